@@ -21,8 +21,11 @@
 
 pub mod api;
 pub mod bulk;
+pub mod clock;
 pub mod config;
 pub mod output;
 pub mod row;
 pub mod sandbox;
 pub mod secret;
+pub mod sign;
+pub mod transport;

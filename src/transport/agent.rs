@@ -1,0 +1,221 @@
+//! The real network: the one file that names the HTTP library.
+//!
+//! Redirects are never followed, HTTP statuses are never errors here, replies
+//! are bounded. Which failures prove that nothing was sent is decided here.
+
+use super::reply::{Exchange, Fault, Reply, Timeouts};
+use super::{Method, Wire};
+use std::io::ErrorKind;
+use std::path::Path;
+use ureq::http;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, Proxy, Timeout};
+
+/// The largest reply, in bytes after decompression. A page of 1000 rows is
+/// under 1 MiB; 32 MiB leaves room for any growth and keeps a gzip bomb small.
+pub const REPLY_LIMIT: u64 = 32 * 1024 * 1024;
+
+/// Why no agent could be built; a matter of configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum AgentError {
+    /// The `ca_file` cannot be read.
+    #[error("cannot read the ca_file {path}: {source}")]
+    CaFile {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The `ca_file` holds no certificate.
+    #[error("the ca_file {0} holds no PEM certificate")]
+    NoCertificate(String),
+    /// The proxy variable is no proxy URL.
+    #[error("{variable} is no proxy URL (http://host:port)")]
+    Proxy {
+        /// The variable's name; its value may hold a password.
+        variable: &'static str,
+    },
+}
+
+/// What the agent needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct AgentOptions<'a> {
+    /// Time-outs of one attempt.
+    pub timeouts: Timeouts,
+    /// Kept-alive connections, one a worker.
+    pub connections: usize,
+    /// PEM certificates to trust instead of the system's.
+    pub ca_file: Option<&'a Path>,
+    /// The proxy, from [`super::proxy`].
+    pub proxy: Option<&'a super::proxy::Choice>,
+}
+
+/// Two pools: reads keep their connections alive; writes take a new one each
+/// time, so that a connection closed by the other side while it lay idle can
+/// never put the fate of a write in doubt.
+pub struct HttpAgent {
+    reads: Agent,
+    writes: Agent,
+}
+
+impl HttpAgent {
+    /// Builds both pools. Touches no network.
+    ///
+    /// # Errors
+    /// A `ca_file` or proxy that cannot be used.
+    pub fn new(options: &AgentOptions<'_>) -> Result<Self, AgentError> {
+        let tls = TlsConfig::builder()
+            .root_certs(roots(options.ca_file)?)
+            .build();
+        let proxy = options.proxy.map(proxy).transpose()?;
+        let build = |idle: usize| {
+            Agent::config_builder()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .allow_non_standard_methods(true)
+                .timeout_connect(Some(options.timeouts.connect))
+                .timeout_global(Some(options.timeouts.whole))
+                .max_idle_connections(idle)
+                .max_idle_connections_per_host(idle)
+                .user_agent(concat!("polyv-group/", env!("CARGO_PKG_VERSION")))
+                .accept("application/json")
+                .tls_config(tls.clone())
+                .proxy(proxy.clone())
+                .build()
+                .new_agent()
+        };
+        Ok(Self {
+            reads: build(options.connections),
+            writes: build(0),
+        })
+    }
+}
+
+fn roots(ca_file: Option<&Path>) -> Result<RootCerts, AgentError> {
+    let Some(path) = ca_file else {
+        return Ok(RootCerts::PlatformVerifier);
+    };
+    let shown = path.display().to_string();
+    let pem = std::fs::read(path).map_err(|source| AgentError::CaFile {
+        path: shown.clone(),
+        source,
+    })?;
+    let certificates: Vec<_> = parse_pem(&pem)
+        .filter_map(|item| match item {
+            Ok(PemItem::Certificate(certificate)) => Some(certificate),
+            _ => None,
+        })
+        .collect();
+    if certificates.is_empty() {
+        return Err(AgentError::NoCertificate(shown));
+    }
+    Ok(RootCerts::from(certificates))
+}
+
+fn proxy(choice: &super::proxy::Choice) -> Result<Proxy, AgentError> {
+    Proxy::new(choice.url.expose()).map_err(|_| AgentError::Proxy {
+        variable: choice.variable,
+    })
+}
+
+impl Exchange for HttpAgent {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, Fault> {
+        let agent = if wire.method.is_write() {
+            &self.writes
+        } else {
+            &self.reads
+        };
+        let mut request = http::Request::builder()
+            .method(method(wire.method))
+            .uri(&wire.url);
+        if let Some(content_type) = wire.content_type {
+            request = request.header("content-type", content_type);
+        }
+        let unbuildable = |error: http::Error| Fault::NotSent(error.to_string());
+        let reply = if wire.method.is_write() {
+            agent.run(request.body(wire.body.expose()).map_err(unbuildable)?)
+        } else {
+            agent.run(request.body(()).map_err(unbuildable)?)
+        };
+        read(reply.map_err(|error| fault(&error))?)
+    }
+}
+
+fn method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+    }
+}
+
+fn read(reply: http::Response<ureq::Body>) -> Result<Reply, Fault> {
+    let (head, mut body) = reply.into_parts();
+    let headers = head
+        .headers
+        .iter()
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.as_str().to_owned(), value)
+        })
+        .collect();
+    let body = body
+        .with_config()
+        .limit(REPLY_LIMIT)
+        .read_to_vec()
+        .map_err(|error| match fault(&error) {
+            // Reading a body comes after sending: never "not sent".
+            Fault::NotSent(why) => Fault::Lost(why),
+            other => other,
+        })?;
+    Ok(Reply {
+        status: head.status.as_u16(),
+        headers,
+        body,
+    })
+}
+
+/// Sorts the library's errors by the one question that matters for a write:
+/// can the request have reached the service?
+fn fault(error: &ureq::Error) -> Fault {
+    use ureq::Error as E;
+    match error {
+        E::BodyExceedsLimit(limit) => Fault::TooLarge(*limit),
+        E::HostNotFound => Fault::NotSent("the host name was not found (DNS)".into()),
+        E::Timeout(Timeout::Resolve) => Fault::NotSent("looking up the name timed out".into()),
+        E::Timeout(Timeout::Connect) => Fault::NotSent("connecting timed out".into()),
+        E::Timeout(_) => Fault::Lost("the reply did not come in time".into()),
+        E::ConnectionFailed | E::Tls(_) | E::Rustls(_) => {
+            Fault::NotSent(format!("no secure connection: {error}"))
+        }
+        E::ConnectProxyFailed(why) => Fault::NotSent(format!("the proxy refused: {why}")),
+        E::InvalidProxyUrl | E::BadUri(_) | E::Http(_) | E::RequireHttpsOnly(_) => {
+            Fault::NotSent(error.to_string())
+        }
+        E::Io(io) => io_fault(io),
+        other => Fault::Lost(format!("the reply broke off: {other}")),
+    }
+}
+
+fn io_fault(error: &std::io::Error) -> Fault {
+    // Certificate errors travel inside an io::Error of kind InvalidData.
+    let certificate = error.to_string().contains("certificate");
+    match error.kind() {
+        ErrorKind::ConnectionRefused
+        | ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::AddrNotAvailable => Fault::NotSent(format!("no connection: {error}")),
+        _ if certificate => Fault::NotSent(format!("no secure connection: {error}")),
+        ErrorKind::UnexpectedEof => Fault::Lost("the reply was cut off".into()),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
+            Fault::Lost("the connection was closed before the whole reply".into())
+        }
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => {
+            Fault::Lost("the reply did not come in time".into())
+        }
+        _ => Fault::Lost(format!("the reply broke off: {error}")),
+    }
+}

@@ -1,0 +1,120 @@
+//! Requests signed and carried over HTTP, one attempt at a time, and the
+//! policies around them.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | [`request`] | a request before and after signing |
+//! | [`reply`] | what can come back, or not |
+//! | [`agent`] | the HTTP library |
+//! | [`proxy`] | which proxy |
+//! | [`retry`] | what is tried again |
+//! | [`rate`] | 1500 requests in 10 s |
+//! | [`gate`] | everybody waits after a 429 |
+//! | [`skew`] | how far the clock is off |
+//!
+//! It leaves the meaning of a reply, and the loop that tries again, to `api`.
+
+pub mod agent;
+pub mod gate;
+pub mod proxy;
+pub mod rate;
+pub mod reply;
+pub mod request;
+pub mod retry;
+pub mod skew;
+
+pub use reply::{Exchange, Fault, Reply, Timeouts};
+pub use request::{Body, Method, Request, Wire};
+
+use crate::clock::Clock;
+use crate::secret::Secret;
+
+/// Whether writes may leave. Enforced here, whatever a command does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Writes {
+    /// They may.
+    #[default]
+    Allowed,
+    /// The profile is read-only.
+    ReadOnly,
+    /// `--dry-run` was given.
+    DryRun,
+}
+
+/// Signs requests with one set of credentials and sends them to one base URL.
+pub struct Transport {
+    /// The network, or the simulator.
+    pub exchange: Box<dyn Exchange>,
+    /// `https://host`, without a trailing slash.
+    pub base: String,
+    /// The appId that signs.
+    pub app_id: String,
+    /// Its secret.
+    pub app_secret: Secret,
+    /// Whether writes may leave.
+    pub writes: Writes,
+    /// The clock that stamps requests.
+    pub clock: Clock,
+}
+
+impl Transport {
+    /// Signs with the time of this very attempt, and sends.
+    ///
+    /// # Errors
+    /// [`Fault::ReadOnly`] and [`Fault::DryRun`] before anything is sent, else
+    /// what the network did.
+    pub fn attempt(&self, request: &Request) -> Result<Reply, Fault> {
+        match self.writes {
+            Writes::ReadOnly if request.method.is_write() => return Err(Fault::ReadOnly),
+            Writes::DryRun if request.method.is_write() => return Err(Fault::DryRun),
+            _ => {}
+        }
+        let now = self.clock.unix_millis();
+        let wire = request.wire(&self.base, &self.app_id, &self.app_secret, now);
+        self.exchange.exchange(&wire)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign::Params;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    static SENT: AtomicUsize = AtomicUsize::new(0);
+
+    struct Counting;
+
+    impl Exchange for Counting {
+        fn exchange(&self, _: &Wire) -> Result<Reply, Fault> {
+            SENT.fetch_add(1, Ordering::SeqCst);
+            Err(Fault::Lost("counted".into()))
+        }
+    }
+
+    #[test]
+    fn no_write_leaves_a_read_only_profile_or_a_dry_run() {
+        for (writes, refused) in [
+            (Writes::ReadOnly, Fault::ReadOnly),
+            (Writes::DryRun, Fault::DryRun),
+        ] {
+            let transport = Transport {
+                exchange: Box::new(Counting),
+                base: String::new(),
+                app_id: "a".into(),
+                app_secret: Secret::new("s"),
+                writes,
+                clock: Clock::default(),
+            };
+            let mut request = Request::get("/x", Params::new());
+            for method in Method::ALL.into_iter().filter(|m| m.is_write()) {
+                request.method = method;
+                assert_eq!(transport.attempt(&request), Err(refused.clone()));
+            }
+            assert_eq!(SENT.swap(0, Ordering::SeqCst), 0);
+            request.method = Method::Get;
+            assert!(transport.attempt(&request).is_err());
+            assert_eq!(SENT.swap(0, Ordering::SeqCst), 1);
+        }
+    }
+}

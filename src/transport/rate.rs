@@ -1,0 +1,233 @@
+//! The service counts requests by address: more than 1500 in 10 s block it for
+//! five minutes (polyv-java-sdk: docs/live/limit.md). This keeps all processes
+//! of one user on one machine inside that window together.
+//!
+//! The book is a ring of 1500 times in one small file under a lock: slot `n`
+//! holds when the request 1500 ago was let through, which is all that has to
+//! be known. A process that dies leaves at worst one slot written early.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// What the service lets through in ten seconds.
+const REQUESTS: usize = 1500;
+/// Ten seconds, and two more: a request let through first may arrive last, so
+/// the window seen by the service can be tighter than the one kept here.
+const WINDOW_MILLIS: i64 = 12_000;
+/// Bytes of one number in the file.
+const WORD: usize = 8;
+
+/// When the last 1500 requests were let through. Pure.
+#[derive(Clone, Debug)]
+pub struct Ring {
+    next: usize,
+    times: Vec<i64>,
+}
+
+impl Default for Ring {
+    fn default() -> Self {
+        Self {
+            next: 0,
+            times: vec![0; REQUESTS],
+        }
+    }
+}
+
+impl Ring {
+    /// Lets a request through and notes it, or says how long to wait.
+    pub fn admit(&mut self, now_unix_millis: i64) -> Result<(), Duration> {
+        wait(self.times[self.next], now_unix_millis)?;
+        self.times[self.next] = now_unix_millis;
+        self.next = (self.next + 1) % REQUESTS;
+        Ok(())
+    }
+}
+
+/// `Err` with the wait while the request 1500 ago is inside the window. A time
+/// far in the future was written by a clock that has since been set back: it
+/// says nothing.
+fn wait(oldest: i64, now: i64) -> Result<(), Duration> {
+    let left = oldest.saturating_add(WINDOW_MILLIS).saturating_sub(now);
+    if left <= 0 || left > 2 * WINDOW_MILLIS {
+        return Ok(());
+    }
+    Err(Duration::from_millis(left.unsigned_abs()))
+}
+
+/// The window, shared through a file where that is possible.
+#[derive(Debug)]
+pub struct Window(Mutex<Book>);
+
+#[derive(Debug)]
+enum Book {
+    Shared(File),
+    Own(Ring),
+}
+
+impl Window {
+    /// A window of this process alone.
+    pub fn own() -> Self {
+        Self(Mutex::new(Book::Own(Ring::default())))
+    }
+
+    /// The window shared by all processes that name this file.
+    ///
+    /// # Errors
+    /// The file cannot be opened or made; the caller then keeps an own window.
+    pub fn shared(path: &Path) -> io::Result<Self> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Self(Mutex::new(Book::Shared(options.open(path)?))))
+    }
+
+    /// Lets a request through and notes it, or says how long to wait. When the
+    /// file fails the process goes on with a window of its own, and the second
+    /// value says why, once.
+    pub fn admit(&self, now_unix_millis: i64) -> (Result<(), Duration>, Option<io::Error>) {
+        let mut book = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        let failed = match &mut *book {
+            Book::Own(ring) => return (ring.admit(now_unix_millis), None),
+            Book::Shared(file) => match admit_in_file(file, now_unix_millis) {
+                Ok(turn) => return (turn, None),
+                Err(error) => error,
+            },
+        };
+        let mut ring = Ring::default();
+        let turn = ring.admit(now_unix_millis);
+        *book = Book::Own(ring);
+        (turn, Some(failed))
+    }
+}
+
+fn admit_in_file(file: &mut File, now: i64) -> io::Result<Result<(), Duration>> {
+    file.lock()?;
+    let turn = admit_locked(file, now);
+    file.unlock()?;
+    turn
+}
+
+fn admit_locked(file: &mut File, now: i64) -> io::Result<Result<(), Duration>> {
+    let next = usize::try_from(read_word(file, 0)?).unwrap_or(0) % REQUESTS;
+    let slot = 1 + next;
+    if let Err(left) = wait(read_word(file, slot)?, now) {
+        return Ok(Err(left));
+    }
+    write_word(file, slot, now)?;
+    let following = i64::try_from((next + 1) % REQUESTS).unwrap_or(0);
+    write_word(file, 0, following)?;
+    Ok(Ok(()))
+}
+
+fn seek(file: &mut File, word: usize) -> io::Result<()> {
+    file.seek(SeekFrom::Start((word * WORD) as u64)).map(drop)
+}
+
+/// Beyond the end of the file everything is zero.
+fn read_word(file: &mut File, word: usize) -> io::Result<i64> {
+    seek(file, word)?;
+    let mut bytes = [0; WORD];
+    match file.read_exact(&mut bytes) {
+        Ok(()) => Ok(i64::from_le_bytes(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
+        Err(error) => Err(error),
+    }
+}
+
+fn write_word(file: &mut File, word: usize, value: i64) -> io::Result<()> {
+    seek(file, word)?;
+    file.write_all(&value.to_le_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: i64 = 1_700_000_000_000;
+
+    #[test]
+    fn a_burst_is_let_through_and_the_next_waits() {
+        let mut ring = Ring::default();
+        for request in 0..1500 {
+            assert_eq!(ring.admit(START + request), Ok(()));
+        }
+        let left = Duration::from_millis(12_000 - 1_500);
+        assert_eq!(ring.admit(START + 1_500), Err(left));
+        assert_eq!(ring.admit(START + 12_000), Ok(()));
+        assert_eq!(ring.admit(START + 12_000), Err(Duration::from_millis(1)));
+    }
+
+    #[test]
+    fn never_more_than_1500_in_any_ten_seconds() {
+        let mut ring = Ring::default();
+        let mut let_through: Vec<i64> = Vec::new();
+        for millis in (0..60_000).step_by(3) {
+            if ring.admit(START + millis).is_ok() {
+                let_through.push(millis);
+            }
+        }
+        let most = let_through
+            .iter()
+            .map(|from| {
+                let inside = |at: &&i64| (*from..from + 10_000).contains(*at);
+                let_through.iter().filter(inside).count()
+            })
+            .max();
+        assert_eq!(most, Some(1500));
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_stop_anybody() {
+        let mut ring = Ring::default();
+        for _ in 0..1500 {
+            assert_eq!(ring.admit(START + 3_600_000), Ok(()));
+        }
+        assert_eq!(ring.admit(START), Ok(()));
+    }
+
+    #[test]
+    fn two_windows_on_one_file_share_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/rate");
+        let windows = [
+            Window::shared(&path).unwrap(),
+            Window::shared(&path).unwrap(),
+        ];
+        for request in 0..1500 {
+            assert_eq!(windows[request % 2].admit(START).0, Ok(()));
+        }
+        for window in &windows {
+            assert_eq!(window.admit(START).0, Err(Duration::from_secs(12)));
+        }
+    }
+
+    #[test]
+    fn a_torn_or_foreign_file_is_read_as_no_requests() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rate");
+        for content in [&b"abc"[..], &[0xff; 40]] {
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(Window::shared(&path).unwrap().admit(START).0, Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_file_that_fails_is_left_for_an_own_window() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rate");
+        std::fs::write(&path, "").unwrap();
+        let read_only = File::open(&path).unwrap();
+        let window = Window(Mutex::new(Book::Shared(read_only)));
+        let (turn, failed) = window.admit(START);
+        assert_eq!(turn, Ok(()));
+        assert!(failed.is_some(), "said once");
+        assert!(window.admit(START).1.is_none(), "and not again");
+    }
+}

@@ -1,0 +1,78 @@
+//! What came back over HTTP, before anybody asks what it means, and what can
+//! go wrong on the way.
+
+use std::time::Duration;
+
+/// A whole HTTP reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header names in lower case, values as text.
+    pub headers: Vec<(String, String)>,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// The first header of a (lower-case) name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    }
+}
+
+/// Why there is no reply.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The request cannot have reached the service: no name, no connection,
+    /// no TLS.
+    #[error("{0}")]
+    NotSent(String),
+    /// The request may have reached the service; its answer was lost.
+    #[error("{0}")]
+    Lost(String),
+    /// The reply is larger than the bound, in bytes. Decompressed size counts.
+    #[error("the reply is larger than {} MiB", .0 / (1024 * 1024))]
+    TooLarge(u64),
+    /// A write on a read-only profile: nothing was sent.
+    #[error("the profile is read-only")]
+    ReadOnly,
+    /// A write with `--dry-run`: nothing was sent.
+    #[error("--dry-run sends no write")]
+    DryRun,
+}
+
+/// Sends one attempt. The real network and the simulator implement it.
+pub trait Exchange: Send + Sync {
+    /// Sends and waits for the whole reply.
+    ///
+    /// # Errors
+    /// [`Fault`] says whether the request can have reached the service.
+    fn exchange(&self, wire: &super::Wire) -> Result<Reply, Fault>;
+}
+
+/// How long a caller waits for each part of an exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// Name, connection, proxy and TLS together.
+    pub connect: Duration,
+    /// The whole exchange.
+    pub whole: Duration,
+}
+
+impl Timeouts {
+    /// Ten seconds to connect, as long a wait as a person bears in silence;
+    /// thirty for the whole (the vendor's SDK allows 30 s at most).
+    pub const DEFAULT_CONNECT: Duration = Duration::from_secs(10);
+
+    /// The time-outs for a chosen whole: connecting never outlasts it.
+    pub fn of(whole: Duration) -> Self {
+        Self {
+            connect: whole.min(Self::DEFAULT_CONNECT),
+            whole,
+        }
+    }
+}

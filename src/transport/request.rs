@@ -1,0 +1,252 @@
+//! A request before it is signed, and what is put on the wire for one attempt.
+
+use crate::secret::{MASK, Secret};
+use crate::sign::{self, Params};
+
+/// HTTP methods. Every method but GET is a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; may be repeated freely.
+    Get,
+    /// Writes.
+    Post,
+    /// Writes; no documented endpoint uses it.
+    Put,
+    /// Writes; no documented endpoint uses it.
+    Patch,
+    /// Writes; no documented endpoint uses it.
+    Delete,
+}
+
+impl Method {
+    /// All methods, in the order in which help lists them.
+    pub const ALL: [Method; 5] = [
+        Method::Get,
+        Method::Post,
+        Method::Put,
+        Method::Patch,
+        Method::Delete,
+    ];
+
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+
+    /// Whether a request of this method may change something.
+    pub fn is_write(self) -> bool {
+        self != Method::Get
+    }
+}
+
+/// What a request carries beside its query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// JSON, never signed (docs/live/api/buildsign). It may hold a password,
+    /// so it is a secret; `shown` is the same text with the secrets masked.
+    Json {
+        /// The body as it is sent.
+        text: Secret,
+        /// The body as it may be shown.
+        shown: String,
+    },
+    /// A form; its parameters are signed like the query's.
+    Form(Params),
+}
+
+/// A request as an endpoint makes it: without appId, timestamp and sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: Method,
+    /// Path below the base URL, with its leading slash.
+    pub path: String,
+    /// Query parameters; all of them are signed.
+    pub query: Params,
+    /// The body.
+    pub body: Body,
+}
+
+impl Request {
+    /// A GET of a path.
+    pub fn get(path: impl Into<String>, query: Params) -> Self {
+        Self {
+            method: Method::Get,
+            path: path.into(),
+            query,
+            body: Body::None,
+        }
+    }
+
+    /// The parameters that are signed, with what every call adds.
+    fn signed(&self, app_id: &str, unix_millis: i64) -> Params {
+        let mut all = Params::new()
+            .with("appId", app_id)
+            .with("timestamp", unix_millis.to_string());
+        all.extend(&self.query);
+        if let Body::Form(form) = &self.body {
+            all.extend(form);
+        }
+        all
+    }
+
+    /// Signs one attempt. `unix_millis` is the time of this attempt: it is
+    /// valid for three minutes (docs/live/api/buildsign).
+    pub fn wire(&self, base: &str, app_id: &str, secret: &Secret, unix_millis: i64) -> Wire {
+        let mut signed = self.signed(app_id, unix_millis);
+        signed.push("sign", sign::sign(&signed, secret));
+        let (query, content_type, body) = match &self.body {
+            Body::None => (signed, None, Secret::new("")),
+            Body::Json { text, .. } => (signed, Some("application/json"), text.clone()),
+            Body::Form(_) => (
+                Params::new(),
+                Some("application/x-www-form-urlencoded"),
+                Secret::new(sign::encode(&signed)),
+            ),
+        };
+        let separator = if query == Params::new() { "" } else { "?" };
+        Wire {
+            method: self.method,
+            url: format!("{base}{}{separator}{}", self.path, sign::encode(&query)),
+            content_type,
+            body,
+        }
+    }
+
+    /// Query, form and body as they may be shown: no appId, timestamp, sign,
+    /// and secrets masked.
+    pub fn shown(&self) -> String {
+        let mut text = sign::encode(&masked(&self.query));
+        let body = match &self.body {
+            Body::None => String::new(),
+            Body::Json { shown, .. } => shown.clone(),
+            Body::Form(form) => sign::encode(&masked(form)),
+        };
+        if !text.is_empty() && !body.is_empty() {
+            text.push(' ');
+        }
+        text + &body
+    }
+}
+
+/// Whether a parameter of this name holds a secret.
+pub fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["secret", "password", "token", "sign"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+fn masked(params: &Params) -> Params {
+    params.iter().fold(Params::new(), |all, (name, value)| {
+        all.with(name, if is_secret(name) { MASK } else { value })
+    })
+}
+
+/// One signed attempt, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    /// The HTTP method.
+    pub method: Method,
+    /// The whole URL, signature included: not to be shown.
+    pub url: String,
+    /// `Content-Type`, where there is a body.
+    pub content_type: Option<&'static str>,
+    /// The body, empty where there is none.
+    pub body: Secret,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MILLIS: i64 = 1_700_000_000_000;
+
+    fn secret() -> Secret {
+        Secret::new("0123456789abcdef0123456789abcdef")
+    }
+
+    #[test]
+    fn a_get_signs_its_whole_query() {
+        let query = Params::new()
+            .with("emails", "a@example.com,b@example.com")
+            .with("pageNumber", "1")
+            .with("pageSize", "100");
+        let wire = Request::get("/live/v4/group/user/package/list", query).wire(
+            "https://api.polyv.net",
+            "testapp001",
+            &secret(),
+            MILLIS,
+        );
+        assert_eq!(
+            wire.url,
+            "https://api.polyv.net/live/v4/group/user/package/list?appId=testapp001\
+             &timestamp=1700000000000&emails=a%40example.com%2Cb%40example.com\
+             &pageNumber=1&pageSize=100&sign=2E3D533E4055DED55B21D22B2A59E2AC"
+        );
+        assert_eq!((wire.content_type, wire.body.expose()), (None, ""));
+    }
+
+    #[test]
+    fn a_json_body_is_not_signed() {
+        let request = Request {
+            method: Method::Post,
+            path: "/x".into(),
+            query: Params::new(),
+            body: Body::Json {
+                text: Secret::new("{}"),
+                shown: "{}".into(),
+            },
+        };
+        let wire = request.wire("http://127.0.0.1:1", "testapp001", &secret(), MILLIS);
+        assert_eq!(
+            wire.url,
+            "http://127.0.0.1:1/x?appId=testapp001&timestamp=1700000000000\
+             &sign=A5546AA4E27F519B7B5F3FFEAA0940AA"
+        );
+        assert_eq!(wire.content_type, Some("application/json"));
+        assert_eq!(wire.body.expose(), "{}");
+    }
+
+    #[test]
+    fn a_form_is_signed_and_travels_whole_in_the_body() {
+        let form = Params::new()
+            .with("email", "sub@example.com")
+            .with("type", "recover")
+            .with("all", "1");
+        let request = Request {
+            method: Method::Post,
+            path: "/v2/x".into(),
+            query: Params::new(),
+            body: Body::Form(form),
+        };
+        let wire = request.wire("http://127.0.0.1:1", "testapp001", &secret(), MILLIS);
+        assert_eq!(wire.url, "http://127.0.0.1:1/v2/x");
+        assert_eq!(
+            wire.body.expose(),
+            "appId=testapp001&timestamp=1700000000000&email=sub%40example.com&type=recover\
+             &all=1&sign=509645710324A94729603CC8C883A67C"
+        );
+    }
+
+    #[test]
+    fn what_is_shown_masks_secret_parameters() {
+        let query = Params::new()
+            .with("email", "a@b.c")
+            .with("appSecret", "tell")
+            .with("newPassword", "me");
+        let shown = Request::get("/x", query).shown();
+        assert_eq!(
+            shown,
+            "email=a%40b.c&appSecret=%2A%2A%2A%2A%2A%2A%2A%2A&newPassword=%2A%2A%2A%2A%2A%2A%2A%2A"
+        );
+    }
+}
