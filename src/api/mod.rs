@@ -1,1 +1,52 @@
-//! (see the crate docs)
+//! What the service offers and what its answers mean. It knows requests and
+//! replies; HTTP itself is `transport`'s.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | [`envelope`] | success, refusal, or not the API at all |
+//! | [`client`] | one call, tried as often as the policy says |
+//! | [`failure`] | why a call gave nothing |
+//! | [`event`] | what is told on the way |
+//! | [`page`] | one page of a list |
+//! | [`listing`] | a whole list, from many pages |
+//! | [`audit`] | whether a list is whole |
+//! | [`fetch`] | several pages at a time, in order |
+//! | the others | one call each |
+
+pub mod allocations;
+pub mod audit;
+pub mod children;
+pub mod client;
+pub mod emails;
+pub mod envelope;
+pub mod event;
+pub mod failure;
+pub mod fetch;
+pub mod group;
+pub mod listing;
+pub mod page;
+pub mod subaccounts;
+
+pub use client::Client;
+pub use envelope::{Reason, Refusal};
+pub use event::{Event, Observer};
+pub use failure::{CallError, Cause};
+pub use page::Page;
+
+use crate::transport::Request;
+use serde_json::value::RawValue;
+
+/// One call of the API.
+pub trait Endpoint {
+    /// What the call gives.
+    type Reply;
+
+    /// The request, without what every call adds.
+    fn request(&self) -> Request;
+
+    /// Reads the `data` of a success.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    fn read(&self, data: Option<&RawValue>) -> Result<Self::Reply, String>;
+}

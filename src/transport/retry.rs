@@ -29,8 +29,11 @@ pub enum Outcome {
     /// It cannot have reached the service.
     NotSent,
     /// It may have been done: a lost, cut-off, empty or foreign reply, or an
-    /// HTTP 5xx.
-    InDoubt,
+    /// HTTP 5xx; `after` is its `Retry-After`.
+    InDoubt {
+        /// What the service asks for.
+        after: Option<Duration>,
+    },
     /// The service held us back (429); the request was not done. `in_a_row`
     /// counts these answers, this one included; `after` is `Retry-After`.
     Limited {
@@ -76,12 +79,12 @@ impl Policy {
     ) -> Decision {
         let wait = match outcome {
             Outcome::Final => return Decision::Stop,
-            Outcome::InDoubt if self.write => return Decision::Stop,
-            Outcome::InDoubt | Outcome::NotSent => backoff(attempt, jitter),
+            Outcome::InDoubt { .. } if self.write => return Decision::Stop,
             Outcome::Limited { in_a_row, .. } if in_a_row >= BLOCK_AFTER => {
                 return Decision::ComeBackAfter(BLOCK);
             }
-            Outcome::Limited { after, .. } => match after {
+            Outcome::NotSent => backoff(attempt, jitter),
+            Outcome::InDoubt { after } | Outcome::Limited { after, .. } => match after {
                 Some(after) if after > LONGEST_RETRY_AFTER => {
                     return Decision::ComeBackAfter(after);
                 }
@@ -126,6 +129,7 @@ mod tests {
         retries: 4,
         write: true,
     };
+    const LOST: Outcome = Outcome::InDoubt { after: None };
     const ZERO: Duration = Duration::ZERO;
 
     fn secs(seconds: u64) -> Duration {
@@ -141,9 +145,7 @@ mod tests {
 
     #[test]
     fn waits_double_and_lie_between_half_and_whole() {
-        let waits = |jitter| {
-            (1..=4).map(move |attempt| READ.decide(Outcome::InDoubt, attempt, ZERO, jitter))
-        };
+        let waits = |jitter| (1..=4).map(move |attempt| READ.decide(LOST, attempt, ZERO, jitter));
         let millis = |list: [u64; 4]| list.map(|m| Decision::Wait(Duration::from_millis(m)));
         assert!(waits(1.0).eq(millis([500, 1000, 2000, 4000])));
         assert!(waits(0.0).eq(millis([250, 500, 1000, 2000])));
@@ -151,7 +153,7 @@ mod tests {
 
     #[test]
     fn it_stops_after_the_retries_and_after_five_minutes() {
-        assert_eq!(READ.decide(Outcome::InDoubt, 5, ZERO, 1.0), Decision::Stop);
+        assert_eq!(READ.decide(LOST, 5, ZERO, 1.0), Decision::Stop);
         let late = secs(300);
         assert_eq!(READ.decide(Outcome::NotSent, 1, late, 1.0), Decision::Stop);
         let none = Policy { retries: 0, ..READ };
@@ -160,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_write_is_repeated_only_where_it_was_surely_not_done() {
-        assert_eq!(WRITE.decide(Outcome::InDoubt, 1, ZERO, 1.0), Decision::Stop);
+        assert_eq!(WRITE.decide(LOST, 1, ZERO, 1.0), Decision::Stop);
         let again = WRITE.decide(Outcome::NotSent, 1, ZERO, 1.0);
         assert_eq!(again, Decision::Wait(Duration::from_millis(500)));
         let again = WRITE.decide(limited(1, Some(2)), 1, ZERO, 1.0);

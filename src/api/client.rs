@@ -1,0 +1,214 @@
+//! One call, tried as often as the policies allow. This is the loop that
+//! sleeps; what it does is decided by `transport::{retry, gate, rate, skew}`.
+
+use super::Endpoint;
+use super::envelope::{self, Meaning};
+use super::event::{Event, Observer};
+use super::failure::{CallError, Failed};
+use crate::clock;
+use crate::transport::gate::{Gate, Wave};
+use crate::transport::rate::Window;
+use crate::transport::retry::{Decision, Outcome, Policy};
+use crate::transport::{Reply, Request, Transport};
+use serde_json::value::RawValue;
+use std::time::Duration;
+
+/// Reads the `data` of a success, or says what is wrong with it.
+pub type Read<'a, T> = &'a dyn Fn(&Reply, Option<&RawValue>) -> Result<T, String>;
+
+/// Calls the service with one set of credentials. Shared by all workers.
+pub struct Client {
+    transport: Transport,
+    retries: u32,
+    window: Option<Window>,
+    gate: Gate,
+    observer: Box<dyn Observer>,
+}
+
+impl Client {
+    /// A client. Without a window nothing is held back: only the simulator
+    /// inside the process may go without.
+    pub fn new(
+        transport: Transport,
+        retries: u32,
+        window: Option<Window>,
+        observer: Box<dyn Observer>,
+    ) -> Self {
+        Self {
+            transport,
+            retries,
+            window,
+            gate: Gate::default(),
+            observer,
+        }
+    }
+
+    /// The appId that signs.
+    pub fn app_id(&self) -> &str {
+        &self.transport.app_id
+    }
+
+    /// The service's time as far as known, in Unix milliseconds.
+    pub fn unix_millis(&self) -> i64 {
+        self.transport.clock.unix_millis()
+    }
+
+    /// Makes a call.
+    ///
+    /// # Errors
+    /// [`CallError`] once the policies give up.
+    pub fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, CallError> {
+        self.run(&endpoint.request(), &|_, data| endpoint.read(data))
+    }
+
+    /// Makes a call and reads the `data` of its success, with the reply at
+    /// hand. Data that cannot be read counts as a foreign reply.
+    ///
+    /// # Errors
+    /// [`CallError`] once the policies give up.
+    pub fn run<T>(&self, request: &Request, read: Read<'_, T>) -> Result<T, CallError> {
+        let policy = Policy {
+            retries: self.retries,
+            write: request.method.is_write(),
+        };
+        let began = clock::instant();
+        let mut signed_again = false;
+        let mut attempt = 1;
+        loop {
+            let wave = self.wait_for_turn();
+            let failed = match self.once(request, read, wave) {
+                Ok(value) => return Ok(value),
+                Err(failed) => failed,
+            };
+            let error = |cause| CallError {
+                cause,
+                attempts: attempt,
+                path: request.path.clone(),
+            };
+            if !signed_again && self.corrects_clock(&failed) {
+                signed_again = true;
+                continue;
+            }
+            match policy.decide(failed.outcome, attempt, began.elapsed(), jitter()) {
+                Decision::Wait(wait) => self.pause(request, &failed, wait, attempt),
+                Decision::Stop => return Err(error(failed.cause)),
+                Decision::ComeBackAfter(pause) => {
+                    return Err(error(failed.cause.limited(Some(pause))));
+                }
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Sleeps until neither a 429 nor the rate window holds us back.
+    fn wait_for_turn(&self) -> Wave {
+        loop {
+            let wave = match self.gate.pass(clock::instant()) {
+                Ok(wave) => wave,
+                Err(wait) => {
+                    std::thread::sleep(wait);
+                    continue;
+                }
+            };
+            let Some(window) = &self.window else {
+                return wave;
+            };
+            // The window is kept in the machine's own time: all its processes
+            // agree on that, whatever the service's clock says.
+            let (turn, failed) = window.admit(clock::unix_millis());
+            if let Some(error) = failed {
+                self.observer.note(&Event::OwnWindow(&error.to_string()));
+            }
+            match turn {
+                Ok(()) => return wave,
+                Err(wait) => {
+                    self.observer.note(&Event::HeldBack(wait));
+                    std::thread::sleep(wait);
+                }
+            }
+        }
+    }
+
+    fn pause(&self, request: &Request, failed: &Failed, wait: Duration, attempt: u32) {
+        self.observer.note(&Event::Retrying {
+            request,
+            why: &failed.cause.words(),
+            wait,
+            attempt,
+        });
+        if matches!(failed.outcome, Outcome::Limited { .. }) {
+            self.gate.close(clock::instant() + wait);
+        }
+        std::thread::sleep(wait);
+    }
+
+    /// One attempt: sent, answered, read.
+    fn once<T>(&self, request: &Request, read: Read<'_, T>, wave: Wave) -> Result<T, Failed> {
+        let began = clock::instant();
+        let reply = self.transport.attempt(request).map_err(|fault| {
+            self.observer.note(&Event::Unanswered {
+                request,
+                why: &fault.to_string(),
+                took: began.elapsed(),
+            });
+            Failed::fault(fault)
+        })?;
+        let took = began.elapsed();
+        let meaning = envelope::read(&reply);
+        self.observer.note(&Event::Answered {
+            request,
+            reply: &reply,
+            request_id: request_id(&meaning),
+            took,
+        });
+        let failed = match meaning {
+            Meaning::Done { data, .. } => match read(&reply, data) {
+                Ok(value) => {
+                    self.gate.answered();
+                    return Ok(value);
+                }
+                Err(what) => Failed::foreign(what, &reply),
+            },
+            Meaning::Refused(refusal) => Failed::refused(refusal, &reply),
+            Meaning::Foreign(what) => Failed::foreign(what, &reply),
+        };
+        Err(self.count_limits(failed.with_retry_after(&reply, clock::unix_millis()), wave))
+    }
+
+    /// A 429 is counted over all connections; any other answer ends the row.
+    fn count_limits(&self, mut failed: Failed, wave: Wave) -> Failed {
+        if let Outcome::Limited { in_a_row, .. } = &mut failed.outcome {
+            *in_a_row = self.gate.limited(wave);
+        } else {
+            self.gate.answered();
+        }
+        failed
+    }
+
+    /// On an expired timestamp: measures the clock by the reply's `Date`.
+    fn corrects_clock(&self, failed: &Failed) -> bool {
+        let Some(offset) = failed.clock_offset else {
+            return false;
+        };
+        let known = self.transport.clock.offset_millis();
+        // Another worker may have measured it already, a second apart.
+        if (known - offset).unsigned_abs() > 2_000 || known == 0 {
+            self.transport.clock.correct(offset);
+            self.observer.note(&Event::ClockOff(offset));
+        }
+        true
+    }
+}
+
+fn request_id<'a>(meaning: &'a Meaning<'_>) -> Option<&'a str> {
+    match meaning {
+        Meaning::Done { request_id, .. } => request_id.as_deref(),
+        Meaning::Refused(refusal) => refusal.request_id.as_deref(),
+        Meaning::Foreign(_) => None,
+    }
+}
+
+/// A number from 0 to 1; without randomness the wait is the whole back-off.
+fn jitter() -> f64 {
+    getrandom::u32().map_or(1.0, |number| f64::from(number) / f64::from(u32::MAX))
+}

@@ -1,0 +1,361 @@
+//! The two envelopes of the service, v2/v3 and v4, read into one meaning.
+//!
+//! The body is read first; the HTTP status is only reported. Success is body
+//! `code` 200 with `success` not false (docs/live/api/errorinfo). A body that
+//! is no such envelope is not the API's: an HTML page of a proxy, a cut-off
+//! reply, nothing at all.
+
+use crate::transport::Reply;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// The service's refusal, in its own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// `error.code` of v4 where there is one, else the body's `code`. Never
+    /// decide by it: the documents contradict each other on the codes.
+    pub code: i64,
+    /// `error.desc` or `message`, verbatim. It may hold control characters.
+    pub message: String,
+    /// v4's `requestId`, for support cases.
+    pub request_id: Option<String>,
+    /// The HTTP status it came with.
+    pub http_status: u16,
+}
+
+/// What kind of refusal it is, as far as the documents tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// appId, signature, not a group account, account forbidden.
+    Credentials,
+    /// The timestamp is not of the last three minutes.
+    Expired,
+    /// Too many calls.
+    RateLimited,
+    /// 502, 503 or 504: the service is not there.
+    Unavailable,
+    /// A rule of the service.
+    Business,
+}
+
+/// Words that refuse the caller, not the request (errors.md of the vendor's
+/// pages: v2 group messages, v4 error codes).
+const CREDENTIALS: [&str; 7] = [
+    "invalid signature.",
+    "application not found.",
+    "account not found.",
+    "appId is required.",
+    "account is forbidden.",
+    "need to login",
+    "找不到集团账号",
+];
+const EXPIRED: [&str; 2] = ["invalid timestamp.", "时间戳过期"];
+/// v4's code of an expired timestamp, on every group and children page.
+const EXPIRED_CODE: i64 = 10003;
+/// v4's code of an unknown appId.
+const UNKNOWN_APP_CODE: i64 = 20001;
+const RATE_LIMITED: &str = "qps exceeds number of calls";
+
+impl Refusal {
+    /// Sorts a refusal by its words; the codes only where they are documented
+    /// without contradiction.
+    pub fn reason(&self) -> Reason {
+        let said = self.message.trim();
+        if self.http_status == 429 || self.code == 429 || said == RATE_LIMITED {
+            Reason::RateLimited
+        } else if EXPIRED.contains(&said) || self.code == EXPIRED_CODE {
+            Reason::Expired
+        } else if CREDENTIALS.contains(&said) || self.code == UNKNOWN_APP_CODE {
+            Reason::Credentials
+        } else if [self.code, i64::from(self.http_status)]
+            .iter()
+            .any(|code| (502..=504).contains(code))
+        {
+            Reason::Unavailable
+        } else {
+            Reason::Business
+        }
+    }
+}
+
+/// What a reply means.
+#[derive(Debug)]
+pub enum Meaning<'a> {
+    /// Done; `data` is absent where the service sends none.
+    Done {
+        /// The literal text of `data`.
+        data: Option<&'a RawValue>,
+        /// v4's `requestId`.
+        request_id: Option<String>,
+    },
+    /// Refused.
+    Refused(Refusal),
+    /// Not a reply of the API; says what it is instead.
+    Foreign(String),
+}
+
+/// Every member as it stands: the types of most of them vary.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    code: Option<&'a RawValue>,
+    #[serde(borrow)]
+    success: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow, rename = "requestId")]
+    request_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+#[derive(Default, Deserialize)]
+struct Reported<'a> {
+    #[serde(borrow)]
+    code: Option<&'a RawValue>,
+    #[serde(borrow)]
+    desc: Option<&'a RawValue>,
+}
+
+/// Reads a reply's body; its HTTP status is only carried along.
+pub fn read(reply: &Reply) -> Meaning<'_> {
+    let Ok(text) = std::str::from_utf8(&reply.body) else {
+        return Meaning::Foreign(foreign(reply, "not UTF-8 text"));
+    };
+    if text.trim().is_empty() {
+        return Meaning::Foreign(foreign(reply, "an empty reply"));
+    }
+    // serde would also read an array as a struct.
+    let object = text.trim_start().starts_with('{');
+    let Some(envelope) = serde_json::from_str::<Envelope<'_>>(text)
+        .ok()
+        .filter(|_| object)
+    else {
+        return Meaning::Foreign(foreign(reply, kind_of(text)));
+    };
+    let Some(code) = envelope.code.and_then(integer) else {
+        return Meaning::Foreign(foreign(reply, "JSON without the API's code"));
+    };
+    let refused = envelope.success.is_some_and(|s| s.get() == "false");
+    if code == 200 && !refused {
+        return Meaning::Done {
+            data: envelope.data,
+            request_id: envelope.request_id.and_then(string),
+        };
+    }
+    Meaning::Refused(refusal(&envelope, code, reply.status))
+}
+
+fn refusal(envelope: &Envelope<'_>, code: i64, http_status: u16) -> Refusal {
+    let reported: Reported<'_> = envelope
+        .error
+        .and_then(|error| serde_json::from_str(error.get()).ok())
+        .unwrap_or_default();
+    let message = reported.desc.or(envelope.message).and_then(string);
+    Refusal {
+        code: reported.code.and_then(integer).unwrap_or(code),
+        message: message.unwrap_or_else(|| "(no message)".to_owned()),
+        request_id: envelope.request_id.and_then(string),
+        http_status,
+    }
+}
+
+fn foreign(reply: &Reply, what: &str) -> String {
+    if (300..400).contains(&reply.status) {
+        let to = reply.header("location").unwrap_or("nowhere");
+        return format!("a redirect to {} (HTTP {})", host(to), reply.status);
+    }
+    format!("{what} (HTTP {})", reply.status)
+}
+
+/// Only the host of a redirect is named: its query may repeat ours.
+fn host(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
+}
+
+fn kind_of(text: &str) -> &'static str {
+    let start: String = text.trim_start().chars().take(9).collect();
+    match start.to_ascii_lowercase().as_str() {
+        s if s.starts_with("<!doctype") || s.starts_with("<html") => "an HTML page",
+        s if s.starts_with('{') => "cut-off or broken JSON",
+        _ => "not the API's JSON",
+    }
+}
+
+/// An integer, or one in a string.
+fn integer(raw: &RawValue) -> Option<i64> {
+    raw.get().trim_matches('"').parse().ok()
+}
+
+/// A string that is not empty; `null` and other types are none.
+fn string(raw: &RawValue) -> Option<String> {
+    let text: String = serde_json::from_str(raw.get()).ok()?;
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply {
+            status,
+            headers: vec![("location".into(), "https://login.example/x?sign=A".into())],
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn refused(status: u16, body: &str) -> Refusal {
+        match read(&reply(status, body)) {
+            Meaning::Refused(refusal) => refusal,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn data(body: &str) -> Option<String> {
+        match read(&reply(200, body)) {
+            Meaning::Done { data, .. } => data.map(|d| d.get().to_owned()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn why(status: u16, body: &[u8]) -> String {
+        let mut reply = reply(status, "");
+        reply.body = body.to_vec();
+        match read(&reply) {
+            Meaning::Foreign(why) => why,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The published error bodies and what each must be taken for.
+    #[test]
+    fn every_published_error_body_is_sorted() {
+        use Reason::{Business, Credentials, Expired};
+        let expected = [
+            ("error-account-forbidden", Credentials),
+            ("error-account-not-found", Credentials),
+            ("error-appid-required", Credentials),
+            ("error-application-not-found", Credentials),
+            ("error-invalid-signature", Credentials),
+            ("error-invalid-timestamp", Expired),
+            ("error-timestamp-expired", Expired),
+            ("error-over-limit", Business),
+            ("error-wrong-package-type", Business),
+            ("error-param-length", Business),
+        ];
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/samples");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            let Some((_, kind)) = name.rsplit_once('.') else {
+                continue;
+            };
+            if !kind.starts_with("error-") {
+                continue;
+            }
+            let refusal = refused(200, &std::fs::read_to_string(&path).unwrap());
+            let wanted = expected.iter().find(|(k, _)| *k == kind).unwrap().1;
+            assert_eq!(refusal.reason(), wanted, "{name}");
+            seen += 1;
+        }
+        assert_eq!(seen, 31);
+    }
+
+    #[test]
+    fn a_v4_refusal_gives_its_inner_code_words_and_request_id() {
+        let body = include_str!("../../tests/data/samples/v4.any.error-application-not-found.json");
+        assert_eq!(
+            refused(400, body),
+            Refusal {
+                code: 20001,
+                message: "application not found.".into(),
+                request_id: Some("d310b70bc329403f87f77f9203d50f89.128.16360831552223589".into()),
+                http_status: 400,
+            }
+        );
+    }
+
+    #[test]
+    fn a_body_code_need_not_be_an_http_status() {
+        let refusal = refused(
+            200,
+            r#"{"code":1113,"status":"error","message":"m","data":""}"#,
+        );
+        assert_eq!((refusal.code, refusal.http_status), (1113, 200));
+    }
+
+    #[test]
+    fn a_wrong_signature_is_known_by_its_words_whatever_the_code() {
+        for code in [400, 401, 403] {
+            let body = format!(r#"{{"code":{code},"message":"invalid signature.","data":""}}"#);
+            assert_eq!(refused(200, &body).reason(), Reason::Credentials);
+        }
+    }
+
+    #[test]
+    fn too_many_calls_and_an_absent_service_are_told_apart_from_rules() {
+        let said = r#"{"code":500,"status":"fail","message":"qps exceeds number of calls"}"#;
+        assert_eq!(refused(200, said).reason(), Reason::RateLimited);
+        let other = r#"{"code":500,"status":"fail","message":"access forbidden"}"#;
+        assert_eq!(refused(500, other).reason(), Reason::Business);
+        assert_eq!(refused(429, other).reason(), Reason::RateLimited);
+        assert_eq!(refused(503, other).reason(), Reason::Unavailable);
+    }
+
+    #[test]
+    fn data_may_be_anything_or_missing() {
+        assert_eq!(
+            data(r#"{"code":200,"data":{"a":1.0}}"#).as_deref(),
+            Some(r#"{"a":1.0}"#)
+        );
+        assert_eq!(data(r#"{"code":200,"data":""}"#).as_deref(), Some(r#""""#));
+        assert_eq!(data(r#"{"code":200,"data":null}"#), None);
+        assert_eq!(data(r#"{"code":200,"message":"success"}"#), None);
+        assert_eq!(data(r#"{"code":"200","success":null,"error":null}"#), None);
+    }
+
+    #[test]
+    fn success_false_is_a_refusal_even_with_code_200() {
+        let refusal = refused(
+            200,
+            r#"{"code":200,"success":false,"error":{"code":7,"desc":"no"}}"#,
+        );
+        assert_eq!((refusal.code, refusal.message.as_str()), (7, "no"));
+    }
+
+    #[test]
+    fn a_refusal_may_lack_everything_but_its_code() {
+        for body in [
+            r#"{"code":400}"#,
+            r#"{"code":400,"error":null,"message":null}"#,
+            r#"{"code":400,"error":"","message":7}"#,
+        ] {
+            assert_eq!(refused(400, body).message, "(no message)");
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_apis_is_named() {
+        assert_eq!(why(502, b"<html>bad</html>"), "an HTML page (HTTP 502)");
+        assert_eq!(why(200, b"<!DOCTYPE html>"), "an HTML page (HTTP 200)");
+        assert_eq!(why(200, b" \n"), "an empty reply (HTTP 200)");
+        assert_eq!(
+            why(200, b"{\"code\":2"),
+            "cut-off or broken JSON (HTTP 200)"
+        );
+        assert_eq!(
+            why(200, b"[200,true,null,null,null,{}]"),
+            "not the API's JSON (HTTP 200)"
+        );
+        assert_eq!(why(200, b"{}"), "JSON without the API's code (HTTP 200)");
+        assert_eq!(why(200, b"\xff{}"), "not UTF-8 text (HTTP 200)");
+        assert_eq!(
+            why(302, b""),
+            "a redirect to https://login.example/x (HTTP 302)"
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! Why a call gave nothing, and what that says about trying again.
+
+use super::envelope::{Reason, Refusal};
+use crate::clock;
+use crate::transport::retry::{Outcome, retry_after};
+use crate::transport::{Fault, Reply, skew};
+use std::time::Duration;
+
+/// Why a call gave nothing, and after how many tries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallError {
+    /// The last failure.
+    pub cause: Cause,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The path that was called.
+    pub path: String,
+}
+
+/// Why a call gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// No reply, or a write that was not allowed to leave.
+    Fault(Fault),
+    /// The service refused, in its own words.
+    Refused(Refusal),
+    /// A reply that is not the API's; says what it is.
+    Foreign {
+        /// What came instead.
+        what: String,
+        /// Its HTTP status.
+        http_status: u16,
+    },
+    /// Held back by the service; the pause it wants.
+    Limited {
+        /// When to come back, where it is known.
+        pause: Option<Duration>,
+        /// The service's words, where it has any.
+        refusal: Option<Refusal>,
+    },
+}
+
+impl Cause {
+    /// The failure in words, without what to do about it.
+    pub fn words(&self) -> String {
+        match self {
+            Cause::Fault(fault) => fault.to_string(),
+            Cause::Refused(refusal) => refusal.message.clone(),
+            Cause::Foreign { what, .. } => what.clone(),
+            Cause::Limited { refusal, .. } => refusal.as_ref().map_or_else(
+                || "too many requests (HTTP 429)".into(),
+                |r| r.message.clone(),
+            ),
+        }
+    }
+
+    /// Whether a write that ended so may have been done all the same.
+    pub fn in_doubt(&self) -> bool {
+        match self {
+            Cause::Fault(fault) => matches!(fault, Fault::Lost(_) | Fault::TooLarge(_)),
+            Cause::Foreign { .. } => true,
+            Cause::Refused(refusal) => refusal.reason() == Reason::Unavailable,
+            Cause::Limited { .. } => false,
+        }
+    }
+}
+
+/// A failed attempt.
+pub(super) struct Failed {
+    pub(super) cause: Cause,
+    pub(super) outcome: Outcome,
+    /// Measured when the timestamp was refused.
+    pub(super) clock_offset: Option<i64>,
+}
+
+impl Failed {
+    fn new(cause: Cause, outcome: Outcome) -> Self {
+        Self {
+            cause,
+            outcome,
+            clock_offset: None,
+        }
+    }
+
+    pub(super) fn fault(fault: Fault) -> Self {
+        let outcome = match fault {
+            Fault::NotSent(_) => Outcome::NotSent,
+            Fault::Lost(_) => Outcome::InDoubt { after: None },
+            Fault::TooLarge(_) | Fault::ReadOnly | Fault::DryRun => Outcome::Final,
+        };
+        Self::new(Cause::Fault(fault), outcome)
+    }
+
+    pub(super) fn foreign(what: String, reply: &Reply) -> Self {
+        let http_status = reply.status;
+        if http_status == 429 {
+            return Self::new(
+                Cause::Limited {
+                    pause: None,
+                    refusal: None,
+                },
+                limited(),
+            );
+        }
+        let outcome = if (300..400).contains(&http_status) {
+            Outcome::Final
+        } else {
+            Outcome::InDoubt { after: None }
+        };
+        Self::new(Cause::Foreign { what, http_status }, outcome)
+    }
+
+    pub(super) fn refused(refusal: Refusal, reply: &Reply) -> Self {
+        let reason = refusal.reason();
+        let outcome = match reason {
+            Reason::RateLimited => limited(),
+            Reason::Unavailable => Outcome::InDoubt { after: None },
+            Reason::Credentials | Reason::Business | Reason::Expired => Outcome::Final,
+        };
+        let mut failed = Self::new(Cause::Refused(refusal), outcome);
+        if reason == Reason::RateLimited {
+            failed.cause = failed.cause.limited(None);
+        }
+        if reason == Reason::Expired {
+            let now = clock::unix_millis();
+            failed.clock_offset = skew::offset_millis(reply.header("date"), now);
+        }
+        failed
+    }
+
+    pub(super) fn with_retry_after(mut self, reply: &Reply, now: i64) -> Self {
+        let asked = reply
+            .header("retry-after")
+            .and_then(|value| retry_after(value, now));
+        if let Outcome::Limited { after, .. } | Outcome::InDoubt { after } = &mut self.outcome {
+            *after = asked;
+        }
+        self
+    }
+}
+
+fn limited() -> Outcome {
+    Outcome::Limited {
+        in_a_row: 0,
+        after: None,
+    }
+}
+
+impl Cause {
+    /// The same failure, taken as being held back.
+    pub(super) fn limited(self, pause: Option<Duration>) -> Self {
+        let refusal = match self {
+            Cause::Refused(refusal) => Some(refusal),
+            Cause::Limited { refusal, .. } => refusal,
+            Cause::Fault(_) | Cause::Foreign { .. } => None,
+        };
+        Cause::Limited { pause, refusal }
+    }
+}

@@ -1,0 +1,105 @@
+//! One page of a list, as all list calls of both generations send it:
+//! `pageNumber`, `pageSize`, `totalPages`, `totalItems`, `contents`, in any
+//! order, with or without further members.
+
+use crate::row::Row;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// One page.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The rows, letter by letter.
+    pub rows: Vec<Row>,
+    /// Rows a page, as the service really gives them.
+    pub size: Option<u64>,
+    /// Pages in all; 0 for an empty list.
+    pub total_pages: Option<u64>,
+    /// Rows in all.
+    pub total_items: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Object<'a> {
+    contents: Option<Vec<Box<RawValue>>>,
+    #[serde(borrow)]
+    page_size: Option<&'a RawValue>,
+    #[serde(borrow)]
+    total_pages: Option<&'a RawValue>,
+    #[serde(borrow)]
+    total_items: Option<&'a RawValue>,
+}
+
+impl Page {
+    /// Reads the `data` of a list call.
+    ///
+    /// # Errors
+    /// It is no page object, or a row is no object.
+    pub fn read(data: Option<&RawValue>) -> Result<Self, String> {
+        let text = data.map_or("null", RawValue::get);
+        // serde would also read an array as a struct.
+        let object: Object<'_> = text
+            .starts_with('{')
+            .then(|| serde_json::from_str(text).ok())
+            .flatten()
+            .ok_or("its data is not a page of a list")?;
+        let contents = object.contents.unwrap_or_default();
+        let count = contents.len();
+        let rows: Vec<Row> = contents.into_iter().filter_map(Row::from_raw).collect();
+        if rows.len() < count {
+            return Err("a row of the list is not an object".into());
+        }
+        Ok(Self {
+            rows,
+            size: object.page_size.and_then(count_of),
+            total_pages: object.total_pages.and_then(count_of),
+            total_items: object.total_items.and_then(count_of),
+        })
+    }
+}
+
+/// A count, or one in a string; anything else is unknown.
+fn count_of(raw: &RawValue) -> Option<u64> {
+    raw.get().trim_matches('"').parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Page, String> {
+        Page::read(Some(&RawValue::from_string(text.to_owned()).unwrap()))
+    }
+
+    #[test]
+    fn the_published_empty_page_is_an_empty_list() {
+        let page = read(include_str!(
+            "../../tests/data/samples/v3.finance.bill.detail.success-empty-page.json"
+        ))
+        .unwrap();
+        assert!(page.rows.is_empty());
+        assert_eq!(
+            (page.size, page.total_pages, page.total_items),
+            (Some(20), Some(0), Some(0))
+        );
+    }
+
+    #[test]
+    fn rows_keep_their_letters() {
+        let page = read(r#"{"contents":[{"b":100.0,"a":null}],"totalItems":"1"}"#).unwrap();
+        assert_eq!(page.rows[0].as_str(), r#"{"b":100.0,"a":null}"#);
+        assert_eq!((page.total_items, page.total_pages), (Some(1), None));
+    }
+
+    #[test]
+    fn what_is_no_page_is_said() {
+        let not_a_page = "its data is not a page of a list";
+        for data in [r#""""#, "null", "[[],1,1,1]", r#"{"contents":{}}"#] {
+            assert_eq!(read(data).unwrap_err(), not_a_page, "{data}");
+        }
+        assert_eq!(Page::read(None).unwrap_err(), not_a_page);
+        let odd = read(r#"{"contents":[{},7]}"#).unwrap_err();
+        assert_eq!(odd, "a row of the list is not an object");
+    }
+}
