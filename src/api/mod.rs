@@ -24,6 +24,7 @@ pub mod failure;
 pub mod fetch;
 pub mod group;
 pub mod listing;
+pub mod new_account;
 pub mod page;
 pub mod subaccounts;
 

@@ -1,1 +1,3 @@
 //! (see the crate docs)
+
+pub mod roster;

@@ -1,0 +1,299 @@
+//! The columns a roster may have: the API's own names and the Chinese ones of
+//! the documents, in any order. One list drives reading, the template and the
+//! words of errors.
+
+use super::Passwords;
+use super::error::{HeadingFault, RosterError, first_line};
+use crate::api::new_account::Draft;
+use crate::secret::Secret;
+
+/// One field of a roster.
+pub(super) struct Column {
+    /// The API's name.
+    pub(super) api: &'static str,
+    /// The Chinese name.
+    pub(super) chinese: &'static str,
+    /// Units that may follow in brackets. Only these: a flow headed `(M)`
+    /// would otherwise be allotted as so many G.
+    units: &'static [&'static str],
+    /// Puts a cell into its field.
+    pub(super) put: fn(&mut Draft, String),
+}
+
+/// The name of the column whose cells are never shown nor trimmed.
+pub(super) const PASSWORD: &str = "password";
+
+/// Columns that every roster has; the password's depends.
+const REQUIRED: [&str; 4] = ["email", "contacts", "phone", "maxChannels"];
+
+/// Remarks in brackets that forms put beside any heading.
+const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
+
+/// All of them, in the documents' order.
+#[rustfmt::skip]
+pub(super) static COLUMNS: [Column; 13] = [
+    Column { api: "email", chinese: "邮箱", units: &[], put: |d, t| d.email = Some(t) },
+    Column { api: PASSWORD, chinese: "密码", units: &[], put: |d, t| d.password = Some(Secret::new(t)) },
+    Column { api: "contacts", chinese: "联系人", units: &[], put: |d, t| d.contacts = Some(t) },
+    Column { api: "phone", chinese: "手机号码", units: &[], put: |d, t| d.phone = Some(t) },
+    Column { api: "maxChannels", chinese: "最多可创建频道数", units: &["个"], put: |d, t| d.max_channels = Some(t) },
+    Column { api: "minutes", chinese: "分钟数", units: &["分钟", "min"], put: |d, t| d.minutes = Some(t) },
+    Column { api: "concurrent", chinese: "并发数", units: &[], put: |d, t| d.concurrent = Some(t) },
+    Column { api: "balance", chinese: "金额", units: &["元"], put: |d, t| d.balance = Some(t) },
+    Column { api: "memo", chinese: "备注", units: &[], put: |d, t| d.memo = Some(t) },
+    Column { api: "expireType", chinese: "账号过期类型", units: &[], put: |d, t| d.expire_type = Some(t) },
+    Column { api: "expireDate", chinese: "账号过期时间", units: &[], put: |d, t| d.expire_date = Some(t) },
+    Column { api: "remainFlow", chinese: "点播流量", units: &["g", "gb", "gib"], put: |d, t| d.remain_flow = Some(t) },
+    Column { api: "remainSpace", chinese: "点播空间", units: &["g", "gb", "gib"], put: |d, t| d.remain_space = Some(t) },
+];
+
+/// The field of each column of the file; `None` for a column without heading,
+/// as spreadsheets leave behind.
+pub(super) fn columns(
+    headings: &[String],
+    passwords: Passwords,
+) -> Result<Vec<Option<&'static Column>>, RosterError> {
+    let found: Vec<_> = headings.iter().map(|heading| column(heading)).collect();
+    let address = headings.iter().any(|heading| heading.contains('@'));
+    if address || found.iter().all(Option::is_none) {
+        return Err(RosterError::Headings(vec![HeadingFault::NoHeadings]));
+    }
+    let mut faults = unknown(headings, &found);
+    faults.extend(twice(headings, &found));
+    faults.extend(missing(&found, passwords));
+    if faults.is_empty() {
+        Ok(found)
+    } else {
+        Err(RosterError::Headings(faults))
+    }
+}
+
+/// How many of the headings are known.
+pub(super) fn known(headings: &[String]) -> usize {
+    headings.iter().filter_map(|text| column(text)).count()
+}
+
+/// Every known heading, for the words of an error.
+pub(super) fn all_names() -> String {
+    let names: Vec<String> = COLUMNS.iter().map(both_names).collect();
+    names.join(", ")
+}
+
+fn both_names(column: &Column) -> String {
+    format!("{} ({})", column.api, column.chinese)
+}
+
+fn column(heading: &str) -> Option<&'static Column> {
+    let plain = plain(heading);
+    let (name, remark) = match plain
+        .strip_suffix(')')
+        .and_then(|rest| rest.split_once('('))
+    {
+        Some((name, remark)) => (name, Some(remark)),
+        None => (plain.as_str(), None),
+    };
+    COLUMNS.iter().find(|column| {
+        let named = name == column.api.to_lowercase() || name == column.chinese;
+        let remarked =
+            remark.is_none_or(|text| column.units.contains(&text) || REMARKS.contains(&text));
+        named && remarked
+    })
+}
+
+/// A heading as it is compared: full-width signs as ASCII, no spaces, no mark
+/// of a required column, small letters.
+fn plain(heading: &str) -> String {
+    let ascii = heading.chars().filter_map(|c| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '\u{feff}' | '\u{200b}' => None,
+        c if c.is_whitespace() => None,
+        c => Some(c),
+    });
+    ascii
+        .filter(|c| *c != '*')
+        .collect::<String>()
+        .to_lowercase()
+}
+
+fn unknown(headings: &[String], found: &[Option<&Column>]) -> Vec<HeadingFault> {
+    let pairs = headings.iter().zip(found);
+    pairs
+        .filter(|(heading, found)| found.is_none() && !plain(heading).is_empty())
+        .map(|(heading, _)| HeadingFault::Unknown {
+            heading: first_line(heading.trim()),
+            nearest: nearest(heading),
+        })
+        .collect()
+}
+
+fn nearest(heading: &str) -> &'static str {
+    let heading = plain(heading);
+    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&heading, &plain(name));
+    COLUMNS
+        .iter()
+        .flat_map(|column| [column.api, column.chinese])
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .unwrap_or("email")
+}
+
+fn twice(headings: &[String], found: &[Option<&Column>]) -> Vec<HeadingFault> {
+    let mut faults = Vec::new();
+    for (right, column) in found.iter().enumerate() {
+        let Some(column) = column else { continue };
+        let same = |other: &Option<&Column>| other.is_some_and(|other| other.api == column.api);
+        if let Some(left) = found[..right].iter().position(same) {
+            faults.push(HeadingFault::Twice {
+                field: column.api,
+                first: first_line(headings[left].trim()),
+                second: first_line(headings[right].trim()),
+            });
+        }
+    }
+    faults
+}
+
+fn missing(found: &[Option<&Column>], passwords: Passwords) -> Vec<HeadingFault> {
+    let has = |api: &str| found.iter().flatten().any(|column| column.api == api);
+    let password = (passwords == Passwords::FromFile).then_some(PASSWORD);
+    let mut faults: Vec<HeadingFault> = COLUMNS
+        .iter()
+        .filter(|column| REQUIRED.contains(&column.api) || password == Some(column.api))
+        .filter(|column| !has(column.api))
+        .map(|column| HeadingFault::Missing {
+            field: both_names(column),
+        })
+        .collect();
+    if !has("minutes") && !has("concurrent") {
+        let field = "minutes (分钟数) or concurrent (并发数)".into();
+        faults.push(HeadingFault::Missing { field });
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "email,password,contacts,phone,maxChannels,minutes";
+
+    fn split(line: &str) -> Vec<String> {
+        line.split(',').map(str::to_owned).collect()
+    }
+
+    fn names(line: &str) -> Vec<&'static str> {
+        let found = columns(&split(line), Passwords::FromFile).unwrap();
+        found.into_iter().map(|c| c.map_or("", |c| c.api)).collect()
+    }
+
+    fn error(line: &str) -> String {
+        let error = columns(&split(line), Passwords::FromFile).err().unwrap();
+        let text = error.to_string();
+        let (faults, known) = text.split_once("; known headings: ").unwrap();
+        assert!(known.starts_with("email (邮箱), password (密码), contacts (联系人), "));
+        assert!(known.ends_with("remainSpace (点播空间)"));
+        faults.to_owned()
+    }
+
+    #[test]
+    fn api_and_chinese_names_come_in_any_order_and_case() {
+        assert_eq!(
+            names("分钟数,PHONE,最多可创建频道数,邮箱,Contacts,密码"),
+            [
+                "minutes",
+                "phone",
+                "maxChannels",
+                "email",
+                "contacts",
+                "password"
+            ]
+        );
+        let every = COLUMNS.iter().map(|c| c.chinese).collect::<Vec<_>>();
+        assert_eq!(names(&every.join(",")), COLUMNS.each_ref().map(|c| c.api));
+    }
+
+    #[test]
+    fn spaces_full_width_signs_units_and_remarks_are_tolerated() {
+        let line = format!("{GOOD}, 点播流量（Ｇ） ,点播空间 (GB),金 额(元),*备注,联系人(必填)");
+        let found: Vec<_> = split(&line)
+            .iter()
+            .skip(6)
+            .map(|h| column(h).unwrap().api)
+            .collect();
+        assert_eq!(
+            found,
+            ["remainFlow", "remainSpace", "balance", "memo", "contacts"]
+        );
+    }
+
+    #[test]
+    fn another_unit_is_not_tolerated() {
+        assert_eq!(
+            error(&format!("{GOOD},点播流量(M)")),
+            "\"点播流量(M)\" is no heading; did you mean 点播流量?"
+        );
+    }
+
+    #[test]
+    fn an_unknown_heading_is_answered_with_the_nearest() {
+        for (heading, nearest) in [
+            ("e-mail", "email"),
+            ("手机号", "手机号码"),
+            ("max_channels", "maxChannels"),
+            ("Remain Flwo", "remainFlow"),
+        ] {
+            assert_eq!(
+                error(&format!("{GOOD},{heading}")),
+                format!("{heading:?} is no heading; did you mean {nearest}?")
+            );
+        }
+    }
+
+    #[test]
+    fn a_control_character_in_a_heading_is_shown_escaped() {
+        assert_eq!(
+            error(&format!("{GOOD},memo\u{1b}[2J")),
+            "\"memo\\u{1b}[2J\" is no heading; did you mean memo?"
+        );
+    }
+
+    #[test]
+    fn two_columns_of_one_field_are_an_error() {
+        assert_eq!(
+            error(&format!("{GOOD},邮箱")),
+            "email has two columns, \"email\" and \"邮箱\""
+        );
+    }
+
+    #[test]
+    fn missing_columns_are_named_all_at_once() {
+        assert_eq!(
+            error("email,memo"),
+            "there is no column password (密码); there is no column contacts (联系人); \
+             there is no column phone (手机号码); there is no column maxChannels (最多可创建频道数); \
+             there is no column minutes (分钟数) or concurrent (并发数)"
+        );
+    }
+
+    #[test]
+    fn generated_passwords_need_no_column() {
+        let line = split("email,contacts,phone,maxChannels,concurrent");
+        assert!(columns(&line, Passwords::Generated).is_ok());
+        assert!(columns(&line, Passwords::FromFile).is_err());
+    }
+
+    #[test]
+    fn a_first_line_without_any_heading_is_not_quoted() {
+        for line in [
+            "a@b.cn,s3cretpass,王芳,13800000000,5,100",
+            "a@b.cn,s3cretpass,王芳,13800000000,5,备注",
+            "one,two",
+        ] {
+            assert_eq!(error(line), "the first line is no heading line");
+        }
+    }
+
+    #[test]
+    fn a_column_without_heading_is_no_field() {
+        assert_eq!(names(&format!("{GOOD},,\u{3000}"))[6..], ["", ""]);
+    }
+}

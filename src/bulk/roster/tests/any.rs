@@ -1,0 +1,36 @@
+//! What holds for every file.
+
+use proptest::prelude::*;
+
+use super::super::{Roster, table};
+use super::*;
+
+proptest! {
+    /// Cells of any letters, quotes, separators and line breaks, written by
+    /// us, are read again letter by letter.
+    #[test]
+    fn what_is_written_is_read_again(
+        rows in prop::collection::vec(prop::collection::vec("[a-b,;\t \"\n王]{0,6}", 3), 1..6),
+    ) {
+        let good = roster(&format!("{HEADINGS}\n{}", row("a", "13800000000")));
+        let rows: Vec<RosterRow> = rows
+            .into_iter()
+            .map(|original| RosterRow { original, ..good.rows[0].clone() })
+            .filter(|row| !table::blank(&row.original))
+            .collect();
+        let headings = ["email", "phone", "memo"].map(str::to_owned).to_vec();
+        let written = Roster { headings, ..good }.to_csv(&rows);
+        let read = table::parse(written.trim_start_matches('\u{feff}'), MAX_ROWS).unwrap();
+        let cells: Vec<Vec<String>> = read.records.into_iter().map(|r| r.cells).collect();
+        let expected: Vec<Vec<String>> = rows.into_iter().map(|r| r.original).collect();
+        prop_assert_eq!(cells, expected);
+    }
+
+    /// No bytes under good headings bring the reader down, and none become an
+    /// account by chance.
+    #[test]
+    fn no_bytes_bring_the_reader_down(noise in prop::collection::vec(any::<u8>(), 0..200)) {
+        let file = [HEADINGS.as_bytes(), b"\n", &noise].concat();
+        prop_assert!(read(&file, &options()).is_err());
+    }
+}

@@ -1,0 +1,249 @@
+//! Every fault of a roster in its exact words, and no password in any.
+
+use super::*;
+
+#[test]
+fn all_faults_of_all_rows_are_told_by_line() {
+    let text = format!(
+        "{HEADINGS},expireDate\n\
+         a,abcd1234,\"王\n芳\",1.38E+10,5,100,2023/2/29\n\
+         b@b.cn,short,李雷,13800000000,\"1,000\",,\n\
+         c@b.cn,abcd1234,李雷,13800000000,5,100\n"
+    );
+    let scientific = "a spreadsheet turned this phone number into scientific notation; format the column as text";
+    assert_eq!(
+        faults_of(&text),
+        [
+            fault(
+                2,
+                "email",
+                "a",
+                "must be one e-mail address such as name@example.com"
+            ),
+            fault(
+                2,
+                "contacts",
+                "王…",
+                "must not hold line breaks or other control characters"
+            ),
+            fault(2, "phone", "1.38E+10", scientific),
+            fault(
+                2,
+                "expireDate",
+                "2023/2/29",
+                "is not a real day: 2023-02 has 28 days"
+            ),
+            fault(
+                4,
+                "password",
+                "********",
+                "must be 8 to 32 characters with digits and letters"
+            ),
+            fault(
+                4,
+                "maxChannels",
+                "1,000",
+                "must be written without thousands separators: 1000"
+            ),
+            fault(
+                4,
+                "minutes",
+                "",
+                "or concurrent is required: the one of the group's plan"
+            ),
+            fault(5, "", "", "the row has 6 cells, the heading line 7"),
+        ]
+    );
+}
+
+#[test]
+fn a_row_that_does_not_fit_the_headings_is_a_fault_of_the_whole_row() {
+    let text = format!(
+        "{HEADINGS},\n{},x\n{},\n",
+        row("a", "13800000000").trim(),
+        row("b", "13800000000").trim()
+    );
+    assert_eq!(
+        faults_of(&text),
+        [fault(2, "", "", "column 7 has a value but no heading")]
+    );
+    let text = format!(
+        "{HEADINGS}\n{}b@b.cn,\"abcd1234,x\n",
+        row("a", "13800000000")
+    );
+    assert_eq!(
+        faults_of(&text),
+        [fault(
+            3,
+            "",
+            "",
+            "a quote in this row is not closed, or has text beside it in its cell"
+        )]
+    );
+}
+
+#[test]
+fn an_email_twice_names_the_other_line() {
+    let text = format!(
+        "{HEADINGS}\n{}\n{}{}",
+        row("a", "13800000000"),
+        row("A", "13800000001"),
+        row("a", "13800000002")
+    );
+    assert_eq!(
+        faults_of(&text),
+        [
+            fault(4, "email", "A@b.cn", "stands on line 2 already"),
+            fault(5, "email", "a@b.cn", "stands on line 2 already"),
+        ]
+    );
+}
+
+#[test]
+fn the_fourth_email_of_a_phone_is_a_fault_however_the_phone_is_written() {
+    let phones = [
+        "13800000000",
+        "138-0000-0000",
+        "+86 13800000000",
+        "13800000000",
+    ];
+    let rows: String = ["a", "b", "c", "d"]
+        .iter()
+        .zip(phones)
+        .map(|(name, phone)| row(name, phone))
+        .collect();
+    let rule = "may serve 3 e-mails at most, and does: lines 2, 3, 4 of the file";
+    assert_eq!(
+        faults_of(&format!("{HEADINGS}\n{rows}")),
+        [fault(5, "phone", "13800000000", rule)]
+    );
+}
+
+#[test]
+fn phones_that_were_damaged_alike_are_not_one_phone() {
+    let rows: String = ["a", "b", "c", "d"]
+        .iter()
+        .map(|name| row(name, "1.38E+10"))
+        .collect();
+    let rules = faults_of(&format!("{HEADINGS}\n{rows}"));
+    assert_eq!(rules.len(), 4);
+    assert!(
+        rules
+            .iter()
+            .all(|fault| fault.rule.contains("scientific notation"))
+    );
+}
+
+#[test]
+fn the_emails_of_the_group_count_once_and_skipped_rows_do_not() {
+    let rows: String = ["a", "b", "c"]
+        .iter()
+        .map(|name| row(name, "13800000000"))
+        .collect();
+    let roster = roster(&format!("{HEADINGS}\n{rows}"));
+    let limit = |entries| phones_over_limit(&roster, &group(entries));
+    assert_eq!(limit(&[]), []);
+    assert_eq!(limit(&[("13800000000", &["A@B.cn"])]), []);
+    assert_eq!(
+        limit(&[("13900000000", &["a@b.cn", "x@b.cn", "y@b.cn"])]),
+        []
+    );
+    let one = "may serve 3 e-mails at most, and does: 1 in the group, lines 2, 3 of the file";
+    let of_line = |line, rule| fault(line, "phone", "13800000000", rule);
+    assert_eq!(limit(&[("+8613800000000", &["x@b.cn"])]), [of_line(4, one)]);
+    let two = "may serve 3 e-mails at most, and does: 2 in the group, line 3 of the file";
+    assert_eq!(
+        limit(&[("13800000000", &["a@b.cn", "x@b.cn"])]),
+        [of_line(4, two)]
+    );
+    let full = "may serve 3 e-mails at most, and does: 3 in the group";
+    assert_eq!(
+        limit(&[("13800000000", &["x@b.cn", "y@b.cn", "z@b.cn"])]),
+        [of_line(2, full), of_line(3, full), of_line(4, full)]
+    );
+}
+
+#[test]
+fn minutes_and_concurrency_in_one_roster_are_a_fault_of_the_rarer() {
+    let row = |name: &str, minutes: &str, concurrent: &str| {
+        format!(
+            "{name}@b.cn,abcd1234,王芳,1380000000{},5,{minutes},{concurrent}\n",
+            name.len()
+        )
+    };
+    let rule = |other: &str, line: u64| {
+        format!(
+            "cannot stand in one roster with {other} (line {line}): all sub-accounts follow the main account's plan"
+        )
+    };
+    let head = format!("{HEADINGS},concurrent");
+    let text = format!(
+        "{head}\n{}{}{}",
+        row("a", "", "1"),
+        row("bb", "1", ""),
+        row("ccc", "1", "")
+    );
+    assert_eq!(
+        faults_of(&text),
+        [fault(2, "concurrent", "1", &rule("minutes", 3))]
+    );
+    let text = format!("{head}\n{}{}", row("a", "", "1"), row("bb", "1", ""));
+    assert_eq!(
+        faults_of(&text),
+        [fault(3, "minutes", "1", &rule("concurrent", 2))]
+    );
+}
+
+#[test]
+fn a_file_without_rows_or_with_too_many_is_an_error() {
+    let empty = read(HEADINGS.as_bytes(), &options()).unwrap_err();
+    assert_eq!(empty.to_string(), "the roster has no rows");
+    let few = ReadOptions {
+        max_rows: 1,
+        ..options()
+    };
+    let text = format!(
+        "{HEADINGS}\n{}{}",
+        row("a", "13800000000"),
+        row("b", "13800000000")
+    );
+    assert!(matches!(
+        read(text.as_bytes(), &few),
+        Err(RosterError::TooManyRows { max: 1 })
+    ));
+}
+
+/// A password in good rows, wrong rows, shifted rows, a file without
+/// headings, a file that is no text: it shows nowhere.
+#[test]
+fn no_password_shows_in_any_error_or_debug_text() {
+    let marker = "Mark3rMark3r";
+    let good = format!("{HEADINGS}\na@b.cn,{marker},王芳,13800000000,5,100\n");
+    let wrong = good.replace(marker, &format!("{marker} {marker}"));
+    let files = [
+        good.clone(),
+        good.replace("a@b.cn", "a"),
+        wrong.clone(),
+        good.replace("a@b.cn,", ""),
+        good.replace("a@b.cn", "\"a@b.cn"),
+        format!(
+            "{HEADINGS},memo\na@b.cn,abcd1234,王芳,13800000000,5,100,\"x\n{0},{0},{0},{0},{0},{0}\"\n",
+            marker
+        ),
+        good.replace("email", "mail"),
+        good.replace("minutes", ""),
+        good.replacen(HEADINGS, "", 1),
+        good.replace("100", "\0"),
+    ];
+    let mut errors = 0;
+    for file in files {
+        let result = read(file.as_bytes(), &options());
+        errors += usize::from(result.is_err());
+        let shown = match &result {
+            Ok(roster) => format!("{roster:#?}"),
+            Err(error) => format!("{error} {error:#?}"),
+        };
+        assert!(!shown.contains("Mark3r"), "{shown}");
+    }
+    assert_eq!(errors, 9);
+}

@@ -1,0 +1,169 @@
+//! Encodings, separators, line ends, templates, and files written back.
+
+use super::*;
+
+const SCHOOLS: &str = "邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,金额,备注,账号过期时间,点播流量(G)\n\
+    one@b.cn,abcd1234,王芳,13800000000,5,100,12.30,\"第一行\n第二行, \"\"引号\"\"\",2023/1/2,0\n\
+    two@b.cn,efgh5678,李雷,010-12345678,6,200,,,,\n";
+
+fn expected() -> Vec<String> {
+    vec![
+        r#"{"email":"one@b.cn","password":"abcd1234","contacts":"王芳","phone":"13800000000","maxChannels":5,"minutes":100,"balance":12.30,"memo":"第一行\n第二行, \"引号\"","expireType":"custom","expireDate":"20230102","remainFlow":0}"#.into(),
+        r#"{"email":"two@b.cn","password":"efgh5678","contacts":"李雷","phone":"01012345678","maxChannels":6,"minutes":200}"#.into(),
+    ]
+}
+
+fn utf16(mark: [u8; 2], bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
+    mark.into_iter()
+        .chain(SCHOOLS.encode_utf16().flat_map(bytes))
+        .collect()
+}
+
+#[test]
+fn the_same_roster_in_every_encoding_gives_the_same_accounts() {
+    let gb18030 = encoding_rs::GB18030.encode(SCHOOLS).0.into_owned();
+    let none: &[&str] = &[];
+    for (bytes, notes) in [
+        (SCHOOLS.as_bytes().to_vec(), none),
+        (format!("\u{feff}{SCHOOLS}").into_bytes(), none),
+        (
+            utf16([0xff, 0xfe], u16::to_le_bytes),
+            &["The roster was read as UTF-16LE."],
+        ),
+        (
+            utf16([0xfe, 0xff], u16::to_be_bytes),
+            &["The roster was read as UTF-16BE."],
+        ),
+        (
+            gb18030,
+            &["The roster is not UTF-8; it was read as GB18030."],
+        ),
+    ] {
+        let roster = read(&bytes, &options()).unwrap();
+        assert_eq!(bodies(&roster), expected());
+        assert_eq!(roster.notes, notes);
+    }
+}
+
+#[test]
+fn line_ends_make_no_difference() {
+    for line_end in ["\r\n", "\r"] {
+        let roster = roster(&SCHOOLS.replace('\n', line_end));
+        assert_eq!(bodies(&roster), expected());
+        assert_eq!(roster.rows[1].line, 4);
+    }
+}
+
+#[test]
+fn semicolons_and_tabs_are_recognised_and_said() {
+    for (separator, word) in [(';', "semicolons"), ('\t', "tabs")] {
+        let separator = separator.to_string();
+        let text = format!("{HEADINGS}\n{}", row("a", "13800000000")).replace(',', &separator);
+        let roster = roster(&text);
+        assert_eq!(roster.rows[0].account.email(), "a@b.cn");
+        let note = format!("The roster's columns are separated by {word}.");
+        assert_eq!(roster.notes, [note]);
+    }
+}
+
+#[test]
+fn cells_are_trimmed_of_every_kind_of_space() {
+    let text = format!(
+        "{HEADINGS}\n a@b.cn\u{a0},abcd1234,\u{3000}王 芳\u{3000},\u{feff}13800000000\u{200b},5 , 100\n"
+    );
+    let account = &roster(&text).rows[0].account;
+    let expected = r#"{"email":"a@b.cn","password":"abcd1234","contacts":"王 芳","phone":"13800000000","maxChannels":5,"minutes":100}"#;
+    assert_eq!(account.body(), expected);
+}
+
+#[test]
+fn the_days_of_spreadsheets_are_read() {
+    for day in [
+        "2023-01-02",
+        "20230102",
+        "2023/1/2",
+        "2023/01/02",
+        "2023-1-2",
+        "2023年1月2日",
+        "2023/1/2 0:00",
+        "2023-01-02 00:00:00",
+    ] {
+        let text = format!(
+            "{HEADINGS},expireDate\n{},{day}\n",
+            row("a", "13800000000").trim()
+        );
+        let body = roster(&text).rows[0].account.body();
+        assert!(
+            body.ends_with(r#""expireType":"custom","expireDate":"20230102"}"#),
+            "{day}"
+        );
+    }
+}
+
+#[test]
+fn a_past_day_is_a_warning_with_the_cell_as_typed() {
+    let text = format!(
+        "{HEADINGS},expireDate\n{},2022/5/19\n",
+        row("a", "13800000000").trim()
+    );
+    let warning = LineWarning {
+        line: 2,
+        field: "expireDate",
+        value: "2022/5/19".into(),
+        text: "is in the past: the account would be expired from its first day".into(),
+    };
+    assert_eq!(roster(&text).warnings, [warning]);
+}
+
+#[test]
+fn empty_password_cells_are_filled_on_demand() {
+    let text = format!(
+        "{HEADINGS}\na@b.cn,,王芳,13800000000,5,100\n{}",
+        row("b", "13800000000")
+    );
+    let generated = ReadOptions {
+        passwords: Passwords::Generated,
+        ..options()
+    };
+    let roster = read(text.as_bytes(), &generated).unwrap();
+    let made: Vec<bool> = roster
+        .rows
+        .iter()
+        .map(|row| row.password_generated)
+        .collect();
+    assert_eq!(made, [true, false]);
+    assert_eq!(roster.rows[0].account.password().expose().len(), 16);
+    assert_eq!(roster.rows[1].account.password().expose(), "abcd1234");
+    assert_eq!(faults_of(&text), [fault(2, "password", "", "is required")]);
+}
+
+#[test]
+fn the_templates_are_rosters_without_rows() {
+    let api = "\u{feff}email,password,contacts,phone,maxChannels,minutes,concurrent,balance,memo,expireDate,remainFlow,remainSpace\r\n";
+    let chinese = "\u{feff}邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,并发数,金额,备注,账号过期时间,点播流量,点播空间\r\n";
+    for (language, expected) in [(Language::Api, api), (Language::Chinese, chinese)] {
+        let template = template(language);
+        assert_eq!(template, expected);
+        let empty = read(template.as_bytes(), &options()).unwrap_err();
+        assert_eq!(empty.to_string(), "the roster has no rows");
+        let filled = template + "a@b.cn,abcd1234,王芳,13800000000,5,,7,,,,,\r\n";
+        assert_eq!(roster(&filled).rows.len(), 1);
+    }
+}
+
+#[test]
+fn chosen_rows_are_written_back_as_they_came() {
+    let text =
+        format!("{SCHOOLS} three@b.cn ,ijkl9012,=1+1,13800000001,7,300,,,,\n").replace(',', ";");
+    let roster = roster(&text);
+    let written = roster.to_csv([&roster.rows[0], &roster.rows[2]]);
+    let expected = "\u{feff}邮箱;密码;联系人;手机号码;最多可创建频道数;分钟数;金额;备注;账号过期时间;点播流量(G)\r\n\
+        one@b.cn;abcd1234;王芳;13800000000;5;100;12.30;\"第一行\n第二行; \"\"引号\"\"\";2023/1/2;0\r\n \
+        three@b.cn ;ijkl9012;=1+1;13800000001;7;300;;;;\r\n";
+    assert_eq!(written, expected);
+    let again = super::roster(&written);
+    assert_eq!(
+        bodies(&again),
+        [&bodies(&roster)[0][..], &bodies(&roster)[2]]
+    );
+}

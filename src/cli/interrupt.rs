@@ -1,0 +1,83 @@
+//! Ctrl-C: the terminal is left as it was and the exit status is 130.
+//!
+//! Reading is simply ended. A write that is out leaves its last words here
+//! first, so that whoever interrupts it learns what may have happened.
+
+use crate::error::{Failure, Kind};
+use std::io::{Write, stderr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+static PROGRESS: AtomicBool = AtomicBool::new(false);
+static LAST_WORDS: Mutex<Option<(String, String)>> = Mutex::new(None);
+static DEFERRED: AtomicBool = AtomicBool::new(false);
+static CAUGHT: AtomicBool = AtomicBool::new(false);
+
+/// Starts to listen for Ctrl-C, SIGTERM and SIGHUP.
+///
+/// # Errors
+/// The handler could not be set.
+pub fn listen(json: bool) -> Result<(), Failure> {
+    let set = ctrlc::set_handler(move || on_signal(json));
+    set.map_err(|error| Failure::new(Kind::Unexpected, format!("cannot listen for Ctrl-C: {error}")))
+}
+
+fn on_signal(json: bool) {
+    if DEFERRED.load(Ordering::SeqCst) && !CAUGHT.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    clear_progress();
+    super::confirm::restore_echo();
+    let words = LAST_WORDS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    let mut failure = Failure::new(Kind::Interrupted, "interrupted");
+    if let Some((message, hint)) = words {
+        failure = Failure::new(Kind::Interrupted, message).hint(hint);
+    }
+    let text = if json { failure.json() } else { failure.text(false) };
+    let _ = stderr().write_all(text.as_bytes());
+    std::process::exit(i32::from(Kind::Interrupted.exit_code()));
+}
+
+/// While this lives, an interruption says these words (and what to do next).
+#[derive(Debug)]
+pub struct LastWords;
+
+impl LastWords {
+    /// Leaves the words.
+    pub fn leave(message: &str, hint: &str) -> Self {
+        *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((message.to_owned(), hint.to_owned()));
+        Self
+    }
+}
+
+impl Drop for LastWords {
+    fn drop(&mut self) {
+        *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// From now on the first Ctrl-C is only noted; a second one ends the program.
+pub fn defer() {
+    DEFERRED.store(true, Ordering::SeqCst);
+}
+
+/// Whether a deferred Ctrl-C has come.
+pub fn caught() -> bool {
+    CAUGHT.load(Ordering::SeqCst)
+}
+
+/// A progress line stands on the terminal.
+pub fn progress_is_drawn() {
+    PROGRESS.store(true, Ordering::SeqCst);
+}
+
+/// Removes the progress line, if one stands there.
+pub fn clear_progress() {
+    if PROGRESS.swap(false, Ordering::SeqCst) {
+        let _ = stderr().write_all(b"\r\x1b[K");
+    }
+}

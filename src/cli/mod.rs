@@ -1,0 +1,138 @@
+//! The command line: what was typed, turned into calls and output.
+//!
+//! The tree of commands is the tree of files: a noun a file, its verbs inside.
+//! A command reads arguments → endpoint → rows → output; the parts all
+//! commands share are
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`globals`] | the options every command takes |
+//! | [`console`] | everything on stderr |
+//! | [`session`] | settings and credentials made into a client |
+//! | [`list`] | any list, from e-mails to the last row |
+//! | [`interrupt`] | Ctrl-C |
+
+pub mod allocations;
+pub mod children;
+pub mod completions;
+pub mod confirm;
+pub mod console;
+pub mod emails;
+pub mod globals;
+pub mod group;
+pub mod interrupt;
+pub mod list;
+pub mod profiles;
+pub mod sandbox;
+pub mod session;
+pub mod subaccounts;
+pub mod times;
+
+use crate::error::{Failure, Kind};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use console::Console;
+use globals::Globals;
+use std::ffi::OsString;
+
+/// See and manage the sub-accounts of a Polyv (保利威) group account
+#[derive(Debug, Parser)]
+#[command(name = "polyv-group", version, propagate_version = true)]
+#[command(arg_required_else_help = true, subcommand_required = true)]
+#[command(after_help = "Examples:
+  polyv-group --sandbox subaccounts list
+  polyv-group group info -o json")]
+pub struct Cli {
+    /// The options every command takes.
+    #[command(flatten)]
+    pub globals: Globals,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The nouns.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The full accounts of the group, each with its own appId
+    #[command(subcommand)]
+    Subaccounts(subaccounts::Verb),
+    /// The group account itself
+    #[command(subcommand)]
+    Group(group::Verb),
+    /// What the group gave to its sub-accounts, and took back
+    #[command(subcommand)]
+    Allocations(allocations::Verb),
+    /// Child accounts: staff logins inside one account
+    #[command(subcommand)]
+    Children(children::Verb),
+    /// Saved credentials and settings
+    #[command(subcommand)]
+    Profiles(profiles::Verb),
+    /// The built-in simulator: no account, no network
+    #[command(subcommand)]
+    Sandbox(sandbox::Verb),
+    /// Print the completion script of a shell
+    Completions(completions::Completions),
+}
+
+/// The whole tree of commands, as help, completions and manuals see it.
+pub fn tree() -> clap::Command {
+    let mut tree = Cli::command();
+    for (noun, verb, columns) in [
+        ("subaccounts", "list", subaccounts::COLUMNS),
+        ("allocations", "log", allocations::COLUMNS),
+        ("children", "list", children::COLUMNS),
+        ("group", "info", group::COLUMNS),
+    ] {
+        tree = tree.mut_subcommand(noun, |noun| {
+            noun.mut_subcommand(verb, |verb| globals::with_columns(verb, columns))
+        });
+    }
+    tree
+}
+
+/// Runs the program with these arguments; returns its exit status.
+pub fn run(args: Vec<OsString>) -> u8 {
+    let json = globals::wants_json(&args);
+    let cli = match parse(args) {
+        Ok(cli) => cli,
+        Err(error) => return console::tell_usage(&error, json),
+    };
+    let console = Console::new(&cli.globals);
+    match dispatch(&cli, &console) {
+        Ok(()) => 0,
+        Err(failure) if failure.kind == Kind::ClosedPipe => 0,
+        Err(failure) => {
+            console.fail(&failure);
+            failure.kind.exit_code()
+        }
+    }
+}
+
+fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let matches = tree().try_get_matches_from(args)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut tree()))
+}
+
+fn dispatch(cli: &Cli, console: &Console) -> Result<(), Failure> {
+    let globals = &cli.globals;
+    match &cli.command {
+        Command::Subaccounts(verb) => subaccounts::run(verb, globals, console),
+        Command::Group(verb) => group::run(verb, globals, console),
+        Command::Allocations(verb) => allocations::run(verb, globals, console),
+        Command::Children(verb) => children::run(verb, globals, console),
+        Command::Profiles(verb) => profiles::run(verb, globals, console),
+        Command::Sandbox(verb) => sandbox::run(verb, console),
+        Command::Completions(shell) => completions::run(shell),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_is_sound() {
+        tree().debug_assert();
+    }
+}
