@@ -21,8 +21,10 @@
 
 pub mod api;
 pub mod bulk;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod error;
 pub mod output;
 pub mod row;
 pub mod sandbox;

@@ -48,6 +48,11 @@ impl Client {
         &self.transport.app_id
     }
 
+    /// Tries after the first one.
+    pub fn retries(&self) -> u32 {
+        self.retries
+    }
+
     /// The service's time as far as known, in Unix milliseconds.
     pub fn unix_millis(&self) -> i64 {
         self.transport.clock.unix_millis()
@@ -67,8 +72,21 @@ impl Client {
     /// # Errors
     /// [`CallError`] once the policies give up.
     pub fn run<T>(&self, request: &Request, read: Read<'_, T>) -> Result<T, CallError> {
+        self.run_with(request, self.retries, read)
+    }
+
+    /// As [`Client::run`], with a number of retries of its own.
+    ///
+    /// # Errors
+    /// [`CallError`] once the policies give up.
+    pub fn run_with<T>(
+        &self,
+        request: &Request,
+        retries: u32,
+        read: Read<'_, T>,
+    ) -> Result<T, CallError> {
         let policy = Policy {
-            retries: self.retries,
+            retries,
             write: request.method.is_write(),
         };
         let began = clock::instant();

@@ -17,6 +17,7 @@ pub mod allocations;
 pub mod audit;
 pub mod children;
 pub mod client;
+pub mod create;
 pub mod emails;
 pub mod envelope;
 pub mod event;

@@ -75,7 +75,11 @@ impl Console {
 
     /// A warning; silent with `--quiet`.
     pub fn warn(&self, text: &str) {
-        let (on, off) = if self.paint { ("\x1b[1;33m", "\x1b[0m") } else { ("", "") };
+        let (on, off) = if self.paint {
+            ("\x1b[1;33m", "\x1b[0m")
+        } else {
+            ("", "")
+        };
         if !self.quiet {
             self.line(&format!("{on}warning:{off} {}", escape(text)));
         }
@@ -220,6 +224,17 @@ pub fn paints(color: Color, terminal: bool) -> bool {
     }
 }
 
+/// Whether to colour stdout.
+pub fn paints_stdout(color: Color) -> bool {
+    paints(color, stdout().is_terminal())
+}
+
+/// The cells a line of stdout holds; `None` where it is no terminal.
+pub fn width() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(stdout())?;
+    Some(usize::from(size.0.0))
+}
+
 /// Tells what the parsing of the arguments says: help and version on stdout,
 /// a wrong invocation on stderr. Returns the exit status.
 pub fn tell_usage(error: &clap::Error, json: bool) -> u8 {
@@ -231,7 +246,9 @@ pub fn tell_usage(error: &clap::Error, json: bool) -> u8 {
         } else {
             text.to_string()
         };
-        let told = stdout().write_all(text.as_bytes()).and_then(|()| stdout().flush());
+        let told = stdout()
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout().flush());
         return told.map_or_else(|error| Failure::output(&error).kind.exit_code(), |()| 0);
     }
     let rendered = error.render().to_string();

@@ -34,8 +34,14 @@ pub struct Globals {
     #[arg(long, global = true)]
     pub sandbox: bool,
     /// Output format [default: table]
-    #[arg(short, long, global = true, value_name = "FORMAT", hide_possible_values = true,
-          help = "Output format: table (default), json, jsonl or csv")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        help = "Output format: table (default), json, jsonl or csv"
+    )]
     pub output: Option<Format>,
     /// Columns of tables and CSV, by API field name, in this order
     #[arg(long, global = true, value_name = "A,B,…", value_delimiter = ',')]
@@ -64,7 +70,13 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "N", value_parser = crate::config::parse_connections)]
     pub connections: Option<u32>,
     /// Colour: auto, always or never
-    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true, default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        hide_possible_values = true,
+        default_value = "auto"
+    )]
     pub color: Color,
     /// No progress and no warnings on stderr
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -145,10 +157,22 @@ mod tests {
 
     #[test]
     fn json_is_recognised_in_every_spelling() {
-        for line in ["p -o json x", "p -ojsonl", "p -o=json", "p x --output=json", "p --output jsonl"] {
+        for line in [
+            "p -o json x",
+            "p -ojsonl",
+            "p -o=json",
+            "p x --output=json",
+            "p --output jsonl",
+        ] {
             assert!(asks(line), "{line}");
         }
-        for line in ["p", "p -o csv", "p -o", "p -o json -o table", "p -- -o json"] {
+        for line in [
+            "p",
+            "p -o csv",
+            "p -o",
+            "p -o json -o table",
+            "p -- -o json",
+        ] {
             assert!(!asks(line), "{line}");
         }
     }

@@ -19,7 +19,12 @@ static CAUGHT: AtomicBool = AtomicBool::new(false);
 /// The handler could not be set.
 pub fn listen(json: bool) -> Result<(), Failure> {
     let set = ctrlc::set_handler(move || on_signal(json));
-    set.map_err(|error| Failure::new(Kind::Unexpected, format!("cannot listen for Ctrl-C: {error}")))
+    set.map_err(|error| {
+        Failure::new(
+            Kind::Unexpected,
+            format!("cannot listen for Ctrl-C: {error}"),
+        )
+    })
 }
 
 fn on_signal(json: bool) {
@@ -36,7 +41,11 @@ fn on_signal(json: bool) {
     if let Some((message, hint)) = words {
         failure = Failure::new(Kind::Interrupted, message).hint(hint);
     }
-    let text = if json { failure.json() } else { failure.text(false) };
+    let text = if json {
+        failure.json()
+    } else {
+        failure.text(false)
+    };
     let _ = stderr().write_all(text.as_bytes());
     std::process::exit(i32::from(Kind::Interrupted.exit_code()));
 }

@@ -182,7 +182,11 @@ impl Failure {
 
     /// Text for people: two lines at most, nothing that could drive a terminal.
     pub fn text(&self, paint: bool) -> String {
-        let (on, off) = if paint { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+        let (on, off) = if paint {
+            ("\x1b[1;31m", "\x1b[0m")
+        } else {
+            ("", "")
+        };
         let mut text = format!("{on}error:{off} {}\n", escape(&self.message));
         if let Some(hint) = &self.hint {
             text += &format!("hint: {}\n", escape(hint));
@@ -204,7 +208,12 @@ impl Failure {
         put("exitCode", Some(self.kind.exit_code().into()));
         put("apiCode", refusal.map(|r| r.code.into()));
         put("apiMessage", refusal.map(|r| r.message.as_str().into()));
-        put("requestId", refusal.and_then(|r| r.request_id.as_deref()).map(Into::into));
+        put(
+            "requestId",
+            refusal
+                .and_then(|r| r.request_id.as_deref())
+                .map(Into::into),
+        );
         put("httpStatus", self.http_status.map(Into::into));
         put("hint", self.hint.as_deref().map(Into::into));
         let text = serde_json::json!({ "error": fields }).to_string();
@@ -214,7 +223,11 @@ impl Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        let kind = if error.is_usage() { Kind::Usage } else { Kind::Config };
+        let kind = if error.is_usage() {
+            Kind::Usage
+        } else {
+            Kind::Config
+        };
         Self {
             hint: error.hint(),
             ..Self::new(kind, error.to_string())
@@ -262,7 +275,9 @@ fn why(error: &CallError) -> String {
         Cause::Refused(refusal) => refused(refusal) + &tries,
         Cause::Foreign { what, .. } => format!("the reply is not the API's: {what}{tries}"),
         Cause::Limited { pause, refusal } => {
-            let said = refusal.as_ref().map_or_else(|| error.cause.words(), refused);
+            let said = refusal
+                .as_ref()
+                .map_or_else(|| error.cause.words(), refused);
             format!("{said}{tries}{}", come_back(*pause))
         }
         Cause::Fault(fault) => format!("{fault}{tries}"),
@@ -307,7 +322,8 @@ mod tests {
     #[test]
     fn the_json_leaves_absent_fields_out_and_stays_on_one_line() {
         let failure = Failure::usage("no\nway \u{9b}31m");
-        let line = "{\"error\":{\"kind\":\"usage\",\"message\":\"no\\nway \\u009b31m\",\"exitCode\":2}}\n";
+        let line =
+            "{\"error\":{\"kind\":\"usage\",\"message\":\"no\\nway \\u009b31m\",\"exitCode\":2}}\n";
         assert_eq!(failure.json(), line);
         let failure = Failure::call("x", &refused("bad", 7, None));
         assert_eq!(

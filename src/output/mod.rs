@@ -1,1 +1,221 @@
-//! (see the crate docs)
+//! Rows and columns in, bytes out: the four formats a list can be printed in.
+//!
+//! Everything is written to a writer that is given; whether that is a
+//! terminal, how wide it is and which columns a resource has is for others to
+//! know. So is what to say about an empty list. A write that fails, a closed
+//! pipe included, is handed up as it is.
+
+mod columns;
+mod compact;
+mod csv;
+mod escape;
+mod excel;
+mod fit;
+mod json;
+mod number;
+mod pick;
+mod secrets;
+mod table;
+#[cfg(test)]
+mod testing;
+mod time;
+mod value;
+
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use jiff::tz::TimeZone;
+use thiserror::Error;
+
+pub use columns::{Column, ColumnError, Kind, choose, names};
+pub use compact::{json_safe, masked_json};
+pub use escape::escape;
+pub use json::object;
+pub use secrets::is_secret_name;
+
+use crate::row::Row;
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people
+    Table,
+    /// One JSON array with the service's own objects
+    Json,
+    /// The same objects, one a line
+    Jsonl,
+    /// RFC 4180 with the API's field names as headings
+    Csv,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        })
+    }
+}
+
+/// A format that does not exist.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("there is no format \"{}\"; possible are table, json, jsonl, csv", escape(.typed))]
+pub struct FormatError {
+    /// What was asked for.
+    pub typed: String,
+}
+
+impl FromStr for Format {
+    type Err = FormatError;
+
+    fn from_str(typed: &str) -> Result<Self, FormatError> {
+        let unknown = |_| FormatError {
+            typed: typed.to_owned(),
+        };
+        <Self as ValueEnum>::from_str(typed, false).map_err(unknown)
+    }
+}
+
+/// How the user wants the output.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// The format.
+    pub format: Format,
+    /// The fields of `--columns`, in order; without them each format has its
+    /// own default. JSON is always whole.
+    pub columns: Option<Vec<String>>,
+    /// Whether tables and CSV begin with the headings. Without them `excel`
+    /// writes no byte order mark either: the lines are meant to be appended.
+    pub header: bool,
+    /// CSV for spreadsheets.
+    pub excel: bool,
+    /// Print secrets instead of their mask.
+    pub show_secrets: bool,
+    /// The zone that times are shown in, by tables and CSV.
+    pub zone: TimeZone,
+    /// Cells of the terminal that a table must fit in; `None` (or 0, as some
+    /// terminals say when they do not know) never cuts.
+    pub width: Option<usize>,
+    /// Whether a table's headings are bold.
+    pub color: bool,
+}
+
+/// Takes rows and writes them in one format. Dropped before
+/// [`finish`](Sink::finish), it leaves a JSON array open: what was not read to
+/// its end must not look complete. Rows that are held back may then be lost:
+/// whoever stops early and wants them flushes first.
+pub trait Sink {
+    /// Takes the next row. It may be held back until `flush` or `finish`.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says; the rows before it may or may not be written.
+    fn row(&mut self, row: &Row) -> io::Result<()>;
+
+    /// Writes what is held back, as far as the format can stream: called at
+    /// the end of a page.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    fn flush(&mut self) -> io::Result<()>;
+
+    /// Ends the document. Only now is it whole.
+    ///
+    /// # Errors
+    ///
+    /// What the writer says.
+    fn finish(self: Box<Self>) -> io::Result<()>;
+}
+
+/// Opens the sink for a list. Nothing is written before the first row, the
+/// first flush or the end.
+///
+/// # Errors
+///
+/// [`ColumnError`] when the style names a column that is none, in any format.
+pub fn sink<'w>(
+    style: &Style,
+    columns: &'static [Column],
+    out: &'w mut dyn Write,
+) -> Result<Box<dyn Sink + 'w>, ColumnError> {
+    let chosen = choose(style, columns)?;
+    Ok(match style.format {
+        Format::Json => Box::new(json::Array::new(style, out)),
+        Format::Jsonl => Box::new(json::Lines::new(style, out)),
+        Format::Csv => Box::new(csv::Csv::new(style, chosen, out)),
+        Format::Table => Box::new(table::Table::new(style, chosen, out)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::{Full, style};
+    use super::*;
+
+    const COLUMNS: &[Column] = &[Column::text("a", "A")];
+
+    #[test]
+    fn formats_are_read_as_they_are_shown() {
+        for format in Format::value_variants() {
+            assert_eq!(format.to_string().parse(), Ok(*format));
+            let possible = format.to_possible_value().unwrap();
+            assert_eq!(possible.get_name(), format.to_string());
+        }
+        assert_eq!(
+            "CSV\n".parse::<Format>().unwrap_err().to_string(),
+            r#"there is no format "CSV\n"; possible are table, json, jsonl, csv"#
+        );
+    }
+
+    #[test]
+    fn a_failed_write_is_an_error_of_the_same_kind_in_every_format() {
+        let row = Row::parse(r#"{"a":1}"#).unwrap();
+        for format in Format::value_variants() {
+            for kind in [io::ErrorKind::BrokenPipe, io::ErrorKind::StorageFull] {
+                let mut full = Full(kind);
+                let mut sink = sink(&style(*format), COLUMNS, &mut full).unwrap();
+                let result = sink.row(&row).and_then(|()| sink.finish());
+                assert_eq!(result.unwrap_err().kind(), kind, "{format}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_flush_that_fails_is_an_error_in_every_format_that_streams() {
+        let row = Row::parse(r#"{"a":1}"#).unwrap();
+        for format in [Format::Json, Format::Jsonl, Format::Csv] {
+            let mut full = Full(io::ErrorKind::StorageFull);
+            let mut sink = sink(&style(format), COLUMNS, &mut full).unwrap();
+            let result = sink.row(&row).and_then(|()| sink.flush());
+            assert_eq!(result.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_written_at_once_fails_with_the_same_kind() {
+        let long = "x".repeat(100_000);
+        let row = Row::parse(&format!(r#"{{"a":"{long}"}}"#)).unwrap();
+        for format in [Format::Json, Format::Jsonl, Format::Csv] {
+            let mut full = Full(io::ErrorKind::BrokenPipe);
+            let mut sink = sink(&style(format), COLUMNS, &mut full).unwrap();
+            let error = sink.row(&row).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_column_is_refused_in_every_format_before_anything_is_written() {
+        for format in Format::value_variants() {
+            let mut style = style(*format);
+            style.columns = Some(vec!["b".to_owned()]);
+            let mut out = Vec::new();
+            assert!(sink(&style, COLUMNS, &mut out).is_err());
+            assert_eq!(out, b"");
+        }
+    }
+}

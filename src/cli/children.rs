@@ -1,0 +1,74 @@
+//! `children`: the staff logins inside one account.
+
+use super::console::Console;
+use super::emails::Emails;
+use super::globals::Globals;
+use super::list::{Job, Part, Resource};
+use super::session::{Session, Setup};
+use crate::api::children::Children;
+use crate::api::emails::chunks;
+use crate::error::Failure;
+use crate::output::{Column, Kind};
+use clap::{Args, Subcommand};
+
+/// Columns of a child account (polyv.gitbook.io:
+/// docs/live/api/v-4/user/children/list).
+pub const COLUMNS: &[Column] = &[
+    Column::text("childUserId", "ID"),
+    Column::text("childName", "NAME"),
+    Column::text("childEmail", "E-MAIL"),
+    Column::text("telephone", "TELEPHONE"),
+    Column::text("status", "STATUS"),
+    Column::text("roleName", "ROLE"),
+    Column::text("organizationName", "ORGANIZATION"),
+    Column::new("createdTime", "CREATED", Kind::Millis),
+    Column::text("roleId", "ROLE ID").hidden(),
+    Column::text("organizationId", "ORGANIZATION ID").hidden(),
+    Column::text("description", "DESCRIPTION").hidden(),
+];
+
+/// What can be done with child accounts.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// List the child accounts of the account whose key is used
+    #[command(after_help = "Examples:
+  polyv-group children list
+  polyv-group children list --email zhangsan@example.com -o json")]
+    List(List),
+}
+
+/// The arguments of `children list`.
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    emails: Emails,
+    #[command(flatten)]
+    part: Part,
+}
+
+pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(), Failure> {
+    let Verb::List(list) = verb;
+    let setup = Setup::read(globals)?;
+    let console = &setup.console(console);
+    let emails = list.emails.read()?;
+    let lists = match &emails {
+        Some(emails) => chunks(emails)
+            .into_iter()
+            .map(|emails| Children { emails })
+            .collect(),
+        None => vec![Children::default()],
+    };
+    let job = Job {
+        globals,
+        setup: &setup,
+        console,
+        resource: Resource {
+            columns: COLUMNS,
+            email_field: "childEmail",
+        },
+        part: list.part,
+        asked: emails.as_deref(),
+    };
+    job.check::<Children>()?;
+    job.run(&Session::open(globals, &setup, console, false)?, lists)
+}

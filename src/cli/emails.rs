@@ -1,0 +1,185 @@
+//! E-mails as a filter: `--email`, repeatable and comma-separated, or
+//! `--emails-from`. An empty filter is an error, never "no filter".
+
+use crate::error::Failure;
+use anyhow::Context;
+use clap::Args;
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::PathBuf;
+
+/// The largest file of e-mails, in bytes: a quarter of a million of them.
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The e-mails to filter by.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Emails {
+    /// Only this e-mail; repeatable, or several with commas
+    #[arg(long = "email", value_name = "E", conflicts_with = "emails_from")]
+    email: Vec<String>,
+    /// Only the e-mails in this file (- for stdin), one a line or with commas
+    #[arg(long, value_name = "FILE|-")]
+    emails_from: Option<PathBuf>,
+}
+
+impl Emails {
+    /// The e-mails asked for, each once, in order; `None` without a filter.
+    ///
+    /// # Errors
+    /// Usage, when there is a filter without a single e-mail, or something in
+    /// it that is no e-mail.
+    pub fn read(&self) -> Result<Option<Vec<String>>, Failure> {
+        if let Some(path) = &self.emails_from {
+            let from = format!("--emails-from {}", path.display());
+            return parse(&text_of(path)?, &from).map(Some);
+        }
+        if self.email.is_empty() {
+            return Ok(None);
+        }
+        parse(&self.email.join(","), "--email").map(Some)
+    }
+}
+
+fn text_of(path: &PathBuf) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let from: Box<dyn Read> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        let file =
+            std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()));
+        Box::new(file.map_err(|error| Failure::usage(format!("--emails-from: {error:#}")))?)
+    };
+    from.take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let most = MOST_BYTES / 1024 / 1024;
+        return Err(Failure::usage(format!(
+            "--emails-from {}: larger than {most} MiB",
+            path.display()
+        )));
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::usage(format!("--emails-from {}: not UTF-8 text", path.display())))
+}
+
+fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {
+    let mut seen = HashSet::new();
+    let mut emails = Vec::new();
+    let text = text.trim_start_matches('\u{feff}');
+    for word in text.split(['\n', ',', ';']).map(str::trim) {
+        if word.is_empty() {
+            continue;
+        }
+        if let Some(why) = fault(word) {
+            return Err(
+                Failure::usage(format!("{from}: \"{word}\" is no e-mail: {why}"))
+                    .hint("give addresses like name@example.com, one a line or with commas"),
+            );
+        }
+        if seen.insert(word.to_lowercase()) {
+            emails.push(word.to_owned());
+        }
+    }
+    if emails.is_empty() {
+        return Err(Failure::usage(format!("{from}: no e-mail in it"))
+            .hint("leave the option out to have all of them"));
+    }
+    Ok(emails)
+}
+
+/// Only what would break the request or is surely a slip: the service knows
+/// its e-mails better than any rule here.
+fn fault(email: &str) -> Option<&'static str> {
+    let (name, host) = match email.split_once('@') {
+        Some(parts) => parts,
+        None => return Some("it has no @"),
+    };
+    if name.is_empty() || host.is_empty() || host.contains('@') {
+        return Some("it needs one @ with something on both sides");
+    }
+    if email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Some("it holds white space or a control character");
+    }
+    None
+}
+
+/// Notes which of the e-mails asked for have come, and names the rest.
+#[derive(Debug)]
+pub struct Unmatched {
+    field: &'static str,
+    asked: Vec<String>,
+    came: HashSet<String>,
+}
+
+impl Unmatched {
+    /// For rows whose e-mail is in this field.
+    pub fn new(field: &'static str, asked: &[String]) -> Self {
+        Self {
+            field,
+            asked: asked.to_vec(),
+            came: HashSet::new(),
+        }
+    }
+
+    /// Notes a row. E-mails are compared without regard to case.
+    pub fn note(&mut self, row: &crate::row::Row) {
+        if let Some(email) = row.get(self.field) {
+            self.came.insert(email.as_text().to_lowercase());
+        }
+    }
+
+    /// The e-mails that no row had, in the order asked for.
+    pub fn rest(self) -> Vec<String> {
+        let came = self.came;
+        self.asked
+            .into_iter()
+            .filter(|email| !came.contains(&email.to_lowercase()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_commas_and_a_mark_are_read_each_e_mail_once() {
+        let text = "\u{feff}a@b.c\r\n\r\nd@e.f, g@h.i;\nA@B.C\n";
+        assert_eq!(parse(text, "f").unwrap(), ["a@b.c", "d@e.f", "g@h.i"]);
+    }
+
+    #[test]
+    fn an_empty_filter_is_an_error() {
+        for text in ["", " ,\n", "\u{feff}"] {
+            assert_eq!(
+                parse(text, "--email").unwrap_err().message,
+                "--email: no e-mail in it"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_e_mail_is_named() {
+        for (word, why) in [
+            ("abc", "it has no @"),
+            ("@b", "it needs one @ with something on both sides"),
+            ("a@b@c", "it needs one @ with something on both sides"),
+            ("a b@c", "it holds white space or a control character"),
+        ] {
+            let message = parse(&format!("x@y.z,{word}"), "--email")
+                .unwrap_err()
+                .message;
+            assert_eq!(message, format!("--email: \"{word}\" is no e-mail: {why}"));
+        }
+    }
+
+    #[test]
+    fn what_did_not_come_is_named_in_order() {
+        let asked = ["b@x.y".to_owned(), "A@x.y".to_owned(), "c@x.y".to_owned()];
+        let mut unmatched = Unmatched::new("email", &asked);
+        let row = crate::row::Row::parse(r#"{"email":"a@X.y"}"#).unwrap();
+        unmatched.note(&row);
+        assert_eq!(unmatched.rest(), ["b@x.y", "c@x.y"]);
+    }
+}

@@ -1,0 +1,190 @@
+//! Any list command, from the e-mails asked for to the last row: everything by
+//! default, `--limit` of it, or one `--page` as it is.
+
+use super::console::Console;
+use super::emails::Unmatched;
+use super::globals::Globals;
+use super::session::{Session, Setup};
+use crate::api::Page;
+use crate::api::listing::{self, List, Listing};
+use crate::error::Failure;
+use crate::output::{Column, Format, Sink, choose, sink};
+use clap::Args;
+use std::io::{BufWriter, Write, stdout};
+
+/// Which part of a list.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Part {
+    /// Stop after this many rows
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..),
+          conflicts_with = "page")]
+    limit: Option<u64>,
+    /// Only this page, as the service gives it, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    page: Option<u64>,
+    /// Rows of that one page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..),
+          requires = "page")]
+    page_size: Option<u64>,
+}
+
+/// A resource as the list command sees it.
+pub struct Resource {
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// The field its e-mail is in.
+    pub email_field: &'static str,
+}
+
+/// Everything a list command has settled before the first request.
+pub struct Job<'a> {
+    /// The global options.
+    pub globals: &'a Globals,
+    /// The settings.
+    pub setup: &'a Setup,
+    /// Where to talk.
+    pub console: &'a Console,
+    /// What is listed.
+    pub resource: Resource,
+    /// Which part.
+    pub part: Part,
+    /// The e-mails asked for, to name those that match nothing.
+    pub asked: Option<&'a [String]>,
+}
+
+impl Job<'_> {
+    /// Reads the lists and prints their rows on stdout.
+    ///
+    /// # Errors
+    /// Whatever kept the list from being read and written to its end.
+    pub fn run<L: List>(&self, session: &Session, lists: Vec<L>) -> Result<(), Failure> {
+        let mut out = BufWriter::new(stdout().lock());
+        let mut sink = self.open(&mut out)?;
+        let rows = match self.part.page {
+            Some(number) => self.one_page(session, lists, number, &mut *sink)?,
+            None => self.all(session, lists, &mut *sink)?,
+        };
+        let ended = sink.finish().and_then(|()| out.flush());
+        ended.map_err(|error| Failure::output(&error))?;
+        if rows == 0 {
+            self.console.say(&format!("no {}", L::NOUN));
+        }
+        Ok(())
+    }
+
+    /// Settles everything that can be wrong before the first request.
+    ///
+    /// # Errors
+    /// An unknown column, a page size that is too large.
+    pub fn check<L: List>(&self) -> Result<(), Failure> {
+        let style = self.setup.style(self.globals)?;
+        choose(&style, self.resource.columns)
+            .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+        if style.columns.is_some() && matches!(style.format, Format::Json | Format::Jsonl) {
+            self.console
+                .say("note: --columns is for tables and CSV; JSON is always whole");
+        }
+        let most = L::PAGE_SIZES[0];
+        match self.part.page_size {
+            Some(size) if size > most => Err(Failure::usage(format!(
+                "--page-size {size}: at most {most} {} a page",
+                L::NOUN
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    fn open<'w>(&self, out: &'w mut dyn Write) -> Result<Box<dyn Sink + 'w>, Failure> {
+        let style = self.setup.style(self.globals)?;
+        sink(&style, self.resource.columns, out)
+            .map_err(|error| Failure::usage(format!("--columns: {error}")))
+    }
+
+    fn one_page<L: List>(
+        &self,
+        session: &Session,
+        mut lists: Vec<L>,
+        number: u64,
+        sink: &mut dyn Sink,
+    ) -> Result<u64, Failure> {
+        if lists.len() > 1 {
+            return Err(Failure::usage(format!(
+                "--page goes with at most {} e-mails: more are several lists",
+                crate::api::emails::MOST_EMAILS
+            )));
+        }
+        let Some(list) = lists.pop() else {
+            return Ok(0);
+        };
+        let size = self.part.page_size.unwrap_or(L::PAGE_SIZES[0]);
+        let page = listing::page(&session.client, &list, number, size)
+            .map_err(|error| Failure::call(&format!("list the {}", L::NOUN), &error))?;
+        write(&page, sink)?;
+        Ok(page.rows.len() as u64)
+    }
+
+    fn all<L: List>(
+        &self,
+        session: &Session,
+        lists: Vec<L>,
+        sink: &mut dyn Sink,
+    ) -> Result<u64, Failure> {
+        let failed = |error| Failure::list(L::NOUN, &error);
+        let mut unmatched = self
+            .asked
+            .map(|asked| Unmatched::new(self.resource.email_field, asked));
+        let mut progress = self.console.progress();
+        let mut listing =
+            Listing::start(&session.client, lists, session.connections, self.part.limit)
+                .map_err(failed)?;
+        let mut rows = 0;
+        while let Some(page) = listing.next() {
+            let page = page.map_err(failed)?;
+            if let Some(unmatched) = &mut unmatched {
+                page.rows.iter().for_each(|row| unmatched.note(row));
+            }
+            write(&page, sink)?;
+            rows += page.rows.len() as u64;
+            progress.draw(|took| progress_text(&listing, rows, took));
+        }
+        drop(progress);
+        for warning in listing.warnings() {
+            let noun = L::NOUN;
+            self.console.warn(&format!(
+                "the list of {noun} changed while it was read: {warning}"
+            ));
+        }
+        self.name_unmatched(unmatched);
+        Ok(rows)
+    }
+
+    /// Only a list read to its end can tell that an e-mail matches nothing.
+    fn name_unmatched(&self, unmatched: Option<Unmatched>) {
+        let rest = unmatched.map(Unmatched::rest).unwrap_or_default();
+        if !rest.is_empty() && self.part.limit.is_none() {
+            self.console
+                .warn(&format!("nothing found for {}", rest.join(", ")));
+        }
+    }
+}
+
+fn write(page: &Page, sink: &mut dyn Sink) -> Result<(), Failure> {
+    let written = page.rows.iter().try_for_each(|row| sink.row(row));
+    written
+        .and_then(|()| sink.flush())
+        .map_err(|error| Failure::output(&error))
+}
+
+fn progress_text<L: List>(listing: &Listing<L>, rows: u64, took: std::time::Duration) -> String {
+    let (page, pages) = listing.progress();
+    let (list, lists) = listing.lists();
+    let part = match lists {
+        1 => format!("page {page} of {pages}"),
+        _ => format!(
+            "part {} of {lists}, page {page} of {pages}",
+            (list + 1).min(lists)
+        ),
+    };
+    let rate = rows * 1000 / u64::try_from(took.as_millis()).unwrap_or(u64::MAX).max(1);
+    format!("{part}, {rows} {}, {rate} a second", L::NOUN)
+}

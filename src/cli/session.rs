@@ -1,0 +1,188 @@
+//! Settings and credentials made into a client. Only commands that call the
+//! API open a session; the others never look for credentials.
+
+use super::console::Console;
+use super::globals::Globals;
+use super::{interrupt, sandbox};
+use crate::api::Client;
+use crate::clock::Clock;
+use crate::config::{BaseUrl, Config, Settings, state_dir};
+use crate::error::{Failure, Kind};
+use crate::output::{Format, Style};
+use crate::transport::agent::{AgentOptions, HttpAgent};
+use crate::transport::rate::Window;
+use crate::transport::{Exchange, Timeouts, Transport, Writes, proxy};
+use jiff::tz::TimeZone;
+use std::ffi::OsString;
+use std::sync::Arc;
+
+/// The file of the rate window, in the state folder.
+const RATE_FILE: &str = "rate-window";
+
+/// The process's environment.
+pub fn env(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// The configuration, and which settings won. `--sandbox` reads no file.
+pub struct Setup {
+    /// What the config file holds.
+    pub config: Config,
+    /// The settings in force.
+    pub settings: Settings,
+}
+
+impl Setup {
+    /// Reads the config file, if there is one, and settles the settings.
+    ///
+    /// # Errors
+    /// A wrong option is usage, anything else configuration.
+    pub fn read(globals: &Globals) -> Result<Self, Failure> {
+        let options = globals.options();
+        let config = if globals.sandbox {
+            Config::absent("(none)".into())
+        } else {
+            Config::load(&options, &env)?
+        };
+        let settings = if globals.sandbox {
+            config.settings(&options, &sandbox::env)?
+        } else {
+            config.settings(&options, &env)?
+        };
+        Ok(Self { config, settings })
+    }
+
+    /// The console, with errors in the format that the settings ask for.
+    pub fn console(&self, console: &Console) -> Console {
+        let format = self.settings.output.value.as_str();
+        console
+            .clone()
+            .with_json(matches!(format, "json" | "jsonl"))
+    }
+
+    /// How to print.
+    ///
+    /// # Errors
+    /// An unknown zone or format, which the settings have ruled out already.
+    pub fn style(&self, globals: &Globals) -> Result<Style, Failure> {
+        let format: Format = self
+            .settings
+            .output
+            .value
+            .parse()
+            .map_err(|error| Failure::usage(format!("{error}")))?;
+        Ok(Style {
+            format,
+            columns: globals.columns.clone(),
+            header: !globals.no_header,
+            excel: globals.excel,
+            show_secrets: globals.show_secrets,
+            zone: zone(&self.settings.tz.value)?,
+            width: super::console::width(),
+            color: super::console::paints_stdout(globals.color),
+        })
+    }
+}
+
+fn zone(name: &str) -> Result<TimeZone, Failure> {
+    if name == "local" {
+        return Ok(TimeZone::system());
+    }
+    TimeZone::get(name).map_err(|error| Failure::usage(format!("no time zone {name}: {error}")))
+}
+
+/// One set of credentials, ready to call.
+pub struct Session {
+    /// Makes the calls.
+    pub client: Arc<Client>,
+    /// Connections at a time.
+    pub connections: usize,
+    /// `profile hq, appId …`: on whose account a write would act.
+    pub account: String,
+}
+
+impl Session {
+    /// Fetches the credentials and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    /// No credentials, a secret that cannot be had, a bad ca_file or proxy.
+    pub fn open(
+        globals: &Globals,
+        setup: &Setup,
+        console: &Console,
+        dry_run: bool,
+    ) -> Result<Self, Failure> {
+        interrupt::listen(console.is_json())?;
+        let settings = &setup.settings;
+        let writes = match (dry_run, settings.read_only.value) {
+            (true, _) => Writes::DryRun,
+            (_, true) => Writes::ReadOnly,
+            _ => Writes::Allowed,
+        };
+        let (transport, account, window) = if globals.sandbox {
+            let transport = sandbox::transport(settings, writes)?;
+            (transport, "the sandbox".to_owned(), None)
+        } else {
+            let (transport, account) = real(globals, setup, writes)?;
+            (transport, account, Some(window(console)))
+        };
+        let retries = settings.retries.value;
+        let account = format!("{account}, appId {}", transport.app_id);
+        let client = Client::new(transport, retries, window, Box::new(console.clone()));
+        Ok(Self {
+            client: Arc::new(client),
+            connections: usize::try_from(settings.connections.value).unwrap_or(1),
+            account,
+        })
+    }
+}
+
+fn real(globals: &Globals, setup: &Setup, writes: Writes) -> Result<(Transport, String), Failure> {
+    let credentials = setup.config.credentials(&globals.options(), &env)?;
+    let settings = &setup.settings;
+    let account = match &credentials.profile {
+        Some(name) => format!("profile {name}"),
+        None => "credentials from the environment".to_owned(),
+    };
+    let transport = Transport {
+        exchange: network(settings)?,
+        base: settings.base_url.value.as_str().to_owned(),
+        app_id: credentials.app_id.value,
+        app_secret: credentials.app_secret.value,
+        writes,
+        clock: Clock::default(),
+    };
+    Ok((transport, account))
+}
+
+fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure> {
+    let proxy = proxy_for(&settings.base_url.value);
+    let options = AgentOptions {
+        timeouts: Timeouts::of(settings.timeout.value),
+        connections: usize::try_from(settings.connections.value).unwrap_or(1),
+        ca_file: settings.ca_file.as_ref().map(|file| file.value.as_path()),
+        proxy: proxy.as_ref(),
+    };
+    let agent =
+        HttpAgent::new(&options).map_err(|error| Failure::new(Kind::Config, error.to_string()))?;
+    Ok(Box::new(agent))
+}
+
+/// The proxy that requests to this address go through.
+pub fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
+    let env = |name: &str| env(name).and_then(|value| value.into_string().ok());
+    proxy::choose(base.host(), base.is_loopback(), &env)
+}
+
+fn window(console: &Console) -> Window {
+    let shared = state_dir()
+        .map_err(|error| error.to_string())
+        .and_then(|folder| {
+            Window::shared(&folder.join(RATE_FILE)).map_err(|error| error.to_string())
+        });
+    shared.unwrap_or_else(|why| {
+        use crate::api::{Event, Observer};
+        console.note(&Event::OwnWindow(&why));
+        Window::own()
+    })
+}

@@ -1,0 +1,409 @@
+//! `subaccounts create`: one new account, checked before it is sent.
+
+use super::{COLUMNS, CREATED};
+use crate::api::create::PATH;
+use crate::api::new_account::{Draft, Fault, NewAccount, generate_password};
+use crate::bulk::create::{self, Fate};
+use crate::bulk::credentials::{CredentialsFile, Entry};
+use crate::bulk::preflight::{self, Conflict};
+use crate::cli::console::Console;
+use crate::cli::globals::Globals;
+use crate::cli::session::{Session, Setup};
+use crate::cli::{confirm, interrupt};
+use crate::clock;
+use crate::config::parse_duration;
+use crate::error::{Failure, Kind};
+use crate::output::{Format, Style, choose, object, sink};
+use crate::row::Row;
+use crate::secret::Secret;
+use clap::Args;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::io::{BufWriter, Write, stdout};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The arguments of `subaccounts create`.
+#[derive(Debug, Args)]
+pub struct Create {
+    /// Login of the new account
+    #[arg(long)]
+    email: Option<String>,
+    /// Contact person
+    #[arg(long)]
+    contacts: Option<String>,
+    /// Phone number; one number may serve 3 e-mails
+    #[arg(long)]
+    phone: Option<String>,
+    /// Channels the account may create
+    #[arg(long, value_name = "N")]
+    max_channels: Option<String>,
+    /// Live minutes to give, where the group is billed by minutes
+    #[arg(long, value_name = "N")]
+    minutes: Option<String>,
+    /// Live concurrency to give, where the group is billed by concurrency
+    #[arg(long, value_name = "N")]
+    concurrent: Option<String>,
+    /// Money to give
+    #[arg(long, value_name = "AMOUNT")]
+    balance: Option<String>,
+    /// Note, at most 50 characters
+    #[arg(long)]
+    memo: Option<String>,
+    /// Last day, YYYY-MM-DD or YYYYMMDD; without it the group's expiry holds
+    #[arg(long, value_name = "DATE")]
+    expire_date: Option<String>,
+    /// VOD flow to give, in G (the service's default: 100)
+    #[arg(long, value_name = "G")]
+    remain_flow: Option<String>,
+    /// VOD space to give, in G (the service's default: 100)
+    #[arg(long, value_name = "G")]
+    remain_space: Option<String>,
+    /// Read the password from stdin
+    #[arg(long, conflicts_with = "generate_password")]
+    password_stdin: bool,
+    /// Make a password; it goes into --credentials-out, or is shown on the terminal
+    #[arg(long)]
+    generate_password: bool,
+    /// Write e-mail, userId, appId, appSecret and a generated password as CSV
+    /// into this new file, which only you can read
+    #[arg(long, value_name = "FILE")]
+    credentials_out: Option<PathBuf>,
+    /// Wait so long for the list to show the account [default: 15s]
+    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
+    wait: Option<Duration>,
+    /// Do not wait for the list to show the account
+    #[arg(long, conflicts_with = "wait")]
+    no_wait: bool,
+    /// Do not ask the service first whether the e-mail is free and the plan fits
+    #[arg(long)]
+    no_preflight: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Show what would be sent, send nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Create {
+    pub(super) fn run(&self, globals: &Globals, console: &Console) -> Result<(), Failure> {
+        let setup = Setup::read(globals)?;
+        let console = &setup.console(console);
+        let style = self.style(&setup, globals)?;
+        self.refuse_if_read_only(&setup)?;
+        let account = self.account(console)?;
+        let session = Session::open(globals, &setup, console, self.dry_run)?;
+        if !self.no_preflight {
+            self.preflight(&session, &account)?;
+        }
+        if self.dry_run {
+            return print_plan(&account, &style);
+        }
+        console.say(&format!(
+            "create a sub-account on {}: {}",
+            session.account,
+            account.masked_body()
+        ));
+        confirm::confirm("Create it?", self.yes, console)?;
+        self.create(&session, &account, &style, console)
+    }
+
+    /// The columns are checked before anything is asked or sent.
+    fn style(&self, setup: &Setup, globals: &Globals) -> Result<Style, Failure> {
+        let style = setup.style(globals)?;
+        choose(&style, COLUMNS).map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+        Ok(style)
+    }
+
+    fn refuse_if_read_only(&self, setup: &Setup) -> Result<(), Failure> {
+        let read_only = &setup.settings.read_only;
+        if self.dry_run || !read_only.value {
+            return Ok(());
+        }
+        let message = format!(
+            "writes are refused: read_only is set ({})",
+            read_only.source
+        );
+        Err(Failure::new(Kind::Config, message)
+            .hint("use another profile for writes, or look with --dry-run"))
+    }
+
+    /// Everything that can be checked before sending, checked.
+    fn account(&self, console: &Console) -> Result<NewAccount, Failure> {
+        if self.generate_password && self.credentials_out.is_none() && !console.can_ask() {
+            return Err(Failure::usage(
+                "--generate-password wants --credentials-out FILE, or a terminal to show it on",
+            ));
+        }
+        let mut draft = self.draft();
+        // All other faults first: nobody types a password for nothing.
+        let (known, placeholder) = (self.known_password()?, Secret::new("placeholder1"));
+        let ask = known.is_none();
+        draft.password = Some(known.unwrap_or(placeholder));
+        let today = today();
+        let (account, warnings) = draft.clone().check(today).map_err(|f| faults(&f))?;
+        for warning in warnings {
+            console.warn(&format!(
+                "{} {}: {}",
+                warning.field, warning.value, warning.text
+            ));
+        }
+        if !ask {
+            return Ok(account);
+        }
+        if !console.can_ask() {
+            return Err(
+                Failure::usage("no password: there is no terminal to ask for one")
+                    .hint("give it with --password-stdin, or let --generate-password make one"),
+            );
+        }
+        if self.dry_run {
+            return Ok(account);
+        }
+        draft.password = Some(confirm::ask_new_password("Password of the new account")?);
+        let checked = draft.check(today).map_err(|f| faults(&f))?;
+        Ok(checked.0)
+    }
+
+    fn known_password(&self) -> Result<Option<Secret>, Failure> {
+        if self.password_stdin {
+            return confirm::secret_from_stdin("--password-stdin").map(Some);
+        }
+        if !self.generate_password {
+            return Ok(None);
+        }
+        let made = generate_password();
+        made.map(Some)
+            .map_err(|error| Failure::new(Kind::Unexpected, error.to_string()))
+    }
+
+    fn draft(&self) -> Draft {
+        Draft {
+            email: self.email.clone(),
+            contacts: self.contacts.clone(),
+            phone: self.phone.clone(),
+            max_channels: self.max_channels.clone(),
+            minutes: self.minutes.clone(),
+            concurrent: self.concurrent.clone(),
+            balance: self.balance.clone(),
+            memo: self.memo.clone(),
+            expire_date: self.expire_date.clone(),
+            remain_flow: self.remain_flow.clone(),
+            remain_space: self.remain_space.clone(),
+            ..Draft::default()
+        }
+    }
+
+    fn preflight(&self, session: &Session, account: &NewAccount) -> Result<(), Failure> {
+        let conflict = preflight::check(&session.client, account)
+            .map_err(|error| Failure::call("check the new account against the group", &error))?;
+        let message = match conflict {
+            None => return Ok(()),
+            Some(Conflict::Taken(user_id)) => format!(
+                "{} has a sub-account already (userId {user_id}); nothing was sent",
+                account.email()
+            ),
+            Some(Conflict::Plan(plan)) => format!(
+                "the group's accounts are billed by {plan}; give --{} instead; nothing was sent",
+                if plan == "minutes" {
+                    "minutes"
+                } else {
+                    "concurrent"
+                }
+            ),
+        };
+        Err(Failure::new(Kind::Refused, message))
+    }
+
+    fn create(
+        &self,
+        session: &Session,
+        account: &NewAccount,
+        style: &Style,
+        console: &Console,
+    ) -> Result<(), Failure> {
+        let mut file = self.credentials_file(account)?;
+        let check = check_command(account.email());
+        let words = unknown_words(account.email());
+        let out = interrupt::LastWords::leave(&words, &check);
+        let fate = create::create(&session.client, account, self.wait());
+        drop(out);
+        let (answer, listed) = match fate {
+            Fate::Created { answer, listed } => (answer, listed),
+            Fate::NotCreated(error) => {
+                let what = format!("create {} (it was not created)", account.email());
+                return Err(Failure::call(&what, &error));
+            }
+            Fate::Unknown(error) => {
+                let mut failure = Failure::call("create the sub-account", &error);
+                failure.message = format!("{words}: {}", error.cause.words());
+                failure.kind = Kind::Unknown;
+                return Err(failure.hint(check));
+            }
+        };
+        self.tell(&answer, &listed, account, console)?;
+        let row = merged(account, &answer, &listed);
+        if let Some(file) = &mut file {
+            keep(file, account, &row, self.generate_password)?;
+        }
+        print_account(&row, style)?;
+        if self.generate_password && file.is_none() {
+            console.say(&format!("password: {}", account.password().expose()));
+        }
+        Ok(())
+    }
+
+    /// Says what is special about a success.
+    fn tell(
+        &self,
+        answer: &Option<Row>,
+        listed: &Option<Row>,
+        account: &NewAccount,
+        console: &Console,
+    ) -> Result<(), Failure> {
+        if answer.is_none() && self.no_preflight {
+            let email = account.email();
+            let message = format!(
+                "the answer was lost; {email} exists now, but --no-preflight left unchecked \
+                 whether it did before"
+            );
+            return Err(Failure::new(Kind::Unknown, message).hint(check_command(email)));
+        }
+        if answer.is_none() {
+            console.say("the answer was lost, but the account was created: the list shows it");
+        } else if listed.is_none() && !self.no_wait {
+            console.say("created; the list does not show it yet, which takes the service a while");
+        }
+        Ok(())
+    }
+
+    fn wait(&self) -> Duration {
+        if self.no_wait {
+            return Duration::ZERO;
+        }
+        self.wait.unwrap_or(create::DEFAULT_WAIT)
+    }
+
+    /// The credentials file, with the password in it before the POST.
+    fn credentials_file(&self, account: &NewAccount) -> Result<Option<CredentialsFile>, Failure> {
+        let Some(path) = &self.credentials_out else {
+            return Ok(None);
+        };
+        let shown = path.display();
+        let mut file = CredentialsFile::create(path).map_err(|error| {
+            Failure::usage(format!(
+                "--credentials-out {shown}: {error}; nothing was sent"
+            ))
+            .hint("name a file that does not exist yet; none is ever overwritten")
+        })?;
+        let password = self.generate_password.then(|| account.password().clone());
+        let password = password.unwrap_or_else(|| Secret::new(""));
+        file.set(Entry::new(account.email(), password));
+        let saved = file.save();
+        saved.map_err(|error| Failure::local(&format!("cannot write {shown}"), &error))?;
+        Ok(Some(file))
+    }
+}
+
+/// The day in China, where expiry dates count.
+fn today() -> Date {
+    let now = Timestamp::from_millisecond(clock::unix_millis()).unwrap_or_default();
+    jiff::tz::offset(8).to_datetime(now).date()
+}
+
+/// All faults in one failure, one a line.
+fn faults(faults: &[Fault]) -> Failure {
+    let lines: Vec<String> = faults
+        .iter()
+        .map(|fault| match fault.value.as_str() {
+            "" => format!("{} {}", fault.field, fault.rule),
+            value => format!("{} {} (given: {value})", fault.field, fault.rule),
+        })
+        .collect();
+    Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
+}
+
+fn unknown_words(email: &str) -> String {
+    format!("{email} may or may not have been created")
+}
+
+fn check_command(email: &str) -> String {
+    format!("look with `polyv-group subaccounts list --email {email}` before trying again")
+}
+
+/// What is known of the new account: as the list shows it, or else the answer
+/// with the e-mail, which the service does not echo.
+fn merged(account: &NewAccount, answer: &Option<Row>, listed: &Option<Row>) -> Row {
+    if let Some(listed) = listed {
+        return listed.clone();
+    }
+    let email = serde_json::to_string(account.email()).unwrap_or_default();
+    let rest = answer.as_ref().map_or("", |row| row.as_str().trim());
+    let rest = rest.trim_start_matches('{').trim_end_matches('}').trim();
+    let comma = if rest.is_empty() { "" } else { "," };
+    Row::parse(&format!("{{\"email\":{email}{comma}{rest}}}")).unwrap_or_else(|_| {
+        let plain = format!("{{\"email\":{email}}}");
+        Row::parse(&plain).expect("an e-mail as JSON makes an object")
+    })
+}
+
+/// Completes the entry once the ids are known.
+fn keep(
+    file: &mut CredentialsFile,
+    account: &NewAccount,
+    row: &Row,
+    generated: bool,
+) -> Result<(), Failure> {
+    let text = |field: &str| {
+        row.get(field)
+            .map(|v| v.as_text().into_owned())
+            .unwrap_or_default()
+    };
+    let password = if generated {
+        account.password().clone()
+    } else {
+        Secret::new("")
+    };
+    file.set(Entry {
+        user_id: text("userId"),
+        app_id: text("appId"),
+        app_secret: Secret::new(text("appSecret")),
+        ..Entry::new(account.email(), password)
+    });
+    let saved = file.save();
+    saved.map_err(|error| {
+        Failure::local(
+            "the account was created; cannot write its credentials",
+            &error,
+        )
+    })
+}
+
+/// `--dry-run`: the request that would be sent.
+fn print_plan(account: &NewAccount, style: &Style) -> Result<(), Failure> {
+    let body = account.masked_body();
+    let text = match style.format {
+        Format::Json | Format::Jsonl => {
+            format!("{{\"method\":\"POST\",\"path\":\"{PATH}\",\"body\":{body}}}\n")
+        }
+        _ => format!("POST {PATH}\n{body}\n"),
+    };
+    let mut out = stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_err(|error| Failure::output(&error))
+}
+
+fn print_account(row: &Row, style: &Style) -> Result<(), Failure> {
+    let mut out = BufWriter::new(stdout().lock());
+    let written = match style.format {
+        Format::Json | Format::Jsonl => object(style, row, &mut out),
+        _ => {
+            let mut sink = sink(style, CREATED, &mut out)
+                .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+            sink.row(row).and_then(|()| sink.finish())
+        }
+    };
+    let written = written.and_then(|()| out.flush());
+    written.map_err(|error| Failure::output(&error))
+}

@@ -1,0 +1,174 @@
+//! Times as people type them, turned into what the allocation log takes:
+//! `yyyy-MM-dd HH:mm:ss` in China time. Pure: now is passed in.
+
+use crate::error::Failure;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
+
+/// China has had one zone and no summer time since 1991.
+const CHINA: Offset = jiff::tz::offset(8);
+const FORMAT: &str = "%Y-%m-%d %H:%M:%S";
+
+/// Which end of a day a date alone stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// 00:00:00
+    Start,
+    /// 23:59:59
+    End,
+}
+
+/// Reads a time. Without an offset it is China time, letter by letter.
+///
+/// # Errors
+/// Usage, naming what was typed and what is possible.
+pub fn parse(
+    option: &str,
+    text: &str,
+    edge: Edge,
+    now_unix_millis: i64,
+) -> Result<String, Failure> {
+    let text = text.trim();
+    let time = back(text, now_unix_millis)
+        .or_else(|| civil(text, edge))
+        .or_else(|| text.parse::<Timestamp>().ok().map(in_china));
+    match time {
+        Some(time) => Ok(time.strftime(FORMAT).to_string()),
+        None => Err(
+            Failure::usage(format!("{option} {text:?} is no time: {}", why(text))).hint(
+                "give 2024-05-20, \"2024-05-20 08:00\", \"2024-05-20 08:00:30\", \
+                 2024-05-20T08:00:30+08:00, or 7d / 12h back from now",
+            ),
+        ),
+    }
+}
+
+fn in_china(time: Timestamp) -> DateTime {
+    CHINA.to_datetime(time)
+}
+
+/// `7d` or `12h` back.
+fn back(text: &str, now_unix_millis: i64) -> Option<DateTime> {
+    let amount = |unit| text.strip_suffix(unit)?.parse::<u32>().ok();
+    let hours = match (amount('d'), amount('h')) {
+        (Some(days), _) => i64::from(days) * 24,
+        (_, Some(hours)) => i64::from(hours),
+        _ => return None,
+    };
+    let now = Timestamp::from_millisecond(now_unix_millis).ok()?;
+    let then = now.checked_sub(Span::new().try_hours(hours).ok()?).ok()?;
+    Some(in_china(then))
+}
+
+/// A date, or a date and a time without an offset.
+fn civil(text: &str, edge: Edge) -> Option<DateTime> {
+    let (date, time) = match text.split_once([' ', 'T']) {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    };
+    let date = strict_date(date)?;
+    let time = match (time, edge) {
+        (Some(time), _) => strict_time(time)?,
+        (None, Edge::Start) => Time::midnight(),
+        (None, Edge::End) => Time::constant(23, 59, 59, 0),
+    };
+    Some(date.to_datetime(time))
+}
+
+fn strict_date(text: &str) -> Option<Date> {
+    let shape = text.len() == 10;
+    shape.then(|| Date::strptime("%Y-%m-%d", text).ok())?
+}
+
+fn strict_time(text: &str) -> Option<Time> {
+    match text.len() {
+        5 => Time::strptime("%H:%M", text).ok(),
+        8 => Time::strptime("%H:%M:%S", text)
+            .ok()
+            .filter(|_| !text.ends_with("60")),
+        _ => None,
+    }
+}
+
+fn why(text: &str) -> &'static str {
+    let shaped = text.len() >= 10
+        && text.char_indices().take(10).all(|(at, c)| match at {
+            4 | 7 => c == '-',
+            _ => c.is_ascii_digit(),
+        });
+    if shaped {
+        "there is no such day or hour, or it is not written in full"
+    } else {
+        "not a form that is known"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_716_166_800_000; // 2024-05-20 09:00:00 in China
+
+    fn since(text: &str) -> String {
+        parse("--since", text, Edge::Start, NOW).unwrap()
+    }
+
+    #[test]
+    fn times_without_an_offset_are_kept_letter_by_letter() {
+        assert_eq!(since("2019-11-18"), "2019-11-18 00:00:00");
+        assert_eq!(since("2019-11-18 18:21"), "2019-11-18 18:21:00");
+        assert_eq!(since("2019-11-18 18:21:38"), "2019-11-18 18:21:38");
+        assert_eq!(since("2019-11-18T18:21:38"), "2019-11-18 18:21:38");
+        let until = parse("--until", "2024-02-29", Edge::End, NOW).unwrap();
+        assert_eq!(until, "2024-02-29 23:59:59");
+    }
+
+    #[test]
+    fn times_with_an_offset_are_turned_into_china_time() {
+        assert_eq!(since("2024-05-20T00:00:00Z"), "2024-05-20 08:00:00");
+        assert_eq!(since("2024-05-19T20:00:00-05:00"), "2024-05-20 09:00:00");
+        assert_eq!(since("2024-05-20 08:00:00+08:00"), "2024-05-20 08:00:00");
+    }
+
+    #[test]
+    fn days_and_hours_back_are_counted_from_now() {
+        assert_eq!(since("7d"), "2024-05-13 09:00:00");
+        assert_eq!(since("12h"), "2024-05-19 21:00:00");
+        assert_eq!(since("0h"), "2024-05-20 09:00:00");
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in [
+            "",
+            "yesterday",
+            "2024",
+            "2024-05",
+            "2024-5-20",
+            "20240520",
+            "2023-02-29",
+            "2024-13-01",
+            "2024-05-20 24:00",
+            "2024-05-20 8:00",
+            "2024-05-20 08:00:60",
+            "2024-05-20 08",
+            "-7d",
+            "7w",
+            "99999999999d",
+            "4294967295d",
+            "２０２４-05-20",
+        ] {
+            let result = parse("--since", text, Edge::Start, NOW);
+            assert!(result.is_err(), "{text:?} was read as {result:?}");
+        }
+        let message = parse("--since", "2023-02-29", Edge::Start, NOW)
+            .unwrap_err()
+            .message;
+        assert_eq!(
+            message,
+            "--since \"2023-02-29\" is no time: there is no such day or hour, \
+             or it is not written in full"
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! Where files are, and reading one with a bound.
+//!
+//! The folders are the platform's (`directories`, which honours the XDG
+//! variables); what stands in the files is read elsewhere.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+
+use super::env::{self, Env};
+use super::error::ConfigError;
+use super::settings::Options;
+
+/// The folder name under the platform's config and state folders.
+const APPLICATION: &str = "polyv-group";
+
+/// The file name in the config folder.
+const FILE: &str = "config.toml";
+
+/// The config file of this run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The file, which may not exist yet.
+    pub path: PathBuf,
+    /// Whether `--config` or `POLYV_CONFIG` named it; then it must exist to be
+    /// read.
+    pub named: bool,
+}
+
+/// The config file: `--config`, else `POLYV_CONFIG`, else `config.toml` in the
+/// platform's config folder.
+///
+/// # Errors
+///
+/// An empty `POLYV_CONFIG`, or no home folder.
+pub fn config_path(options: &Options, env: Env<'_>) -> Result<Location, ConfigError> {
+    let named = match &options.config {
+        Some(path) => Some(path.clone()),
+        None => env(env::CONFIG).map(PathBuf::from),
+    };
+    match named {
+        Some(path) if path.as_os_str().is_empty() && options.config.is_none() => {
+            Err(ConfigError::EmptyVariable(env::CONFIG))
+        }
+        Some(path) => Ok(Location { path, named: true }),
+        None => Ok(Location {
+            path: project_dirs()?.config_dir().join(FILE),
+            named: false,
+        }),
+    }
+}
+
+/// The folder for what the tool keeps between runs (rate window, simulator):
+/// the platform's state folder, or its local data folder where there is none.
+///
+/// # Errors
+///
+/// No home folder.
+pub fn state_dir() -> Result<PathBuf, ConfigError> {
+    let dirs = project_dirs()?;
+    let folder = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
+    Ok(folder.to_owned())
+}
+
+fn project_dirs() -> Result<ProjectDirs, ConfigError> {
+    ProjectDirs::from("", "", APPLICATION).ok_or(ConfigError::NoHome)
+}
+
+/// A path from the config file: `~/` is the home folder, and a relative path is
+/// relative to the config file's folder, so that the working folder of a cron
+/// job does not matter.
+pub(super) fn resolve(config: &Path, typed: &str, env: Env<'_>) -> PathBuf {
+    if let Some(rest) = typed.strip_prefix("~/")
+        && let Some(home) = env("HOME").or_else(|| env("USERPROFILE"))
+    {
+        return Path::new(&home).join(rest);
+    }
+    folder_of(config).join(typed)
+}
+
+/// The folder a file is in; `.` for a bare file name.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The whole of a text file of at most `limit` bytes, and its permission bits
+/// (0 where the platform has none), both of the same opened file.
+pub(super) fn read_text(path: &Path, limit: u64) -> io::Result<(String, u32)> {
+    let file = File::open(path)?;
+    let mode = mode_of(&file)?;
+    let mut text = String::new();
+    let read = file.take(limit + 1).read_to_string(&mut text)?;
+    if read as u64 > limit {
+        let why = format!("it is larger than {limit} bytes");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+    }
+    Ok((text, mode))
+}
+
+#[cfg(unix)]
+fn mode_of(file: &File) -> io::Result<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(file.metadata()?.permissions().mode() & 0o7777)
+}
+
+#[cfg(not(unix))]
+fn mode_of(_: &File) -> io::Result<u32> {
+    Ok(0)
+}
+
+/// Refuses a file that holds a secret and gives group or others any right.
+pub(super) fn refuse_open_mode(path: &Path, mode: u32) -> Result<(), ConfigError> {
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let path = path.to_owned();
+    Err(ConfigError::OpenMode { path, mode })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::env_of;
+    use super::*;
+
+    #[test]
+    fn the_option_wins_over_the_variable_and_both_over_the_platform() {
+        let named = Options {
+            config: Some("/o.toml".into()),
+            ..Options::default()
+        };
+        let env = env_of(&[("POLYV_CONFIG", "/e.toml")]);
+        let path = |options: &Options, env: Env<'_>| config_path(options, env).unwrap().path;
+        assert_eq!(path(&named, &env), Path::new("/o.toml"));
+        assert_eq!(path(&Options::default(), &env), Path::new("/e.toml"));
+        let standard = config_path(&Options::default(), &env_of(&[])).unwrap();
+        assert!(standard.path.ends_with("polyv-group/config.toml"));
+        assert!(!standard.named);
+        assert!(state_dir().unwrap().ends_with("polyv-group"));
+    }
+
+    #[test]
+    fn an_empty_config_variable_is_refused() {
+        let env = env_of(&[("POLYV_CONFIG", "")]);
+        let refused = config_path(&Options::default(), &env).unwrap_err();
+        assert_eq!(refused.to_string(), "POLYV_CONFIG is set but empty");
+    }
+
+    #[test]
+    fn paths_in_the_file_are_relative_to_it_and_know_the_home_folder() {
+        let env = env_of(&[("HOME", "/home/zhang")]);
+        let config = Path::new("/etc/polyv/config.toml");
+        assert_eq!(resolve(config, "key", &env), Path::new("/etc/polyv/key"));
+        assert_eq!(resolve(config, "/run/key", &env), Path::new("/run/key"));
+        assert_eq!(resolve(config, "~/key", &env), Path::new("/home/zhang/key"));
+        assert_eq!(resolve(Path::new("c.toml"), "k", &env), Path::new("./k"));
+    }
+
+    #[test]
+    fn a_file_above_the_limit_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        std::fs::write(&path, "12345").unwrap();
+        assert_eq!(read_text(&path, 5).unwrap().0, "12345");
+        let refused = read_text(&path, 4).unwrap_err();
+        assert_eq!(refused.to_string(), "it is larger than 4 bytes");
+    }
+}

@@ -1,0 +1,262 @@
+//! What a column is, and which columns a run prints.
+//!
+//! A resource declares its columns once; table, CSV, `--columns`, its help
+//! and its completion all read that one declaration.
+
+use thiserror::Error;
+
+use super::{Format, Style, escape, secrets::is_secret_name};
+
+/// What a column's values are, which decides how they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text, or an id: never a quantity, even when it is all digits.
+    Text,
+    /// A quantity, as a number or a numeric string.
+    Number,
+    /// A quantity that the API gives in G; the heading names the unit.
+    Gigabytes,
+    /// Bytes, as a number or a numeric string. Tables show GiB.
+    Bytes,
+    /// Milliseconds since 1970, as a number or a numeric string.
+    Millis,
+    /// `yyyy-MM-dd HH:mm:ss` in Asia/Shanghai.
+    ShanghaiText,
+}
+
+impl Kind {
+    /// Whether the column is right-aligned.
+    pub(super) fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Gigabytes | Self::Bytes)
+    }
+}
+
+/// One column of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The API's field name: the heading of the CSV, the word of `--columns`.
+    pub field: &'static str,
+    /// The heading of the table.
+    pub heading: &'static str,
+    /// Whether a table shows it without being asked.
+    pub shown: bool,
+    /// Whether it is masked unless `--show-secrets` is given.
+    pub secret: bool,
+    /// What its values are.
+    pub kind: Kind,
+}
+
+impl Column {
+    /// A column that tables show, not secret.
+    pub const fn new(field: &'static str, heading: &'static str, kind: Kind) -> Self {
+        Self {
+            field,
+            heading,
+            shown: true,
+            secret: false,
+            kind,
+        }
+    }
+
+    /// A column of texts that tables show, not secret.
+    pub const fn text(field: &'static str, heading: &'static str) -> Self {
+        Self::new(field, heading, Kind::Text)
+    }
+
+    /// The same column, shown by tables only when asked for.
+    pub const fn hidden(self) -> Self {
+        Self {
+            shown: false,
+            ..self
+        }
+    }
+
+    /// The same column as a secret, shown only when asked for.
+    pub const fn secret(self) -> Self {
+        Self {
+            secret: true,
+            ..self.hidden()
+        }
+    }
+
+    /// Whether its values are secrets. A declaration that forgot to say so
+    /// does not print one: the well-known names are always secret.
+    pub fn is_secret(&self) -> bool {
+        self.secret || is_secret_name(self.field)
+    }
+}
+
+/// A wrong `--columns`.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ColumnError {
+    /// No name at all, or nothing between two commas.
+    #[error("a column name is missing; possible are {}", .possible.join(", "))]
+    Empty {
+        /// All columns there are.
+        possible: Vec<&'static str>,
+    },
+    /// A name that no column has. Upper and lower case differ.
+    #[error(
+        "there is no column \"{}\"{}; possible are {}",
+        escape(.typed),
+        .nearest.map(|name| format!(", did you mean \"{name}\"?")).unwrap_or_default(),
+        .possible.join(", ")
+    )]
+    Unknown {
+        /// What was typed.
+        typed: String,
+        /// The column with the most similar name, if one is similar at all.
+        nearest: Option<&'static str>,
+        /// All columns there are.
+        possible: Vec<&'static str>,
+    },
+}
+
+/// The API field names of the columns, for help, completion and errors.
+pub fn names(columns: &'static [Column]) -> Vec<&'static str> {
+    columns.iter().map(|column| column.field).collect()
+}
+
+/// The columns to print: those the style names, in its order, also twice if
+/// it names one twice; without names the default of the format. Tables then
+/// show what is declared as shown, CSV has everything but the secrets, and
+/// those too if they are to be shown.
+///
+/// # Errors
+///
+/// [`ColumnError`] for the first name that is missing or unknown.
+pub fn choose(
+    style: &Style,
+    columns: &'static [Column],
+) -> Result<Vec<&'static Column>, ColumnError> {
+    if let Some(typed) = &style.columns {
+        return named(typed, columns);
+    }
+    let by_default = |column: &&Column| match style.format {
+        Format::Table => column.shown,
+        _ => style.show_secrets || !column.is_secret(),
+    };
+    Ok(columns.iter().filter(by_default).collect())
+}
+
+fn named(
+    typed: &[String],
+    columns: &'static [Column],
+) -> Result<Vec<&'static Column>, ColumnError> {
+    if typed.is_empty() {
+        let possible = names(columns);
+        return Err(ColumnError::Empty { possible });
+    }
+    typed
+        .iter()
+        .map(|name| find(name.trim(), columns))
+        .collect()
+}
+
+fn find(name: &str, columns: &'static [Column]) -> Result<&'static Column, ColumnError> {
+    let possible = || names(columns);
+    match columns.iter().find(|column| column.field == name) {
+        Some(column) => Ok(column),
+        None if name.is_empty() => Err(ColumnError::Empty {
+            possible: possible(),
+        }),
+        None => Err(ColumnError::Unknown {
+            typed: name.to_owned(),
+            nearest: nearest(name, columns),
+            possible: possible(),
+        }),
+    }
+}
+
+/// The name with the fewest letters to change, if fewer than half are.
+fn nearest(typed: &str, columns: &'static [Column]) -> Option<&'static str> {
+    const ALIKE: f64 = 0.5;
+    let typed = typed.to_lowercase();
+    let likeness = |column: &Column| {
+        strsim::normalized_damerau_levenshtein(&typed, &column.field.to_lowercase())
+    };
+    let best = columns
+        .iter()
+        .map(|column| (likeness(column), column.field))
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    best.filter(|(likeness, _)| *likeness > ALIKE)
+        .map(|(_, field)| field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::style;
+    use super::*;
+
+    const COLUMNS: &[Column] = &[
+        Column::text("userId", "USER"),
+        Column::text("email", "E-MAIL"),
+        Column::text("memo", "MEMO").hidden(),
+        Column::text("appSecret", "SECRET").secret(),
+        Column::text("readToken", "TOKEN").hidden(),
+    ];
+
+    fn chosen(format: Format, show_secrets: bool, typed: Option<&[&str]>) -> String {
+        let mut style = style(format);
+        style.show_secrets = show_secrets;
+        style.columns = typed.map(|names| names.iter().map(|n| (*n).to_owned()).collect());
+        match choose(&style, COLUMNS) {
+            Ok(columns) => columns
+                .iter()
+                .map(|c| c.field)
+                .collect::<Vec<_>>()
+                .join(" "),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_table_shows_what_is_declared_as_shown() {
+        assert_eq!(chosen(Format::Table, false, None), "userId email");
+        assert_eq!(chosen(Format::Table, true, None), "userId email");
+    }
+
+    #[test]
+    fn csv_has_all_but_the_secrets_unless_they_are_to_be_shown() {
+        assert_eq!(chosen(Format::Csv, false, None), "userId email memo");
+        assert_eq!(
+            chosen(Format::Csv, true, None),
+            "userId email memo appSecret readToken"
+        );
+    }
+
+    #[test]
+    fn names_keep_their_order_and_may_repeat() {
+        let names = ["appSecret", " memo", "userId", "memo"];
+        for format in [Format::Table, Format::Csv] {
+            assert_eq!(
+                chosen(format, false, Some(&names)),
+                "appSecret memo userId memo"
+            );
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_with_the_nearest_and_all_possible_ones() {
+        let possible = "possible are userId, email, memo, appSecret, readToken";
+        for (typed, nearest) in [("userid", "userId"), ("emial", "email")] {
+            assert_eq!(
+                chosen(Format::Csv, false, Some(&[typed])),
+                format!(r#"there is no column "{typed}", did you mean "{nearest}"?; {possible}"#)
+            );
+        }
+        assert_eq!(
+            chosen(Format::Csv, false, Some(&["x\u{1b}"])),
+            format!(r#"there is no column "x\u{{1b}}"; {possible}"#)
+        );
+    }
+
+    #[test]
+    fn no_name_is_an_error_too() {
+        let error =
+            "a column name is missing; possible are userId, email, memo, appSecret, readToken";
+        for typed in [&[][..], &[""], &["memo", " ", "email"]] {
+            assert_eq!(chosen(Format::Table, false, Some(typed)), error);
+        }
+    }
+}

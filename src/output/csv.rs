@@ -1,0 +1,238 @@
+//! `csv`: RFC 4180, one line a row, the API's field names as headings.
+//!
+//! The columns are known before the first row and do not depend on the rows,
+//! so lines are written as they come, and an empty list still has its heading
+//! line. What a spreadsheet needs beyond that is in [`excel`].
+
+use std::io::{self, Write};
+
+use ::csv::{ErrorKind, Terminator, Writer, WriterBuilder};
+
+use super::{Column, Sink, Style, excel, pick::Picker, value::Cells};
+use crate::row::Row;
+
+/// Bytes that are held back before they are written, as for JSON.
+const HELD_BACK: usize = 64 * 1024;
+
+/// What tells a spreadsheet that a file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A CSV document.
+pub(super) struct Csv<'w> {
+    writer: Writer<Marked<'w>>,
+    columns: Vec<&'static Column>,
+    picker: Picker,
+    cells: Cells,
+    excel: bool,
+    heading_is_due: bool,
+}
+
+impl<'w> Csv<'w> {
+    pub(super) fn new(
+        style: &Style,
+        columns: Vec<&'static Column>,
+        out: &'w mut dyn Write,
+    ) -> Self {
+        // Without headings the lines go to the end of a file that has both.
+        let is_marked = style.excel && style.header;
+        let mark = if is_marked { BYTE_ORDER_MARK } else { b"" };
+        let line_end = if style.excel {
+            Terminator::CRLF
+        } else {
+            Terminator::Any(b'\n')
+        };
+        Self {
+            writer: WriterBuilder::new()
+                .terminator(line_end)
+                .buffer_capacity(HELD_BACK)
+                .from_writer(Marked { mark, out }),
+            picker: Picker::new(&columns),
+            columns,
+            cells: Cells::new(style),
+            excel: style.excel,
+            heading_is_due: style.header,
+        }
+    }
+
+    fn heading(&mut self) -> Result<(), ::csv::Error> {
+        if !std::mem::take(&mut self.heading_is_due) {
+            return Ok(());
+        }
+        let fields = self.columns.iter().map(|column| column.field);
+        self.writer.write_record(fields)
+    }
+
+    fn line(&mut self, row: &Row) -> Result<(), ::csv::Error> {
+        self.heading()?;
+        let values = self.picker.pick(row);
+        for (column, value) in self.columns.iter().zip(values) {
+            let mut cell = self.cells.for_programs(column, value);
+            if self.excel {
+                cell = excel::guard(cell, column.kind);
+            }
+            self.writer.write_field(cell.as_bytes())?;
+        }
+        self.writer.write_record(None::<&[u8]>)
+    }
+}
+
+impl Sink for Csv<'_> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.line(row).map_err(io_error)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.heading().map_err(io_error)?;
+        self.writer.flush()
+    }
+}
+
+/// The writer's own error, whose kind tells a closed pipe from a full disk.
+/// The conversion that comes with the crate would hide it.
+fn io_error(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// Puts the byte order mark before the first byte.
+struct Marked<'w> {
+    mark: &'static [u8],
+    out: &'w mut dyn Write,
+}
+
+impl Write for Marked<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.mark.is_empty() {
+            self.out.write_all(self.mark)?;
+            self.mark = b"";
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{print, style};
+    use super::super::{Format, Kind};
+    use super::*;
+    use proptest::prelude::*;
+
+    const COLUMNS: &[Column] = &[
+        Column::text("userId", "USER"),
+        Column::text("memo", "MEMO").hidden(),
+        Column::new("remainFlow", "FLOW", Kind::Gigabytes),
+        Column::new("expireDate", "EXPIRES", Kind::Millis),
+        Column::text("appSecret", "SECRET").secret(),
+    ];
+    const ROW: &str = r#"{"new":1,"userId":"00123","appSecret":"s3cret","memo":"=1+1, \"中\"\n",
+        "remainFlow":100.0,"expireDate":1652803200000}"#;
+
+    #[test]
+    fn lines_are_quoted_where_they_must_be() {
+        assert_eq!(
+            print(&style(Format::Csv), COLUMNS, &[ROW, r#"{"userId":null}"#]),
+            "userId,memo,remainFlow,expireDate\n\
+             00123,\"=1+1, \"\"中\"\"\n\",100.0,2022-05-17 16:00:00\n,,,\n"
+        );
+    }
+
+    #[test]
+    fn a_spreadsheets_lines_are_marked_guarded_and_end_in_crlf() {
+        let mut style = style(Format::Csv);
+        style.excel = true;
+        assert_eq!(
+            print(&style, COLUMNS, &[ROW]),
+            "\u{feff}userId,memo,remainFlow,expireDate\r\n\
+             '00123,\"'=1+1, \"\"中\"\"\n\",100.0,2022-05-17 16:00:00\r\n"
+        );
+    }
+
+    #[test]
+    fn lines_to_be_appended_have_neither_heading_nor_mark() {
+        let mut style = style(Format::Csv);
+        style.header = false;
+        style.excel = true;
+        style.columns = Some(vec!["remainFlow".to_owned()]);
+        assert_eq!(print(&style, COLUMNS, &[ROW]), "100.0\r\n");
+        assert_eq!(print(&style, COLUMNS, &[]), "");
+    }
+
+    #[test]
+    fn an_empty_list_has_its_heading() {
+        let mut style = style(Format::Csv);
+        let heading = "userId,memo,remainFlow,expireDate";
+        assert_eq!(print(&style, COLUMNS, &[]), format!("{heading}\n"));
+        style.excel = true;
+        assert_eq!(
+            print(&style, COLUMNS, &[]),
+            format!("\u{feff}{heading}\r\n")
+        );
+    }
+
+    #[test]
+    fn secrets_come_masked_when_named_and_whole_when_asked_for() {
+        let mut style = style(Format::Csv);
+        style.columns = Some(vec!["appSecret".to_owned(), "userId".to_owned()]);
+        let rows = [ROW, r#"{"appSecret":null,"userId":1}"#];
+        assert_eq!(
+            print(&style, COLUMNS, &rows),
+            "appSecret,userId\n********,00123\n,1\n"
+        );
+        style.show_secrets = true;
+        style.columns = None;
+        assert!(print(&style, COLUMNS, &rows).contains("2022-05-17 16:00:00,s3cret\n"));
+    }
+
+    #[test]
+    fn a_single_empty_cell_is_still_a_line() {
+        let mut style = style(Format::Csv);
+        style.columns = Some(vec!["memo".to_owned()]);
+        assert_eq!(
+            print(&style, COLUMNS, &["{}", r#"{"memo":"a"}"#]),
+            "memo\n\"\"\na\n"
+        );
+    }
+
+    #[test]
+    fn a_page_is_written_when_it_is_flushed() {
+        let mut out = Vec::new();
+        let style = style(Format::Csv);
+        let mut csv = Csv::new(&style, vec![&COLUMNS[0]], &mut out);
+        csv.row(&Row::parse(ROW).unwrap()).unwrap();
+        csv.flush().unwrap();
+        std::mem::forget(csv);
+        assert_eq!(out, b"userId\n00123\n");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_back_letter_by_letter(
+            texts in proptest::collection::vec(
+                proptest::collection::vec(any::<char>(), 0..12).prop_map(String::from_iter), 1..20),
+            excel in any::<bool>(),
+        ) {
+            let mut style = style(Format::Csv);
+            style.excel = excel;
+            let row = |text: &String| serde_json::json!({"userId": text, "memo": text}).to_string();
+            let rows: Vec<String> = texts.iter().map(row).collect();
+            let printed = print(&style, COLUMNS, &rows.iter().map(String::as_str).collect::<Vec<_>>());
+            let mut reader = ::csv::Reader::from_reader(printed.as_bytes());
+            let cells = reader.records().map(|record| record.unwrap()[1].to_owned());
+            let undo = |cell: String| match cell.strip_prefix('\'') {
+                Some(text) if excel => text.to_owned(),
+                _ => cell,
+            };
+            prop_assert_eq!(cells.map(undo).collect::<Vec<_>>(), texts);
+        }
+    }
+}

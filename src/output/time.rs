@@ -1,0 +1,118 @@
+//! The two kinds of time the API knows, as `YYYY-MM-DD HH:MM:SS` in the
+//! chosen zone.
+
+use jiff::civil::DateTime;
+use jiff::fmt::temporal::DateTimePrinter;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, Zoned};
+
+/// Whole seconds, a space between day and time, no offset.
+const PRINTER: DateTimePrinter = DateTimePrinter::new().separator(b' ').precision(Some(0));
+
+/// Years that have four digits, as the form wants.
+const YEARS: std::ops::RangeInclusive<i16> = 0..=9999;
+
+/// The zone of the API's own text dates.
+pub(super) fn shanghai() -> TimeZone {
+    // The zone data is compiled in; without it, what China has kept since 1991.
+    TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(Offset::constant(8)))
+}
+
+/// `1652803200000` as `2022-05-18 00:00:00`; `None` when it is no time.
+pub(super) fn from_millis(millis: &str, zone: &TimeZone) -> Option<String> {
+    let time = Timestamp::from_millisecond(millis.parse().ok()?).ok()?;
+    show(zone.to_datetime(time))
+}
+
+/// `2019-11-18 18:21:38` of one zone as that of another; `None` when it is no
+/// time in this form. Fractions of a second, as Java likes to print them, are
+/// dropped.
+pub(super) fn from_text(text: &str, from: &TimeZone, to: &TimeZone) -> Option<String> {
+    const LENGTH: usize = "yyyy-MM-dd HH:mm:ss".len();
+    let (seconds, fraction) = text.split_at_checked(LENGTH)?;
+    let separators = seconds.bytes().filter(|byte| !byte.is_ascii_digit());
+    let is_fraction = fraction.is_empty() || fraction.starts_with('.');
+    if !separators.eq(*b"-- ::") || !is_fraction || !digits(fraction.trim_start_matches('.')) {
+        return None;
+    }
+    let local: DateTime = seconds.parse().ok()?;
+    let time: Zoned = from.to_zoned(local).ok()?;
+    show(to.to_datetime(time.timestamp()))
+}
+
+fn digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn show(time: DateTime) -> Option<String> {
+    YEARS
+        .contains(&time.year())
+        .then(|| PRINTER.datetime_to_string(&time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> TimeZone {
+        TimeZone::get(name).unwrap()
+    }
+
+    #[test]
+    fn milliseconds_are_shown_in_the_zone() {
+        let millis = "1652803200000";
+        for (name, shown) in [
+            ("Asia/Shanghai", "2022-05-18 00:00:00"),
+            ("UTC", "2022-05-17 16:00:00"),
+            ("America/New_York", "2022-05-17 12:00:00"),
+        ] {
+            assert_eq!(from_millis(millis, &zone(name)).as_deref(), Some(shown));
+        }
+        let shown = from_millis("1652803200999", &shanghai());
+        assert_eq!(shown.as_deref(), Some("2022-05-18 00:00:00"));
+        let shown = from_millis("-1000", &TimeZone::UTC);
+        assert_eq!(shown.as_deref(), Some("1969-12-31 23:59:59"));
+    }
+
+    #[test]
+    fn shanghai_texts_are_shown_in_the_zone() {
+        let text = "2019-11-18 18:21:38";
+        for (name, shown) in [
+            ("Asia/Shanghai", "2019-11-18 18:21:38"),
+            ("UTC", "2019-11-18 10:21:38"),
+            ("America/New_York", "2019-11-18 05:21:38"),
+        ] {
+            let found = from_text(text, &shanghai(), &zone(name));
+            assert_eq!(found.as_deref(), Some(shown));
+        }
+        let found = from_text("2019-11-18 18:21:38.0", &shanghai(), &TimeZone::UTC);
+        assert_eq!(found.as_deref(), Some("2019-11-18 10:21:38"));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in [
+            "",
+            "soon",
+            "1.5",
+            "1e12",
+            "9223372036854775807",
+            "-99999999999999",
+        ] {
+            assert_eq!(from_millis(text, &TimeZone::UTC), None, "{text}");
+        }
+        for text in [
+            "",
+            "2019-11-18",
+            "2019-11-18T18:21:38",
+            "2019-11-18 18:21:38Z",
+            "2019-11-18 18:21:38.x",
+            "2019-02-30 00:00:00",
+            "0000-00-00 00:00:00",
+            "2019-11-18 18:21",
+            "二零一九年十一月十八",
+        ] {
+            assert_eq!(from_text(text, &shanghai(), &TimeZone::UTC), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! One cell: what a value looks like in a table and in CSV.
+//!
+//! A value that is not of its column's kind is shown as it came. It is never
+//! dropped and never an error: the kinds are what the documents say, and the
+//! service may say otherwise.
+
+use std::borrow::Cow;
+
+use jiff::tz::TimeZone;
+
+use super::{Column, Kind, Style, compact, escape, number, time};
+use crate::row::Value;
+use crate::secret::MASK;
+
+/// What stands in a table for null and for a field that is missing.
+const NOTHING: &str = "-";
+
+/// The part of the style that decides what a cell says.
+pub(super) struct Cells {
+    zone: TimeZone,
+    shanghai: TimeZone,
+    show_secrets: bool,
+}
+
+impl Cells {
+    pub(super) fn new(style: &Style) -> Self {
+        Self {
+            zone: style.zone.clone(),
+            shanghai: time::shanghai(),
+            show_secrets: style.show_secrets,
+        }
+    }
+
+    /// The cell of a table: bytes as GiB, and safe to look at.
+    pub(super) fn for_people(&self, column: &Column, value: Option<Value<'_>>) -> String {
+        let Some(text) = self.text(column, value) else {
+            return NOTHING.to_owned();
+        };
+        let amount = match column.kind {
+            Kind::Bytes => number::gib(&text),
+            _ => None,
+        };
+        amount.unwrap_or_else(|| escape(&text).into_owned())
+    }
+
+    /// The cell of CSV: empty for null and for a field that is missing.
+    pub(super) fn for_programs<'a>(
+        &self,
+        column: &Column,
+        value: Option<Value<'a>>,
+    ) -> Cow<'a, str> {
+        self.text(column, value).unwrap_or_default()
+    }
+
+    /// The text of a value, times in the zone, secrets masked.
+    fn text<'a>(&self, column: &Column, value: Option<Value<'a>>) -> Option<Cow<'a, str>> {
+        let value = value.filter(|value| !value.is_null())?;
+        if !self.show_secrets && column.is_secret() {
+            return Some(Cow::Borrowed(MASK));
+        }
+        if value.is_nested() {
+            return Some(Cow::Owned(compact::nested(value, self.show_secrets)));
+        }
+        let text = value.as_text();
+        let time = match column.kind {
+            Kind::Millis => time::from_millis(&text, &self.zone),
+            Kind::ShanghaiText => time::from_text(&text, &self.shanghai, &self.zone),
+            _ => None,
+        };
+        Some(time.map_or(text, Cow::Owned))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Format, testing::style};
+    use super::*;
+
+    fn cells(kind: Kind, literal: &str) -> (String, String) {
+        let cells = Cells::new(&style(Format::Csv));
+        let column = Column::new("x", "X", kind);
+        let value = Some(Value::new(literal));
+        (
+            cells.for_people(&column, value),
+            cells.for_programs(&column, value).into_owned(),
+        )
+    }
+
+    #[track_caller]
+    fn check(kind: Kind, literal: &str, people: &str, programs: &str) {
+        assert_eq!(
+            cells(kind, literal),
+            (people.to_owned(), programs.to_owned())
+        );
+    }
+
+    #[test]
+    fn texts_are_escaped_for_people_only() {
+        check(
+            Kind::Text,
+            r#""a\n\u202eb""#,
+            r"a\n\u{202e}b",
+            "a\n\u{202e}b",
+        );
+        check(Kind::Text, r#""""#, "", "");
+        check(Kind::Text, "true", "true", "true");
+    }
+
+    #[test]
+    fn number_literals_stay() {
+        check(Kind::Number, "100.0", "100.0", "100.0");
+        check(Kind::Gigabytes, "1.50E+2", "1.50E+2", "1.50E+2");
+        check(Kind::Number, r#""0""#, "0", "0");
+    }
+
+    #[test]
+    fn bytes_are_gib_for_people_only() {
+        check(Kind::Bytes, "21474836480", "20 GiB", "21474836480");
+        check(Kind::Bytes, r#""1610612736""#, "1.5 GiB", "1610612736");
+    }
+
+    #[test]
+    fn times_are_in_the_zone_for_both() {
+        let shown = "2022-05-17 16:00:00";
+        check(Kind::Millis, "1652803200000", shown, shown);
+        check(Kind::Millis, r#""1652803200000""#, shown, shown);
+        check(Kind::ShanghaiText, r#""2022-05-18 00:00:00""#, shown, shown);
+    }
+
+    #[test]
+    fn what_is_not_of_its_kind_is_shown_as_it_came() {
+        check(Kind::Millis, r#""so\non""#, r"so\non", "so\non");
+        check(Kind::Millis, "1.5", "1.5", "1.5");
+        check(Kind::ShanghaiText, "0", "0", "0");
+        check(Kind::Bytes, r#""10 G""#, "10 G", "10 G");
+        check(Kind::Number, r#""\u001b""#, r"\u{1b}", "\u{1b}");
+    }
+
+    #[test]
+    fn null_is_a_dash_or_empty() {
+        check(Kind::Number, "null", "-", "");
+        let missing = Cells::new(&style(Format::Csv)).for_people(&Column::text("x", "X"), None);
+        assert_eq!(missing, "-");
+    }
+
+    #[test]
+    fn nested_values_are_compact_json_with_their_secrets_masked() {
+        let json = r#"{"a":[1.0,null],"sign":"********"}"#;
+        check(Kind::Text, r#"{"a" : [1.0, null],"sign":"s"}"#, json, json);
+    }
+
+    #[test]
+    fn a_secret_column_is_masked_and_its_null_stays() {
+        let mut style = style(Format::Csv);
+        let secret = Column::text("x", "X").secret();
+        let value = Some(Value::new(r#""hunter2""#));
+        let cells = Cells::new(&style);
+        assert_eq!(cells.for_people(&secret, value), "********");
+        assert_eq!(cells.for_programs(&secret, value), "********");
+        assert_eq!(cells.for_programs(&secret, Some(Value::new("null"))), "");
+        assert_eq!(
+            cells.for_programs(&Column::text("readToken", "X"), value),
+            "********"
+        );
+        style.show_secrets = true;
+        assert_eq!(Cells::new(&style).for_programs(&secret, value), "hunter2");
+    }
+}

@@ -1,0 +1,109 @@
+//! A caller for the tests of this room: signs with this side's own rule and
+//! reads answers as JSON values.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use super::{APP_ID, APP_SECRET, Options, Outcome, Request, Sandbox, signature};
+
+pub(super) struct Client {
+    pub(super) sandbox: Sandbox,
+    pub(super) now_ms: i64,
+    app_id: String,
+    app_secret: String,
+}
+
+impl Client {
+    /// A group's main account before a sandbox of the usual size.
+    pub(super) fn new() -> Client {
+        Client::with(Options::default())
+    }
+
+    pub(super) fn with(options: Options) -> Client {
+        Client {
+            sandbox: Sandbox::open(options).unwrap(),
+            now_ms: 1_800_000_000_000,
+            app_id: APP_ID.into(),
+            app_secret: APP_SECRET.into(),
+        }
+    }
+
+    pub(super) fn with_secret(mut self, secret: &str) -> Client {
+        self.app_secret = secret.into();
+        self
+    }
+
+    /// The same with the keys of the sub-account in this row of the list.
+    pub(super) fn sub_account(self, row: usize) -> Client {
+        let rows = self.rows("/live/v4/group/user/package/list", &[("pageSize", "100")]);
+        self.with_keys(&rows[row])
+    }
+
+    /// The same with the keys of the account that was created last.
+    pub(super) fn newest(self) -> Client {
+        let (_, body) = self.get("/live/v4/group/user/package/list", &[("pageSize", "1")]);
+        let last = body["data"]["totalItems"].to_string();
+        let paging = [("pageSize", "1"), ("pageNumber", last.as_str())];
+        let rows = self.rows("/live/v4/group/user/package/list", &paging);
+        self.with_keys(&rows[0])
+    }
+
+    fn with_keys(mut self, row: &Value) -> Client {
+        let text = |name: &str| row[name].as_str().unwrap().to_owned();
+        (self.app_id, self.app_secret) = (text("appId"), text("appSecret"));
+        self
+    }
+
+    /// Path and signed query.
+    pub(super) fn target(&self, path: &str, params: &[(&str, &str)]) -> String {
+        let timestamp = self.now_ms.to_string();
+        let mut all = vec![("appId", self.app_id.as_str()), ("timestamp", &timestamp)];
+        all.extend_from_slice(params);
+        let sign = signature::expected(all.iter().copied(), &self.app_secret);
+        all.push(("sign", &sign));
+        let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
+        let pairs: Vec<String> = all
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
+        format!("{path}?{}", pairs.join("&"))
+    }
+
+    pub(super) fn get(&self, path: &str, params: &[(&str, &str)]) -> (u16, Value) {
+        self.send("GET", &self.target(path, params), None, b"")
+    }
+
+    pub(super) fn post_json(&self, path: &str, body: &str) -> (u16, Value) {
+        let target = self.target(path, &[]);
+        self.send("POST", &target, Some("application/json"), body.as_bytes())
+    }
+
+    /// The rows of a list's page.
+    pub(super) fn rows(&self, path: &str, params: &[(&str, &str)]) -> Vec<Value> {
+        let (_, body) = self.get(path, params);
+        let rows = body["data"]["contents"].as_array();
+        rows.unwrap_or_else(|| panic!("no page: {body}")).clone()
+    }
+
+    pub(super) fn send(
+        &self,
+        method: &str,
+        target: &str,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> (u16, Value) {
+        let request = Request {
+            method,
+            target,
+            content_type,
+            body,
+        };
+        match self.sandbox.handle(&request, self.now_ms) {
+            Outcome::Reply(answer) => {
+                let body = serde_json::from_slice(&answer.body).unwrap();
+                (answer.status, body)
+            }
+            other => panic!("no reply: {other:?}"),
+        }
+    }
+}

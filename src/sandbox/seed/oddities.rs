@@ -1,0 +1,109 @@
+//! Values that break naive programs, on fixed rows of the first page: quotes
+//! and newlines, formulas, control characters, nulls, missing and unknown
+//! fields, numbers that lose digits. Every one of them may come from the
+//! service, because admins type them in.
+
+use super::super::account::{HUNDREDTHS, Profile};
+
+/// Memos by row (from 0); row 0 stays plain.
+const MEMOS: [(usize, &str); 14] = [
+    (1, "他说\"好\",然后走了;it's ok"),
+    (2, "第一行\n第二行\t制表\r\n第三行"),
+    (3, "=SUM(A1:A9)+HYPERLINK(\"http://x.example\",\"点\")"),
+    (4, "+加盟店"),
+    (5, "-12.50"),
+    (6, "@总部"),
+    (7, "直播😀🎓👨‍👩‍👧 ＡＢＣ１２３　全角"),
+    // Shown naively this reads 报价exe.pdf: U+202E turns the direction.
+    (8, "报价\u{202e}fdp.exe"),
+    // Would paint a terminal red, ring it and rename its window.
+    (9, "\u{1b}[31m红\u{1b}[0m\u{7}\u{1b}]0;owned\u{7}"),
+    (13, "007"),
+    (14, "12345678901234567890"),
+    (15, "C:\\new\\table</script>"),
+    (16, " 前后有空格 "),
+    (17, ""),
+];
+
+/// Makes a row odd if it is one of the fixed ones.
+pub(super) fn apply(row: usize, profile: &mut Profile) {
+    if let Some((_, memo)) = MEMOS.iter().find(|(at, _)| *at == row) {
+        profile.memo = Some((*memo).into());
+    }
+    match row {
+        1 => profile.contacts = Some("教务,\"前台\"".into()),
+        5 => profile.contacts = Some("-李".into()),
+        10 => {
+            profile.memo = None;
+            profile.phone = None;
+            profile.contacts = None;
+        }
+        11 => missing_and_unknown(profile),
+        12 => decimals(profile),
+        13 => profile.phone = Some("075512345678".into()),
+        14 => large(profile),
+        15 => profile.email = "o'neil.store+hd@example.com".into(),
+        16 => profile.email = "first.last+tag=1@sub.example.org".into(),
+        18 => over(profile),
+        _ => {}
+    }
+}
+
+fn missing_and_unknown(profile: &mut Profile) {
+    profile.pure_rtc = None;
+    let unknown = r#"{"a":[1,2.50],"b":null,"c":"，"}"#;
+    profile.extra.push(("newField2027", unknown.into()));
+}
+
+/// 0.1 G and 12.50 G left, and a balance with a zero at its end.
+fn decimals(profile: &mut Profile) {
+    profile.balance = "12.30".into();
+    profile.given.flow = 100 * HUNDREDTHS;
+    profile.used.flow = profile.given.flow - 10;
+    profile.given.space = 100 * HUNDREDTHS;
+    profile.used.space = profile.given.space - 1250;
+}
+
+/// More than a double can hold to the unit (2^53 + 1).
+fn large(profile: &mut Profile) {
+    profile.concurrent = 9_007_199_254_740_993;
+    profile.balance = "98765432109876543.21".into();
+}
+
+/// Has used four minutes more than it was given.
+fn over(profile: &mut Profile) {
+    profile.used.minutes = profile.given.minutes + 4;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::accounts;
+
+    #[test]
+    fn the_odd_rows_are_where_they_should_be() {
+        let accounts = accounts(30, 1);
+        let has = |row: usize, text: &str| {
+            let found = accounts[row].row.get();
+            assert!(found.contains(text), "{row}: {text} not in {found}");
+        };
+        has(1, r#""memo":"他说\"好\",然后走了;it's ok""#);
+        has(2, r#"第一行\n第二行\t制表\r\n第三行"#);
+        has(3, r#""memo":"=SUM"#);
+        has(8, "\u{202e}");
+        has(9, r#"\u001b[31m"#);
+        has(10, r#""phone":null,"memo":null"#);
+        has(11, r#""newField2027":{"a":[1,2.50],"b":null,"c":"，"}"#);
+        has(12, r#""remainFlow":0.1,"remainSpace":12.50"#);
+        has(14, r#""remainConcurrent":9007199254740993"#);
+        has(18, r#""remainMinutes":-4"#);
+        assert!(!accounts[11].row.get().contains("pureRtcEnabled"));
+        assert!(accounts[0].row.get().contains("pureRtcEnabled"));
+    }
+
+    #[test]
+    fn the_odd_rows_are_the_same_for_every_seed() {
+        for seed in [0, 7, u64::MAX] {
+            assert!(accounts(12, seed)[10].row.get().contains(r#""memo":null"#));
+        }
+    }
+}

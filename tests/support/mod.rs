@@ -1,0 +1,166 @@
+//! What the tests of the binary share: a clean home to run it in, and servers
+//! to run it against.
+//!
+//! Each test target uses a part of this, hence the allowance.
+#![allow(dead_code, unreachable_pub)]
+
+mod raw;
+
+pub use raw::{RawServer, Seen, Sent};
+
+use polyv_group::sandbox::server::Server;
+use polyv_group::sandbox::{APP_ID, APP_SECRET, Options, Sandbox};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A home of its own for each test: no configuration, no state, no variables.
+pub struct Home {
+    folder: TempDir,
+    vars: Vec<(String, String)>,
+}
+
+/// What a run gave.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit status; -1 if a signal ended it.
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    /// The run must have ended so.
+    #[track_caller]
+    pub fn expect(self, status: i32) -> Self {
+        assert_eq!(
+            self.status, status,
+            "stdout:\n{}\nstderr:\n{}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+}
+
+impl Home {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            vars: Vec::new(),
+        }
+    }
+
+    /// A home whose environment points to a server with the sandbox's key.
+    pub fn at(url: &str) -> Self {
+        Self::new()
+            .with("POLYV_BASE_URL", url)
+            .with("POLYV_APP_ID", APP_ID)
+            .with("POLYV_APP_SECRET", APP_SECRET)
+    }
+
+    /// Sets a variable for all runs.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.vars.push((name.into(), value.into()));
+        self
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path inside the home.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    /// Writes a file inside the home, readable by its owner only.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.file(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+        }
+        path
+    }
+
+    /// The command, not yet started: cleared environment, this home.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polyv-group"));
+        command
+            .args(args)
+            .env_clear()
+            .env("HOME", self.path())
+            .env("XDG_CONFIG_HOME", self.file("config"))
+            .env("XDG_STATE_HOME", self.file("state"))
+            .env("PATH", "/usr/bin:/bin")
+            .current_dir(self.path())
+            .stdin(Stdio::null());
+        for (name, value) in &self.vars {
+            command.env(name, value);
+        }
+        command
+    }
+
+    /// Runs it to its end with stdin closed.
+    pub fn run(&self, args: &[&str]) -> Run {
+        run(self.command(args).output().unwrap())
+    }
+
+    /// Runs it with this on stdin.
+    pub fn run_with_stdin(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Run {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        // A program that does not read its stdin may be gone by now.
+        let _ = pipe.write_all(stdin.as_ref());
+        drop(pipe);
+        run(child.wait_with_output().unwrap())
+    }
+}
+
+fn run(output: Output) -> Run {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Run {
+        status: output.status.code().unwrap_or(-1),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}
+
+/// Starts a sandbox on a free port for the rest of the test process; returns
+/// its URL. Nothing is kept on disk.
+pub fn sandbox(options: Options) -> String {
+    let sandbox = Arc::new(Sandbox::open(options).unwrap());
+    let server = Server::bind(0, sandbox, polyv_group::clock::unix_millis).unwrap();
+    let url = format!("http://{}", server.addr());
+    std::thread::spawn(move || server.run());
+    url
+}
+
+/// A sandbox with these faults.
+pub fn faulty(faults: &[&str]) -> String {
+    sandbox(Options {
+        faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
+        ..Options::default()
+    })
+}
+
+/// A v4 page of sub-accounts with these ids, as a server would send it.
+pub fn page(ids: std::ops::Range<usize>, number: usize, size: usize, total: usize) -> String {
+    let rows: Vec<String> = ids
+        .map(|id| format!(r#"{{"userId":"u{id}","email":"e{id}@example.com","remainFlow":100.0}}"#))
+        .collect();
+    let pages = total.div_ceil(size);
+    format!(
+        r#"{{"code":200,"status":"success","requestId":"r.1.1","data":{{"pageNumber":{number},"pageSize":{size},"totalPages":{pages},"totalItems":{total},"contents":[{}]}},"success":true}}"#,
+        rows.join(",")
+    )
+}
