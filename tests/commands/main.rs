@@ -3,4 +3,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod create;
+mod fidelity;
 mod lists;
+mod profiles;
+mod secrets;
+mod statuses;

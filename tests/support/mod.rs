@@ -2,7 +2,7 @@
 //! to run it against.
 //!
 //! Each test target uses a part of this, hence the allowance.
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unreachable_pub, unused_imports)]
 
 mod raw;
 

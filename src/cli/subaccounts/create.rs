@@ -33,19 +33,19 @@ pub struct Create {
     #[arg(long)]
     contacts: Option<String>,
     /// Phone number; one number may serve 3 e-mails
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     phone: Option<String>,
     /// Channels the account may create
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_channels: Option<String>,
     /// Live minutes to give, where the group is billed by minutes
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     minutes: Option<String>,
     /// Live concurrency to give, where the group is billed by concurrency
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     concurrent: Option<String>,
     /// Money to give
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     balance: Option<String>,
     /// Note, at most 50 characters
     #[arg(long)]
@@ -54,10 +54,10 @@ pub struct Create {
     #[arg(long, value_name = "DATE")]
     expire_date: Option<String>,
     /// VOD flow to give, in G (the service's default: 100)
-    #[arg(long, value_name = "G")]
+    #[arg(long, value_name = "G", allow_negative_numbers = true)]
     remain_flow: Option<String>,
     /// VOD space to give, in G (the service's default: 100)
-    #[arg(long, value_name = "G")]
+    #[arg(long, value_name = "G", allow_negative_numbers = true)]
     remain_space: Option<String>,
     /// Read the password from stdin
     #[arg(long, conflicts_with = "generate_password")]

@@ -1,0 +1,226 @@
+//! `subaccounts create` of one account.
+
+use crate::statuses::create_args;
+use crate::support::{Home, RawServer, Seen, Sent, sandbox};
+use polyv_group::sandbox::Options;
+
+const EMPTY: &str = r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#;
+
+fn posts(server: &RawServer) -> Vec<Seen> {
+    let posts = server
+        .seen()
+        .into_iter()
+        .filter(|r| r.line.starts_with("POST"));
+    posts.collect()
+}
+
+fn empty_group() -> RawServer {
+    RawServer::start(|_, request| {
+        Sent::Json(if request.line.starts_with("POST") {
+            r#"{"code":200,"data":{"appId":"a","appSecret":"hush","userId":"u"},"success":true}"#
+                .into()
+        } else {
+            EMPTY.into()
+        })
+    })
+}
+
+#[test]
+fn the_account_is_printed_as_the_list_shows_it() {
+    let home = Home::at(&sandbox(Options::default()));
+    let run = home
+        .run_with_stdin(&create_args(&["--yes", "-o", "json"]), "Passw0rd1")
+        .expect(0);
+    let account: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(account["email"], "new@example.com");
+    assert_eq!(account["remainMinutes"].to_string(), "1");
+    assert_eq!(account["appSecret"], "********");
+    let list = [
+        "subaccounts",
+        "list",
+        "--email",
+        "new@example.com",
+        "-o",
+        "jsonl",
+    ];
+    assert_eq!(home.run(&list).expect(0).stdout, run.stdout);
+}
+
+#[test]
+fn every_documented_field_is_sent_as_documented() {
+    let server = empty_group();
+    let more = [
+        "--balance",
+        "12.30",
+        "--memo",
+        "这是备注",
+        "--expire-date",
+        "2099-05-20",
+        "--remain-flow",
+        "0",
+        "--remain-space",
+        "7",
+        "--yes",
+        "--no-wait",
+    ];
+    let run = Home::at(&server.url)
+        .run_with_stdin(&create_args(&more), "Passw0rd1\n")
+        .expect(0);
+    let posts = posts(&server);
+    assert_eq!(posts.len(), 1);
+    assert_eq!(
+        posts[0].body,
+        r#"{"email":"new@example.com","password":"Passw0rd1","contacts":"c","phone":"13800000000","maxChannels":1,"minutes":1,"balance":12.30,"memo":"这是备注","expireType":"custom","expireDate":"20990520","remainFlow":0,"remainSpace":7}"#
+    );
+    let names: Vec<&str> = posts[0]
+        .line
+        .split(['?', '&', '='])
+        .skip(1)
+        .step_by(2)
+        .collect();
+    assert_eq!(names, ["appId", "timestamp", "sign"]);
+    assert_eq!(
+        run.stdout,
+        "E-MAIL           USER ID  APP ID  APP SECRET\nnew@example.com  u        a       ********\n"
+    );
+}
+
+#[test]
+fn all_faults_are_told_at_once_and_nothing_is_sent() {
+    let server = empty_group();
+    let args = "subaccounts create --email nobody --contacts c --phone 1.38E+10 --max-channels -1 \
+                --minutes 1 --concurrent 2 --expire-date 20230229 --password-stdin --yes";
+    let args: Vec<&str> = args.split_whitespace().collect();
+    let run = Home::at(&server.url)
+        .run_with_stdin(&args, "short")
+        .expect(2);
+    for field in [
+        "email",
+        "password",
+        "phone",
+        "maxChannels",
+        "concurrent",
+        "expireDate",
+    ] {
+        assert!(run.stderr.contains(field), "{field}: {}", run.stderr);
+    }
+    assert!(
+        !run.stderr.contains("short"),
+        "the password is not repeated"
+    );
+    assert!(server.seen().is_empty());
+}
+
+#[test]
+fn without_a_terminal_a_write_wants_yes() {
+    let server = empty_group();
+    let run = Home::at(&server.url)
+        .run_with_stdin(&create_args(&[]), "Passw0rd1")
+        .expect(2);
+    assert!(
+        run.stderr.contains("wants --yes; nothing was sent"),
+        "{}",
+        run.stderr
+    );
+    assert!(posts(&server).is_empty());
+}
+
+#[test]
+fn a_dry_run_shows_the_request_and_sends_no_write() {
+    let server = empty_group();
+    let run = Home::at(&server.url)
+        .run_with_stdin(&create_args(&["--dry-run"]), "Passw0rd1")
+        .expect(0);
+    assert_eq!(
+        run.stdout,
+        "POST /live/v4/group/user/create\n{\"email\":\"new@example.com\",\"password\":\"********\",\
+         \"contacts\":\"c\",\"phone\":\"13800000000\",\"maxChannels\":1,\"minutes\":1}\n"
+    );
+    assert!(posts(&server).is_empty());
+}
+
+#[test]
+fn a_taken_e_mail_or_the_wrong_plan_is_a_refusal_before_the_write() {
+    let home = Home::at(&sandbox(Options::default()));
+    let taken = home.run(&[
+        "subaccounts",
+        "list",
+        "--limit",
+        "1",
+        "-o",
+        "csv",
+        "--columns",
+        "email",
+        "--no-header",
+    ]);
+    let taken = taken.expect(0).stdout;
+    let mut args = create_args(&["--yes"]);
+    args[3] = taken.trim();
+    let run = home.run_with_stdin(&args, "Passw0rd1").expect(5);
+    assert!(
+        run.stderr.contains("has a sub-account already"),
+        "{}",
+        run.stderr
+    );
+    let mut args = create_args(&["--yes"]);
+    args[10] = "--concurrent";
+    let run = home.run_with_stdin(&args, "Passw0rd1").expect(5);
+    assert!(run.stderr.contains("billed by minutes"), "{}", run.stderr);
+}
+
+#[test]
+fn a_past_expiry_is_warned_about() {
+    let server = empty_group();
+    let args = create_args(&["--dry-run", "--expire-date", "2020-01-01"]);
+    let run = Home::at(&server.url)
+        .run_with_stdin(&args, "Passw0rd1")
+        .expect(0);
+    assert!(
+        run.stderr.starts_with("warning: expireDate 2020-01-01: "),
+        "{}",
+        run.stderr
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_generated_password_is_on_disk_before_the_post_in_a_closed_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let path = home.file("new.csv");
+    let at_post = path.clone();
+    let server = RawServer::start(move |_, request| {
+        if !request.line.starts_with("POST") {
+            return Sent::Json(EMPTY.into());
+        }
+        let text = std::fs::read_to_string(&at_post).unwrap();
+        let password = text.trim().rsplit(',').next().unwrap();
+        let sent: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+        assert_eq!(sent["password"], password);
+        Sent::Json(r#"{"code":200,"data":{"appId":"a","appSecret":"hush","userId":"u"}}"#.into())
+    });
+    let home = Home::at(&server.url);
+    let mut args = create_args(&[
+        "--yes",
+        "--no-wait",
+        "--credentials-out",
+        path.to_str().unwrap(),
+    ]);
+    args.retain(|arg| *arg != "--password-stdin");
+    args.push("--generate-password");
+    home.run(&args).expect(0);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        text.starts_with("email,userId,appId,appSecret,password\nnew@example.com,u,a,hush,"),
+        "{text}"
+    );
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let run = home.run(&args).expect(2);
+    assert!(run.stderr.contains("nothing was sent"), "{}", run.stderr);
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        text,
+        "never overwritten"
+    );
+}
