@@ -132,7 +132,7 @@ fn status_3_is_a_write_on_a_read_only_profile() {
 }
 
 /// A complete `subaccounts create` with the password on stdin.
-pub fn create_args<'a>(more: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn create_args<'a>(more: &[&'a str]) -> Vec<&'a str> {
     let all = "subaccounts create --email new@example.com --contacts c --phone 13800000000 \
                --max-channels 1 --minutes 1 --password-stdin";
     all.split_whitespace().chain(more.iter().copied()).collect()
