@@ -25,7 +25,7 @@ pub const COLUMNS: &[Column] = &[
     Column::new("space", "SPACE", Kind::Bytes),
     Column::new("flow", "FLOW", Kind::Bytes),
     Column::new("channels", "CHANNELS", Kind::Number),
-    Column::new("concurrences", "CONCURRENCY", Kind::Number),
+    Column::new("concurrences", "CONC.", Kind::Number),
     Column::new("duration", "MINUTES", Kind::Number),
 ];
 

@@ -14,14 +14,14 @@ use clap::{Args, Subcommand};
 /// Columns of a child account (polyv.gitbook.io:
 /// docs/live/api/v-4/user/children/list).
 pub const COLUMNS: &[Column] = &[
-    Column::text("childUserId", "ID"),
+    Column::text("childUserId", "ID").yielding(5),
     Column::text("childName", "NAME"),
     Column::text("childEmail", "E-MAIL"),
-    Column::text("telephone", "TELEPHONE"),
+    Column::text("telephone", "TELEPHONE").yielding(2),
     Column::text("status", "STATUS"),
     Column::text("roleName", "ROLE"),
-    Column::text("organizationName", "ORGANIZATION"),
-    Column::new("createdTime", "CREATED", Kind::Millis),
+    Column::text("organizationName", "ORGANIZATION").yielding(3),
+    Column::new("createdTime", "CREATED", Kind::Millis).yielding(4),
     Column::text("roleId", "ROLE ID").hidden(),
     Column::text("organizationId", "ORGANIZATION ID").hidden(),
     Column::text("description", "DESCRIPTION").hidden(),

@@ -50,9 +50,9 @@ const OVERVIEW: &[Column] = &[
     Column::text("resource", "RESOURCE"),
     Column::new("owned", "OWNED", Kind::Number),
     Column::new("allocated", "ALLOCATED", Kind::Number),
-    Column::new("allocatedShare", "% OF OWNED", Kind::Number),
+    Column::new("allocatedShare", "OF OWNED", Kind::Number),
     Column::new("used", "USED", Kind::Number),
-    Column::new("usedShare", "% OF OWNED", Kind::Number),
+    Column::new("usedShare", "OF OWNED", Kind::Number),
     Column::new("over", "OVER", Kind::Number),
 ];
 
@@ -79,7 +79,7 @@ const LINES: [(&str, [&str; 4]); 5] = [
     ),
     // The most viewers ever at a time stand for what is used.
     (
-        "live concurrency (used: peak)",
+        "live concurrency, peak",
         ["liveInfo.accountConcurences", "", "liveInfo.maxViewers", ""],
     ),
     (
@@ -207,12 +207,12 @@ mod tests {
         assert_eq!(
             printed(Format::Table, None),
             "\
-RESOURCE                         OWNED  ALLOCATED  % OF OWNED    USED  % OF OWNED  OVER
-live channels                     2000        535       26.8%       5        0.2%     -
-live minutes                   2000000     225362       11.3%      46        0.0%     4
-live concurrency (used: peak)        0          -           -       -           -     -
-VOD space (G)                      100     156.57      156.6%   33.92       33.9%     0
-VOD flow (G)                       100   12045.82    12045.8%  502.92      502.9%     0
+RESOURCE                  OWNED  ALLOCATED  OF OWNED    USED  OF OWNED  OVER
+live channels              2000        535     26.8%       5      0.2%     -
+live minutes            2000000     225362     11.3%      46      0.0%     4
+live concurrency, peak        0          -         -       -         -     -
+VOD space (G)               100     156.57    156.6%   33.92     33.9%     0
+VOD flow (G)                100   12045.82  12045.8%  502.92    502.9%     0
 "
         );
     }

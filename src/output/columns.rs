@@ -42,6 +42,9 @@ pub struct Column {
     pub shown: bool,
     /// Whether it is masked unless `--show-secrets` is given.
     pub secret: bool,
+    /// On a terminal that is too narrow a table leaves out the column that
+    /// yields most, unless it was asked for by name; 0 never yields.
+    pub yields: u8,
     /// What its values are.
     pub kind: Kind,
 }
@@ -54,6 +57,7 @@ impl Column {
             heading,
             shown: true,
             secret: false,
+            yields: 0,
             kind,
         }
     }
@@ -69,6 +73,11 @@ impl Column {
             shown: false,
             ..self
         }
+    }
+
+    /// The same column, left out where there is no room; the highest first.
+    pub const fn yielding(self, yields: u8) -> Self {
+        Self { yields, ..self }
     }
 
     /// The same column as a secret, shown only when asked for.

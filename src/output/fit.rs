@@ -58,6 +58,28 @@ fn end_of_fitting(text: &str, room: usize) -> usize {
     text.len()
 }
 
+/// Which columns are to be left out so that the others fit with their ids and
+/// e-mails whole: those that yield most go first. Room for a mark in their
+/// place is kept.
+pub(super) fn left_out(widths: &[usize], columns: &[&Column], available: usize) -> Vec<usize> {
+    let mut kept: Vec<usize> = (0..widths.len()).collect();
+    let mut gone = Vec::new();
+    let least = |at: &usize| {
+        let cuttable = columns[*at].kind == Kind::Text && !is_key(columns[*at]);
+        let least = if cuttable { TEXT_KEEPS } else { usize::MAX };
+        widths[*at].min(least) + usize::from(GAP)
+    };
+    while kept.iter().map(least).sum::<usize>() + gone.len().min(1) > available + usize::from(GAP) {
+        let most = kept.iter().max_by_key(|at| columns[**at].yields).copied();
+        let Some(at) = most.filter(|at| columns[*at].yields > 0) else {
+            break;
+        };
+        kept.retain(|other| *other != at);
+        gone.push(at);
+    }
+    gone
+}
+
 /// Narrows columns until the table fits. The widest text gives first, ids and
 /// e-mails only when the other texts have given all they can, numbers and
 /// times never. What then still does not fit, the caller cuts at the end of
@@ -154,6 +176,23 @@ mod tests {
         assert_eq!(shrunk([20, 8, 60, 10], 48), [18, 8, 8, 8]);
         assert_eq!(shrunk([20, 8, 60, 10], 10), [16, 8, 8, 8]);
         assert_eq!(shrunk([3, 8, 1_000_000_000, 4], 40), [3, 8, 19, 4]);
+    }
+
+    #[test]
+    fn yielding_columns_are_left_out_until_e_mails_fit_whole() {
+        const YIELDING: [Column; 4] = [
+            COLUMNS[0],
+            COLUMNS[1].yielding(1),
+            COLUMNS[2].yielding(3),
+            COLUMNS[3].yielding(2),
+        ];
+        let gone = |available| left_out(&[20, 8, 60, 10], &YIELDING.each_ref(), available);
+        assert_eq!(gone(50), [0; 0]);
+        assert_eq!(gone(49), [2]);
+        assert_eq!(gone(40), [2, 3]);
+        assert_eq!(gone(30), [2, 3, 1]);
+        assert_eq!(gone(5), [2, 3, 1]);
+        assert_eq!(left_out(&[20, 8, 60, 10], &COLUMNS.each_ref(), 5), [0; 0]);
     }
 
     proptest! {

@@ -21,6 +21,9 @@ const CHUNK: usize = 1000;
 const BOLD: &str = "\x1b[1m";
 const PLAIN: &str = "\x1b[0m";
 
+/// Stands where columns were left out.
+static MORE: Column = Column::text("", "…");
+
 /// A table that waits for its last row.
 pub(super) struct Table<'w> {
     out: &'w mut dyn Write,
@@ -31,6 +34,8 @@ pub(super) struct Table<'w> {
     header: bool,
     /// Cells of the terminal.
     limit: Option<usize>,
+    /// Whether the columns were asked for by name: then all of them stay.
+    named: bool,
     color: bool,
 }
 
@@ -48,7 +53,26 @@ impl<'w> Table<'w> {
             rows: Vec::new(),
             header: style.header,
             limit: style.width.filter(|width| *width > 0),
+            named: style.columns.is_some(),
             color: style.color,
+        }
+    }
+
+    /// Leaves out the columns there is no room for, and marks it.
+    fn leave_out(&mut self) {
+        let Some(limit) = self.limit.filter(|_| !self.named) else {
+            return;
+        };
+        let widths = self.natural_widths();
+        let gone = fit::left_out(&widths, &self.columns, limit);
+        if gone.is_empty() {
+            return;
+        }
+        remove(&mut self.columns, &gone);
+        self.columns.push(&MORE);
+        for row in &mut self.rows {
+            remove(row, &gone);
+            row.push(String::new());
         }
     }
 
@@ -57,8 +81,8 @@ impl<'w> Table<'w> {
         headings.collect()
     }
 
-    /// The width of each column, at least one.
-    fn widths(&self) -> Vec<usize> {
+    /// The width each column has by its cells, at least one.
+    fn natural_widths(&self) -> Vec<usize> {
         let mut widths = vec![1; self.columns.len()];
         let headings = self.header.then(|| self.headings());
         for row in self.rows.iter().chain(&headings) {
@@ -66,6 +90,12 @@ impl<'w> Table<'w> {
                 *width = fit::width(cell).max(*width);
             }
         }
+        widths
+    }
+
+    /// The same, narrowed to the terminal.
+    fn widths(&self) -> Vec<usize> {
+        let mut widths = self.natural_widths();
         if let Some(limit) = self.limit {
             shrink(&mut widths, &self.columns, limit);
         }
@@ -104,6 +134,15 @@ impl<'w> Table<'w> {
     }
 }
 
+/// Removes the items at these places.
+fn remove<T>(items: &mut Vec<T>, places: &[usize]) {
+    let mut at = 0;
+    items.retain(|_| {
+        at += 1;
+        !places.contains(&(at - 1))
+    });
+}
+
 /// Sets a column's width and side. The library counts cells in 16 bits; a
 /// text beyond that is wrapped, not lost.
 fn align(aligned: &mut comfy_table::Column, width: usize, kind: Kind) {
@@ -133,6 +172,7 @@ impl Sink for Table<'_> {
         if self.rows.is_empty() {
             return Ok(());
         }
+        self.leave_out();
         let widths = self.widths();
         if self.header {
             self.write_heading(&widths)?;

@@ -65,7 +65,11 @@ fn csv_read_back_equals_the_rows_value_by_value() {
     for (record, row) in records.iter().zip(ROWS) {
         let row: BTreeMap<String, Box<RawValue>> = serde_json::from_str(row).unwrap();
         for (heading, found) in headings.iter().zip(record) {
-            assert_eq!(found, cell(row.get(heading).map(|value| &**value)), "{heading} of {row:?}");
+            assert_eq!(
+                found,
+                cell(row.get(heading).map(|value| &**value)),
+                "{heading} of {row:?}"
+            );
         }
     }
 }
