@@ -59,9 +59,14 @@ fn end_of_fitting(text: &str, room: usize) -> usize {
 }
 
 /// Which columns are to be left out so that the others fit with their ids and
-/// e-mails whole: those that yield most go first. Room for a mark in their
+/// e-mails whole: empty ones go first, then those that yield most. Room for a mark in their
 /// place is kept.
-pub(super) fn left_out(widths: &[usize], columns: &[&Column], available: usize) -> Vec<usize> {
+pub(super) fn left_out(
+    widths: &[usize],
+    columns: &[&Column],
+    is_empty: &[bool],
+    available: usize,
+) -> Vec<usize> {
     let mut kept: Vec<usize> = (0..widths.len()).collect();
     let mut gone = Vec::new();
     let least = |at: &usize| {
@@ -70,8 +75,13 @@ pub(super) fn left_out(widths: &[usize], columns: &[&Column], available: usize) 
         widths[*at].min(least) + usize::from(GAP)
     };
     while kept.iter().map(least).sum::<usize>() + gone.len().min(1) > available + usize::from(GAP) {
-        let most = kept.iter().max_by_key(|at| columns[**at].yields).copied();
-        let Some(at) = most.filter(|at| columns[*at].yields > 0) else {
+        let yielding = kept
+            .iter()
+            .filter(|at| is_empty[**at] || columns[**at].yields > 0);
+        let Some(at) = yielding
+            .max_by_key(|at| (is_empty[**at], columns[**at].yields))
+            .copied()
+        else {
             break;
         };
         kept.retain(|other| *other != at);
@@ -112,9 +122,12 @@ fn take(widths: &mut [usize], giving: &[usize], keeps: usize, room: usize) {
     }
 }
 
-/// Whether a column says whom a row is about.
+/// Whether a column says whom a row is about, and is of no use when cut.
 fn is_key(column: &Column) -> bool {
-    column.field.ends_with("Id") || column.field.to_ascii_lowercase().ends_with("email")
+    let field = column.field.to_ascii_lowercase();
+    ["id", "email", "phone"]
+        .iter()
+        .any(|key| field.ends_with(key))
 }
 
 #[cfg(test)]
@@ -186,13 +199,18 @@ mod tests {
             COLUMNS[2].yielding(3),
             COLUMNS[3].yielding(2),
         ];
-        let gone = |available| left_out(&[20, 8, 60, 10], &YIELDING.each_ref(), available);
+        let full = [false; 4];
+        let gone = |available| left_out(&[20, 8, 60, 10], &YIELDING.each_ref(), &full, available);
         assert_eq!(gone(50), [0; 0]);
         assert_eq!(gone(49), [2]);
         assert_eq!(gone(40), [2, 3]);
         assert_eq!(gone(30), [2, 3, 1]);
         assert_eq!(gone(5), [2, 3, 1]);
-        assert_eq!(left_out(&[20, 8, 60, 10], &COLUMNS.each_ref(), 5), [0; 0]);
+        let unyielding = left_out(&[20, 8, 60, 10], &COLUMNS.each_ref(), &full, 5);
+        assert_eq!(unyielding, [0; 0]);
+        let empty = [false, true, false, false];
+        let first = left_out(&[20, 8, 60, 10], &YIELDING.each_ref(), &empty, 49);
+        assert_eq!(first, [1], "an empty column is the first to go");
     }
 
     proptest! {

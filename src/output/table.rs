@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ColumnConstraint, Table as Aligner, Width, presets};
 
 use super::fit::{self, GAP, cut, shrink};
-use super::{Column, Kind, Sink, Style, pick::Picker, value::Cells};
+use super::{Column, Kind, Sink, Style, pick::Picker, value::Cells, value::NOTHING};
 use crate::row::Row;
 
 /// Rows that are aligned at a time: a long list is not held twice.
@@ -64,7 +64,9 @@ impl<'w> Table<'w> {
             return;
         };
         let widths = self.natural_widths();
-        let gone = fit::left_out(&widths, &self.columns, limit);
+        let has_nothing = |at: usize| self.rows.iter().all(|row| row[at] == NOTHING);
+        let is_empty: Vec<bool> = (0..widths.len()).map(has_nothing).collect();
+        let gone = fit::left_out(&widths, &self.columns, &is_empty, limit);
         if gone.is_empty() {
             return;
         }

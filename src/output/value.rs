@@ -13,7 +13,7 @@ use crate::row::Value;
 use crate::secret::MASK;
 
 /// What stands in a table for null and for a field that is missing.
-const NOTHING: &str = "-";
+pub(super) const NOTHING: &str = "-";
 
 /// The part of the style that decides what a cell says.
 pub(super) struct Cells {
