@@ -24,7 +24,7 @@ pub const COLUMNS: &[Column] = &[
     Column::text("originText", "WHAT"),
     Column::new("space", "SPACE", Kind::Bytes),
     Column::new("flow", "FLOW", Kind::Bytes),
-    Column::new("channels", "CHANNELS", Kind::Number),
+    Column::new("channels", "CHAN.", Kind::Number),
     Column::new("concurrences", "CONC.", Kind::Number),
     Column::new("duration", "MINUTES", Kind::Number),
 ];
