@@ -169,6 +169,19 @@ fn a_taken_e_mail_or_the_wrong_plan_is_a_refusal_before_the_write() {
 }
 
 #[test]
+fn columns_may_be_any_of_the_lists() {
+    let server = empty_group();
+    let args = create_args(&["--yes", "--no-wait", "--columns", "userId,memo,appSecret"]);
+    let run = Home::at(&server.url)
+        .run_with_stdin(&args, "Passw0rd1")
+        .expect(0);
+    assert_eq!(
+        run.stdout,
+        "USER ID  MEMO  APP SECRET\nu        -     ********\n"
+    );
+}
+
+#[test]
 fn a_past_expiry_is_warned_about() {
     let server = empty_group();
     let args = create_args(&["--dry-run", "--expire-date", "2020-01-01"]);

@@ -399,7 +399,13 @@ fn print_account(row: &Row, style: &Style) -> Result<(), Failure> {
     let written = match style.format {
         Format::Json | Format::Jsonl => object(style, row, &mut out),
         _ => {
-            let mut sink = sink(style, CREATED, &mut out)
+            // Columns asked for by name may be any of the list's.
+            let columns = if style.columns.is_some() {
+                COLUMNS
+            } else {
+                CREATED
+            };
+            let mut sink = sink(style, columns, &mut out)
                 .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
             sink.row(row).and_then(|()| sink.finish())
         }
