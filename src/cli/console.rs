@@ -253,9 +253,7 @@ pub fn tell_usage(error: &clap::Error, json: bool) -> u8 {
     }
     let rendered = error.render().to_string();
     if json {
-        let message = rendered.trim_start_matches("error: ").trim();
-        let line = Failure::usage(message.lines().next().unwrap_or(message))
-            .hint("see --help of the command");
+        let line = Failure::usage(essence(&rendered)).hint("see --help of the command");
         let _ = stderr().write_all(line.json().as_bytes());
     } else {
         // What was typed is repeated there; it may hold anything.
@@ -265,7 +263,31 @@ pub fn tell_usage(error: &clap::Error, json: bool) -> u8 {
     Kind::Usage.exit_code()
 }
 
+/// The message on one line, without the usage and the pointer to help.
+fn essence(rendered: &str) -> String {
+    let message = rendered.trim_start_matches("error: ");
+    let end = ["\nUsage:", "\nFor more information"]
+        .iter()
+        .filter_map(|mark| message.find(mark))
+        .min();
+    let words = message[..end.unwrap_or(message.len())].split_whitespace();
+    words.collect::<Vec<_>>().join(" ")
+}
+
 fn safe_line(line: &str) -> String {
     let text = line.trim_end_matches('\n');
     format!("{}{}", escape(text), &line[text.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_usage_error_keeps_what_is_possible_on_one_line() {
+        let rendered = "error: invalid value 'x' for '-o'\n  [possible values: a, b]\n\n  tip: a\n\n\
+                        Usage: p\n\nFor more information, try '--help'.\n";
+        let line = "invalid value 'x' for '-o' [possible values: a, b] tip: a";
+        assert_eq!(essence(rendered), line);
+    }
 }

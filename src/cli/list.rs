@@ -16,16 +16,21 @@ use std::io::{BufWriter, Write, stdout};
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct Part {
     /// Stop after this many rows
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..),
+    #[arg(long, value_name = "N", value_parser = from_one,
           conflicts_with = "page")]
     limit: Option<u64>,
     /// Only this page, as the service gives it, from 1
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = from_one)]
     page: Option<u64>,
     /// Rows of that one page
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..),
+    #[arg(long, value_name = "N", value_parser = from_one,
           requires = "page")]
     page_size: Option<u64>,
+}
+
+fn from_one(text: &str) -> Result<u64, &'static str> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or("a whole number from 1 is wanted")
 }
 
 /// A resource as the list command sees it.

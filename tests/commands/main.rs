@@ -5,6 +5,7 @@ mod support;
 
 mod create;
 mod fidelity;
+mod help;
 mod lists;
 mod profiles;
 mod secrets;
