@@ -3,8 +3,10 @@
 //! that is what bounds the memory.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 type Work<J, R> = Arc<dyn Fn(&J) -> R + Send + Sync>;
 
@@ -16,9 +18,9 @@ pub struct Fetcher<J, R> {
     started: usize,
     jobs: Sender<J>,
     queue: Arc<Mutex<Receiver<J>>>,
-    finished: Sender<(J, R)>,
-    results: Receiver<(J, R)>,
-    early: BTreeMap<J, R>,
+    finished: Sender<(J, thread::Result<R>)>,
+    results: Receiver<(J, thread::Result<R>)>,
+    early: BTreeMap<J, thread::Result<R>>,
 }
 
 impl<J, R> Fetcher<J, R>
@@ -55,11 +57,12 @@ where
     fn start_thread(&self) {
         let (queue, finished) = (Arc::clone(&self.queue), self.finished.clone());
         let work = Arc::clone(&self.work);
-        std::thread::spawn(move || {
+        thread::spawn(move || {
             loop {
                 let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(job) = job else { return };
-                let result = work(&job);
+                // A panic is carried to whoever waits for the job.
+                let result = catch_unwind(AssertUnwindSafe(|| work(&job)));
                 if finished.send((job, result)).is_err() {
                     return;
                 }
@@ -71,7 +74,7 @@ where
     pub fn take(&mut self, job: &J) -> R {
         loop {
             if let Some(result) = self.early.remove(job) {
-                return result;
+                return result.unwrap_or_else(|panic| resume_unwind(panic));
             }
             let (done, result) = self
                 .results
@@ -93,6 +96,14 @@ mod tests {
         (0..50).for_each(|n| pool.submit(n));
         let taken: Vec<u32> = (0..50).rev().map(|n| pool.take(&n)).collect();
         assert_eq!(taken, (0..50).rev().map(|n| n * 10).collect::<Vec<_>>());
+    }
+
+    #[test]
+    #[should_panic(expected = "job 2")]
+    fn a_panic_reaches_whoever_waits_for_the_job() {
+        let mut pool = Fetcher::new(2, |n: &u32| assert!(*n != 2, "job {n}"));
+        (1..4).for_each(|n| pool.submit(n));
+        (1..4).for_each(|n| pool.take(&n));
     }
 
     #[test]
