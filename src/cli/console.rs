@@ -26,7 +26,8 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 pub struct Console {
     quiet: bool,
     verbose: u8,
-    json: bool,
+    /// Shared by all clones: the configuration may decide it late.
+    json: Arc<AtomicBool>,
     paint: bool,
     terminal: bool,
     warned_of_window: Arc<AtomicBool>,
@@ -34,31 +35,26 @@ pub struct Console {
 
 impl Console {
     /// The console that the options ask for.
-    pub fn new(globals: &Globals) -> Self {
+    pub fn new(globals: &Globals, json: bool) -> Self {
         let terminal = stderr().is_terminal();
         Self {
             quiet: globals.quiet,
             verbose: globals.verbose,
-            json: matches!(
-                globals.output,
-                Some(crate::output::Format::Json | crate::output::Format::Jsonl)
-            ),
+            json: Arc::new(AtomicBool::new(json)),
             paint: paints(globals.color, terminal),
             terminal: terminal && !is_dumb(),
             warned_of_window: Arc::default(),
         }
     }
 
-    /// The same console once the whole configuration is known.
-    #[must_use]
-    pub fn with_json(mut self, json: bool) -> Self {
-        self.json = json;
-        self
+    /// Errors are JSON from now on, or not.
+    pub fn set_json(&self, json: bool) {
+        self.json.store(json, Ordering::Relaxed);
     }
 
     /// Whether errors are JSON.
     pub fn is_json(&self) -> bool {
-        self.json
+        self.json.load(Ordering::Relaxed)
     }
 
     /// Whether a person can be asked something.
@@ -88,7 +84,7 @@ impl Console {
     /// The failure that ends the program.
     pub fn fail(&self, failure: &Failure) {
         interrupt::clear_progress();
-        let text = if self.json {
+        let text = if self.is_json() {
             failure.json()
         } else {
             failure.text(self.paint)

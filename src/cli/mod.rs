@@ -98,7 +98,7 @@ pub fn run(args: Vec<OsString>) -> u8 {
         Ok(cli) => cli,
         Err(error) => return console::tell_usage(&error, json),
     };
-    let console = Console::new(&cli.globals);
+    let console = Console::new(&cli.globals, json);
     match dispatch(&cli, &console) {
         Ok(()) => 0,
         Err(failure) if failure.kind == Kind::ClosedPipe => 0,

@@ -55,9 +55,8 @@ impl Setup {
     /// The console, with errors in the format that the settings ask for.
     pub fn console(&self, console: &Console) -> Console {
         let format = self.settings.output.value.as_str();
-        console
-            .clone()
-            .with_json(matches!(format, "json" | "jsonl"))
+        console.set_json(matches!(format, "json" | "jsonl"));
+        console.clone()
     }
 
     /// How to print.

@@ -176,6 +176,30 @@ fn status_5_is_a_business_refusal() {
 }
 
 #[test]
+fn errors_are_json_wherever_the_format_was_chosen() {
+    let server = answering(r#"{"code":400,"message":"no"}"#);
+    let home = Home::at(&server.url).with("POLYV_OUTPUT", "json");
+    assert_eq!(
+        error(&home.run(&["group", "info"]).expect(5).stderr)["kind"],
+        "refused"
+    );
+    assert_eq!(
+        error(&home.run(&["group", "inof"]).expect(2).stderr)["kind"],
+        "usage"
+    );
+    let home = Home::new();
+    home.write(
+        "config/polyv-group/config.toml",
+        format!(
+            "[profiles.a]\napp_id = \"x\"\napp_secret = \"y\"\noutput = \"jsonl\"\nbase_url = \"{}\"\n",
+            server.url
+        ),
+    );
+    let run = home.run(&["group", "info", "--profile", "a"]).expect(5);
+    assert_eq!(error(&run.stderr)["apiMessage"], "no");
+}
+
+#[test]
 fn status_6_is_the_network_or_a_reply_that_is_not_the_apis() {
     let nobody = Home::at("http://127.0.0.1:1").run(&["group", "info", "--retries", "0"]);
     let said = nobody.expect(6).stderr;
