@@ -201,9 +201,14 @@ fn fault(error: &ureq::Error) -> Fault {
 }
 
 fn io_fault(error: &std::io::Error) -> Fault {
-    // Certificate errors travel inside an io::Error of kind InvalidData.
-    let certificate = error.to_string().contains("certificate");
+    // Two kinds are known by their words only: certificate errors travel inside
+    // an io::Error of kind InvalidData, those of the resolver have no kind.
+    let words = error.to_string();
+    let certificate = words.contains("certificate");
     match error.kind() {
+        _ if words.contains("lookup address") => {
+            Fault::NotSent(format!("the host name was not found (DNS): {error}"))
+        }
         ErrorKind::ConnectionRefused
         | ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable
