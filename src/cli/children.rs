@@ -3,10 +3,8 @@
 use super::console::Console;
 use super::emails::Emails;
 use super::globals::Globals;
-use super::list::{Job, Part, Resource};
-use super::session::{Session, Setup};
+use super::list::{Part, Resource, filtered};
 use crate::api::children::Children;
-use crate::api::emails::chunks;
 use crate::error::Failure;
 use crate::output::{Column, Kind};
 use clap::{Args, Subcommand};
@@ -48,27 +46,12 @@ pub struct List {
 
 pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(), Failure> {
     let Verb::List(list) = verb;
-    let setup = Setup::read(globals)?;
-    let console = &setup.console(console);
-    let emails = list.emails.read()?;
-    let lists = match &emails {
-        Some(emails) => chunks(emails)
-            .into_iter()
-            .map(|emails| Children { emails })
-            .collect(),
-        None => vec![Children::default()],
+    let resource = Resource {
+        columns: COLUMNS,
+        email_field: "childEmail",
     };
-    let job = Job {
-        globals,
-        setup: &setup,
-        console,
-        resource: Resource {
-            columns: COLUMNS,
-            email_field: "childEmail",
-        },
-        part: list.part,
-        asked: emails.as_deref(),
-    };
-    job.check::<Children>()?;
-    job.run(&Session::open(globals, &setup, console, false)?, lists)
+    let part = (&list.emails, list.part);
+    filtered(globals, console, resource, part, |emails| Children {
+        emails,
+    })
 }

@@ -2,10 +2,11 @@
 //! default, `--limit` of it, or one `--page` as it is.
 
 use super::console::Console;
-use super::emails::Unmatched;
+use super::emails::{Emails, Unmatched};
 use super::globals::Globals;
 use super::session::{Session, Setup};
 use crate::api::Page;
+use crate::api::emails::chunks;
 use crate::api::listing::{self, List, Listing};
 use crate::error::Failure;
 use crate::output::{Column, Format, Sink, choose, sink};
@@ -55,6 +56,37 @@ pub struct Job<'a> {
     pub part: Part,
     /// The e-mails asked for, to name those that match nothing.
     pub asked: Option<&'a [String]>,
+}
+
+/// A list that can be filtered by e-mail and needs none: `of` makes the list
+/// of some e-mails, or of everybody where there are none.
+///
+/// # Errors
+/// As [`Job::check`] and [`Job::run`].
+pub fn filtered<L: List>(
+    globals: &Globals,
+    console: &Console,
+    resource: Resource,
+    (emails, part): (&Emails, Part),
+    of: impl Fn(Vec<String>) -> L,
+) -> Result<(), Failure> {
+    let setup = Setup::read(globals)?;
+    let console = &setup.console(console);
+    let emails = emails.read()?;
+    let lists = match &emails {
+        Some(emails) => chunks(emails).into_iter().map(of).collect(),
+        None => vec![of(Vec::new())],
+    };
+    let job = Job {
+        globals,
+        setup: &setup,
+        console,
+        resource,
+        part,
+        asked: emails.as_deref(),
+    };
+    job.check::<L>()?;
+    job.run(&Session::open(globals, &setup, console, false)?, lists)
 }
 
 impl Job<'_> {
