@@ -11,7 +11,12 @@ use crate::transport::rate::Window;
 use crate::transport::retry::{Decision, Outcome, Policy};
 use crate::transport::{Reply, Request, Transport};
 use serde_json::value::RawValue;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+/// `Date` has whole seconds and has been on its way: a smaller difference is
+/// the measure's own.
+const CLOCK_ACCURACY_MILLIS: u64 = 2_000;
 
 /// Reads the `data` of a success, or says what is wrong with it.
 pub type Read<'a, T> = &'a dyn Fn(&Reply, Option<&RawValue>) -> Result<T, String>;
@@ -22,6 +27,7 @@ pub struct Client {
     retries: u32,
     window: Option<Window>,
     gate: Gate,
+    clock_told: AtomicBool,
     observer: Box<dyn Observer>,
 }
 
@@ -39,6 +45,7 @@ impl Client {
             retries,
             window,
             gate: Gate::default(),
+            clock_told: AtomicBool::new(false),
             observer,
         }
     }
@@ -105,6 +112,7 @@ impl Client {
             };
             if !signed_again && self.corrects_clock(&failed) {
                 signed_again = true;
+                attempt += 1;
                 continue;
             }
             match policy.decide(failed.outcome, attempt, began.elapsed(), jitter()) {
@@ -161,7 +169,7 @@ impl Client {
     }
 
     /// One attempt: sent, answered, read.
-    fn once<T>(&self, request: &Request, read: Read<'_, T>, wave: Wave) -> Result<T, Failed> {
+    fn once<T>(&self, request: &Request, read: Read<'_, T>, wave: Wave) -> Result<T, Box<Failed>> {
         let began = clock::instant();
         let reply = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {
@@ -169,7 +177,7 @@ impl Client {
                 why: &fault.to_string(),
                 took: began.elapsed(),
             });
-            Failed::fault(fault)
+            Box::new(Failed::fault(fault))
         })?;
         let took = began.elapsed();
         let meaning = envelope::read(&reply);
@@ -190,7 +198,8 @@ impl Client {
             Meaning::Refused(refusal) => Failed::refused(refusal, &reply),
             Meaning::Foreign(what) => Failed::foreign(what, &reply),
         };
-        Err(self.count_limits(failed.with_retry_after(&reply, clock::unix_millis()), wave))
+        let failed = failed.with_retry_after(&reply, clock::unix_millis());
+        Err(Box::new(self.count_limits(failed, wave)))
     }
 
     /// A 429 is counted over all connections; any other answer ends the row.
@@ -203,16 +212,18 @@ impl Client {
         failed
     }
 
-    /// On an expired timestamp: measures the clock by the reply's `Date`.
+    /// On an expired timestamp: measures the clock by the reply's `Date`. It is
+    /// told once, however many workers find it out at the same time.
     fn corrects_clock(&self, failed: &Failed) -> bool {
         let Some(offset) = failed.clock_offset else {
             return false;
         };
         let known = self.transport.clock.offset_millis();
-        // Another worker may have measured it already, a second apart.
-        if (known - offset).unsigned_abs() > 2_000 || known == 0 {
+        if known.abs_diff(offset) > CLOCK_ACCURACY_MILLIS {
             self.transport.clock.correct(offset);
-            self.observer.note(&Event::ClockOff(offset));
+            if !self.clock_told.swap(true, Ordering::Relaxed) {
+                self.observer.note(&Event::ClockOff(offset));
+            }
         }
         true
     }

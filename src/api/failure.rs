@@ -6,6 +6,9 @@ use crate::transport::retry::{Outcome, retry_after};
 use crate::transport::{Fault, Reply, skew};
 use std::time::Duration;
 
+/// HTTP's status for too many requests.
+const TOO_MANY: u16 = 429;
+
 /// Why a call gave nothing, and after how many tries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallError {
@@ -37,6 +40,9 @@ pub enum Cause {
         pause: Option<Duration>,
         /// The service's words, where it has any.
         refusal: Option<Refusal>,
+        /// The HTTP status of the reply: 429, or that of a service that is
+        /// away for longer than anybody would wait.
+        http_status: u16,
     },
 }
 
@@ -47,10 +53,17 @@ impl Cause {
             Cause::Fault(fault) => fault.to_string(),
             Cause::Refused(refusal) => refusal.message.clone(),
             Cause::Foreign { what, .. } => what.clone(),
-            Cause::Limited { refusal, .. } => refusal.as_ref().map_or_else(
-                || "too many requests (HTTP 429)".into(),
-                |r| r.message.clone(),
-            ),
+            Cause::Limited {
+                refusal: Some(refusal),
+                ..
+            } => refusal.message.clone(),
+            Cause::Limited {
+                http_status: TOO_MANY,
+                ..
+            } => format!("too many requests (HTTP {TOO_MANY})"),
+            Cause::Limited { http_status, .. } => {
+                format!("the service is not available (HTTP {http_status})")
+            }
         }
     }
 
@@ -93,14 +106,9 @@ impl Failed {
 
     pub(super) fn foreign(what: String, reply: &Reply) -> Self {
         let http_status = reply.status;
-        if http_status == 429 {
-            return Self::new(
-                Cause::Limited {
-                    pause: None,
-                    refusal: None,
-                },
-                limited(),
-            );
+        if http_status == TOO_MANY {
+            let cause = Cause::Foreign { what, http_status };
+            return Self::new(cause.limited(None), limited());
         }
         let outcome = if (300..400).contains(&http_status) {
             Outcome::Final
@@ -128,7 +136,11 @@ impl Failed {
         failed
     }
 
+    /// Reads `Retry-After`. As a date it is the service's time, so it is
+    /// measured by the reply's own `Date`; without one, by our clock.
     pub(super) fn with_retry_after(mut self, reply: &Reply, now: i64) -> Self {
+        let service_now = reply.header("date").and_then(skew::http_date_millis);
+        let now = service_now.unwrap_or(now);
         let asked = reply
             .header("retry-after")
             .and_then(|value| retry_after(value, now));
@@ -149,11 +161,23 @@ fn limited() -> Outcome {
 impl Cause {
     /// The same failure, taken as being held back.
     pub(super) fn limited(self, pause: Option<Duration>) -> Self {
-        let refusal = match self {
-            Cause::Refused(refusal) => Some(refusal),
-            Cause::Limited { refusal, .. } => refusal,
-            Cause::Fault(_) | Cause::Foreign { .. } => None,
+        let (refusal, http_status) = match self {
+            Cause::Refused(refusal) => {
+                let http_status = refusal.http_status;
+                (Some(refusal), http_status)
+            }
+            Cause::Limited {
+                refusal,
+                http_status,
+                ..
+            } => (refusal, http_status),
+            Cause::Foreign { http_status, .. } => (None, http_status),
+            Cause::Fault(_) => (None, TOO_MANY), // no reply, so nobody asked for a pause
         };
-        Cause::Limited { pause, refusal }
+        Cause::Limited {
+            pause,
+            refusal,
+            http_status,
+        }
     }
 }

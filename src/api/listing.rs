@@ -176,9 +176,13 @@ impl<L: List> Listing<L> {
         if self.left() <= self.size && self.limit.is_some() {
             return None; // this list may well be enough
         }
-        let last_list = self.ahead.iter().map(|k| k.0).max().unwrap_or(list);
-        let later = last_list.max(list) + 1;
-        (later < self.lists.len()).then_some((later, 1))
+        let later = self.ahead.iter().map(|k| k.0).filter(|l| *l > list);
+        // Room is left for the other pages of each list once it is reached.
+        if later.clone().count() >= self.most_ahead / PAGES_AHEAD {
+            return None;
+        }
+        let next = later.max().unwrap_or(list) + 1;
+        (next < self.lists.len()).then_some((next, 1))
     }
 
     /// One step of reading: the new rows of the next page.
@@ -193,7 +197,7 @@ impl<L: List> Listing<L> {
         }
         let mut page = self.take_page()?;
         let (_, number) = self.at;
-        self.pages = self.pages.max(promised(&page, number));
+        self.pages = self.pages.max(page.promised(number));
         self.audit.take(number, &mut page, &mut self.seen);
         if number >= MOST_PAGES {
             self.failed = Some(ListError::Short("it has no end".into()));
@@ -219,10 +223,16 @@ impl<L: List> Listing<L> {
     }
 
     fn next_list(&mut self) {
-        self.at = (self.at.0 + 1, 1);
+        let (list, page) = self.at;
+        if list + 1 >= self.lists.len() {
+            self.over = true;
+            self.at = (list, page + 1); // all pages are read, for progress
+            return;
+        }
+        self.at = (list + 1, 1);
         self.pages = 1;
         self.audit = Audit::new(L::ID_FIELD);
-        self.over = self.at.0 >= self.lists.len();
+        self.seen.next_list();
     }
 }
 
@@ -274,59 +284,4 @@ fn first_page<L: List>(
 
 fn is_business(error: &CallError) -> bool {
     matches!(&error.cause, Cause::Refused(refusal) if refusal.reason() == Reason::Business)
-}
-
-/// How many pages a page promises: by its own count and by its total and the
-/// page size it really has, whichever is more. Without either, one more as
-/// long as rows come.
-fn promised(page: &Page, number: u64) -> u64 {
-    let by_total = page.total_items.map(|total| {
-        let size = page.size.filter(|size| *size > 0);
-        let size = size.unwrap_or(page.rows.len() as u64).max(1);
-        if page.rows.is_empty() && page.size.is_none() {
-            number
-        } else {
-            total.div_ceil(size)
-        }
-    });
-    match (page.total_pages, by_total) {
-        (None, None) if page.rows.is_empty() => number,
-        (None, None) => number + 1,
-        (pages, by_total) => pages.unwrap_or(0).max(by_total.unwrap_or(0)).max(1),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::row::Row;
-
-    fn with(rows: usize, size: Option<u64>, pages: Option<u64>, items: Option<u64>) -> Page {
-        Page {
-            rows: (0..rows).map(|_| Row::parse("{}").unwrap()).collect(),
-            size,
-            total_pages: pages,
-            total_items: items,
-        }
-    }
-
-    #[test]
-    fn the_page_size_really_given_is_believed() {
-        assert_eq!(promised(&with(10, Some(10), None, Some(250)), 1), 25);
-        assert_eq!(promised(&with(10, None, None, Some(250)), 1), 25);
-        assert_eq!(promised(&with(100, Some(100), Some(1), Some(250)), 1), 3);
-        assert_eq!(promised(&with(100, Some(100), Some(3), None), 1), 3);
-    }
-
-    #[test]
-    fn an_empty_list_is_one_page() {
-        assert_eq!(promised(&with(0, Some(100), Some(0), Some(0)), 1), 1);
-        assert_eq!(promised(&with(0, None, None, Some(5)), 4), 4);
-    }
-
-    #[test]
-    fn without_totals_reading_goes_on_until_an_empty_page() {
-        assert_eq!(promised(&with(100, Some(100), None, None), 7), 8);
-        assert_eq!(promised(&with(0, Some(100), None, None), 8), 8);
-    }
 }

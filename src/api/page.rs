@@ -57,6 +57,33 @@ impl Page {
             total_items: object.total_items.and_then(count_of),
         })
     }
+
+    /// How many pages this one, of this number, promises: by its own count and
+    /// by its total and the page size it really has, whichever is more. Without
+    /// either, one more as long as rows come.
+    pub fn promised(&self, number: u64) -> u64 {
+        let by_total = self.total_items.map(|total| {
+            let size = self.real_size(number);
+            size.map_or(number, |size| total.div_ceil(size))
+        });
+        match (self.total_pages, by_total) {
+            (None, None) if self.rows.is_empty() => number,
+            (None, None) => number + 1,
+            (pages, by_total) => pages.unwrap_or(0).max(by_total.unwrap_or(0)).max(1),
+        }
+    }
+
+    /// Rows a page, as far as this one tells. A first page with fewer rows than
+    /// it says is believed by its rows: the size it says may be the one asked
+    /// for. A later one may be the last, whose rows say nothing of the others.
+    fn real_size(&self, number: u64) -> Option<u64> {
+        let said = self.size.filter(|size| *size > 0);
+        let came = self.rows.len() as u64;
+        if number > 1 || came == 0 {
+            return said;
+        }
+        Some(said.map_or(came, |said| said.min(came)))
+    }
 }
 
 /// A count, or one in a string; anything else is unknown.
@@ -101,5 +128,37 @@ mod tests {
         assert_eq!(Page::read(None).unwrap_err(), not_a_page);
         let odd = read(r#"{"contents":[{},7]}"#).unwrap_err();
         assert_eq!(odd, "a row of the list is not an object");
+    }
+
+    fn with(rows: usize, size: Option<u64>, pages: Option<u64>, items: Option<u64>) -> Page {
+        Page {
+            rows: (0..rows).map(|_| Row::parse("{}").unwrap()).collect(),
+            size,
+            total_pages: pages,
+            total_items: items,
+        }
+    }
+
+    #[test]
+    fn the_page_size_really_given_is_believed() {
+        assert_eq!(with(10, Some(10), None, Some(250)).promised(1), 25);
+        assert_eq!(with(10, None, None, Some(250)).promised(1), 25);
+        assert_eq!(with(10, Some(100), None, Some(250)).promised(1), 25);
+        assert_eq!(with(50, Some(100), None, Some(250)).promised(3), 3);
+        assert_eq!(with(50, None, None, Some(250)).promised(3), 3);
+        assert_eq!(with(100, Some(100), Some(1), Some(250)).promised(1), 3);
+        assert_eq!(with(100, Some(100), Some(3), None).promised(1), 3);
+    }
+
+    #[test]
+    fn an_empty_list_is_one_page() {
+        assert_eq!(with(0, Some(100), Some(0), Some(0)).promised(1), 1);
+        assert_eq!(with(0, None, None, Some(5)).promised(4), 4);
+    }
+
+    #[test]
+    fn without_totals_reading_goes_on_until_an_empty_page() {
+        assert_eq!(with(100, Some(100), None, None).promised(7), 8);
+        assert_eq!(with(0, Some(100), None, None).promised(8), 8);
     }
 }

@@ -9,6 +9,10 @@ pub(super) fn of(cause: &Cause, path: &str) -> Option<String> {
     let hint = match cause {
         Cause::Refused(refusal) => return refused(refusal, path).map(Into::into),
         Cause::Foreign { what, http_status } => foreign(what, *http_status),
+        Cause::Limited {
+            http_status: 502..=504,
+            ..
+        } => return None,
         Cause::Limited { .. } => {
             "the service blocks an address for 5 minutes after more than 1500 requests in 10 s; \
              trying sooner is useless"

@@ -161,8 +161,9 @@ impl Failure {
                 failure.http_status = Some(refusal.http_status);
                 failure.refusal = Some(refusal.clone());
             }
-            Cause::Foreign { http_status, .. } => failure.http_status = Some(*http_status),
-            Cause::Limited { refusal: None, .. } => failure.http_status = Some(429),
+            Cause::Foreign { http_status, .. } | Cause::Limited { http_status, .. } => {
+                failure.http_status = Some(*http_status);
+            }
             Cause::Fault(_) => {}
         }
         failure
@@ -274,7 +275,7 @@ fn why(error: &CallError) -> String {
     match &error.cause {
         Cause::Refused(refusal) => refused(refusal) + &tries,
         Cause::Foreign { what, .. } => format!("the reply is not the API's: {what}{tries}"),
-        Cause::Limited { pause, refusal } => {
+        Cause::Limited { pause, refusal, .. } => {
             let said = refusal
                 .as_ref()
                 .map_or_else(|| error.cause.words(), refused);
