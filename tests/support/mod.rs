@@ -44,6 +44,12 @@ impl Run {
     }
 }
 
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        run(output)
+    }
+}
+
 impl Home {
     pub fn new() -> Self {
         Self {

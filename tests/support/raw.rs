@@ -1,17 +1,22 @@
 //! A server written for one test each: it says exactly these bytes, however
 //! wrong they are. Loopback only, a thread a connection.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// No connection is held longer than this, whatever happens.
 const LONGEST: Duration = Duration::from_secs(60);
 
+/// No request of ours has a longer head.
+const LONGEST_HEAD: usize = 64 * 1024;
+
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
 pub struct Seen {
+    /// When it came.
+    pub at: Instant,
     /// The request line, such as `GET /x?y=z HTTP/1.1`.
     pub line: String,
     /// Header lines.
@@ -53,6 +58,8 @@ pub enum Sent {
     Hang,
     /// Nothing; the connection is closed at once.
     Close,
+    /// Nothing; the connection is reset.
+    Reset,
 }
 
 /// A running server.
@@ -84,48 +91,72 @@ impl RawServer {
     }
 }
 
-fn converse(stream: TcpStream, log: &Mutex<Vec<Seen>>, handler: &dyn Fn(usize, &Seen) -> Sent) {
+fn converse(mut stream: TcpStream, log: &Mutex<Vec<Seen>>, handler: &dyn Fn(usize, &Seen) -> Sent) {
     stream.set_read_timeout(Some(LONGEST)).unwrap();
     stream.set_nodelay(true).unwrap();
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let mut writer = stream;
-    while let Some(request) = read(&mut reader) {
+    while let Some(request) = read(&mut stream) {
         let number = {
             let mut log = log.lock().unwrap();
             log.push(request.clone());
             log.len()
         };
-        if !send(&mut writer, handler(number, &request)) {
-            let _ = writer.shutdown(Shutdown::Both);
+        let sent = handler(number, &request);
+        if matches!(sent, Sent::Reset) {
+            return; // with a byte unread: the system answers with a reset
+        }
+        let last_byte = stream.read_exact(&mut [0]).is_ok();
+        if !last_byte || !send(&mut stream, sent) {
+            let _ = stream.shutdown(Shutdown::Both);
             return;
         }
     }
 }
 
-fn read(reader: &mut impl BufRead) -> Option<Seen> {
-    let mut line = String::new();
-    reader.read_line(&mut line).ok().filter(|size| *size > 0)?;
-    let mut headers = Vec::new();
-    let mut length = 0;
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header).ok()?;
-        let header = header.trim_end().to_owned();
-        if header.is_empty() {
-            break;
-        }
-        if let Some(value) = header.to_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
-        }
-        headers.push(header);
+/// Reads a request but for its last byte, which is left in the system's hands.
+fn read(stream: &mut TcpStream) -> Option<Seen> {
+    let head = read_head(stream)?;
+    let mut lines = head.lines();
+    let line = lines.next()?.to_owned();
+    let headers: Vec<String> = lines.map(str::to_owned).collect();
+    let length = headers.iter().find_map(|header| {
+        let (name, value) = header.split_once(':')?;
+        let is_it = name.eq_ignore_ascii_case("content-length");
+        is_it.then(|| value.trim().parse::<usize>().ok())?
+    });
+    let mut rest = vec![0; END_OF_HEAD.len() + length.unwrap_or(0)];
+    let but_one = rest.len() - 1;
+    stream.read_exact(&mut rest[..but_one]).ok()?;
+    if length.is_some_and(|length| length > 0) {
+        wait_for_a_byte(stream, &mut rest[but_one..])?;
     }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
     Some(Seen {
-        line: line.trim_end().to_owned(),
+        at: Instant::now(),
+        line,
         headers,
-        body: String::from_utf8(body).ok()?,
+        body: String::from_utf8(rest.split_off(END_OF_HEAD.len())).ok()?,
     })
+}
+
+const END_OF_HEAD: &[u8] = b"\r\n\r\n";
+
+/// Takes the head of a request, without the empty line that ends it.
+fn read_head(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = vec![0; LONGEST_HEAD];
+    let length = loop {
+        let came = stream.peek(&mut bytes).ok().filter(|came| *came > 0)?;
+        let is_end = |part: &[u8]| part == END_OF_HEAD;
+        if let Some(at) = bytes[..came].windows(END_OF_HEAD.len()).position(is_end) {
+            break at;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    bytes.truncate(length);
+    stream.read_exact(&mut bytes).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
+fn wait_for_a_byte(stream: &TcpStream, byte: &mut [u8]) -> Option<()> {
+    stream.peek(byte).ok().filter(|came| *came > 0).map(drop)
 }
 
 /// Whether the connection stays open.
@@ -166,6 +197,6 @@ fn send(stream: &mut TcpStream, sent: Sent) -> bool {
             let _ = stream.read(&mut [0]);
             false
         }
-        Sent::Close => false,
+        Sent::Close | Sent::Reset => false,
     }
 }

@@ -1,0 +1,193 @@
+//! Lists that are asked for in parts, by e-mail.
+
+use crate::support::{Home, RawServer, Run, Seen, Sent, page};
+use crate::trouble::{ROWS, SIZE};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Answers with a row for each e-mail asked for, but for these.
+fn by_email(without: &'static [usize]) -> RawServer {
+    RawServer::start(move |_, request| {
+        let emails = request.query("emails").unwrap();
+        let number = |email: &str| email[1..].split('@').next()?.parse::<usize>().ok();
+        let rows: Vec<String> = emails
+            .split(',')
+            .filter_map(number)
+            .filter(|n| !without.contains(n))
+            .map(|n| format!(r#"{{"userId":"u{n}","email":"E{n}@example.com"}}"#))
+            .collect();
+        Sent::Json(format!(
+            r#"{{"code":200,"data":{{"pageNumber":1,"pageSize":100,"totalPages":1,"totalItems":{},"contents":[{}]}}}}"#,
+            rows.len(),
+            rows.join(",")
+        ))
+    })
+}
+
+#[test]
+fn a_filter_of_250_e_mails_goes_over_three_requests() {
+    let server = by_email(&[]);
+    let home = Home::at(&server.url);
+    let emails: String = (0..ROWS).map(|n| format!("e{n}@example.com\n")).collect();
+    let file = home.write("emails", emails);
+    let args = [
+        "subaccounts",
+        "list",
+        "-o",
+        "csv",
+        "--columns",
+        "userId",
+        "--no-header",
+    ];
+    let from = ["--emails-from", file.to_str().unwrap()];
+    let run = home.run(&[&args[..], &from].concat()).expect(0);
+    let expected: String = (0..ROWS).map(|id| format!("u{id}\n")).collect();
+    assert_eq!((run.stdout, run.stderr.as_str()), (expected, ""));
+    let mut asked: Vec<usize> = server.seen().iter().map(emails_in).collect();
+    asked.sort_unstable();
+    assert_eq!(asked, [50, 100, 100]);
+}
+
+fn emails_in(request: &Seen) -> usize {
+    request.query("emails").unwrap().split(',').count()
+}
+
+#[test]
+fn e_mails_that_match_nothing_are_named() {
+    let server = by_email(&[7, 8, 249]);
+    let home = Home::at(&server.url);
+    let emails: String = (0..ROWS).map(|n| format!("e{n}@example.com,")).collect();
+    let args = [
+        "subaccounts",
+        "list",
+        "-o",
+        "csv",
+        "--no-header",
+        "--email",
+        &emails,
+    ];
+    let run = home.run(&args).expect(0);
+    assert_eq!(run.stdout.lines().count(), 247);
+    assert_eq!(
+        run.stderr,
+        "warning: nothing found for e7@example.com, e8@example.com, e249@example.com\n"
+    );
+    let json = home.run(&[
+        "subaccounts",
+        "list",
+        "-o",
+        "json",
+        "--email",
+        "e8@example.com",
+    ]);
+    let json = json.expect(0);
+    assert_eq!(json.stdout, "[]\n");
+    assert!(
+        json.stderr.contains("nothing found for e8@example.com"),
+        "{}",
+        json.stderr
+    );
+}
+
+#[test]
+fn a_row_that_comes_with_each_part_is_printed_once() {
+    let server = RawServer::start(|number, _| {
+        let body = page(number * 10..number * 10 + 3, 1, SIZE, 4);
+        let row = r#""contents":[{"userId":"main"},"#;
+        Sent::Json(body.replace("\"contents\":[", row))
+    });
+    let home = Home::at(&server.url);
+    let emails: String = (0..250).map(|n| format!("e{n}@example.com,")).collect();
+    let args = [
+        "subaccounts",
+        "list",
+        "-o",
+        "csv",
+        "--columns",
+        "userId",
+        "-q",
+    ];
+    let run = home
+        .run(&[&args[..], &["--email", &emails]].concat())
+        .expect(0);
+    assert_eq!(run.stdout.lines().count(), 1 + 1 + 3 * 3);
+    assert_eq!(run.stdout.matches("main").count(), 1);
+}
+
+/// Several lists in a row, each of more than one page.
+#[test]
+fn parts_of_several_pages_each_come_in_order() {
+    let server = RawServer::start(|_, request| Sent::Json(part_of(request, 500)));
+    let run = list_parts(&server, 20);
+    let expected: String = (0..20 * 500).map(|id| format!("u{id}\n")).collect();
+    assert!(run.stdout == expected);
+    assert_eq!(server.seen().len(), 20 * 5);
+}
+
+/// Counts how many of these run at the same time.
+#[derive(Default)]
+struct Together {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Together {
+    fn run(&self, work: impl FnOnce()) {
+        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(now, Ordering::SeqCst);
+        work();
+        self.now.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn the_pages_of_each_part_are_fetched_at_the_same_time() {
+    let together = Arc::new(Together::default());
+    let counted = Arc::clone(&together);
+    let server = RawServer::start(move |_, request| {
+        // The second part: the first pages of those after it are fetched already.
+        if request.page() > 1 && part(request) == 1 {
+            counted.run(|| std::thread::sleep(Duration::from_millis(40)));
+        }
+        Sent::Json(part_of(request, 1000))
+    });
+    let run = list_parts(&server, 20);
+    assert_eq!(run.stdout.lines().count(), 20 * 1000);
+    let most = together.most.load(Ordering::SeqCst);
+    assert!(most > 4, "at most {most} at a time");
+}
+
+/// The page asked for of the list of these e-mails, which has so many rows.
+fn part_of(request: &Seen, rows: usize) -> String {
+    let from = part(request) * rows + (request.page() - 1) * SIZE;
+    page(from..from + SIZE, request.page(), SIZE, rows)
+}
+
+/// Which hundred of e-mails is asked for, from 0.
+fn part(request: &Seen) -> usize {
+    let emails = request.query("emails").unwrap();
+    let first = emails[1..].split('@').next().unwrap();
+    first.parse::<usize>().unwrap() / 100
+}
+
+/// Lists the ids that so many requests of a hundred e-mails begin with.
+fn list_parts(server: &RawServer, parts: usize) -> Run {
+    let home = Home::at(&server.url);
+    let emails: String = (0..parts * 100)
+        .map(|n| format!("e{n}@example.com\n"))
+        .collect();
+    let file = home.write("emails", emails);
+    let args = [
+        "subaccounts",
+        "list",
+        "-o",
+        "csv",
+        "--columns",
+        "userId",
+        "--no-header",
+        "-q",
+    ];
+    let from = ["--emails-from", file.to_str().unwrap()];
+    home.run(&[&args[..], &from].concat()).expect(0)
+}

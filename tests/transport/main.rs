@@ -1,0 +1,23 @@
+//! Reading over a network that fails, against servers that lie: nothing is
+//! lost, nothing looks whole that is not, and everything ends in time.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod trouble;
+
+mod always;
+mod bounds;
+mod clock;
+mod emails;
+mod interrupts;
+mod limits;
+mod local;
+mod lying;
+mod once;
+mod pauses;
+mod progress;
+mod refusals;
+mod requests;
+mod totals;
+mod window;
