@@ -12,8 +12,8 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Proxy, Timeout};
 
 /// The largest reply, in bytes after decompression. A page of 1000 rows is
-/// under 1 MiB; 32 MiB leaves room for any growth and keeps a gzip bomb small.
-pub const REPLY_LIMIT: u64 = 32 * 1024 * 1024;
+/// under 1 MiB; 8 MiB leave room for growth, and eight at once stay small.
+pub const REPLY_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// Why no agent could be built; a matter of configuration.
 #[derive(Debug, thiserror::Error)]

@@ -6,8 +6,8 @@ use crate::trouble::{gzip, reply, server};
 use std::process::Command;
 
 /// The program may not have more memory than this, in KiB: the system refuses.
-/// The bound of a reply is 32 MiB, and growing towards it takes some more.
-const MEMORY: u32 = 100 * 1024;
+/// The bound of a reply is 8 MiB, and growing towards it takes some more.
+const MEMORY: u32 = 48 * 1024;
 const MIB: usize = 1024 * 1024;
 
 fn run_in_bounds(server: &RawServer, memory: u32) -> Run {
@@ -26,7 +26,7 @@ fn run_in_bounds(server: &RawServer, memory: u32) -> Run {
 fn assert_too_large(answer: Sent) {
     let server = RawServer::start(move |_, _| answer.clone());
     let run = run_in_bounds(&server, MEMORY).expect(6);
-    let said = "error: could not list the sub-accounts: the reply is larger than 32 MiB\n";
+    let said = "error: could not list the sub-accounts: the reply is larger than 8 MiB\n";
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", said));
     assert_eq!(server.seen().len(), 1, "it is not asked for again");
 }
@@ -41,14 +41,14 @@ fn the_bound_of_memory_is_enough_for_a_good_reply_and_is_in_force() {
 }
 
 #[test]
-fn a_reply_of_more_than_32_mib_is_refused() {
-    assert_too_large(reply("HTTP/1.1 200 OK", &[], vec![b' '; 33 * MIB]));
+fn a_reply_of_more_than_8_mib_is_refused() {
+    assert_too_large(reply("HTTP/1.1 200 OK", &[], vec![b' '; 9 * MIB]));
 }
 
 #[test]
 fn so_is_one_whose_length_is_not_said() {
     let head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
-    assert_too_large(Sent::Raw([&head[..], &vec![b'x'; 40 * MIB]].concat()));
+    assert_too_large(Sent::Raw([&head[..], &vec![b'x'; 20 * MIB]].concat()));
 }
 
 #[test]
