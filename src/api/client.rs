@@ -4,12 +4,12 @@
 use super::Endpoint;
 use super::envelope::{self, Meaning};
 use super::event::{Event, Observer};
-use super::failure::{CallError, Failed};
+use super::failure::{CallError, Cause, Failed};
 use crate::clock;
 use crate::transport::gate::{Gate, Wave};
 use crate::transport::rate::Window;
 use crate::transport::retry::{Decision, Outcome, Policy};
-use crate::transport::{Reply, Request, Transport};
+use crate::transport::{Fault, Reply, Request, Transport};
 use serde_json::value::RawValue;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -92,6 +92,22 @@ impl Client {
         retries: u32,
         read: Read<'_, T>,
     ) -> Result<T, CallError> {
+        self.run_noting(request, retries, read, &|| Ok(()))
+    }
+
+    /// As [`Client::run_with`]; `before` is called right before each attempt
+    /// leaves, after all waiting. When it fails nothing leaves, and its words
+    /// are the fault: whoever keeps a journal of attempts needs both.
+    ///
+    /// # Errors
+    /// [`CallError`] once the policies give up or `before` fails.
+    pub fn run_noting<T>(
+        &self,
+        request: &Request,
+        retries: u32,
+        read: Read<'_, T>,
+        before: &dyn Fn() -> Result<(), String>,
+    ) -> Result<T, CallError> {
         let policy = Policy {
             retries,
             write: request.method.is_write(),
@@ -101,14 +117,15 @@ impl Client {
         let mut attempt = 1;
         loop {
             let wave = self.wait_for_turn();
-            let failed = match self.once(request, read, wave) {
-                Ok(value) => return Ok(value),
-                Err(failed) => failed,
-            };
             let error = |cause| CallError {
                 cause,
                 attempts: attempt,
                 path: request.path.clone(),
+            };
+            before().map_err(|why| error(Cause::Fault(Fault::NotSent(why))))?;
+            let failed = match self.once(request, read, wave) {
+                Ok(value) => return Ok(value),
+                Err(failed) => failed,
             };
             if !signed_again && self.corrects_clock(&failed) {
                 signed_again = true;

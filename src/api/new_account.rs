@@ -124,6 +124,17 @@ impl NewAccount {
         &self.password
     }
 
+    /// The same account with another first password, such as the one that an
+    /// interrupted run made up for it.
+    ///
+    /// # Errors
+    /// The rule that the password breaks.
+    pub fn with_password(mut self, password: Secret) -> Result<Self, String> {
+        rules::password(password.expose())?;
+        self.password = password;
+        Ok(self)
+    }
+
     /// The phone number: digits, perhaps a `+` before them.
     pub fn phone(&self) -> &str {
         &self.phone

@@ -4,19 +4,23 @@
 //! asked for the e-mail until the account is seen or the wait is over.
 
 use crate::api::create::CreateAccount;
+use crate::api::envelope::{self, Meaning};
 use crate::api::listing::List;
 use crate::api::new_account::NewAccount;
 use crate::api::subaccounts::SubAccounts;
-use crate::api::{CallError, Client, Page};
+use crate::api::{CallError, Client, Endpoint, Page};
 use crate::clock;
 use crate::row::Row;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Between two looks at the list: at most twice a second.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+pub(super) const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 /// The service shows an account one to three seconds after the answer; 15 s
 /// leave room for a slow day.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(15);
+/// The longest that the service is known to take until an account shows; a
+/// shorter wait may miss it.
+pub const SHOWN_AFTER: Duration = Duration::from_secs(3);
 
 /// What became of an account.
 #[derive(Debug)]
@@ -34,39 +38,98 @@ pub enum Fate {
     Unknown(CallError),
 }
 
+/// The service's word that an account was created.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// appId, appSecret, userId.
+    pub account: Row,
+    /// For support cases.
+    pub request_id: Option<String>,
+}
+
+/// What looking for an e-mail gave.
+#[derive(Debug)]
+pub enum Look {
+    /// The account as the list shows it.
+    Found(Row),
+    /// The last look was answered, and the account was not there.
+    Absent,
+    /// The last look was not answered.
+    Blind(CallError),
+}
+
 /// Creates an account and waits for it to be seen. A `wait` of zero does not
 /// wait, but a lost answer is always followed by one look.
 pub fn create(client: &Client, account: &NewAccount, wait: Duration) -> Fate {
-    match client.call(&CreateAccount(account)) {
+    let look = || {
+        let deadline = clock::instant() + wait;
+        match look_until(client, account.email(), deadline, &|| false) {
+            Look::Found(row) => Some(row),
+            Look::Absent | Look::Blind(_) => None,
+        }
+    };
+    match send(client, account, &|| Ok(())) {
         Ok(answer) => Fate::Created {
-            answer: Some(answer),
-            listed: if wait.is_zero() {
-                None
-            } else {
-                wait_for(client, account.email(), wait)
-            },
+            answer: Some(answer.account),
+            listed: if wait.is_zero() { None } else { look() },
         },
         Err(error) if !error.cause.in_doubt() => Fate::NotCreated(error),
-        Err(error) => match wait_for(client, account.email(), wait) {
-            Some(listed) => Fate::Created {
-                answer: None,
-                listed: Some(listed),
-            },
+        Err(error) => match look() {
             None => Fate::Unknown(error),
+            listed => Fate::Created {
+                answer: None,
+                listed,
+            },
         },
     }
 }
 
-/// Looks for an e-mail until it is seen or the wait is over. A look that fails
-/// is a look that saw nothing.
-fn wait_for(client: &Client, email: &str, wait: Duration) -> Option<Row> {
-    let began = clock::instant();
+/// Sends the POST. It is sent again only where it was refused unread (no
+/// connection, a 429, an expired timestamp). `before` is called right before
+/// each attempt leaves; when it fails nothing leaves.
+///
+/// # Errors
+/// [`crate::api::Cause::in_doubt`] tells whether it may have been done.
+pub fn send(
+    client: &Client,
+    account: &NewAccount,
+    before: &dyn Fn() -> Result<(), String>,
+) -> Result<Answer, CallError> {
+    let endpoint = CreateAccount(account);
+    let read = |reply: &_, data: Option<&_>| {
+        let request_id = match envelope::read(reply) {
+            Meaning::Done { request_id, .. } => request_id,
+            _ => None,
+        };
+        let account = endpoint.read(data)?;
+        Ok(Answer {
+            account,
+            request_id,
+        })
+    };
+    client.run_noting(&endpoint.request(), client.retries(), &read, before)
+}
+
+/// Looks for an e-mail until it is seen or a look begun at or after the
+/// deadline has ended. `stop` makes the next look the last one.
+pub fn look_until(
+    client: &Client,
+    email: &str,
+    deadline: Instant,
+    stop: &dyn Fn() -> bool,
+) -> Look {
     loop {
-        let seen = look_up(client, &[email.to_owned()], 0).ok();
-        if let Some(row) = seen.and_then(|rows| rows.into_iter().find(|row| has(row, email))) {
-            return Some(row);
+        let now = clock::instant();
+        let last = now >= deadline || stop();
+        let seen = look_up(client, &[email.to_owned()], 0);
+        let found = seen.map(|rows| rows.into_iter().find(|row| has(row, email)));
+        match found {
+            Ok(Some(row)) => return Look::Found(row),
+            Ok(None) if last => return Look::Absent,
+            Err(error) if last => return Look::Blind(error),
+            Ok(None) | Err(_) => {}
         }
-        let left = wait.checked_sub(began.elapsed())?;
+        let left = deadline.saturating_duration_since(clock::instant());
         std::thread::sleep(left.min(BETWEEN_LOOKS));
     }
 }

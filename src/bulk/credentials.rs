@@ -5,9 +5,11 @@
 //! whole (written beside it, then renamed), so that it is complete at every
 //! instant: before a POST it holds the password, after it the ids too.
 
+use super::files;
 use crate::secret::Secret;
+use std::collections::HashMap;
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 const HEADINGS: [&str; 5] = ["email", "userId", "appId", "appSecret", "password"];
@@ -45,6 +47,8 @@ impl Entry {
 pub struct CredentialsFile {
     path: PathBuf,
     entries: Vec<Entry>,
+    /// Where in the entries an e-mail (in small letters) is.
+    places: HashMap<String, usize>,
 }
 
 impl CredentialsFile {
@@ -58,10 +62,15 @@ impl CredentialsFile {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(path)?;
-        Ok(Self {
+        Ok(Self::empty(path))
+    }
+
+    fn empty(path: &Path) -> Self {
+        Self {
             path: path.to_owned(),
             entries: Vec::new(),
-        })
+            places: HashMap::new(),
+        }
     }
 
     /// Opens the file that an earlier part of the same run left.
@@ -71,7 +80,7 @@ impl CredentialsFile {
     pub fn reopen(path: &Path) -> io::Result<Self> {
         let foreign = || io::Error::other("it is not a credentials file of this program");
         let bytes = std::fs::read(path)?;
-        let mut entries = Vec::new();
+        let mut file = Self::empty(path);
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let headed = reader.headers().is_ok_and(|found| *found == HEADINGS[..]);
         if !headed && !bytes.is_empty() {
@@ -80,7 +89,7 @@ impl CredentialsFile {
         for record in reader.records() {
             let record = record.map_err(|_| foreign())?;
             let cell = |at| record.get(at).unwrap_or_default();
-            entries.push(Entry {
+            file.set(Entry {
                 email: cell(0).to_owned(),
                 user_id: cell(1).to_owned(),
                 app_id: cell(2).to_owned(),
@@ -88,22 +97,26 @@ impl CredentialsFile {
                 password: Secret::new(cell(4)),
             });
         }
-        Ok(Self {
-            path: path.to_owned(),
-            entries,
-        })
+        Ok(file)
     }
 
-    /// The entry of an e-mail.
+    /// The entry of an e-mail, whatever its case.
     pub fn get(&self, email: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.email == email)
+        let at = self.places.get(&email.to_lowercase())?;
+        self.entries.get(*at)
     }
 
     /// Sets the entry of its e-mail. Nothing is on disk before [`Self::save`].
     pub fn set(&mut self, entry: Entry) {
-        match self.entries.iter_mut().find(|e| e.email == entry.email) {
-            Some(old) => *old = entry,
-            None => self.entries.push(entry),
+        let next = self.entries.len();
+        let at = *self
+            .places
+            .entry(entry.email.to_lowercase())
+            .or_insert(next);
+        if at == next {
+            self.entries.push(entry);
+        } else {
+            self.entries[at] = entry;
         }
     }
 
@@ -129,16 +142,7 @@ impl CredentialsFile {
             ])?;
         }
         let bytes = text.into_inner().map_err(|error| error.into_error())?;
-        let folder = match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        // Made with mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(&bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+        files::replace(&self.path, &bytes)
     }
 }
 

@@ -193,3 +193,14 @@ fn debug_never_shows_the_password() {
     assert!(!format!("{account:#?}").contains("abcd1234"));
     assert!(!account.masked_body().contains("abcd1234"));
 }
+
+#[test]
+fn another_password_must_keep_the_rule_too() {
+    let (account, _) = least().check(TODAY).unwrap();
+    let other = account
+        .clone()
+        .with_password(Secret::new("efgh5678"))
+        .unwrap();
+    assert_eq!(other.body(), account.body().replace("abcd1234", "efgh5678"));
+    assert!(account.with_password(Secret::new("short1")).is_err());
+}

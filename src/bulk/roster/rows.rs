@@ -123,13 +123,23 @@ fn draft(record: &Record, columns: &[Option<&Column>]) -> Draft {
         let text = match column.api {
             // Letter by letter; a space at its end is a fault, not trimmed.
             PASSWORD => cell.as_str(),
-            _ => trimmed(cell),
+            _ => unguarded(trimmed(cell)),
         };
         if !text.is_empty() {
             (column.put)(&mut draft, text.to_owned());
         }
     }
     draft
+}
+
+/// A cell without the apostrophe that `--excel` (output/excel.rs) puts before
+/// what a spreadsheet would damage, such as a phone number. It stands before
+/// these characters only, so that another apostrophe stays what it is.
+fn unguarded(cell: &str) -> &str {
+    let guarded = |c: char| c.is_ascii_digit() || "=+-@\t\r'".contains(c);
+    cell.strip_prefix('\'')
+        .filter(|rest| rest.starts_with(guarded))
+        .unwrap_or(cell)
 }
 
 /// The ways in which spreadsheets write a day (`2022/5/20`, `2022-5-20`,

@@ -56,3 +56,14 @@ fn group(entries: &[(&str, &[&str])]) -> HashMap<String, Vec<String>> {
     });
     owned.collect()
 }
+
+#[test]
+fn the_apostrophes_of_our_own_spreadsheet_output_are_taken_away() {
+    let text = format!("{HEADINGS},memo\n'a@b.cn,'bcd1234,王芳,'13800000000,5,'100,'=x\n");
+    assert_eq!(
+        bodies(&roster(&text)),
+        [
+            r#"{"email":"'a@b.cn","password":"'bcd1234","contacts":"王芳","phone":"13800000000","maxChannels":5,"minutes":100,"memo":"=x"}"#
+        ]
+    );
+}

@@ -1,0 +1,131 @@
+//! What will be done with each row of a roster: decided from what the journal
+//! knows and what the group has, before anything is sent. Pure.
+
+use super::journal::{Intent, Known, State};
+use super::results::{RowResult, Status};
+use super::roster::{Roster, RosterRow};
+use crate::api::new_account::{Allotment, NewAccount};
+use crate::row::Row;
+use std::collections::{HashMap, HashSet};
+
+/// The accounts that were found, by their e-mails in small letters.
+pub type Found = HashMap<String, Row>;
+
+/// What will be done with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing: this is how it stands.
+    Stands(RowResult),
+    /// Nothing but to note what an earlier run could not note any more: its
+    /// account is there.
+    Note(RowResult),
+    /// An earlier run may have sent it: looked up until the wait since then
+    /// is over, and sent only if it is not there.
+    Settle(Intent),
+    /// Sent.
+    Create,
+}
+
+/// The e-mails that must be looked up: those that are not known as done.
+pub fn unsettled<'r>(roster: &'r Roster, state: &State) -> Vec<&'r str> {
+    let emails = roster.rows.iter().map(|row| row.account.email());
+    emails
+        .filter(|email| !matches!(state.of(email), Some(Known::Done { .. })))
+        .collect()
+}
+
+/// The e-mails that an earlier run left open and that are not in the roster
+/// any more, sorted: nobody will look them up.
+pub fn forsaken<'s>(roster: &Roster, state: &'s State) -> Vec<&'s str> {
+    let emails = roster.rows.iter().map(|row| row.account.email());
+    let there: HashSet<String> = emails.map(str::to_lowercase).collect();
+    let open = state.open();
+    let mut forsaken: Vec<&str> = open
+        .filter(|e| !there.contains(&e.to_lowercase()))
+        .collect();
+    forsaken.sort_unstable();
+    forsaken
+}
+
+/// One step for each row, in the roster's order.
+pub fn steps(roster: &Roster, state: &State, found: &Found) -> Vec<Step> {
+    let rows = roster.rows.iter();
+    rows.map(|row| step(row, state, found)).collect()
+}
+
+fn step(row: &RosterRow, state: &State, found: &Found) -> Step {
+    let email = row.account.email();
+    let result = |status| RowResult::new(row.line, email, status);
+    let created = |fingerprint: &str| same_or_changed(row, fingerprint);
+    match (state.of(email), found.get(&email.to_lowercase())) {
+        (
+            Some(Known::Done {
+                fingerprint,
+                outcome,
+            }),
+            _,
+        ) => Step::Stands(created(&fingerprint).of_outcome(&outcome)),
+        (Some(Known::Open(intent)), Some(account)) => {
+            Step::Note(created(&intent.fingerprint).of_account(account))
+        }
+        (Some(Known::Open(intent)), None) => Step::Settle(intent),
+        (Some(Known::Failed) | None, Some(account)) => {
+            Step::Stands(result(Status::Existing).of_account(account))
+        }
+        (Some(Known::Failed) | None, None) => Step::Create,
+    }
+}
+
+/// How a row stands whose account was created with this content.
+pub(super) fn same_or_changed(row: &RosterRow, fingerprint: &str) -> RowResult {
+    let status = if row.account.fingerprint() == fingerprint {
+        Status::Created
+    } else {
+        Status::Changed
+    };
+    let result = RowResult::new(row.line, row.account.email(), status);
+    match status {
+        Status::Changed => result.because("created earlier; the row was changed since, not sent"),
+        _ => result,
+    }
+}
+
+/// What a roster takes from the group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Live minutes.
+    pub minutes: u64,
+    /// Viewers at a time.
+    pub concurrent: u64,
+    /// VOD flow in GiB, the service's default included.
+    pub flow: u64,
+    /// VOD space in GiB, the service's default included.
+    pub space: u64,
+}
+
+impl Totals {
+    /// The sum over accounts.
+    pub fn of<'a>(accounts: impl Iterator<Item = &'a NewAccount>) -> Self {
+        let mut totals = Self::default();
+        for account in accounts {
+            match account.allotment() {
+                Allotment::Minutes(count) => totals.minutes += u64::from(count),
+                Allotment::Concurrent(count) => totals.concurrent += u64::from(count),
+            }
+            totals.flow += u64::from(account.flow_gib());
+            totals.space += u64::from(account.space_gib());
+        }
+        totals
+    }
+}
+
+/// The rows that will, or may, be sent.
+pub fn to_send<'r>(roster: &'r Roster, steps: &[Step]) -> Vec<&'r RosterRow> {
+    let rows = roster.rows.iter().zip(steps);
+    rows.filter(|(_, step)| matches!(step, Step::Create | Step::Settle(_)))
+        .map(|(row, _)| row)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

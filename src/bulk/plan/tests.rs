@@ -1,0 +1,140 @@
+//! Every state of an e-mail against every content of its row.
+
+use super::*;
+use crate::bulk::journal::{Ended, Identity, Journal, Outcome, Record};
+use crate::bulk::roster::{self, Passwords, ReadOptions};
+
+const LINE: &str = "a@b.cn,abcd1234,王芳,13800000000,5,100,7,0\n";
+
+fn roster(line: &str) -> Roster {
+    let text =
+        format!("email,password,contacts,phone,maxChannels,minutes,remainFlow,remainSpace\n{line}");
+    let options = ReadOptions {
+        passwords: Passwords::FromFile,
+        today: jiff::civil::date(2022, 5, 20),
+        max_rows: 10,
+    };
+    roster::read(text.as_bytes(), &options).unwrap()
+}
+
+/// A journal in which the row above was meant to be sent, with this end.
+fn state(ended: Option<Ended>) -> State {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("j");
+    let identity = Identity {
+        app_id: "a".into(),
+        base: "b".into(),
+    };
+    let journal = Journal::create(&path).unwrap();
+    journal.begin(&identity, 1, None).unwrap();
+    let fingerprint = roster(LINE).rows[0].account.fingerprint();
+    let (email, at) = ("A@b.cn".to_owned(), 7);
+    let intent = Intent {
+        email: email.clone(),
+        fingerprint,
+        at,
+    };
+    journal.append(&Record::Intent(intent)).unwrap();
+    if let Some(status) = ended {
+        let outcome = Outcome {
+            status,
+            user_id: "u".into(),
+            ..RowResult::new(9, &email, Status::Created).outcome()
+        };
+        journal.append(&Record::Outcome(outcome)).unwrap();
+    }
+    Journal::peek(&path, &identity).unwrap()
+}
+
+fn listed() -> Found {
+    let row = Row::parse(r#"{"email":"A@B.cn","userId":"u"}"#).unwrap();
+    HashMap::from([("a@b.cn".to_owned(), row)])
+}
+
+fn one(line: &str, state: &State, found: &Found) -> Step {
+    steps(&roster(line), state, found).remove(0)
+}
+
+fn stands(status: Status, user_id: &str) -> RowResult {
+    RowResult {
+        user_id: user_id.into(),
+        ..RowResult::new(2, "a@b.cn", status)
+    }
+}
+
+#[test]
+fn a_row_that_was_never_sent_is_created_unless_the_group_has_it() {
+    for state in [State::default(), state(Some(Ended::Failed))] {
+        assert_eq!(one(LINE, &state, &Found::new()), Step::Create);
+        assert_eq!(
+            one(LINE, &state, &listed()),
+            Step::Stands(stands(Status::Existing, "u"))
+        );
+    }
+}
+
+#[test]
+fn a_row_that_is_done_stands_unless_its_content_changed() {
+    let done = state(Some(Ended::Created));
+    let expected = Step::Stands(stands(Status::Created, "u"));
+    assert_eq!(one(LINE, &done, &Found::new()), expected);
+    let moved = format!("\n\n{LINE}");
+    assert!(matches!(one(&moved, &done, &Found::new()), Step::Stands(r) if r.line == 4));
+    let changed = LINE.replace("100", "200");
+    let Step::Stands(result) = one(&changed, &done, &Found::new()) else {
+        panic!("it stands");
+    };
+    assert_eq!((result.status, &*result.user_id), (Status::Changed, "u"));
+}
+
+#[test]
+fn an_open_row_is_noted_when_its_account_is_there_and_settled_when_not() {
+    for state in [state(None), state(Some(Ended::Unknown))] {
+        let Step::Settle(intent) = one(LINE, &state, &Found::new()) else {
+            panic!("it is settled");
+        };
+        assert_eq!(intent.at, 7);
+        let expected = Step::Note(stands(Status::Created, "u"));
+        assert_eq!(one(LINE, &state, &listed()), expected);
+        let changed = LINE.replace("王芳", "李雷");
+        let noted = one(&changed, &state, &listed());
+        assert!(matches!(noted, Step::Note(r) if r.status == Status::Changed));
+    }
+}
+
+#[test]
+fn only_what_is_done_need_not_be_looked_up() {
+    let unsettled = |state| unsettled(&roster(LINE), &state).len();
+    assert_eq!(unsettled(state(Some(Ended::Created))), 0);
+    for state in [
+        State::default(),
+        state(None),
+        state(Some(Ended::Failed)),
+        state(Some(Ended::Unknown)),
+    ] {
+        assert_eq!(unsettled(state), 1);
+    }
+}
+
+#[test]
+fn an_open_row_that_left_the_roster_is_forsaken() {
+    let other = roster(&LINE.replace("a@b.cn", "c@d.cn"));
+    assert_eq!(forsaken(&other, &state(None)), ["A@b.cn"]);
+    assert!(forsaken(&roster(LINE), &state(None)).is_empty());
+    assert!(forsaken(&other, &state(Some(Ended::Created))).is_empty());
+}
+
+#[test]
+fn totals_count_the_services_defaults() {
+    let roster = roster(&format!("{LINE}c@d.cn,abcd1234,x,13800000001,5,20,,\n"));
+    let steps = [Step::Create, Step::Create];
+    let rows = to_send(&roster, &steps);
+    let totals = Totals::of(rows.iter().map(|row| &row.account));
+    let expected = Totals {
+        minutes: 120,
+        concurrent: 0,
+        flow: 107,
+        space: 100,
+    };
+    assert_eq!(totals, expected);
+}

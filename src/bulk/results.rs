@@ -1,0 +1,293 @@
+//! What became of each row of a roster, and the file that says so.
+
+use super::create::Answer;
+use super::journal::{Ended, Outcome};
+use crate::api::{CallError, Cause};
+use crate::row::Row;
+use crate::secret::{MASK, Secret};
+use serde_json::json;
+
+/// The columns of the results file.
+pub const HEADINGS: [&str; 9] = [
+    "line",
+    "email",
+    "status",
+    "userId",
+    "appId",
+    "appSecret",
+    "code",
+    "message",
+    "requestId",
+];
+
+/// How a row stands at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Created, by this run or by an earlier one of the same journal.
+    Created,
+    /// The group had the e-mail before; nothing was sent.
+    Existing,
+    /// Created earlier with another content; nothing was sent.
+    Changed,
+    /// Refused, or not sent for want of a connection.
+    Failed,
+    /// Nobody knows whether it was created.
+    Unknown,
+    /// The run stopped before it.
+    NotSent,
+}
+
+impl Status {
+    /// All of them, in the order of a summary.
+    pub const ALL: [Status; 6] = [
+        Status::Created,
+        Status::Existing,
+        Status::Changed,
+        Status::Failed,
+        Status::Unknown,
+        Status::NotSent,
+    ];
+
+    /// As it stands in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Created => "created",
+            Status::Existing => "existing",
+            Status::Changed => "changed",
+            Status::Failed => "failed",
+            Status::Unknown => "unknown",
+            Status::NotSent => "notSent",
+        }
+    }
+}
+
+/// What became of one row. What is not known is empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowResult {
+    /// The line of the roster, from 1.
+    pub line: u64,
+    /// The e-mail as it stands there.
+    pub email: String,
+    /// How it stands.
+    pub status: Status,
+    /// The account's id.
+    pub user_id: String,
+    /// The account's appId.
+    pub app_id: String,
+    /// The account's secret.
+    pub app_secret: Secret,
+    /// The service's code of a refusal.
+    pub code: Option<i64>,
+    /// Why it is not created, or what is special about it.
+    pub message: String,
+    /// The service's id of the request, for support cases.
+    pub request_id: String,
+}
+
+impl RowResult {
+    /// A row of which nothing is known but how it stands.
+    pub fn new(line: u64, email: &str, status: Status) -> Self {
+        Self {
+            line,
+            email: email.to_owned(),
+            status,
+            user_id: String::new(),
+            app_id: String::new(),
+            app_secret: Secret::new(""),
+            code: None,
+            message: String::new(),
+            request_id: String::new(),
+        }
+    }
+
+    /// The same with words.
+    #[must_use]
+    pub fn because(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// The same with the account's ids and secret, from the service's row.
+    #[must_use]
+    pub fn of_account(mut self, account: &Row) -> Self {
+        let text = |field: &str| account.get(field).filter(|value| !value.is_null());
+        let text = |field| text(field).map_or_else(String::new, |v| v.as_text().into_owned());
+        self.user_id = text("userId");
+        self.app_id = text("appId");
+        self.app_secret = Secret::new(text("appSecret"));
+        self
+    }
+
+    /// The same with everything that came with the answer.
+    #[must_use]
+    pub fn of_answer(self, answer: &Answer) -> Self {
+        let mut result = self.of_account(&answer.account);
+        result.request_id = answer.request_id.clone().unwrap_or_default();
+        result
+    }
+
+    /// The same with what an earlier run noted.
+    #[must_use]
+    pub fn of_outcome(mut self, outcome: &Outcome) -> Self {
+        self.user_id = outcome.user_id.clone();
+        self.app_id = outcome.app_id.clone();
+        self.request_id = outcome.request_id.clone();
+        self
+    }
+
+    /// The same with the service's words, or the network's. The password is
+    /// taken out of them, should the service repeat it.
+    #[must_use]
+    pub fn of_error(mut self, error: &CallError, password: &Secret) -> Self {
+        self.message = error.cause.words().replace(password.expose(), MASK);
+        if let Cause::Refused(refusal)
+        | Cause::Limited {
+            refusal: Some(refusal),
+            ..
+        } = &error.cause
+        {
+            self.code = Some(refusal.code);
+            self.request_id = refusal.request_id.clone().unwrap_or_default();
+        }
+        self
+    }
+
+    /// What the journal keeps of it: everything but the secret.
+    pub fn outcome(&self) -> Outcome {
+        Outcome {
+            email: self.email.clone(),
+            status: match self.status {
+                Status::Created | Status::Existing | Status::Changed => Ended::Created,
+                Status::Failed | Status::NotSent => Ended::Failed,
+                Status::Unknown => Ended::Unknown,
+            },
+            user_id: self.user_id.clone(),
+            app_id: self.app_id.clone(),
+            api_code: self.code,
+            message: self.message.clone(),
+            request_id: self.request_id.clone(),
+        }
+    }
+
+    /// The cells under [`HEADINGS`].
+    fn cells(&self, reveal: bool) -> [String; 9] {
+        let secret = self.app_secret.expose();
+        let secret = if reveal || secret.is_empty() {
+            secret
+        } else {
+            MASK
+        };
+        [
+            self.line.to_string(),
+            self.email.clone(),
+            self.status.name().to_owned(),
+            self.user_id.clone(),
+            self.app_id.clone(),
+            secret.to_owned(),
+            self.code.map_or_else(String::new, |code| code.to_string()),
+            self.message.clone(),
+            self.request_id.clone(),
+        ]
+    }
+
+    /// The same as an object, the secret in clear: whoever prints it masks it.
+    pub fn row(&self) -> Row {
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let object = json!({
+            "line": self.line,
+            "email": self.email,
+            "status": self.status.name(),
+            "userId": text(&self.user_id),
+            "appId": text(&self.app_id),
+            "appSecret": text(self.app_secret.expose()),
+            "code": self.code,
+            "message": text(&self.message),
+            "requestId": text(&self.request_id),
+        });
+        Row::parse(&object.to_string()).expect("an object is a row")
+    }
+}
+
+/// The results file: CSV, UTF-8, LF, every row of the roster.
+pub fn csv(results: &[RowResult], reveal: bool) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let headings = HEADINGS.map(str::to_owned);
+    let rows = results.iter().map(|result| result.cells(reveal));
+    for row in std::iter::once(headings).chain(rows) {
+        writer
+            .write_record(row)
+            .expect("memory takes every write, and all rows have nine cells");
+    }
+    writer.into_inner().expect("memory takes every write")
+}
+
+/// Whether a file begins as a results file does.
+pub fn is_headed(bytes: &[u8]) -> bool {
+    bytes.is_empty() || bytes.starts_with(&csv(&[], false))
+}
+
+/// How many rows stand how.
+pub fn count(results: &[RowResult], status: Status) -> usize {
+    results.iter().filter(|r| r.status == status).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Refusal;
+
+    fn created() -> RowResult {
+        let account = Row::parse(r#"{"userId":"u","appId":"a","appSecret":"hush"}"#).unwrap();
+        RowResult::new(2, "a@b.cn", Status::Created).of_account(&account)
+    }
+
+    #[test]
+    fn the_file_has_a_line_for_every_row_and_masks_secrets() {
+        let failed = RowResult {
+            code: Some(10001),
+            ..RowResult::new(3, "c@d.cn", Status::Failed).because("no, \"never\"")
+        };
+        let text = |reveal| String::from_utf8(csv(&[created(), failed.clone()], reveal)).unwrap();
+        let expected = "line,email,status,userId,appId,appSecret,code,message,requestId\n\
+             2,a@b.cn,created,u,a,********,,,\n\
+             3,c@d.cn,failed,,,,10001,\"no, \"\"never\"\"\",\n";
+        assert_eq!(text(false), expected);
+        assert_eq!(text(true), expected.replace("********", "hush"));
+        assert!(is_headed(expected.as_bytes()) && !is_headed(b"line,email\n"));
+    }
+
+    #[test]
+    fn the_row_has_the_same_fields_in_the_same_order() {
+        let row = created().row();
+        let names: Vec<_> = row.fields().map(|(name, _)| name.into_owned()).collect();
+        assert_eq!(names, HEADINGS);
+        assert_eq!(
+            row.as_str(),
+            r#"{"line":2,"email":"a@b.cn","status":"created","userId":"u","appId":"a","appSecret":"hush","code":null,"message":null,"requestId":null}"#
+        );
+    }
+
+    #[test]
+    fn a_refusal_that_repeats_the_password_is_kept_without_it() {
+        let error = CallError {
+            cause: Cause::Refused(Refusal {
+                code: 7,
+                message: "weak: abcd1234".into(),
+                request_id: Some("r.1".into()),
+                http_status: 400,
+            }),
+            attempts: 1,
+            path: String::new(),
+        };
+        let result =
+            RowResult::new(2, "a@b.cn", Status::Failed).of_error(&error, &Secret::new("abcd1234"));
+        assert_eq!(result.message, "weak: ********");
+        assert_eq!((result.code, &*result.request_id), (Some(7), "r.1"));
+    }
+
+    #[test]
+    fn debug_and_the_journal_have_no_secret() {
+        assert!(!format!("{:?}", created()).contains("hush"));
+        assert!(!format!("{:?}", created().outcome()).contains("hush"));
+    }
+}

@@ -1,0 +1,166 @@
+//! When a run stops before its end: a pure decision, told of every row.
+
+use crate::api::{CallError, Cause, Reason};
+
+/// Rows in a row that the network or the service failed. The calls behind each
+/// have been tried again already, so this many are an outage, not an accident;
+/// with four connections, one accident may cost four.
+const DEAD_IN_A_ROW: u32 = 5;
+
+/// Why a run stops before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// Somebody asked it to.
+    Interrupted,
+    /// As many rows failed as were allowed to.
+    TooManyFailures,
+    /// Every further row would end so.
+    Hopeless(CallError),
+    /// Nothing more can be noted, and so nothing more may be sent.
+    Journal(String),
+}
+
+/// Counts what goes wrong.
+#[derive(Debug, Default)]
+pub(super) struct Brake {
+    most_failures: Option<u64>,
+    failures: u64,
+    dead_in_a_row: u32,
+    /// The first reason to stop.
+    pub(super) halt: Option<Halt>,
+}
+
+impl Brake {
+    pub(super) fn new(most_failures: Option<u64>) -> Self {
+        Self {
+            most_failures,
+            ..Self::default()
+        }
+    }
+
+    /// A row was done.
+    pub(super) fn done(&mut self) {
+        self.dead_in_a_row = 0;
+    }
+
+    /// A row failed, or nobody knows whether it was done.
+    pub(super) fn failed(&mut self, error: &CallError) {
+        self.failures += 1;
+        if is_dead(&error.cause) {
+            self.dead_in_a_row += 1;
+        } else {
+            self.dead_in_a_row = 0;
+        }
+        if is_hopeless(&error.cause) || self.dead_in_a_row >= DEAD_IN_A_ROW {
+            self.stop(Halt::Hopeless(error.clone()));
+        } else if self.most_failures.is_some_and(|most| self.failures >= most) {
+            self.stop(Halt::TooManyFailures);
+        }
+    }
+
+    pub(super) fn stop(&mut self, why: Halt) {
+        self.halt.get_or_insert(why);
+    }
+}
+
+/// The service refuses the caller, not the row.
+fn is_hopeless(cause: &Cause) -> bool {
+    match cause {
+        Cause::Limited { .. } => true,
+        Cause::Refused(refusal) => matches!(
+            refusal.reason(),
+            Reason::Credentials | Reason::Expired | Reason::RateLimited
+        ),
+        Cause::Fault(_) | Cause::Foreign { .. } => false,
+    }
+}
+
+/// Nobody has answered for the service.
+fn is_dead(cause: &Cause) -> bool {
+    match cause {
+        Cause::Fault(_) | Cause::Foreign { .. } => true,
+        Cause::Refused(refusal) => refusal.reason() == Reason::Unavailable,
+        Cause::Limited { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Refusal;
+    use crate::transport::Fault;
+
+    fn error(cause: Cause) -> CallError {
+        CallError {
+            cause,
+            attempts: 1,
+            path: String::new(),
+        }
+    }
+
+    fn refused(message: &str) -> CallError {
+        error(Cause::Refused(Refusal {
+            code: 400,
+            message: message.into(),
+            request_id: None,
+            http_status: 400,
+        }))
+    }
+
+    fn lost() -> CallError {
+        error(Cause::Fault(Fault::Lost("reset".into())))
+    }
+
+    #[test]
+    fn refused_rows_stop_nothing_until_they_are_too_many() {
+        let mut brake = Brake::new(None);
+        (0..1000).for_each(|_| brake.failed(&refused("邮箱已存在")));
+        assert_eq!(brake.halt, None);
+        let mut brake = Brake::new(Some(2));
+        brake.failed(&refused("邮箱已存在"));
+        brake.done();
+        assert_eq!(brake.halt, None);
+        brake.failed(&refused("邮箱已存在"));
+        assert_eq!(brake.halt, Some(Halt::TooManyFailures));
+    }
+
+    #[test]
+    fn a_refused_key_or_a_block_stops_at_once() {
+        let limited = error(Cause::Limited {
+            pause: None,
+            refusal: None,
+        });
+        for error in [
+            refused("invalid signature."),
+            refused("时间戳过期"),
+            limited,
+        ] {
+            let mut brake = Brake::new(None);
+            brake.failed(&error);
+            assert_eq!(brake.halt, Some(Halt::Hopeless(error)));
+        }
+    }
+
+    #[test]
+    fn an_outage_stops_after_five_rows_and_an_answer_in_between_counts_anew() {
+        let mut brake = Brake::new(None);
+        for between in [true, false] {
+            (0..4).for_each(|_| brake.failed(&lost()));
+            assert_eq!(brake.halt, None);
+            match between {
+                true => brake.done(),
+                false => brake.failed(&refused("邮箱已存在")),
+            }
+        }
+        (0..5).for_each(|_| brake.failed(&lost()));
+        assert_eq!(brake.halt, Some(Halt::Hopeless(lost())));
+    }
+
+    #[test]
+    fn the_first_reason_counts() {
+        let mut brake = Brake::new(Some(1));
+        brake.stop(Halt::Interrupted);
+        brake.failed(&refused("x"));
+        assert_eq!(brake.halt, Some(Halt::Interrupted));
+    }
+}

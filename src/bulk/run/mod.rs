@@ -1,0 +1,239 @@
+//! Doing: a few rows at a time, each noted in the journal before and after its
+//! POST. A row whose answer is lost is looked up until the wait is over; a row
+//! that an earlier run left open is looked up before it is sent.
+//!
+//! Which rows, and what is told of them, is for others; when to stop is
+//! `brake`'s.
+
+mod brake;
+
+pub use brake::Halt;
+
+use super::create::{self, Look};
+use super::journal::{Intent, Journal, Record};
+use super::plan::same_or_changed;
+use super::results::{RowResult, Status};
+use super::roster::RosterRow;
+use crate::api::{CallError, Cause, Client, Reason};
+use crate::clock;
+use brake::Brake;
+use std::cell::Cell;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A row to be sent.
+#[derive(Clone, Debug)]
+pub struct Task<'r> {
+    /// Its place in the roster.
+    pub place: usize,
+    /// The row.
+    pub row: &'r RosterRow,
+    /// What an earlier run was about to send for it.
+    pub open: Option<Intent>,
+}
+
+/// How to do it.
+pub struct Run<'a> {
+    /// Makes the calls.
+    pub client: &'a Client,
+    /// Notes them.
+    pub journal: &'a Journal,
+    /// How long an account may take to be seen.
+    pub wait: Duration,
+    /// Rows at a time.
+    pub connections: usize,
+    /// Failed rows after which to stop.
+    pub most_failures: Option<u64>,
+    /// Whether somebody wants it to stop.
+    pub interrupted: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// What the threads of a run share.
+struct Shared<'r> {
+    tasks: Vec<Task<'r>>,
+    next: AtomicUsize,
+    brake: Mutex<Brake>,
+}
+
+impl Shared<'_> {
+    fn brake(&self) -> MutexGuard<'_, Brake> {
+        self.brake.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Run<'_> {
+    /// Does the tasks in order and tells of each as it ends, with its place.
+    /// Those never begun are not told of. Returns why it stopped early.
+    pub fn run(
+        &self,
+        tasks: Vec<Task<'_>>,
+        tell: &mut dyn FnMut(usize, RowResult),
+    ) -> Option<Halt> {
+        let shared = Shared {
+            tasks,
+            next: AtomicUsize::new(0),
+            brake: Mutex::new(Brake::new(self.most_failures)),
+        };
+        let (sender, told) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..self.connections.min(shared.tasks.len()) {
+                let (sender, shared) = (sender.clone(), &shared);
+                scope.spawn(move || self.work(shared, &sender));
+            }
+            drop(sender);
+            told.iter().for_each(|(place, result)| tell(place, result));
+        });
+        shared.brake().halt.take()
+    }
+
+    fn work(&self, shared: &Shared<'_>, sender: &mpsc::Sender<(usize, RowResult)>) {
+        while !self.stops(shared) {
+            let at = shared.next.fetch_add(1, Ordering::Relaxed);
+            let Some(task) = shared.tasks.get(at) else {
+                return;
+            };
+            let result = self.one(task, shared);
+            // The other end outlives every thread.
+            let _ = sender.send((task.place, result));
+        }
+    }
+
+    fn stops(&self, shared: &Shared<'_>) -> bool {
+        let mut brake = shared.brake();
+        if (self.interrupted)() {
+            brake.stop(Halt::Interrupted);
+        }
+        brake.halt.is_some()
+    }
+
+    /// One row, to its end.
+    fn one(&self, task: &Task<'_>, shared: &Shared<'_>) -> RowResult {
+        if let Some(intent) = &task.open
+            && let Some(result) = self.settle(task, intent, shared)
+        {
+            return result;
+        }
+        let row = task.row;
+        let unnoted = Cell::new(None);
+        let sent = create::send(self.client, &row.account, &|| {
+            self.intend(row).map_err(|error| {
+                let why = error.to_string();
+                unnoted.set(Some(why.clone()));
+                why
+            })
+        });
+        match (sent, unnoted.take()) {
+            (Ok(answer), _) => {
+                shared.brake().done();
+                self.ended(new(row, Status::Created).of_answer(&answer), shared)
+            }
+            (Err(_), Some(why)) => {
+                shared.brake().stop(Halt::Journal(why));
+                new(row, Status::NotSent)
+            }
+            (Err(error), None) if error.cause.in_doubt() => self.lost(row, &error, shared),
+            (Err(error), None) => self.refused(task, &error, shared),
+        }
+    }
+
+    /// Notes the intent: called right before the POST leaves.
+    fn intend(&self, row: &RosterRow) -> io::Result<()> {
+        self.journal.append(&Record::Intent(Intent {
+            email: row.account.email().to_owned(),
+            fingerprint: row.account.fingerprint(),
+            at: clock::unix_millis(),
+        }))
+    }
+
+    /// Notes the outcome. Where that fails the row stays open in the journal,
+    /// and the next run looks it up.
+    fn ended(&self, result: RowResult, shared: &Shared<'_>) -> RowResult {
+        if let Err(error) = self.journal.append(&Record::Outcome(result.outcome())) {
+            shared.brake().stop(Halt::Journal(error.to_string()));
+        }
+        result
+    }
+
+    /// A row that may have been sent by an earlier run. `None` once it is sure
+    /// that it was not.
+    fn settle(&self, task: &Task<'_>, intent: &Intent, shared: &Shared<'_>) -> Option<RowResult> {
+        let email = task.row.account.email();
+        let deadline = self.deadline_since(intent.at);
+        let stops = || self.stops(shared);
+        let look = create::look_until(self.client, email, deadline, &stops);
+        let unknown = new(task.row, Status::Unknown);
+        match look {
+            Look::Found(account) => {
+                shared.brake().done();
+                let result = same_or_changed(task.row, &intent.fingerprint);
+                Some(self.ended(result.of_account(&account), shared))
+            }
+            // Also where it had to stop before the wait was over.
+            Look::Absent if stops() => {
+                Some(unknown.because("an earlier run may have sent it; not looked up to the end"))
+            }
+            Look::Absent => None,
+            Look::Blind(error) => {
+                shared.brake().failed(&error);
+                let why = error.cause.words();
+                Some(unknown.because(format!("an earlier run may have sent it; {why}")))
+            }
+        }
+    }
+
+    /// When the wait since an instant of the wall clock is over. It is never
+    /// longer than the wait from now, should the clock have been set back.
+    fn deadline_since(&self, at: i64) -> Instant {
+        let passed = clock::unix_millis().saturating_sub(at);
+        let passed = Duration::from_millis(u64::try_from(passed).unwrap_or(0));
+        clock::instant() + self.wait.saturating_sub(passed)
+    }
+
+    /// A row whose answer was lost.
+    fn lost(&self, row: &RosterRow, error: &CallError, shared: &Shared<'_>) -> RowResult {
+        if let Look::Found(account) = self.look(row, clock::instant() + self.wait) {
+            shared.brake().done();
+            let words = "the answer was lost; the list shows the account";
+            let created = new(row, Status::Created).of_account(&account);
+            return self.ended(created.because(words), shared);
+        }
+        shared.brake().failed(error);
+        let mut unknown = new(row, Status::Unknown).of_error(error, row.account.password());
+        unknown.message = format!("it may or may not have been created: {}", unknown.message);
+        self.ended(unknown, shared)
+    }
+
+    /// A row that was not created, unless the refusal itself says that an
+    /// earlier run's POST was done after all.
+    fn refused(&self, task: &Task<'_>, error: &CallError, shared: &Shared<'_>) -> RowResult {
+        let row = task.row;
+        if task.open.is_some()
+            && is_business(error)
+            && let Look::Found(account) = self.look(row, clock::instant())
+        {
+            shared.brake().done();
+            return self.ended(new(row, Status::Created).of_account(&account), shared);
+        }
+        shared.brake().failed(error);
+        let failed = new(row, Status::Failed).of_error(error, row.account.password());
+        self.ended(failed, shared)
+    }
+
+    /// Somebody in a hurry gets one more look: what is not seen stays open in
+    /// the journal.
+    fn look(&self, row: &RosterRow, deadline: Instant) -> Look {
+        let email = row.account.email();
+        create::look_until(self.client, email, deadline, self.interrupted)
+    }
+}
+
+fn new(row: &RosterRow, status: Status) -> RowResult {
+    RowResult::new(row.line, row.account.email(), status)
+}
+
+fn is_business(error: &CallError) -> bool {
+    matches!(&error.cause, Cause::Refused(refusal) if refusal.reason() == Reason::Business)
+}
