@@ -67,12 +67,25 @@ pub enum Verb {
   polyv-group subaccounts list --email shop1@example.com,shop2@example.com -o json
   polyv-group subaccounts list -o csv --excel > subaccounts.csv")]
     List(list::List),
-    /// Create a sub-account
-    #[command(after_help = "Examples:
+    /// Create a sub-account, or many from a roster
+    #[command(
+        after_help = "A roster (--from) is a CSV with API field names or their Chinese names as headings, in
+UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What a run has done
+is in its journal: killed at any instant, the same command goes on and sends nothing twice.
+Each row ends as created, existing (the group had the e-mail), changed (after its account
+was created), failed, unknown or notSent. The exit status is 8 if any failed or changed,
+9 if any is unknown.
+
+Examples:
   polyv-group subaccounts create --email shop1@example.com --contacts 张三 \\
       --phone 13800000000 --max-channels 10 --minutes 500
   pass show shop1 | polyv-group subaccounts create --email shop1@example.com --contacts 张三 \\
-      --phone 13800000000 --max-channels 10 --minutes 500 --password-stdin --yes")]
+      --phone 13800000000 --max-channels 10 --minutes 500 --password-stdin --yes
+  polyv-group subaccounts create --template > roster.csv
+  polyv-group subaccounts create --from roster.csv --dry-run
+  polyv-group subaccounts create --from roster.csv --generate-password \\
+      --credentials-out new.csv --yes"
+    )]
     Create(Box<create::Create>),
 }
 

@@ -1,6 +1,6 @@
-//! `subaccounts create`: one new account, checked before it is sent.
+//! One new account from options, checked before it is sent.
 
-use super::{COLUMNS, CREATED};
+use super::{How, refuse_if_read_only, today};
 use crate::api::create::PATH;
 use crate::api::new_account::{Draft, Fault, NewAccount, generate_password};
 use crate::bulk::create::{self, Fate};
@@ -9,23 +9,19 @@ use crate::bulk::preflight::{self, Conflict};
 use crate::cli::console::Console;
 use crate::cli::globals::Globals;
 use crate::cli::session::{Session, Setup};
+use crate::cli::subaccounts::{COLUMNS, CREATED};
 use crate::cli::{confirm, interrupt};
-use crate::clock;
-use crate::config::parse_duration;
 use crate::error::{Failure, Kind};
 use crate::output::{Format, Style, choose, object, sink};
 use crate::row::Row;
 use crate::secret::Secret;
 use clap::Args;
-use jiff::Timestamp;
-use jiff::civil::Date;
 use std::io::{BufWriter, Write, stdout};
-use std::path::PathBuf;
 use std::time::Duration;
 
-/// The arguments of `subaccounts create`.
+/// The new account.
 #[derive(Debug, Args)]
-pub struct Create {
+pub(super) struct One {
     /// Login of the new account
     #[arg(long)]
     email: Option<String>,
@@ -62,42 +58,29 @@ pub struct Create {
     /// Read the password from stdin
     #[arg(long, conflicts_with = "generate_password")]
     password_stdin: bool,
-    /// Make a password; it goes into --credentials-out, or is shown on the terminal
-    #[arg(long)]
-    generate_password: bool,
-    /// Write e-mail, userId, appId, appSecret and a generated password as CSV
-    /// into this new file, which only you can read
-    #[arg(long, value_name = "FILE")]
-    credentials_out: Option<PathBuf>,
-    /// Wait so long for the list to show the account [default: 15s]
-    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
-    wait: Option<Duration>,
     /// Do not wait for the list to show the account
     #[arg(long, conflicts_with = "wait")]
     no_wait: bool,
-    /// Do not ask the service first whether the e-mail is free and the plan fits
-    #[arg(long)]
-    no_preflight: bool,
-    /// Do not ask
-    #[arg(short, long)]
-    yes: bool,
-    /// Show what would be sent, send nothing
-    #[arg(long)]
-    dry_run: bool,
 }
 
-impl Create {
+/// The account to be created: what was typed of it, and how to do it.
+pub(super) struct Single<'a> {
+    pub(super) one: &'a One,
+    pub(super) how: &'a How,
+}
+
+impl Single<'_> {
     pub(super) fn run(&self, globals: &Globals, console: &Console) -> Result<(), Failure> {
         let setup = Setup::read(globals)?;
         let console = &setup.console(console);
         let style = self.style(&setup, globals)?;
-        self.refuse_if_read_only(&setup)?;
+        refuse_if_read_only(&setup, self.how.dry_run)?;
         let account = self.account(console)?;
-        let session = Session::open(globals, &setup, console, self.dry_run)?;
-        if !self.no_preflight {
+        let session = Session::open(globals, &setup, console, self.how.dry_run)?;
+        if !self.how.no_preflight {
             self.preflight(&session, &account)?;
         }
-        if self.dry_run {
+        if self.how.dry_run {
             return print_plan(&account, &style);
         }
         console.say(&format!(
@@ -105,7 +88,7 @@ impl Create {
             session.account,
             account.masked_body()
         ));
-        confirm::confirm("Create it?", self.yes, console)?;
+        confirm::confirm("Create it?", self.how.yes, console)?;
         self.create(&session, &account, &style, console)
     }
 
@@ -116,22 +99,9 @@ impl Create {
         Ok(style)
     }
 
-    fn refuse_if_read_only(&self, setup: &Setup) -> Result<(), Failure> {
-        let read_only = &setup.settings.read_only;
-        if self.dry_run || !read_only.value {
-            return Ok(());
-        }
-        let message = format!(
-            "writes are refused: read_only is set ({})",
-            read_only.source
-        );
-        Err(Failure::new(Kind::Config, message)
-            .hint("use another profile for writes, or look with --dry-run"))
-    }
-
     /// Everything that can be checked before sending, checked.
     fn account(&self, console: &Console) -> Result<NewAccount, Failure> {
-        if self.generate_password && self.credentials_out.is_none() && !console.can_ask() {
+        if self.how.generate_password && self.how.credentials_out.is_none() && !console.can_ask() {
             return Err(Failure::usage(
                 "--generate-password wants --credentials-out FILE, or a terminal to show it on",
             ));
@@ -158,7 +128,7 @@ impl Create {
                     .hint("give it with --password-stdin, or let --generate-password make one"),
             );
         }
-        if self.dry_run {
+        if self.how.dry_run {
             return Ok(account);
         }
         draft.password = Some(confirm::ask_new_password("Password of the new account")?);
@@ -167,10 +137,10 @@ impl Create {
     }
 
     fn known_password(&self) -> Result<Option<Secret>, Failure> {
-        if self.password_stdin {
+        if self.one.password_stdin {
             return confirm::secret_from_stdin("--password-stdin").map(Some);
         }
-        if !self.generate_password {
+        if !self.how.generate_password {
             return Ok(None);
         }
         let made = generate_password();
@@ -180,17 +150,17 @@ impl Create {
 
     fn draft(&self) -> Draft {
         Draft {
-            email: self.email.clone(),
-            contacts: self.contacts.clone(),
-            phone: self.phone.clone(),
-            max_channels: self.max_channels.clone(),
-            minutes: self.minutes.clone(),
-            concurrent: self.concurrent.clone(),
-            balance: self.balance.clone(),
-            memo: self.memo.clone(),
-            expire_date: self.expire_date.clone(),
-            remain_flow: self.remain_flow.clone(),
-            remain_space: self.remain_space.clone(),
+            email: self.one.email.clone(),
+            contacts: self.one.contacts.clone(),
+            phone: self.one.phone.clone(),
+            max_channels: self.one.max_channels.clone(),
+            minutes: self.one.minutes.clone(),
+            concurrent: self.one.concurrent.clone(),
+            balance: self.one.balance.clone(),
+            memo: self.one.memo.clone(),
+            expire_date: self.one.expire_date.clone(),
+            remain_flow: self.one.remain_flow.clone(),
+            remain_space: self.one.remain_space.clone(),
             ..Draft::default()
         }
     }
@@ -245,10 +215,10 @@ impl Create {
         self.tell(&answer, &listed, account, console)?;
         let row = merged(account, &answer, &listed);
         if let Some(file) = &mut file {
-            keep(file, account, &row, self.generate_password)?;
+            keep(file, account, &row, self.how.generate_password)?;
         }
         print_account(&row, style)?;
-        if self.generate_password && file.is_none() {
+        if self.how.generate_password && file.is_none() {
             console.say(&format!("password: {}", account.password().expose()));
         }
         Ok(())
@@ -262,7 +232,7 @@ impl Create {
         account: &NewAccount,
         console: &Console,
     ) -> Result<(), Failure> {
-        if answer.is_none() && self.no_preflight {
+        if answer.is_none() && self.how.no_preflight {
             let email = account.email();
             let message = format!(
                 "the answer was lost; {email} exists now, but --no-preflight left unchecked \
@@ -272,22 +242,22 @@ impl Create {
         }
         if answer.is_none() {
             console.say("the answer was lost, but the account was created: the list shows it");
-        } else if listed.is_none() && !self.no_wait {
+        } else if listed.is_none() && !self.one.no_wait {
             console.say("created; the list does not show it yet, which takes the service a while");
         }
         Ok(())
     }
 
     fn wait(&self) -> Duration {
-        if self.no_wait {
+        if self.one.no_wait {
             return Duration::ZERO;
         }
-        self.wait.unwrap_or(create::DEFAULT_WAIT)
+        self.how.wait.unwrap_or(create::DEFAULT_WAIT)
     }
 
     /// The credentials file, with the password in it before the POST.
     fn credentials_file(&self, account: &NewAccount) -> Result<Option<CredentialsFile>, Failure> {
-        let Some(path) = &self.credentials_out else {
+        let Some(path) = &self.how.credentials_out else {
             return Ok(None);
         };
         let shown = path.display();
@@ -297,19 +267,16 @@ impl Create {
             ))
             .hint("name a file that does not exist yet; none is ever overwritten")
         })?;
-        let password = self.generate_password.then(|| account.password().clone());
+        let password = self
+            .how
+            .generate_password
+            .then(|| account.password().clone());
         let password = password.unwrap_or_else(|| Secret::new(""));
         file.set(Entry::new(account.email(), password));
         let saved = file.save();
         saved.map_err(|error| Failure::local(&format!("cannot write {shown}"), &error))?;
         Ok(Some(file))
     }
-}
-
-/// The day in China, where expiry dates count.
-fn today() -> Date {
-    let now = Timestamp::from_millisecond(clock::unix_millis()).unwrap_or_default();
-    jiff::tz::offset(8).to_datetime(now).date()
 }
 
 /// All faults in one failure, one a line.

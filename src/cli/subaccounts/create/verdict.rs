@@ -1,0 +1,190 @@
+//! How a run over a roster ended: its exit status, and what to do next. Pure.
+
+use super::doing::RESUME;
+use super::paths::Paths;
+use crate::bulk::results::{RowResult, Status, count};
+use crate::bulk::run::Halt;
+use crate::error::{Failure, Kind};
+
+/// Whether all was done, and if not, why not. Rows of which nobody knows come
+/// before everything but an interruption.
+pub(super) fn verdict(
+    results: &[RowResult],
+    halt: Option<&Halt>,
+    paths: &Paths,
+) -> Result<(), Failure> {
+    let failure = match halt {
+        Some(halt) => Some(halted(results, halt, paths)),
+        None => imperfect(results, paths),
+    };
+    let unknown = unknown_words(results);
+    let failure = match (failure, unknown) {
+        (None, None) => return Ok(()),
+        (Some(failure), None) => failure,
+        (Some(failure), Some(_)) if failure.kind == Kind::Interrupted => failure,
+        (failure, Some((words, hint))) => {
+            let also = failure.map_or_else(String::new, |f| format!("; {}", f.message));
+            Failure::new(Kind::Unknown, format!("{words}{also}")).hint(hint)
+        }
+    };
+    let message = format!("{} ({})", failure.message, counts(results));
+    Err(Failure { message, ..failure })
+}
+
+/// Stopped before its end.
+fn halted(results: &[RowResult], halt: &Halt, paths: &Paths) -> Failure {
+    match halt {
+        Halt::Interrupted => Failure::new(Kind::Interrupted, "interrupted").hint(RESUME),
+        Halt::TooManyFailures => {
+            let words = "stopped: as many rows failed as --max-failures allows";
+            Failure::new(Kind::Partial, words).hint(mend(paths))
+        }
+        Halt::Journal(why) => {
+            let journal = paths.journal.display();
+            let words = format!("stopped: cannot write the journal {journal}: {why}");
+            Failure::new(Kind::Unexpected, words).hint(format!("mend that, then {RESUME}"))
+        }
+        Halt::Hopeless(error) => {
+            let mut failure = Failure::call("go on creating sub-accounts", error);
+            if count(results, Status::Created) > 0 {
+                failure.kind = Kind::Partial;
+            }
+            let mut hint = failure.hint.take().unwrap_or_default();
+            if !hint.is_empty() {
+                hint.push_str("; then ");
+            }
+            failure.hint(hint + RESUME)
+        }
+    }
+}
+
+/// Gone through to its end, and yet something is left to do.
+fn imperfect(results: &[RowResult], paths: &Paths) -> Option<Failure> {
+    let of = |status| count(results, status);
+    if of(Status::Failed) > 0 {
+        let words = format!("{} failed", rows(of(Status::Failed)));
+        return Some(Failure::new(Kind::Partial, words).hint(mend(paths)));
+    }
+    let changed = of(Status::Changed);
+    (changed > 0).then(|| {
+        let words = format!("{} changed after creation, not sent", rows(changed));
+        let hint = "put them back as they were, and change the accounts themselves";
+        Failure::new(Kind::Partial, words).hint(hint)
+    })
+}
+
+/// What is said of rows of which nobody knows, and how to find out.
+fn unknown_words(results: &[RowResult]) -> Option<(String, String)> {
+    let mut unknown = results.iter().filter(|r| r.status == Status::Unknown);
+    let first = &unknown.next()?.email;
+    let more = match unknown.count() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let words = format!("{first}{more} may or may not have been created");
+    let look = format!("look with `polyv-group subaccounts list --email {first}`, or {RESUME}");
+    Some((words, look))
+}
+
+fn rows(count: usize) -> String {
+    match count {
+        1 => "1 row".into(),
+        _ => format!("{count} rows"),
+    }
+}
+
+fn counts(results: &[RowResult]) -> String {
+    let (created, all) = (count(results, Status::Created), results.len());
+    format!("{created} of {} created", rows(all))
+}
+
+fn mend(paths: &Paths) -> String {
+    let failed = paths.failed.display();
+    format!(
+        "mend {failed} and run it with --from, or mend the roster and run the same command again"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{CallError, Cause};
+    use crate::transport::Fault;
+
+    fn ended(statuses: &[Status], halt: Option<Halt>) -> (u8, String) {
+        let results: Vec<_> = statuses
+            .iter()
+            .zip(2..)
+            .map(|(status, line)| RowResult::new(line, &format!("r{line}@b.cn"), *status))
+            .collect();
+        let paths = Paths {
+            journal: "j".into(),
+            results: "r".into(),
+            failed: "f".into(),
+            credentials: None,
+        };
+        match verdict(&results, halt.as_ref(), &paths) {
+            Ok(()) => (0, String::new()),
+            Err(failure) => (failure.kind.exit_code(), failure.message),
+        }
+    }
+
+    fn hopeless() -> Option<Halt> {
+        Some(Halt::Hopeless(CallError {
+            cause: Cause::Limited {
+                pause: None,
+                refusal: None,
+            },
+            attempts: 1,
+            path: String::new(),
+        }))
+    }
+
+    use Status::{Changed, Created, Existing, Failed, NotSent, Unknown};
+
+    #[test]
+    fn all_created_or_there_before_is_done() {
+        assert_eq!(ended(&[Created, Existing], None).0, 0);
+    }
+
+    #[test]
+    fn failed_and_changed_rows_are_8_and_unknown_ones_9_whatever_else() {
+        let (status, words) = ended(&[Created, Failed], None);
+        assert_eq!((status, &*words), (8, "1 row failed (1 of 2 rows created)"));
+        assert_eq!(ended(&[Changed], None).0, 8);
+        let (status, words) = ended(&[Unknown, Failed, Unknown], None);
+        let expected = "r2@b.cn and 1 more may or may not have been created; 1 row failed \
+             (0 of 3 rows created)";
+        assert_eq!((status, &*words), (9, expected));
+        assert_eq!(ended(&[Unknown], None).0, 9);
+        assert_eq!(ended(&[Unknown, NotSent], hopeless()).0, 9);
+        let broken = || Some(Halt::Journal("no space".into()));
+        assert_eq!(ended(&[Created, NotSent], broken()).0, 1);
+        assert_eq!(ended(&[Unknown, NotSent], broken()).0, 9);
+    }
+
+    #[test]
+    fn an_interruption_is_130_whatever_else() {
+        let halt = || Some(Halt::Interrupted);
+        assert_eq!(ended(&[Created, NotSent], halt()).0, 130);
+        assert_eq!(ended(&[Unknown, NotSent], halt()).0, 130);
+    }
+
+    #[test]
+    fn a_run_that_could_do_nothing_ends_as_its_call_did() {
+        assert_eq!(ended(&[Failed, NotSent], hopeless()).0, 7);
+        assert_eq!(ended(&[Created, Failed, NotSent], hopeless()).0, 8);
+        let dead = Some(Halt::Hopeless(CallError {
+            cause: Cause::Fault(Fault::NotSent("no DNS".into())),
+            attempts: 1,
+            path: String::new(),
+        }));
+        assert_eq!(ended(&[Failed, NotSent], dead).0, 6);
+    }
+
+    #[test]
+    fn too_many_failures_are_8() {
+        let halt = Some(Halt::TooManyFailures);
+        assert_eq!(ended(&[Failed, NotSent], halt).0, 8);
+    }
+}
