@@ -85,6 +85,11 @@ impl RawServer {
         Self { url, seen }
     }
 
+    /// How many requests came so far.
+    pub fn count(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
+
     /// All requests that came so far.
     pub fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().clone()

@@ -129,6 +129,7 @@ mod tests {
         let limited = error(Cause::Limited {
             pause: None,
             refusal: None,
+            http_status: 429,
         });
         for error in [
             refused("invalid signature."),

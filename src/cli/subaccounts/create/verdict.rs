@@ -134,6 +134,7 @@ mod tests {
             cause: Cause::Limited {
                 pause: None,
                 refusal: None,
+                http_status: 429,
             },
             attempts: 1,
             path: String::new(),

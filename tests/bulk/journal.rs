@@ -1,0 +1,209 @@
+//! Runs that stop half-way, and the ones after them.
+
+use crate::batch::{args, roster, row, run, statuses, text};
+use crate::service::Service;
+use crate::support::Home;
+
+const JOURNAL: &str = "roster.csv.journal.jsonl";
+
+fn home(service: &Service, rows: usize) -> Home {
+    let home = service.home();
+    home.write("roster.csv", roster(rows));
+    home
+}
+
+#[test]
+fn what_is_done_is_not_done_again_and_no_question_is_asked_for_it() {
+    let service = Service::start(&[]);
+    let home = home(&service, 5);
+    run(&home, &[]).expect(0);
+    let first = text(&home, "roster.csv.results.csv");
+    let again = ["subaccounts", "create", "--from", "roster.csv"];
+    let second = home.run(&again).expect(0);
+    assert!(
+        second.stderr.contains("5 created earlier"),
+        "{}",
+        second.stderr
+    );
+    assert_eq!(service.posts().len(), 5);
+    let masked = |text: &str| text.replace("********", "");
+    let second = text(&home, "roster.csv.results.csv");
+    assert_eq!(masked(&second), masked(&first), "but for the secret");
+}
+
+#[test]
+fn rows_are_matched_by_e_mail_and_content_not_by_line() {
+    let service = Service::start(&[]);
+    let home = home(&service, 3);
+    run(&home, &[]).expect(0);
+    let changed = row(1).replace("店 1", "another");
+    let heading = crate::batch::HEADINGS;
+    let moved = format!("{heading}\n\n{}{}{changed}{}", row(3), row(2), row(0));
+    home.write("roster.csv", moved);
+    let again = run(&home, &[]).expect(8);
+    let words = "1 row changed after creation, not sent (3 of 4 rows created)";
+    assert!(again.stderr.contains(words), "{}", again.stderr);
+    assert_eq!(service.posts().len(), 4);
+    let statuses = statuses(&home);
+    assert_eq!(statuses["shop0001@example.com"], "changed");
+    assert_eq!(statuses["shop0003@example.com"], "created");
+}
+
+#[test]
+fn two_runs_cannot_have_one_journal() {
+    let service = Service::start(&[]);
+    let home = home(&service, 3);
+    run(&home, &[]).expect(0);
+    let held = std::fs::File::open(home.file(JOURNAL)).unwrap();
+    held.lock().unwrap();
+    let second = run(&home, &[]).expect(2);
+    let words = "another run is at work on the journal roster.csv.journal.jsonl";
+    assert!(second.stderr.contains(words), "{}", second.stderr);
+}
+
+#[test]
+fn a_torn_last_line_is_cut_off_and_damage_elsewhere_is_refused() {
+    let service = Service::start(&[]);
+    let home = home(&service, 3);
+    run(&home, &[]).expect(0);
+    let whole = text(&home, JOURNAL);
+    home.write(JOURNAL, format!("{whole}{{\"intent\":{{\"em"));
+    run(&home, &[]).expect(0);
+    assert_eq!(service.posts().len(), 3);
+    let (first, rest) = whole.split_once('\n').unwrap();
+    home.write(JOURNAL, format!("{first}\nnonsense\n{rest}"));
+    let damaged = run(&home, &[]).expect(2);
+    assert!(
+        damaged.stderr.contains("line 2 of the journal"),
+        "{}",
+        damaged.stderr
+    );
+    assert_eq!(service.posts().len(), 3);
+}
+
+#[test]
+fn the_journal_of_another_group_is_refused() {
+    let service = Service::start(&[]);
+    let home = home(&service, 3);
+    run(&home, &[]).expect(0);
+    let other = text(&home, JOURNAL).replace("\"appId\":\"sandboxapp\"", "\"appId\":\"other\"");
+    home.write(JOURNAL, other);
+    let refused = run(&home, &[]).expect(2);
+    assert!(
+        refused.stderr.contains("is of appId other at"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn every_attempt_is_noted_before_it_leaves() {
+    let service = Service::start(&["user/create:1:429"]);
+    let home = home(&service, 1);
+    run(&home, &[]).expect(0);
+    assert_eq!(service.posts().len(), 2);
+    let journal = text(&home, JOURNAL);
+    let kinds = journal.lines().map(|line| line.split('"').nth(1).unwrap());
+    let expected = ["start", "intent", "intent", "outcome"];
+    assert_eq!(kinds.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn an_open_row_is_sent_only_after_the_wait_since_its_intent() {
+    let service = Service::start(&[]);
+    let home = home(&service, 1);
+    run(&home, &[]).expect(0);
+    let start = text(&home, JOURNAL).lines().next().unwrap().to_owned();
+    let at = polyv_group::clock::unix_millis();
+    let email = "shop0002@example.com";
+    let intent = format!(r#"{{"intent":{{"email":"{email}","fingerprint":"0123","at":{at}}}}}"#);
+    home.write(JOURNAL, format!("{start}\n{intent}\n"));
+    home.write(
+        "roster.csv",
+        format!("{}\n{}", crate::batch::HEADINGS, row(2)),
+    );
+    let open = run(&home, &[]).expect(0);
+    let waited = polyv_group::clock::unix_millis() - at;
+    assert!(waited >= 4000, "{waited} ms");
+    assert!(open.stderr.contains("1 in doubt"), "{}", open.stderr);
+    assert_eq!(service.posted()[email], 1);
+}
+
+#[cfg(unix)]
+mod interrupted {
+    use super::*;
+    use rustix::process::{Pid, Signal, kill_process};
+    use std::process::{Child, Stdio};
+    use std::time::Duration;
+
+    fn wait_for_posts(service: &Service, posts: usize) {
+        let began = std::time::Instant::now();
+        while service.posts().len() < posts {
+            assert!(began.elapsed() < Duration::from_secs(30), "no POSTs");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn start(home: &Home) -> Child {
+        let mut command = home.command(&args(&["--connections", "2"]));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+
+    #[test]
+    fn ctrl_c_lets_what_is_in_flight_end_and_the_next_run_goes_on() {
+        let service = Service::slow(&[], Duration::from_millis(50));
+        let home = home(&service, 12);
+        let child = start(&home);
+        wait_for_posts(&service, 3);
+        let pid = Pid::from_child(&child);
+        kill_process(pid, Signal::INT).unwrap();
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(130));
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert!(said.contains("run the same command again"), "{said}");
+        let sent = service.posts().len();
+        assert!(sent < 12, "it stopped");
+        let created = statuses(&home);
+        let created = created.values().filter(|status| *status == "created");
+        assert_eq!(created.count(), sent, "what was in flight has ended");
+        run(&home, &[]).expect(0);
+        assert!(service.posted().values().all(|times| *times == 1));
+        assert_eq!(service.accounts("shop"), 12);
+    }
+
+    #[test]
+    fn a_full_disk_stops_the_run_before_a_post_that_could_not_be_noted() {
+        let service = Service::start(&[]);
+        let home = home(&service, 100);
+        // No file may grow beyond 16 blocks; a write that would is an error.
+        let script = "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\"";
+        let whole = home.command(&args(&[]));
+        let mut limited = std::process::Command::new("/bin/sh");
+        limited.args(["-c", script]).arg(whole.get_program());
+        limited.args(whole.get_args()).env_clear();
+        limited.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
+        limited.current_dir(home.path()).stdin(Stdio::null());
+        let full = limited.output().unwrap();
+        let said = String::from_utf8(full.stderr).unwrap();
+        assert_eq!(full.status.code(), Some(1), "{said}");
+        assert!(said.contains("cannot write the journal"), "{said}");
+        let sent = service.posts().len();
+        assert!(0 < sent && sent < 100, "{sent}");
+        run(&home, &[]).expect(0);
+        assert!(service.posted().values().all(|times| *times == 1));
+        assert_eq!(service.accounts("shop"), 100);
+        assert_eq!(statuses(&home).len(), 100);
+    }
+
+    #[test]
+    fn devices_are_refused_before_anything_is_sent() {
+        let service = Service::start(&[]);
+        let home = home(&service, 1);
+        for option in ["--journal", "--results", "--credentials-out"] {
+            let refused = run(&home, &[option, "/dev/full"]).expect(2);
+            assert!(refused.stderr.contains("/dev/full"), "{}", refused.stderr);
+        }
+        assert!(service.posts().is_empty());
+    }
+}

@@ -1,0 +1,18 @@
+//! Creating, with everything that can go wrong on the way: exactly one
+//! account for each e-mail, and words that say what is known.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod batch;
+mod credentials;
+mod encodings;
+mod journal;
+#[cfg(unix)]
+mod kill;
+mod lost;
+mod plan;
+mod results;
+#[cfg(unix)]
+mod secrets;
+mod service;

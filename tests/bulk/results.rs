@@ -1,0 +1,159 @@
+//! What a run leaves behind when rows fail.
+
+use crate::batch::{roster, row, run, statuses, table, text};
+use crate::service::Service;
+use crate::support::Home;
+
+const FAILED: &str = "roster.csv.failed.csv";
+
+/// Two rows have a phone that the sandbox refuses for a fourth e-mail, which
+/// `--no-preflight` leaves to it.
+fn with_refused_rows(service: &Service) -> Home {
+    let home = service.home();
+    let one_phone: String = (0..3).map(row).collect::<String>();
+    let one_phone: String = one_phone
+        .lines()
+        .map(|line| line.replace("13900000001", "13900000000") + "\n")
+        .map(|line| line.replace("13900000002", "13900000000"))
+        .collect();
+    home.write(
+        "roster.csv",
+        format!("{}\n{one_phone}", crate::batch::HEADINGS),
+    );
+    run(&home, &[]).expect(0);
+    let two: String = [row(3), row(4)].concat();
+    let two = two
+        .replace("13900000003", "13900000000")
+        .replace("13900000004", "13900000000");
+    let rest = format!("{two}{}", row(5));
+    home.write("roster.csv", format!("{}\n{rest}", crate::batch::HEADINGS));
+    home
+}
+
+#[test]
+fn failed_rows_are_told_with_the_services_words_and_kept_to_be_mended() {
+    let service = Service::start(&[]);
+    let home = with_refused_rows(&service);
+    let failed = run(&home, &["--no-preflight"]).expect(8);
+    assert!(
+        failed
+            .stderr
+            .contains("2 rows failed (1 of 3 rows created)"),
+        "{}",
+        failed.stderr
+    );
+    assert!(
+        failed.stderr.contains("roster.csv.failed.csv"),
+        "{}",
+        failed.stderr
+    );
+    let rows = table(&home, "roster.csv.results.csv");
+    assert_eq!(rows[0]["message"], "同一手机号最多绑定3个邮箱");
+    assert_eq!(rows[0]["code"], "10001");
+    assert!(!rows[0]["requestId"].is_empty());
+    let kept = text(&home, FAILED);
+    assert!(kept.starts_with(&format!("\u{feff}{}\r\n", crate::batch::HEADINGS)));
+    assert!(
+        kept.contains("Passw0rd3") && kept.lines().count() == 3,
+        "{kept}"
+    );
+
+    // Mended and run on its own, it has a journal of its own.
+    let mended = kept.replace("13900000000", "13777777777");
+    home.write(FAILED, &mended);
+    let args = ["subaccounts", "create", "--from", FAILED, "--yes"];
+    home.run(&args).expect(0);
+    assert_eq!(service.accounts("shop"), 6);
+
+    // The first run's file is not its own any more.
+    let again = run(&home, &[]).expect(2);
+    assert!(
+        again.stderr.contains("was changed since"),
+        "{}",
+        again.stderr
+    );
+    assert_eq!(text(&home, FAILED), mended);
+}
+
+#[test]
+fn failed_rows_that_are_mended_in_the_roster_are_tried_again() {
+    let service = Service::start(&[]);
+    let home = with_refused_rows(&service);
+    run(&home, &["--no-preflight"]).expect(8);
+    let mended = text(&home, "roster.csv").replace("13900000000", "13777777777");
+    home.write("roster.csv", mended);
+    run(&home, &[]).expect(0);
+    assert!(statuses(&home).values().all(|status| status == "created"));
+    assert!(!home.file(FAILED).exists(), "nothing is left to mend");
+    assert_eq!(service.accounts("shop"), 6);
+}
+
+#[test]
+fn the_run_stops_after_as_many_failures_as_it_may() {
+    let service = Service::start(&[]);
+    let home = service.home();
+    home.write("roster.csv", roster(9).replace("minutes", "concurrent"));
+    let more = [
+        "--no-preflight",
+        "--max-failures",
+        "2",
+        "--connections",
+        "1",
+    ];
+    let stopped = run(&home, &more).expect(8);
+    assert!(
+        stopped.stderr.contains("--max-failures"),
+        "{}",
+        stopped.stderr
+    );
+    assert_eq!(service.posts().len(), 2);
+    let statuses = statuses(&home);
+    let count = |wanted| statuses.values().filter(|status| *status == wanted).count();
+    assert_eq!((count("failed"), count("notSent")), (2, 7));
+}
+
+#[test]
+fn a_block_stops_the_run_at_once() {
+    let service = Service::start(&["user/create:*:429+61"]);
+    let home = service.home();
+    home.write("roster.csv", roster(9));
+    let stopped = run(&home, &["--connections", "1"]).expect(7);
+    assert!(
+        stopped.stderr.contains("come back in 61 s"),
+        "{}",
+        stopped.stderr
+    );
+    assert_eq!(service.posts().len(), 1);
+    let service = Service::start(&["user/create:3-99:429+61"]);
+    let home = service.home();
+    home.write("roster.csv", roster(9));
+    run(&home, &["--connections", "1"]).expect(8);
+    assert_eq!(service.posts().len(), 3);
+}
+
+#[test]
+fn anothers_file_is_never_written_over() {
+    let service = Service::start(&[]);
+    let home = service.home();
+    home.write("roster.csv", roster(2));
+    for name in ["roster.csv.results.csv", FAILED] {
+        home.write(name, "line,precious\n");
+        let refused = run(&home, &[]).expect(2);
+        assert!(refused.stderr.contains(name), "{}", refused.stderr);
+        assert_eq!(text(&home, name), "line,precious\n");
+        std::fs::remove_file(home.file(name)).unwrap();
+    }
+    assert!(service.posts().is_empty());
+}
+
+#[test]
+fn a_reader_that_has_gone_does_not_hide_a_failure() {
+    let service = Service::start(&[]);
+    let home = service.home();
+    home.write("roster.csv", roster(2).replace("minutes", "concurrent"));
+    let mut command = home.command(&crate::batch::args(&["--no-preflight"]));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = command.stdout(writer).stderr(std::process::Stdio::null());
+    assert_eq!(status.status().unwrap().code(), Some(8));
+}

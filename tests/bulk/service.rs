@@ -1,0 +1,181 @@
+//! A sandbox behind a server that keeps every request: what was POSTed, how
+//! often, and which accounts there are in the end.
+
+use crate::support::{Home, RawServer, Seen, Sent};
+use polyv_group::api::subaccounts::SubAccounts;
+use polyv_group::api::{Client, Event, Observer, listing};
+use polyv_group::clock::{Clock, unix_millis};
+use polyv_group::sandbox::{APP_ID, APP_SECRET, Answer, Options, Outcome, Request, Sandbox};
+use polyv_group::secret::Secret;
+use polyv_group::transport::{Exchange, Fault, Reply, Transport, Wire, Writes};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Later than any account takes to be listed.
+const LATER_MILLIS: i64 = 60_000;
+
+/// The sandbox and its server.
+pub(crate) struct Service {
+    server: RawServer,
+    sandbox: Arc<Sandbox>,
+}
+
+impl Service {
+    /// A service with these faults and few seeded accounts.
+    pub(crate) fn start(faults: &[&str]) -> Self {
+        Self::slow(faults, Duration::ZERO)
+    }
+
+    /// The same, each POST held for so long.
+    pub(crate) fn slow(faults: &[&str], hold: Duration) -> Self {
+        let sandbox = Arc::new(
+            Sandbox::open(Options {
+                accounts: 3,
+                children: 0,
+                logs: 0,
+                faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
+                ..Options::default()
+            })
+            .unwrap(),
+        );
+        let behind = Arc::clone(&sandbox);
+        let server = RawServer::start(move |_, seen| {
+            if seen.line.starts_with("POST") {
+                std::thread::sleep(hold);
+            }
+            answer(&behind, seen)
+        });
+        Self { server, sandbox }
+    }
+
+    /// A home that points to it.
+    pub(crate) fn home(&self) -> Home {
+        Home::at(&self.server.url)
+    }
+
+    /// How many requests came so far.
+    pub(crate) fn requests(&self) -> usize {
+        self.server.count()
+    }
+
+    /// The bodies of all POSTs in the order they came.
+    pub(crate) fn posts(&self) -> Vec<String> {
+        let seen = self.server.seen().into_iter();
+        let posts = seen.filter(|request| request.line.starts_with("POST"));
+        posts.map(|request| request.body).collect()
+    }
+
+    /// How often each e-mail was POSTed.
+    pub(crate) fn posted(&self) -> BTreeMap<String, usize> {
+        let mut posted = BTreeMap::new();
+        for body in self.posts() {
+            let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+            *posted
+                .entry(body["email"].as_str().unwrap().to_owned())
+                .or_default() += 1;
+        }
+        posted
+    }
+
+    /// How many accounts there are whose e-mail begins so.
+    pub(crate) fn accounts(&self, email: &str) -> usize {
+        let client = Client::new(self.transport(), 0, None, Box::new(Silent));
+        let mut found = 0;
+        for number in 1.. {
+            let page = listing::page(&client, &SubAccounts::default(), number, 100).unwrap();
+            if page.rows.is_empty() {
+                break;
+            }
+            let emails = page.rows.iter().filter_map(|row| row.get("email"));
+            found += emails.filter(|e| e.as_text().starts_with(email)).count();
+        }
+        found
+    }
+
+    fn transport(&self) -> Transport {
+        Transport {
+            exchange: Box::new(Later(Arc::clone(&self.sandbox))),
+            base: String::new(),
+            app_id: APP_ID.into(),
+            app_secret: Secret::new(APP_SECRET),
+            writes: Writes::Allowed,
+            clock: Clock::default(),
+        }
+    }
+}
+
+fn handle(sandbox: &Sandbox, method: &str, target: &str, body: &str, now: i64) -> Outcome {
+    let request = Request {
+        method,
+        target,
+        content_type: (!body.is_empty()).then_some("application/json"),
+        body: body.as_bytes(),
+    };
+    sandbox.handle(&request, now)
+}
+
+fn answer(sandbox: &Sandbox, seen: &Seen) -> Sent {
+    let mut words = seen.line.split(' ');
+    let (method, target) = (words.next().unwrap(), words.next().unwrap());
+    match handle(sandbox, method, target, &seen.body, unix_millis()) {
+        Outcome::Reply(answer) => {
+            let headers = headers(&answer);
+            Sent::Reply(status_line(answer.status), headers, answer.body)
+        }
+        Outcome::Cut(answer) => {
+            let head = format!(
+                "{}\r\n{}\r\nContent-Length: {}\r\n\r\n",
+                status_line(answer.status),
+                headers(&answer).join("\r\n"),
+                answer.body.len()
+            );
+            let half = &answer.body[..answer.body.len() / 2];
+            Sent::Raw([head.as_bytes(), half].concat())
+        }
+        Outcome::Hang => Sent::Hang,
+        Outcome::Reset | Outcome::Drop => Sent::Close,
+    }
+}
+
+fn headers(answer: &Answer) -> Vec<String> {
+    let lines = answer.headers.iter();
+    lines
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect()
+}
+
+fn status_line(status: u16) -> &'static str {
+    match status {
+        200 => "HTTP/1.1 200 OK",
+        400 => "HTTP/1.1 400 Bad Request",
+        429 => "HTTP/1.1 429 Too Many Requests",
+        500 => "HTTP/1.1 500 Internal Server Error",
+        502 => "HTTP/1.1 502 Bad Gateway",
+        503 => "HTTP/1.1 503 Service Unavailable",
+        other => panic!("no line for {other}"),
+    }
+}
+
+/// Asks the sandbox as if a while had passed, past every fault.
+struct Later(Arc<Sandbox>);
+
+impl Exchange for Later {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, Fault> {
+        let later = unix_millis() + LATER_MILLIS;
+        match handle(&self.0, wire.method.as_str(), &wire.url, "", later) {
+            Outcome::Reply(answer) => Ok(Reply {
+                status: answer.status,
+                headers: Vec::new(),
+                body: answer.body,
+            }),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+struct Silent;
+
+impl Observer for Silent {
+    fn note(&self, _: &Event<'_>) {}
+}
