@@ -99,7 +99,9 @@ impl Failed {
         let outcome = match fault {
             Fault::NotSent(_) => Outcome::NotSent,
             Fault::Lost(_) => Outcome::InDoubt { after: None },
-            Fault::TooLarge(_) | Fault::ReadOnly | Fault::DryRun => Outcome::Final,
+            Fault::TooLarge(_) | Fault::ReadOnly | Fault::DryRun | Fault::Printed(_) => {
+                Outcome::Final
+            }
         };
         Self::new(Cause::Fault(fault), outcome)
     }

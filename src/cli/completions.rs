@@ -2,9 +2,12 @@
 
 use super::tree;
 use crate::error::Failure;
-use clap::Args;
+use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 use std::io::{Write, stdout};
+
+/// The command as it is typed.
+const NAME: &str = "polyv-group";
 
 /// The arguments of `completions`.
 #[derive(Debug, Args)]
@@ -25,8 +28,31 @@ pub struct Completions {
 /// The script of a shell.
 pub fn script(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
-    generate(shell, &mut tree(), "polyv-group", &mut script);
+    generate(shell, &mut shown(), NAME, &mut script);
+    if shell == Shell::Bash {
+        return mended(&script);
+    }
     script
+}
+
+/// clap_complete 4.6 spells a hyphen in the command's own name in two ways,
+/// so that no option of a subcommand is ever completed (clap-rs/clap#6421).
+/// Where that is mended this changes nothing.
+fn mended(script: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(script);
+    let (wrong, right) = (NAME.replace('-', "__subcmd__"), NAME.replace('-', "__"));
+    text.replace(&wrong, &right).into_bytes()
+}
+
+/// The tree without its hidden commands, which the scripts would offer.
+fn shown() -> Command {
+    let tree = tree();
+    let commands = tree.get_subcommands().filter(|c| !c.is_hide_set());
+    Command::new(NAME)
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true)
+        .args(tree.get_arguments().cloned())
+        .subcommands(commands.cloned())
 }
 
 pub(super) fn run(args: &Completions) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use super::console::Console;
 use crate::error::Failure;
 use crate::secret::Secret;
-use std::io::{BufRead, Read, Write, stderr, stdin};
+use std::io::{self, BufRead, Read, Write, stderr, stdin};
 
 /// The longest password line that is read from stdin, in bytes.
 const MOST_BYTES: u64 = 4096;
@@ -14,7 +14,7 @@ const MOST_BYTES: u64 = 4096;
 /// # Errors
 /// Usage, where nobody can be asked or the answer is no. Nothing was sent.
 pub fn confirm(question: &str, yes: bool, console: &Console) -> Result<(), Failure> {
-    if yes {
+    if yes || console.sends_nothing() {
         return Ok(());
     }
     if !console.can_ask() {
@@ -23,34 +23,47 @@ pub fn confirm(question: &str, yes: bool, console: &Console) -> Result<(), Failu
                 .hint("look at it with --dry-run, then give --yes"),
         );
     }
-    let _ = write!(stderr(), "{question} [y/N] ");
+    match ask_line(&format!("{question} [y/N]"))?
+        .to_lowercase()
+        .as_str()
+    {
+        "y" | "yes" => Ok(()),
+        _ => Err(Failure::usage("not confirmed; nothing was sent")),
+    }
+}
+
+/// Asks for one line, with echo.
+///
+/// # Errors
+/// stdin cannot be read.
+pub fn ask_line(prompt: &str) -> Result<String, Failure> {
+    let _ = write!(stderr(), "{prompt} ");
     let mut answer = String::new();
     stdin()
         .lock()
         .take(MOST_BYTES)
         .read_line(&mut answer)
         .map_err(|error| Failure::local("cannot read the answer", &error))?;
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(Failure::usage("not confirmed; nothing was sent")),
-    }
+    Ok(answer.trim().to_owned())
 }
 
-/// Asks for a secret twice, without echo.
+/// Asks for a secret twice, without echo, until both are the same.
 ///
 /// # Errors
 /// There is no terminal, or it failed.
 pub fn ask_new_password(prompt: &str) -> Result<Secret, Failure> {
-    keep_echo();
-    let asked = dialoguer::Password::new()
-        .with_prompt(prompt)
-        .with_confirmation("The same again", "the two differ; once more")
-        .interact();
-    restore_echo();
-    asked.map(Secret::new).map_err(|error| {
+    let failed = |error: io::Error| {
         Failure::usage(format!("cannot ask for the password: {error}"))
             .hint("give it with --password-stdin, or let --generate-password make one")
-    })
+    };
+    loop {
+        let first = hidden_line(prompt).map_err(failed)?;
+        let again = hidden_line("The same again").map_err(failed)?;
+        if first == again {
+            return Ok(first);
+        }
+        let _ = writeln!(stderr(), "the two differ; once more");
+    }
 }
 
 /// Asks for a secret once, without echo.
@@ -58,11 +71,35 @@ pub fn ask_new_password(prompt: &str) -> Result<Secret, Failure> {
 /// # Errors
 /// There is no terminal, or it failed.
 pub fn ask_secret(prompt: &str) -> Result<Secret, Failure> {
-    keep_echo();
+    hidden_line(prompt)
+        .map_err(|error| Failure::usage(format!("cannot ask for the secret: {error}")))
+}
+
+/// One line that is not echoed; asked again while it is empty. The echo is off
+/// before the prompt is seen, so that nothing typed at once shows or is lost.
+#[cfg(unix)]
+fn hidden_line(prompt: &str) -> io::Result<Secret> {
+    loop {
+        echo::off()?;
+        let _ = write!(stderr(), "{prompt}: ");
+        let mut line = String::new();
+        let read = stdin().lock().take(MOST_BYTES).read_line(&mut line);
+        echo::restore();
+        let _ = writeln!(stderr());
+        if read? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let line = line.trim_end_matches(['\n', '\r']);
+        if !line.is_empty() {
+            return Ok(Secret::new(line));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn hidden_line(prompt: &str) -> io::Result<Secret> {
     let asked = dialoguer::Password::new().with_prompt(prompt).interact();
-    restore_echo();
-    let asked = asked.map(Secret::new);
-    asked.map_err(|error| Failure::usage(format!("cannot ask for the secret: {error}")))
+    asked.map(Secret::new).map_err(io::Error::other)
 }
 
 /// The whole of stdin as a secret, one trailing newline dropped.
@@ -93,29 +130,29 @@ pub fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
 
 #[cfg(unix)]
 mod echo {
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+    use std::io::stdin;
     use std::sync::{Mutex, PoisonError};
 
+    /// The mode to be restored, while the echo is off.
     static KEPT: Mutex<Option<Termios>> = Mutex::new(None);
 
-    pub(super) fn keep() {
-        *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(std::io::stdin()).ok();
+    pub(super) fn off() -> std::io::Result<()> {
+        let mode = tcgetattr(stdin())?;
+        let mut silent = mode.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        *KEPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(mode);
+        Ok(tcsetattr(stdin(), OptionalActions::Now, &silent)?)
     }
 
     pub(super) fn restore() {
         if let Some(kept) = KEPT.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &kept);
+            let _ = tcsetattr(stdin(), OptionalActions::Now, &kept);
         }
     }
 }
 
-/// Keeps the terminal's mode, to be restored when a prompt is interrupted.
-fn keep_echo() {
-    #[cfg(unix)]
-    echo::keep();
-}
-
-/// Restores the mode that was kept, if one was.
+/// Brings the echo back, if it is off: a prompt may be interrupted.
 pub fn restore_echo() {
     #[cfg(unix)]
     echo::restore();

@@ -31,6 +31,7 @@ pub struct Console {
     paint: bool,
     terminal: bool,
     warned_of_window: Arc<AtomicBool>,
+    sends_nothing: bool,
 }
 
 impl Console {
@@ -44,6 +45,7 @@ impl Console {
             paint: paints(globals.color, terminal),
             terminal: terminal && !is_dumb(),
             warned_of_window: Arc::default(),
+            sends_nothing: globals.print_curl,
         }
     }
 
@@ -55,6 +57,11 @@ impl Console {
     /// Whether errors are JSON.
     pub fn is_json(&self) -> bool {
         self.json.load(Ordering::Relaxed)
+    }
+
+    /// Whether nothing is ever sent, so that nobody need agree to it.
+    pub fn sends_nothing(&self) -> bool {
+        self.sends_nothing
     }
 
     /// Whether a person can be asked something.
@@ -147,7 +154,7 @@ impl Observer for Console {
                 "{}; requests are signed with the service's time",
                 skew::in_words(*offset)
             )),
-            _ if self.verbose == 0 => {}
+            _ if self.verbose == 0 || self.sends_nothing => {}
             Event::Answered {
                 request,
                 reply,

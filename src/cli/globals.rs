@@ -56,6 +56,10 @@ pub struct Globals {
     /// Print secrets instead of ********
     #[arg(long, global = true)]
     pub show_secrets: bool,
+    /// Print the first request as a curl command, its secrets masked; send
+    /// nothing
+    #[arg(long, global = true)]
+    pub print_curl: bool,
     /// Time zone of printed times: an IANA name or `local` [default:
     /// Asia/Shanghai]
     #[arg(long, global = true, value_name = "NAME")]

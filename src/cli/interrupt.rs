@@ -12,12 +12,16 @@ static PROGRESS: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<Option<(String, String)>> = Mutex::new(None);
 static DEFERRED: AtomicBool = AtomicBool::new(false);
 static CAUGHT: AtomicBool = AtomicBool::new(false);
+static LISTENING: AtomicBool = AtomicBool::new(false);
 
-/// Starts to listen for Ctrl-C, SIGTERM and SIGHUP.
+/// Starts to listen for Ctrl-C, SIGTERM and SIGHUP; once is enough.
 ///
 /// # Errors
 /// The handler could not be set.
 pub fn listen(json: bool) -> Result<(), Failure> {
+    if LISTENING.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     let set = ctrlc::set_handler(move || on_signal(json));
     set.map_err(|error| {
         Failure::new(

@@ -11,22 +11,31 @@
 //! | [`session`] | settings and credentials made into a client |
 //! | [`list`] | any list, from e-mails to the last row |
 //! | [`interrupt`] | Ctrl-C |
+//! | [`call`] | a call as it is typed, for `api` and `sign` |
+//! | [`watch`] | keeps replies for those who show them |
 
 pub mod allocations;
+pub mod api;
+pub mod call;
 pub mod children;
 pub mod completions;
 pub mod confirm;
 pub mod console;
+mod curl;
 pub mod emails;
 pub mod globals;
 pub mod group;
 pub mod interrupt;
 pub mod list;
+pub mod man;
 pub mod profiles;
 pub mod sandbox;
 pub mod session;
+pub mod sign;
 pub mod subaccounts;
 pub mod times;
+pub mod topics;
+pub mod watch;
 
 use crate::error::{Failure, Kind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -38,9 +47,13 @@ use std::ffi::OsString;
 #[derive(Debug, Parser)]
 #[command(name = "polyv-group", version, propagate_version = true)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
-#[command(after_help = "Examples:
+#[command(
+    after_help = "Topics: polyv-group help environment, help exit-codes, help output
+
+Examples:
   polyv-group --sandbox subaccounts list
-  polyv-group group info -o json")]
+  polyv-group group info -o json"
+)]
 pub struct Cli {
     /// The options every command takes.
     #[command(flatten)]
@@ -68,11 +81,20 @@ pub enum Command {
     /// Saved credentials and settings
     #[command(subcommand)]
     Profiles(profiles::Verb),
+    /// Call any endpoint of the service, signed
+    Api(Box<api::Api>),
+    /// Show how a call is signed; send nothing
+    Sign(sign::Sign),
     /// The built-in simulator: no account, no network
     #[command(subcommand)]
     Sandbox(sandbox::Verb),
     /// Print the completion script of a shell
     Completions(completions::Completions),
+    /// Write the manual pages to a folder
+    Man(man::Pages),
+    /// A topic of the help
+    #[command(flatten)]
+    Topic(topics::Topic),
 }
 
 /// The whole tree of commands, as help, completions and manuals see it.
@@ -83,12 +105,15 @@ pub fn tree() -> clap::Command {
         ("allocations", "log", allocations::COLUMNS),
         ("children", "list", children::COLUMNS),
         ("group", "info", group::COLUMNS),
+        ("profiles", "list", profiles::COLUMNS),
+        ("profiles", "show", profiles::show::COLUMNS),
+        ("profiles", "check", profiles::check::COLUMNS),
     ] {
         tree = tree.mut_subcommand(noun, |noun| {
             noun.mut_subcommand(verb, |verb| globals::with_columns(verb, columns))
         });
     }
-    tree
+    topics::into_tree(tree)
 }
 
 /// Runs the program with these arguments; returns its exit status.
@@ -102,6 +127,7 @@ pub fn run(args: Vec<OsString>) -> u8 {
     match dispatch(&cli, &console) {
         Ok(()) => 0,
         Err(failure) if failure.kind == Kind::ClosedPipe => 0,
+        Err(failure) if failure.kind == Kind::Printed => curl::tell(&failure, &cli, &console),
         Err(failure) => {
             console.fail(&failure);
             failure.kind.exit_code()
@@ -122,8 +148,12 @@ fn dispatch(cli: &Cli, console: &Console) -> Result<(), Failure> {
         Command::Allocations(verb) => allocations::run(verb, globals, console),
         Command::Children(verb) => children::run(verb, globals, console),
         Command::Profiles(verb) => profiles::run(verb, globals, console),
+        Command::Api(api) => api.run(globals, console),
+        Command::Sign(sign) => sign.run(globals),
         Command::Sandbox(verb) => sandbox::run(verb, console),
         Command::Completions(shell) => completions::run(shell),
+        Command::Man(pages) => pages.run(console),
+        Command::Topic(topic) => topic.run(),
     }
 }
 

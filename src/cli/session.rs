@@ -4,11 +4,13 @@
 use super::console::Console;
 use super::globals::Globals;
 use super::{interrupt, sandbox};
-use crate::api::Client;
+use crate::api::{Client, Observer};
 use crate::clock::Clock;
-use crate::config::{BaseUrl, Config, Settings, state_dir};
+use crate::config::{BaseUrl, Config, Credentials, Setting, Settings, Source, state_dir};
 use crate::error::{Failure, Kind};
 use crate::output::{Format, Style};
+use crate::sandbox::{APP_ID, APP_SECRET};
+use crate::secret::Secret;
 use crate::transport::agent::{AgentOptions, HttpAgent};
 use crate::transport::rate::Window;
 use crate::transport::{Exchange, Timeouts, Transport, Writes, proxy};
@@ -50,6 +52,46 @@ impl Setup {
             config.settings(&options, &env)?
         };
         Ok(Self { config, settings })
+    }
+
+    /// The credentials in force; the simulator's own with `--sandbox`.
+    ///
+    /// # Errors
+    /// None are chosen, or the secret cannot be had.
+    pub fn credentials(&self, globals: &Globals) -> Result<Credentials, Failure> {
+        if !globals.sandbox {
+            return Ok(self.config.credentials(&globals.options(), &env)?);
+        }
+        let source = || Source::Option("--sandbox");
+        Ok(Credentials {
+            app_id: Setting {
+                value: APP_ID.to_owned(),
+                source: source(),
+            },
+            app_secret: Setting {
+                value: Secret::new(APP_SECRET),
+                source: source(),
+            },
+            profile: None,
+        })
+    }
+
+    /// Refuses a write on a read-only profile before anything is asked; the
+    /// transport would refuse it too.
+    ///
+    /// # Errors
+    /// Configuration, unless no write leaves anyway.
+    pub fn refuse_if_read_only(&self, leaves_none: bool) -> Result<(), Failure> {
+        let read_only = &self.settings.read_only;
+        if leaves_none || !read_only.value {
+            return Ok(());
+        }
+        let message = format!(
+            "writes are refused: read_only is set ({})",
+            read_only.source
+        );
+        Err(Failure::new(Kind::Config, message)
+            .hint("use another profile for writes, or look with --dry-run"))
     }
 
     /// The console, with errors in the format that the settings ask for.
@@ -111,13 +153,24 @@ impl Session {
         console: &Console,
         dry_run: bool,
     ) -> Result<Self, Failure> {
+        let observer = Box::new(console.clone());
+        Self::watched(globals, setup, console, dry_run, observer)
+    }
+
+    /// As [`Session::open`], with another observer than the console.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn watched(
+        globals: &Globals,
+        setup: &Setup,
+        console: &Console,
+        dry_run: bool,
+        observer: Box<dyn Observer>,
+    ) -> Result<Self, Failure> {
         interrupt::listen(console.is_json())?;
         let settings = &setup.settings;
-        let writes = match (dry_run, settings.read_only.value) {
-            (true, _) => Writes::DryRun,
-            (_, true) => Writes::ReadOnly,
-            _ => Writes::Allowed,
-        };
+        let writes = writes(globals, settings, dry_run);
         let (transport, account, window) = if globals.sandbox {
             let transport = sandbox::transport(settings, writes)?;
             (transport, "the sandbox".to_owned(), None)
@@ -127,7 +180,7 @@ impl Session {
         };
         let retries = settings.retries.value;
         let account = format!("{account}, appId {}", transport.app_id);
-        let client = Client::new(transport, retries, window, Box::new(console.clone()));
+        let client = Client::new(transport, retries, window, observer);
         Ok(Self {
             client: Arc::new(client),
             connections: usize::try_from(settings.connections.value).unwrap_or(1),
@@ -136,8 +189,20 @@ impl Session {
     }
 }
 
+fn writes(globals: &Globals, settings: &Settings, dry_run: bool) -> Writes {
+    if globals.print_curl {
+        let show_secrets = globals.show_secrets;
+        return Writes::Print { show_secrets };
+    }
+    match (dry_run, settings.read_only.value) {
+        (true, _) => Writes::DryRun,
+        (_, true) => Writes::ReadOnly,
+        _ => Writes::Allowed,
+    }
+}
+
 fn real(globals: &Globals, setup: &Setup, writes: Writes) -> Result<(Transport, String), Failure> {
-    let credentials = setup.config.credentials(&globals.options(), &env)?;
+    let credentials = setup.credentials(globals)?;
     let settings = &setup.settings;
     let account = match &credentials.profile {
         Some(name) => format!("profile {name}"),

@@ -9,7 +9,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-use super::error::Invalid;
+use super::error::{ConfigError, Invalid, Origin};
 use crate::secret::MASK;
 
 /// The service's address, from its public documentation.
@@ -88,6 +88,20 @@ impl FromStr for BaseUrl {
             loopback,
         })
     }
+}
+
+/// The address given to an option; the error names the option, secrets in what
+/// was typed masked.
+///
+/// # Errors
+///
+/// It is no address that is accepted.
+pub fn typed_base_url(option: &'static str, typed: &str) -> Result<BaseUrl, ConfigError> {
+    typed.parse().map_err(|why| ConfigError::Invalid {
+        origin: Origin::Option(option),
+        typed: without_secrets(typed),
+        why,
+    })
 }
 
 /// The typed address with what may be secret in it masked: user info, query

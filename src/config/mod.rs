@@ -41,7 +41,7 @@ mod text;
 mod values;
 mod written;
 
-pub use base_url::{BaseUrl, DEFAULT_BASE_URL};
+pub use base_url::{BaseUrl, DEFAULT_BASE_URL, typed_base_url};
 pub use credentials::Credentials;
 pub use duration::{MAX_DURATION, MIN_DURATION, format_duration, parse_duration};
 pub use edit::{Added, Removed, add, remove, set_default};

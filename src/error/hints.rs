@@ -23,7 +23,7 @@ pub(super) fn of(cause: &Cause, path: &str) -> Option<String> {
             "read_only = true stands in the profile or POLYV_READ_ONLY is set; \
              use another profile for writes"
         }
-        Cause::Fault(Fault::TooLarge(_) | Fault::DryRun) => return None,
+        Cause::Fault(Fault::TooLarge(_) | Fault::DryRun | Fault::Printed(_)) => return None,
     };
     Some(hint.into())
 }

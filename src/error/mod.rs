@@ -39,6 +39,8 @@ pub enum Kind {
     Interrupted,
     /// The reader of stdout has gone: not a failure, nothing is said.
     ClosedPipe,
+    /// `--print-curl`: the message is the command, to be printed instead.
+    Printed,
 }
 
 impl Kind {
@@ -59,7 +61,7 @@ impl Kind {
     /// The exit status.
     pub fn exit_code(self) -> u8 {
         match self {
-            Kind::ClosedPipe => 0,
+            Kind::ClosedPipe | Kind::Printed => 0,
             Kind::Unexpected => 1,
             Kind::Usage => 2,
             Kind::Config => 3,
@@ -73,10 +75,39 @@ impl Kind {
         }
     }
 
+    /// What the exit status means, for the help and the manual.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Kind::ClosedPipe | Kind::Printed => "done",
+            Kind::Unexpected => "unexpected: a bug, or a local read or write that failed",
+            Kind::Usage => {
+                "usage: unknown option, invalid value, invalid input file; nothing was sent"
+            }
+            Kind::Config => {
+                "configuration: no such profile, no credentials, unreadable file, a base URL \
+                 that is none, a write on a read-only profile"
+            }
+            Kind::Credentials => {
+                "the service refused the credentials: appId, signature, timestamp, not a group \
+                 account, account forbidden"
+            }
+            Kind::Refused => "the service refused the request for a business reason",
+            Kind::Network => {
+                "the network or the service failed: DNS, TLS, time-out, 5xx, a reply that is not \
+                 the API's"
+            }
+            Kind::RateLimit => "rate limit: held back or blocked",
+            Kind::Partial => "part of a batch failed; the rest was done",
+            Kind::Unknown => "unknown: a write may or may not have happened",
+            Kind::Interrupted => "interrupted",
+        }
+    }
+
     /// The `kind` of the JSON error.
     pub fn name(self) -> &'static str {
         match self {
             Kind::ClosedPipe => "closedPipe",
+            Kind::Printed => "printed",
             Kind::Unexpected => "unexpected",
             Kind::Usage => "usage",
             Kind::Config => "config",
@@ -146,6 +177,9 @@ impl Failure {
     /// A call that failed; `attempted` continues "could not": `list the
     /// sub-accounts`.
     pub fn call(attempted: &str, error: &CallError) -> Self {
+        if let Cause::Fault(Fault::Printed(command)) = &error.cause {
+            return Self::new(Kind::Printed, command);
+        }
         let why = why(error);
         let mut failure = Self::new(
             kind_of(&error.cause),

@@ -7,6 +7,7 @@
 //! | [`reply`] | what can come back, or not |
 //! | [`agent`] | the HTTP library |
 //! | [`proxy`] | which proxy |
+//! | [`curl`] | the same request as a curl command |
 //! | [`retry`] | what is tried again |
 //! | [`rate`] | 1500 requests in 10 s |
 //! | [`gate`] | everybody waits after a 429 |
@@ -15,6 +16,7 @@
 //! It leaves the meaning of a reply, and the loop that tries again, to `api`.
 
 pub mod agent;
+pub mod curl;
 pub mod gate;
 pub mod proxy;
 pub mod rate;
@@ -39,6 +41,11 @@ pub enum Writes {
     ReadOnly,
     /// `--dry-run` was given.
     DryRun,
+    /// `--print-curl` was given: nothing leaves, not even a read.
+    Print {
+        /// Whether the command shows the sign and other secrets.
+        show_secrets: bool,
+    },
 }
 
 /// Signs requests with one set of credentials and sends them to one base URL.
@@ -61,7 +68,7 @@ impl Transport {
     /// Signs with the time of this very attempt, and sends.
     ///
     /// # Errors
-    /// [`Fault::ReadOnly`] and [`Fault::DryRun`] before anything is sent, else
+    /// [`Fault::ReadOnly`], [`Fault::DryRun`] and [`Fault::Printed`] before anything is sent, else
     /// what the network did.
     pub fn attempt(&self, request: &Request) -> Result<Reply, Fault> {
         match self.writes {
@@ -70,6 +77,14 @@ impl Transport {
             _ => {}
         }
         let now = self.clock.unix_millis();
+        if let Writes::Print { show_secrets } = self.writes {
+            return Err(Fault::Printed(curl::command(
+                request,
+                self,
+                now,
+                show_secrets,
+            )));
+        }
         let wire = request.wire(&self.base, &self.app_id, &self.app_secret, now);
         self.exchange.exchange(&wire)
     }

@@ -43,6 +43,9 @@ pub enum Fault {
     /// A write with `--dry-run`: nothing was sent.
     #[error("--dry-run sends no write")]
     DryRun,
+    /// With `--print-curl`: nothing was sent; this is the command.
+    #[error("--print-curl sends nothing")]
+    Printed(String),
 }
 
 /// Sends one attempt. The real network and the simulator implement it.

@@ -87,7 +87,7 @@ impl Request {
     }
 
     /// The parameters that are signed, with what every call adds.
-    fn signed(&self, app_id: &str, unix_millis: i64) -> Params {
+    pub fn signed(&self, app_id: &str, unix_millis: i64) -> Params {
         let mut all = Params::new()
             .with("appId", app_id)
             .with("timestamp", unix_millis.to_string());
@@ -145,7 +145,8 @@ pub fn is_secret(name: &str) -> bool {
         .any(|word| name.contains(word))
 }
 
-fn masked(params: &Params) -> Params {
+/// The same parameters with the values of secret names masked.
+pub fn masked(params: &Params) -> Params {
     params.iter().fold(Params::new(), |all, (name, value)| {
         all.with(name, if is_secret(name) { MASK } else { value })
     })

@@ -3,10 +3,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod api;
 mod create;
+mod doctor;
 mod fidelity;
 mod help;
 mod lists;
+mod masking;
 mod profiles;
+mod profiles_edited;
 mod secrets;
 mod statuses;
+mod typos;

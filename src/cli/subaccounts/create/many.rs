@@ -4,7 +4,7 @@
 use super::passwords::{Claim, Keeper};
 use super::paths::Paths;
 use super::report::{RESULTS, Report};
-use super::{How, doing, journal, plan, refuse_if_read_only, roster};
+use super::{How, doing, journal, plan, roster};
 use crate::api::CallError;
 use crate::bulk::create::SHOWN_AFTER;
 use crate::bulk::journal::{Identity, State};
@@ -85,7 +85,7 @@ impl Many {
         let setup = Setup::read(globals)?;
         let console = &setup.console(console);
         let style = checked_style(&setup, globals, how)?;
-        refuse_if_read_only(&setup, how.dry_run)?;
+        setup.refuse_if_read_only(how.dry_run || globals.print_curl)?;
         let paths = Paths::of(self, from, how)?;
         let passwords = passwords(how)?;
         let roster = roster::load(from, passwords, console)?;

@@ -28,10 +28,9 @@ use crate::bulk::create::DEFAULT_WAIT;
 use crate::bulk::roster::{Language, template};
 use crate::cli::console::Console;
 use crate::cli::globals::Globals;
-use crate::cli::session::Setup;
 use crate::clock;
 use crate::config::parse_duration;
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -116,19 +115,6 @@ fn print_template(language: Language) -> Result<(), Failure> {
     let written = out.write_all(template(language).as_bytes());
     let written = written.and_then(|()| out.flush());
     written.map_err(|error| Failure::output(&error))
-}
-
-fn refuse_if_read_only(setup: &Setup, dry_run: bool) -> Result<(), Failure> {
-    let read_only = &setup.settings.read_only;
-    if dry_run || !read_only.value {
-        return Ok(());
-    }
-    let message = format!(
-        "writes are refused: read_only is set ({})",
-        read_only.source
-    );
-    Err(Failure::new(Kind::Config, message)
-        .hint("use another profile for writes, or look with --dry-run"))
 }
 
 /// The day in China, where expiry dates count.

@@ -1,7 +1,7 @@
 //! One new account from options, checked before it is sent.
 
-use super::{How, refuse_if_read_only, today};
-use crate::api::create::PATH;
+use super::{How, today};
+use crate::api::create::{CreateAccount, PATH};
 use crate::api::new_account::{Draft, Fault, NewAccount, generate_password};
 use crate::bulk::create::{self, Fate};
 use crate::bulk::credentials::{CredentialsFile, Entry};
@@ -74,9 +74,12 @@ impl Single<'_> {
         let setup = Setup::read(globals)?;
         let console = &setup.console(console);
         let style = self.style(&setup, globals)?;
-        refuse_if_read_only(&setup, self.how.dry_run)?;
+        setup.refuse_if_read_only(self.how.dry_run || globals.print_curl)?;
         let account = self.account(console)?;
         let session = Session::open(globals, &setup, console, self.how.dry_run)?;
+        if globals.print_curl {
+            return print_curl(&session, &account);
+        }
         if !self.how.no_preflight {
             self.preflight(&session, &account)?;
         }
@@ -345,6 +348,13 @@ fn keep(
             &error,
         )
     })
+}
+
+/// `--print-curl`: the write itself, not the reads that come before it.
+fn print_curl(session: &Session, account: &NewAccount) -> Result<(), Failure> {
+    let answer = session.client.call(&CreateAccount(account));
+    let failed = |error| Failure::call("create the sub-account", &error);
+    answer.map(|_| ()).map_err(failed)
 }
 
 /// `--dry-run`: the request that would be sent.

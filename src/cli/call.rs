@@ -1,0 +1,226 @@
+//! A call as it is typed: `METHOD PATH -q key=value -f key=value`. Shared by
+//! `api`, which sends it, and `sign`, which explains its signature.
+
+use crate::config::BaseUrl;
+use crate::error::Failure;
+use crate::output::escape;
+use crate::sign::Params;
+use crate::transport::{Body, Method, Request};
+use clap::Args;
+
+/// Parameters that every call gets anyway.
+const OURS: [&str; 3] = ["appId", "timestamp", "sign"];
+
+/// What was typed of a call.
+#[derive(Debug, Args)]
+pub struct Call {
+    /// GET, POST, PUT, PATCH or DELETE
+    #[arg(value_parser = method)]
+    method: Method,
+    /// Path of the endpoint, such as /v2/group/account/get-info
+    path: String,
+    /// A query parameter, signed; repeatable
+    #[arg(short = 'q', long, value_name = "KEY=VALUE")]
+    query: Vec<String>,
+    /// A parameter of the form in the body, signed; repeatable
+    #[arg(short = 'f', long, value_name = "KEY=VALUE")]
+    form: Vec<String>,
+    // Here -q is the query, so --quiet goes without its letter.
+    /// No progress and no warnings on stderr
+    #[arg(
+        id = "quiet",
+        long = "quiet",
+        conflicts_with = "verbose",
+        help_heading = "Global options"
+    )]
+    _quiet: bool,
+}
+
+impl Call {
+    /// The request, without its body where that is no form.
+    ///
+    /// # Errors
+    /// Usage, naming what is wrong with the path or a parameter.
+    pub fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
+        let mut query = Params::new();
+        pairs("--query", &self.query, &mut query)?;
+        let mut form = Params::new();
+        pairs("--form", &self.form, &mut form)?;
+        if let Some((name, _)) = form.iter().find(|(name, _)| query.get(name).is_some()) {
+            return Err(Failure::usage(format!(
+                "{} is given by --query and by --form; a name can be signed once",
+                escape(name)
+            )));
+        }
+        let is_get = self.method == Method::Get;
+        if is_get && !self.form.is_empty() {
+            return Err(Failure::usage("a GET has no form")
+                .hint("give the parameters with -q, or use another method"));
+        }
+        let body = match self.form.is_empty() {
+            true => Body::None,
+            false => Body::Form(form),
+        };
+        Ok(Request {
+            method: self.method,
+            path: path(&self.path, base)?,
+            query,
+            body,
+        })
+    }
+}
+
+fn method(text: &str) -> Result<Method, String> {
+    let typed = text.to_ascii_uppercase();
+    let found = Method::ALL
+        .into_iter()
+        .find(|method| method.as_str() == typed);
+    found.ok_or_else(|| "possible are GET, POST, PUT, PATCH and DELETE".into())
+}
+
+/// The path below the base URL. A whole URL is taken apart, if it is the
+/// service's own: nothing signed ever goes to another host.
+fn path(typed: &str, base: &BaseUrl) -> Result<String, Failure> {
+    let shown = escape(typed.split(['?', '#']).next().unwrap_or(typed)).into_owned();
+    let path = match typed.strip_prefix(base.as_str()) {
+        Some(rest) => rest,
+        None if typed.contains("://") => {
+            return Err(
+                Failure::usage(format!("PATH {shown} is at another host than {base}")).hint(
+                    "give the path alone, such as /v2/group/account/get-info; another host is a \
+                     matter of base_url in a profile",
+                ),
+            );
+        }
+        None => typed,
+    };
+    let fault = if !path.starts_with('/') {
+        "does not start with /"
+    } else if path.contains(['?', '#']) {
+        "has a query or a fragment; give parameters with -q key=value"
+    } else if path
+        .split('/')
+        .skip(1)
+        .any(|s| matches!(s, "" | "." | ".."))
+    {
+        "has an empty segment, or one of dots"
+    } else if !path.bytes().all(is_path_byte) {
+        "has a character that must be percent-encoded"
+    } else {
+        return Ok(path.to_owned());
+    };
+    Err(Failure::usage(format!("PATH {shown} {fault}"))
+        .hint("give a path such as /v2/group/account/get-info"))
+}
+
+/// RFC 3986: what a path may hold.
+fn is_path_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte)
+}
+
+/// Reads `key=value` pairs. The first `=` parts them; the value is taken
+/// letter by letter.
+fn pairs(option: &str, typed: &[String], into: &mut Params) -> Result<(), Failure> {
+    for pair in typed {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let wrong = |why: &str| {
+            let shown = escape(name).into_owned();
+            Err(Failure::usage(format!("{option} {shown}: {why}"))
+                .hint(format!("give {option} name=value")))
+        };
+        if name.is_empty() || !pair.contains('=') {
+            return wrong("this is no name=value");
+        }
+        if OURS.contains(&name) {
+            return wrong("every call gets it by itself");
+        }
+        if value.trim().is_empty() {
+            return wrong("it has no value; leave it out, as blank ones cannot be signed");
+        }
+        if into.get(name).is_some() {
+            return wrong("it is given twice, and a name can be signed once");
+        }
+        into.push(name, value);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(path: &str, query: &[&str], form: &[&str]) -> Result<Request, String> {
+        let owned = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        let call = Call {
+            method: Method::Post,
+            path: path.to_owned(),
+            query: owned(query),
+            form: owned(form),
+            _quiet: false,
+        };
+        call.request(&BaseUrl::default())
+            .map_err(|failure| failure.message)
+    }
+
+    #[test]
+    fn a_value_is_taken_letter_by_letter_after_the_first_equals_sign() {
+        let request = call("/x", &["a= b=c "], &["d=e"]).unwrap();
+        assert_eq!(request.query.get("a"), Some(" b=c "));
+        assert_eq!(request.body, Body::Form(Params::new().with("d", "e")));
+    }
+
+    #[test]
+    fn parameters_that_cannot_be_signed_are_named() {
+        for (query, form, message) in [
+            ("a", "d=e", "--query a: this is no name=value"),
+            ("=b", "d=e", "--query : this is no name=value"),
+            (
+                "a= ",
+                "d=e",
+                "--query a: it has no value; leave it out, as blank ones cannot be signed",
+            ),
+            ("a=b", "sign=e", "--form sign: every call gets it by itself"),
+            (
+                "a=b",
+                "a=c",
+                "a is given by --query and by --form; a name can be signed once",
+            ),
+        ] {
+            assert_eq!(call("/x", &[query], &[form]).unwrap_err(), message);
+        }
+        assert_eq!(
+            call("/x", &["a=1", "a=2"], &[]).unwrap_err(),
+            "--query a: it is given twice, and a name can be signed once"
+        );
+    }
+
+    #[test]
+    fn a_whole_url_is_taken_only_at_the_services_own_host() {
+        let path = |typed: &str| call(typed, &[], &[]).map(|request| request.path);
+        assert_eq!(path("/v2/x").unwrap(), "/v2/x");
+        assert_eq!(path("https://api.polyv.net/v2/x").unwrap(), "/v2/x");
+        assert_eq!(
+            path("https://evil.example/v2/x?appSecret=MARKER").unwrap_err(),
+            "PATH https://evil.example/v2/x is at another host than https://api.polyv.net"
+        );
+        for (typed, fault) in [
+            (
+                "https://api.polyv.net.evil.example/x",
+                "does not start with /",
+            ),
+            ("v2/x", "does not start with /"),
+            ("//evil.example/x", "has an empty segment, or one of dots"),
+            ("/a/../b", "has an empty segment, or one of dots"),
+            (
+                "/a?b=c",
+                "has a query or a fragment; give parameters with -q key=value",
+            ),
+            ("/a b", "has a character that must be percent-encoded"),
+            ("/\u{1b}[2J", "has a character that must be percent-encoded"),
+        ] {
+            let refused = path(typed).unwrap_err();
+            assert!(refused.ends_with(fault), "{refused}");
+            assert!(!refused.contains('\u{1b}'));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! `man`: manual pages from the same definitions as the help, with what the
+//! help leaves to its topics: exit statuses, environment, files.
+
+use super::console::Console;
+use super::{topics, tree};
+use crate::config::VARIABLES;
+use crate::error::Failure;
+use clap::{Args, Command};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+use std::io;
+use std::path::PathBuf;
+
+/// The arguments of `man`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  polyv-group man ~/.local/share/man/man1")]
+pub struct Pages {
+    /// The folder to write the pages to; made if need be
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+impl Pages {
+    pub(super) fn run(&self, console: &Console) -> Result<(), Failure> {
+        let shown = self.folder.display();
+        let failed = |error: io::Error| Failure::local(&format!("cannot write to {shown}"), &error);
+        std::fs::create_dir_all(&self.folder).map_err(failed)?;
+        let pages = pages().map_err(failed)?;
+        for (name, text) in &pages {
+            std::fs::write(self.folder.join(name), text).map_err(failed)?;
+        }
+        console.say(&format!("{} pages written to {shown}", pages.len()));
+        Ok(())
+    }
+}
+
+/// Every page, by file name.
+///
+/// # Errors
+/// Writing to memory failed, which it does not.
+pub fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut root = tree().disable_help_subcommand(true);
+    root.build();
+    let mut pages = Vec::new();
+    add(&root, &mut pages)?;
+    Ok(pages)
+}
+
+fn add(command: &Command, pages: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
+    let mut page = Vec::new();
+    render(command, &mut page)?;
+    pages.push((Man::new(command.clone()).get_filename(), page));
+    let shown = command.get_subcommands().filter(|c| !c.is_hide_set());
+    shown
+        .into_iter()
+        .try_for_each(|command| add(command, pages))
+}
+
+fn render(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
+    let man = Man::new(command.clone()).manual("polyv-group");
+    man.render_title(page)?;
+    man.render_name_section(page)?;
+    man.render_synopsis_section(page)?;
+    man.render_description_section(page)?;
+    let after = command.get_after_help().map(ToString::to_string);
+    let (notes, examples) = parts(after.as_deref().unwrap_or_default());
+    lines("NOTES", notes, page)?;
+    man.render_options_section(page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(page)?;
+    }
+    let statuses = topics::exit_statuses();
+    let statuses = statuses.iter().map(|(code, text)| (code.as_str(), *text));
+    list("EXIT STATUS", statuses, page)?;
+    let variables = VARIABLES.into_iter().chain(topics::FOREIGN_VARIABLES);
+    list("ENVIRONMENT", variables, page)?;
+    list("FILES", topics::FILES.into_iter(), page)?;
+    lines("EXAMPLES", examples, page)
+}
+
+/// What stands after the options, parted at its examples.
+fn parts(after: &str) -> (&str, &str) {
+    match after.split_once("Examples:\n") {
+        Some((notes, examples)) => (notes.trim(), examples),
+        None => (after.trim(), ""),
+    }
+}
+
+/// Lines that are not to be filled.
+fn lines(heading: &str, text: &str, page: &mut Vec<u8>) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let mut roff = Roff::new();
+    roff.control("SH", [heading]);
+    roff.control("nf", []);
+    for line in text.lines() {
+        roff.text([roman(line)]);
+    }
+    roff.control("fi", []);
+    roff.to_writer(page)
+}
+
+fn list<'a>(
+    heading: &str,
+    rows: impl Iterator<Item = (&'a str, &'a str)>,
+    page: &mut Vec<u8>,
+) -> io::Result<()> {
+    let mut roff = Roff::new();
+    roff.control("SH", [heading]);
+    for (name, meaning) in rows {
+        roff.control("TP", []);
+        roff.text([bold(name)]);
+        roff.text([roman(meaning)]);
+    }
+    roff.to_writer(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_a_page_with_all_sections() {
+        let pages = pages().unwrap();
+        let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+        for name in [
+            "polyv-group.1",
+            "polyv-group-subaccounts.1",
+            "polyv-group-subaccounts-list.1",
+            "polyv-group-api.1",
+        ] {
+            assert!(names.contains(&name), "{names:?}");
+        }
+        for (name, page) in &pages {
+            let page = String::from_utf8_lossy(page);
+            for heading in [
+                "NAME",
+                "SYNOPSIS",
+                "\"EXIT STATUS\"",
+                "ENVIRONMENT",
+                "FILES",
+            ] {
+                assert!(
+                    page.contains(&format!("\n.SH {heading}\n")),
+                    "{name}: {heading}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn notes_and_examples_are_parted() {
+        assert_eq!(
+            parts("A note.\n\nExamples:\n  a\n  b"),
+            ("A note.", "  a\n  b")
+        );
+        assert_eq!(parts("Examples:\n  a"), ("", "  a"));
+        assert_eq!(parts("A note."), ("A note.", ""));
+    }
+}

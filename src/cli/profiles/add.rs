@@ -1,0 +1,247 @@
+//! `profiles add`: asks or is told, tries the key, saves.
+
+use super::super::console::Console;
+use super::super::globals::Globals;
+use super::super::session::{Session, Setup, env};
+use super::super::{confirm, interrupt};
+use super::refuse_sandbox;
+use super::trial::{Generation, is_main};
+use crate::config::{
+    self, BaseUrl, Config, ConfigError, Overrides, Profile, SecretSource, config_path,
+    typed_base_url,
+};
+use crate::error::Failure;
+use crate::output::escape;
+use clap::Args;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// The arguments of `profiles add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// Letters, digits, `.`, `_` and `-`
+    name: String,
+    /// The account's appId
+    #[arg(long, value_name = "ID")]
+    app_id: Option<String>,
+    #[command(flatten)]
+    secret: SecretFrom,
+    /// Address of the service, if it is not the usual one
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// PEM file of certificates to trust
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+    /// Refuse every write with this profile
+    #[arg(long)]
+    read_only: bool,
+    /// Replace a profile of this name
+    #[arg(long)]
+    replace: bool,
+    /// Save it without trying it
+    #[arg(long)]
+    no_verify: bool,
+}
+
+/// Where the secret is. Never in an option: those are seen by others.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct SecretFrom {
+    /// Read the appSecret from stdin and save it in the config file
+    #[arg(long)]
+    secret_stdin: bool,
+    /// Take it from this file each time; it must be yours alone
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Take it from this environment variable each time
+    #[arg(long, value_name = "NAME")]
+    secret_env: Option<String>,
+    /// Take it from this command's output each time; words are parted at
+    /// blanks, no shell is run
+    #[arg(long, value_name = "COMMAND")]
+    secret_command: Option<String>,
+}
+
+impl Add {
+    pub(super) fn run(&self, globals: &Globals, console: &Console) -> Result<(), Failure> {
+        refuse_sandbox(globals)?;
+        interrupt::listen(console.is_json())?;
+        let path = config_path(&globals.options(), &env)?.path;
+        let base_url = self.base_url.as_deref();
+        let base_url = base_url.map(|typed| typed_base_url("--base-url", typed));
+        let base_url = base_url.transpose()?;
+        self.refuse_taken(&path, globals)?;
+        let profile = self.profile(base_url, console)?;
+        if !self.no_verify {
+            self.try_key(&profile, &path, globals, console)?;
+        }
+        let added = config::add(&path, &profile, self.replace)?;
+        let (done, file) = match added.replaced {
+            true => ("replaced", path),
+            false => ("saved", path),
+        };
+        let file = escape(&file.to_string_lossy()).into_owned();
+        console.say(&format!("profile {} is {done} in {file}", profile.name));
+        if added.made_default {
+            console.say("it is the default profile");
+        }
+        Ok(())
+    }
+
+    /// Nobody is asked for a secret that cannot be saved.
+    fn refuse_taken(&self, path: &Path, globals: &Globals) -> Result<(), Failure> {
+        let typed = self.app_id.as_deref().unwrap_or("not-asked-yet");
+        Profile::new(&self.name, typed, SecretSource::Env("NONE".into()))?;
+        if self.replace || !path.exists() {
+            return Ok(());
+        }
+        match Config::load(&globals.options(), &env)?.profile(&self.name) {
+            Some(_) => Err(ConfigError::Exists {
+                name: self.name.clone(),
+                path: path.to_owned(),
+            }
+            .into()),
+            None => Ok(()),
+        }
+    }
+
+    fn profile(&self, base_url: Option<BaseUrl>, console: &Console) -> Result<Profile, Failure> {
+        let app_id = match &self.app_id {
+            Some(app_id) => app_id.clone(),
+            None if console.can_ask() => confirm::ask_line("appId:")?,
+            None => {
+                return Err(
+                    Failure::usage("no appId: there is no terminal to ask for one")
+                        .hint("give it with --app-id"),
+                );
+            }
+        };
+        // The appId is checked before the secret is asked for.
+        Profile::new(&self.name, &app_id, SecretSource::Env("NONE".into()))?;
+        let mut profile = Profile::new(&self.name, &app_id, self.secret.source(console)?)?;
+        profile.settings = Overrides {
+            base_url,
+            read_only: self.read_only.then_some(true),
+            ca_file: self.ca_file.as_deref().map(absolute).transpose()?,
+            ..Overrides::default()
+        };
+        Ok(profile)
+    }
+
+    /// Tries the key as the profile would be used. A key of no group main
+    /// account is good for child accounts, so that is only a warning.
+    fn try_key(
+        &self,
+        profile: &Profile,
+        path: &Path,
+        globals: &Globals,
+        console: &Console,
+    ) -> Result<(), Failure> {
+        let globals = Globals {
+            profile: Some(profile.name.clone()),
+            print_curl: false,
+            ..globals.clone()
+        };
+        let mut config = Config::absent(path.to_owned());
+        config.profiles = vec![profile.clone()];
+        let options = globals.options();
+        let settings = config.settings(&options, &|name| self.env(name))?;
+        let host = settings.base_url.value.host().to_owned();
+        let setup = Setup { config, settings };
+        let session = Session::open(&globals, &setup, console, false)?;
+        let retries = session.client.retries();
+        let mut main = Vec::new();
+        for generation in Generation::ALL {
+            let tried = is_main(&session.client, generation, retries);
+            if tried.map_err(|error| untried(&error, &host))? {
+                main.push(generation);
+            }
+        }
+        tell(&main, &host, console);
+        Ok(())
+    }
+
+    /// An option of this command wins over a variable, too.
+    fn env(&self, name: &str) -> Option<OsString> {
+        match name {
+            "POLYV_BASE_URL" if self.base_url.is_some() => None,
+            "POLYV_CA_FILE" if self.ca_file.is_some() => None,
+            _ => env(name),
+        }
+    }
+}
+
+fn untried(error: &crate::api::CallError, host: &str) -> Failure {
+    let failure = Failure::call(&format!("try the key at {host}"), error);
+    let anyway = "--no-verify saves it all the same";
+    let hint = match &failure.hint {
+        Some(hint) => format!("{hint}; {anyway}"),
+        None => anyway.to_owned(),
+    };
+    failure.hint(hint)
+}
+
+fn tell(main: &[Generation], host: &str, console: &Console) {
+    console.say(&format!("{host} accepts the key"));
+    let others = Generation::ALL.iter().filter(|g| !main.contains(g));
+    for other in others {
+        console.warn(&format!(
+            "it is not the main account of a {}: {} will not work with it",
+            other.name(),
+            other.commands()
+        ));
+    }
+}
+
+impl SecretFrom {
+    fn source(&self, console: &Console) -> Result<SecretSource, Failure> {
+        if let Some(path) = &self.secret_file {
+            return absolute(path).map(SecretSource::File);
+        }
+        if let Some(name) = &self.secret_env {
+            return variable(name);
+        }
+        if let Some(command) = &self.secret_command {
+            return argv(command);
+        }
+        if self.secret_stdin {
+            return confirm::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
+        }
+        if console.can_ask() {
+            return confirm::ask_secret("appSecret").map(SecretSource::Plain);
+        }
+        Err(
+            Failure::usage("no appSecret: there is no terminal to ask for one").hint(
+                "give it with --secret-stdin, or say where it is with --secret-file, \
+                 --secret-env or --secret-command",
+            ),
+        )
+    }
+}
+
+fn variable(name: &str) -> Result<SecretSource, Failure> {
+    if name.is_empty() || name.contains(['=', '\0']) {
+        return Err(Failure::usage(format!(
+            "--secret-env \"{}\" is no name of an environment variable",
+            escape(name)
+        )));
+    }
+    Ok(SecretSource::Env(name.to_owned()))
+}
+
+fn argv(command: &str) -> Result<SecretSource, Failure> {
+    let words: Vec<String> = command.split_whitespace().map(Into::into).collect();
+    if words.is_empty() {
+        return Err(Failure::usage(
+            "--secret-command: there is no command in it",
+        ));
+    }
+    Ok(SecretSource::Command(words))
+}
+
+/// What is typed is relative to the working folder; in the file it would be
+/// relative to the file.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path)
+        .map_err(|error| Failure::usage(format!("{}: {error}", escape(&path.to_string_lossy()))))
+}

@@ -1,0 +1,186 @@
+//! `sign`: the signature of a call, step by step, for people who debug a
+//! client of their own. Nothing is sent.
+
+use super::call::Call;
+use super::globals::Globals;
+use super::session::Setup;
+use crate::clock;
+use crate::error::Failure;
+use crate::output::{Format, escape, json_safe};
+use crate::secret::{MASK, Secret};
+use crate::sign::{self, Params};
+use crate::transport::request::is_secret;
+use crate::transport::{Body, Request, curl};
+use clap::Args;
+use std::io::{Write, stdout};
+
+/// The arguments of `sign`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without --explain the signed parameters are printed as they are sent. The sign and the
+appSecret are masked unless --show-secrets is given; a sign is good for 3 minutes.
+
+Examples:
+  polyv-group sign GET /v2/group/account/get-info --explain
+  polyv-group sign POST /v2/group/vod/set-flow -f email=a@example.com -f type=deposit --explain"
+)]
+pub struct Sign {
+    #[command(flatten)]
+    call: Call,
+    /// Sign with this time instead of now (Unix milliseconds)
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(i64).range(0..))]
+    timestamp: Option<i64>,
+    /// Show every step
+    #[arg(long)]
+    explain: bool,
+}
+
+impl Sign {
+    pub(super) fn run(&self, globals: &Globals) -> Result<(), Failure> {
+        if globals.output == Some(Format::Csv) {
+            return Err(Failure::usage(
+                "-o csv: `sign` prints text; possible are table, json and jsonl",
+            ));
+        }
+        let setup = Setup::read(globals)?;
+        let request = self.call.request(&setup.settings.base_url.value)?;
+        let credentials = setup.credentials(globals)?;
+        let now = self.timestamp.unwrap_or_else(clock::unix_millis);
+        let signed = request.signed(&credentials.app_id.value, now);
+        let steps = Steps::new(&signed, &credentials.app_secret.value, globals.show_secrets);
+        let text = match setup.settings.output.value.as_str() {
+            "json" | "jsonl" => steps.json(),
+            _ if self.explain => steps.text(&request, setup.settings.base_url.value.as_str()),
+            _ => steps.query.clone() + "\n",
+        };
+        let mut out = stdout().lock();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        written.map_err(|error| Failure::output(&error))
+    }
+}
+
+/// What is shown, secrets masked already.
+struct Steps {
+    sorted: Vec<(String, String)>,
+    secret: String,
+    sign: String,
+    query: String,
+}
+
+impl Steps {
+    fn new(signed: &Params, app_secret: &Secret, show_secrets: bool) -> Self {
+        let sign = sign::sign(signed, app_secret);
+        let mask = |is_secret: bool, text: &str| match is_secret && !show_secrets {
+            true => MASK.to_owned(),
+            false => text.to_owned(),
+        };
+        let sent = signed.clone().with("sign", sign.as_str());
+        let sorted = sign::sorted(signed).into_iter();
+        Self {
+            sorted: sorted
+                .map(|(name, value)| (name.to_owned(), mask(is_secret(name), value)))
+                .collect(),
+            secret: mask(true, app_secret.expose()),
+            sign: mask(true, &sign),
+            query: curl::encoded(&sent, show_secrets),
+        }
+    }
+
+    fn joined(&self) -> String {
+        let pairs = self.sorted.iter();
+        pairs.flat_map(|(n, v)| [n.as_str(), v.as_str()]).collect()
+    }
+
+    fn string_to_sign(&self) -> String {
+        format!("{0}{1}{0}", self.secret, self.joined())
+    }
+
+    fn text(&self, request: &Request, base: &str) -> String {
+        let width = self.sorted.iter().map(|(name, _)| name.len()).max();
+        let width = width.unwrap_or(0);
+        let mut text = String::from(
+            "1. The parameters, sorted by the bytes of their names; blank values and sign left out:\n",
+        );
+        for (name, value) in &self.sorted {
+            text += &format!("   {:width$}  {}\n", escape(name), escape(value));
+        }
+        let (method, path) = (request.method.as_str(), &request.path);
+        text += &format!(
+            "2. Names and values joined, not percent-encoded:\n   {}\n\
+             3. The appSecret before and after it:\n   {}\n\
+             4. The MD5 of that in UTF-8, as 32 upper-case hex digits:\n   {}\n\
+             5. Sent, percent-encoded now, with sign as the last parameter:\n   ",
+            escape(&self.joined()),
+            escape(&self.string_to_sign()),
+            self.sign
+        );
+        text += &match request.body {
+            Body::Form(_) => format!("{method} {base}{path}\n   {}\n", self.query),
+            _ => format!("{method} {base}{path}?{}\n", self.query),
+        };
+        text
+    }
+
+    fn json(&self) -> String {
+        let sorted: Vec<_> = self
+            .sorted
+            .iter()
+            .map(|(name, value)| serde_json::json!({"name": name, "value": value}))
+            .collect();
+        let whole = serde_json::json!({
+            "parameters": sorted,
+            "stringToSign": self.string_to_sign(),
+            "sign": self.sign,
+            "sent": self.query,
+        });
+        json_safe(&whole.to_string()).into_owned() + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(show_secrets: bool) -> Steps {
+        let signed = Params::new()
+            .with("appId", "testapp001")
+            .with("timestamp", "1700000000000")
+            .with("newPassword", "MARKER")
+            .with("email", "a@b.c");
+        let secret = Secret::new("0123456789abcdef0123456789abcdef");
+        Steps::new(&signed, &secret, show_secrets)
+    }
+
+    #[test]
+    fn every_step_is_shown_and_no_secret() {
+        let request = Request::get("/x", Params::new());
+        assert_eq!(
+            steps(false).text(&request, "https://api.polyv.net"),
+            "\
+1. The parameters, sorted by the bytes of their names; blank values and sign left out:
+   appId        testapp001
+   email        a@b.c
+   newPassword  ********
+   timestamp    1700000000000
+2. Names and values joined, not percent-encoded:
+   appIdtestapp001emaila@b.cnewPassword********timestamp1700000000000
+3. The appSecret before and after it:
+   ********appIdtestapp001emaila@b.cnewPassword********timestamp1700000000000********
+4. The MD5 of that in UTF-8, as 32 upper-case hex digits:
+   ********
+5. Sent, percent-encoded now, with sign as the last parameter:
+   GET https://api.polyv.net/x?appId=testapp001&timestamp=1700000000000\
+&newPassword=********&email=a%40b.c&sign=********
+"
+        );
+        assert!(!steps(false).json().contains("MARKER"));
+    }
+
+    #[test]
+    fn asked_for_secrets_make_the_true_string_to_sign() {
+        let steps = steps(true);
+        let digest = format!("{:X}", md5::compute(steps.string_to_sign()));
+        assert_eq!(steps.sign, digest);
+        assert!(steps.query.ends_with(&format!("&sign={digest}")));
+    }
+}

@@ -1,0 +1,123 @@
+//! A request as the curl command that would send it, for `--print-curl`.
+//!
+//! The sign and every value whose name says that it is secret are masked
+//! unless they are asked for; a sign is good for three minutes.
+
+use super::request::masked;
+use super::{Body, Request, Transport};
+use crate::secret::MASK;
+use crate::sign::{self, Params};
+
+/// The command, one line for a POSIX shell.
+pub fn command(request: &Request, by: &Transport, unix_millis: i64, show_secrets: bool) -> String {
+    let mut words = vec!["curl".to_owned()];
+    if request.method.is_write() {
+        words.push(format!("-X {}", request.method.as_str()));
+    }
+    let mut params = request.signed(&by.app_id, unix_millis);
+    params.push("sign", sign::sign(&params, &by.app_secret));
+    let encoded = encoded(&params, show_secrets);
+    let mut url = format!("{}{}", by.base, request.path);
+    match &request.body {
+        Body::None => url += &format!("?{encoded}"),
+        Body::Json { text, shown } => {
+            url += &format!("?{encoded}");
+            words.push("-H 'Content-Type: application/json'".into());
+            let text = if show_secrets { text.expose() } else { shown };
+            words.push(format!("--data-raw {}", quoted(text)));
+        }
+        Body::Form(_) => words.push(format!("--data-raw {}", quoted(&encoded))),
+    }
+    words.push(quoted(&url));
+    words.join(" ")
+}
+
+/// Percent-encoded parameters; without `show_secrets` secret values, the sign
+/// among them, are masked.
+pub fn encoded(params: &Params, show_secrets: bool) -> String {
+    if show_secrets {
+        return sign::encode(params);
+    }
+    // Eight bare asterisks are easier to look at, and mean the same.
+    let mask = sign::encode(&Params::new().with("", MASK));
+    sign::encode(&masked(params)).replace(mask.trim_start_matches('='), MASK)
+}
+
+/// One word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::secret::Secret;
+    use crate::transport::{Exchange, Fault, Method, Reply, Wire, Writes};
+
+    struct Never;
+
+    impl Exchange for Never {
+        fn exchange(&self, _: &Wire) -> Result<Reply, Fault> {
+            panic!("nothing is sent")
+        }
+    }
+
+    const MILLIS: i64 = 1_700_000_000_000;
+    const JSON: &str = r#"{"password":"MARKER","name":"it's"}"#;
+
+    fn shown(method: Method, body: Body, show_secrets: bool) -> String {
+        let transport = Transport {
+            exchange: Box::new(Never),
+            base: "https://api.polyv.net".into(),
+            app_id: "testapp001".into(),
+            app_secret: Secret::new("0123456789abcdef0123456789abcdef"),
+            writes: Writes::Print { show_secrets },
+            clock: Clock::default(),
+        };
+        let mut request = Request::get("/x", Params::new().with("email", "a@b.c"));
+        (request.method, request.body) = (method, body);
+        assert!(matches!(
+            transport.attempt(&request),
+            Err(Fault::Printed(_))
+        ));
+        command(&request, &transport, MILLIS, show_secrets)
+    }
+
+    #[test]
+    fn a_get_is_a_url_with_its_sign_masked() {
+        assert_eq!(
+            shown(Method::Get, Body::None, false),
+            "curl 'https://api.polyv.net/x?appId=testapp001&timestamp=1700000000000\
+             &email=a%40b.c&sign=********'"
+        );
+        let whole = shown(Method::Get, Body::None, true);
+        assert!(!whole.contains('*') && whole.contains("&sign="), "{whole}");
+    }
+
+    #[test]
+    fn a_body_shows_no_password_unless_asked_to() {
+        let body = Body::Json {
+            text: Secret::new(JSON),
+            shown: JSON.replace("MARKER", MASK),
+        };
+        assert_eq!(
+            shown(Method::Post, body.clone(), false),
+            "curl -X POST -H 'Content-Type: application/json' \
+             --data-raw '{\"password\":\"********\",\"name\":\"it'\\''s\"}' \
+             'https://api.polyv.net/x?appId=testapp001&timestamp=1700000000000\
+             &email=a%40b.c&sign=********'"
+        );
+        assert!(shown(Method::Post, body, true).contains("MARKER"));
+    }
+
+    #[test]
+    fn a_form_travels_in_the_body() {
+        let form = Body::Form(Params::new().with("newPassword", "MARKER"));
+        assert_eq!(
+            shown(Method::Post, form, false),
+            "curl -X POST --data-raw 'appId=testapp001&timestamp=1700000000000&email=a%40b.c\
+             &newPassword=********&sign=********' 'https://api.polyv.net/x'"
+        );
+    }
+}
