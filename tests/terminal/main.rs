@@ -1,0 +1,12 @@
+//! The command in front of a person: a pseudo-terminal of 80 columns.
+//!
+//! Linux only: `setsid --ctty` of util-linux gives the command its terminal
+//! without unsafe code here.
+#![cfg(target_os = "linux")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod interrupted;
+mod pty;
+mod sessions;

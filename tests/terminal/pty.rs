@@ -1,0 +1,218 @@
+//! A pseudo-terminal with the command in it. What it shows is waited for,
+//! with a deadline; nothing sleeps.
+
+use crate::support::Home;
+use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
+use rustix::termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Columns of the terminal.
+pub(crate) const COLUMNS: u16 = 80;
+/// Longer than anything here takes on a busy machine.
+const DEADLINE: Duration = Duration::from_secs(30);
+/// What Ctrl-C sends.
+pub(crate) const CTRL_C: &str = "\u{3}";
+
+/// Where the command's stdout goes; stdin and stderr are the terminal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Out {
+    Terminal,
+    Pipe,
+}
+
+/// A command in a terminal.
+pub(crate) struct Terminal {
+    master: File,
+    slave: OwnedFd,
+    screen: Receiver<Vec<u8>>,
+    shown: String,
+    waited: usize,
+    before: String,
+    ended: Receiver<Option<i32>>,
+    stdout: Option<Receiver<String>>,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) status: Option<i32>,
+    /// Everything the terminal showed, lines ended by `\n`.
+    pub(crate) shown: String,
+    /// What went into the pipe.
+    pub(crate) stdout: String,
+    /// The terminal's mode before and after.
+    pub(crate) modes: (String, String),
+}
+
+impl Terminal {
+    pub(crate) fn start(home: &Home, args: &[&str], out: Out) -> Self {
+        let (master, slave) = open();
+        let before = mode(&slave);
+        let stream = || Stdio::from(slave.try_clone().unwrap());
+        let mut command = in_a_session(&home.command(args));
+        command.stdin(stream()).stderr(stream());
+        command.stdout(match out {
+            Out::Terminal => stream(),
+            Out::Pipe => Stdio::piped(),
+        });
+        let mut child = command.spawn().unwrap();
+        let stdout = child.stdout.take().map(|mut pipe| {
+            let (sender, receiver) = channel();
+            thread::spawn(move || {
+                let mut text = String::new();
+                pipe.read_to_string(&mut text).unwrap();
+                let _ = sender.send(text);
+            });
+            receiver
+        });
+        let (sender, ended) = channel();
+        thread::spawn(move || sender.send(child.wait().unwrap().code()));
+        Self {
+            screen: read(master.try_clone().unwrap()),
+            master,
+            slave,
+            shown: String::new(),
+            waited: 0,
+            before,
+            ended,
+            stdout,
+        }
+    }
+
+    /// Waits until the terminal shows this, after what was waited for before.
+    #[track_caller]
+    pub(crate) fn expect(&mut self, text: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            if let Some(at) = self.shown[self.waited..].find(text) {
+                self.waited += at + text.len();
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.screen.recv_timeout(left) {
+                Ok(bytes) => self.show(&bytes),
+                Err(_) => panic!("{text:?} was not shown:\n{}", self.shown),
+            }
+        }
+    }
+
+    /// Types, as a person does, after what was waited for.
+    pub(crate) fn send(&mut self, text: &str) {
+        self.master.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// Waits for the end.
+    #[track_caller]
+    pub(crate) fn end(mut self) -> Ended {
+        let Ok(status) = self.ended.recv_timeout(DEADLINE) else {
+            panic!("it does not end:\n{}", self.shown);
+        };
+        let after = mode(&self.slave);
+        // The reader ends when nobody holds the other side any more.
+        let Self {
+            slave,
+            screen,
+            shown: ref mut before,
+            ..
+        } = self;
+        drop(slave);
+        let mut rest = Vec::new();
+        loop {
+            match screen.recv_timeout(DEADLINE) {
+                Ok(bytes) => rest.extend(bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("somebody holds the terminal"),
+            }
+        }
+        let shown = std::mem::take(before) + &String::from_utf8_lossy(&rest);
+        let stdout = self.stdout.map(|pipe| pipe.recv_timeout(DEADLINE).unwrap());
+        Ended {
+            status,
+            shown: shown.replace("\r\n", "\n"),
+            stdout: stdout.unwrap_or_default(),
+            modes: (self.before, after),
+        }
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        self.shown += &String::from_utf8_lossy(bytes);
+    }
+}
+
+impl Ended {
+    /// It must have ended so, with the terminal as it was.
+    #[track_caller]
+    pub(crate) fn check(self, status: i32) -> Self {
+        assert_eq!(self.status, Some(status), "{}", self.shown);
+        assert_eq!(self.modes.0, self.modes.1, "the mode is restored");
+        self
+    }
+}
+
+fn open() -> (File, OwnedFd) {
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    let master = openpt(flags).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let slave = ioctl_tiocgptpeer(&master, flags).unwrap();
+    let size = Winsize {
+        ws_row: 24,
+        ws_col: COLUMNS,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    tcsetwinsize(&slave, size).unwrap();
+    // Else the kernel may throw away what is written right after a Ctrl-C.
+    let mut mode = tcgetattr(&slave).unwrap();
+    mode.local_modes.insert(LocalModes::NOFLSH);
+    tcsetattr(&slave, OptionalActions::Now, &mode).unwrap();
+    (File::from(master), slave)
+}
+
+/// The same command with stdin as its controlling terminal.
+fn in_a_session(inner: &Command) -> Command {
+    let mut command = Command::new("/usr/bin/setsid");
+    command.arg("--ctty").arg(inner.get_program());
+    command
+        .args(inner.get_args())
+        .env_clear()
+        .env("TERM", "xterm");
+    command.current_dir(inner.get_current_dir().unwrap());
+    for (name, value) in inner.get_envs() {
+        command.env(name, value.unwrap());
+    }
+    command
+}
+
+/// What the command shows, as it comes.
+fn read(mut master: File) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        // Linux ends a terminal that nobody holds with an error.
+        while let Ok(size @ 1..) = master.read(&mut buffer) {
+            if sender.send(buffer[..size].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+fn mode(terminal: &OwnedFd) -> String {
+    let mode = tcgetattr(terminal).unwrap();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?}",
+        mode.input_modes,
+        mode.output_modes,
+        mode.control_modes,
+        mode.local_modes,
+        mode.special_codes
+    )
+}

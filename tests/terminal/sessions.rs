@@ -1,0 +1,154 @@
+//! What a person sees, and in which stream.
+
+use crate::pty::{COLUMNS, Out, Terminal};
+use crate::support::{Home, sandbox};
+use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
+use unicode_width::UnicodeWidthStr;
+
+const PASSWORD: &str = "Hidd3n-Passw0rd";
+
+#[test]
+fn the_first_run_says_how_to_begin() {
+    let run = Terminal::start(&Home::new(), &["subaccounts", "list"], Out::Pipe).end();
+    let run = run.check(3);
+    assert_eq!(run.stdout, "");
+    assert!(run.shown.contains("no credentials"), "{}", run.shown);
+    assert!(run.shown.contains("profiles add"), "{}", run.shown);
+    assert!(run.shown.contains("--sandbox"), "{}", run.shown);
+}
+
+#[test]
+fn a_profile_is_asked_for_tried_and_saved() {
+    let home = Home::new().with("POLYV_BASE_URL", &sandbox(Options::default()));
+    let mut terminal = Terminal::start(&home, &["profiles", "add", "hq"], Out::Pipe);
+    terminal.expect("appId:");
+    terminal.send(&format!("{APP_ID}\n"));
+    terminal.expect("appSecret");
+    terminal.send(&format!("{APP_SECRET}\n"));
+    terminal.expect("accepts the key");
+    let run = terminal.end().check(0);
+    assert!(
+        run.shown.contains("profile hq is saved in "),
+        "{}",
+        run.shown
+    );
+    assert!(run.shown.contains("default profile\n"), "{}", run.shown);
+    assert!(!run.shown.contains(APP_SECRET), "{}", run.shown);
+    assert_eq!(run.stdout, "");
+    home.run(&["group", "info"]).expect(0);
+}
+
+#[test]
+fn a_list_of_wide_text_is_aligned_and_its_cuts_are_marked() {
+    let columns = "email,contacts,memo,remainMinutes";
+    let args = ["--sandbox", "subaccounts", "list", "--limit", "30"];
+    let args = [&args[..], &["--columns", columns]].concat();
+    let run = Terminal::start(&Home::new(), &args, Out::Terminal)
+        .end()
+        .check(0);
+    let mut lines = run.shown.lines();
+    let heading = bare(lines.next().unwrap());
+    assert_eq!(heading.width(), usize::from(COLUMNS));
+    let memo = cell_of(&heading, "MEMO");
+    let rows: Vec<&str> = lines.collect();
+    assert_eq!(rows.len(), 30, "{}", run.shown);
+    for row in &rows {
+        assert_eq!(
+            row.width(),
+            heading.width(),
+            "numbers end together: {row:?}"
+        );
+        let before = cells(row, memo);
+        assert!(
+            before.ends_with("  "),
+            "nothing crosses into the memo: {row:?}"
+        );
+        assert!(!row.contains(['\u{1b}', '\u{202e}']), "{row:?}");
+    }
+    let cut = rows.iter().filter(|row| row.contains("\u{2026} "));
+    assert!(cut.count() > 2, "{}", run.shown);
+}
+
+/// A heading without its bold.
+fn bare(heading: &str) -> String {
+    heading.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "")
+}
+
+/// The cell a heading begins at.
+fn cell_of(heading: &str, name: &str) -> usize {
+    heading[..heading.find(name).unwrap()].width()
+}
+
+/// The first cells of a line; a wide character that lies across the end makes
+/// them one too many.
+fn cells(line: &str, count: usize) -> String {
+    let mut text = String::new();
+    for character in line.chars() {
+        if text.width() >= count {
+            break;
+        }
+        text.push(character);
+    }
+    assert_eq!(text.width(), count, "{line:?}");
+    text
+}
+
+#[test]
+fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
+    let home = Home::at(&sandbox(Options::default()));
+    let mut terminal = Terminal::start(&home, &create("--no-wait"), Out::Pipe);
+    terminal.expect("Password of the new account");
+    terminal.send(&format!("{PASSWORD}\n"));
+    terminal.expect("The same again");
+    terminal.send(&format!("{PASSWORD}\n"));
+    terminal.expect("Create it? [y/N]");
+    terminal.send("y\n");
+    let run = terminal.end().check(0);
+    assert!(!run.shown.contains(PASSWORD), "{}", run.shown);
+    assert!(run.shown.contains("appId sandboxapp"), "{}", run.shown);
+    assert!(run.stdout.starts_with("E-MAIL "), "{}", run.stdout);
+    assert!(run.stdout.contains("new@example.com"), "{}", run.stdout);
+    assert!(!run.shown.contains("E-MAIL "), "{}", run.shown);
+}
+
+#[test]
+fn anything_but_yes_sends_nothing() {
+    let url = sandbox(Options::default());
+    let home = Home::at(&url);
+    let args = [&create("--generate-password")[..], &["--no-wait"]].concat();
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect("Create it? [y/N]");
+    terminal.send("\n");
+    let run = terminal.end().check(2);
+    assert!(
+        run.shown.contains("not confirmed; nothing was sent"),
+        "{}",
+        run.shown
+    );
+    let found = ["subaccounts", "list", "--email", "new@example.com"];
+    assert!(home.run(&found).expect(0).stderr.contains("nothing found"));
+}
+
+#[test]
+fn a_removal_is_confirmed() {
+    let home = Home::new();
+    let text = "[profiles.hq]\napp_id = \"a\"\napp_secret_env = \"E\"\n";
+    let file = home.write("config/polyv-group/config.toml", text);
+    let mut terminal = Terminal::start(&home, &["profiles", "remove", "hq"], Out::Terminal);
+    terminal.expect("Remove it? [y/N]");
+    terminal.send("y\n");
+    let run = terminal.end().check(0);
+    assert!(
+        run.shown.contains("profile hq is removed\n"),
+        "{}",
+        run.shown
+    );
+    assert!(!std::fs::read_to_string(file).unwrap().contains("hq"));
+}
+
+/// The arguments of a new account.
+fn create(more: &str) -> Vec<&str> {
+    let line = "subaccounts create --email new@example.com --contacts 张三 \
+                --phone 13800000000 --max-channels 10 --minutes 500";
+    line.split_whitespace().chain([more]).collect()
+}
