@@ -1,6 +1,6 @@
 //! The README's examples, run. A `console` block is a session: a line that
-//! begins with `$ ` is run by a shell in an empty home, against a sandbox that
-//! the environment points to; what follows is what it prints on stdout. A line
+//! begins with `$ ` is run by a shell in a home of the session's own, against a
+//! sandbox that the environment points to; what follows is what it prints on stdout. A line
 //! `...` stands for any number of lines.
 //!
 //! `UPDATE=1 cargo test --test readme` writes the real output into the README
@@ -91,10 +91,9 @@ fn every_example_prints_what_the_readme_says() {
     let mut readme = std::fs::read_to_string(path).unwrap();
     let sessions = sessions(&readme);
     assert!(sessions.len() > 5, "the README has its examples");
-    let url = support::sandbox(Options::default());
     let mut wrong = Vec::new();
     for (line, steps) in sessions {
-        let home = Home::at(&url);
+        let home = Home::at(&support::sandbox(Options::default()));
         for step in steps {
             let printed = run(&home, &step.command);
             if matches(&step.output, &printed) {
