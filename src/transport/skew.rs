@@ -20,9 +20,16 @@ pub fn offset_millis(date: Option<&str>, now_unix_millis: i64) -> Option<i64> {
     Some(service.saturating_sub(now_unix_millis))
 }
 
+/// `Date` has whole seconds and is a reply old: a smaller offset is none.
+const NOTICEABLE: Duration = Duration::from_secs(2);
+
 /// The offset in words: `this machine's clock is 12m 3s behind the service's`.
 pub fn in_words(offset_millis: i64) -> String {
-    let off = Duration::from_millis(offset_millis.unsigned_abs()).as_secs();
+    let off = Duration::from_millis(offset_millis.unsigned_abs());
+    if off < NOTICEABLE {
+        return "this machine's clock agrees with the service's".into();
+    }
+    let off = off.as_secs();
     let (hours, minutes, seconds) = (off / 3600, off / 60 % 60, off % 60);
     let amount = match (hours, minutes) {
         (0, 0) => format!("{seconds}s"),
@@ -58,9 +65,7 @@ mod tests {
         assert_eq!(in_words(723_000), said);
         let said = "this machine's clock is 2h 0m 5s ahead of the service's";
         assert_eq!(in_words(-7_205_000), said);
-        assert_eq!(
-            in_words(900),
-            "this machine's clock is 0s behind the service's"
-        );
+        let said = "this machine's clock agrees with the service's";
+        assert_eq!([in_words(1_999), in_words(-900)], [said, said]);
     }
 }

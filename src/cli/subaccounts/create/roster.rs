@@ -55,7 +55,8 @@ pub(super) fn load(
         }
         Err(error) => {
             let message = format!("{}: {error}; nothing was sent", name(from));
-            let hint = "`polyv-group subaccounts create --template` prints an empty roster";
+            let hint = "`polyv-group subaccounts create --template` prints an empty roster; \
+                        without a password column give --generate-password";
             return Err(Failure::usage(message).hint(hint));
         }
     };
