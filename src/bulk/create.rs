@@ -59,8 +59,14 @@ pub enum Look {
 }
 
 /// Creates an account and waits for it to be seen. A `wait` of zero does not
-/// wait, but a lost answer is always followed by one look.
-pub fn create(client: &Client, account: &NewAccount, wait: Duration) -> Fate {
+/// wait, but a lost answer is always followed by one look. `answered` is told
+/// of the answer as soon as it is there.
+pub fn create(
+    client: &Client,
+    account: &NewAccount,
+    wait: Duration,
+    answered: &dyn Fn(&Answer),
+) -> Fate {
     let look = || {
         let deadline = clock::instant() + wait;
         match look_until(client, account.email(), deadline, &|| false) {
@@ -69,10 +75,13 @@ pub fn create(client: &Client, account: &NewAccount, wait: Duration) -> Fate {
         }
     };
     match send(client, account, &|| Ok(())) {
-        Ok(answer) => Fate::Created {
-            answer: Some(answer.account),
-            listed: if wait.is_zero() { None } else { look() },
-        },
+        Ok(answer) => {
+            answered(&answer);
+            Fate::Created {
+                answer: Some(answer.account),
+                listed: if wait.is_zero() { None } else { look() },
+            }
+        }
         Err(error) if !error.cause.in_doubt() => Fate::NotCreated(error),
         Err(error) => match look() {
             None => Fate::Unknown(error),

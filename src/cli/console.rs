@@ -76,6 +76,11 @@ impl Console {
         }
     }
 
+    /// A line that must be read, `--quiet` or not.
+    pub fn insist(&self, text: &str) {
+        self.line(text);
+    }
+
     /// A warning; silent with `--quiet`.
     pub fn warn(&self, text: &str) {
         let (on, off) = if self.paint {

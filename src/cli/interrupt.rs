@@ -65,6 +65,14 @@ impl LastWords {
             Some((message.to_owned(), hint.to_owned()));
         Self
     }
+
+    /// Says something else from now on, with the same hint.
+    pub fn change(&self, message: &str) {
+        let mut words = LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((old, _)) = words.as_mut() {
+            message.clone_into(old);
+        }
+    }
 }
 
 impl Drop for LastWords {

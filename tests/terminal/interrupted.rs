@@ -89,3 +89,49 @@ fn during_a_write_the_last_words_say_what_may_have_happened() {
     assert!(run.shown.contains(words), "{}", run.shown);
     assert_eq!(run.stdout, "");
 }
+
+const CREATE: &str = "subaccounts create --email new@example.com --contacts x --phone \
+                      13800000000 --max-channels 1 --minutes 5";
+
+#[test]
+fn at_the_password_prompt_of_a_new_account_the_echo_comes_back() {
+    let home = Home::at(&sandbox(Options::default()));
+    let args: Vec<&str> = CREATE.split_whitespace().collect();
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect("Password of the new account:");
+    terminal.send(CTRL_C);
+    let run = terminal.end().check(130);
+    assert!(
+        run.shown.ends_with("error: interrupted\n"),
+        "{:?}",
+        run.shown
+    );
+}
+
+#[test]
+fn after_the_answer_the_last_words_say_that_it_was_created() {
+    let (sender, looked) = channel();
+    let sender = Mutex::new(sender);
+    let server = RawServer::start(move |_, request| {
+        if request.line.starts_with("POST") {
+            let data = r#"{"appId":"a","appSecret":"s","userId":"u-77"}"#;
+            return Sent::Json(format!(r#"{{"code":200,"data":{data},"success":true}}"#));
+        }
+        let _ = sender.lock().unwrap().send(());
+        Sent::Hang
+    });
+    let home = Home::at(&server.url);
+    let more = "--generate-password --credentials-out new.csv --yes --no-preflight";
+    let args: Vec<&str> = CREATE.split_whitespace().chain(more.split(' ')).collect();
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    looked.recv_timeout(Duration::from_secs(30)).unwrap();
+    terminal.send(CTRL_C);
+    let run = terminal.end().check(130);
+    assert!(
+        run.shown
+            .contains("new@example.com was created (userId u-77)"),
+        "{}",
+        run.shown
+    );
+    assert!(!run.shown.contains("may not"), "{}", run.shown);
+}

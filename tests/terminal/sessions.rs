@@ -1,7 +1,7 @@
 //! What a person sees, and in which stream.
 
 use crate::pty::{COLUMNS, Out, Terminal};
-use crate::support::{Home, sandbox};
+use crate::support::{Home, RawServer, Sent, sandbox};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
 use unicode_width::UnicodeWidthStr;
 
@@ -151,4 +151,29 @@ fn create(more: &str) -> Vec<&str> {
     let line = "subaccounts create --email new@example.com --contacts 张三 \
                 --phone 13800000000 --max-channels 10 --minutes 500";
     line.split_whitespace().chain([more]).collect()
+}
+
+/// The value of a field of the one body that was POSTed.
+fn posted(server: &RawServer, field: &str) -> String {
+    let seen = server.seen();
+    let post = seen.iter().find(|seen| seen.line.starts_with("POST"));
+    let body: serde_json::Value = serde_json::from_str(&post.unwrap().body).unwrap();
+    body[field].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_made_password_is_shown_even_if_the_answer_is_lost_and_nothing_else_is_said() {
+    let server = RawServer::start(|_, request| {
+        if request.line.starts_with("POST") {
+            return Sent::Close;
+        }
+        Sent::Json(r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#.into())
+    });
+    let line = "subaccounts create --email new@example.com --contacts x --phone 13800000000 \
+                --max-channels 1 --minutes 5 --generate-password --yes --quiet --wait 1ms";
+    let args: Vec<&str> = line.split_whitespace().collect();
+    let run = Terminal::start(&Home::at(&server.url), &args, Out::Pipe).end();
+    let run = run.check(9);
+    let password = format!("password: {}\n", posted(&server, "password"));
+    assert!(run.shown.contains(&password), "{}", run.shown);
 }

@@ -3,7 +3,7 @@
 use super::{How, today};
 use crate::api::create::{CreateAccount, PATH};
 use crate::api::new_account::{Draft, Fault, NewAccount, generate_password};
-use crate::bulk::create::{self, Fate};
+use crate::bulk::create::{self, Answer, Fate};
 use crate::bulk::credentials::{CredentialsFile, Entry};
 use crate::bulk::preflight::{self, Conflict};
 use crate::cli::console::Console;
@@ -134,6 +134,8 @@ impl Single<'_> {
         if self.how.dry_run {
             return Ok(account);
         }
+        // An interruption has to bring the echo back.
+        interrupt::listen(console.is_json())?;
         draft.password = Some(confirm::ask_new_password("Password of the new account")?);
         let checked = draft.check(today).map_err(|f| faults(&f))?;
         Ok(checked.0)
@@ -197,10 +199,15 @@ impl Single<'_> {
         console: &Console,
     ) -> Result<(), Failure> {
         let mut file = self.credentials_file(account)?;
+        if self.how.generate_password && file.is_none() {
+            // Nobody knows what comes back, nor whether anything does.
+            console.insist(&format!("password: {}", account.password().expose()));
+        }
         let check = check_command(account.email());
         let words = unknown_words(account.email());
         let out = interrupt::LastWords::leave(&words, &check);
-        let fate = create::create(&session.client, account, self.wait());
+        let answered = |answer: &Answer| out.change(&created_words(account.email(), answer));
+        let fate = create::create(&session.client, account, self.wait(), &answered);
         drop(out);
         let (answer, listed) = match fate {
             Fate::Created { answer, listed } => (answer, listed),
@@ -220,11 +227,7 @@ impl Single<'_> {
         if let Some(file) = &mut file {
             keep(file, account, &row, self.how.generate_password)?;
         }
-        print_account(&row, style)?;
-        if self.how.generate_password && file.is_none() {
-            console.say(&format!("password: {}", account.password().expose()));
-        }
-        Ok(())
+        print_account(&row, style)
     }
 
     /// Says what is special about a success.
@@ -296,6 +299,13 @@ fn faults(faults: &[Fault]) -> Failure {
 
 fn unknown_words(email: &str) -> String {
     format!("{email} may or may not have been created")
+}
+
+fn created_words(email: &str, answer: &Answer) -> String {
+    let user_id = answer.account.get("userId");
+    let user_id = user_id.map(|id| id.as_text().into_owned());
+    let user_id = user_id.unwrap_or_default();
+    format!("interrupted while waiting for the list; {email} was created (userId {user_id})")
 }
 
 fn check_command(email: &str) -> String {
