@@ -11,6 +11,7 @@ use crate::transport::rate::Window;
 use crate::transport::retry::{Decision, Outcome, Policy};
 use crate::transport::{Fault, Reply, Request, Transport};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -188,7 +189,7 @@ impl Client {
     /// One attempt: sent, answered, read.
     fn once<T>(&self, request: &Request, read: Read<'_, T>, wave: Wave) -> Result<T, Box<Failed>> {
         let began = clock::instant();
-        let reply = self.transport.attempt(request).map_err(|fault| {
+        let (reply, secrets) = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {
                 request,
                 why: &fault.to_string(),
@@ -197,10 +198,15 @@ impl Client {
             Box::new(Failed::fault(fault))
         })?;
         let took = began.elapsed();
-        let meaning = envelope::read(&reply);
+        let mut meaning = envelope::read(&reply);
+        let mut shown = Cow::Borrowed(&reply);
+        if !matches!(meaning, Meaning::Done { .. }) {
+            shown = Cow::Owned(secrets.hide_in(&reply));
+            meaning = meaning.hiding(&|text| secrets.hide(text));
+        }
         self.observer.note(&Event::Answered {
             request,
-            reply: &reply,
+            reply: &shown,
             request_id: request_id(&meaning),
             took,
         });

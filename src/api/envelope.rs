@@ -78,6 +78,17 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// Whether a code says that something failed inside the service: HTTP's, or
+    /// v4's range of such reasons (polyv-live-cli: error-codes.ts). How far it
+    /// had come with a write, nobody knows.
+    pub fn is_internal(&self) -> bool {
+        let codes = [self.code, i64::from(self.http_status)];
+        let internal = |code| (500..600).contains(&code) || (50_000..60_000).contains(&code);
+        codes.into_iter().any(internal)
+    }
+}
+
 /// What a reply means.
 #[derive(Debug)]
 pub enum Meaning<'a> {
@@ -92,6 +103,21 @@ pub enum Meaning<'a> {
     Refused(Refusal),
     /// Not a reply of the API; says what it is instead.
     Foreign(String),
+}
+
+impl Meaning<'_> {
+    /// The same with every word of a failure passed through `hide`.
+    pub fn hiding(self, hide: &dyn Fn(&str) -> String) -> Self {
+        match self {
+            Meaning::Refused(refusal) => Meaning::Refused(Refusal {
+                message: hide(&refusal.message),
+                request_id: refusal.request_id.as_deref().map(hide),
+                ..refusal
+            }),
+            Meaning::Foreign(what) => Meaning::Foreign(hide(&what)),
+            done @ Meaning::Done { .. } => done,
+        }
+    }
 }
 
 /// Every member as it stands: the types of most of them vary.

@@ -72,7 +72,12 @@ impl Cause {
         match self {
             Cause::Fault(fault) => matches!(fault, Fault::Lost(_) | Fault::TooLarge(_)),
             Cause::Foreign { .. } => true,
-            Cause::Refused(refusal) => refusal.reason() == Reason::Unavailable,
+            Cause::Refused(refusal) => match refusal.reason() {
+                Reason::Unavailable => true,
+                // The documents call 500 now an exception, now a refusal.
+                Reason::Business => refusal.is_internal(),
+                Reason::Credentials | Reason::Expired | Reason::RateLimited => false,
+            },
             Cause::Limited { .. } => false,
         }
     }

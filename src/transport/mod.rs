@@ -6,6 +6,7 @@
 //! | [`request`] | a request before and after signing |
 //! | [`reply`] | what can come back, or not |
 //! | [`agent`] | the HTTP library |
+//! | [`echo`] | what a failure repeats of a request |
 //! | [`proxy`] | which proxy |
 //! | [`curl`] | the same request as a curl command |
 //! | [`retry`] | what is tried again |
@@ -17,6 +18,7 @@
 
 pub mod agent;
 pub mod curl;
+pub mod echo;
 pub mod gate;
 pub mod proxy;
 pub mod rate;
@@ -30,6 +32,7 @@ pub use request::{Body, Method, Request, Wire};
 
 use crate::clock::Clock;
 use crate::secret::Secret;
+use echo::Secrets;
 
 /// Whether writes may leave. Enforced here, whatever a command does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,12 +68,13 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// Signs with the time of this very attempt, and sends.
+    /// Signs with the time of this very attempt, and sends. The secrets that
+    /// were sent come back with the reply, should it repeat them.
     ///
     /// # Errors
     /// [`Fault::ReadOnly`], [`Fault::DryRun`] and [`Fault::Printed`] before anything is sent, else
     /// what the network did.
-    pub fn attempt(&self, request: &Request) -> Result<Reply, Fault> {
+    pub fn attempt(&self, request: &Request) -> Result<(Reply, Secrets), Fault> {
         match self.writes {
             Writes::ReadOnly if request.method.is_write() => return Err(Fault::ReadOnly),
             Writes::DryRun if request.method.is_write() => return Err(Fault::DryRun),
@@ -86,7 +90,8 @@ impl Transport {
             )));
         }
         let wire = request.wire(&self.base, &self.app_id, &self.app_secret, now);
-        self.exchange.exchange(&wire)
+        let secrets = Secrets::of(request, &self.app_secret, &wire.sign);
+        Ok((self.exchange.exchange(&wire)?, secrets))
     }
 }
 

@@ -102,7 +102,8 @@ impl Request {
     /// valid for three minutes (docs/live/api/buildsign).
     pub fn wire(&self, base: &str, app_id: &str, secret: &Secret, unix_millis: i64) -> Wire {
         let mut signed = self.signed(app_id, unix_millis);
-        signed.push("sign", sign::sign(&signed, secret));
+        let sign = sign::sign(&signed, secret);
+        signed.push("sign", sign.clone());
         let (query, content_type, body) = match &self.body {
             Body::None => (signed, None, Secret::new("")),
             Body::Json { text, .. } => (signed, Some("application/json"), text.clone()),
@@ -118,6 +119,7 @@ impl Request {
             url: format!("{base}{}{separator}{}", self.path, sign::encode(&query)),
             content_type,
             body,
+            sign,
         }
     }
 
@@ -163,6 +165,8 @@ pub struct Wire {
     pub content_type: Option<&'static str>,
     /// The body, empty where there is none.
     pub body: Secret,
+    /// The sign: not to be shown.
+    pub sign: String,
 }
 
 #[cfg(test)]

@@ -237,3 +237,76 @@ fn a_generated_password_is_on_disk_before_the_post_in_a_closed_file() {
         "never overwritten"
     );
 }
+
+/// A service without accounts that answers every POST with this, whole.
+fn refusing(
+    status: &'static str,
+    body: impl Fn(&Seen) -> String + Send + Sync + 'static,
+) -> RawServer {
+    RawServer::start(move |_, request| {
+        if request.line.starts_with("POST") {
+            return Sent::Reply(status, Vec::new(), body(request).into_bytes());
+        }
+        Sent::Json(EMPTY.into())
+    })
+}
+
+#[test]
+fn a_fault_inside_the_service_does_not_say_that_nothing_was_created() {
+    let v4 =
+        r#"{"code":500,"status":"error","error":{"code":50003,"desc":"timeout"},"success":false}"#;
+    let plain = r#"{"code":500,"status":"error","message":"system error","data":""}"#;
+    for (status, body) in [
+        ("HTTP/1.1 500 Internal Server Error", plain),
+        ("HTTP/1.1 500 Internal Server Error", v4),
+        ("HTTP/1.1 200 OK", plain),
+        ("HTTP/1.1 200 OK", v4),
+    ] {
+        let server = refusing(status, move |_| body.into());
+        let args = create_args(&["--yes", "--wait", "1ms"]);
+        let run = Home::at(&server.url)
+            .run_with_stdin(&args, "Passw0rd1")
+            .expect(9);
+        assert!(!run.stderr.contains("not created"), "{}", run.stderr);
+        assert_eq!(posts(&server).len(), 1);
+    }
+}
+
+/// What the service repeats of a request it refuses: everything it knows.
+fn echo(request: &Seen) -> String {
+    let secret = polyv_group::sandbox::APP_SECRET;
+    format!("{} {} {secret}", request.line, request.body)
+}
+
+#[test]
+fn a_service_that_repeats_the_request_gets_no_secret_shown() {
+    let json = |request: &Seen| {
+        let desc = serde_json::Value::from(echo(request));
+        format!(r#"{{"code":400,"error":{{"code":1,"desc":{desc}}},"requestId":{desc}}}"#)
+    };
+    let html = |request: &Seen| format!("<html>{}</html>", echo(request));
+    let servers = [
+        refusing("HTTP/1.1 400 Bad Request", json),
+        refusing("HTTP/1.1 403 Forbidden", html),
+    ];
+    let api = "api POST /v2/x -f newPassword=Passw0rd1 --yes -i";
+    for server in &servers {
+        for line in ["-vv", "-vv -o json", api] {
+            let more: Vec<&str> = line.split(' ').collect();
+            let args = match more[0] {
+                "api" => more,
+                _ => create_args(&[&more[..], &["--yes", "--wait", "1ms"]].concat()),
+            };
+            let run = Home::at(&server.url).run_with_stdin(&args, "Passw0rd1");
+            let said = run.stdout + &run.stderr;
+            let sign = posts(server)
+                .last()
+                .and_then(|post| post.query("sign"))
+                .unwrap_or_else(|| "no sign".into());
+            for secret in ["Passw0rd1", polyv_group::sandbox::APP_SECRET, &sign] {
+                assert!(!said.contains(secret), "{line}: {secret}: {said}");
+            }
+            assert!(said.contains("********"), "{line}: {said}");
+        }
+    }
+}
