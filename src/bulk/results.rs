@@ -82,6 +82,8 @@ pub struct RowResult {
     pub message: String,
     /// The service's id of the request, for support cases.
     pub request_id: String,
+    /// Whether an earlier run sent it, with the password it had then.
+    pub sent_earlier: bool,
 }
 
 impl RowResult {
@@ -97,7 +99,15 @@ impl RowResult {
             code: None,
             message: String::new(),
             request_id: String::new(),
+            sent_earlier: false,
         }
+    }
+
+    /// The same, sent by an earlier run.
+    #[must_use]
+    pub fn sent_earlier(mut self) -> Self {
+        self.sent_earlier = true;
+        self
     }
 
     /// The same with words.

@@ -168,7 +168,7 @@ impl Run<'_> {
         match look {
             Look::Found(account) => {
                 shared.brake().done();
-                let result = same_or_changed(task.row, &intent.fingerprint);
+                let result = same_or_changed(task.row, &intent.fingerprint).sent_earlier();
                 Some(self.ended(result.of_account(&account), shared))
             }
             // Also where it had to stop before the wait was over.
@@ -215,7 +215,8 @@ impl Run<'_> {
             && let Look::Found(account) = self.look(row, clock::instant())
         {
             shared.brake().done();
-            return self.ended(new(row, Status::Created).of_account(&account), shared);
+            let created = new(row, Status::Created).sent_earlier();
+            return self.ended(created.of_account(&account), shared);
         }
         shared.brake().failed(error);
         let failed = new(row, Status::Failed).of_error(error, row.account.password());

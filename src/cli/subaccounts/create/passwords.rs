@@ -10,6 +10,7 @@ use crate::bulk::roster::{Roster, RosterRow};
 use crate::clock;
 use crate::error::Failure;
 use crate::secret::Secret;
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf, absolute};
 use std::time::{Duration, Instant};
@@ -81,6 +82,7 @@ impl Claim {
             false => CredentialsFile::create(&self.path),
         };
         let mut file = opened.map_err(failed)?;
+        let before: HashSet<String> = with_passwords(&file).collect();
         for (row, step) in roster.rows.iter_mut().zip(steps) {
             if matches!(step, Step::Create | Step::Settle(_)) {
                 enter(&mut file, row).map_err(|rule| {
@@ -93,6 +95,9 @@ impl Claim {
         }
         file.save().map_err(failed)?;
         let mut keeper = Keeper {
+            fresh: with_passwords(&file)
+                .filter(|email| !before.contains(email))
+                .collect(),
             file: Some(file),
             saved: clock::instant(),
             failed: None,
@@ -122,10 +127,20 @@ fn enter(file: &mut CredentialsFile, row: &mut RosterRow) -> Result<(), String> 
     Ok(())
 }
 
+/// The e-mails whose passwords the file holds.
+fn with_passwords(file: &CredentialsFile) -> impl Iterator<Item = String> {
+    let entries = file.entries().iter();
+    entries
+        .filter(|entry| !entry.password.expose().is_empty())
+        .map(|entry| entry.email.clone())
+}
+
 /// Keeps the file up to date.
 #[derive(Debug)]
 pub(super) struct Keeper {
     file: Option<CredentialsFile>,
+    /// The e-mails whose passwords this run made.
+    fresh: HashSet<String>,
     saved: Instant,
     failed: Option<io::Error>,
 }
@@ -135,6 +150,7 @@ impl Keeper {
     pub(super) fn none() -> Self {
         Self {
             file: None,
+            fresh: HashSet::new(),
             saved: clock::instant(),
             failed: None,
         }
@@ -153,6 +169,10 @@ impl Keeper {
         }
         let old = file.get(&result.email).cloned();
         let mut entry = old.unwrap_or_else(|| Entry::new(&result.email, Secret::new("")));
+        if result.sent_earlier && self.fresh.contains(&entry.email) {
+            // Its password was made then, and is where that run kept it.
+            entry.password = Secret::new("");
+        }
         entry.user_id.clone_from(&result.user_id);
         entry.app_id.clone_from(&result.app_id);
         if !result.app_secret.expose().is_empty() {
