@@ -4,11 +4,14 @@
 //! are bounded. Which failures prove that nothing was sent is decided here.
 
 use super::reply::{Exchange, Fault, Reply, Timeouts};
+use super::sent::{self, Marking};
 use super::{Method, Wire};
 use std::io::ErrorKind;
 use std::path::Path;
 use ureq::http;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy, Timeout};
 
 /// The largest reply, in bytes after decompression. A page of 1000 rows is
@@ -69,7 +72,7 @@ impl HttpAgent {
             .build();
         let proxy = options.proxy.map(proxy).transpose()?;
         let build = |idle: usize| {
-            Agent::config_builder()
+            let config = Agent::config_builder()
                 .http_status_as_error(false)
                 .max_redirects(0)
                 .max_redirects_will_error(false)
@@ -82,8 +85,10 @@ impl HttpAgent {
                 .accept("application/json")
                 .tls_config(tls.clone())
                 .proxy(proxy.clone())
-                .build()
-                .new_agent()
+                .build();
+            let proxied = proxy.is_some();
+            let connector = DefaultConnector::new().chain(Marking { proxied });
+            Agent::with_parts(config, connector, DefaultResolver::default())
         };
         Ok(Self {
             reads: build(options.connections),
@@ -133,12 +138,13 @@ impl Exchange for HttpAgent {
             request = request.header("content-type", content_type);
         }
         let unbuildable = |error: http::Error| Fault::NotSent(error.to_string());
+        sent::begin();
         let reply = if wire.method.is_write() {
             agent.run(request.body(wire.body.expose()).map_err(unbuildable)?)
         } else {
             agent.run(request.body(()).map_err(unbuildable)?)
         };
-        read(reply.map_err(|error| fault(&error))?)
+        read(reply.map_err(|error| as_far_as(sent::any(), fault(&error)))?)
     }
 }
 
@@ -166,11 +172,7 @@ fn read(reply: http::Response<ureq::Body>) -> Result<Reply, Fault> {
         .with_config()
         .limit(REPLY_LIMIT)
         .read_to_vec()
-        .map_err(|error| match fault(&error) {
-            // Reading a body comes after sending: never "not sent".
-            Fault::NotSent(why) => Fault::Lost(why),
-            other => other,
-        })?;
+        .map_err(|error| as_far_as(true, fault(&error)))?;
     Ok(Reply {
         status: head.status.as_u16(),
         headers,
@@ -200,6 +202,14 @@ fn fault(error: &ureq::Error) -> Fault {
     }
 }
 
+/// Whatever an error sounds like: what was sent is never "not sent".
+fn as_far_as(sent: bool, fault: Fault) -> Fault {
+    match fault {
+        Fault::NotSent(why) if sent => Fault::Lost(why),
+        other => other,
+    }
+}
+
 fn io_fault(error: &std::io::Error) -> Fault {
     // Two kinds are known by their words only: certificate errors travel inside
     // an io::Error of kind InvalidData, those of the resolver have no kind.
@@ -222,5 +232,24 @@ fn io_fault(error: &std::io::Error) -> Fault {
             Fault::Lost("the reply did not come in time".into())
         }
         _ => Fault::Lost(format!("the reply broke off: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_that_comes_after_the_request_never_says_that_it_was_not_sent() {
+        for kind in [
+            ErrorKind::ConnectionRefused,
+            ErrorKind::HostUnreachable,
+            ErrorKind::NetworkUnreachable,
+            ErrorKind::AddrNotAvailable,
+        ] {
+            let error = || fault(&ureq::Error::Io(kind.into()));
+            assert!(matches!(as_far_as(false, error()), Fault::NotSent(_)));
+            assert!(matches!(as_far_as(true, error()), Fault::Lost(_)));
+        }
     }
 }

@@ -12,6 +12,7 @@
 //! | [`retry`] | what is tried again |
 //! | [`rate`] | 1500 requests in 10 s |
 //! | [`gate`] | everybody waits after a 429 |
+//! | `sent` | whether a request has left |
 //! | [`skew`] | how far the clock is off |
 //!
 //! It leaves the meaning of a reply, and the loop that tries again, to `api`.
@@ -25,6 +26,7 @@ pub mod rate;
 pub mod reply;
 pub mod request;
 pub mod retry;
+mod sent;
 pub mod skew;
 
 pub use reply::{Exchange, Fault, Reply, Timeouts};
