@@ -3,20 +3,24 @@
 //! Redirects are never followed, HTTP statuses are never errors here, replies
 //! are bounded. Which failures prove that nothing was sent is decided here.
 
+mod names;
+
 use super::reply::{Exchange, Fault, Reply, Timeouts};
 use super::sent::{self, Marking};
 use super::{Method, Wire};
-use std::io::ErrorKind;
+use names::Names;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use ureq::http;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector, DefaultConnector};
 use ureq::{Agent, Proxy, Timeout};
 
 /// The largest reply, in bytes after decompression. A page of 1000 rows is
 /// under 1 MiB; 8 MiB leave room for growth, and eight at once stay small.
 pub const REPLY_LIMIT: u64 = 8 * 1024 * 1024;
+/// Memory set aside on the word of a `Content-Length`: the largest usual page.
+const EXPECTED_AT_MOST: u64 = 1024 * 1024;
 
 /// Why no agent could be built; a matter of configuration.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +92,7 @@ impl HttpAgent {
                 .build();
             let proxied = proxy.is_some();
             let connector = DefaultConnector::new().chain(Marking { proxied });
-            Agent::with_parts(config, connector, DefaultResolver::default())
+            Agent::with_parts(config, connector, Names::default())
         };
         Ok(Self {
             reads: build(options.connections),
@@ -168,16 +172,22 @@ fn read(reply: http::Response<ureq::Body>) -> Result<Reply, Fault> {
             (name.as_str().to_owned(), value)
         })
         .collect();
-    let body = body
-        .with_config()
-        .limit(REPLY_LIMIT)
-        .read_to_vec()
-        .map_err(|error| as_far_as(true, fault(&error)))?;
+    let body = whole(&mut body).map_err(|error| as_far_as(true, fault(&error)))?;
     Ok(Reply {
         status: head.status.as_u16(),
         headers,
         body,
     })
+}
+
+/// Reads a body into a buffer of the right size, as far as its length is told
+/// and not absurd.
+fn whole(body: &mut ureq::Body) -> Result<Vec<u8>, ureq::Error> {
+    let told = body.content_length().unwrap_or(0).min(EXPECTED_AT_MOST);
+    let mut bytes = Vec::with_capacity(usize::try_from(told).unwrap_or(0));
+    let mut reader = body.with_config().limit(REPLY_LIMIT).reader();
+    reader.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Sorts the library's errors by the one question that matters for a write:

@@ -1,0 +1,83 @@
+//! Host names looked up once for many requests.
+//!
+//! The HTTP library looks a name up for every request, on a thread of its own
+//! so that it can give up in time, even where a connection is kept alive and
+//! the answer is not used at all.
+
+use crate::clock;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::http::uri::Authority;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+/// How long an answer is used: much shorter than any host's move to another
+/// address takes, much longer than a request.
+const KEPT: Duration = Duration::from_secs(10);
+
+/// Remembers the addresses of the last host asked for.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    system: DefaultResolver,
+    last: Mutex<Option<Answer>>,
+}
+
+#[derive(Debug)]
+struct Answer {
+    host: Authority,
+    addresses: ResolvedSocketAddrs,
+    came: Instant,
+}
+
+impl Names {
+    fn known(&self, uri: &Uri, now: Instant) -> Option<ResolvedSocketAddrs> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = last.as_ref()?;
+        let same = Some(&answer.host) == uri.authority();
+        (same && now - answer.came < KEPT).then(|| answer.addresses.clone())
+    }
+}
+
+impl Resolver for Names {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let now = clock::instant();
+        if let Some(addresses) = self.known(uri, now) {
+            return Ok(addresses);
+        }
+        let addresses = self.system.resolve(uri, config, timeout)?;
+        let answer = uri.authority().map(|host| Answer {
+            host: host.clone(),
+            addresses: addresses.clone(),
+            came: now,
+        });
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        Ok(addresses)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_kept_for_ten_seconds_and_one_host() {
+        let names = Names::default();
+        let uri = Uri::from_static("http://127.0.0.1:4001/a?b");
+        let found = names
+            .resolve(&uri, &Config::default(), NextTimeout::default())
+            .unwrap();
+        assert_eq!(found[..], ["127.0.0.1:4001".parse().unwrap()]);
+        let came = names.last.lock().unwrap().as_ref().unwrap().came;
+        let known = |uri, after| names.known(&Uri::from_static(uri), came + after);
+        assert!(known("http://127.0.0.1:4001/c", KEPT / 2).is_some());
+        assert!(known("http://127.0.0.1:4001/c", KEPT).is_none());
+        assert!(known("http://127.0.0.1:4002/c", KEPT / 2).is_none());
+    }
+}
