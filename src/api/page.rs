@@ -2,9 +2,11 @@
 //! `pageNumber`, `pageSize`, `totalPages`, `totalItems`, `contents`, in any
 //! order, with or without further members.
 
-use crate::row::Row;
-use serde::Deserialize;
+use crate::row::{Row, RowError, Value};
 use serde_json::value::RawValue;
+
+/// The member that holds the rows.
+const ROWS: &str = "contents";
 
 /// One page.
 #[derive(Debug, Default)]
@@ -19,42 +21,28 @@ pub struct Page {
     pub total_items: Option<u64>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Object<'a> {
-    contents: Option<Vec<Box<RawValue>>>,
-    #[serde(borrow)]
-    page_size: Option<&'a RawValue>,
-    #[serde(borrow)]
-    total_pages: Option<&'a RawValue>,
-    #[serde(borrow)]
-    total_items: Option<&'a RawValue>,
-}
-
 impl Page {
     /// Reads the `data` of a list call.
     ///
     /// # Errors
     /// It is no page object, or a row is no object.
     pub fn read(data: Option<&RawValue>) -> Result<Self, String> {
-        let text = data.map_or("null", RawValue::get);
-        // serde would also read an array as a struct.
-        let object: Object<'_> = text
-            .starts_with('{')
-            .then(|| serde_json::from_str(text).ok())
-            .flatten()
-            .ok_or("its data is not a page of a list")?;
-        let contents = object.contents.unwrap_or_default();
-        let count = contents.len();
-        let rows: Vec<Row> = contents.into_iter().filter_map(Row::from_raw).collect();
-        if rows.len() < count {
-            return Err("a row of the list is not an object".into());
+        let not_a_page = "its data is not a page of a list";
+        let data = data.ok_or(not_a_page)?;
+        let (object, rows) = Row::with_rows(data, ROWS).map_err(|error| match error {
+            RowError::NotARow => "a row of the list is not an object",
+            _ => not_a_page,
+        })?;
+        let is_list = |value: Value<'_>| value.is_null() || value.as_str().starts_with('[');
+        if !object.get(ROWS).is_none_or(is_list) {
+            return Err(not_a_page.into());
         }
+        let count = |name| object.get(name).and_then(count_of);
         Ok(Self {
+            size: count("pageSize"),
+            total_pages: count("totalPages"),
+            total_items: count("totalItems"),
             rows,
-            size: object.page_size.and_then(count_of),
-            total_pages: object.total_pages.and_then(count_of),
-            total_items: object.total_items.and_then(count_of),
         })
     }
 
@@ -87,8 +75,8 @@ impl Page {
 }
 
 /// A count, or one in a string; anything else is unknown.
-fn count_of(raw: &RawValue) -> Option<u64> {
-    raw.get().trim_matches('"').parse().ok()
+fn count_of(value: Value<'_>) -> Option<u64> {
+    value.as_str().trim_matches('"').parse().ok()
 }
 
 #[cfg(test)]

@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn the_row_has_the_same_fields_in_the_same_order() {
         let row = created().row();
-        let names: Vec<_> = row.fields().map(|(name, _)| name.into_owned()).collect();
+        let names = row.names();
         assert_eq!(names, HEADINGS);
         assert_eq!(
             row.as_str(),

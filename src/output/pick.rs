@@ -1,64 +1,42 @@
 //! Finds the chosen columns in a row.
 //!
-//! Rows of one list nearly always have the same fields in the same order. So
-//! instead of building a map of every row, the picker walks through it once
-//! and guesses: the column that followed this one last time follows it again.
+//! Rows of one page nearly always have the same fields in the same order. So
+//! instead of building a map of every row, the picker remembers which column
+//! stands at each place of the row before.
 
 use super::Column;
 use crate::row::{Row, Value};
 
-/// No column has this number.
-const UNKNOWN: usize = usize::MAX;
-
-/// Remembers the order of columns from row to row.
+/// Remembers the order of fields from row to row.
 pub(super) struct Picker {
     fields: Vec<&'static str>,
-    /// For the start of a row, then for each column: which column came next.
-    next: Vec<usize>,
-    /// Columns that were chosen twice: (this one, is a copy of that one).
-    copies: Vec<(usize, usize)>,
+    /// The row before and the place of each column in it.
+    before: Option<(Row, Vec<Option<usize>>)>,
 }
 
 impl Picker {
     pub(super) fn new(columns: &[&'static Column]) -> Self {
-        let fields: Vec<_> = columns.iter().map(|column| column.field).collect();
-        let first = |field| fields.iter().position(|other| *other == field);
-        let copies = (0..fields.len())
-            .filter_map(|at| Some((at, first(fields[at])?)))
-            .filter(|(at, first)| at != first)
-            .collect();
         Self {
-            next: vec![UNKNOWN; fields.len() + 1],
-            fields,
-            copies,
+            fields: columns.iter().map(|column| column.field).collect(),
+            before: None,
         }
     }
 
     /// The values of the columns, in their order. Of fields of one name the
     /// last counts.
-    pub(super) fn pick<'r>(&mut self, row: &'r Row) -> Vec<Option<Value<'r>>> {
-        let mut cells = vec![None; self.fields.len()];
-        let mut place = 0;
-        for (name, value) in row.fields() {
-            if let Some(column) = self.find(place, &name) {
-                cells[column] = Some(value);
-                place = column + 1;
-            }
-        }
-        for (copy, original) in &self.copies {
-            cells[*copy] = cells[*original];
-        }
-        cells
+    pub(super) fn pick<'r>(&mut self, row: &'r Row) -> impl Iterator<Item = Option<Value<'r>>> {
+        let places = self.places(row).iter();
+        places.map(|place| place.map(|place| row.value(place)))
     }
 
-    fn find(&mut self, place: usize, name: &str) -> Option<usize> {
-        let guess = self.next[place];
-        if self.fields.get(guess) == Some(&name) {
-            return Some(guess);
-        }
-        let found = self.fields.iter().position(|field| *field == name)?;
-        self.next[place] = found;
-        Some(found)
+    fn places(&mut self, row: &Row) -> &[Option<usize>] {
+        let before = self.before.take();
+        let known = before.filter(|(before, _)| row.has_names_of(before));
+        let known = known.unwrap_or_else(|| {
+            let places = self.fields.iter().map(|field| row.place(field));
+            (row.clone(), places.collect())
+        });
+        &self.before.insert(known).1
     }
 }
 
@@ -78,9 +56,7 @@ mod tests {
         let mut pick = |text: &&str| {
             let row = Row::parse(text).unwrap();
             let cells = picker.pick(&row);
-            let cells = cells
-                .iter()
-                .map(|cell| cell.map_or("-", |value| value.as_str()));
+            let cells = cells.map(|cell| cell.map_or("-", |value| value.as_str()));
             cells.collect::<Vec<_>>().join(" ")
         };
         rows.iter().map(&mut pick).collect()

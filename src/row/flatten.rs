@@ -3,7 +3,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{Row, scan::Fields};
+use super::{Row, scan::Walk};
 
 /// Levels of objects that are taken apart. The service nests two; the bound
 /// keeps a hostile reply from growing names without end.
@@ -11,23 +11,32 @@ const MAX_LEVELS: usize = 8;
 
 pub(super) fn flatten(row: &Row) -> Row {
     let mut text = String::with_capacity(row.as_str().len());
-    push_fields(&mut text, "", row.fields(), MAX_LEVELS);
+    push_fields(&mut text, "", row.as_str(), MAX_LEVELS);
     text = format!("{{{text}}}");
     let raw = RawValue::from_string(text).expect("joined from the pieces of valid JSON");
     Row::from_raw(raw).expect("the braces stand around it")
 }
 
-/// Appends the fields; `prefix` and names stay escaped as they were sent.
-fn push_fields(text: &mut String, prefix: &str, mut fields: Fields<'_>, levels: usize) {
-    while let Some((quoted, value)) = fields.next_raw() {
+/// Appends the fields of an object; `prefix` and names stay escaped as they
+/// were sent.
+fn push_fields(text: &mut String, prefix: &str, object: &str, levels: usize) {
+    let mut walk = Walk::new(object);
+    walk.enter(b'{');
+    while let Some(quoted) = walk.name() {
+        let quoted = quoted.of(object);
         let name = format!("{prefix}{}", &quoted[1..quoted.len() - 1]);
-        let inner = Fields::new(value);
-        if levels > 1 && value.starts_with('{') && inner.clone().next_raw().is_some() {
-            push_fields(text, &format!("{name}."), inner, levels - 1);
+        let value = walk.value().of(object);
+        if levels > 1 && has_fields(value) {
+            push_fields(text, &format!("{name}."), value, levels - 1);
         } else {
             push_field(text, &name, value);
         }
     }
+}
+
+fn has_fields(value: &str) -> bool {
+    let mut walk = Walk::new(value);
+    walk.enter(b'{').is_some() && walk.name().is_some()
 }
 
 fn push_field(text: &mut String, name: &str, value: &str) {

@@ -6,19 +6,38 @@
 //! fields there are and what they mean is left to others.
 
 mod flatten;
+mod read;
 mod scan;
 mod value;
 
 use serde_json::value::RawValue;
+use std::ops::Range;
+use std::sync::Arc;
 use thiserror::Error;
 
-pub use scan::Fields;
+use scan::Span;
 pub(crate) use scan::value_end;
 pub use value::Value;
 
-/// One JSON object, as received.
+/// One JSON object, as received. The rows of a page share what was read.
 #[derive(Clone)]
-pub struct Row(Box<RawValue>);
+pub struct Row {
+    source: Arc<Source>,
+    text: Span,
+    /// Which of the source's lists of names is its own.
+    names: usize,
+    values: Range<usize>,
+}
+
+/// A text and where in it the values of its rows stand: found once, when the
+/// rows are made, and looked at many times.
+struct Source {
+    text: Box<str>,
+    /// The fields' names, once for all rows that have the same in the same
+    /// order, which is nearly all of them.
+    names: Vec<Vec<String>>,
+    values: Vec<Span>,
+}
 
 /// Why a text is no [`Row`].
 #[derive(Debug, Error)]
@@ -29,13 +48,25 @@ pub enum RowError {
     /// The text is JSON, but an array, a string, a number or the like.
     #[error("not a JSON object")]
     NotAnObject,
+    /// An element of the list of rows is not an object.
+    #[error("an element of the list is not a JSON object")]
+    NotARow,
 }
 
 impl Row {
-    /// Takes a piece of a reply, without copying it; `None` when it is not an
-    /// object.
+    /// Takes a piece of a reply; `None` when it is not an object.
     pub fn from_raw(raw: Box<RawValue>) -> Option<Self> {
-        raw.get().starts_with('{').then_some(Self(raw))
+        read::object(raw.into())
+    }
+
+    /// An object and the rows in its array of this name; no rows where there
+    /// is no such array. All share one copy of the text.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] when the whole or an element of the array is no object.
+    pub fn with_rows(raw: &RawValue, list: &str) -> Result<(Self, Vec<Self>), RowError> {
+        read::object_with_rows(raw.get().into(), list)
     }
 
     /// Checks and copies a text; white space around the object is dropped.
@@ -49,20 +80,39 @@ impl Row {
 
     /// The text of the object, from brace to brace.
     pub fn as_str(&self) -> &str {
-        self.0.get()
+        self.text.of(&self.source.text)
     }
 
-    /// Names and values in the order they were sent.
-    pub fn fields(&self) -> Fields<'_> {
-        Fields::new(self.as_str())
+    /// The names of the fields in the order they were sent.
+    pub fn names(&self) -> &[String] {
+        &self.source.names[self.names]
     }
 
-    /// The value of a field. Of fields of the same name the last one counts,
-    /// as with most JSON readers.
+    /// The value of the field that is that many fields from the first.
+    ///
+    /// # Panics
+    ///
+    /// There are not as many fields.
+    pub fn value(&self, place: usize) -> Value<'_> {
+        let values = &self.source.values[self.values.clone()];
+        Value::new(values[place].of(&self.source.text))
+    }
+
+    /// How many fields from the first one the field of this name is. Of fields
+    /// of the same name the last one counts, as with most JSON readers.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.names().iter().rposition(|found| found == name)
+    }
+
+    /// Whether the names are those of the other row, in the same order. It may
+    /// say no where they are: for rows of different pages, say.
+    pub fn has_names_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source) && self.names == other.names
+    }
+
+    /// The value of a field.
     pub fn get(&self, name: &str) -> Option<Value<'_>> {
-        self.fields()
-            .filter_map(|(found, value)| (found == name).then_some(value))
-            .last()
+        self.place(name).map(|place| self.value(place))
     }
 
     /// The same figures without inner objects: `{"live":{"used":5}}` becomes

@@ -5,43 +5,106 @@
 //! checks were done when the row was made; on other text the functions give
 //! nonsense, but they stay within the text and end.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
-use super::value::{Value, unescape};
+/// A piece of a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    from: u32,
+    to: u32,
+}
 
-/// The fields of one object, in order; see [`super::Row::fields`].
-#[derive(Clone)]
-pub struct Fields<'a> {
-    text: &'a str,
+impl Span {
+    pub(super) fn range(self) -> Range<usize> {
+        self.from as usize..self.to as usize
+    }
+
+    pub(super) fn of(self, text: &str) -> &str {
+        &text[self.range()]
+    }
+}
+
+/// A walk over a text from its start, value by value.
+pub(super) struct Walk<'a> {
+    bytes: &'a [u8],
     at: usize,
 }
 
-impl<'a> Fields<'a> {
-    /// `text` starts with the opening brace of a valid object.
+impl<'a> Walk<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, at: 1 }
+        Self {
+            bytes: text.as_bytes(),
+            at: 0,
+        }
     }
 
-    /// The next name, still between its quotes, and the next value's literal.
-    pub(super) fn next_raw(&mut self) -> Option<(&'a str, &'a str)> {
-        let bytes = self.text.as_bytes();
-        let name = skip(bytes, self.at, b",");
-        if bytes.get(name) != Some(&b'"') {
+    /// Steps into the object or array that is next, if that is what `bracket`
+    /// opens; returns where the value starts.
+    pub(super) fn enter(&mut self, bracket: u8) -> Option<usize> {
+        self.skip();
+        let here = self.at;
+        (self.bytes.get(here) == Some(&bracket)).then(|| {
+            self.at += 1;
+            here
+        })
+    }
+
+    /// Whether the array stepped into goes on. Where it does not, its end is
+    /// stepped over.
+    pub(super) fn goes_on(&mut self) -> bool {
+        self.skip();
+        let ends = matches!(self.bytes.get(self.at), None | Some(b']'));
+        self.at += usize::from(ends);
+        !ends
+    }
+
+    /// The next name of the object stepped into, between its quotes. Where
+    /// there is none, the end of the object is stepped over.
+    pub(super) fn name(&mut self) -> Option<Span> {
+        self.skip();
+        let from = self.at;
+        if self.bytes.get(from) != Some(&b'"') {
+            self.at += 1;
             return None;
         }
-        let name_end = string_end(bytes, name);
-        let value = skip(bytes, name_end, b":");
-        self.at = value_end(bytes, value);
-        Some((&self.text[name..name_end], &self.text[value..self.at]))
+        self.at = string_end(self.bytes, from);
+        Some(self.since(from))
     }
-}
 
-impl<'a> Iterator for Fields<'a> {
-    type Item = (Cow<'a, str>, Value<'a>);
+    /// Steps over the next name if it is written like this one before: most
+    /// names are, and comparing is quicker than looking for the end.
+    pub(super) fn same_name(&mut self, before: Span) -> bool {
+        self.skip();
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let name = &self.bytes[before.range()];
+        let is_same = rest.starts_with(name);
+        self.at += if is_same { name.len() } else { 0 };
+        is_same
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        let (name, value) = self.next_raw()?;
-        Some((unescape(&name[1..name.len() - 1]), Value::new(value)))
+    /// The next value.
+    pub(super) fn value(&mut self) -> Span {
+        self.skip();
+        let from = self.at;
+        self.at = value_end(self.bytes, from);
+        self.since(from)
+    }
+
+    /// What was walked over since `from`.
+    pub(super) fn since(&self, from: usize) -> Span {
+        let narrow =
+            |at| u32::try_from(at).expect("a text is a few MiB, bounded by the reply limit");
+        let (from, to) = (narrow(from), narrow(self.at));
+        Span { from, to }
+    }
+
+    /// Steps over white space and what stands between values: in valid JSON
+    /// one comma or colon.
+    fn skip(&mut self) {
+        let between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b':');
+        while self.bytes.get(self.at).is_some_and(between) {
+            self.at += 1;
+        }
     }
 }
 
@@ -52,17 +115,6 @@ pub(crate) fn value_end(bytes: &[u8], at: usize) -> usize {
         Some(b'{' | b'[') => nested_end(bytes, at),
         _ => literal_end(bytes, at),
     }
-}
-
-/// The place after white space and the one separator.
-fn skip(bytes: &[u8], mut at: usize, separator: &[u8; 1]) -> usize {
-    while let Some(byte) = bytes.get(at) {
-        if !byte.is_ascii_whitespace() && *byte != separator[0] {
-            break;
-        }
-        at += 1;
-    }
-    at
 }
 
 fn string_end(bytes: &[u8], quote: usize) -> usize {
@@ -113,8 +165,10 @@ mod tests {
 
     fn fields(text: &str) -> Vec<(String, String)> {
         let row = Row::parse(text).unwrap();
-        row.fields()
-            .map(|(name, value)| (name.into_owned(), value.as_str().to_owned()))
+        let value = |place| row.value(place).as_str().to_owned();
+        let names = row.names().iter().enumerate();
+        names
+            .map(|(place, name)| (name.clone(), value(place)))
             .collect()
     }
 

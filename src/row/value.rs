@@ -29,15 +29,15 @@ impl<'a> Value<'a> {
 
     /// Whether it is an object or an array.
     pub fn is_nested(self) -> bool {
-        self.0.starts_with(['{', '['])
+        matches!(self.0.as_bytes(), [b'{' | b'[', ..])
     }
 
     /// A string without its quotes and escapes; of any other value the
     /// literal. Half a surrogate pair, which is no character, becomes U+FFFD.
     pub fn as_text(self) -> Cow<'a, str> {
-        match self.0.strip_prefix('"').and_then(|s| s.strip_suffix('"')) {
-            Some(inner) => unescape(inner),
-            None => Cow::Borrowed(self.0),
+        match self.0.as_bytes() {
+            [b'"', .., b'"'] => unescape(&self.0[1..self.0.len() - 1]),
+            _ => Cow::Borrowed(self.0),
         }
     }
 }

@@ -1,0 +1,207 @@
+//! Makes rows from a text that is known to be valid JSON, in one walk over it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::scan::{Span, Walk};
+use super::value::unescape;
+use super::{Row, RowError, Source};
+
+/// Bytes of a text for each value set aside beforehand. A sub-account has 22.
+const BYTES_A_VALUE: usize = 20;
+
+/// Lists of names among which one is looked for again: rows may come in a few
+/// kinds, but a hostile reply must not make this a long search.
+const RECENT: usize = 8;
+
+/// The object that a text is.
+pub(super) fn object(text: Box<str>) -> Option<Row> {
+    let (mut walk, mut found) = (Walk::new(&text), Found::default());
+    let row = found.row(&mut walk, &text)?;
+    let source = Arc::new(found.source(text));
+    Some(row.of(&source))
+}
+
+/// The object that a text is, and the rows in its array of this name.
+pub(super) fn object_with_rows(text: Box<str>, list: &str) -> Result<(Row, Vec<Row>), RowError> {
+    let (mut walk, mut found) = (Walk::new(&text), Found::default());
+    found.values.reserve(text.len() / BYTES_A_VALUE);
+    let start = walk.enter(b'{').ok_or(RowError::NotAnObject)?;
+    let (mut names, mut values, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    while let Some(name) = walk.name() {
+        names.push(unquoted(name.of(&text)));
+        let is_list = names.last().is_some_and(|name| name == list);
+        values.push(match is_list.then(|| walk.enter(b'[')).flatten() {
+            Some(from) => {
+                rows = found.rows(&mut walk, &text).ok_or(RowError::NotARow)?;
+                walk.since(from)
+            }
+            None => walk.value(),
+        });
+    }
+    let whole = Place {
+        text: walk.since(start),
+        names: found.names.len(),
+        values: found.values.len()..found.values.len() + values.len(),
+    };
+    found.names.push(names);
+    found.values.append(&mut values);
+    let source = Arc::new(found.source(text));
+    let rows = rows.into_iter().map(|row| row.of(&source)).collect();
+    Ok((whole.of(&source), rows))
+}
+
+/// Where in the text and in what was found a row stands.
+struct Place {
+    text: Span,
+    names: usize,
+    values: Range<usize>,
+}
+
+impl Place {
+    fn of(self, source: &Arc<Source>) -> Row {
+        Row {
+            source: Arc::clone(source),
+            text: self.text,
+            names: self.names,
+            values: self.values,
+        }
+    }
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    names: Vec<Vec<String>>,
+    values: Vec<Span>,
+    /// The same lists of names as they were written.
+    written: Vec<Vec<Span>>,
+    /// The row before has these.
+    last: usize,
+}
+
+impl Found {
+    fn source(self, text: Box<str>) -> Source {
+        Source {
+            text,
+            names: self.names,
+            values: self.values,
+        }
+    }
+
+    /// The rows of the array stepped into; `None` when an element is none.
+    fn rows(&mut self, walk: &mut Walk<'_>, text: &str) -> Option<Vec<Place>> {
+        let mut rows = Vec::new();
+        while walk.goes_on() {
+            rows.push(self.row(walk, text)?);
+        }
+        Some(rows)
+    }
+
+    /// The row that is next; `None` when that is no object.
+    fn row(&mut self, walk: &mut Walk<'_>, text: &str) -> Option<Place> {
+        let from = walk.enter(b'{')?;
+        let first = self.values.len();
+        let before = self.written.get(self.last).map_or(&[][..], Vec::as_slice);
+        for name in before {
+            if !walk.same_name(*name) {
+                break;
+            }
+            self.values.push(walk.value());
+        }
+        let same = &before[..self.values.len() - first];
+        let mut next = walk.name();
+        if next.is_some() || same.len() < before.len() || self.written.is_empty() {
+            let mut names = same.to_vec();
+            while let Some(name) = next {
+                names.push(name);
+                self.values.push(walk.value());
+                next = walk.name();
+            }
+            self.last = self.number_of(names, text);
+        }
+        Some(Place {
+            text: walk.since(from),
+            names: self.last,
+            values: first..self.values.len(),
+        })
+    }
+
+    /// The number of this list of names, which may have been seen before.
+    fn number_of(&mut self, written: Vec<Span>, text: &str) -> usize {
+        let texts = |names: &[Span]| names.iter().map(|name| name.of(text)).collect::<Vec<_>>();
+        let these = texts(&written);
+        let mut recent = self.written.iter().enumerate().rev().take(RECENT);
+        if let Some((known, _)) = recent.find(|(_, names)| texts(names) == these) {
+            return known;
+        }
+        self.names.push(these.into_iter().map(unquoted).collect());
+        self.written.push(written);
+        self.names.len() - 1
+    }
+}
+
+/// A name without its quotes and escapes.
+fn unquoted(name: &str) -> String {
+    unescape(&name[1..name.len() - 1]).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::*;
+
+    #[test]
+    fn a_page_and_its_rows_share_one_text() {
+        let text = r#" {"n" : 1, "rows": [ {"a" : 1} , {}, {"b":{"c":[2]}} ], "m":2} "#;
+        let raw: &RawValue = serde_json::from_str(text).unwrap();
+        let (page, rows) = Row::with_rows(raw, "rows").unwrap();
+        let texts: Vec<_> = rows.iter().map(Row::as_str).collect();
+        assert_eq!(texts, [r#"{"a" : 1}"#, "{}", r#"{"b":{"c":[2]}}"#]);
+        assert_eq!(rows[2].get("b").unwrap().as_str(), r#"{"c":[2]}"#);
+        assert!(rows[1].get("a").is_none(), "a row has its own fields only");
+        assert_eq!(page.as_str(), text.trim());
+        assert_eq!(page.get("m").unwrap().as_str(), "2");
+        assert_eq!(page.names(), ["n", "rows", "m"]);
+    }
+
+    #[test]
+    fn a_page_without_an_array_has_no_rows_and_an_odd_element_is_said() {
+        let read = |text| Row::with_rows(serde_json::from_str(text).unwrap(), "rows");
+        for text in ["{}", r#"{"rows":null}"#, r#"{"rows":{"a":[1]}}"#] {
+            assert!(read(text).unwrap().1.is_empty(), "{text}");
+        }
+        assert!(matches!(read("[1]"), Err(RowError::NotAnObject)));
+        assert!(matches!(read(r#"{"rows":[{},7]}"#), Err(RowError::NotARow)));
+    }
+
+    #[test]
+    fn rows_may_differ_in_their_names_and_a_second_list_counts() {
+        let text = r#"{"rows":[{}],"rows":[{"a":1,"b":2},{"a":3,"b":4},{"a":5},{"a":6,"b":7,"c":8},{"b":9},{}]}"#;
+        let (_, rows) = Row::with_rows(serde_json::from_str(text).unwrap(), "rows").unwrap();
+        let shown = |row: &Row| {
+            let field = |(at, name)| format!("{name}{}", row.value(at).as_str());
+            let fields: Vec<_> = row.names().iter().enumerate().map(field).collect();
+            fields.join(" ")
+        };
+        let shown: Vec<String> = rows.iter().map(shown).collect();
+        assert_eq!(shown, ["a1 b2", "a3 b4", "a5", "a6 b7 c8", "b9", ""]);
+        assert!(rows[1].has_names_of(&rows[0]) && !rows[2].has_names_of(&rows[1]));
+    }
+
+    #[test]
+    fn rows_of_two_kinds_in_turn_share_two_lists_of_names() {
+        let pair = r#"{"a":1,"b":2},{"a":3}"#;
+        let text = format!(r#"{{"rows":[{}]}}"#, [pair; 50].join(","));
+        let (_, rows) = Row::with_rows(serde_json::from_str(&text).unwrap(), "rows").unwrap();
+        assert!(rows[98].has_names_of(&rows[0]) && rows[99].has_names_of(&rows[1]));
+        assert_eq!(rows[99].names(), ["a"]);
+    }
+
+    #[test]
+    fn a_name_that_begins_like_the_one_before_is_another() {
+        let text = r#"{"rows":[{"a":1},{"a\"b":2},{"\u0061":3},{"ab":4}]}"#;
+        let (_, rows) = Row::with_rows(serde_json::from_str(text).unwrap(), "rows").unwrap();
+        let names: Vec<_> = rows.iter().map(|row| row.names()[0].as_str()).collect();
+        assert_eq!(names, ["a", "a\"b", "a", "ab"]);
+    }
+}
