@@ -111,12 +111,14 @@ impl Compactor<'_> {
 
     fn step_over_string(&mut self) {
         self.at += 1;
-        while let Some(byte) = self.byte() {
-            match byte {
-                b'"' => break,
-                b'\\' => self.at += 2,
-                _ if may_begin_unsafe(byte) => self.character(),
-                _ => self.at += 1,
+        loop {
+            let rest = &self.text.as_bytes()[self.at..];
+            let plain = rest.iter().position(|byte| needs_a_look(*byte));
+            self.at += plain.unwrap_or(rest.len());
+            match self.byte() {
+                None | Some(b'"') => break,
+                Some(b'\\') => self.at += 2,
+                Some(_) => self.character(),
             }
         }
         self.at += 1;
@@ -144,11 +146,18 @@ impl Compactor<'_> {
         let end = value_end(self.text.as_bytes(), self.at);
         if &self.text[self.at..end] != "null" {
             self.copy();
-            self.out.extend_from_slice(format!("\"{MASK}\"").as_bytes());
+            for piece in ["\"", MASK, "\""] {
+                self.out.extend_from_slice(piece.as_bytes());
+            }
             self.copied = end;
         }
         self.at = end;
     }
+}
+
+/// Whether a byte of a string cannot be simply stepped over.
+fn needs_a_look(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\') || may_begin_unsafe(byte)
 }
 
 /// Whether a string literal, taken as a name, is a secret's.

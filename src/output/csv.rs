@@ -6,21 +6,22 @@
 
 use std::io::{self, Write};
 
-use ::csv::{ErrorKind, Terminator, Writer, WriterBuilder};
-
-use super::{Column, Sink, Style, excel, pick::Picker, value::Cells};
+use super::value::{Cells, Wish};
+use super::{Column, Sink, Style, excel, pick::Picker};
 use crate::row::Row;
 
 /// Bytes that are held back before they are written, as for JSON.
 const HELD_BACK: usize = 64 * 1024;
 
 /// What tells a spreadsheet that a file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// A CSV document.
 pub(super) struct Csv<'w> {
-    writer: Writer<Marked<'w>>,
-    columns: Vec<&'static Column>,
+    out: &'w mut dyn Write,
+    held_back: Vec<u8>,
+    line_end: &'static str,
+    columns: Vec<(&'static Column, Wish)>,
     picker: Picker,
     cells: Cells,
     excel: bool,
@@ -33,90 +34,96 @@ impl<'w> Csv<'w> {
         columns: Vec<&'static Column>,
         out: &'w mut dyn Write,
     ) -> Self {
-        // Without headings the lines go to the end of a file that has both.
-        let is_marked = style.excel && style.header;
-        let mark = if is_marked { BYTE_ORDER_MARK } else { b"" };
-        let line_end = if style.excel {
-            Terminator::CRLF
-        } else {
-            Terminator::Any(b'\n')
-        };
+        let cells = Cells::new(style);
+        let with_wish = |column| (column, cells.wish(column));
         Self {
-            writer: WriterBuilder::new()
-                .terminator(line_end)
-                .buffer_capacity(HELD_BACK)
-                .from_writer(Marked { mark, out }),
+            out,
+            held_back: Vec::new(),
+            line_end: if style.excel { "\r\n" } else { "\n" },
             picker: Picker::new(&columns),
-            columns,
-            cells: Cells::new(style),
+            columns: columns.into_iter().map(with_wish).collect(),
+            cells,
             excel: style.excel,
             heading_is_due: style.header,
         }
     }
 
-    fn heading(&mut self) -> Result<(), ::csv::Error> {
+    /// Without headings the lines go to the end of a file that has both them
+    /// and the mark.
+    fn heading(&mut self) {
         if !std::mem::take(&mut self.heading_is_due) {
-            return Ok(());
+            return;
         }
-        let fields = self.columns.iter().map(|column| column.field);
-        self.writer.write_record(fields)
+        if self.excel {
+            self.held_back.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
+        }
+        let start = self.held_back.len();
+        for (column, _) in &self.columns {
+            push_field(&mut self.held_back, column.field);
+        }
+        self.end_line(start);
     }
 
-    fn line(&mut self, row: &Row) -> Result<(), ::csv::Error> {
-        self.heading()?;
+    fn line(&mut self, row: &Row) {
+        let start = self.held_back.len();
         let values = self.picker.pick(row);
-        for (column, value) in self.columns.iter().zip(values) {
-            let mut cell = self.cells.for_programs(column, value);
+        for ((column, wish), value) in self.columns.iter().zip(values) {
+            let mut cell = self.cells.for_programs(*wish, value);
             if self.excel {
                 cell = excel::guard(cell, column.kind);
             }
-            self.writer.write_field(cell.as_bytes())?;
+            push_field(&mut self.held_back, &cell);
         }
-        self.writer.write_record(None::<&[u8]>)
+        self.end_line(start);
     }
+
+    /// Ends the line that starts there and has a comma after each field. The
+    /// only field of a line is quoted when empty: an empty line is no record.
+    fn end_line(&mut self, start: usize) {
+        self.held_back.pop();
+        if self.held_back.len() == start {
+            self.held_back.extend_from_slice(b"\"\"");
+        }
+        self.held_back.extend_from_slice(self.line_end.as_bytes());
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        let result = self.out.write_all(&self.held_back);
+        self.held_back.clear();
+        result
+    }
+}
+
+/// Appends a field, quoted where RFC 4180 wants it, and a comma.
+fn push_field(line: &mut Vec<u8>, field: &str) {
+    let is_special = |byte| matches!(byte, b'"' | b',' | b'\n' | b'\r');
+    if field.bytes().any(is_special) {
+        let quoted = format!("\"{}\"", field.replace('"', "\"\""));
+        line.extend_from_slice(quoted.as_bytes());
+    } else {
+        line.extend_from_slice(field.as_bytes());
+    }
+    line.push(b',');
 }
 
 impl Sink for Csv<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.line(row).map_err(io_error)
+        self.heading();
+        self.line(row);
+        if self.held_back.len() < HELD_BACK {
+            return Ok(());
+        }
+        self.write()
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        self.write()?;
+        self.out.flush()
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.heading().map_err(io_error)?;
-        self.writer.flush()
-    }
-}
-
-/// The writer's own error, whose kind tells a closed pipe from a full disk.
-/// The conversion that comes with the crate would hide it.
-fn io_error(error: ::csv::Error) -> io::Error {
-    match error.into_kind() {
-        ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
-}
-
-/// Puts the byte order mark before the first byte.
-struct Marked<'w> {
-    mark: &'static [u8],
-    out: &'w mut dyn Write,
-}
-
-impl Write for Marked<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !self.mark.is_empty() {
-            self.out.write_all(self.mark)?;
-            self.mark = b"";
-        }
-        self.out.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        self.heading();
+        self.flush()
     }
 }
 

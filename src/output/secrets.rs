@@ -17,9 +17,11 @@ const TAIL: usize = 16;
 /// matter: `app_secret` and `APP-SECRET` are `appSecret`.
 pub fn is_secret_name(name: &str) -> bool {
     // Asked for every field of every row: most names end here.
-    const LAST: [u8; 4] = *b"tynd";
-    let last = name.bytes().next_back().unwrap_or(b' ');
-    if last.is_ascii_alphanumeric() && !LAST.contains(&last.to_ascii_lowercase()) {
+    const LAST: [[u8; 2]; 6] = [*b"et", *b"ey", *b"en", *b"gn", *b"rd", *b"wd"];
+    if let Some(last) = name.as_bytes().last_chunk::<2>()
+        && last.iter().all(u8::is_ascii_alphanumeric)
+        && !LAST.contains(&last.map(|letter| letter.to_ascii_lowercase()))
+    {
         return false;
     }
     let mut buffer = [0; TAIL];

@@ -15,6 +15,13 @@ use crate::secret::MASK;
 /// What stands in a table for null and for a field that is missing.
 pub(super) const NOTHING: &str = "-";
 
+/// What a column asks of its cells, settled once for many rows.
+#[derive(Clone, Copy)]
+pub(super) struct Wish {
+    kind: Kind,
+    is_masked: bool,
+}
+
 /// The part of the style that decides what a cell says.
 pub(super) struct Cells {
     zone: TimeZone,
@@ -31,9 +38,17 @@ impl Cells {
         }
     }
 
+    /// What this column asks.
+    pub(super) fn wish(&self, column: &Column) -> Wish {
+        Wish {
+            kind: column.kind,
+            is_masked: !self.show_secrets && column.is_secret(),
+        }
+    }
+
     /// The cell of a table: bytes as GiB, and safe to look at.
     pub(super) fn for_people(&self, column: &Column, value: Option<Value<'_>>) -> String {
-        let Some(text) = self.text(column, value) else {
+        let Some(text) = self.text(self.wish(column), value) else {
             return NOTHING.to_owned();
         };
         let amount = match column.kind {
@@ -44,25 +59,21 @@ impl Cells {
     }
 
     /// The cell of CSV: empty for null and for a field that is missing.
-    pub(super) fn for_programs<'a>(
-        &self,
-        column: &Column,
-        value: Option<Value<'a>>,
-    ) -> Cow<'a, str> {
-        self.text(column, value).unwrap_or_default()
+    pub(super) fn for_programs<'a>(&self, wish: Wish, value: Option<Value<'a>>) -> Cow<'a, str> {
+        self.text(wish, value).unwrap_or_default()
     }
 
     /// The text of a value, times in the zone, secrets masked.
-    fn text<'a>(&self, column: &Column, value: Option<Value<'a>>) -> Option<Cow<'a, str>> {
+    fn text<'a>(&self, wish: Wish, value: Option<Value<'a>>) -> Option<Cow<'a, str>> {
         let value = value.filter(|value| !value.is_null())?;
-        if !self.show_secrets && column.is_secret() {
+        if wish.is_masked {
             return Some(Cow::Borrowed(MASK));
         }
         if value.is_nested() {
             return Some(Cow::Owned(compact::nested(value, self.show_secrets)));
         }
         let text = value.as_text();
-        let time = match column.kind {
+        let time = match wish.kind {
             Kind::Millis => time::from_millis(&text, &self.zone),
             Kind::ShanghaiText => time::from_text(&text, &self.shanghai, &self.zone),
             _ => None,
@@ -82,7 +93,7 @@ mod tests {
         let value = Some(Value::new(literal));
         (
             cells.for_people(&column, value),
-            cells.for_programs(&column, value).into_owned(),
+            cells.for_programs(cells.wish(&column), value).into_owned(),
         )
     }
 
@@ -156,13 +167,12 @@ mod tests {
         let value = Some(Value::new(r#""hunter2""#));
         let cells = Cells::new(&style);
         assert_eq!(cells.for_people(&secret, value), "********");
-        assert_eq!(cells.for_programs(&secret, value), "********");
-        assert_eq!(cells.for_programs(&secret, Some(Value::new("null"))), "");
-        assert_eq!(
-            cells.for_programs(&Column::text("readToken", "X"), value),
-            "********"
-        );
+        let programs = |column, value| cells.for_programs(cells.wish(column), value);
+        assert_eq!(programs(&secret, value), "********");
+        assert_eq!(programs(&secret, Some(Value::new("null"))), "");
+        assert_eq!(programs(&Column::text("readToken", "X"), value), "********");
         style.show_secrets = true;
-        assert_eq!(Cells::new(&style).for_programs(&secret, value), "hunter2");
+        let cells = Cells::new(&style);
+        assert_eq!(cells.for_programs(cells.wish(&secret), value), "hunter2");
     }
 }
