@@ -2,10 +2,9 @@
 //! caller asks for. How far ahead jobs are started is the caller's business:
 //! that is what bounds the memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 type Work<J, R> = Arc<dyn Fn(&J) -> R + Send + Sync>;
@@ -16,11 +15,84 @@ pub struct Fetcher<J, R> {
     work: Work<J, R>,
     most: usize,
     started: usize,
-    jobs: Sender<J>,
-    queue: Arc<Mutex<Receiver<J>>>,
-    finished: Sender<(J, thread::Result<R>)>,
-    results: Receiver<(J, thread::Result<R>)>,
-    early: BTreeMap<J, thread::Result<R>>,
+    desk: Arc<Desk<J, R>>,
+}
+
+/// What the caller and the threads share. A job wakes one thread, a result the
+/// caller only if it waits for that one: waking costs more than many a page.
+struct Desk<J, R> {
+    papers: Mutex<Papers<J, R>>,
+    job_came: Condvar,
+    wanted_came: Condvar,
+}
+
+struct Papers<J, R> {
+    jobs: VecDeque<J>,
+    results: BTreeMap<J, thread::Result<R>>,
+    wanted: Option<J>,
+    is_closed: bool,
+}
+
+impl<J, R> Desk<J, R> {
+    fn new() -> Self {
+        let papers = Papers {
+            jobs: VecDeque::new(),
+            results: BTreeMap::new(),
+            wanted: None,
+            is_closed: false,
+        };
+        Self {
+            papers: Mutex::new(papers),
+            job_came: Condvar::new(),
+            wanted_came: Condvar::new(),
+        }
+    }
+
+    fn papers(&self) -> MutexGuard<'_, Papers<J, R>> {
+        self.papers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a job; `None` once the pool is gone.
+    fn next_job(&self) -> Option<J> {
+        let is_idle = |papers: &mut Papers<J, R>| papers.jobs.is_empty() && !papers.is_closed;
+        let papers = self.job_came.wait_while(self.papers(), is_idle);
+        let mut papers = papers.unwrap_or_else(PoisonError::into_inner);
+        if papers.is_closed {
+            None
+        } else {
+            papers.jobs.pop_front()
+        }
+    }
+}
+
+impl<J: Clone + Ord, R> Desk<J, R> {
+    fn finish(&self, job: J, result: thread::Result<R>) {
+        let mut papers = self.papers();
+        if papers.wanted.as_ref() == Some(&job) {
+            self.wanted_came.notify_one();
+        }
+        papers.results.insert(job, result);
+    }
+
+    /// Waits for a result.
+    fn result(&self, job: &J) -> thread::Result<R> {
+        let mut papers = self.papers();
+        papers.wanted = Some(job.clone());
+        loop {
+            if let Some(result) = papers.results.remove(job) {
+                return result;
+            }
+            let woken = self.wanted_came.wait(papers);
+            papers = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl<J, R> Drop for Fetcher<J, R> {
+    fn drop(&mut self) {
+        self.desk.papers().is_closed = true;
+        self.desk.job_came.notify_all();
+    }
 }
 
 impl<J, R> Fetcher<J, R>
@@ -30,17 +102,11 @@ where
 {
     /// A pool without threads yet: they start as jobs come.
     pub fn new(most: usize, work: impl Fn(&J) -> R + Send + Sync + 'static) -> Self {
-        let (jobs, queue) = channel();
-        let (finished, results) = channel();
         Self {
             work: Arc::new(work),
             most: most.max(1),
             started: 0,
-            jobs,
-            queue: Arc::new(Mutex::new(queue)),
-            finished,
-            results,
-            early: BTreeMap::new(),
+            desk: Arc::new(Desk::new()),
         }
     }
 
@@ -50,38 +116,25 @@ where
             self.started += 1;
             self.start_thread();
         }
-        // The queue's other end lives as long as this pool does.
-        let _ = self.jobs.send(job);
+        self.desk.papers().jobs.push_back(job);
+        self.desk.job_came.notify_one();
     }
 
     fn start_thread(&self) {
-        let (queue, finished) = (Arc::clone(&self.queue), self.finished.clone());
-        let work = Arc::clone(&self.work);
+        let (desk, work) = (Arc::clone(&self.desk), Arc::clone(&self.work));
         thread::spawn(move || {
-            loop {
-                let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                let Ok(job) = job else { return };
+            while let Some(job) = desk.next_job() {
                 // A panic is carried to whoever waits for the job.
                 let result = catch_unwind(AssertUnwindSafe(|| work(&job)));
-                if finished.send((job, result)).is_err() {
-                    return;
-                }
+                desk.finish(job, result);
             }
         });
     }
 
     /// Waits for the result of a job that was submitted.
     pub fn take(&mut self, job: &J) -> R {
-        loop {
-            if let Some(result) = self.early.remove(job) {
-                return result.unwrap_or_else(|panic| resume_unwind(panic));
-            }
-            let (done, result) = self
-                .results
-                .recv()
-                .expect("this pool holds a sender of its own results");
-            self.early.insert(done, result);
-        }
+        let result = self.desk.result(job);
+        result.unwrap_or_else(|panic| resume_unwind(panic))
     }
 }
 

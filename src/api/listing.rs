@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Pages fetched ahead of the reader, for each connection.
-const PAGES_AHEAD: usize = 2;
+const PAGES_AHEAD: usize = 3;
 /// Pages after which a list without totals is given up as endless.
 const MOST_PAGES: u64 = 1_000_000;
 
@@ -153,8 +153,11 @@ impl<L: List> Listing<L> {
         self.fetcher.take(&key)
     }
 
+    /// Submits as many pages as may be ahead, once half of them have been read:
+    /// many at a time wake the threads less often.
     fn submit_ahead(&mut self) {
-        while self.ahead.len() < self.most_ahead {
+        let is_due = self.ahead.len() <= self.most_ahead / 2 || !self.ahead.contains(&self.at);
+        while is_due && self.ahead.len() < self.most_ahead {
             let Some(next) = self.next_to_submit() else {
                 return;
             };
