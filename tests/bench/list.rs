@@ -1,0 +1,118 @@
+//! How fast, and in how little memory, a long list is read: `cargo bench`.
+//!
+//! A server on the loopback interface gives 1000 pages of 100 sub-accounts, 61
+//! MB of JSON. The command reads them as CSV, JSON Lines and JSON; `curl`
+//! fetches the same pages and throws them away; a plain Python script makes
+//! the same CSV. All of them run in turns, so that whatever else the machine
+//! does meets all of them, and the table shows medians.
+//!
+//! `BENCH_PAGES` sets another number of pages, `BENCH_ROUNDS` of repetitions.
+
+mod measure;
+mod pages;
+mod programs;
+mod report;
+mod server;
+
+use measure::Cost;
+use programs::Programs;
+use report::Table;
+use server::Server;
+use std::process::Command;
+use std::time::Duration;
+
+/// Pages of the whole list, unless `BENCH_PAGES` says otherwise: 61 MB.
+const PAGES: usize = 1000;
+/// Repetitions, unless `BENCH_ROUNDS` says otherwise. Odd: one is the median.
+const ROUNDS: usize = 9;
+/// Repetitions of what takes several seconds.
+const SLOW_ROUNDS: usize = 3;
+/// Repetitions of what takes a millisecond.
+const START_ROUNDS: usize = 301;
+/// The way to the service and back, roughly, from an office in China.
+const LATENCY: Duration = Duration::from_millis(30);
+/// Connections of the command by default, and of `curl --parallel`.
+const CONNECTIONS: usize = 8;
+
+fn main() {
+    if let Some(cost) = measure::as_wrapper() {
+        return report::line(&cost);
+    }
+    let pages = number("BENCH_PAGES", PAGES);
+    let rounds = number("BENCH_ROUNDS", ROUNDS);
+    starting();
+    let list = pages::render(pages);
+    let server = Server::start(list.clone(), Duration::ZERO);
+    reading(&Programs::new(&server, pages), pages, rounds);
+    let tenth = Server::start(pages::render(pages / 10), Duration::ZERO);
+    memory(&server, &tenth, pages, rounds.min(SLOW_ROUNDS));
+    let far = Server::start(list, LATENCY);
+    latency(&Programs::new(&far, pages), pages, rounds.min(SLOW_ROUNDS));
+}
+
+fn number(variable: &str, default: usize) -> usize {
+    let value = std::env::var(variable).ok();
+    value.map_or(default, |text| text.parse().expect("a number"))
+}
+
+/// `--version` and `--help` beside a program that does nothing.
+fn starting() {
+    let mut table = Table::new("Starting, nothing read", "/bin/true");
+    let mut contestants = [
+        ("/bin/true", Command::new("/bin/true")),
+        ("--version", programs::ours(&["--version"])),
+        ("--help", programs::ours(&["--help"])),
+    ];
+    for _ in 0..START_ROUNDS {
+        for (name, command) in &mut contestants {
+            table.add(name, measure::wall_only(command));
+        }
+    }
+    table.print(0);
+}
+
+/// The whole list in each format, beside curl and Python.
+fn reading(programs: &Programs, pages: usize, rounds: usize) {
+    let title = format!("{pages} pages of 100 rows, no latency");
+    let mut table = Table::new(&title, "curl");
+    for round in 0..rounds {
+        table.add("curl", programs.curl(&[]));
+        for format in ["csv", "jsonl", "json"] {
+            table.add(format, programs.list(format));
+        }
+        if round < SLOW_ROUNDS
+            && let Some(cost) = programs.python()
+        {
+            table.add("python", cost);
+            assert!(programs.output("python") == programs.output("csv"));
+        }
+    }
+    table.print(pages);
+    table.print_cpu_ratio("csv", "python");
+}
+
+/// A tenth of the rows must not take less memory.
+fn memory(whole: &Server, tenth: &Server, pages: usize, rounds: usize) {
+    for format in ["csv", "jsonl", "json"] {
+        let peak = |server, pages| {
+            let programs = Programs::new(server, pages);
+            let run = |_| programs.list(format).peak_kib;
+            report::median((0..rounds).map(run).collect())
+        };
+        let (small, large) = (peak(tenth, pages / 10), peak(whole, pages));
+        report::memory(format, (pages * 10, small), (pages * 100, large));
+    }
+}
+
+/// The same when each reply takes a while.
+fn latency(programs: &Programs, pages: usize, rounds: usize) {
+    let title = format!("{pages} pages of 100 rows, {LATENCY:?} added to each reply");
+    let most = CONNECTIONS.to_string();
+    let mut table = Table::new(&title, "curl --parallel");
+    for _ in 0..rounds {
+        let parallel = ["--parallel", "--parallel-max", &most];
+        table.add("curl --parallel", programs.curl(&parallel));
+        table.add("csv", programs.list("csv"));
+    }
+    table.print(pages);
+}
