@@ -1,4 +1,4 @@
-//! The real network: the one file that names the HTTP library.
+//! The real network: the one room that names the HTTP library.
 //!
 //! Redirects are never followed, HTTP statuses are never errors here, replies
 //! are bounded. Which failures prove that nothing was sent is decided here.
