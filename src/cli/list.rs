@@ -140,24 +140,48 @@ impl Job<'_> {
     fn one_page<L: List>(
         &self,
         session: &Session,
-        mut lists: Vec<L>,
+        lists: Vec<L>,
         number: u64,
         sink: &mut dyn Sink,
     ) -> Result<u64, Failure> {
-        if lists.len() > 1 {
-            return Err(Failure::usage(format!(
-                "--page goes with at most {} e-mails: more are several lists",
-                crate::api::emails::MOST_EMAILS
-            )));
-        }
-        let Some(list) = lists.pop() else {
-            return Ok(0);
-        };
         let size = self.part.page_size.unwrap_or(L::PAGE_SIZES[0]);
-        let page = listing::page(&session.client, &list, number, size)
+        let [list] = lists.as_slice() else {
+            return self.page_across(session, lists, (number, size), sink);
+        };
+        let page = listing::page(&session.client, list, number, size)
             .map_err(|error| Failure::call(&format!("list the {}", L::NOUN), &error))?;
         write(&page, sink)?;
         Ok(page.rows.len() as u64)
+    }
+
+    /// E-mails split over requests are several lists, of which the service
+    /// knows no common page: it is cut out of their rows one after the other,
+    /// so that all pages together are the whole list.
+    fn page_across<L: List>(
+        &self,
+        session: &Session,
+        lists: Vec<L>,
+        (number, size): (u64, u64),
+        sink: &mut dyn Sink,
+    ) -> Result<u64, Failure> {
+        let failed = |error| Failure::list(L::NOUN, &error);
+        let mut before = (number - 1).saturating_mul(size);
+        let end = Some(before.saturating_add(size));
+        let mut listing =
+            Listing::start(&session.client, lists, session.connections, end).map_err(failed)?;
+        let mut rows = 0;
+        for page in listing.by_ref() {
+            let mut page = page.map_err(failed)?;
+            let count = page.rows.len() as u64;
+            let skipped = before.min(count);
+            page.rows
+                .drain(..usize::try_from(skipped).unwrap_or(usize::MAX));
+            before -= skipped;
+            rows += count - skipped;
+            write(&page, sink)?;
+        }
+        tell_changes(self.console, &listing);
+        Ok(rows)
     }
 
     fn all<L: List>(
@@ -185,12 +209,7 @@ impl Job<'_> {
             progress.draw(|took| progress_text(&listing, rows, took));
         }
         drop(progress);
-        for warning in listing.warnings() {
-            let noun = L::NOUN;
-            self.console.warn(&format!(
-                "the list of {noun} changed while it was read: {warning}"
-            ));
-        }
+        tell_changes(self.console, &listing);
         self.name_unmatched(unmatched);
         Ok(rows)
     }
@@ -202,6 +221,16 @@ impl Job<'_> {
             self.console
                 .warn(&format!("nothing found for {}", rest.join(", ")));
         }
+    }
+}
+
+/// Warns of a list that changed while it was read.
+fn tell_changes<L: List>(console: &Console, listing: &Listing<L>) {
+    for warning in listing.warnings() {
+        let noun = L::NOUN;
+        console.warn(&format!(
+            "the list of {noun} changed while it was read: {warning}"
+        ));
     }
 }
 

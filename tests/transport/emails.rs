@@ -191,3 +191,35 @@ fn list_parts(server: &RawServer, parts: usize) -> Run {
     let from = ["--emails-from", file.to_str().unwrap()];
     home.run(&[&args[..], &from].concat()).expect(0)
 }
+
+#[test]
+fn pages_of_e_mails_split_over_requests_make_up_the_whole_list() {
+    let server = by_email(&[]);
+    let home = Home::at(&server.url);
+    let emails: String = (0..ROWS).map(|n| format!("e{n}@example.com\n")).collect();
+    let file = home.write("emails", emails);
+    let from = file.to_str().unwrap();
+    let page = |number: &str| {
+        let args = ["subaccounts", "list", "-o", "csv", "--columns", "userId"];
+        let part = ["--no-header", "--page", number, "--page-size", "60"];
+        let run = home.run(&[&args[..], &part, &["--emails-from", from]].concat());
+        run.expect(0).stdout
+    };
+    let ids = |ids: std::ops::Range<usize>| ids.map(|id| format!("u{id}\n")).collect::<String>();
+    assert_eq!(page("2"), ids(60..120));
+    assert_eq!(page("5"), ids(240..250));
+    assert_eq!(page("6"), "");
+}
+
+/// Without an e-mail the log is that of all sub-accounts, whatever their
+/// number.
+#[test]
+fn a_page_of_the_log_of_more_than_a_hundred_sub_accounts_is_printed() {
+    let home = Home::new();
+    let log = ["--sandbox", "allocations", "log", "-o", "csv"];
+    let run = |part: &[&str]| home.run(&[&log[..], part].concat()).expect(0).stdout;
+    let all = run(&["--limit", "4"]);
+    let lines: Vec<&str> = all.lines().collect();
+    let second = run(&["--page", "2", "--page-size", "2", "--no-header"]);
+    assert_eq!(second.lines().collect::<Vec<_>>(), &lines[3..]);
+}
