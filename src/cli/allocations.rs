@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::emails::Emails;
 use super::globals::Globals;
-use super::list::{Job, Part, Resource};
+use super::list::{Job, Part, Resource, tell_changes};
 use super::session::{Session, Setup};
 use super::times::{self, Edge};
 use crate::api::allocations::Allocations;
@@ -131,7 +131,7 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
     let session = Session::open(globals, &setup, console, false)?;
     let emails = match &asked {
         Some(emails) => emails.clone(),
-        None => everybody(&session)?,
+        None => everybody(&session, console)?,
     };
     let lists = chunks(&emails).into_iter().map(|emails| Allocations {
         emails,
@@ -141,16 +141,18 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
 }
 
 /// The service wants e-mails: without any asked for, those of all sub-accounts.
-fn everybody(session: &Session) -> Result<Vec<String>, Failure> {
+fn everybody(session: &Session, console: &Console) -> Result<Vec<String>, Failure> {
     let failed = |error| Failure::list(SubAccounts::NOUN, &error);
     let all = vec![SubAccounts::default()];
-    let listing = Listing::start(&session.client, all, session.connections, None);
+    let mut listing =
+        Listing::start(&session.client, all, session.connections, None).map_err(failed)?;
     let mut emails = Vec::new();
-    for page in listing.map_err(failed)? {
+    for page in listing.by_ref() {
         for row in page.map_err(failed)?.rows {
             let email = row.get("email").filter(|email| !email.is_null());
             emails.extend(email.map(|email| email.as_text().into_owned()));
         }
     }
+    tell_changes(console, &listing);
     Ok(emails)
 }

@@ -225,7 +225,7 @@ impl Job<'_> {
 }
 
 /// Warns of a list that changed while it was read.
-fn tell_changes<L: List>(console: &Console, listing: &Listing<L>) {
+pub(super) fn tell_changes<L: List>(console: &Console, listing: &Listing<L>) {
     for warning in listing.warnings() {
         let noun = L::NOUN;
         console.warn(&format!(

@@ -223,3 +223,21 @@ fn a_page_of_the_log_of_more_than_a_hundred_sub_accounts_is_printed() {
     let second = run(&["--page", "2", "--page-size", "2", "--no-header"]);
     assert_eq!(second.lines().collect::<Vec<_>>(), &lines[3..]);
 }
+
+#[test]
+fn the_log_of_a_group_that_changes_meanwhile_is_warned_about() {
+    let server = RawServer::start(|_, request| {
+        let is_log = request.line.contains("list-allocate-log");
+        Sent::Json(match (is_log, request.query("pageNumber").as_deref()) {
+            (true, _) => page(0..0, 1, SIZE, 0),
+            (_, Some("1")) => page(0..100, 1, SIZE, 101),
+            _ => page(99..101, 2, SIZE, 101),
+        })
+    });
+    let run = Home::at(&server.url).run(&["allocations", "log", "-o", "csv"]);
+    assert_eq!(
+        run.expect(0).stderr,
+        "warning: the list of sub-accounts changed while it was read: 1 row came twice \
+         (dropped)\nno allocation records\n"
+    );
+}
