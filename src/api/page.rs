@@ -37,6 +37,11 @@ impl Page {
         if !object.get(ROWS).is_none_or(is_list) {
             return Err(not_a_page.into());
         }
+        // Without rows and without a total nothing says that the list is empty.
+        let has = |name| object.get(name).is_some_and(|value| !value.is_null());
+        if ![ROWS, "totalItems", "totalPages"].into_iter().any(has) {
+            return Err("its data has no contents".into());
+        }
         let count = |name| object.get(name).and_then(count_of);
         Ok(Self {
             size: count("pageSize"),
@@ -114,6 +119,10 @@ mod tests {
             assert_eq!(read(data).unwrap_err(), not_a_page, "{data}");
         }
         assert_eq!(Page::read(None).unwrap_err(), not_a_page);
+        for data in ["{}", r#"{"contents":null}"#, r#"{"list":[{}]}"#] {
+            assert_eq!(read(data).unwrap_err(), "its data has no contents");
+        }
+        assert!(read(r#"{"totalItems":0}"#).unwrap().rows.is_empty());
         let odd = read(r#"{"contents":[{},7]}"#).unwrap_err();
         assert_eq!(odd, "a row of the list is not an object");
     }
