@@ -245,30 +245,46 @@ pub fn width() -> Option<usize> {
 
 /// Tells what the parsing of the arguments says: help and version on stdout,
 /// a wrong invocation on stderr. Returns the exit status.
-pub fn tell_usage(error: &clap::Error, json: bool) -> u8 {
+pub fn tell_usage(error: &clap::Error, json: bool, color: Color) -> u8 {
     use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
     if matches!(error.kind(), DisplayHelp | DisplayVersion) {
-        let text = error.render();
-        let text = if paints(Color::Auto, stdout().is_terminal()) {
-            text.ansi().to_string()
-        } else {
-            text.to_string()
-        };
-        let told = stdout()
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout().flush());
-        return told.map_or_else(|error| Failure::output(&error).kind.exit_code(), |()| 0);
+        return tell_help(error, json, color);
     }
     let rendered = error.render().to_string();
     if json {
-        let line = Failure::usage(essence(&rendered)).hint("see --help of the command");
-        let _ = stderr().write_all(line.json().as_bytes());
+        let failure = Failure::usage(essence(&rendered)).hint("see --help of the command");
+        let _ = stderr().write_all(failure.json().as_bytes());
     } else {
         // What was typed is repeated there; it may hold anything.
         let safe: String = rendered.split_inclusive('\n').map(safe_line).collect();
         let _ = stderr().write_all(safe.as_bytes());
     }
     Kind::Usage.exit_code()
+}
+
+fn tell_help(help: &clap::Error, json: bool, color: Color) -> u8 {
+    let text = help.render();
+    let text = if paints_stdout(color) {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    };
+    let told = stdout()
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout().flush());
+    let failure = match told.map_err(|error| Failure::output(&error)) {
+        Ok(()) => return 0,
+        Err(failure) if failure.kind == Kind::ClosedPipe => return 0,
+        Err(failure) => failure,
+    };
+    let paint = paints(color, stderr().is_terminal());
+    let text = if json {
+        failure.json()
+    } else {
+        failure.text(paint)
+    };
+    let _ = stderr().write_all(text.as_bytes());
+    failure.kind.exit_code()
 }
 
 /// The message on one line, without the usage and the pointer to help.

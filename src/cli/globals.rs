@@ -134,20 +134,44 @@ pub fn with_columns(command: clap::Command, columns: &'static [Column]) -> clap:
 /// Whether the arguments ask for JSON, looked up before they are parsed: an
 /// error of the parsing itself must come as JSON then. The last one wins.
 pub fn wants_json(args: &[OsString]) -> bool {
-    let mut format = std::env::var("POLYV_OUTPUT").unwrap_or_default();
-    let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    let format = typed(args, "--output", Some('o'));
+    let format = format.or_else(|| std::env::var("POLYV_OUTPUT").ok());
+    matches!(format.as_deref(), Some("json" | "jsonl"))
+}
+
+/// When the arguments ask for colour, looked up before they are parsed: the
+/// parser prints help itself.
+pub fn wanted_color(args: &[OsString]) -> Color {
+    let when = typed(args, "--color", None);
+    when.and_then(|when| Color::from_str(&when, false).ok())
+        .unwrap_or_default()
+}
+
+/// The last value typed for an option.
+fn typed(args: &[OsString], long: &str, short: Option<char>) -> Option<String> {
+    let words = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    let mut words = words.take_while(|word| *word != "--");
+    let mut value = None;
     while let Some(word) = words.next() {
-        if word == "--" {
-            break;
-        } else if word == "-o" || word == "--output" {
-            format = words.next().unwrap_or_default().to_owned();
-        } else if let Some(value) = word.strip_prefix("--output=") {
-            format = value.to_owned();
-        } else if let Some(value) = word.strip_prefix("-o") {
-            format = value.trim_start_matches('=').to_owned();
+        if word == long {
+            value = words.next();
+        } else if let Some(joined) = word.strip_prefix(long).and_then(|w| w.strip_prefix('=')) {
+            value = Some(joined);
+        } else if let Some(joined) = short.and_then(|short| after_short(word, short)) {
+            value = match joined.trim_start_matches('=') {
+                "" => words.next(),
+                joined => Some(joined),
+            };
         }
     }
-    format == "json" || format == "jsonl"
+    value.map(str::to_owned)
+}
+
+/// What stands behind a short option in its word, also behind the short flags
+/// `-q` and `-v`: `-ojson`, `-vo json`.
+fn after_short(word: &str, short: char) -> Option<&str> {
+    let letters = word.strip_prefix('-')?;
+    letters.trim_start_matches(['q', 'v']).strip_prefix(short)
 }
 
 #[cfg(test)]
@@ -167,6 +191,8 @@ mod tests {
             "p -o=json",
             "p x --output=json",
             "p --output jsonl",
+            "p -qo json",
+            "p -vvojson",
         ] {
             assert!(asks(line), "{line}");
         }
@@ -179,5 +205,14 @@ mod tests {
         ] {
             assert!(!asks(line), "{line}");
         }
+    }
+
+    #[test]
+    fn the_colour_of_help_is_what_was_typed() {
+        let color = |line: &str| wanted_color(&line.split(' ').map(Into::into).collect::<Vec<_>>());
+        assert_eq!(color("p --color never --help"), Color::Never);
+        assert_eq!(color("p x --help --color=always"), Color::Always);
+        assert_eq!(color("p --help"), Color::Auto);
+        assert_eq!(color("p --color pink --help"), Color::Auto);
     }
 }

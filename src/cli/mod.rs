@@ -118,10 +118,10 @@ pub fn tree() -> clap::Command {
 
 /// Runs the program with these arguments; returns its exit status.
 pub fn run(args: Vec<OsString>) -> u8 {
-    let json = globals::wants_json(&args);
+    let (json, color) = (globals::wants_json(&args), globals::wanted_color(&args));
     let cli = match parse(args) {
         Ok(cli) => cli,
-        Err(error) => return console::tell_usage(&error, json),
+        Err(error) => return console::tell_usage(&error, json, color),
     };
     let console = Console::new(&cli.globals, json);
     match dispatch(&cli, &console) {

@@ -46,3 +46,18 @@ fn the_help_of_every_command_is_as_reviewed() {
         "look at the help of {differing:?}, then run `UPDATE=1 cargo test --test commands help`"
     );
 }
+
+#[test]
+fn help_in_a_pipe_is_coloured_only_when_that_is_asked_for() {
+    let home = Home::new();
+    let has_escape = |args: &[&str]| home.run(args).expect(0).stdout.contains('\u{1b}');
+    assert!(has_escape(&["--color", "always", "--help"]));
+    assert!(has_escape(&[
+        "subaccounts",
+        "list",
+        "--help",
+        "--color=always"
+    ]));
+    assert!(!has_escape(&["--help"]));
+    assert!(!has_escape(&["--color", "never", "--help"]));
+}

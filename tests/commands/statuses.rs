@@ -29,16 +29,21 @@ fn status_0_is_done() {
 #[test]
 fn status_1_is_a_local_write_that_failed() {
     let home = Home::new();
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
-    let Ok(full) = full else { return };
-    let mut command = home.command(&["--sandbox", "subaccounts", "list", "-o", "csv"]);
-    let output = command.stdout(full).output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(
-        said,
-        "error: cannot write the output: No space left on device (os error 28)\n"
-    );
+    for args in [
+        &["--sandbox", "subaccounts", "list", "-o", "csv"][..],
+        &["--help"],
+        &["--version"],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let Ok(full) = full else { return };
+        let output = home.command(args).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(
+            said,
+            "error: cannot write the output: No space left on device (os error 28)\n"
+        );
+    }
 }
 
 #[test]
