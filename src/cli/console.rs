@@ -237,7 +237,16 @@ pub fn paints_stdout(color: Color) -> bool {
     paints(color, stdout().is_terminal())
 }
 
+/// The cells a line of stdout holds; `None` where it is no terminal or one
+/// that does not know. A terminal may know its columns and not its rows.
+#[cfg(unix)]
+pub fn width() -> Option<usize> {
+    let columns = rustix::termios::tcgetwinsize(stdout()).ok()?.ws_col;
+    (columns > 0).then_some(usize::from(columns))
+}
+
 /// The cells a line of stdout holds; `None` where it is no terminal.
+#[cfg(not(unix))]
 pub fn width() -> Option<usize> {
     let size = terminal_size::terminal_size_of(stdout())?;
     Some(usize::from(size.0.0))

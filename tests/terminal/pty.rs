@@ -161,8 +161,9 @@ fn open() -> (File, OwnedFd) {
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
     let slave = ioctl_tiocgptpeer(&master, flags).unwrap();
+    // The rows are unknown, as under `script` and in some containers.
     let size = Winsize {
-        ws_row: 24,
+        ws_row: 0,
         ws_col: COLUMNS,
         ws_xpixel: 0,
         ws_ypixel: 0,
