@@ -67,26 +67,53 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// The full accounts of the group, each with its own appId
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  polyv-group subaccounts list
+  polyv-group subaccounts create --from roster.csv --dry-run"
+    )]
     Subaccounts(subaccounts::Verb),
     /// The group account itself
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  polyv-group group info"
+    )]
     Group(group::Verb),
     /// What the group gave to its sub-accounts, and took back
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  polyv-group allocations log --since 7d"
+    )]
     Allocations(allocations::Verb),
     /// Child accounts: staff logins inside one account
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  polyv-group children list --limit 10"
+    )]
     Children(children::Verb),
     /// Saved credentials and settings
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  polyv-group profiles add hq
+  polyv-group profiles check"
+    )]
     Profiles(profiles::Verb),
     /// Call any endpoint of the service, signed
     Api(Box<api::Api>),
     /// Show how a call is signed; send nothing
     Sign(sign::Sign),
     /// The built-in simulator: no account, no network
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:
+  polyv-group sandbox serve --port 8080
+  polyv-group sandbox reset"
+    )]
     Sandbox(sandbox::Verb),
     /// Print the completion script of a shell
     Completions(completions::Completions),
