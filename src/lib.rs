@@ -11,13 +11,29 @@
 //!
 //! | room | why it exists |
 //! |---|---|
-//! | [`row`] | a JSON object kept letter by letter as the service sent it |
-//! | [`secret`] | a string that never shows itself |
+//! | [`cli`] | the commands: what was typed, turned into calls and output |
+//! | [`error`] | the errors of all rooms as one: kind, exit status, hint |
+//! | [`bulk`] | rosters of many new sub-accounts |
+//! | [`sandbox`] | the simulator; shares no type with the client |
 //! | [`output`] | rows and columns to table, JSON, JSON Lines and CSV |
 //! | [`config`] | profiles on disk, and which setting won |
-//! | [`sandbox`] | the simulator; shares no type with the client |
-//! | [`bulk`] | rosters of many new sub-accounts |
 //! | [`api`] | the requests and replies of the service |
+//! | [`transport`] | signed requests over HTTP, and the policies around them |
+//! | [`sign`] | the signature of a request |
+//! | [`clock`] | the only room that asks for the time |
+//! | [`secret`] | a string that never shows itself |
+//! | [`row`] | a JSON object kept letter by letter as the service sent it |
+//!
+//! # Files on disk
+//!
+//! The config file with the profiles ([`config::config_path`]); in the state
+//! folder ([`config::state_dir`]) the rate window that all runs share and what
+//! was created in the sandbox; beside a roster its journal and its results
+//! ([`bulk::files`]). `cli::topics` lists them for the manual.
+//!
+//! # Exit statuses
+//!
+//! [`error::Kind`] decides them; [`error::Kind::meaning`] says what each means.
 
 pub mod api;
 pub mod bulk;

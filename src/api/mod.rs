@@ -11,6 +11,8 @@
 //! | [`listing`] | a whole list, from many pages |
 //! | [`audit`] | whether a list is whole |
 //! | [`fetch`] | several pages at a time, in order |
+//! | [`emails`] | more e-mails than one request may carry |
+//! | [`new_account`] | a sub-account to be created, and the rules for it |
 //! | the others | one call each |
 
 pub mod allocations;

@@ -10,9 +10,14 @@
 //! | [`console`] | everything on stderr |
 //! | [`session`] | settings and credentials made into a client |
 //! | [`list`] | any list, from e-mails to the last row |
+//! | [`emails`] | e-mails as a filter |
+//! | [`times`] | times as they are typed |
+//! | [`confirm`] | questions on the terminal |
 //! | [`interrupt`] | Ctrl-C |
 //! | [`call`] | a call as it is typed, for `api` and `sign` |
 //! | [`watch`] | keeps replies for those who show them |
+//! | `curl` | the command that `--print-curl` prints instead |
+//! | [`topics`] | help that belongs to no command |
 
 pub mod allocations;
 pub mod api;
