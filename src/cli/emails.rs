@@ -8,6 +8,9 @@ use std::collections::HashSet;
 use std::io::Read;
 use std::path::PathBuf;
 
+/// A first line like these is a heading: the tool's own CSV has one.
+const HEADINGS: [&str; 4] = ["email", "childEmail", "Email", "邮箱"];
+
 /// The largest file of e-mails, in bytes: a quarter of a million of them.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
@@ -68,7 +71,7 @@ fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {
     let mut emails = Vec::new();
     let text = text.trim_start_matches('\u{feff}');
     for word in text.split(['\n', ',', ';']).map(str::trim) {
-        if word.is_empty() {
+        if word.is_empty() || emails.is_empty() && HEADINGS.contains(&word) {
             continue;
         }
         if let Some(why) = fault(word) {
@@ -145,7 +148,7 @@ mod tests {
 
     #[test]
     fn lines_commas_and_a_mark_are_read_each_e_mail_once() {
-        let text = "\u{feff}a@b.c\r\n\r\nd@e.f, g@h.i;\nA@B.C\n";
+        let text = "\u{feff}email\r\na@b.c\r\n\r\nd@e.f, g@h.i;\nA@B.C\n";
         assert_eq!(parse(text, "f").unwrap(), ["a@b.c", "d@e.f", "g@h.i"]);
     }
 

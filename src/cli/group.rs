@@ -50,9 +50,9 @@ const OVERVIEW: &[Column] = &[
     Column::text("resource", "RESOURCE"),
     Column::new("owned", "OWNED", Kind::Number),
     Column::new("allocated", "ALLOCATED", Kind::Number),
-    Column::new("allocatedShare", "OF OWNED", Kind::Number),
+    Column::new("allocatedShare", "ALLOC. %", Kind::Number),
     Column::new("used", "USED", Kind::Number),
-    Column::new("usedShare", "OF OWNED", Kind::Number),
+    Column::new("usedShare", "USED %", Kind::Number),
     Column::new("over", "OVER", Kind::Number),
 ];
 
@@ -108,7 +108,8 @@ pub enum Verb {
     /// Show what the group owns, has allocated and has used
     #[command(
         after_help = "In the service's words `total…` is what was allocated to sub-accounts and `account…`
-what the group owns; more may be allocated than is owned. G is taken for GiB.
+what the group owns; more may be allocated than is owned. The shares are of what is owned,
+OVER is what was used beyond it. G is taken for GiB.
 
 Examples:
   polyv-group group info
@@ -144,7 +145,7 @@ fn print(info: &Row, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     };
     let mut sink = sink(style, columns, out).map_err(io::Error::other)?;
     rows.iter().try_for_each(|row| sink.row(row))?;
-    sink.finish()
+    sink.finish().map(drop)
 }
 
 fn overview(info: &Row) -> Vec<Row> {
@@ -207,12 +208,12 @@ mod tests {
         assert_eq!(
             printed(Format::Table, None),
             "\
-RESOURCE                  OWNED  ALLOCATED  OF OWNED    USED  OF OWNED  OVER
-live channels              2000        535     26.8%       5      0.2%     -
-live minutes            2000000     225362     11.3%      46      0.0%     4
-live concurrency, peak        0          -         -       -         -     -
-VOD space (G)               100     156.57    156.6%   33.92     33.9%     0
-VOD flow (G)                100   12045.82  12045.8%  502.92    502.9%     0
+RESOURCE                  OWNED  ALLOCATED  ALLOC. %    USED  USED %  OVER
+live channels              2000        535     26.8%       5    0.2%     -
+live minutes            2000000     225362     11.3%      46    0.0%     4
+live concurrency, peak        0          -         -       -       -     -
+VOD space (G)               100     156.57    156.6%   33.92   33.9%     0
+VOD flow (G)                100   12045.82  12045.8%  502.92  502.9%     0
 "
         );
     }

@@ -4,7 +4,7 @@
 //! first, so that whoever interrupts it learns what may have happened.
 
 use crate::error::{Failure, Kind};
-use std::io::{Write, stderr};
+use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -35,8 +35,12 @@ fn on_signal(json: bool) {
     if DEFERRED.load(Ordering::SeqCst) && !CAUGHT.swap(true, Ordering::SeqCst) {
         return;
     }
-    clear_progress();
+    let cleared = clear_progress();
     super::confirm::restore_echo();
+    if !cleared && stderr().is_terminal() {
+        // The terminal has written ^C behind whatever stood there.
+        let _ = stderr().write_all(b"\n");
+    }
     let words = LAST_WORDS
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -96,9 +100,11 @@ pub fn progress_is_drawn() {
     PROGRESS.store(true, Ordering::SeqCst);
 }
 
-/// Removes the progress line, if one stands there.
-pub fn clear_progress() {
-    if PROGRESS.swap(false, Ordering::SeqCst) {
+/// Removes the progress line, if one stands there; returns whether one did.
+pub fn clear_progress() -> bool {
+    let drawn = PROGRESS.swap(false, Ordering::SeqCst);
+    if drawn {
         let _ = stderr().write_all(b"\r\x1b[K");
     }
+    drawn
 }

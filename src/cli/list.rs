@@ -101,8 +101,16 @@ impl Job<'_> {
             Some(number) => self.one_page(session, lists, number, &mut *sink)?,
             None => self.all(session, lists, &mut *sink)?,
         };
-        let ended = sink.finish().and_then(|()| out.flush());
-        ended.map_err(|error| Failure::output(&error))?;
+        let left_out = sink
+            .finish()
+            .and_then(|left_out| out.flush().map(|()| left_out))
+            .map_err(|error| Failure::output(&error))?;
+        if !left_out.is_empty() {
+            self.console.say(&format!(
+                "(no room for {}; --columns chooses, -o csv has all)",
+                left_out.join(", ")
+            ));
+        }
         if rows == 0 {
             self.console.say(&format!("no {}", L::NOUN));
         }
@@ -117,6 +125,13 @@ impl Job<'_> {
         let style = self.setup.style(self.globals)?;
         choose(&style, self.resource.columns)
             .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+        if style.excel && style.format != Format::Csv {
+            return Err(Failure::usage(format!(
+                "--excel is for CSV, and the format is {}",
+                style.format
+            ))
+            .hint("add -o csv"));
+        }
         if style.columns.is_some() && matches!(style.format, Format::Json | Format::Jsonl) {
             self.console
                 .say("note: --columns is for tables and CSV; JSON is always whole");

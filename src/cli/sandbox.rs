@@ -26,19 +26,21 @@ const BASE: &str = "https://sandbox.invalid";
 pub enum Verb {
     /// Serve the simulator on this machine, for any client
     #[command(
-        after_help = "A fault spoils answers: PATH is a part of the path, NTH a number, a range like 2-5 or *,
-KIND one of 500, 502html, 429 (429+3: with Retry-After), reset, cut, hang, dropreply
-(the work is done, the answer lost), badjson, expired.
-
-Examples:
-  polyv-group sandbox serve --port 8080
-  polyv-group sandbox serve --accounts 1000 --fault 'user/create:1:dropreply'"
+        after_help = serve_help()
     )]
     Serve(Serve),
     /// Forget what was created in the sandbox
     #[command(after_help = "Examples:
   polyv-group sandbox reset")]
     Reset,
+}
+
+/// What a fault is, and examples.
+fn serve_help() -> String {
+    const EXAMPLES: &str = "Examples:
+  polyv-group sandbox serve --port 8080
+  polyv-group sandbox serve --accounts 1000 --fault 'user/create:1:dropreply'";
+    format!("A fault spoils answers:\n{}\n\n{EXAMPLES}", Fault::HELP)
 }
 
 /// The arguments of `sandbox serve`.

@@ -60,6 +60,8 @@ fn refused(refusal: &Refusal, path: &str) -> Option<&'static str> {
 fn foreign(what: &str, http_status: u16) -> &'static str {
     if (300..400).contains(&http_status) {
         "redirects are never followed; look at base_url with `polyv-group profiles show`"
+    } else if http_status == 404 {
+        "the address may be wrong: look at base_url with `polyv-group profiles show`"
     } else if what.contains("HTML") {
         "a proxy or a network's login page may have answered instead of the service; open a web \
          page in a browser, look at HTTPS_PROXY, then try again"

@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::value::{Cells, Wish};
-use super::{Column, Sink, Style, excel, pick::Picker};
+use super::{Column, LeftOut, Sink, Style, excel, pick::Picker};
 use crate::row::Row;
 
 /// Bytes that are held back before they are written, as for JSON.
@@ -121,9 +121,10 @@ impl Sink for Csv<'_> {
         self.out.flush()
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
+    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
         self.heading();
-        self.flush()
+        self.flush()?;
+        Ok(LeftOut::new())
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{Sink, Style, compact};
+use super::{LeftOut, Sink, Style, compact};
 use crate::row::Row;
 
 /// Bytes that are held back before they are written: a hundred rows of the
@@ -46,8 +46,9 @@ impl Sink for Lines<'_> {
         self.rows.flush()
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.rows.flush()
+    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
+        self.rows.flush()?;
+        Ok(LeftOut::new())
     }
 }
 
@@ -76,10 +77,11 @@ impl Sink for Array<'_> {
         self.rows.flush()
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
+    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
         let end = if self.open { "\n]\n" } else { "[]\n" };
         self.rows.held_back.extend_from_slice(end.as_bytes());
-        self.rows.flush()
+        self.rows.flush()?;
+        Ok(LeftOut::new())
     }
 }
 

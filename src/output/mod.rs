@@ -104,6 +104,9 @@ pub struct Style {
     pub color: bool,
 }
 
+/// The fields of columns that a narrow terminal had no room for.
+pub type LeftOut = Vec<&'static str>;
+
 /// Takes rows and writes them in one format. Dropped before
 /// [`finish`](Sink::finish), it leaves a JSON array open: what was not read to
 /// its end must not look complete. Rows that are held back may then be lost:
@@ -129,7 +132,7 @@ pub trait Sink {
     /// # Errors
     ///
     /// What the writer says.
-    fn finish(self: Box<Self>) -> io::Result<()>;
+    fn finish(self: Box<Self>) -> io::Result<LeftOut>;
 }
 
 /// Opens the sink for a list. Nothing is written before the first row, the

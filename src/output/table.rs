@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ColumnConstraint, Table as Aligner, Width, presets};
 
 use super::fit::{self, GAP, cut, shrink};
-use super::{Column, Kind, Sink, Style, pick::Picker, value::Cells, value::NOTHING};
+use super::{Column, Kind, LeftOut, Sink, Style, pick::Picker, value::Cells, value::NOTHING};
 use crate::row::Row;
 
 /// Rows that are aligned at a time: a long list is not held twice.
@@ -59,23 +59,25 @@ impl<'w> Table<'w> {
     }
 
     /// Leaves out the columns there is no room for, and marks it.
-    fn leave_out(&mut self) {
+    fn leave_out(&mut self) -> LeftOut {
         let Some(limit) = self.limit.filter(|_| !self.named) else {
-            return;
+            return LeftOut::new();
         };
         let widths = self.natural_widths();
         let has_nothing = |at: usize| self.rows.iter().all(|row| row[at] == NOTHING);
         let is_empty: Vec<bool> = (0..widths.len()).map(has_nothing).collect();
         let gone = fit::left_out(&widths, &self.columns, &is_empty, limit);
         if gone.is_empty() {
-            return;
+            return LeftOut::new();
         }
+        let fields = gone.iter().map(|at| self.columns[*at].field).collect();
         remove(&mut self.columns, &gone);
         self.columns.push(&MORE);
         for row in &mut self.rows {
             remove(row, &gone);
             row.push(String::new());
         }
+        fields
     }
 
     fn headings(&self) -> Vec<String> {
@@ -170,11 +172,11 @@ impl Sink for Table<'_> {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
+    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
         if self.rows.is_empty() {
-            return Ok(());
+            return Ok(LeftOut::new());
         }
-        self.leave_out();
+        let left_out = self.leave_out();
         let widths = self.widths();
         if self.header {
             self.write_heading(&widths)?;
@@ -183,7 +185,8 @@ impl Sink for Table<'_> {
         for chunk in rows.chunks(CHUNK) {
             self.write(self.lines(chunk, &widths).join("\n"))?;
         }
-        self.out.flush()
+        self.out.flush()?;
+        Ok(left_out)
     }
 }
 

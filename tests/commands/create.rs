@@ -95,12 +95,12 @@ fn all_faults_are_told_at_once_and_nothing_is_sent() {
         .run_with_stdin(&args, "short")
         .expect(2);
     for field in [
-        "email",
-        "password",
-        "phone",
-        "maxChannels",
-        "concurrent",
-        "expireDate",
+        "--email",
+        "the password",
+        "--phone",
+        "--max-channels",
+        "--concurrent",
+        "--expire-date",
     ] {
         assert!(run.stderr.contains(field), "{field}: {}", run.stderr);
     }

@@ -60,6 +60,7 @@ fn status_2_is_a_wrong_invocation_and_nothing_is_sent() {
         &["subaccounts", "list", "--page-size", "101", "--page", "1"],
         &["subaccounts", "list", "--page-size", "10"],
         &["subaccounts", "list", "-o", "xml"],
+        &["subaccounts", "list", "--excel"],
         &["subaccounts", "list", "--tz", "Asia/Shangai"],
         &["subaccounts", "list", "--timeout", "soon"],
         &["allocations", "log", "--since", "2023-02-29"],

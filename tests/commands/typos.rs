@@ -89,7 +89,7 @@ const VALUES: [Typo; 16] = [
     (
         "subaccounts create --email a@b.cn --expire-date 2030-02-30",
         2,
-        &["2030-02-30", "expireDate"],
+        &["2030-02-30", "--expire-date"],
     ),
     ("api GET v2/x", 2, &["v2/x", "/v2/group/account/get-info"]),
     (

@@ -69,6 +69,29 @@ fn a_list_of_wide_text_is_aligned_and_its_cuts_are_marked() {
     assert!(cut.count() > 2, "{}", run.shown);
 }
 
+#[test]
+fn columns_without_room_are_left_out_whole_and_named() {
+    let args = ["--sandbox", "subaccounts", "list", "--limit", "3"];
+    let run = Terminal::start(&Home::new(), &args, Out::Terminal)
+        .end()
+        .check(0);
+    let lines: Vec<&str> = run.shown.lines().collect();
+    let heading = bare(lines[0]);
+    assert_eq!(
+        heading,
+        "E-MAIL                     STATUS  MINUTES  CONC.  FLOW (G)  SPACE (G)  \u{2026}"
+    );
+    assert!(
+        lines[1].starts_with("branch0001@hd.example.com  normal "),
+        "{}",
+        lines[1]
+    );
+    assert_eq!(
+        lines[4],
+        "(no room for userId, memo, contacts, expireDate; --columns chooses, -o csv has all)"
+    );
+}
+
 /// A heading without its bold.
 fn bare(heading: &str) -> String {
     heading.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "")
@@ -106,6 +129,8 @@ fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
     let run = terminal.end().check(0);
     assert!(!run.shown.contains(PASSWORD), "{}", run.shown);
     assert!(run.shown.contains("appId sandboxapp"), "{}", run.shown);
+    let unasked = "  remainFlow   100 G, the service's default\n";
+    assert!(run.shown.contains(unasked), "{}", run.shown);
     assert!(run.stdout.starts_with("E-MAIL "), "{}", run.stdout);
     assert!(run.stdout.contains("new@example.com"), "{}", run.stdout);
     assert!(!run.shown.contains("E-MAIL "), "{}", run.shown);

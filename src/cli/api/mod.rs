@@ -155,7 +155,7 @@ impl Api {
             let written = rows.iter().try_for_each(|row| sink.row(row));
             written.map_err(|error| Failure::output(&error))?;
         }
-        let ended = sink.finish().and_then(|()| out.flush());
+        let ended = sink.finish().and_then(|_| out.flush());
         ended.map_err(|error| Failure::output(&error))?;
         for warning in listing.warnings() {
             console.warn(&format!("the list changed while it was read: {warning}"));

@@ -171,6 +171,6 @@ fn print(style: &Style, columns: &'static [Column], rows: &[Row]) -> Result<(), 
         .iter()
         .try_for_each(|row| sink.row(row))
         .and_then(|()| sink.finish())
-        .and_then(|()| out.flush());
+        .and_then(|_| out.flush());
     written.map_err(|error| Failure::output(&error))
 }

@@ -3,6 +3,8 @@
 //! | file | what it does |
 //! |---|---|
 //! | [`one`] | one account |
+//! | [`words`] | what is said of it |
+//! | [`print`] | and printed |
 //! | [`many`] | `--from`: from the roster to the summary |
 //! | [`roster`] | reading it, and telling its faults |
 //! | [`paths`] | the files beside it |
@@ -20,9 +22,11 @@ mod one;
 mod passwords;
 mod paths;
 mod plan;
+mod print;
 mod report;
 mod roster;
 mod verdict;
+mod words;
 
 use crate::bulk::create::DEFAULT_WAIT;
 use crate::bulk::roster::{Language, template};

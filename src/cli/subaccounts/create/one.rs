@@ -1,22 +1,22 @@
 //! One new account from options, checked before it is sent.
 
+use super::print::{print_account, print_curl, print_plan};
+use super::words::{check_command, created_words, faults, fields, unknown_words};
 use super::{How, today};
-use crate::api::create::{CreateAccount, PATH};
-use crate::api::new_account::{Draft, Fault, NewAccount, generate_password};
+use crate::api::new_account::{Draft, NewAccount, generate_password};
 use crate::bulk::create::{self, Answer, Fate};
 use crate::bulk::credentials::{CredentialsFile, Entry};
 use crate::bulk::preflight::{self, Conflict};
 use crate::cli::console::Console;
 use crate::cli::globals::Globals;
 use crate::cli::session::{Session, Setup};
-use crate::cli::subaccounts::{COLUMNS, CREATED};
+use crate::cli::subaccounts::COLUMNS;
 use crate::cli::{confirm, interrupt};
 use crate::error::{Failure, Kind};
-use crate::output::{Format, Style, choose, object, sink};
+use crate::output::{Style, choose};
 use crate::row::Row;
 use crate::secret::Secret;
 use clap::Args;
-use std::io::{BufWriter, Write, stdout};
 use std::time::Duration;
 
 /// The new account.
@@ -86,11 +86,17 @@ impl Single<'_> {
         if self.how.dry_run {
             return print_plan(&account, &style);
         }
-        console.say(&format!(
-            "create a sub-account on {}: {}",
-            session.account,
-            account.masked_body()
-        ));
+        // Whoever is asked must see what about, --quiet or not.
+        let talk = if self.how.yes {
+            Console::say
+        } else {
+            Console::insist
+        };
+        talk(
+            console,
+            &format!("create a sub-account on {}:", session.account),
+        );
+        fields(&account).iter().for_each(|line| talk(console, line));
         confirm::confirm("Create it?", self.how.yes, console)?;
         self.create(&session, &account, &style, console)
     }
@@ -136,7 +142,9 @@ impl Single<'_> {
         }
         // An interruption has to bring the echo back.
         interrupt::listen(console.is_json())?;
-        draft.password = Some(confirm::ask_new_password("Password of the new account")?);
+        draft.password = Some(confirm::ask_new_password(
+            "Password of the new account (8 to 32 letters and digits)",
+        )?);
         let checked = draft.check(today).map_err(|f| faults(&f))?;
         Ok(checked.0)
     }
@@ -285,33 +293,6 @@ impl Single<'_> {
     }
 }
 
-/// All faults in one failure, one a line.
-fn faults(faults: &[Fault]) -> Failure {
-    let lines: Vec<String> = faults
-        .iter()
-        .map(|fault| match fault.value.as_str() {
-            "" => format!("{} {}", fault.field, fault.rule),
-            value => format!("{} {} (given: {value})", fault.field, fault.rule),
-        })
-        .collect();
-    Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
-}
-
-fn unknown_words(email: &str) -> String {
-    format!("{email} may or may not have been created")
-}
-
-fn created_words(email: &str, answer: &Answer) -> String {
-    let user_id = answer.account.get("userId");
-    let user_id = user_id.map(|id| id.as_text().into_owned());
-    let user_id = user_id.unwrap_or_default();
-    format!("interrupted while waiting for the list; {email} was created (userId {user_id})")
-}
-
-fn check_command(email: &str) -> String {
-    format!("look with `polyv-group subaccounts list --email {email}` before trying again")
-}
-
 /// What is known of the new account: as the list shows it, or else the answer
 /// with the e-mail, which the service does not echo.
 fn merged(account: &NewAccount, answer: &Option<Row>, listed: &Option<Row>) -> Row {
@@ -358,45 +339,4 @@ fn keep(
             &error,
         )
     })
-}
-
-/// `--print-curl`: the write itself, not the reads that come before it.
-fn print_curl(session: &Session, account: &NewAccount) -> Result<(), Failure> {
-    let answer = session.client.call(&CreateAccount(account));
-    let failed = |error| Failure::call("create the sub-account", &error);
-    answer.map(|_| ()).map_err(failed)
-}
-
-/// `--dry-run`: the request that would be sent.
-fn print_plan(account: &NewAccount, style: &Style) -> Result<(), Failure> {
-    let body = account.masked_body();
-    let text = match style.format {
-        Format::Json | Format::Jsonl => {
-            format!("{{\"method\":\"POST\",\"path\":\"{PATH}\",\"body\":{body}}}\n")
-        }
-        _ => format!("POST {PATH}\n{body}\n"),
-    };
-    let mut out = stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_err(|error| Failure::output(&error))
-}
-
-fn print_account(row: &Row, style: &Style) -> Result<(), Failure> {
-    let mut out = BufWriter::new(stdout().lock());
-    let written = match style.format {
-        Format::Json | Format::Jsonl => object(style, row, &mut out),
-        _ => {
-            // Columns asked for by name may be any of the list's.
-            let columns = if style.columns.is_some() {
-                COLUMNS
-            } else {
-                CREATED
-            };
-            let mut sink = sink(style, columns, &mut out)
-                .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
-            sink.row(row).and_then(|()| sink.finish())
-        }
-    };
-    let written = written.and_then(|()| out.flush());
-    written.map_err(|error| Failure::output(&error))
 }

@@ -130,7 +130,7 @@ pub(super) fn print(roster: &Roster, steps: &[Step], style: &Style) -> Result<()
         written = written.and_then(|()| sink.row(&row));
     }
     let written = written.and_then(|()| sink.finish());
-    let written = written.and_then(|()| out.flush());
+    let written = written.and_then(|_| out.flush());
     written.map_err(|error| Failure::output(&error))
 }
 

@@ -149,7 +149,7 @@ impl<'a> Report<'a> {
         let mut rows = self.results.iter().map(RowResult::row);
         let written = rows.try_for_each(|row| sink.row(&row));
         let written = written.and_then(|()| sink.finish());
-        let written = written.and_then(|()| out.flush());
+        let written = written.and_then(|_| out.flush());
         written.map_err(|error| Failure::output(&error))
     }
 
