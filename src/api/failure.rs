@@ -1,6 +1,6 @@
 //! Why a call gave nothing, and what that says about trying again.
 
-use super::envelope::{Reason, Refusal};
+use super::refusal::{Reason, Refusal};
 use crate::clock;
 use crate::transport::retry::{Outcome, retry_after};
 use crate::transport::{Fault, Reply, skew};

@@ -4,6 +4,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | [`envelope`] | success, refusal, or not the API at all |
+//! | [`refusal`] | what kind of refusal |
 //! | [`client`] | one call, tried as often as the policy says |
 //! | [`failure`] | why a call gave nothing |
 //! | [`event`] | what is told on the way |
@@ -29,13 +30,14 @@ pub mod group;
 pub mod listing;
 pub mod new_account;
 pub mod page;
+pub mod refusal;
 pub mod subaccounts;
 
 pub use client::Client;
-pub use envelope::{Reason, Refusal};
 pub use event::{Event, Observer};
 pub use failure::{CallError, Cause};
 pub use page::Page;
+pub use refusal::{Reason, Refusal};
 
 use crate::transport::Request;
 use serde_json::value::RawValue;
