@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`one`] | one account |
 //! | [`words`] | what is said of it |
-//! | [`print`] | and printed |
+//! | [`mod@print`] | and printed |
 //! | [`many`] | `--from`: from the roster to the summary |
 //! | [`roster`] | reading it, and telling its faults |
 //! | [`paths`] | the files beside it |
