@@ -195,3 +195,17 @@ fn a_read_only_profile_plans_and_nothing_else() {
     refused(&service, &home, &[], 3);
     refused(&service, &home, &["--dry-run"], 0);
 }
+
+#[test]
+fn one_row_is_one_row() {
+    let service = Service::start(&[]);
+    let home = home(&service, roster(1).replace("minutes", "concurrent"));
+    let run = refused(&service, &home, &[], 5);
+    let words = [
+        "roster.csv: 1 row, on",
+        "billed by minutes, and 1 row is not;",
+    ];
+    for words in words {
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    }
+}

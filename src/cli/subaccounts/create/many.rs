@@ -4,6 +4,7 @@
 use super::passwords::{Claim, Keeper};
 use super::paths::Paths;
 use super::report::{RESULTS, Report};
+use super::verdict::number;
 use super::{How, doing, journal, plan, roster};
 use crate::api::CallError;
 use crate::bulk::create::SHOWN_AFTER;
@@ -154,7 +155,7 @@ impl Batch<'_> {
         }
         let sends = to_send(&roster, &steps).len();
         if sends > 0 {
-            let question = format!("Create {sends} sub-accounts?");
+            let question = format!("Create {}?", number(sends, "sub-account"));
             confirm::confirm(&question, self.how.yes, self.console)?;
         }
         let journal = match journal {
@@ -184,7 +185,7 @@ impl Batch<'_> {
             .map_err(|error| Failure::list("sub-accounts", &error))?;
         let steps = steps(roster, state, &found);
         let name = roster::name(self.from);
-        let name = format!("{}: {} rows", escape(&name), roster.rows.len());
+        let name = format!("{}: {}", escape(&name), number(roster.rows.len(), "row"));
         plan::show_steps(&name, &self.session.account, &steps, self.console);
         let forsaken = forsaken(roster, state);
         if !forsaken.is_empty() {
@@ -228,9 +229,10 @@ impl Batch<'_> {
                 "minutes" => "minutes (分钟数)",
                 _ => "concurrent (并发数)",
             };
+            let are = if conflicts == 1 { "is" } else { "are" };
             let message = format!(
-                "the group's accounts are billed by {plan}, and {conflicts} rows are not; \
-                 nothing was sent"
+                "the group's accounts are billed by {plan}, and {} {are} not; nothing was sent",
+                number(conflicts, "row")
             );
             let hint = format!("give the column {column} instead");
             return Err(Failure::new(Kind::Refused, message).hint(hint));

@@ -4,7 +4,7 @@
 use super::doing::RESUME;
 use super::many::Batch;
 use super::passwords::Keeper;
-use super::verdict::verdict;
+use super::verdict::{number, verdict};
 use crate::bulk::files;
 use crate::bulk::journal::{Journal, Record};
 use crate::bulk::results::{self, RowResult, Status, count};
@@ -106,7 +106,8 @@ impl<'a> Report<'a> {
         let missing = match filled {
             Ok(0) => None,
             Ok(left) => Some(format!(
-                "the appSecrets of {left} accounts are not listed yet"
+                "the appSecrets of {} are not listed yet",
+                number(left, "account")
             )),
             Err(error) => Some(Failure::list("sub-accounts", &error).message),
         };

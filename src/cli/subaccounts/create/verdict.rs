@@ -87,9 +87,14 @@ fn unknown_words(results: &[RowResult]) -> Option<(String, String)> {
 }
 
 fn rows(count: usize) -> String {
+    number(count, "row")
+}
+
+/// `1 row`, `2 rows`.
+pub(super) fn number(count: usize, of: &str) -> String {
     match count {
-        1 => "1 row".into(),
-        _ => format!("{count} rows"),
+        1 => format!("1 {of}"),
+        _ => format!("{count} {of}s"),
     }
 }
 
