@@ -72,6 +72,8 @@ fn failed_rows_are_told_with_the_services_words_and_kept_to_be_mended() {
         "{}",
         again.stderr
     );
+    let hint = "if it has been run already, remove it or move it away, and run this again";
+    assert!(again.stderr.contains(hint), "{}", again.stderr);
     assert_eq!(text(&home, FAILED), mended);
 }
 

@@ -87,7 +87,8 @@ impl Paths {
                      nothing was sent"
                 );
                 Err(Failure::usage(message).hint(format!(
-                    "run what you mended with --from {failed}, or move it away"
+                    "if it is still to be run, run it with --from {failed}; if it has been run \
+                     already, remove it or move it away, and run this again"
                 )))
             }
             _ => Ok(()),
