@@ -120,6 +120,13 @@ impl CredentialsFile {
         }
     }
 
+    /// Keeps those entries only.
+    pub fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
+        self.entries.retain(keep);
+        let places = self.entries.iter().enumerate();
+        self.places = places.map(|(at, e)| (e.email.to_lowercase(), at)).collect();
+    }
+
     /// All entries, in the order in which they came.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -186,6 +193,20 @@ mod tests {
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         assert!(CredentialsFile::reopen(&path).is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+    }
+
+    #[test]
+    fn what_is_kept_is_found_where_it_is_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut file = CredentialsFile::create(&folder.path().join("new.csv")).unwrap();
+        for email in ["a@b.c", "D@e.f", "g@h.i"] {
+            file.set(entry(email));
+        }
+        file.retain(|entry| entry.email != "a@b.c");
+        assert_eq!(file.get("a@b.c"), None);
+        assert_eq!(file.get("d@e.f"), Some(&entry("D@e.f")));
+        file.set(entry("g@h.i"));
+        assert_eq!(file.entries().len(), 2);
     }
 
     #[cfg(unix)]

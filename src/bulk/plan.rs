@@ -56,17 +56,12 @@ pub fn steps(roster: &Roster, state: &State, found: &Found) -> Vec<Step> {
 fn step(row: &RosterRow, state: &State, found: &Found) -> Step {
     let email = row.account.email();
     let result = |status| RowResult::new(row.line, email, status);
-    let created = |fingerprint: &str| same_or_changed(row, fingerprint);
     match (state.of(email), found.get(&email.to_lowercase())) {
-        (
-            Some(Known::Done {
-                fingerprint,
-                outcome,
-            }),
-            _,
-        ) => Step::Stands(created(&fingerprint).of_outcome(&outcome)),
+        (Some(Known::Done { intent, outcome }), _) => {
+            Step::Stands(same_or_changed(row, &intent).of_outcome(&outcome))
+        }
         (Some(Known::Open(intent)), Some(account)) => {
-            Step::Note(created(&intent.fingerprint).of_account(account))
+            Step::Note(same_or_changed(row, &intent).of_account(account))
         }
         (Some(Known::Open(intent)), None) => Step::Settle(intent),
         (Some(Known::Failed) | None, Some(account)) => {
@@ -76,14 +71,15 @@ fn step(row: &RosterRow, state: &State, found: &Found) -> Step {
     }
 }
 
-/// How a row stands whose account was created with this content.
-pub(super) fn same_or_changed(row: &RosterRow, fingerprint: &str) -> RowResult {
-    let status = if row.account.fingerprint() == fingerprint {
+/// How a row stands whose account was created with what this intent says.
+pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
+    let status = if row.account.fingerprint() == intent.fingerprint {
         Status::Created
     } else {
         Status::Changed
     };
     let result = RowResult::new(row.line, row.account.email(), status);
+    let result = result.made_password(intent.made_password);
     match status {
         Status::Changed => result.because("created earlier; the row was changed since, not sent"),
         _ => result,

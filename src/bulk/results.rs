@@ -82,8 +82,9 @@ pub struct RowResult {
     pub message: String,
     /// The service's id of the request, for support cases.
     pub request_id: String,
-    /// Whether an earlier run sent it, with the password it had then.
-    pub sent_earlier: bool,
+    /// Whether the account was, or may have been, created with a password that
+    /// was made here.
+    pub made_password: bool,
 }
 
 impl RowResult {
@@ -99,14 +100,14 @@ impl RowResult {
             code: None,
             message: String::new(),
             request_id: String::new(),
-            sent_earlier: false,
+            made_password: false,
         }
     }
 
-    /// The same, sent by an earlier run.
+    /// The same, sent with a password that was made here or was not.
     #[must_use]
-    pub fn sent_earlier(mut self) -> Self {
-        self.sent_earlier = true;
+    pub fn made_password(mut self, made: bool) -> Self {
+        self.made_password = made;
         self
     }
 

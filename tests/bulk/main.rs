@@ -13,6 +13,7 @@ mod kill;
 mod lost;
 mod plan;
 mod results;
+mod resumed;
 #[cfg(unix)]
 mod secrets;
 mod service;

@@ -29,6 +29,15 @@ impl Service {
 
     /// The same, each POST held for so long.
     pub(crate) fn slow(faults: &[&str], hold: Duration) -> Self {
+        Self::hooked(faults, move |seen| {
+            if seen.line.starts_with("POST") {
+                std::thread::sleep(hold);
+            }
+        })
+    }
+
+    /// The same; the hook sees every request before it is answered.
+    pub(crate) fn hooked(faults: &[&str], hook: impl Fn(&Seen) + Send + Sync + 'static) -> Self {
         let sandbox = Arc::new(
             Sandbox::open(Options {
                 accounts: 3,
@@ -41,9 +50,7 @@ impl Service {
         );
         let behind = Arc::clone(&sandbox);
         let server = RawServer::start(move |_, seen| {
-            if seen.line.starts_with("POST") {
-                std::thread::sleep(hold);
-            }
+            hook(seen);
             answer(&behind, seen)
         });
         Self { server, sandbox }

@@ -46,6 +46,10 @@ pub struct Intent {
     pub fingerprint: String,
     /// Unix milliseconds of this machine, right before the attempt.
     pub at: i64,
+    /// Whether it goes with a password that was made here: then, and only
+    /// then, the one in the credentials file is the account's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made_password: bool,
 }
 
 /// How an intent ended.

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 pub enum Known {
     /// The account exists.
     Done {
-        /// Of the content it was created with.
-        fingerprint: String,
+        /// What it was created with.
+        intent: Intent,
         /// What came back.
         outcome: Outcome,
     },
@@ -24,8 +24,8 @@ pub enum Known {
 pub struct State {
     /// Whose journal it is; `None` before the first run.
     pub start: Option<Start>,
-    /// Every credentials file that a run began.
-    pub credentials: Vec<String>,
+    /// The credentials file that was named last.
+    pub credentials: Option<String>,
     /// Every file of failed rows that was put in place.
     pub failed_rows: Vec<Stamp>,
     known: HashMap<String, (Intent, Option<Outcome>)>,
@@ -61,7 +61,7 @@ impl State {
         if start.version != VERSION {
             return Err(format!("version {} is not understood", start.version));
         }
-        self.credentials.extend(start.credentials.clone());
+        self.credentials = start.credentials.clone().or(self.credentials.take());
         let first = self.start.get_or_insert_with(|| start.clone());
         if (&first.app_id, &first.base) != (&start.app_id, &start.base) {
             return Err("it is of two accounts".into());
@@ -74,7 +74,7 @@ impl State {
         let (intent, outcome) = self.known.get(&key(email))?;
         Some(match outcome {
             Some(outcome) if outcome.status == Ended::Created => Known::Done {
-                fingerprint: intent.fingerprint.clone(),
+                intent: intent.clone(),
                 outcome: outcome.clone(),
             },
             Some(outcome) if outcome.status == Ended::Failed => Known::Failed,
@@ -92,6 +92,15 @@ impl State {
                 .is_none_or(|outcome| outcome.status == Ended::Unknown)
         });
         open.map(|(intent, _)| intent.email.as_str())
+    }
+
+    /// Whether an account exists, or may exist, with a password made here.
+    pub fn needs_made_passwords(&self) -> bool {
+        let mut known = self.known.values();
+        known.any(|(intent, outcome)| {
+            let failed = outcome.as_ref().is_some_and(|o| o.status == Ended::Failed);
+            intent.made_password && !failed
+        })
     }
 
     /// Whether a POST has ever been meant to leave.
@@ -119,6 +128,7 @@ mod tests {
             email: email.into(),
             fingerprint: "f".into(),
             at,
+            made_password: false,
         })
     }
 
@@ -164,6 +174,25 @@ mod tests {
         assert_eq!(opened.open().collect::<Vec<_>>(), ["x@b.cn"]);
         let done = [again, vec![outcome("x@b.cn", Ended::Created)]].concat();
         assert!(matches!(of(done), Some(Known::Done { .. })));
+    }
+
+    #[test]
+    fn made_passwords_are_needed_unless_what_they_went_with_failed() {
+        let needed = |made_password, ended: Option<Ended>| {
+            let intent = Record::Intent(Intent {
+                email: "x@b.cn".into(),
+                fingerprint: "f".into(),
+                at: 5,
+                made_password,
+            });
+            let outcome = ended.map(|status| outcome("x@b.cn", status));
+            let records = [start("a"), intent].into_iter().chain(outcome);
+            state(records.collect()).needs_made_passwords()
+        };
+        for ended in [None, Some(Ended::Created), Some(Ended::Unknown)] {
+            assert!(needed(true, ended) && !needed(false, ended), "{ended:?}");
+        }
+        assert!(!needed(true, Some(Ended::Failed)));
     }
 
     #[test]

@@ -17,6 +17,7 @@ fn intent(email: &str) -> Record {
         email: email.into(),
         fingerprint: "f".into(),
         at: 2,
+        made_password: false,
     })
 }
 

@@ -33,6 +33,7 @@ fn state(ended: Option<Ended>) -> State {
         email: email.clone(),
         fingerprint,
         at,
+        made_password: false,
     };
     journal.append(&Record::Intent(intent)).unwrap();
     if let Some(status) = ended {

@@ -145,16 +145,21 @@ impl Run<'_> {
             email: row.account.email().to_owned(),
             fingerprint: row.account.fingerprint(),
             at: clock::unix_millis(),
+            made_password: row.password_generated,
         }))
     }
 
     /// Notes the outcome. Where that fails the row stays open in the journal,
     /// and the next run looks it up.
     fn ended(&self, result: RowResult, shared: &Shared<'_>) -> RowResult {
-        if let Err(error) = self.journal.append(&Record::Outcome(result.outcome())) {
+        self.note(&Record::Outcome(result.outcome()), shared);
+        result
+    }
+
+    fn note(&self, record: &Record, shared: &Shared<'_>) {
+        if let Err(error) = self.journal.append(record) {
             shared.brake().stop(Halt::Journal(error.to_string()));
         }
-        result
     }
 
     /// A row that may have been sent by an earlier run. `None` once it is sure
@@ -164,11 +169,11 @@ impl Run<'_> {
         let deadline = self.deadline_since(intent.at);
         let stops = || self.stops(shared);
         let look = create::look_until(self.client, email, deadline, &stops);
-        let unknown = new(task.row, Status::Unknown);
+        let unknown = new(task.row, Status::Unknown).made_password(intent.made_password);
         match look {
             Look::Found(account) => {
                 shared.brake().done();
-                let result = same_or_changed(task.row, &intent.fingerprint).sent_earlier();
+                let result = same_or_changed(task.row, intent);
                 Some(self.ended(result.of_account(&account), shared))
             }
             // Also where it had to stop before the wait was over.
@@ -210,12 +215,14 @@ impl Run<'_> {
     /// earlier run's POST was done after all.
     fn refused(&self, task: &Task<'_>, error: &CallError, shared: &Shared<'_>) -> RowResult {
         let row = task.row;
-        if task.open.is_some()
+        if let Some(intent) = &task.open
             && is_business(error)
             && let Look::Found(account) = self.look(row, clock::instant())
         {
             shared.brake().done();
-            let created = new(row, Status::Created).sent_earlier();
+            // The account is that of the earlier intent: it counts again.
+            self.note(&Record::Intent(intent.clone()), shared);
+            let created = same_or_changed(row, intent);
             return self.ended(created.of_account(&account), shared);
         }
         shared.brake().failed(error);
@@ -232,7 +239,8 @@ impl Run<'_> {
 }
 
 fn new(row: &RosterRow, status: Status) -> RowResult {
-    RowResult::new(row.line, row.account.email(), status)
+    let result = RowResult::new(row.line, row.account.email(), status);
+    result.made_password(row.password_generated)
 }
 
 fn is_business(error: &CallError) -> bool {

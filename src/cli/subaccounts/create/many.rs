@@ -8,7 +8,7 @@ use super::verdict::number;
 use super::{How, doing, journal, plan, roster};
 use crate::api::CallError;
 use crate::bulk::create::SHOWN_AFTER;
-use crate::bulk::journal::{Identity, State};
+use crate::bulk::journal::{Identity, Journal, State};
 use crate::bulk::plan::{Step, Totals, forsaken, steps, to_send, unsettled};
 use crate::bulk::preflight::fits;
 use crate::bulk::results::{RowResult, Status};
@@ -146,8 +146,7 @@ impl Batch<'_> {
         let (journal, state) = journal::read(wanted, &self.identity, self.how.dry_run)?;
         self.paths.check(&state)?;
         let credentials = self.paths.credentials.as_deref();
-        let generates = self.how.generate_password;
-        let claim = credentials.map(|path| Claim::check(path, &state, generates));
+        let claim = credentials.map(|path| Claim::check(path, &state));
         let claim = claim.transpose()?;
         let steps = self.plan(&roster, &state)?;
         if self.how.dry_run {
@@ -158,23 +157,38 @@ impl Batch<'_> {
             let question = format!("Create {}?", number(sends, "sub-account"));
             confirm::confirm(&question, self.how.yes, self.console)?;
         }
-        let journal = match journal {
-            None if sends > 0 => Some(journal::create(wanted)?),
-            journal => journal,
-        };
         let mut report = Report::new(self, first_results(&roster, &steps));
-        let Some(journal) = journal else {
+        if journal.is_none() && sends == 0 {
             return report.finish(&roster, None, Keeper::none());
-        };
-        let named = claim.as_ref().map(Claim::name);
-        journal::begin(&journal, &self.identity, named, &steps)?;
-        let mut keeper = match &claim {
-            Some(claim) => claim.open(&mut roster, &steps)?,
-            None => Keeper::none(),
-        };
+        }
+        let (journal, mut keeper) =
+            self.begin(journal, claim.as_ref(), &mut roster, &steps, &state)?;
         report.write_results()?;
         doing::run(self, &journal, &roster, &steps, &mut report, &mut keeper);
         report.finish(&roster, Some(&journal), keeper)
+    }
+
+    /// Everything that is on disk before the first POST.
+    fn begin(
+        &self,
+        journal: Option<Journal>,
+        claim: Option<&Claim>,
+        roster: &mut Roster,
+        steps: &[Step],
+        state: &State,
+    ) -> Result<(Journal, Keeper), Failure> {
+        let file = claim.map(Claim::take).transpose()?;
+        let journal = match journal {
+            Some(journal) => journal,
+            None => journal::create(&self.paths.journal)
+                .inspect_err(|_| claim.iter().for_each(|claim| claim.let_go()))?,
+        };
+        journal::begin(&journal, &self.identity, claim.map(Claim::name), steps)?;
+        let keeper = match claim.zip(file) {
+            Some((claim, file)) => claim.enter(file, roster, steps, state)?,
+            None => Keeper::none(),
+        };
+        Ok((journal, keeper))
     }
 
     /// What will be done with each row, shown; conflicts end it here.
@@ -249,9 +263,9 @@ fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
         match step {
             Step::Stands(result) | Step::Note(result) => result.clone(),
             Step::Create => new(Status::NotSent),
-            Step::Settle(_) => {
-                new(Status::Unknown).because("an earlier run may have sent it; not looked up")
-            }
+            Step::Settle(intent) => new(Status::Unknown)
+                .made_password(intent.made_password)
+                .because("an earlier run may have sent it; not looked up"),
         }
     });
     results.collect()

@@ -74,12 +74,16 @@ impl<'a> Report<'a> {
             self.halt = None; // It came when all was done.
         }
         self.fill_in(&mut keeper);
+        if journal.is_none_or(|journal| journal.broken().is_none()) {
+            keeper.drop_uncreated(&self.results);
+        }
+        let kept = keeper.holds();
         let files = self
             .write_results()
             .and(self.write_failed(roster, journal))
             .and(keeper.end());
         let printed = self.print();
-        self.summarise();
+        self.summarise(kept);
         let verdict = verdict(&self.results, self.halt.as_ref(), &self.batch.paths);
         match (verdict, files, printed) {
             // A file that could not be written must not hide an unknown row,
@@ -154,7 +158,9 @@ impl<'a> Report<'a> {
         written.map_err(|error| Failure::output(&error))
     }
 
-    fn summarise(&self) {
+    /// Counts, and where things are. How many accounts the credentials file
+    /// has is said where it is not the roster's number.
+    fn summarise(&self, kept: Option<usize>) {
         let counted = Status::ALL.map(|status| (count(&self.results, status), words(status)));
         let counted: Vec<String> = counted
             .iter()
@@ -164,7 +170,13 @@ impl<'a> Report<'a> {
         let results = self.batch.paths.results.display();
         let counted = counted.join(", ");
         let console = self.batch.console;
-        console.say(&format!("{counted}; results in {results}"));
+        let credentials = match (&self.batch.paths.credentials, kept) {
+            (Some(path), Some(kept)) if kept != self.results.len() => {
+                format!("; {} holds {}", path.display(), number(kept, "account"))
+            }
+            _ => String::new(),
+        };
+        console.say(&format!("{counted}; results in {results}{credentials}"));
     }
 }
 
