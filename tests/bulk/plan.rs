@@ -197,6 +197,20 @@ fn a_read_only_profile_plans_and_nothing_else() {
 }
 
 #[test]
+fn a_chinese_roster_without_passwords_is_pointed_to_the_chinese_template() {
+    let service = Service::start(&[]);
+    let chinese = "邮箱,联系人,手机号码,最多可创建频道数,分钟数\na@b.cn,王芳,13800000000,1,1\n";
+    let english = "email,contacts,phone,maxChannels,minutes\na@b.cn,c,13800000000,1,1\n";
+    for (roster, template) in [(chinese, "--template=chinese`"), (english, "--template`")] {
+        let home = home(&service, roster);
+        let run = refused(&service, &home, &[], 2);
+        assert!(run.stderr.contains(template), "{}", run.stderr);
+        let way = "without a password column give --generate-password";
+        assert!(run.stderr.contains(way), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn one_row_is_one_row() {
     let service = Service::start(&[]);
     let home = home(&service, roster(1).replace("minutes", "concurrent"));

@@ -4,6 +4,7 @@
 
 use super::decode::DecodeError;
 use super::headings;
+use super::write::Language;
 use crate::api::new_account::RandomError;
 
 /// A rule that a row breaks.
@@ -105,8 +106,13 @@ pub enum RosterError {
     #[error(transparent)]
     Decode(#[from] DecodeError),
     /// The heading line is wrong, in all these ways.
-    #[error("{}; known headings: {}", joined(.0), headings::all_names())]
-    Headings(Vec<HeadingFault>),
+    #[error("{}; known headings: {}", joined(.faults), headings::all_names())]
+    Headings {
+        /// What is wrong with them.
+        faults: Vec<HeadingFault>,
+        /// The language they are written in.
+        language: Language,
+    },
     /// There is nothing, or nothing but headings.
     #[error("the roster has no rows")]
     Empty,

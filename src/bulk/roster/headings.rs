@@ -4,6 +4,7 @@
 
 use super::Passwords;
 use super::error::{HeadingFault, RosterError, first_line};
+use super::write::Language;
 use crate::api::new_account::Draft;
 use crate::secret::Secret;
 
@@ -56,7 +57,7 @@ pub(super) fn columns(
     let found: Vec<_> = headings.iter().map(|heading| column(heading)).collect();
     let address = headings.iter().any(|heading| heading.contains('@'));
     if address || found.iter().all(Option::is_none) {
-        return Err(RosterError::Headings(vec![HeadingFault::NoHeadings]));
+        return Err(wrong(headings, vec![HeadingFault::NoHeadings]));
     }
     let mut faults = unknown(headings, &found);
     faults.extend(twice(headings, &found));
@@ -64,8 +65,19 @@ pub(super) fn columns(
     if faults.is_empty() {
         Ok(found)
     } else {
-        Err(RosterError::Headings(faults))
+        Err(wrong(headings, faults))
     }
+}
+
+/// Chinese as soon as one of them is: a template of the wrong language would
+/// be a lot to retype.
+fn wrong(headings: &[String], faults: Vec<HeadingFault>) -> RosterError {
+    let is_chinese = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let language = match headings.iter().any(|text| text.contains(is_chinese)) {
+        true => Language::Chinese,
+        false => Language::Api,
+    };
+    RosterError::Headings { faults, language }
 }
 
 /// How many of the headings are known.

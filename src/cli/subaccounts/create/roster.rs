@@ -2,7 +2,7 @@
 //! was assumed, and all its faults as a table.
 
 use crate::bulk::roster::{
-    LineFault, MAX_BYTES, MAX_ROWS, Passwords, ReadOptions, Roster, RosterError, read,
+    Language, LineFault, MAX_BYTES, MAX_ROWS, Passwords, ReadOptions, Roster, RosterError, read,
 };
 use crate::cli::console::Console;
 use crate::cli::interrupt;
@@ -55,9 +55,7 @@ pub(super) fn load(
         }
         Err(error) => {
             let message = format!("{}: {error}; nothing was sent", name(from));
-            let hint = "`polyv-group subaccounts create --template` prints an empty roster; \
-                        without a password column give --generate-password";
-            return Err(Failure::usage(message).hint(hint));
+            return Err(Failure::usage(message).hint(hint(&error)));
         }
     };
     roster.notes.iter().for_each(|note| console.say(note));
@@ -69,6 +67,21 @@ pub(super) fn load(
         ));
     }
     Ok(roster)
+}
+
+/// Points to the template in the roster's own language.
+fn hint(error: &RosterError) -> String {
+    let template = match error {
+        RosterError::Headings {
+            language: Language::Chinese,
+            ..
+        } => "--template=chinese",
+        _ => "--template",
+    };
+    format!(
+        "`polyv-group subaccounts create {template}` prints an empty roster; without a password \
+         column give --generate-password"
+    )
 }
 
 fn bytes_of(from: &Path) -> io::Result<Vec<u8>> {
