@@ -12,6 +12,7 @@ mod journal;
 mod kill;
 mod lost;
 mod plan;
+mod progress;
 mod results;
 mod resumed;
 #[cfg(unix)]

@@ -8,8 +8,15 @@ use crate::bulk::plan::Step;
 use crate::bulk::results::Status;
 use crate::bulk::roster::Roster;
 use crate::bulk::run::{Run, Task};
+use crate::cli::console::Console;
 use crate::cli::interrupt;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::Duration;
+
+/// How often a progress line that no event draws is looked at; how often it is
+/// drawn is the console's.
+const LOOK_AT_CLOCK: Duration = Duration::from_millis(100);
 
 /// What to do after an interruption.
 pub(super) const RESUME: &str =
@@ -49,6 +56,23 @@ pub(super) fn run(
         progress.draw(|took| tally.in_words(took));
     });
     report.halt = halt;
+}
+
+/// Asks the service something that may take long, with a progress line
+/// meanwhile: these words and the seconds so far.
+pub(super) fn with_progress<T>(console: &Console, words: &str, ask: impl FnOnce() -> T) -> T {
+    let (asking, answered) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        let mut progress = console.progress();
+        scope.spawn(move || {
+            while answered.recv_timeout(LOOK_AT_CLOCK) == Err(RecvTimeoutError::Timeout) {
+                progress.draw(|took| format!("{words}, {} s", took.as_secs()));
+            }
+        });
+        let answer = ask();
+        drop(asking);
+        answer
+    })
 }
 
 /// Rows that nobody has sent come first: until they are done, the wait of

@@ -195,7 +195,9 @@ impl Batch<'_> {
     fn plan(&self, roster: &Roster, state: &State) -> Result<Vec<Step>, Failure> {
         let client = &self.session.client;
         let emails = unsettled(roster, state);
-        let found = survey::find(client, &emails, self.connections)
+        let words = format!("looking up {}", number(emails.len(), "e-mail"));
+        let find = || survey::find(client, &emails, self.connections);
+        let found = doing::with_progress(self.console, &words, find)
             .map_err(|error| Failure::list("sub-accounts", &error))?;
         let steps = steps(roster, state, &found);
         let name = roster::name(self.from);
@@ -227,7 +229,9 @@ impl Batch<'_> {
             return Ok(None);
         }
         let client = &self.session.client;
-        let group = survey::group(client, self.connections)
+        let read = || survey::group(client, self.connections);
+        let words = "reading the group's accounts";
+        let group = doing::with_progress(self.console, words, read)
             .map_err(|error| Failure::list("sub-accounts", &error))?;
         let faults = phones_over_limit(roster, &group.phones);
         if !faults.is_empty() {
@@ -251,7 +255,9 @@ impl Batch<'_> {
             let hint = format!("give the column {column} instead");
             return Err(Failure::new(Kind::Refused, message).hint(hint));
         }
-        Ok(Some(survey::left(client)))
+        let words = "asking what the group has left";
+        let left = doing::with_progress(self.console, words, || survey::left(client));
+        Ok(Some(left))
     }
 }
 
