@@ -232,9 +232,16 @@ pub fn csv(results: &[RowResult], reveal: bool) -> Vec<u8> {
     writer.into_inner().expect("memory takes every write")
 }
 
-/// Whether a file begins as a results file does.
+/// Bytes that tell whether a file is one of results.
+pub const HEAD: u64 = 128;
+
+/// Whether a file begins as a results file does, be it a spreadsheet's, with a
+/// byte order mark and CRLF.
 pub fn is_headed(bytes: &[u8]) -> bool {
-    bytes.is_empty() || bytes.starts_with(&csv(&[], false))
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let rest = text.strip_prefix(HEADINGS.join(",").as_bytes());
+    let ends_there = |rest: &[u8]| rest.starts_with(b"\n") || rest.starts_with(b"\r\n");
+    bytes.is_empty() || rest.is_some_and(ends_there)
 }
 
 /// How many rows stand how.
@@ -264,7 +271,22 @@ mod tests {
              3,c@d.cn,failed,,,,10001,\"no, \"\"never\"\"\",\n";
         assert_eq!(text(false), expected);
         assert_eq!(text(true), expected.replace("********", "hush"));
-        assert!(is_headed(expected.as_bytes()) && !is_headed(b"line,email\n"));
+        assert!(is_headed(expected.as_bytes()));
+    }
+
+    #[test]
+    fn a_results_file_is_known_by_its_headings_also_from_a_spreadsheet() {
+        let headings = HEADINGS.join(",");
+        for text in ["{}\n2,", "{}\r\n", "\u{feff}{}\r\n2,", "\u{feff}{}\n"] {
+            let text = text.replace("{}", &headings);
+            assert!(is_headed(text.as_bytes()), "{text:?}");
+            assert!(text.find('\n').unwrap() < usize::try_from(HEAD).unwrap());
+        }
+        assert!(is_headed(b""));
+        for text in ["line,email\n", "{}", "{},more\n", "\u{feff}", "\n{}\n"] {
+            let text = text.replace("{}", &headings);
+            assert!(!is_headed(text.as_bytes()), "{text:?}");
+        }
     }
 
     #[test]

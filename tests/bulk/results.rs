@@ -78,6 +78,27 @@ fn failed_rows_are_told_with_the_services_words_and_kept_to_be_mended() {
 }
 
 #[test]
+fn results_are_a_spreadsheets_with_excel_and_byte_faithful_without() {
+    let service = Service::start(&[]);
+    let home = service.home();
+    let risky = roster(1).replace("shop0000", "+shop");
+    home.write("roster.csv", risky);
+    let excel = ["--excel", "--credentials-out", "new.csv"];
+    let results = || text(&home, "roster.csv.results.csv");
+    let headings = "line,email,status,userId,appId,appSecret,code,message,requestId";
+    for _ in 0..2 {
+        run(&home, &excel).expect(0);
+        let start = format!("\u{feff}{headings}\r\n2,'+shop@example.com,created,");
+        assert!(results().starts_with(&start), "{}", results());
+        assert!(results().contains("s3cr3t") && results().ends_with("\r\n"));
+        run(&home, &[]).expect(0);
+        let start = format!("{headings}\n2,+shop@example.com,created,");
+        assert!(results().starts_with(&start), "{}", results());
+        assert!(!results().contains("s3cr3t") && !results().contains('\r'));
+    }
+}
+
+#[test]
 fn failed_rows_that_are_mended_in_the_roster_are_tried_again() {
     let service = Service::start(&[]);
     let home = with_refused_rows(&service);

@@ -48,7 +48,8 @@ pub(super) struct Many {
     )]
     pub(super) journal: Option<PathBuf>,
     /// Where every row's result goes [default: FILE.results.csv]; the rows
-    /// that failed go into FILE.failed.csv, to be mended and run again
+    /// that failed go into FILE.failed.csv, to be mended and run again. With
+    /// --excel the results are a spreadsheet's, too
     #[arg(
         long,
         value_name = "FILE",

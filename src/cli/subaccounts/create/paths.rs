@@ -107,7 +107,8 @@ fn is_headed(path: &Path) -> io::Result<bool> {
         return Ok(true);
     }
     let mut start = Vec::new();
-    let most = results::csv(&[], false).len() as u64;
-    File::open(path)?.take(most).read_to_end(&mut start)?;
+    File::open(path)?
+        .take(results::HEAD)
+        .read_to_end(&mut start)?;
     Ok(results::is_headed(&start))
 }

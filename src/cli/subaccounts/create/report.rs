@@ -7,12 +7,12 @@ use super::passwords::Keeper;
 use super::verdict::{number, verdict};
 use crate::bulk::files;
 use crate::bulk::journal::{Journal, Record};
-use crate::bulk::results::{self, RowResult, Status, count};
+use crate::bulk::results::{self, HEADINGS, RowResult, Status, count};
 use crate::bulk::roster::Roster;
 use crate::bulk::run::Halt;
 use crate::bulk::secrets;
 use crate::error::{Failure, Kind};
-use crate::output::{Column, Kind as Values, sink};
+use crate::output::{Column, Format, Kind as Values, Style, sink};
 use std::io::{self, BufWriter, Write, stdout};
 
 /// The columns of the results, on stdout and in the file.
@@ -53,11 +53,33 @@ impl<'a> Report<'a> {
     pub(super) fn write_results(&self) -> Result<(), Failure> {
         let path = &self.batch.paths.results;
         let reveal = self.batch.style.show_secrets || self.batch.how.credentials_out.is_some();
-        let bytes = results::csv(&self.results, reveal);
-        files::replace(path, &bytes).map_err(|error| {
+        let bytes = match self.batch.style.excel {
+            true => self.spreadsheet(reveal),
+            false => Ok(results::csv(&self.results, reveal)),
+        };
+        let written = bytes.and_then(|bytes| files::replace(path, &bytes));
+        written.map_err(|error| {
             let shown = path.display();
             Failure::local(&format!("cannot write the results to {shown}"), &error).hint(RESUME)
         })
+    }
+
+    /// The results file with `--excel`: marked, CRLF, and with formulas defused,
+    /// for a message is the service's and may begin as one.
+    fn spreadsheet(&self, reveal: bool) -> io::Result<Vec<u8>> {
+        let style = Style {
+            format: Format::Csv,
+            columns: Some(HEADINGS.map(str::to_owned).to_vec()),
+            header: true,
+            show_secrets: reveal,
+            ..self.batch.style.clone()
+        };
+        let mut bytes = Vec::new();
+        let mut sink = sink(&style, RESULTS, &mut bytes).map_err(io::Error::other)?;
+        let mut rows = self.results.iter().map(RowResult::row);
+        rows.try_for_each(|row| sink.row(&row))?;
+        sink.finish()?;
+        Ok(bytes)
     }
 
     /// Writes everything there is to write and ends the run.
