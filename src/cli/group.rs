@@ -180,7 +180,6 @@ fn percent(part: &str, whole: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::tz::TimeZone;
     use serde_json::value::RawValue;
 
     fn printed(format: Format, columns: Option<&[&str]>) -> String {
@@ -189,14 +188,8 @@ mod tests {
         let whole: serde_json::Value = serde_json::from_str(sample).unwrap();
         let data = RawValue::from_string(whole["data"].to_string()).unwrap();
         let style = Style {
-            format,
             columns: columns.map(|c| c.iter().map(|c| (*c).to_owned()).collect()),
-            header: true,
-            excel: false,
-            show_secrets: false,
-            zone: TimeZone::UTC,
-            width: None,
-            color: false,
+            ..Style::plain(format)
         };
         let mut out = Vec::new();
         print(&Row::from_raw(data).unwrap(), &style, &mut out).unwrap();

@@ -194,7 +194,6 @@ fn nearest(typed: &str, columns: &'static [Column]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::style;
     use super::*;
 
     const COLUMNS: &[Column] = &[
@@ -206,7 +205,7 @@ mod tests {
     ];
 
     fn chosen(format: Format, show_secrets: bool, typed: Option<&[&str]>) -> String {
-        let mut style = style(format);
+        let mut style = Style::plain(format);
         style.show_secrets = show_secrets;
         style.columns = typed.map(|names| names.iter().map(|n| (*n).to_owned()).collect());
         match choose(&style, COLUMNS) {

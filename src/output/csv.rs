@@ -130,7 +130,7 @@ impl Sink for Csv<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{print, style};
+    use super::super::testing::print;
     use super::super::{Format, Kind};
     use super::*;
     use proptest::prelude::*;
@@ -148,7 +148,11 @@ mod tests {
     #[test]
     fn lines_are_quoted_where_they_must_be() {
         assert_eq!(
-            print(&style(Format::Csv), COLUMNS, &[ROW, r#"{"userId":null}"#]),
+            print(
+                &Style::plain(Format::Csv),
+                COLUMNS,
+                &[ROW, r#"{"userId":null}"#]
+            ),
             "userId,memo,remainFlow,expireDate\n\
              00123,\"=1+1, \"\"中\"\"\n\",100.0,2022-05-17 16:00:00\n,,,\n"
         );
@@ -156,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_spreadsheets_lines_are_marked_guarded_and_end_in_crlf() {
-        let mut style = style(Format::Csv);
+        let mut style = Style::plain(Format::Csv);
         style.excel = true;
         assert_eq!(
             print(&style, COLUMNS, &[ROW]),
@@ -167,7 +171,7 @@ mod tests {
 
     #[test]
     fn lines_to_be_appended_have_neither_heading_nor_mark() {
-        let mut style = style(Format::Csv);
+        let mut style = Style::plain(Format::Csv);
         style.header = false;
         style.excel = true;
         style.columns = Some(vec!["remainFlow".to_owned()]);
@@ -177,7 +181,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_has_its_heading() {
-        let mut style = style(Format::Csv);
+        let mut style = Style::plain(Format::Csv);
         let heading = "userId,memo,remainFlow,expireDate";
         assert_eq!(print(&style, COLUMNS, &[]), format!("{heading}\n"));
         style.excel = true;
@@ -189,7 +193,7 @@ mod tests {
 
     #[test]
     fn secrets_come_masked_when_named_and_whole_when_asked_for() {
-        let mut style = style(Format::Csv);
+        let mut style = Style::plain(Format::Csv);
         style.columns = Some(vec!["appSecret".to_owned(), "userId".to_owned()]);
         let rows = [ROW, r#"{"appSecret":null,"userId":1}"#];
         assert_eq!(
@@ -203,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_single_empty_cell_is_still_a_line() {
-        let mut style = style(Format::Csv);
+        let mut style = Style::plain(Format::Csv);
         style.columns = Some(vec!["memo".to_owned()]);
         assert_eq!(
             print(&style, COLUMNS, &["{}", r#"{"memo":"a"}"#]),
@@ -214,7 +218,7 @@ mod tests {
     #[test]
     fn a_page_is_written_when_it_is_flushed() {
         let mut out = Vec::new();
-        let style = style(Format::Csv);
+        let style = Style::plain(Format::Csv);
         let mut csv = Csv::new(&style, vec![&COLUMNS[0]], &mut out);
         csv.row(&Row::parse(ROW).unwrap()).unwrap();
         csv.flush().unwrap();
@@ -229,7 +233,7 @@ mod tests {
                 proptest::collection::vec(any::<char>(), 0..12).prop_map(String::from_iter), 1..20),
             excel in any::<bool>(),
         ) {
-            let mut style = style(Format::Csv);
+            let mut style = Style::plain(Format::Csv);
             style.excel = excel;
             let row = |text: &String| serde_json::json!({"userId": text, "memo": text}).to_string();
             let rows: Vec<String> = texts.iter().map(row).collect();

@@ -125,7 +125,7 @@ impl<'w> Rows<'w> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{print, style};
+    use super::super::testing::print;
     use super::super::{Column, Format, sink};
     use super::*;
 
@@ -138,24 +138,24 @@ mod tests {
     #[test]
     fn an_array_is_the_rows_as_received_one_a_line() {
         assert_eq!(
-            print(&style(Format::Json), COLUMNS, ROWS),
+            print(&Style::plain(Format::Json), COLUMNS, ROWS),
             "[\n{\"a\":100.0,\"new\":[1e5],\"a\":null},\n{\"b\":\"x\\ny\",\"appSecret\":\"********\"}\n]\n"
         );
-        assert_eq!(print(&style(Format::Json), COLUMNS, &[]), "[]\n");
+        assert_eq!(print(&Style::plain(Format::Json), COLUMNS, &[]), "[]\n");
     }
 
     #[test]
     fn lines_are_the_same_rows_without_the_array() {
         assert_eq!(
-            print(&style(Format::Jsonl), COLUMNS, ROWS),
+            print(&Style::plain(Format::Jsonl), COLUMNS, ROWS),
             "{\"a\":100.0,\"new\":[1e5],\"a\":null}\n{\"b\":\"x\\ny\",\"appSecret\":\"********\"}\n"
         );
-        assert_eq!(print(&style(Format::Jsonl), COLUMNS, &[]), "");
+        assert_eq!(print(&Style::plain(Format::Jsonl), COLUMNS, &[]), "");
     }
 
     #[test]
     fn secrets_are_shown_when_asked_for_and_columns_do_not_matter() {
-        let mut style = style(Format::Jsonl);
+        let mut style = Style::plain(Format::Jsonl);
         style.show_secrets = true;
         style.columns = Some(vec!["a".to_owned()]);
         assert_eq!(
@@ -168,7 +168,7 @@ mod tests {
     fn one_object_is_one_line() {
         let row = Row::parse("{ \"liveInfo\" : { \"maxViewers\" : null } }").unwrap();
         let mut out = Vec::new();
-        object(&style(Format::Json), &row, &mut out).unwrap();
+        object(&Style::plain(Format::Json), &row, &mut out).unwrap();
         assert_eq!(out, b"{\"liveInfo\":{\"maxViewers\":null}}\n");
     }
 
@@ -176,7 +176,7 @@ mod tests {
     fn an_array_that_is_not_finished_stays_open() {
         let row = Row::parse(r#"{"a":1}"#).unwrap();
         let mut out = Vec::new();
-        let mut array = sink(&style(Format::Json), COLUMNS, &mut out).unwrap();
+        let mut array = sink(&Style::plain(Format::Json), COLUMNS, &mut out).unwrap();
         array.row(&row).unwrap();
         array.row(&row).unwrap();
         array.flush().unwrap();
@@ -188,7 +188,7 @@ mod tests {
     fn nothing_is_written_before_there_is_something_to_write() {
         for format in [Format::Json, Format::Jsonl] {
             let mut out = Vec::new();
-            let mut unfinished = sink(&style(format), COLUMNS, &mut out).unwrap();
+            let mut unfinished = sink(&Style::plain(format), COLUMNS, &mut out).unwrap();
             unfinished.flush().unwrap();
             drop(unfinished);
             assert_eq!(out, b"");
@@ -199,7 +199,7 @@ mod tests {
     fn what_is_held_back_is_bounded() {
         let row = Row::parse(&format!("{{\"a\":\"{}\"}}", "x".repeat(1000))).unwrap();
         let mut out = Vec::new();
-        let mut lines = Lines::new(&style(Format::Jsonl), &mut out);
+        let mut lines = Lines::new(&Style::plain(Format::Jsonl), &mut out);
         for _ in 0..200 {
             lines.row(&row).unwrap();
             assert!(lines.rows.held_back.len() < HELD_BACK);

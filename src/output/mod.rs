@@ -104,6 +104,22 @@ pub struct Style {
     pub color: bool,
 }
 
+impl Style {
+    /// With headings and in UTC, for no terminal, without colour or secrets.
+    pub fn plain(format: Format) -> Self {
+        Self {
+            format,
+            columns: None,
+            header: true,
+            excel: false,
+            show_secrets: false,
+            zone: TimeZone::UTC,
+            width: None,
+            color: false,
+        }
+    }
+}
+
 /// The fields of columns that a narrow terminal had no room for.
 pub type LeftOut = Vec<&'static str>;
 
@@ -157,7 +173,7 @@ pub fn sink<'w>(
 
 #[cfg(test)]
 mod tests {
-    use super::testing::{Full, style};
+    use super::testing::Full;
     use super::*;
 
     const COLUMNS: &[Column] = &[Column::text("a", "A")];
@@ -181,7 +197,7 @@ mod tests {
         for format in Format::value_variants() {
             for kind in [io::ErrorKind::BrokenPipe, io::ErrorKind::StorageFull] {
                 let mut full = Full(kind);
-                let mut sink = sink(&style(*format), COLUMNS, &mut full).unwrap();
+                let mut sink = sink(&Style::plain(*format), COLUMNS, &mut full).unwrap();
                 let result = sink.row(&row).and_then(|()| sink.finish());
                 assert_eq!(result.unwrap_err().kind(), kind, "{format}");
             }
@@ -193,7 +209,7 @@ mod tests {
         let row = Row::parse(r#"{"a":1}"#).unwrap();
         for format in [Format::Json, Format::Jsonl, Format::Csv] {
             let mut full = Full(io::ErrorKind::StorageFull);
-            let mut sink = sink(&style(format), COLUMNS, &mut full).unwrap();
+            let mut sink = sink(&Style::plain(format), COLUMNS, &mut full).unwrap();
             let result = sink.row(&row).and_then(|()| sink.flush());
             assert_eq!(result.unwrap_err().kind(), io::ErrorKind::StorageFull);
         }
@@ -205,7 +221,7 @@ mod tests {
         let row = Row::parse(&format!(r#"{{"a":"{long}"}}"#)).unwrap();
         for format in [Format::Json, Format::Jsonl, Format::Csv] {
             let mut full = Full(io::ErrorKind::BrokenPipe);
-            let mut sink = sink(&style(format), COLUMNS, &mut full).unwrap();
+            let mut sink = sink(&Style::plain(format), COLUMNS, &mut full).unwrap();
             let error = sink.row(&row).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format}");
         }
@@ -214,7 +230,7 @@ mod tests {
     #[test]
     fn a_wrong_column_is_refused_in_every_format_before_anything_is_written() {
         for format in Format::value_variants() {
-            let mut style = style(*format);
+            let mut style = Style::plain(*format);
             style.columns = Some(vec!["b".to_owned()]);
             let mut out = Vec::new();
             assert!(sink(&style, COLUMNS, &mut out).is_err());

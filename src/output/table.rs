@@ -193,7 +193,7 @@ impl Sink for Table<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::Format;
-    use super::super::testing::{print, style};
+    use super::super::testing::print;
     use super::*;
     use proptest::prelude::*;
 
@@ -212,7 +212,7 @@ mod tests {
     ];
 
     fn printed(width: Option<usize>, columns: &[&str]) -> String {
-        let mut style = style(Format::Table);
+        let mut style = Style::plain(Format::Table);
         style.width = width;
         if !columns.is_empty() {
             style.columns = Some(columns.iter().map(|name| (*name).to_owned()).collect());
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn secrets_are_shown_when_named_and_then_masked() {
-        let mut style = style(Format::Table);
+        let mut style = Style::plain(Format::Table);
         style.columns = Some(vec!["appSecret".to_owned()]);
         let rows = [r#"{"appSecret":"hunter2"}"#, r#"{"appSecret":null}"#];
         assert_eq!(print(&style, COLUMNS, &rows), "SECRET\n********\n-\n");
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn only_the_headings_are_bold_and_only_with_colour() {
-        let mut style = style(Format::Table);
+        let mut style = Style::plain(Format::Table);
         style.columns = Some(vec!["email".to_owned()]);
         style.color = true;
         assert_eq!(
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn an_empty_list_prints_nothing() {
-        assert_eq!(print(&style(Format::Table), COLUMNS, &[]), "");
+        assert_eq!(print(&Style::plain(Format::Table), COLUMNS, &[]), "");
     }
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
         let long = r#"{"email":"long@b.cn","maxChannels":2}"#;
         let mut rows = vec![short; CHUNK];
         rows.push(long);
-        let mut style = style(Format::Table);
+        let mut style = Style::plain(Format::Table);
         style.columns = Some(vec!["email".to_owned(), "maxChannels".to_owned()]);
         style.header = false;
         let printed = print(&style, COLUMNS, &rows);
@@ -306,7 +306,7 @@ mod tests {
     fn a_piped_text_of_any_usual_length_stays_on_one_line() {
         let long = "长 text ".repeat(4000);
         let row = format!(r#"{{"memo":"{long}","email":"a"}}"#);
-        let mut style = style(Format::Table);
+        let mut style = Style::plain(Format::Table);
         style.columns = Some(vec!["memo".to_owned(), "email".to_owned()]);
         style.header = false;
         assert_eq!(print(&style, COLUMNS, &[&row]), format!("{long}  a\n"));
@@ -320,7 +320,7 @@ mod tests {
             width in 1_usize..120,
         ) {
             let row = serde_json::json!({"memo": memo, "email": email, "maxChannels": 5}).to_string();
-            let mut style = style(Format::Table);
+            let mut style = Style::plain(Format::Table);
             style.width = Some(width);
             for line in print(&style, COLUMNS, &[&row, ROWS[0]]).lines() {
                 prop_assert!(fit::width(line) <= width, "{line:?}");

@@ -2,24 +2,8 @@
 
 use std::io::{self, Write};
 
-use jiff::tz::TimeZone;
-
-use super::{Column, Format, Style, sink};
+use super::{Column, Style, sink};
 use crate::row::Row;
-
-/// A plain style: headings, no colour, no terminal, UTC.
-pub(super) fn style(format: Format) -> Style {
-    Style {
-        format,
-        columns: None,
-        header: true,
-        excel: false,
-        show_secrets: false,
-        zone: TimeZone::UTC,
-        width: None,
-        color: false,
-    }
-}
 
 /// What comes out for these rows.
 pub(super) fn print(style: &Style, columns: &'static [Column], rows: &[&str]) -> String {

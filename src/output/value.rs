@@ -84,11 +84,11 @@ impl Cells {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Format, testing::style};
+    use super::super::{Format, Style};
     use super::*;
 
     fn cells(kind: Kind, literal: &str) -> (String, String) {
-        let cells = Cells::new(&style(Format::Csv));
+        let cells = Cells::new(&Style::plain(Format::Csv));
         let column = Column::new("x", "X", kind);
         let value = Some(Value::new(literal));
         (
@@ -150,7 +150,8 @@ mod tests {
     #[test]
     fn null_is_a_dash_or_empty() {
         check(Kind::Number, "null", "-", "");
-        let missing = Cells::new(&style(Format::Csv)).for_people(&Column::text("x", "X"), None);
+        let missing =
+            Cells::new(&Style::plain(Format::Csv)).for_people(&Column::text("x", "X"), None);
         assert_eq!(missing, "-");
     }
 
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_secret_column_is_masked_and_its_null_stays() {
-        let mut style = style(Format::Csv);
+        let mut style = Style::plain(Format::Csv);
         let secret = Column::text("x", "X").secret();
         let value = Some(Value::new(r#""hunter2""#));
         let cells = Cells::new(&style);

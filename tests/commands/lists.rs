@@ -1,6 +1,6 @@
 //! The list commands against the sandbox, as a script would run them.
 
-use crate::support::{Home, RawServer, Sent, page, sandbox};
+use crate::support::{Home, LIST_IDS, RawServer, Sent, page, sandbox};
 use polyv_group::sandbox::Options;
 
 #[test]
@@ -22,17 +22,7 @@ fn pages_come_in_order_whichever_arrives_first() {
         let from = (number - 1) * 100;
         Sent::Json(page(from..(from + 100).min(350), number, 100, 350))
     });
-    let run = Home::at(&server.url)
-        .run(&[
-            "subaccounts",
-            "list",
-            "-o",
-            "csv",
-            "--columns",
-            "userId",
-            "--no-header",
-        ])
-        .expect(0);
+    let run = Home::at(&server.url).run(&LIST_IDS).expect(0);
     let expected: String = (0..350).map(|id| format!("u{id}\n")).collect();
     assert_eq!(run.stdout, expected);
     assert_eq!(server.seen().len(), 4);

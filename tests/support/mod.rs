@@ -16,6 +16,17 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use tempfile::TempDir;
 
+/// A list of the sub-accounts' ids, one a line.
+pub const LIST_IDS: [&str; 7] = [
+    "subaccounts",
+    "list",
+    "-o",
+    "csv",
+    "--columns",
+    "userId",
+    "--no-header",
+];
+
 /// A home of its own for each test: no configuration, no state, no variables.
 pub struct Home {
     folder: TempDir,

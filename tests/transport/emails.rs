@@ -1,6 +1,6 @@
 //! Lists that are asked for in parts, by e-mail.
 
-use crate::support::{Home, RawServer, Run, Seen, Sent, page};
+use crate::support::{Home, LIST_IDS, RawServer, Run, Seen, Sent, page};
 use crate::trouble::{ROWS, SIZE};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -31,15 +31,7 @@ fn a_filter_of_250_e_mails_goes_over_three_requests() {
     let home = Home::at(&server.url);
     let emails: String = (0..ROWS).map(|n| format!("e{n}@example.com\n")).collect();
     let file = home.write("emails", emails);
-    let args = [
-        "subaccounts",
-        "list",
-        "-o",
-        "csv",
-        "--columns",
-        "userId",
-        "--no-header",
-    ];
+    let args = LIST_IDS;
     let from = ["--emails-from", file.to_str().unwrap()];
     let run = home.run(&[&args[..], &from].concat()).expect(0);
     let expected: String = (0..ROWS).map(|id| format!("u{id}\n")).collect();

@@ -2,7 +2,7 @@
 //! all: duplicates are dropped, gaps are looked for once more, and what cannot
 //! be made whole never looks whole.
 
-use crate::support::{Home, RawServer, Run, Sent, page};
+use crate::support::{Home, LIST_IDS, RawServer, Run, Sent, page};
 use crate::trouble::{ROWS, SIZE, good_page, server};
 use std::ops::Range;
 
@@ -13,16 +13,7 @@ fn of(ids: Range<usize>, number: usize, total: usize) -> Option<Sent> {
 
 /// Lists the ids of the sub-accounts.
 fn list(server: &RawServer) -> Run {
-    let args = [
-        "subaccounts",
-        "list",
-        "-o",
-        "csv",
-        "--columns",
-        "userId",
-        "--no-header",
-    ];
-    Home::at(&server.url).run(&args)
+    Home::at(&server.url).run(&LIST_IDS)
 }
 
 fn ids(ids: impl IntoIterator<Item = usize>) -> String {

@@ -1,6 +1,6 @@
 //! What a page says of the list: null, in words, too high, too low.
 
-use crate::support::{Home, RawServer, Run, Seen, Sent, page};
+use crate::support::{Home, LIST_IDS, RawServer, Run, Seen, Sent, page};
 use crate::trouble::{ROWS, SIZE};
 
 /// A page of `size` rows out of [`ROWS`], which says this of the list.
@@ -13,16 +13,7 @@ fn says(request: &Seen, size: usize, of_the_list: &str) -> String {
 }
 
 fn list(server: &RawServer) -> Run {
-    let args = [
-        "subaccounts",
-        "list",
-        "-o",
-        "csv",
-        "--columns",
-        "userId",
-        "--no-header",
-    ];
-    Home::at(&server.url).run(&args)
+    Home::at(&server.url).run(&LIST_IDS)
 }
 
 /// The list comes out whole and in order, whatever its pages of this size say

@@ -9,7 +9,6 @@ use crate::cli::interrupt;
 use crate::error::{Failure, Kind};
 use crate::output::{Column, Format, Kind as Values, Style, escape, sink};
 use crate::row::Row;
-use jiff::tz::TimeZone;
 use serde_json::json;
 use std::fs::File;
 use std::io::{self, Read, Write, stderr, stdin};
@@ -128,17 +127,8 @@ fn in_words(fault: &LineFault) -> String {
 }
 
 fn write_table(found: &[LineFault]) -> io::Result<()> {
-    let style = Style {
-        format: Format::Table,
-        columns: None,
-        header: true,
-        excel: false,
-        show_secrets: false,
-        zone: TimeZone::UTC,
-        // Cut rules would be of no use.
-        width: None,
-        color: false,
-    };
+    // For no terminal: cut rules would be of no use.
+    let style = Style::plain(Format::Table);
     let mut text = Vec::new();
     let mut table = sink(&style, FAULTS, &mut text).map_err(io::Error::other)?;
     for fault in found {
