@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::globals::Globals;
+use super::list::refuse_excel_without_csv;
 use super::session::{Session, Setup};
 use crate::api::group::GroupInfo;
 use crate::error::Failure;
@@ -123,6 +124,7 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
     let setup = Setup::read(globals)?;
     let console = &setup.console(console);
     let style = setup.style(globals)?;
+    refuse_excel_without_csv(&style)?;
     choose(&style, COLUMNS).map_err(|error| Failure::usage(format!("--columns: {error}")))?;
     let session = Session::open(globals, &setup, console, false)?;
     let info = session

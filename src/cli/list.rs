@@ -9,7 +9,7 @@ use crate::api::Page;
 use crate::api::emails::chunks;
 use crate::api::listing::{self, List, Listing};
 use crate::error::Failure;
-use crate::output::{Column, Format, Sink, choose, sink};
+use crate::output::{Column, Format, Sink, Style, choose, sink};
 use clap::Args;
 use std::io::{BufWriter, Write, stdout};
 
@@ -56,6 +56,16 @@ pub struct Job<'a> {
     pub part: Part,
     /// The e-mails asked for, to name those that match nothing.
     pub asked: Option<&'a [String]>,
+}
+
+/// A script that forgot `-o csv` would write a table into its `.csv`.
+pub(super) fn refuse_excel_without_csv(style: &Style) -> Result<(), Failure> {
+    if style.excel && style.format != Format::Csv {
+        let format = style.format;
+        let message = format!("--excel is for CSV, and the format is {format}");
+        return Err(Failure::usage(message).hint("add -o csv"));
+    }
+    Ok(())
 }
 
 /// A list that can be filtered by e-mail and needs none: `of` makes the list
@@ -125,13 +135,7 @@ impl Job<'_> {
         let style = self.setup.style(self.globals)?;
         choose(&style, self.resource.columns)
             .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
-        if style.excel && style.format != Format::Csv {
-            return Err(Failure::usage(format!(
-                "--excel is for CSV, and the format is {}",
-                style.format
-            ))
-            .hint("add -o csv"));
-        }
+        refuse_excel_without_csv(&style)?;
         if style.columns.is_some() && matches!(style.format, Format::Json | Format::Jsonl) {
             self.console
                 .say("note: --columns is for tables and CSV; JSON is always whole");

@@ -61,6 +61,7 @@ fn status_2_is_a_wrong_invocation_and_nothing_is_sent() {
         &["subaccounts", "list", "--page-size", "10"],
         &["subaccounts", "list", "-o", "xml"],
         &["subaccounts", "list", "--excel"],
+        &["group", "info", "--excel"],
         &["subaccounts", "list", "--tz", "Asia/Shangai"],
         &["subaccounts", "list", "--timeout", "soon"],
         &["allocations", "log", "--since", "2023-02-29"],
