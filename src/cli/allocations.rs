@@ -24,8 +24,8 @@ pub const COLUMNS: &[Column] = &[
     Column::text("originText", "WHAT"),
     Column::new("space", "SPACE", Kind::Bytes),
     Column::new("flow", "FLOW", Kind::Bytes),
-    Column::new("channels", "CHAN.", Kind::Number),
-    Column::new("concurrences", "CONC.", Kind::Number),
+    Column::new("channels", "CHAN.", Kind::Number).yielding(2),
+    Column::new("concurrences", "CONC.", Kind::Number).yielding(1),
     Column::new("duration", "MINUTES", Kind::Number),
 ];
 

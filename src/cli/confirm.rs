@@ -28,7 +28,7 @@ pub fn confirm(question: &str, yes: bool, console: &Console) -> Result<(), Failu
         .as_str()
     {
         "y" | "yes" => Ok(()),
-        _ => Err(Failure::usage("not confirmed; nothing was sent")),
+        _ => Err(Failure::usage("not confirmed; nothing was done")),
     }
 }
 

@@ -167,7 +167,8 @@ fn output() -> String {
              read to its end ends with an exit status other than 0, and its JSON is not closed.",
         ),
         paragraph(&format!(
-            "Secrets are {MASK} in every output, log and error unless --show-secrets is given.",
+            "Secrets are {MASK} in every output, log and error unless --show-secrets is given; \
+             the files that `subaccounts create` is asked for with --credentials-out hold them.",
         )),
     ]
     .join("\n")

@@ -58,42 +58,44 @@ fn end_of_fitting(text: &str, room: usize) -> usize {
     text.len()
 }
 
-/// Which columns are to be left out so that the others fit with their ids and
-/// e-mails whole: empty ones go first, then those that yield most. Room for a mark in their
-/// place is kept.
+/// Which columns are to be left out so that no number of the others is cut:
+/// empty ones go first, then those that yield most, then the last ones. Of
+/// columns asked for by name only the last go. Room for a mark in their place
+/// is kept.
 pub(super) fn left_out(
     widths: &[usize],
     columns: &[&Column],
     is_empty: &[bool],
-    available: usize,
+    (available, named): (usize, bool),
 ) -> Vec<usize> {
     let mut kept: Vec<usize> = (0..widths.len()).collect();
     let mut gone = Vec::new();
-    let least = |at: &usize| {
-        let cuttable = columns[*at].kind == Kind::Text && !is_key(columns[*at]);
-        let least = if cuttable { TEXT_KEEPS } else { usize::MAX };
-        widths[*at].min(least) + usize::from(GAP)
-    };
-    while kept.iter().map(least).sum::<usize>() + gone.len().min(1) > available + usize::from(GAP) {
-        let yielding = kept
-            .iter()
-            .filter(|at| is_empty[**at] || columns[**at].yields > 0);
-        let Some(at) = yielding
-            .max_by_key(|at| (is_empty[**at], columns[**at].yields))
-            .copied()
-        else {
-            break;
-        };
+    let gap = usize::from(GAP);
+    let least = |at: &usize| gap + widths[*at].min(keeps(columns[*at]));
+    let mark = |gone: &[usize]| if gone.is_empty() { 0 } else { gap + 1 };
+    while kept.len() > 1 && kept.iter().map(least).sum::<usize>() + mark(&gone) > available + gap {
+        let yields = |at: &&usize| !named && (is_empty[**at] || columns[**at].yields > 0);
+        let first = kept.iter().filter(yields);
+        let first = first.max_by_key(|at| (is_empty[**at], columns[**at].yields));
+        let at = *first.unwrap_or(&kept[kept.len() - 1]);
         kept.retain(|other| *other != at);
         gone.push(at);
     }
     gone
 }
 
+/// The cells a column keeps however narrow the terminal is.
+fn keeps(column: &Column) -> usize {
+    match (column.kind, is_key(column)) {
+        (Kind::Text, false) => TEXT_KEEPS,
+        (Kind::Text, true) => KEY_KEEPS,
+        _ => usize::MAX,
+    }
+}
+
 /// Narrows columns until the table fits. The widest text gives first, ids and
 /// e-mails only when the other texts have given all they can, numbers and
-/// times never. What then still does not fit, the caller cuts at the end of
-/// the line.
+/// times never: columns without room have been left out before.
 pub(super) fn shrink(widths: &mut [usize], columns: &[&Column], available: usize) {
     let gaps = usize::from(GAP) * widths.len().saturating_sub(1);
     let room = available.saturating_sub(gaps);
@@ -192,25 +194,32 @@ mod tests {
     }
 
     #[test]
-    fn yielding_columns_are_left_out_until_e_mails_fit_whole() {
+    fn columns_are_left_out_rather_than_a_number_cut() {
         const YIELDING: [Column; 4] = [
             COLUMNS[0],
-            COLUMNS[1].yielding(1),
+            COLUMNS[1],
             COLUMNS[2].yielding(3),
             COLUMNS[3].yielding(2),
         ];
         let full = [false; 4];
-        let gone = |available| left_out(&[20, 8, 60, 10], &YIELDING.each_ref(), &full, available);
-        assert_eq!(gone(50), [0; 0]);
-        assert_eq!(gone(49), [2]);
-        assert_eq!(gone(40), [2, 3]);
-        assert_eq!(gone(30), [2, 3, 1]);
-        assert_eq!(gone(5), [2, 3, 1]);
-        let unyielding = left_out(&[20, 8, 60, 10], &COLUMNS.each_ref(), &full, 5);
-        assert_eq!(unyielding, [0; 0]);
+        let gone = |columns: &[Column; 4], empty: &[bool], room| {
+            left_out(&[20, 8, 60, 10], &columns.each_ref(), empty, room)
+        };
+        // 16 of the e-mail, 8 of the others each, and two between.
+        assert_eq!(gone(&YIELDING, &full, (46, false)), [0; 0]);
+        assert_eq!(gone(&YIELDING, &full, (45, false)), [2]);
+        assert_eq!(gone(&YIELDING, &full, (39, false)), [2]);
+        assert_eq!(gone(&YIELDING, &full, (38, false)), [2, 3]);
+        assert_eq!(gone(&YIELDING, &full, (28, false)), [2, 3, 1]);
+        assert_eq!(gone(&YIELDING, &full, (5, false)), [2, 3, 1]);
         let empty = [false, true, false, false];
-        let first = left_out(&[20, 8, 60, 10], &YIELDING.each_ref(), &empty, 49);
-        assert_eq!(first, [1], "an empty column is the first to go");
+        assert_eq!(gone(&YIELDING, &empty, (45, false)), [1]);
+        assert_eq!(
+            gone(&YIELDING, &empty, (45, true)),
+            [3],
+            "asked for by name"
+        );
+        assert_eq!(gone(&COLUMNS, &full, (38, false)), [3, 2]);
     }
 
     proptest! {

@@ -189,7 +189,8 @@ fn a_past_expiry_is_warned_about() {
         .run_with_stdin(&args, "Passw0rd1")
         .expect(0);
     assert!(
-        run.stderr.starts_with("warning: expireDate 2020-01-01: "),
+        run.stderr
+            .starts_with("warning: expireDate 2020-01-01 is in the past; "),
         "{}",
         run.stderr
     );

@@ -146,7 +146,7 @@ fn anything_but_yes_sends_nothing() {
     terminal.send("\n");
     let run = terminal.end().check(2);
     assert!(
-        run.shown.contains("not confirmed; nothing was sent"),
+        run.shown.contains("not confirmed; nothing was done"),
         "{}",
         run.shown
     );

@@ -93,7 +93,7 @@ impl Faults {
         let past = date.filter(|day| *day < today).map(|_| Warning {
             field: "expireDate",
             value: shown,
-            text: "is in the past: the account would be expired from its first day".into(),
+            text: "is in the past; the account would be expired from its first day".into(),
         });
         (expiry, past.into_iter().collect())
     }

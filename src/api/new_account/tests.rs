@@ -136,7 +136,7 @@ fn a_date_makes_the_expiry_custom_and_a_past_one_is_warned_about() {
     let warning = Warning {
         field: "expireDate",
         value: "20220519".into(),
-        text: "is in the past: the account would be expired from its first day".into(),
+        text: "is in the past; the account would be expired from its first day".into(),
     };
     assert_eq!(warnings, [warning]);
     assert_eq!(draft("2022-05-20").check(TODAY).unwrap().1, []);

@@ -7,7 +7,7 @@ use super::super::{confirm, interrupt};
 use super::refuse_sandbox;
 use super::trial::{Generation, is_main};
 use crate::config::{
-    self, BaseUrl, Config, ConfigError, Overrides, Profile, SecretSource, config_path,
+    self, BaseUrl, Config, ConfigError, Overrides, Profile, SecretSource, Source, config_path,
     typed_base_url,
 };
 use crate::error::Failure;
@@ -147,6 +147,12 @@ impl Add {
         let options = globals.options();
         let settings = config.settings(&options, &|name| self.env(name))?;
         let host = settings.base_url.value.host().to_owned();
+        if matches!(settings.base_url.source, Source::Env(_)) {
+            console.warn(&format!(
+                "base_url is {} here, from {}, and is not saved; --base-url saves it",
+                settings.base_url.value, settings.base_url.source
+            ));
+        }
         let setup = Setup { config, settings };
         let session = Session::open(&globals, &setup, console, false)?;
         let retries = session.client.retries();

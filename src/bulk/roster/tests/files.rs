@@ -110,7 +110,7 @@ fn a_past_day_is_a_warning_with_the_cell_as_typed() {
         line: 2,
         field: "expireDate",
         value: "2022/5/19".into(),
-        text: "is in the past: the account would be expired from its first day".into(),
+        text: "is in the past; the account would be expired from its first day".into(),
     };
     assert_eq!(roster(&text).warnings, [warning]);
 }

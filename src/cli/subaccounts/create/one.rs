@@ -124,7 +124,7 @@ impl Single<'_> {
         let (account, warnings) = draft.clone().check(today).map_err(|f| faults(&f))?;
         for warning in warnings {
             console.warn(&format!(
-                "{} {}: {}",
+                "{} {} {}",
                 warning.field, warning.value, warning.text
             ));
         }
@@ -132,10 +132,10 @@ impl Single<'_> {
             return Ok(account);
         }
         if !console.can_ask() {
-            return Err(
-                Failure::usage("no password: there is no terminal to ask for one")
-                    .hint("give it with --password-stdin, or let --generate-password make one"),
-            );
+            return Err(Failure::usage(
+                "no password: there is no terminal to ask for one (stdin and stderr)",
+            )
+            .hint("give it with --password-stdin, or let --generate-password make one"));
         }
         if self.how.dry_run {
             return Ok(account);
@@ -143,7 +143,7 @@ impl Single<'_> {
         // An interruption has to bring the echo back.
         interrupt::listen(console.is_json())?;
         draft.password = Some(confirm::ask_new_password(
-            "Password of the new account (8 to 32 letters and digits)",
+            "Password of the new account (8 to 32 characters, letters and digits)",
         )?);
         let checked = draft.check(today).map_err(|f| faults(&f))?;
         Ok(checked.0)
