@@ -61,11 +61,6 @@ impl Client {
         self.retries
     }
 
-    /// The service's time as far as known, in Unix milliseconds.
-    pub fn unix_millis(&self) -> i64 {
-        self.transport.clock.unix_millis()
-    }
-
     /// Makes a call.
     ///
     /// # Errors

@@ -117,8 +117,7 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
     let filter = log.filter()?;
     let asked = log.emails.read()?;
     let job = Job {
-        globals,
-        setup: &setup,
+        style: setup.style(globals)?,
         console,
         resource: Resource {
             columns: COLUMNS,

@@ -125,7 +125,7 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
     let console = &setup.console(console);
     let style = setup.style(globals)?;
     refuse_excel_without_csv(&style)?;
-    choose(&style, COLUMNS).map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+    choose(&style, COLUMNS)?;
     let session = Session::open(globals, &setup, console, false)?;
     let info = session
         .client

@@ -44,10 +44,8 @@ pub struct Resource {
 
 /// Everything a list command has settled before the first request.
 pub struct Job<'a> {
-    /// The global options.
-    pub globals: &'a Globals,
-    /// The settings.
-    pub setup: &'a Setup,
+    /// How to print.
+    pub style: Style,
     /// Where to talk.
     pub console: &'a Console,
     /// What is listed.
@@ -88,8 +86,7 @@ pub fn filtered<L: List>(
         None => vec![of(Vec::new())],
     };
     let job = Job {
-        globals,
-        setup: &setup,
+        style: setup.style(globals)?,
         console,
         resource,
         part,
@@ -106,7 +103,7 @@ impl Job<'_> {
     /// Whatever kept the list from being read and written to its end.
     pub fn run<L: List>(&self, session: &Session, lists: Vec<L>) -> Result<(), Failure> {
         let mut out = BufWriter::new(stdout().lock());
-        let mut sink = self.open(&mut out)?;
+        let mut sink = sink(&self.style, self.resource.columns, &mut out)?;
         let rows = match self.part.page {
             Some(number) => self.one_page(session, lists, number, &mut *sink)?,
             None => self.all(session, lists, &mut *sink)?,
@@ -132,10 +129,9 @@ impl Job<'_> {
     /// # Errors
     /// An unknown column, a page size that is too large.
     pub fn check<L: List>(&self) -> Result<(), Failure> {
-        let style = self.setup.style(self.globals)?;
-        choose(&style, self.resource.columns)
-            .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
-        refuse_excel_without_csv(&style)?;
+        let style = &self.style;
+        choose(style, self.resource.columns)?;
+        refuse_excel_without_csv(style)?;
         if style.columns.is_some() && matches!(style.format, Format::Json | Format::Jsonl) {
             self.console
                 .say("note: --columns is for tables and CSV; JSON is always whole");
@@ -148,12 +144,6 @@ impl Job<'_> {
             ))),
             _ => Ok(()),
         }
-    }
-
-    fn open<'w>(&self, out: &'w mut dyn Write) -> Result<Box<dyn Sink + 'w>, Failure> {
-        let style = self.setup.style(self.globals)?;
-        sink(&style, self.resource.columns, out)
-            .map_err(|error| Failure::usage(format!("--columns: {error}")))
     }
 
     fn one_page<L: List>(

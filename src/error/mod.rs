@@ -12,7 +12,7 @@ pub use kind::Kind;
 use crate::api::listing::ListError;
 use crate::api::{CallError, Cause, Reason, Refusal};
 use crate::config::ConfigError;
-use crate::output::escape;
+use crate::output::{ColumnError, escape};
 use crate::transport::Fault;
 use std::io;
 use std::time::Duration;
@@ -162,6 +162,12 @@ impl From<ConfigError> for Failure {
             hint: error.hint(),
             ..Self::new(kind, error.to_string())
         }
+    }
+}
+
+impl From<ColumnError> for Failure {
+    fn from(error: ColumnError) -> Self {
+        Self::usage(format!("--columns: {error}"))
     }
 }
 

@@ -165,8 +165,7 @@ fn profile_row(profile: &ProfileRow) -> Option<Row> {
 
 fn print(style: &Style, columns: &'static [Column], rows: &[Row]) -> Result<(), Failure> {
     let mut out = BufWriter::new(stdout().lock());
-    let mut sink = sink(style, columns, &mut out)
-        .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+    let mut sink = sink(style, columns, &mut out)?;
     let written = rows
         .iter()
         .try_for_each(|row| sink.row(row))

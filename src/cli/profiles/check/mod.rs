@@ -137,8 +137,7 @@ pub(super) fn run(globals: &Globals, console: &Console) -> Result<(), Failure> {
         Some(setup) => setup.style(globals)?,
         None => bare_style(globals)?,
     };
-    crate::output::choose(&style, COLUMNS)
-        .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+    crate::output::choose(&style, COLUMNS)?;
     if let Some(setup) = &setup {
         network::examine(globals, setup, console, &mut report);
     }

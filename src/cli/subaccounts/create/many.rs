@@ -120,7 +120,7 @@ impl Many {
 fn checked_style(setup: &Setup, globals: &Globals, how: &How) -> Result<Style, Failure> {
     let style = setup.style(globals)?;
     let columns = if how.dry_run { plan::DRY_RUN } else { RESULTS };
-    choose(&style, columns).map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+    choose(&style, columns)?;
     Ok(style)
 }
 

@@ -104,7 +104,7 @@ impl Single<'_> {
     /// The columns are checked before anything is asked or sent.
     fn style(&self, setup: &Setup, globals: &Globals) -> Result<Style, Failure> {
         let style = setup.style(globals)?;
-        choose(&style, COLUMNS).map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+        choose(&style, COLUMNS)?;
         Ok(style)
     }
 
@@ -233,7 +233,7 @@ impl Single<'_> {
         self.tell(&answer, &listed, account, console)?;
         let row = merged(account, &answer, &listed);
         if let Some(file) = &mut file {
-            keep(file, account, &row, self.how.generate_password)?;
+            keep(file, self.entry(account), &row)?;
         }
         print_account(&row, style)
     }
@@ -269,6 +269,14 @@ impl Single<'_> {
         self.how.wait.unwrap_or(create::DEFAULT_WAIT)
     }
 
+    /// The account's line in the credentials file before its ids are known;
+    /// only a password of our making is in it.
+    fn entry(&self, account: &NewAccount) -> Entry {
+        let made = self.how.generate_password;
+        let password = made.then(|| account.password().clone());
+        Entry::new(account.email(), password.unwrap_or_else(|| Secret::new("")))
+    }
+
     /// The credentials file, with the password in it before the POST.
     fn credentials_file(&self, account: &NewAccount) -> Result<Option<CredentialsFile>, Failure> {
         let Some(path) = &self.how.credentials_out else {
@@ -281,12 +289,7 @@ impl Single<'_> {
             ))
             .hint("name a file that does not exist yet; none is ever overwritten")
         })?;
-        let password = self
-            .how
-            .generate_password
-            .then(|| account.password().clone());
-        let password = password.unwrap_or_else(|| Secret::new(""));
-        file.set(Entry::new(account.email(), password));
+        file.set(self.entry(account));
         let saved = file.save();
         saved.map_err(|error| Failure::local(&format!("cannot write {shown}"), &error))?;
         Ok(Some(file))
@@ -310,27 +313,17 @@ fn merged(account: &NewAccount, answer: &Option<Row>, listed: &Option<Row>) -> R
 }
 
 /// Completes the entry once the ids are known.
-fn keep(
-    file: &mut CredentialsFile,
-    account: &NewAccount,
-    row: &Row,
-    generated: bool,
-) -> Result<(), Failure> {
+fn keep(file: &mut CredentialsFile, entry: Entry, row: &Row) -> Result<(), Failure> {
     let text = |field: &str| {
         row.get(field)
             .map(|v| v.as_text().into_owned())
             .unwrap_or_default()
     };
-    let password = if generated {
-        account.password().clone()
-    } else {
-        Secret::new("")
-    };
     file.set(Entry {
         user_id: text("userId"),
         app_id: text("appId"),
         app_secret: Secret::new(text("appSecret")),
-        ..Entry::new(account.email(), password)
+        ..entry
     });
     let saved = file.save();
     saved.map_err(|error| {

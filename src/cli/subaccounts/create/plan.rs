@@ -107,8 +107,7 @@ pub(super) const DRY_RUN: &[Column] = &[
 pub(super) fn print(roster: &Roster, steps: &[Step], style: &Style) -> Result<(), Failure> {
     let mut out = BufWriter::new(stdout().lock());
     let json = matches!(style.format, Format::Json | Format::Jsonl);
-    let mut sink = sink(style, DRY_RUN, &mut out)
-        .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+    let mut sink = sink(style, DRY_RUN, &mut out)?;
     let mut written = Ok(());
     for (row, step) in roster.rows.iter().zip(steps) {
         let (word, sends) = match step {

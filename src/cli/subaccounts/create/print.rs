@@ -41,8 +41,7 @@ pub(super) fn print_account(row: &Row, style: &Style) -> Result<(), Failure> {
             } else {
                 CREATED
             };
-            let mut sink = sink(style, columns, &mut out)
-                .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+            let mut sink = sink(style, columns, &mut out)?;
             sink.row(row).and_then(|()| sink.finish().map(drop))
         }
     };

@@ -171,8 +171,7 @@ impl<'a> Report<'a> {
     /// Every row on stdout.
     fn print(&self) -> Result<(), Failure> {
         let mut out = BufWriter::new(stdout().lock());
-        let mut sink = sink(&self.batch.style, RESULTS, &mut out)
-            .map_err(|error| Failure::usage(format!("--columns: {error}")))?;
+        let mut sink = sink(&self.batch.style, RESULTS, &mut out)?;
         let mut rows = self.results.iter().map(RowResult::row);
         let written = rows.try_for_each(|row| sink.row(&row));
         let written = written.and_then(|()| sink.finish());
