@@ -302,14 +302,16 @@ fn merged(account: &NewAccount, answer: &Option<Row>, listed: &Option<Row>) -> R
     if let Some(listed) = listed {
         return listed.clone();
     }
-    let email = serde_json::to_string(account.email()).unwrap_or_default();
-    let rest = answer.as_ref().map_or("", |row| row.as_str().trim());
-    let rest = rest.trim_start_matches('{').trim_end_matches('}').trim();
+    let email = serde_json::to_string(account.email()).expect("a text always becomes JSON");
+    let inside = |row: &Row| {
+        // One brace on each side: the last field may end with braces of its own.
+        let text = row.as_str().trim().strip_prefix('{')?.strip_suffix('}')?;
+        Some(text.trim().to_owned())
+    };
+    let rest = answer.as_ref().and_then(inside).unwrap_or_default();
     let comma = if rest.is_empty() { "" } else { "," };
-    Row::parse(&format!("{{\"email\":{email}{comma}{rest}}}")).unwrap_or_else(|_| {
-        let plain = format!("{{\"email\":{email}}}");
-        Row::parse(&plain).expect("an e-mail as JSON makes an object")
-    })
+    Row::parse(&format!("{{\"email\":{email}{comma}{rest}}}"))
+        .expect("an object with one more field is an object")
 }
 
 /// Completes the entry once the ids are known.
@@ -332,4 +334,37 @@ fn keep(file: &mut CredentialsFile, entry: Entry, row: &Row) -> Result<(), Failu
             &error,
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account() -> NewAccount {
+        let text = |text: &str| Some(text.to_owned());
+        let draft = Draft {
+            email: text("a@b.cn"),
+            password: Some(Secret::new("Passw0rd1")),
+            contacts: text("c"),
+            phone: text("13800000000"),
+            max_channels: text("1"),
+            minutes: text("1"),
+            ..Draft::default()
+        };
+        draft.check(jiff::civil::date(2026, 1, 1)).unwrap().0
+    }
+
+    #[test]
+    fn an_answer_keeps_its_secret_whatever_stands_last_in_it() {
+        for rest in [r#""n":{"m":{}}"#, r#""n":1"#] {
+            let answer = format!(r#"{{"userId":"u","appSecret":"s",{rest}}}"#);
+            let row = merged(&account(), &Row::parse(&answer).ok(), &None);
+            let expected = format!(r#"{{"email":"a@b.cn","userId":"u","appSecret":"s",{rest}}}"#);
+            assert_eq!(row.as_str(), expected);
+        }
+        assert_eq!(
+            merged(&account(), &None, &None).as_str(),
+            r#"{"email":"a@b.cn"}"#
+        );
+    }
 }
