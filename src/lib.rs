@@ -6,19 +6,19 @@
 //! Imports go down only:
 //!
 //! ```text
-//! main → cli → { bulk, sandbox, output, config } → api → transport → { sign, clock, secret, row }
+//! main → cli → { batch, sandbox, output, config } → api → http → { sign, clock, secret, row }
 //! ```
 //!
 //! | room | why it exists |
 //! |---|---|
 //! | [`cli`] | the commands: what was typed, turned into calls and output |
 //! | [`error`] | the errors of all rooms as one: kind, exit status, hint |
-//! | [`bulk`] | rosters of many new sub-accounts |
+//! | [`batch`] | rosters of many new sub-accounts |
 //! | [`sandbox`] | the simulator; shares no type with the client |
 //! | [`output`] | rows and columns to table, JSON, JSON Lines and CSV |
 //! | [`config`] | profiles on disk, and which setting won |
 //! | [`api`] | the requests and replies of the service |
-//! | [`transport`] | signed requests over HTTP, and the policies around them |
+//! | [`http`] | signed requests over HTTP, and the policies around them |
 //! | [`sign`] | the signature of a request |
 //! | [`clock`] | the only room that asks for the time |
 //! | [`secret`] | a string that never shows itself |
@@ -29,21 +29,21 @@
 //! The config file with the profiles ([`config::config_path`]); in the state
 //! folder ([`config::state_dir`]) the rate window that all runs share and what
 //! was created in the sandbox; beside a roster its journal and its results
-//! ([`bulk::files`]). `cli::topics` lists them for the manual.
+//! ([`batch::files`]). `cli::topics` lists them for the manual.
 //!
 //! # Exit statuses
 //!
 //! [`error::Kind`] decides them; [`error::Kind::meaning`] says what each means.
 
 pub mod api;
-pub mod bulk;
+pub mod batch;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod http;
 pub mod output;
 pub mod row;
 pub mod sandbox;
 pub mod secret;
 pub mod sign;
-pub mod transport;

@@ -2,8 +2,8 @@
 //! sub-accounts (dev.polyv.net: 2019/group_account/list-allocate-log).
 
 use super::listing::List;
+use crate::http::Request;
 use crate::sign::Params;
-use crate::transport::Request;
 
 /// The allocation log of some sub-accounts.
 #[derive(Clone, Debug, Default)]

@@ -3,8 +3,8 @@
 //! docs/live/api/v-4/user/children/list).
 
 use super::listing::List;
+use crate::http::Request;
 use crate::sign::Params;
-use crate::transport::Request;
 
 /// The child accounts, or those of some e-mails.
 #[derive(Clone, Debug, Default)]

@@ -1,15 +1,15 @@
 //! One call, tried as often as the policies allow. This is the loop that
-//! sleeps; what it does is decided by `transport::{retry, gate, rate, skew}`.
+//! sleeps; what it does is decided by `http::{retry, gate, rate, skew}`.
 
 use super::Endpoint;
 use super::envelope::{self, Meaning};
 use super::event::{Event, Observer};
 use super::failure::{CallError, Cause, Failed};
 use crate::clock;
-use crate::transport::gate::{Gate, Wave};
-use crate::transport::rate::Window;
-use crate::transport::retry::{Decision, Outcome, Policy};
-use crate::transport::{Fault, Reply, Request, Transport};
+use crate::http::gate::{Gate, Wave};
+use crate::http::rate::Window;
+use crate::http::retry::{Decision, Outcome, Policy};
+use crate::http::{Fault, Reply, Request, Transport};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -6,10 +6,10 @@
 
 use super::Endpoint;
 use super::new_account::NewAccount;
+use crate::http::{Body, Method, Request};
 use crate::row::Row;
 use crate::secret::Secret;
 use crate::sign::Params;
-use crate::transport::{Body, Method, Request};
 use serde_json::value::RawValue;
 
 /// The path, for messages and for the sandbox's faults.

@@ -6,7 +6,7 @@
 //! reply, nothing at all.
 
 use super::refusal::Refusal;
-use crate::transport::Reply;
+use crate::http::Reply;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 

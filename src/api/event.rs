@@ -1,7 +1,7 @@
 //! What happens between a call and its result, for whoever wants to tell it:
 //! the verbose log, warnings, tests.
 
-use crate::transport::{Reply, Request};
+use crate::http::{Reply, Request};
 use std::time::Duration;
 
 /// What happens on the way, for whoever wants to tell it.

@@ -2,8 +2,8 @@
 
 use super::refusal::{Reason, Refusal};
 use crate::clock;
-use crate::transport::retry::{Outcome, retry_after};
-use crate::transport::{Fault, Reply, skew};
+use crate::http::retry::{Outcome, retry_after};
+use crate::http::{Fault, Reply, skew};
 use std::time::Duration;
 
 /// HTTP's status for too many requests.

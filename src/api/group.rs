@@ -2,9 +2,9 @@
 //! (dev.polyv.net: 2019/group_account/get-info).
 
 use super::Endpoint;
+use crate::http::Request;
 use crate::row::Row;
 use crate::sign::Params;
-use crate::transport::Request;
 use serde_json::value::RawValue;
 
 /// The live and VOD packages of the group account that signs.

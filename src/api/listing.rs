@@ -7,7 +7,7 @@
 use super::audit::{Audit, SeenIds, Verdict};
 use super::fetch::Fetcher;
 use super::{CallError, Cause, Client, Page, Reason};
-use crate::transport::Request;
+use crate::http::Request;
 use std::collections::VecDeque;
 use std::sync::Arc;
 

@@ -39,7 +39,7 @@ pub use failure::{CallError, Cause};
 pub use page::Page;
 pub use refusal::{Reason, Refusal};
 
-use crate::transport::Request;
+use crate::http::Request;
 use serde_json::value::RawValue;
 
 /// One call of the API.

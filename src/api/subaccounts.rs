@@ -2,8 +2,8 @@
 //! left (polyv.gitbook.io: docs/live/api/v-4/group/user/package_list).
 
 use super::listing::List;
+use crate::http::Request;
 use crate::sign::Params;
-use crate::transport::Request;
 
 /// The sub-accounts of the group, or those of some e-mails.
 #[derive(Clone, Debug, Default)]
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
     use crate::api::Page;
     use crate::api::envelope::{self, Meaning};
-    use crate::transport::Reply;
+    use crate::http::Reply;
 
     #[test]
     fn the_request_names_the_documented_parameters_only() {

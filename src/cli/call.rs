@@ -3,9 +3,9 @@
 
 use crate::config::BaseUrl;
 use crate::error::Failure;
+use crate::http::{Body, Method, Request};
 use crate::output::escape;
 use crate::sign::Params;
-use crate::transport::{Body, Method, Request};
 use clap::Args;
 
 /// Parameters that every call gets anyway.

@@ -4,10 +4,10 @@ use super::console::Console;
 use crate::clock::{self, Clock};
 use crate::config::{Settings, parse_duration, state_dir};
 use crate::error::{Failure, Kind};
+use crate::http::{self, Exchange, Reply, Transport, Wire, Writes};
 use crate::sandbox::server::Server;
 use crate::sandbox::{self, APP_ID, APP_SECRET, Fault, Options, Outcome, Sandbox};
 use crate::secret::Secret;
-use crate::transport::{self, Exchange, Reply, Transport, Wire, Writes};
 use clap::{Args, Subcommand};
 use std::ffi::OsString;
 use std::io::{Write, stdout};
@@ -176,7 +176,7 @@ pub(super) fn transport(_: &Settings, writes: Writes) -> Result<Transport, Failu
 struct InProcess(Sandbox);
 
 impl Exchange for InProcess {
-    fn exchange(&self, wire: &Wire) -> Result<Reply, transport::Fault> {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, http::Fault> {
         let request = sandbox::Request {
             method: wire.method.as_str(),
             target: wire.url.strip_prefix(BASE).unwrap_or(&wire.url),
@@ -189,7 +189,7 @@ impl Exchange for InProcess {
                 headers: lower_case(answer.headers),
                 body: answer.body,
             }),
-            _ => Err(transport::Fault::Lost("the answer was lost".into())),
+            _ => Err(http::Fault::Lost("the answer was lost".into())),
         }
     }
 }

@@ -6,11 +6,11 @@ use super::globals::Globals;
 use super::session::Setup;
 use crate::clock;
 use crate::error::Failure;
+use crate::http::request::is_secret;
+use crate::http::{Body, Request, curl};
 use crate::output::{Format, escape, json_safe};
 use crate::secret::{MASK, Secret};
 use crate::sign::{self, Params};
-use crate::transport::request::is_secret;
-use crate::transport::{Body, Request, curl};
 use clap::Args;
 use std::io::{Write, stdout};
 

@@ -4,7 +4,7 @@
 use super::console::Console;
 use crate::api::{Event, Observer};
 use crate::clock;
-use crate::transport::Reply;
+use crate::http::Reply;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// An observer that tells the console and keeps every reply. Cheap to clone.

@@ -2,7 +2,7 @@
 //! stand beside these, always.
 
 use crate::api::{Cause, Reason, Refusal};
-use crate::transport::Fault;
+use crate::http::Fault;
 
 /// The hint for a failed call, if there is one worth giving.
 pub(super) fn of(cause: &Cause, path: &str) -> Option<String> {

@@ -12,8 +12,8 @@ pub use kind::Kind;
 use crate::api::listing::ListError;
 use crate::api::{CallError, Cause, Reason, Refusal};
 use crate::config::ConfigError;
+use crate::http::Fault;
 use crate::output::{ColumnError, escape};
-use crate::transport::Fault;
 use std::io;
 use std::time::Duration;
 

@@ -2,8 +2,8 @@
 
 use crate::api::listing::List;
 use crate::error::Failure;
+use crate::http::Request;
 use crate::sign::Params;
-use crate::transport::Request;
 
 /// A list that nobody declared.
 pub(super) struct AnyList {

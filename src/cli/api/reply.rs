@@ -1,9 +1,9 @@
 //! A reply as `api` prints it: as it came, but safe to look at.
 
+use crate::http::Reply;
+use crate::http::request::is_secret;
 use crate::output::{escape, json_safe, masked_json};
 use crate::secret::MASK;
-use crate::transport::Reply;
-use crate::transport::request::is_secret;
 
 /// The reply for printing. Its JSON is as it came but for white space; what is
 /// no JSON is made safe to look at.

@@ -5,7 +5,7 @@ use crate::api::group::GroupInfo;
 use crate::api::listing::List;
 use crate::api::subaccounts::SubAccounts;
 use crate::api::{CallError, Cause, Client, Endpoint};
-use crate::transport::Request;
+use crate::http::Request;
 
 /// What the service says to a key that signs well but is no group main
 /// account's (errors.md of the vendor's pages), 1.0 and 2.0.

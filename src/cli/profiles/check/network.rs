@@ -11,7 +11,7 @@ use crate::api::{CallError, Cause};
 use crate::clock;
 use crate::config::BaseUrl;
 use crate::error::{Failure, Kind};
-use crate::transport::{Fault, Timeouts, skew};
+use crate::http::{Fault, Timeouts, skew};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc;
 use std::time::Duration;

@@ -3,11 +3,11 @@
 use super::many::Batch;
 use super::passwords::Keeper;
 use super::report::Report;
-use crate::bulk::journal::Journal;
-use crate::bulk::plan::Step;
-use crate::bulk::results::Status;
-use crate::bulk::roster::Roster;
-use crate::bulk::run::{Run, Task};
+use crate::batch::journal::Journal;
+use crate::batch::plan::Step;
+use crate::batch::results::Status;
+use crate::batch::roster::Roster;
+use crate::batch::run::{Run, Task};
 use crate::cli::console::Console;
 use crate::cli::interrupt;
 use std::sync::mpsc::{self, RecvTimeoutError};

@@ -1,8 +1,8 @@
 //! The journal of a run, and what is said where it cannot be used. Nothing
 //! has been sent then.
 
-use crate::bulk::journal::{Identity, Journal, JournalError, Record, State};
-use crate::bulk::plan::Step;
+use crate::batch::journal::{Identity, Journal, JournalError, Record, State};
+use crate::batch::plan::Step;
 use crate::clock;
 use crate::error::Failure;
 use std::path::Path;

@@ -28,8 +28,8 @@ mod roster;
 mod verdict;
 mod words;
 
-use crate::bulk::create::DEFAULT_WAIT;
-use crate::bulk::roster::{Language, template};
+use crate::batch::create::DEFAULT_WAIT;
+use crate::batch::roster::{Language, template};
 use crate::cli::console::Console;
 use crate::cli::globals::Globals;
 use crate::clock;

@@ -1,12 +1,12 @@
 //! The credentials file of a run that may be interrupted: made passwords are
 //! in it before the first POST, and a resumed run goes on with its own.
 
-use crate::bulk::credentials::{CredentialsFile, Entry};
-use crate::bulk::files::look;
-use crate::bulk::journal::{Known, State};
-use crate::bulk::plan::Step;
-use crate::bulk::results::{RowResult, Status};
-use crate::bulk::roster::{Roster, RosterRow};
+use crate::batch::credentials::{CredentialsFile, Entry};
+use crate::batch::files::look;
+use crate::batch::journal::{Known, State};
+use crate::batch::plan::Step;
+use crate::batch::results::{RowResult, Status};
+use crate::batch::roster::{Roster, RosterRow};
 use crate::clock;
 use crate::error::Failure;
 use crate::secret::Secret;

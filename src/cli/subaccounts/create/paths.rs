@@ -3,9 +3,9 @@
 
 use super::How;
 use super::many::Many;
-use crate::bulk::files::{beside, look};
-use crate::bulk::journal::State;
-use crate::bulk::results;
+use crate::batch::files::{beside, look};
+use crate::batch::journal::State;
+use crate::batch::results;
 use crate::error::Failure;
 use std::fs::File;
 use std::io::{self, Read};

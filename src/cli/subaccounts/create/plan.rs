@@ -2,10 +2,10 @@
 //! what they take of what the group has left.
 
 use crate::api::CallError;
-use crate::bulk::plan::{Step, Totals};
-use crate::bulk::results::{RowResult, Status};
-use crate::bulk::roster::Roster;
-use crate::bulk::survey::Left;
+use crate::batch::plan::{Step, Totals};
+use crate::batch::results::{RowResult, Status};
+use crate::batch::roster::Roster;
+use crate::batch::survey::Left;
 use crate::cli::console::Console;
 use crate::error::Failure;
 use crate::output::{Column, Format, Kind, Style, sink};

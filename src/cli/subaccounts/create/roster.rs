@@ -1,7 +1,7 @@
 //! A roster read for the command: from a file or stdin, with a word on what
 //! was assumed, and all its faults as a table.
 
-use crate::bulk::roster::{
+use crate::batch::roster::{
     Language, LineFault, MAX_BYTES, MAX_ROWS, Passwords, ReadOptions, Roster, RosterError, read,
 };
 use crate::cli::console::Console;

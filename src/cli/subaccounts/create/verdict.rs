@@ -2,8 +2,8 @@
 
 use super::doing::RESUME;
 use super::paths::Paths;
-use crate::bulk::results::{RowResult, Status, count};
-use crate::bulk::run::Halt;
+use crate::batch::results::{RowResult, Status, count};
+use crate::batch::run::Halt;
 use crate::error::{Failure, Kind};
 
 /// Whether all was done, and if not, why not. Rows of which nobody knows come
@@ -114,7 +114,7 @@ fn mend(paths: &Paths) -> String {
 mod tests {
     use super::*;
     use crate::api::{CallError, Cause};
-    use crate::transport::Fault;
+    use crate::http::Fault;
 
     fn ended(statuses: &[Status], halt: Option<Halt>) -> (u8, String) {
         let results: Vec<_> = statuses

@@ -1,7 +1,7 @@
 //! What is said of one new account: its fields, its faults, its fate.
 
 use crate::api::new_account::{Fault, NewAccount};
-use crate::bulk::create::Answer;
+use crate::batch::create::Answer;
 use crate::error::Failure;
 use crate::output::escape;
 use crate::row::Row;

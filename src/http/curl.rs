@@ -52,8 +52,8 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::clock::Clock;
+    use crate::http::{Exchange, Fault, Method, Reply, Wire, Writes};
     use crate::secret::Secret;
-    use crate::transport::{Exchange, Fault, Method, Reply, Wire, Writes};
 
     struct Never;
 

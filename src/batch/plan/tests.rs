@@ -1,8 +1,8 @@
 //! Every state of an e-mail against every content of its row.
 
 use super::*;
-use crate::bulk::journal::{Ended, Identity, Journal, Outcome, Record};
-use crate::bulk::roster::{self, Passwords, ReadOptions};
+use crate::batch::journal::{Ended, Identity, Journal, Outcome, Record};
+use crate::batch::roster::{self, Passwords, ReadOptions};
 
 const LINE: &str = "a@b.cn,abcd1234,王芳,13800000000,5,100,7,0\n";
 

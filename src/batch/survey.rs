@@ -7,7 +7,7 @@ use crate::api::group::GroupInfo;
 use crate::api::listing::{ListError, Listing};
 use crate::api::subaccounts::SubAccounts;
 use crate::api::{CallError, Client};
-use crate::bulk::preflight::charge_type;
+use crate::batch::preflight::charge_type;
 use crate::row::Row;
 use std::collections::HashMap;
 use std::sync::Arc;

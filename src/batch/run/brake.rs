@@ -88,7 +88,7 @@ fn is_dead(cause: &Cause) -> bool {
 mod tests {
     use super::*;
     use crate::api::Refusal;
-    use crate::transport::Fault;
+    use crate::http::Fault;
 
     fn error(cause: Cause) -> CallError {
         CallError {

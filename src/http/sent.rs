@@ -79,10 +79,10 @@ impl<In: Transport> Transport for Marked<In> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::agent::{AgentOptions, HttpAgent};
+    use crate::http::proxy::Choice;
+    use crate::http::{Exchange, Fault, Method, Timeouts, Wire};
     use crate::secret::Secret;
-    use crate::transport::agent::{AgentOptions, HttpAgent};
-    use crate::transport::proxy::Choice;
-    use crate::transport::{Exchange, Fault, Method, Timeouts, Wire};
     use std::io::{Read, Write};
     use std::net::TcpListener;
     use std::thread::JoinHandle;
