@@ -6,13 +6,12 @@
 //! Imports go down only:
 //!
 //! ```text
-//! main → cli → { batch, sandbox, output, config } → api → http → { sign, clock, secret, row }
+//! main → cli → { batch, sandbox, output, config } → api → http → { row, sign, files, text, secret, clock, failure }
 //! ```
 //!
 //! | room | why it exists |
 //! |---|---|
 //! | [`cli`] | the commands: what was typed, turned into calls and output |
-//! | [`error`] | the errors of all rooms as one: kind, exit status, hint |
 //! | [`batch`] | rosters of many new sub-accounts |
 //! | [`sandbox`] | the simulator; shares no type with the client |
 //! | [`output`] | rows and columns to table, JSON, JSON Lines and CSV |
@@ -21,8 +20,11 @@
 //! | [`http`] | signed requests over HTTP, and the policies around them |
 //! | [`sign`] | the signature of a request |
 //! | [`clock`] | the only room that asks for the time |
-//! | [`secret`] | a string that never shows itself |
-//! | [`row`] | a JSON object kept letter by letter as the service sent it |
+//! | [`secret`] | a string that never shows itself, and which names are secrets |
+//! | [`row`] | a JSON object kept verbatim as the service sent it |
+//! | [`failure`] | one error for all rooms: kind, exit status, hint |
+//! | `files` | private files: replaced whole, locked, read within bounds |
+//! | `text` | foreign text made safe to show; quotes, plurals, near words |
 //!
 //! # Files on disk
 //!
@@ -33,17 +35,19 @@
 //!
 //! # Exit statuses
 //!
-//! [`error::Kind`] decides them; [`error::Kind::meaning`] says what each means.
+//! [`failure::Kind`] decides them; [`failure::Kind::meaning`] says what each means.
 
 pub mod api;
 pub mod batch;
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod error;
+pub mod failure;
+mod files;
 pub mod http;
 pub mod output;
 pub mod row;
 pub mod sandbox;
 pub mod secret;
 pub mod sign;
+mod text;

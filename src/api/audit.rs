@@ -3,6 +3,7 @@
 
 mod seen;
 
+use crate::text::counted;
 pub use seen::SeenIds;
 
 use super::Page;
@@ -182,22 +183,21 @@ impl Audit {
             }
         }
         if self.twice > 0 {
-            seen.push(format!("{} came twice (dropped)", rows(self.twice)));
+            seen.push(format!(
+                "{} came twice (dropped)",
+                counted(self.twice, "row")
+            ));
         }
         if self.late > 0 {
-            seen.push(format!("{} came only at a second look", rows(self.late)));
+            seen.push(format!(
+                "{} came only at a second look",
+                counted(self.late, "row")
+            ));
         }
         if self.has_no_end() {
             seen.push(format!("{BARREN_PAGES} pages in a row brought nothing new"));
         }
         seen.join(", ")
-    }
-}
-
-fn rows(count: u64) -> String {
-    match count {
-        1 => "1 row".into(),
-        _ => format!("{count} rows"),
     }
 }
 

@@ -24,6 +24,7 @@ pub mod create;
 pub mod emails;
 pub mod envelope;
 pub mod event;
+pub(crate) mod explain;
 pub mod failure;
 pub mod fetch;
 pub mod group;

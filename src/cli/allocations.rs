@@ -8,10 +8,10 @@ use super::session::{Session, Setup};
 use super::times::{self, Edge};
 use crate::api::allocations::Allocations;
 use crate::api::emails::chunks;
-use crate::api::listing::{List as _, Listing};
+use crate::api::listing::{List as _, ListError, Listing};
 use crate::api::subaccounts::SubAccounts;
 use crate::clock;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Column, Kind};
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -141,7 +141,7 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
 
 /// The service wants e-mails: without any asked for, those of all sub-accounts.
 fn everybody(session: &Session, console: &Console) -> Result<Vec<String>, Failure> {
-    let failed = |error| Failure::list(SubAccounts::NOUN, &error);
+    let failed = |error: ListError| error.failure(SubAccounts::NOUN);
     let all = vec![SubAccounts::default()];
     let mut listing =
         Listing::start(&session.client, all, session.connections, None).map_err(failed)?;

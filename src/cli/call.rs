@@ -2,10 +2,10 @@
 //! `api`, which sends it, and `sign`, which explains its signature.
 
 use crate::config::BaseUrl;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
-use crate::output::escape;
 use crate::sign::Params;
+use crate::text::escape;
 use clap::Args;
 
 /// Parameters that every call gets anyway.

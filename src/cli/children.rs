@@ -5,7 +5,7 @@ use super::emails::Emails;
 use super::globals::Globals;
 use super::list::{Part, Resource, filtered};
 use crate::api::children::Children;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Column, Kind};
 use clap::{Args, Subcommand};
 

@@ -1,7 +1,7 @@
 //! `completions`: the script that teaches a shell the commands and options.
 
 use super::tree;
-use crate::error::Failure;
+use crate::failure::Failure;
 use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 use std::io::{Write, stdout};

@@ -1,7 +1,7 @@
 //! Asking a person: yes or no, and passwords without echo.
 
 use super::console::Console;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::secret::Secret;
 use std::io::{self, BufRead, Read, Write, stderr, stdin};
 

@@ -8,9 +8,10 @@ use super::globals::{Color, Globals};
 use super::interrupt;
 use crate::api::{Event, Observer};
 use crate::clock;
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::http::skew;
-use crate::output::{escape, masked_json};
+use crate::output::compact_json;
+use crate::text::escape;
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -212,7 +213,7 @@ impl Observer for Console {
 fn shown_body(body: &[u8]) -> String {
     const MOST: usize = 200;
     let text = String::from_utf8_lossy(body);
-    masked_json(&text).unwrap_or_else(|| {
+    compact_json(&text, false).unwrap_or_else(|| {
         let start: String = text.chars().take(MOST).collect();
         format!("{start} ({} bytes, not JSON)", body.len())
     })

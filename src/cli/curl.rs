@@ -3,7 +3,7 @@
 
 use super::Cli;
 use super::console::Console;
-use crate::error::Failure;
+use crate::failure::Failure;
 use std::io::{Write, stdout};
 
 /// Prints the command; returns the exit status.

@@ -1,12 +1,12 @@
 //! E-mails as a filter: `--email`, repeatable and comma-separated, or
 //! `--emails-from`. An empty filter is an error, never "no filter".
 
-use crate::error::Failure;
-use anyhow::Context;
+use crate::failure::Failure;
+use crate::files::read_bounded;
+use crate::text::shown_path;
 use clap::Args;
 use std::collections::HashSet;
-use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A first line like these is a heading: the tool's own CSV has one.
 const HEADINGS: [&str; 4] = ["email", "childEmail", "Email", "邮箱"];
@@ -43,27 +43,11 @@ impl Emails {
     }
 }
 
-fn text_of(path: &PathBuf) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let from: Box<dyn Read> = if path.as_os_str() == "-" {
-        Box::new(std::io::stdin())
-    } else {
-        let file =
-            std::fs::File::open(path).with_context(|| format!("cannot open {}", path.display()));
-        Box::new(file.map_err(|error| Failure::usage(format!("--emails-from: {error:#}")))?)
-    };
-    from.take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        let most = MOST_BYTES / 1024 / 1024;
-        return Err(Failure::usage(format!(
-            "--emails-from {}: larger than {most} MiB",
-            path.display()
-        )));
-    }
-    String::from_utf8(bytes)
-        .map_err(|_| Failure::usage(format!("--emails-from {}: not UTF-8 text", path.display())))
+fn text_of(path: &Path) -> Result<String, Failure> {
+    let from = format!("--emails-from {}", shown_path(path));
+    let bytes = read_bounded(path, MOST_BYTES)
+        .map_err(|error| Failure::usage(format!("{from}: {error}")))?;
+    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{from}: not UTF-8 text")))
 }
 
 fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {

@@ -5,7 +5,7 @@ use super::globals::Globals;
 use super::list::refuse_excel_without_csv;
 use super::session::{Session, Setup};
 use crate::api::group::GroupInfo;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Column, Format, Kind, Style, choose, object, sink};
 use crate::row::Row;
 use clap::Subcommand;
@@ -130,7 +130,7 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
     let info = session
         .client
         .call(&GroupInfo)
-        .map_err(|error| Failure::call("read the group account's packages", &error))?;
+        .map_err(|error| error.failure("read the group account's packages"))?;
     let mut out = BufWriter::new(stdout().lock());
     print(&info, &style, &mut out)
         .and_then(|()| out.flush())

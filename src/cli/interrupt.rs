@@ -3,7 +3,7 @@
 //! Reading is simply ended. A write that is out leaves its last words here
 //! first, so that whoever interrupts it learns what may have happened.
 
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};

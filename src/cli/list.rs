@@ -7,8 +7,8 @@ use super::globals::Globals;
 use super::session::{Session, Setup};
 use crate::api::Page;
 use crate::api::emails::chunks;
-use crate::api::listing::{self, List, Listing};
-use crate::error::Failure;
+use crate::api::listing::{self, List, ListError, Listing};
+use crate::failure::Failure;
 use crate::output::{Column, Format, Sink, Style, choose, sink};
 use clap::Args;
 use std::io::{BufWriter, Write, stdout};
@@ -158,7 +158,7 @@ impl Job<'_> {
             return self.page_across(session, lists, (number, size), sink);
         };
         let page = listing::page(&session.client, list, number, size)
-            .map_err(|error| Failure::call(&format!("list the {}", L::NOUN), &error))?;
+            .map_err(|error| error.failure(&format!("list the {}", L::NOUN)))?;
         write(&page, sink)?;
         Ok(page.rows.len() as u64)
     }
@@ -173,7 +173,7 @@ impl Job<'_> {
         (number, size): (u64, u64),
         sink: &mut dyn Sink,
     ) -> Result<u64, Failure> {
-        let failed = |error| Failure::list(L::NOUN, &error);
+        let failed = |error: ListError| error.failure(L::NOUN);
         let mut before = (number - 1).saturating_mul(size);
         let end = Some(before.saturating_add(size));
         let mut listing =
@@ -199,7 +199,7 @@ impl Job<'_> {
         lists: Vec<L>,
         sink: &mut dyn Sink,
     ) -> Result<u64, Failure> {
-        let failed = |error| Failure::list(L::NOUN, &error);
+        let failed = |error: ListError| error.failure(L::NOUN);
         let mut unmatched = self
             .asked
             .map(|asked| Unmatched::new(self.resource.email_field, asked));

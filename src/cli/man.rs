@@ -4,7 +4,7 @@
 use super::console::Console;
 use super::{topics, tree};
 use crate::config::VARIABLES;
-use crate::error::Failure;
+use crate::failure::Failure;
 use clap::{Args, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -24,7 +24,7 @@ pub struct Pages {
 impl Pages {
     pub(super) fn run(&self, console: &Console) -> Result<(), Failure> {
         let shown = self.folder.display();
-        let failed = |error: io::Error| Failure::local(&format!("cannot write to {shown}"), &error);
+        let failed = |error: io::Error| Failure::local(format!("cannot write to {shown}"), &error);
         std::fs::create_dir_all(&self.folder).map_err(failed)?;
         let pages = pages().map_err(failed)?;
         for (name, text) in &pages {

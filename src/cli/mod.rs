@@ -42,7 +42,7 @@ pub mod times;
 pub mod topics;
 pub mod watch;
 
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use globals::Globals;

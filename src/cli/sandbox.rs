@@ -3,7 +3,7 @@
 use super::console::Console;
 use crate::clock::{self, Clock};
 use crate::config::{Settings, parse_duration, state_dir};
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::http::{self, Exchange, Reply, Transport, Wire, Writes};
 use crate::sandbox::server::Server;
 use crate::sandbox::{self, APP_ID, APP_SECRET, Fault, Options, Outcome, Sandbox};
@@ -104,7 +104,7 @@ fn state_file() -> Result<PathBuf, Failure> {
 fn reset(console: &Console) -> Result<(), Failure> {
     let file = state_file()?;
     let there = sandbox::reset(&file)
-        .map_err(|error| Failure::local(&format!("cannot remove {}", file.display()), &error))?;
+        .map_err(|error| Failure::local(format!("cannot remove {}", file.display()), &error))?;
     console.say(if there {
         "the sandbox is as it was in the beginning"
     } else {
@@ -130,7 +130,7 @@ impl Serve {
         })?;
         let port = self.port;
         let failed = |error: std::io::Error| {
-            Failure::local(&format!("cannot serve on 127.0.0.1:{port}"), &error)
+            Failure::local(format!("cannot serve on 127.0.0.1:{port}"), &error)
         };
         let server = Server::bind(port, Arc::new(sandbox), clock::unix_millis).map_err(failed)?;
         let mut out = stdout().lock();

@@ -7,7 +7,7 @@ use super::{interrupt, sandbox};
 use crate::api::{Client, Observer};
 use crate::clock::Clock;
 use crate::config::{BaseUrl, Config, Credentials, Setting, Settings, Source, state_dir};
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::http::agent::{AgentOptions, HttpAgent};
 use crate::http::rate::Window;
 use crate::http::{Exchange, Timeouts, Transport, Writes, proxy};

@@ -5,12 +5,13 @@ use super::call::Call;
 use super::globals::Globals;
 use super::session::Setup;
 use crate::clock;
-use crate::error::Failure;
-use crate::http::request::is_secret;
+use crate::failure::Failure;
 use crate::http::{Body, Request, curl};
-use crate::output::{Format, escape, json_safe};
+use crate::output::Format;
+use crate::secret::is_secret_name;
 use crate::secret::{MASK, Secret};
 use crate::sign::{self, Params};
+use crate::text::{escape, json_safe};
 use clap::Args;
 use std::io::{Write, stdout};
 
@@ -78,7 +79,7 @@ impl Steps {
         let sorted = sign::sorted(signed).into_iter();
         Self {
             sorted: sorted
-                .map(|(name, value)| (name.to_owned(), mask(is_secret(name), value)))
+                .map(|(name, value)| (name.to_owned(), mask(is_secret_name(name), value)))
                 .collect(),
             secret: mask(true, app_secret.expose()),
             sign: mask(true, &sign),
@@ -133,7 +134,7 @@ impl Steps {
             "sign": self.sign,
             "sent": self.query,
         });
-        json_safe(&whole.to_string()).into_owned() + "\n"
+        json_safe(&whole.to_string()) + "\n"
     }
 }
 

@@ -1,7 +1,7 @@
 //! Times as people type them, turned into what the allocation log takes:
 //! `yyyy-MM-dd HH:mm:ss` in China time. Pure: now is passed in.
 
-use crate::error::Failure;
+use crate::failure::Failure;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};

@@ -6,7 +6,7 @@ use crate::config::{
     DEFAULT_BASE_URL, DEFAULT_CONNECTIONS, DEFAULT_OUTPUT, DEFAULT_RETRIES, DEFAULT_TIMEOUT,
     DEFAULT_TZ, OUTPUTS, VARIABLES,
 };
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::secret::MASK;
 use clap::Subcommand;
 use std::io::{Write, stdout};
@@ -62,9 +62,7 @@ pub const FILES: [(&str, &str); 4] = [
 /// Every exit status with its meaning.
 pub fn exit_statuses() -> Vec<(String, &'static str)> {
     let done = (0.to_string(), Kind::ClosedPipe.meaning());
-    let rest = Kind::ALL
-        .iter()
-        .map(|kind| (kind.exit_code().to_string(), kind.meaning()));
+    let rest = Kind::all().map(|kind| (kind.exit_code().to_string(), kind.meaning()));
     std::iter::once(done).chain(rest).collect()
 }
 
@@ -229,7 +227,7 @@ mod tests {
         for (name, _) in VARIABLES {
             assert!(environment().contains(&format!("  {name} ")), "{name}");
         }
-        for kind in Kind::ALL {
+        for kind in Kind::all() {
             let line = format!("\n  {:<3}  ", kind.exit_code());
             assert!(exit_codes().contains(&line), "{kind:?}");
         }

@@ -1,21 +1,16 @@
 //! Changes a file so that nobody ever sees half of it, loses another's change,
 //! or reads it without right.
 //!
-//! The new text is written to a file of mode 0600 beside the old one, brought
-//! to disk, and put in its place by a rename, all under a lock on a file named
-//! `<file>.lock`. That file stays: removing a lock file lets two in. What the
-//! new text is, is the caller's.
+//! All of it happens under the file's lock. What the new text is, is the
+//! caller's.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use super::error::ConfigError;
 use super::file::MAX_FILE;
-use super::paths::{folder_of, read_text};
-
-/// Most symbolic links followed, the usual limit of systems themselves.
-const MAX_LINKS: usize = 40;
+use super::paths::read_text;
+use crate::files::{behind_links, folder_of, lock, make_folder, replace};
 
 /// Replaces the text of `path` by what `change` makes of it. A file that does
 /// not exist is empty to `change`, and made, with its folder (mode 0700). A
@@ -46,66 +41,13 @@ pub(super) fn rewrite<T>(
         }
     };
     let (new, told) = change(&old)?;
-    replace(&target, &new).map_err(unwritten)?;
+    replace(&target, new.as_bytes()).map_err(unwritten)?;
     Ok(told)
-}
-
-/// The file at the end of a chain of links; the last need not exist.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..MAX_LINKS {
-        match fs::read_link(&path) {
-            Ok(next) => path = folder_of(&path).join(next),
-            // Not a link, or not there: what follows will tell.
-            Err(_) => return Ok(path),
-        }
-    }
-    Err(io::Error::other("too many symbolic links"))
-}
-
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Waits until no other process, or thread, changes the file.
-fn lock(target: &Path) -> io::Result<File> {
-    let mut name = target.as_os_str().to_owned();
-    name.push(".lock");
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(name)?;
-    file.lock()?;
-    Ok(file)
-}
-
-fn replace(target: &Path, text: &str) -> io::Result<()> {
-    let folder = folder_of(target);
-    // On Unix it has mode 0600 from its creation on, whatever the umask.
-    let mut file = tempfile::Builder::new()
-        .prefix(".config-")
-        .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(target).map_err(|error| error.error)?;
-    sync_folder(folder)
-}
-
-/// Brings the rename itself to disk, where folders can be opened.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::env::Env;
 use super::key_source::MAX_SECRET;
 use super::paths::resolve;
-use super::text::plain;
+use crate::text::escape;
 
 /// Most characters of the program's own error text that are passed on.
 const MAX_COMPLAINT: usize = 200;
@@ -118,7 +118,7 @@ fn first_line(complaint: &[u8]) -> String {
     match line {
         Some(line) => {
             let cut: String = line.chars().take(MAX_COMPLAINT).collect();
-            format!(": {}", plain(&cut))
+            format!(": {}", escape(&cut))
         }
         None => String::new(),
     }

@@ -10,9 +10,9 @@ use super::file::Config;
 use super::key_source::from_text;
 use super::profile::Profile;
 use super::settings::{Options, Setting, Source};
-use super::text::close;
 use super::values::check_app_id;
 use crate::secret::Secret;
+use crate::text::close;
 
 /// One account's appId and appSecret.
 #[derive(Debug, Clone, PartialEq, Eq)]

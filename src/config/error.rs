@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::text::{plain, quoted, shell_word, shown_path};
+use crate::text::{escape, quoted, shell_word, shown_path};
 
 /// Why a value is refused, as the end of a sentence that begins with the value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -58,7 +58,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Option(name) | Self::Env(name) | Self::Key(name) => f.write_str(name),
-            Self::File(place, key) => write!(f, "{place}: {}", plain(key)),
+            Self::File(place, key) => write!(f, "{place}: {}", escape(key)),
         }
     }
 }
@@ -78,7 +78,7 @@ pub enum ConfigError {
         why: io::Error,
     },
     /// The file is not TOML. The line itself is not shown: it may hold a secret.
-    #[error("{place}: not valid TOML: {}", plain(why))]
+    #[error("{place}: not valid TOML: {}", escape(why))]
     Syntax {
         /// Where reading stopped.
         place: Place,
@@ -103,7 +103,7 @@ pub enum ConfigError {
         known: &'static [&'static str],
     },
     /// A value of the wrong TOML type. The value is not shown.
-    #[error("{place}: {} must be {expected}, found {found}", plain(key))]
+    #[error("{place}: {} must be {expected}, found {found}", escape(key))]
     WrongType {
         /// Where the value stands.
         place: Place,
@@ -240,7 +240,7 @@ impl ConfigError {
             Self::UnknownKey { known, .. } => format!("known keys: {}", known.join(", ")),
             Self::MissingKey { key, .. } => format!("add a line {key} = \"…\" to it"),
             Self::SecretCount { .. } => format!("give it exactly one of {SECRET_WAYS}"),
-            Self::OpenMode { path, .. } => format!("chmod 600 {}", shell_word(path)),
+            Self::OpenMode { path, .. } => format!("chmod 600 {}", shell_word(&shown_path(path))),
             Self::NoProfile { known, .. } => profiles_there_are(known),
             Self::NoCredentials { known } if known.is_empty() => ADD_A_PROFILE.into(),
             Self::NoCredentials { known } => format!(
@@ -261,6 +261,19 @@ impl ConfigError {
             }
             _ => return None,
         })
+    }
+}
+
+impl From<ConfigError> for crate::failure::Failure {
+    fn from(error: ConfigError) -> Self {
+        let failure = match error.is_usage() {
+            true => Self::usage(error.to_string()),
+            false => Self::config(error.to_string()),
+        };
+        Self {
+            hint: error.hint(),
+            ..failure
+        }
     }
 }
 

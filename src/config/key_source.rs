@@ -12,9 +12,10 @@ use std::time::Duration;
 use super::command;
 use super::env::Env;
 use super::error::ConfigError;
-use super::paths::{folder_of, read_text, refuse_open_mode};
-use super::text::{quoted, shown_path};
+use super::paths::{read_text, refuse_open_mode};
+use crate::files::folder_of;
 use crate::secret::Secret;
+use crate::text::{quoted, shown_path};
 
 /// Most bytes taken from a file or a command: 64 KiB, far above any secret.
 pub(super) const MAX_SECRET: u64 = 64 * 1024;

@@ -9,8 +9,8 @@ use super::env::{self, Env};
 use super::error::ConfigError;
 use super::file::Config;
 use super::settings::{Options, Setting, Source};
-use super::text::shown_path;
 use crate::secret::MASK;
+use crate::text::shown_path;
 
 /// One profile of `profiles list`.
 #[derive(Debug, Clone, PartialEq, Eq)]

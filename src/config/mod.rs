@@ -37,7 +37,6 @@ mod resolve;
 mod settings;
 #[cfg(test)]
 mod testing;
-mod text;
 mod values;
 mod written;
 

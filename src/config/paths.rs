@@ -12,6 +12,7 @@ use directories::ProjectDirs;
 use super::env::{self, Env};
 use super::error::ConfigError;
 use super::settings::Options;
+use crate::files::folder_of;
 
 /// The folder name under the platform's config and state folders.
 const APPLICATION: &str = "polyv-group";
@@ -78,14 +79,6 @@ pub(super) fn resolve(config: &Path, typed: &str, env: Env<'_>) -> PathBuf {
         return Path::new(&home).join(rest);
     }
     folder_of(config).join(typed)
-}
-
-/// The folder a file is in; `.` for a bare file name.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 /// The whole of a text file of at most `limit` bytes, and its permission bits

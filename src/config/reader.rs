@@ -46,7 +46,7 @@ impl<'a> Source<'a> {
         known: &'static [&'static str],
     ) -> ConfigError {
         let typed = key.get_ref().to_string();
-        let nearest = super::text::nearest(&typed, known.iter().copied());
+        let nearest = crate::text::nearest(&typed, known.iter().copied());
         let nearest = known.iter().find(|word| Some(**word) == nearest);
         ConfigError::UnknownKey {
             place: self.place(key.span().start),

@@ -4,7 +4,7 @@
 //! the caller knows the place and names it.
 
 use super::error::Invalid;
-use super::text::close;
+use crate::text::close;
 
 /// Most retries after the first try. With back-off, more is a hang.
 pub const MAX_RETRIES: u32 = 20;

@@ -2,8 +2,8 @@
 //! gateways print the query of what they refuse, services the value that breaks
 //! a rule.
 
-use super::request::is_secret;
 use super::{Body, Reply, Request};
+use crate::secret::is_secret_name;
 use crate::secret::{MASK, Secret};
 use crate::sign::{self, Params};
 use serde_json::Value;
@@ -21,7 +21,7 @@ impl Secrets {
     pub(super) fn of(request: &Request, app_secret: &Secret, sign: &str) -> Self {
         let mut texts = vec![app_secret.expose().to_owned(), sign.to_owned()];
         let mut take = |params: &Params| {
-            let secret = params.iter().filter(|(name, _)| is_secret(name));
+            let secret = params.iter().filter(|(name, _)| is_secret_name(name));
             texts.extend(secret.map(|(_, value)| value.to_owned()));
         };
         take(&request.query);
@@ -77,7 +77,7 @@ fn from_json(value: &Value, texts: &mut Vec<String>) {
         Value::Object(members) => {
             for (name, member) in members {
                 match member {
-                    Value::String(text) if is_secret(name) => texts.push(text.clone()),
+                    Value::String(text) if is_secret_name(name) => texts.push(text.clone()),
                     member => from_json(member, texts),
                 }
             }

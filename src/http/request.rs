@@ -1,6 +1,6 @@
 //! A request before it is signed, and what is put on the wire for one attempt.
 
-use crate::secret::{MASK, Secret};
+use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::{self, Params};
 
 /// HTTP methods. Every method but GET is a write.
@@ -139,18 +139,10 @@ impl Request {
     }
 }
 
-/// Whether a parameter of this name holds a secret.
-pub fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["secret", "password", "token", "sign"]
-        .iter()
-        .any(|word| name.contains(word))
-}
-
 /// The same parameters with the values of secret names masked.
 pub fn masked(params: &Params) -> Params {
     params.iter().fold(Params::new(), |all, (name, value)| {
-        all.with(name, if is_secret(name) { MASK } else { value })
+        all.with(name, if is_secret_name(name) { MASK } else { value })
     })
 }
 

@@ -5,7 +5,9 @@
 
 use thiserror::Error;
 
-use super::{Format, Style, escape, secrets::is_secret_name};
+use super::{Format, Style};
+use crate::secret::is_secret_name;
+use crate::text::escape;
 
 /// What a column's values are, which decides how they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +192,12 @@ fn nearest(typed: &str, columns: &'static [Column]) -> Option<&'static str> {
         .max_by(|one, other| one.0.total_cmp(&other.0));
     best.filter(|(likeness, _)| *likeness > ALIKE)
         .map(|(_, field)| field)
+}
+
+impl From<ColumnError> for crate::failure::Failure {
+    fn from(error: ColumnError) -> Self {
+        Self::usage(format!("--columns: {error}"))
+    }
 }
 
 #[cfg(test)]

@@ -6,24 +6,17 @@
 //! the same value to every reader, so it is done for pipes and files too: the
 //! bytes do not depend on where they go.
 
-use super::escape::{is_unsafe, may_begin_unsafe};
-use super::secrets::is_secret_name;
 use crate::row::{Row, Value, value_end};
-use crate::secret::MASK;
+use crate::secret::{MASK, is_secret_name};
+use crate::text::{is_unsafe, may_begin_unsafe};
 
-/// Any JSON text, compact and without secrets, for logs; `None` if it is none.
-pub fn masked_json(text: &str) -> Option<String> {
+/// Any JSON text, compact and with its secrets masked unless they are to be
+/// shown; `None` if it is not valid JSON.
+pub fn compact_json(text: &str, show_secrets: bool) -> Option<String> {
     let raw: &serde_json::value::RawValue = serde_json::from_str(text).ok()?;
     let mut out = Vec::with_capacity(raw.get().len());
-    push(raw.get(), false, &mut out);
+    push(raw.get(), show_secrets, &mut out);
     String::from_utf8(out).ok()
-}
-
-/// JSON text of our own making, with unsafe letters as `\u` escapes.
-pub fn json_safe(text: &str) -> std::borrow::Cow<'_, str> {
-    let mut out = Vec::with_capacity(text.len());
-    push(text, true, &mut out);
-    String::from_utf8_lossy(&out).into_owned().into()
 }
 
 /// Appends the row's compact text.

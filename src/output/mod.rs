@@ -8,13 +8,11 @@
 mod columns;
 mod compact;
 mod csv;
-mod escape;
 mod excel;
 mod fit;
 mod json;
 mod number;
 mod pick;
-mod secrets;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -30,10 +28,8 @@ use jiff::tz::TimeZone;
 use thiserror::Error;
 
 pub use columns::{Column, ColumnError, Kind, choose, names};
-pub use compact::{json_safe, masked_json};
-pub use escape::escape;
+pub use compact::compact_json;
 pub use json::object;
-pub use secrets::is_secret_name;
 
 use crate::row::Row;
 
@@ -63,7 +59,7 @@ impl fmt::Display for Format {
 
 /// A format that does not exist.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("there is no format \"{}\"; possible are table, json, jsonl, csv", escape(.typed))]
+#[error("there is no format \"{}\"; possible are table, json, jsonl, csv", crate::text::escape(.typed))]
 pub struct FormatError {
     /// What was asked for.
     pub typed: String,

@@ -1,5 +1,7 @@
 //! What counts as a number, and bytes as GiB.
 
+use crate::text::all_digits;
+
 /// Whether the text is wholly a number as spreadsheets read one: a sign,
 /// digits, a fraction, an exponent.
 pub(super) fn is_number(text: &str) -> bool {
@@ -16,11 +18,7 @@ pub(super) fn is_number(text: &str) -> bool {
     [Some(whole), fraction, exponent]
         .into_iter()
         .flatten()
-        .all(is_digits)
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+        .all(all_digits)
 }
 
 /// `21474836480` as `20 GiB`; `None` when the text is no number.

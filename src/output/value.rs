@@ -8,9 +8,10 @@ use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
-use super::{Column, Kind, Style, compact, escape, number, time};
+use super::{Column, Kind, Style, compact, number, time};
 use crate::row::Value;
 use crate::secret::MASK;
+use crate::text::escape;
 
 /// What stands in a table for null and for a field that is missing.
 pub(super) const NOTHING: &str = "-";

@@ -2,6 +2,7 @@
 //! text goes on from the field's name ("phone must be …") and never repeats
 //! the value, which may be a password.
 
+use crate::text::all_digits;
 use serde_json::Number;
 
 /// What a rule gives: the value, or the words of the rule that is broken.
@@ -91,7 +92,7 @@ pub(super) fn phone(text: &str) -> Ruled<String> {
         .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
         .collect();
     let number = plain.strip_prefix('+').unwrap_or(&plain);
-    if !digits(number) || !PHONE_DIGITS.contains(&number.len()) {
+    if !all_digits(number) || !PHONE_DIGITS.contains(&number.len()) {
         return Err("must be a phone number of 5 to 20 digits, + before a country code".into());
     }
     Ok(plain)
@@ -117,7 +118,7 @@ fn phone_damage(text: &str) -> Option<&'static str> {
         );
     }
     if let Some((whole, tail)) = text.split_once('.')
-        && digits(whole)
+        && all_digits(whole)
         && !tail.is_empty()
         && tail.bytes().all(|byte| byte == b'0')
     {
@@ -136,7 +137,7 @@ fn scientific(text: &str) -> bool {
         return false;
     };
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    digits(&mantissa.replacen('.', "", 1)) && digits(exponent)
+    all_digits(&mantissa.replacen('.', "", 1)) && all_digits(exponent)
 }
 
 /// Bare digits that are a Chinese landline without the zero of its area code:
@@ -151,11 +152,11 @@ fn lost_zero(text: &str) -> bool {
         _ => false,
     };
     let hotline = text.len() == 10 && (text.starts_with("400") || text.starts_with("800"));
-    area && !hotline && digits(text)
+    area && !hotline && all_digits(text)
 }
 
 pub(super) fn count(text: &str) -> Ruled<u32> {
-    if !digits(text) {
+    if !all_digits(text) {
         let rule = "must be a whole number from 0 on, of digits only";
         return Err(grouped(text).unwrap_or_else(|| rule.into()));
     }
@@ -172,7 +173,7 @@ pub(super) fn balance(text: &str) -> Ruled<Number> {
         return Err("must not be below 0".into());
     }
     let spare_zero = whole.len() > 1 && whole.starts_with('0');
-    if !digits(whole) || !digits(tail) || spare_zero {
+    if !all_digits(whole) || !all_digits(tail) || spare_zero {
         let rule = "must be a decimal number such as 12.30";
         return Err(grouped(text).unwrap_or_else(|| rule.into()));
     }
@@ -192,19 +193,17 @@ fn grouped(text: &str) -> Option<String> {
     let mut groups = whole.split([',', '，', '\'', ' ']);
     let first = groups.next().filter(|first| first.len() <= 3)?;
     let rest: Vec<&str> = groups.collect();
-    let sound = digits(first)
+    let sound = all_digits(first)
         && !rest.is_empty()
-        && rest.iter().all(|group| group.len() == 3 && digits(group))
-        && tail.is_none_or(digits);
+        && rest
+            .iter()
+            .all(|group| group.len() == 3 && all_digits(group))
+        && tail.is_none_or(all_digits);
     let tail = tail.map(|tail| format!(".{tail}")).unwrap_or_default();
     sound.then(|| {
         let plain = format!("{first}{}{tail}", rest.concat());
         format!("must be written without thousands separators: {plain}")
     })
-}
-
-fn digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Characters that nobody sees and that come along when text is copied:

@@ -129,7 +129,7 @@ impl Journal {
             _ => io(why),
         })?;
         lock(&file, path)?;
-        super::files::sync_folder(path).map_err(&io)?;
+        crate::files::sync_folder(path).map_err(&io)?;
         Ok(Self::new(path, file))
     }
 

@@ -6,6 +6,7 @@ use super::decode::DecodeError;
 use super::headings;
 use super::write::Language;
 use crate::api::new_account::RandomError;
+use crate::text::counted;
 
 /// A rule that a row breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +124,7 @@ pub enum RosterError {
         max: usize,
     },
     /// Rows break rules: all of them, in the file's order.
-    #[error("the roster has {}", counted(.0.len()))]
+    #[error("the roster has {}", counted(.0.len(), "fault"))]
     Faults(Vec<LineFault>),
     /// No password could be made up.
     #[error(transparent)]
@@ -133,11 +134,4 @@ pub enum RosterError {
 fn joined(faults: &[HeadingFault]) -> String {
     let texts: Vec<String> = faults.iter().map(ToString::to_string).collect();
     texts.join("; ")
-}
-
-fn counted(faults: usize) -> String {
-    match faults {
-        1 => "1 fault".into(),
-        _ => format!("{faults} faults"),
-    }
 }

@@ -9,11 +9,13 @@ use super::console::Console;
 use super::globals::Globals;
 use super::session::{Session, Setup};
 use super::watch::Watch;
+use crate::api::listing::ListError;
 use crate::api::listing::{List, Listing};
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::http::{Body, Method, Request};
-use crate::output::{Format, escape, masked_json, sink};
+use crate::output::{Format, compact_json, sink};
 use crate::secret::{MASK, Secret};
+use crate::text::escape;
 use clap::Args;
 use pages::AnyList;
 use reply::shown;
@@ -121,7 +123,7 @@ impl Api {
             print(&shown(reply, true, show_secrets))?;
         }
         let what = format!("call {} {}", request.method.as_str(), request.path);
-        let mut failure = Failure::call(&what, &error);
+        let mut failure = error.failure(&what);
         if request.method.is_write() && error.cause.in_doubt() {
             failure.kind = Kind::Unknown;
             failure = failure.hint("it may or may not have been done; look before trying again");
@@ -145,7 +147,7 @@ impl Api {
         if style.format != Format::Jsonl {
             style.format = Format::Json;
         }
-        let failed = |error| Failure::list(AnyList::NOUN, &error);
+        let failed = |error: ListError| error.failure(AnyList::NOUN);
         let mut out = BufWriter::new(stdout().lock());
         let mut sink = sink(&style, &[], &mut out).map_err(io_failure)?;
         let mut listing = Listing::start(&session.client, vec![list], session.connections, None)
@@ -198,7 +200,7 @@ fn json_body(path: &PathBuf) -> Result<Body, Failure> {
     if let Err(error) = serde_json::from_str::<&serde_json::value::RawValue>(&text) {
         return Err(Failure::usage(format!("{name}: this is no JSON: {error}")));
     }
-    let shown = masked_json(&text).unwrap_or_else(|| MASK.to_owned());
+    let shown = compact_json(&text, false).unwrap_or_else(|| MASK.to_owned());
     let text = Secret::new(text);
     Ok(Body::Json { text, shown })
 }

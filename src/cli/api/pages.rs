@@ -1,7 +1,7 @@
 //! A list that no command declares, read page by page all the same.
 
 use crate::api::listing::List;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::http::Request;
 use crate::sign::Params;
 

@@ -1,9 +1,10 @@
 //! A reply as `api` prints it: as it came, but safe to look at.
 
 use crate::http::Reply;
-use crate::http::request::is_secret;
-use crate::output::{escape, json_safe, masked_json};
+use crate::output::compact_json;
 use crate::secret::MASK;
+use crate::secret::is_secret_name;
+use crate::text::escape;
 
 /// The reply for printing. Its JSON is as it came but for white space; what is
 /// no JSON is made safe to look at.
@@ -14,9 +15,8 @@ pub(super) fn shown(reply: &Reply, include: bool, show_secrets: bool) -> String 
     }
     let body = String::from_utf8_lossy(&reply.body);
     let body = body.trim_end();
-    match masked_json(body) {
-        Some(_) if show_secrets => text += &json_safe(body),
-        Some(masked) => text += &masked,
+    match compact_json(body, show_secrets) {
+        Some(json) => text += &json,
         None => text.extend(body.lines().map(|line| escape(line) + "\n")),
     }
     if !text.ends_with('\n') {
@@ -28,7 +28,7 @@ pub(super) fn shown(reply: &Reply, include: bool, show_secrets: bool) -> String 
 fn head(reply: &Reply) -> String {
     let mut text = format!("HTTP {}\n", reply.status);
     for (name, value) in &reply.headers {
-        let value = if is_secret(name) || name.contains("cookie") {
+        let value = if is_secret_name(name) || name.contains("cookie") {
             MASK
         } else {
             value

@@ -10,8 +10,8 @@ use crate::config::{
     self, BaseUrl, Config, ConfigError, Overrides, Profile, SecretSource, Source, config_path,
     typed_base_url,
 };
-use crate::error::Failure;
-use crate::output::escape;
+use crate::failure::Failure;
+use crate::text::escape;
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -178,7 +178,7 @@ impl Add {
 }
 
 fn untried(error: &crate::api::CallError, host: &str) -> Failure {
-    let failure = Failure::call(&format!("try the key at {host}"), error);
+    let failure = error.failure(&format!("try the key at {host}"));
     let anyway = "--no-verify saves it all the same";
     let hint = match &failure.hint {
         Some(hint) => format!("{hint}; {anyway}"),

@@ -7,8 +7,8 @@ use super::super::session::env;
 use super::super::{confirm, interrupt};
 use super::refuse_sandbox;
 use crate::config::{self, Config, config_path};
-use crate::error::Failure;
-use crate::output::escape;
+use crate::failure::Failure;
+use crate::text::escape;
 
 pub(super) fn make_default(
     name: &str,

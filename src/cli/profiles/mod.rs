@@ -22,7 +22,7 @@ use super::globals::Globals;
 use super::sandbox;
 use super::session::{Setup, env};
 use crate::config::{Config, ConfigError, Origin, ProfileRow};
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Column, Style, sink};
 use crate::row::Row;
 use clap::Subcommand;

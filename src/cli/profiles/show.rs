@@ -5,7 +5,7 @@ use super::super::globals::Globals;
 use super::super::session::Setup;
 use super::{env_of, print};
 use crate::config::{Config, Options, ShownSetting};
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Column, names};
 use crate::row::Row;
 use serde_json::json;

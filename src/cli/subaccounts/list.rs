@@ -6,7 +6,7 @@ use crate::cli::console::Console;
 use crate::cli::emails::Emails;
 use crate::cli::globals::Globals;
 use crate::cli::list::{Part, Resource, filtered};
-use crate::error::Failure;
+use crate::failure::Failure;
 use clap::Args;
 
 /// The arguments of `subaccounts list`.

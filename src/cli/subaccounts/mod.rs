@@ -5,7 +5,7 @@ mod list;
 
 use super::console::Console;
 use super::globals::Globals;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Column, Kind};
 use clap::Subcommand;
 

@@ -5,7 +5,7 @@ use super::super::super::session::{Setup, env};
 use super::super::env_of;
 use super::Report;
 use crate::config::{Config, ConfigError, ShownSetting, config_path};
-use crate::error::Failure;
+use crate::failure::Failure;
 use std::path::Path;
 
 /// What `--sandbox` settles by itself.

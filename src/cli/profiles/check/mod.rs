@@ -12,9 +12,10 @@ use super::super::globals::Globals;
 use super::super::interrupt;
 use super::print;
 use crate::config::Config;
-use crate::error::{Failure, Kind};
-use crate::output::{Column, Format, Style, escape};
+use crate::failure::{Failure, Kind};
+use crate::output::{Column, Format, Style};
 use crate::row::Row;
+use crate::text::escape;
 use serde_json::json;
 use std::io::{Write, stdout};
 

@@ -10,7 +10,7 @@ use super::{Report, State};
 use crate::api::{CallError, Cause};
 use crate::clock;
 use crate::config::BaseUrl;
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::http::{Fault, Timeouts, skew};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc;
@@ -122,7 +122,7 @@ fn answered(
     sandbox: bool,
     report: &mut Report,
 ) -> Option<()> {
-    let failed = |error| Failure::call("ask the service", error);
+    let failed = |error: &CallError| error.failure("ask the service");
     let settings = &setup.settings;
     if let Err(error) = asked
         && let Cause::Fault(fault) = &error.cause
@@ -181,7 +181,7 @@ fn key(session: &Session, first: Result<bool, CallError>, report: &mut Report) {
     let second = is_main(&session.client, Generation::Two, 0);
     let asked = [first, second];
     for error in asked.iter().filter_map(|asked| asked.as_ref().err()) {
-        let failure = Failure::call("try the key", error);
+        let failure = error.failure("try the key");
         if matches!(
             failure.kind,
             Kind::Credentials | Kind::RateLimit | Kind::Network
@@ -216,7 +216,7 @@ fn group(
             let detail = "the appId is not a main account".to_owned();
             report.put(name, state, detail, Some(todo));
         }
-        Err(error) => report.fail(name, Failure::call("tell", error)),
+        Err(error) => report.fail(name, error.failure("tell")),
     }
 }
 

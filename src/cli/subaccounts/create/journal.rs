@@ -4,7 +4,7 @@
 use crate::batch::journal::{Identity, Journal, JournalError, Record, State};
 use crate::batch::plan::Step;
 use crate::clock;
-use crate::error::Failure;
+use crate::failure::Failure;
 use std::path::Path;
 
 /// The journal of an earlier run, if there is one, and what it tells. A dry
@@ -56,7 +56,7 @@ pub(super) fn begin(
     noted.map_err(|error| {
         let shown = journal.path().display();
         Failure::local(
-            &format!("nothing was sent: cannot write the journal {shown}"),
+            format!("nothing was sent: cannot write the journal {shown}"),
             &error,
         )
     })

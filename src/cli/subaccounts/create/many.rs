@@ -4,7 +4,6 @@
 use super::passwords::{Claim, Keeper};
 use super::paths::Paths;
 use super::report::{RESULTS, Report};
-use super::verdict::number;
 use super::{How, doing, journal, plan, roster};
 use crate::api::CallError;
 use crate::batch::create::SHOWN_AFTER;
@@ -19,8 +18,10 @@ use crate::cli::console::Console;
 use crate::cli::globals::Globals;
 use crate::cli::session::{Session, Setup};
 use crate::config::Source;
-use crate::error::{Failure, Kind};
-use crate::output::{Style, choose, escape};
+use crate::failure::{Failure, Kind};
+use crate::output::{Style, choose};
+use crate::text::counted;
+use crate::text::escape;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -155,7 +156,7 @@ impl Batch<'_> {
         }
         let sends = to_send(&roster, &steps).len();
         if sends > 0 {
-            let question = format!("Create {}?", number(sends, "sub-account"));
+            let question = format!("Create {}?", counted(sends, "sub-account"));
             confirm::confirm(&question, self.how.yes, self.console)?;
         }
         let mut report = Report::new(self, first_results(&roster, &steps));
@@ -196,13 +197,13 @@ impl Batch<'_> {
     fn plan(&self, roster: &Roster, state: &State) -> Result<Vec<Step>, Failure> {
         let client = &self.session.client;
         let emails = unsettled(roster, state);
-        let words = format!("looking up {}", number(emails.len(), "e-mail"));
+        let words = format!("looking up {}", counted(emails.len(), "e-mail"));
         let find = || survey::find(client, &emails, self.connections);
         let found = doing::with_progress(self.console, &words, find)
-            .map_err(|error| Failure::list("sub-accounts", &error))?;
+            .map_err(|error| error.failure("sub-accounts"))?;
         let steps = steps(roster, state, &found);
         let name = roster::name(self.from);
-        let name = format!("{}: {}", escape(&name), number(roster.rows.len(), "row"));
+        let name = format!("{}: {}", escape(&name), counted(roster.rows.len(), "row"));
         plan::show_steps(&name, &self.session.account, &steps, self.console);
         let forsaken = forsaken(roster, state);
         if !forsaken.is_empty() {
@@ -233,7 +234,7 @@ impl Batch<'_> {
         let read = || survey::group(client, self.connections);
         let words = "reading the group's accounts";
         let group = doing::with_progress(self.console, words, read)
-            .map_err(|error| Failure::list("sub-accounts", &error))?;
+            .map_err(|error| error.failure("sub-accounts"))?;
         let faults = phones_over_limit(roster, &group.phones);
         if !faults.is_empty() {
             return Err(roster::faults(self.from, &faults, self.console));
@@ -251,7 +252,7 @@ impl Batch<'_> {
             let are = if conflicts == 1 { "is" } else { "are" };
             let message = format!(
                 "the group's accounts are billed by {plan}, and {} {are} not; nothing was sent",
-                number(conflicts, "row")
+                counted(conflicts, "row")
             );
             let hint = format!("give the column {column} instead");
             return Err(Failure::new(Kind::Refused, message).hint(hint));

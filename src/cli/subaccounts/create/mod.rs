@@ -34,7 +34,7 @@ use crate::cli::console::Console;
 use crate::cli::globals::Globals;
 use crate::clock;
 use crate::config::parse_duration;
-use crate::error::Failure;
+use crate::failure::Failure;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -12,7 +12,7 @@ use crate::cli::globals::Globals;
 use crate::cli::session::{Session, Setup};
 use crate::cli::subaccounts::COLUMNS;
 use crate::cli::{confirm, interrupt};
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::output::{Style, choose};
 use crate::row::Row;
 use crate::secret::Secret;
@@ -180,7 +180,7 @@ impl Single<'_> {
 
     fn preflight(&self, session: &Session, account: &NewAccount) -> Result<(), Failure> {
         let conflict = preflight::check(&session.client, account)
-            .map_err(|error| Failure::call("check the new account against the group", &error))?;
+            .map_err(|error| error.failure("check the new account against the group"))?;
         let message = match conflict {
             None => return Ok(()),
             Some(Conflict::Taken(user_id)) => format!(
@@ -221,10 +221,10 @@ impl Single<'_> {
             Fate::Created { answer, listed } => (answer, listed),
             Fate::NotCreated(error) => {
                 let what = format!("create {} (it was not created)", account.email());
-                return Err(Failure::call(&what, &error));
+                return Err(error.failure(&what));
             }
             Fate::Unknown(error) => {
-                let mut failure = Failure::call("create the sub-account", &error);
+                let mut failure = error.failure("create the sub-account");
                 failure.message = format!("{words}: {}", error.cause.words());
                 failure.kind = Kind::Unknown;
                 return Err(failure.hint(check));
@@ -291,7 +291,7 @@ impl Single<'_> {
         })?;
         file.set(self.entry(account));
         let saved = file.save();
-        saved.map_err(|error| Failure::local(&format!("cannot write {shown}"), &error))?;
+        saved.map_err(|error| Failure::local(format!("cannot write {shown}"), &error))?;
         Ok(Some(file))
     }
 }

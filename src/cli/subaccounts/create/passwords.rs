@@ -8,7 +8,7 @@ use crate::batch::plan::Step;
 use crate::batch::results::{RowResult, Status};
 use crate::batch::roster::{Roster, RosterRow};
 use crate::clock;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::secret::Secret;
 use std::collections::HashSet;
 use std::io;
@@ -122,7 +122,7 @@ impl Claim {
 
     fn failed(&self, error: &io::Error) -> Failure {
         let shown = self.path.display();
-        Failure::local(&format!("nothing was sent: cannot use {shown}"), error)
+        Failure::local(format!("nothing was sent: cannot use {shown}"), error)
     }
 }
 

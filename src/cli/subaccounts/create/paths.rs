@@ -6,7 +6,7 @@ use super::many::Many;
 use crate::batch::files::{beside, look};
 use crate::batch::journal::State;
 use crate::batch::results;
-use crate::error::Failure;
+use crate::failure::Failure;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf, absolute};

@@ -7,7 +7,7 @@ use crate::batch::results::{RowResult, Status};
 use crate::batch::roster::Roster;
 use crate::batch::survey::Left;
 use crate::cli::console::Console;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Column, Format, Kind, Style, sink};
 use crate::row::Row;
 use serde_json::json;

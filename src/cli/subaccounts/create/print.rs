@@ -1,10 +1,11 @@
 //! One new account on stdout: as a request, as a plan, as it was created.
 
+use crate::api::CallError;
 use crate::api::create::{CreateAccount, PATH};
 use crate::api::new_account::NewAccount;
 use crate::cli::session::Session;
 use crate::cli::subaccounts::{COLUMNS, CREATED};
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::output::{Format, Style, object, sink};
 use crate::row::Row;
 use std::io::{BufWriter, Write, stdout};
@@ -12,7 +13,7 @@ use std::io::{BufWriter, Write, stdout};
 /// `--print-curl`: the write itself, not the reads that come before it.
 pub(super) fn print_curl(session: &Session, account: &NewAccount) -> Result<(), Failure> {
     let answer = session.client.call(&CreateAccount(account));
-    let failed = |error| Failure::call("create the sub-account", &error);
+    let failed = |error: CallError| error.failure("create the sub-account");
     answer.map(|_| ()).map_err(failed)
 }
 

@@ -4,15 +4,16 @@
 use super::doing::RESUME;
 use super::many::Batch;
 use super::passwords::Keeper;
-use super::verdict::{number, verdict};
+use super::verdict::verdict;
 use crate::batch::files;
 use crate::batch::journal::{Journal, Record};
 use crate::batch::results::{self, HEADINGS, RowResult, Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::run::Halt;
 use crate::batch::secrets;
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
 use crate::output::{Column, Format, Kind as Values, Style, sink};
+use crate::text::counted;
 use std::io::{self, BufWriter, Write, stdout};
 
 /// The columns of the results, on stdout and in the file.
@@ -60,7 +61,7 @@ impl<'a> Report<'a> {
         let written = bytes.and_then(|bytes| files::replace(path, &bytes));
         written.map_err(|error| {
             let shown = path.display();
-            Failure::local(&format!("cannot write the results to {shown}"), &error).hint(RESUME)
+            Failure::local(format!("cannot write the results to {shown}"), &error).hint(RESUME)
         })
     }
 
@@ -133,9 +134,9 @@ impl<'a> Report<'a> {
             Ok(0) => None,
             Ok(left) => Some(format!(
                 "the appSecrets of {} are not listed yet",
-                number(left, "account")
+                counted(left, "account")
             )),
-            Err(error) => Some(Failure::list("sub-accounts", &error).message),
+            Err(error) => Some(error.failure("sub-accounts").message),
         };
         if let Some(missing) = missing {
             let way = "run the same command again to have them";
@@ -164,7 +165,7 @@ impl<'a> Report<'a> {
         };
         written.map_err(|error: io::Error| {
             let shown = path.display();
-            Failure::local(&format!("cannot write the failed rows to {shown}"), &error)
+            Failure::local(format!("cannot write the failed rows to {shown}"), &error)
         })
     }
 
@@ -182,22 +183,22 @@ impl<'a> Report<'a> {
     /// Counts, and where things are. How many accounts the credentials file
     /// has is said where it is not the roster's number.
     fn summarise(&self, kept: Option<usize>) {
-        let counted = Status::ALL.map(|status| (count(&self.results, status), words(status)));
-        let counted: Vec<String> = counted
+        let each = Status::ALL.map(|status| (count(&self.results, status), words(status)));
+        let each: Vec<String> = each
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, words)| format!("{count} {words}"))
             .collect();
         let results = self.batch.paths.results.display();
-        let counted = counted.join(", ");
+        let each = each.join(", ");
         let console = self.batch.console;
         let credentials = match (&self.batch.paths.credentials, kept) {
             (Some(path), Some(kept)) if kept != self.results.len() => {
-                format!("; {} holds {}", path.display(), number(kept, "account"))
+                format!("; {} holds {}", path.display(), counted(kept, "account"))
             }
             _ => String::new(),
         };
-        console.say(&format!("{counted}; results in {results}{credentials}"));
+        console.say(&format!("{each}; results in {results}{credentials}"));
     }
 }
 

@@ -6,9 +6,11 @@ use crate::batch::roster::{
 };
 use crate::cli::console::Console;
 use crate::cli::interrupt;
-use crate::error::{Failure, Kind};
-use crate::output::{Column, Format, Kind as Values, Style, escape, sink};
+use crate::failure::{Failure, Kind};
+use crate::output::{Column, Format, Kind as Values, Style, sink};
 use crate::row::Row;
+use crate::text::counted;
+use crate::text::escape;
 use serde_json::json;
 use std::fs::File;
 use std::io::{self, Read, Write, stderr, stdin};
@@ -98,10 +100,7 @@ fn bytes_of(from: &Path) -> io::Result<Vec<u8>> {
 
 /// Tells the faults: a table for people, all in one message for programs.
 pub(super) fn faults(from: &Path, found: &[LineFault], console: &Console) -> Failure {
-    let count = match found.len() {
-        1 => "1 fault".to_owned(),
-        many => format!("{many} faults"),
-    };
+    let count = counted(found.len(), "fault");
     let mut message = format!("{} has {count}; nothing was sent", name(from));
     if console.is_json() {
         let each = found.iter().map(in_words).collect::<Vec<_>>();

@@ -4,7 +4,8 @@ use super::doing::RESUME;
 use super::paths::Paths;
 use crate::batch::results::{RowResult, Status, count};
 use crate::batch::run::Halt;
-use crate::error::{Failure, Kind};
+use crate::failure::{Failure, Kind};
+use crate::text::counted;
 
 /// Whether all was done, and if not, why not. Rows of which nobody knows come
 /// before everything but an interruption.
@@ -45,7 +46,7 @@ fn halted(results: &[RowResult], halt: &Halt, paths: &Paths) -> Failure {
             Failure::new(Kind::Unexpected, words).hint(format!("mend that, then {RESUME}"))
         }
         Halt::Hopeless(error) => {
-            let mut failure = Failure::call("go on creating sub-accounts", error);
+            let mut failure = error.failure("go on creating sub-accounts");
             if count(results, Status::Created) > 0 {
                 failure.kind = Kind::Partial;
             }
@@ -87,15 +88,7 @@ fn unknown_words(results: &[RowResult]) -> Option<(String, String)> {
 }
 
 fn rows(count: usize) -> String {
-    number(count, "row")
-}
-
-/// `1 row`, `2 rows`.
-pub(super) fn number(count: usize, of: &str) -> String {
-    match count {
-        1 => format!("1 {of}"),
-        _ => format!("{count} {of}s"),
-    }
+    counted(count, "row")
 }
 
 fn counts(results: &[RowResult]) -> String {

@@ -2,10 +2,10 @@
 
 use crate::api::new_account::{Fault, NewAccount};
 use crate::batch::create::Answer;
-use crate::error::Failure;
-use crate::output::escape;
+use crate::failure::Failure;
 use crate::row::Row;
 use crate::secret::MASK;
+use crate::text::escape;
 
 /// What will be sent, a line a field, with what the service adds unasked.
 pub(super) fn fields(account: &NewAccount) -> Vec<String> {

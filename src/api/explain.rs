@@ -1,0 +1,245 @@
+//! A failed call or list as the user is told of it: the exit status, the
+//! service's own words verbatim, and what to do next.
+
+use super::listing::ListError;
+use super::{CallError, Cause, Reason, Refusal};
+use crate::failure::{Failure, Kind, Said};
+use crate::http::Fault;
+use std::time::Duration;
+
+impl CallError {
+    /// The failure of this call; `attempted` continues "could not": `list the
+    /// sub-accounts`.
+    pub fn failure(&self, attempted: &str) -> Failure {
+        if let Cause::Fault(Fault::Printed(command)) = &self.cause {
+            return Failure::new(Kind::Printed, command);
+        }
+        Failure {
+            kind: kind_of(&self.cause),
+            message: format!("could not {attempted}: {}", why(self)),
+            hint: hint_of(&self.cause, &self.path),
+            said: said(&self.cause).map(Box::new),
+        }
+    }
+}
+
+impl ListError {
+    /// The failure of a list of these, which could not be read to its end.
+    pub fn failure(&self, noun: &str) -> Failure {
+        match self {
+            ListError::Call(error) => error.failure(&format!("list the {noun}")),
+            ListError::Short(seen) => Failure::new(
+                Kind::Network,
+                format!("the list of {noun} is incomplete: {seen}"),
+            )
+            .hint("run it again; the list may have been changed while it was read"),
+        }
+    }
+}
+
+fn said(cause: &Cause) -> Option<Said> {
+    let (refusal, http_status) = match cause {
+        Cause::Refused(refusal) => (Some(refusal), refusal.http_status),
+        Cause::Limited {
+            refusal: Some(refusal),
+            ..
+        } => (Some(refusal), refusal.http_status),
+        Cause::Foreign { http_status, .. } | Cause::Limited { http_status, .. } => {
+            (None, *http_status)
+        }
+        Cause::Fault(_) => return None,
+    };
+    Some(Said {
+        refusal: refusal.map(|refusal| (refusal.code, refusal.message.clone())),
+        request_id: refusal.and_then(|refusal| refusal.request_id.clone()),
+        http_status,
+    })
+}
+
+fn kind_of(cause: &Cause) -> Kind {
+    match cause {
+        Cause::Fault(Fault::ReadOnly) => Kind::Config,
+        Cause::Fault(Fault::DryRun) => Kind::Usage,
+        Cause::Fault(_) | Cause::Foreign { .. } => Kind::Network,
+        Cause::Limited { .. } => Kind::RateLimit,
+        Cause::Refused(refusal) => match refusal.reason() {
+            Reason::Credentials | Reason::Expired => Kind::Credentials,
+            Reason::RateLimited => Kind::RateLimit,
+            Reason::Unavailable => Kind::Network,
+            Reason::Business => Kind::Refused,
+        },
+    }
+}
+
+fn why(error: &CallError) -> String {
+    let tries = match error.attempts {
+        1 => String::new(),
+        tries => format!(" (tried {tries} times)"),
+    };
+    let refused = |refusal: &Refusal| {
+        let id = match &refusal.request_id {
+            Some(id) => format!(", request id {id}"),
+            None => String::new(),
+        };
+        format!(
+            "the service refused: {} (code {}, HTTP {}{id})",
+            refusal.message, refusal.code, refusal.http_status
+        )
+    };
+    match &error.cause {
+        Cause::Refused(refusal) => refused(refusal) + &tries,
+        Cause::Foreign { what, .. } => format!("the reply is not the API's: {what}{tries}"),
+        Cause::Limited { pause, refusal, .. } => {
+            let said = refusal
+                .as_ref()
+                .map_or_else(|| error.cause.words(), refused);
+            format!("{said}{tries}{}", come_back(*pause))
+        }
+        Cause::Fault(fault) => format!("{fault}{tries}"),
+    }
+}
+
+fn come_back(pause: Option<Duration>) -> String {
+    pause.map_or_else(String::new, |pause| {
+        format!("; come back in {} s", pause.as_secs().max(1))
+    })
+}
+
+/// The hint for a failed call, if there is one worth giving.
+fn hint_of(cause: &Cause, path: &str) -> Option<String> {
+    let hint = match cause {
+        Cause::Refused(refusal) => return refused(refusal, path).map(Into::into),
+        Cause::Foreign { what, http_status } => foreign(what, *http_status),
+        Cause::Limited {
+            http_status: 502..=504,
+            ..
+        } => return None,
+        Cause::Limited { .. } => {
+            "the service blocks an address for 5 minutes after more than 1500 requests in 10 s; \
+             trying sooner is useless"
+        }
+        Cause::Fault(Fault::NotSent(why)) => return not_sent(why).map(Into::into),
+        Cause::Fault(Fault::Lost(_)) => "try again, or allow more time with --timeout",
+        Cause::Fault(Fault::ReadOnly) => {
+            "read_only = true is set in the profile or POLYV_READ_ONLY is set; \
+             use another profile for writes"
+        }
+        Cause::Fault(Fault::TooLarge(_) | Fault::DryRun | Fault::Printed(_)) => return None,
+    };
+    Some(hint.into())
+}
+
+fn refused(refusal: &Refusal, path: &str) -> Option<&'static str> {
+    Some(match refusal.message.trim() {
+        "invalid signature." => {
+            "the appSecret is not the one of this appId; look for a missing letter or a space, \
+             and see `polyv-group profiles show`"
+        }
+        "找不到集团账号" => {
+            "this appId is not a group main account of group account 2.0; use the main account's \
+             appId and appSecret, not a sub-account's"
+        }
+        "account not found." if path.contains("list-allocate-log") => {
+            "this appId is not a group main account of group account 1.0 (use the main account's \
+             key), or one of the e-mails is no sub-account of it"
+        }
+        "account not found." => {
+            "this appId is not a group main account of group account 1.0; use the main account's \
+             appId and appSecret, not a sub-account's"
+        }
+        "application not found." => {
+            "the service knows no such appId; compare it with the console's"
+        }
+        "account is forbidden." => "the service has blocked this account; ask Polyv's support",
+        _ if refusal.reason() == Reason::Expired => {
+            "the service takes timestamps of the last 3 minutes; set this machine's clock"
+        }
+        _ => return None,
+    })
+}
+
+fn foreign(what: &str, http_status: u16) -> &'static str {
+    if (300..400).contains(&http_status) {
+        "redirects are never followed; look at base_url with `polyv-group profiles show`"
+    } else if http_status == 404 {
+        "the address may be wrong: look at base_url with `polyv-group profiles show`"
+    } else if what.contains("HTML") {
+        "a proxy or a network's login page may have answered instead of the service; open a web \
+         page in a browser, look at HTTPS_PROXY, then try again"
+    } else {
+        "try again; if it stays so, look at base_url with `polyv-group profiles show`"
+    }
+}
+
+fn not_sent(why: &str) -> Option<&'static str> {
+    Some(if why.contains("certificate") {
+        "if a proxy of your company opens TLS, give its certificate with ca_file in the profile"
+    } else if why.contains("proxy") {
+        "look at HTTPS_PROXY and NO_PROXY"
+    } else if why.contains("DNS") {
+        "check the network, and base_url with `polyv-group profiles show`"
+    } else {
+        "nothing was sent; check the network, the proxy (HTTPS_PROXY) and base_url"
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(message: &str, path: &str) -> Option<String> {
+        let refusal = Refusal {
+            code: 400,
+            message: message.into(),
+            request_id: None,
+            http_status: 400,
+        };
+        hint_of(&Cause::Refused(refusal), path)
+    }
+
+    #[test]
+    fn the_refusals_people_meet_have_a_hint_each() {
+        for message in [
+            "找不到集团账号",
+            "account not found.",
+            "invalid signature.",
+            "时间戳过期",
+            "invalid timestamp.",
+            "application not found.",
+            "account is forbidden.",
+        ] {
+            assert!(hint(message, "/x").is_some(), "{message}");
+        }
+        assert_eq!(hint("已超过账号可使用上限", "/x"), None);
+    }
+
+    #[test]
+    fn the_allocation_logs_ambiguous_words_are_explained_both_ways() {
+        let log = hint("account not found.", "/v2/group/account/list-allocate-log");
+        assert!(log.unwrap().contains("e-mails"));
+    }
+
+    #[test]
+    fn a_refusal_keeps_the_services_own_words() {
+        let error = CallError {
+            cause: Cause::Refused(Refusal {
+                code: 400,
+                message: "找不到集团账号".into(),
+                request_id: Some("abc.1.2".into()),
+                http_status: 400,
+            }),
+            attempts: 1,
+            path: "/live/v4/group/user/package/list".into(),
+        };
+        let failure = error.failure("list the sub-accounts");
+        assert_eq!(failure.kind, Kind::Credentials);
+        assert_eq!(
+            failure.message,
+            "could not list the sub-accounts: the service refused: 找不到集团账号 \
+             (code 400, HTTP 400, request id abc.1.2)"
+        );
+        let said = failure.said.unwrap();
+        assert_eq!(said.refusal, Some((400, "找不到集团账号".into())));
+        assert_eq!(said.request_id.as_deref(), Some("abc.1.2"));
+    }
+}

@@ -1,0 +1,307 @@
+//! One error for the whole program: what was attempted, why it failed, what to
+//! do next; its kind decides the exit status. Any room can build one.
+
+use crate::text::{escape, json_safe};
+use std::io;
+
+/// Kinds of failure. Each has its exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A bug, or a local read or write that failed.
+    Unexpected,
+    /// An unknown option, an invalid value, an invalid input file.
+    Usage,
+    /// No such profile, no credentials, a write on a read-only profile.
+    Config,
+    /// The service refused the credentials.
+    Credentials,
+    /// The service refused the request for a business reason.
+    Refused,
+    /// The network or the service failed.
+    Network,
+    /// Held back or blocked.
+    RateLimit,
+    /// Part of a batch failed; the rest was done.
+    Partial,
+    /// A write may or may not have happened.
+    Unknown,
+    /// Ctrl-C.
+    Interrupted,
+    /// stdout was closed: not a failure, nothing is said.
+    ClosedPipe,
+    /// `--print-curl`: the message is the command, to be printed instead.
+    Printed,
+}
+
+/// A row of the table that scripts rely on.
+struct Status {
+    kind: Kind,
+    exit_code: u8,
+    /// The `kind` of the JSON error.
+    name: &'static str,
+    meaning: &'static str,
+}
+
+const fn row(kind: Kind, exit_code: u8, name: &'static str, meaning: &'static str) -> Status {
+    Status {
+        kind,
+        exit_code,
+        name,
+        meaning,
+    }
+}
+
+/// In the order of [`Kind`].
+const STATUSES: [Status; 12] = [
+    row(
+        Kind::Unexpected,
+        1,
+        "unexpected",
+        "unexpected: a bug, or a local read or write that failed",
+    ),
+    row(
+        Kind::Usage,
+        2,
+        "usage",
+        "usage: unknown option, invalid value, invalid input file; nothing was sent",
+    ),
+    row(
+        Kind::Config,
+        3,
+        "config",
+        "configuration: no such profile, no credentials, unreadable file, an unusable base URL, \
+         a write on a read-only profile",
+    ),
+    row(
+        Kind::Credentials,
+        4,
+        "credentials",
+        "the service refused the credentials: appId, signature, timestamp, not a group account, \
+         account forbidden",
+    ),
+    row(
+        Kind::Refused,
+        5,
+        "refused",
+        "the service refused the request for a business reason",
+    ),
+    row(
+        Kind::Network,
+        6,
+        "network",
+        "the network or the service failed: DNS, TLS, time-out, 5xx, a reply that is not the API's",
+    ),
+    row(
+        Kind::RateLimit,
+        7,
+        "rateLimit",
+        "rate limit: held back or blocked",
+    ),
+    row(
+        Kind::Partial,
+        8,
+        "partial",
+        "part of a batch failed; the rest was done",
+    ),
+    row(
+        Kind::Unknown,
+        9,
+        "unknown",
+        "unknown: a write may or may not have happened",
+    ),
+    row(Kind::Interrupted, 130, "interrupted", "interrupted"),
+    row(Kind::ClosedPipe, 0, "closedPipe", "done"),
+    row(Kind::Printed, 0, "printed", "done"),
+];
+
+impl Kind {
+    fn status(self) -> &'static Status {
+        &STATUSES[self as usize]
+    }
+
+    /// The kinds with an exit status of their own, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Kind> {
+        let failures = STATUSES.iter().filter(|status| status.exit_code != 0);
+        failures.map(|status| status.kind)
+    }
+
+    /// The exit status.
+    pub fn exit_code(self) -> u8 {
+        self.status().exit_code
+    }
+
+    /// What the exit status means, for the help and the manual.
+    pub fn meaning(self) -> &'static str {
+        self.status().meaning
+    }
+
+    /// The `kind` of the JSON error.
+    pub fn name(self) -> &'static str {
+        self.status().name
+    }
+}
+
+/// What the service said, verbatim, where a reply was received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The service's code and words.
+    pub refusal: Option<(i64, String)>,
+    /// v4's `requestId`, for support cases.
+    pub request_id: Option<String>,
+    /// The HTTP status.
+    pub http_status: u16,
+}
+
+/// A failure as the user is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Decides the exit status.
+    pub kind: Kind,
+    /// What was attempted and why it failed, one line.
+    pub message: String,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// The service's own words.
+    pub said: Option<Box<Said>>,
+}
+
+impl Failure {
+    /// A failure without a word of the service.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            hint: None,
+            said: None,
+        }
+    }
+
+    /// A wrong invocation or input: exit status 2.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// Wrong configuration: exit status 3.
+    pub fn config(message: impl Into<String>) -> Self {
+        Self::new(Kind::Config, message)
+    }
+
+    /// A local read or write that failed: exit status 1.
+    pub fn local(what: impl std::fmt::Display, error: impl std::fmt::Display) -> Self {
+        Self::new(Kind::Unexpected, format!("{what}: {error}"))
+    }
+
+    /// A failed write on stdout. A closed pipe is no failure.
+    pub fn output(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Kind::ClosedPipe, "stdout was closed");
+        }
+        Self::local("cannot write the output", error)
+    }
+
+    /// Sets what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Text for people: two lines at most, nothing that could drive a terminal.
+    pub fn text(&self, paint: bool) -> String {
+        let (on, off) = if paint {
+            ("\x1b[1;31m", "\x1b[0m")
+        } else {
+            ("", "")
+        };
+        let mut text = format!("{on}error:{off} {}\n", escape(&self.message));
+        if let Some(hint) = &self.hint {
+            text += &format!("hint: {}\n", escape(hint));
+        }
+        text
+    }
+
+    /// One JSON object on one line, absent fields left out.
+    pub fn json(&self) -> String {
+        let said = self.said.as_deref();
+        let refusal = said.and_then(|said| said.refusal.as_ref());
+        let fields = [
+            ("kind", Some(self.kind.name().into())),
+            ("message", Some(self.message.as_str().into())),
+            ("exitCode", Some(self.kind.exit_code().into())),
+            ("apiCode", refusal.map(|(code, _)| (*code).into())),
+            (
+                "apiMessage",
+                refusal.map(|(_, words)| words.as_str().into()),
+            ),
+            (
+                "requestId",
+                said.and_then(|said| said.request_id.as_deref().map(Into::into)),
+            ),
+            ("httpStatus", said.map(|said| said.http_status.into())),
+            ("hint", self.hint.as_deref().map(Into::into)),
+        ];
+        let fields: serde_json::Map<String, serde_json::Value> = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect();
+        json_safe(&serde_json::json!({ "error": fields }).to_string()) + "\n"
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    /// Local work that failed, with its context: exit status 1.
+    fn from(error: anyhow::Error) -> Self {
+        Self::new(Kind::Unexpected, format!("{error:#}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_json_leaves_absent_fields_out_and_stays_on_one_line() {
+        let failure = Failure::usage("no\nway \u{9b}31m");
+        let line =
+            "{\"error\":{\"kind\":\"usage\",\"message\":\"no\\nway \\u009b31m\",\"exitCode\":2}}\n";
+        assert_eq!(failure.json(), line);
+    }
+
+    #[test]
+    fn the_json_has_the_services_own_words() {
+        let mut failure = Failure::new(Kind::Refused, "x").hint("y");
+        failure.said = Some(Box::new(Said {
+            refusal: Some((7, "bad".into())),
+            request_id: Some("a.1.2".into()),
+            http_status: 400,
+        }));
+        assert_eq!(
+            failure.json(),
+            "{\"error\":{\"kind\":\"refused\",\"message\":\"x\",\"exitCode\":5,\"apiCode\":7,\
+             \"apiMessage\":\"bad\",\"requestId\":\"a.1.2\",\"httpStatus\":400,\"hint\":\"y\"}}\n"
+        );
+    }
+
+    #[test]
+    fn the_text_cannot_drive_a_terminal() {
+        let text = Failure::usage("a\u{1b}[2Jb\u{202e}c").text(false);
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
+        let closed = Failure::output(&io::ErrorKind::BrokenPipe.into());
+        assert_eq!(closed.kind.exit_code(), 0);
+        let full = Failure::output(&io::ErrorKind::StorageFull.into());
+        assert_eq!(full.kind.exit_code(), 1);
+    }
+
+    #[test]
+    fn every_kind_finds_its_own_row() {
+        for (at, status) in STATUSES.iter().enumerate() {
+            assert_eq!(status.kind as usize, at, "{:?}", status.kind);
+        }
+        let codes: Vec<u8> = Kind::all().map(Kind::exit_code).collect();
+        assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 130]);
+    }
+}

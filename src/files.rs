@@ -1,0 +1,234 @@
+//! Files that belong to one user: replaced whole, locked, read within bounds.
+//!
+//! A file is written aside with mode 0600, brought to disk and put in place by
+//! a rename, so no reader ever sees half of it or reads it without right.
+
+use std::ffi::OsString;
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The name of the new version of a file before it takes its place. Whoever
+/// replaces a file holds its lock, so what a killed run left is written over.
+const UNFINISHED: &str = ".polyv-group-unfinished";
+
+/// Most symbolic links followed, the usual limit of systems themselves.
+const MAX_LINKS: usize = 40;
+
+/// `roster.csv` and `.results.csv` make `roster.csv.results.csv`.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
+
+/// The folder a file is in; `.` for a bare file name.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Replaces a file. The caller holds its lock.
+///
+/// # Errors
+/// The system's; the file is then as it was.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_noting(path, bytes, |_| Ok(()))
+}
+
+/// As [`replace`]; `note` is told what the new file looks like before it takes
+/// its place, and may still stop it.
+///
+/// # Errors
+/// The system's or the note's; the file is then as it was.
+pub(crate) fn replace_noting(
+    path: &Path,
+    bytes: &[u8],
+    note: impl FnOnce(&Metadata) -> io::Result<()>,
+) -> io::Result<()> {
+    let unfinished = beside(path, UNFINISHED);
+    let written = write_new(&unfinished, bytes)
+        .and_then(|metadata| note(&metadata))
+        .and_then(|()| fs::rename(&unfinished, path))
+        .and_then(|()| sync_folder(path));
+    if written.is_err() {
+        // It may hold secrets; that it cannot be removed is said already.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Metadata> {
+    absent_is_none(fs::remove_file(path))?;
+    let mut file = private().write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    file.metadata()
+}
+
+/// Removes a file, and what a killed run left of its next version. A file
+/// that is not there is removed already.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    absent_is_none(fs::remove_file(beside(path, UNFINISHED)))?;
+    absent_is_none(fs::remove_file(path)).map(|_| ())
+}
+
+/// Brings the names in a file's folder to disk, where folders can be opened.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder_of(path))?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Waits until no other process, or thread, holds the lock of this file; it is
+/// released when the returned file is dropped. The lock file
+/// (`FILE.lock`) stays: removing it would let two in.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn lock(path: &Path) -> io::Result<File> {
+    let file = private()
+        .create(true)
+        .append(true)
+        .open(beside(path, ".lock"))?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Options that make a new file with mode 0600.
+pub(crate) fn private() -> OpenOptions {
+    let mut options = File::options();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes a folder and those above it with mode 0700; one that is there stays.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// The file at the end of a chain of links; the last need not exist.
+///
+/// # Errors
+/// There are too many of them.
+pub(crate) fn behind_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&path) {
+            Ok(next) => path = folder_of(&path).join(next),
+            // Not a link, or not there: what follows will tell.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// The whole of a file, or of stdin where the path is `-`, of at most `most`
+/// bytes.
+///
+/// # Errors
+/// The system's, or there is more.
+pub(crate) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    if path.as_os_str() == "-" {
+        return read_at_most(io::stdin().lock(), most);
+    }
+    read_at_most(File::open(path)?, most)
+}
+
+/// All that there is to read, of at most `most` bytes.
+///
+/// # Errors
+/// The system's, or there is more.
+pub(crate) fn read_at_most(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let why = match most % (1024 * 1024) {
+            0 => format!("it is larger than {} MiB", most / 1024 / 1024),
+            _ => format!("it is larger than {most} bytes"),
+        };
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
+    }
+    Ok(bytes)
+}
+
+/// `None` for a file that is not there.
+///
+/// # Errors
+/// The others.
+pub(crate) fn absent_is_none<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.csv");
+        std::fs::write(beside(&path, UNFINISHED), "left by a killed run").unwrap();
+        for text in ["first", "second"] {
+            replace(&path, text.as_bytes()).unwrap();
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn removing_leaves_nothing_not_even_what_a_killed_run_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.csv");
+        std::fs::write(&path, "done").unwrap();
+        std::fs::write(beside(&path, UNFINISHED), "half").unwrap();
+        remove(&path).unwrap();
+        remove(&path).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_note_that_fails_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.csv");
+        replace(&path, b"old").unwrap();
+        let failed = replace_noting(&path, b"new", |_| Err(io::ErrorKind::StorageFull.into()));
+        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn others_cannot_read_it_even_where_they_could_before() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.csv");
+        std::fs::write(&path, "old").unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        replace(&path, b"new").unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

@@ -1,0 +1,183 @@
+//! Text from outside made safe to show, and small things said in many places:
+//! quotes, plurals, the word that was nearly right.
+//!
+//! A memo is not written by the operator who lists it. With ESC it could
+//! rewrite the screen or the clipboard, with a newline forge a row, with a
+//! bidirectional override show `exe.txt` for `txt.exe`.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+/// Shows control, direction and invisible characters as `\n`, `\u{202e}`;
+/// everything else stays. For tables, errors and logs alike.
+///
+/// A backslash stays one backslash. So `\n` may be a newline or the two
+/// letters, but escaping twice changes nothing, and the service's words with
+/// a backslash in them stay verbatim. JSON output tells the two apart.
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether a character is not for showing: controls (C0, DEL, C1), line and
+/// paragraph separators, everything that turns the direction of writing, and
+/// invisible ones (soft hyphen, zero-width space, byte order mark, tags).
+/// The joiners U+200C and U+200D stay: Persian and emoji are written with them.
+pub(crate) fn is_unsafe(character: char) -> bool {
+    matches!(character,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Whether a byte can begin an unsafe character in UTF-8 that JSON may hold
+/// bare: the one test a byte loop makes before it decodes.
+pub(crate) const fn may_begin_unsafe(byte: u8) -> bool {
+    matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
+}
+
+/// Compact JSON text of our own with its unsafe characters as `\u` escapes:
+/// the same value to every reader.
+pub(crate) fn json_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_unsafe(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                safe += &format!("\\u{unit:04x}");
+            }
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
+}
+
+/// `text` in double quotes, escaped.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", escape(text))
+}
+
+/// A path as messages show it.
+pub(crate) fn shown_path(path: &Path) -> String {
+    escape(&path.to_string_lossy()).into_owned()
+}
+
+/// A text as one word of a POSIX shell, for commands that people copy.
+pub(crate) fn shell_word(text: &str) -> String {
+    let bare = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    if !text.is_empty() && text.chars().all(bare) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+/// The candidate with the fewest edits from `typed`, letter case aside.
+pub(crate) fn nearest<'a>(
+    typed: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .min_by_key(|candidate| edits(typed, candidate))
+}
+
+/// As [`nearest`], but only if it may well be what was meant: at most two
+/// edits, or a third of the letters.
+pub(crate) fn close<'a>(
+    typed: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let allowed = (typed.chars().count() / 3).max(2);
+    nearest(typed, candidates).filter(|candidate| edits(typed, candidate) <= allowed)
+}
+
+fn edits(left: &str, right: &str) -> usize {
+    strsim::damerau_levenshtein(&left.to_lowercase(), &right.to_lowercase())
+}
+
+/// `1 row`, `2 rows`: the noun is given in the singular.
+pub(crate) fn counted(number: impl TryInto<u64>, noun: &str) -> String {
+    match number.try_into().unwrap_or(u64::MAX) {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
+    }
+}
+
+/// Whether it is one ASCII digit or more, and nothing else.
+pub(crate) fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unsafe_characters_are_shown() {
+        assert_eq!(escape("a\nb\tc\r"), "a\\nb\\tc\\r");
+        assert_eq!(
+            escape("\u{1b}]52;c;\u{7}\0\u{7f}\u{9b}31m"),
+            r"\u{1b}]52;c;\u{7}\u{0}\u{7f}\u{9b}31m"
+        );
+        assert_eq!(
+            escape("\u{202e}txt\u{2066}\u{200f}\u{61c}\u{2028}a\u{200b}\u{feff}\u{e0041}"),
+            r"\u{202e}txt\u{2066}\u{200f}\u{61c}\u{2028}a\u{200b}\u{feff}\u{e0041}"
+        );
+        assert_eq!(quoted("a\u{202e}b"), "\"a\\u{202e}b\"");
+        assert_eq!(
+            json_safe("\"a\u{202e}\u{e0041}\""),
+            "\"a\\u202e\\udb40\\udc41\""
+        );
+    }
+
+    #[test]
+    fn ordinary_text_stays_and_is_not_copied() {
+        let text = r#"C:\n 中文：，！ é e\u{301} 👩‍🚀 ❤️ "'`"#;
+        assert!(matches!(escape(text), Cow::Borrowed(same) if same == text));
+    }
+
+    #[test]
+    fn escaping_twice_is_escaping_once() {
+        for character in '\0'..=char::MAX {
+            let once = escape(character.encode_utf8(&mut [0; 4])).into_owned();
+            assert!(!once.contains(is_unsafe), "{character:?}");
+            assert_eq!(escape(&once), once);
+        }
+    }
+
+    #[test]
+    fn the_byte_test_misses_no_unsafe_character() {
+        for character in ' '..=char::MAX {
+            let mut buffer = [0; 4];
+            let first = character.encode_utf8(&mut buffer).as_bytes()[0];
+            assert!(!is_unsafe(character) || may_begin_unsafe(first));
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_shell_is_one_word() {
+        assert_eq!(shell_word("/a/b.toml"), "/a/b.toml");
+        assert_eq!(shell_word("/a b/it's.toml"), r"'/a b/it'\''s.toml'");
+        assert_eq!(shell_word(""), "''");
+    }
+
+    #[test]
+    fn only_a_near_word_is_close() {
+        let words = ["timeout", "retries"];
+        assert_eq!(close("Timout", words), Some("timeout"));
+        assert_eq!(close("colour", words), None);
+        assert_eq!(nearest("colour", words), Some("timeout"));
+    }
+}
