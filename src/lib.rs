@@ -6,12 +6,13 @@
 //! Imports go down only:
 //!
 //! ```text
-//! main → cli → { batch, sandbox, output, config } → api → http → { row, sign, files, text, secret, clock, failure }
+//! main → cli → { endpoints, batch, sandbox, config, output } → api → http → { row, sign, files, text, secret, clock, failure }
 //! ```
 //!
 //! | room | why it exists |
 //! |---|---|
 //! | [`cli`] | the commands: what was typed, turned into calls and output |
+//! | [`endpoints`] | what the service offers, as data |
 //! | [`batch`] | rosters of many new sub-accounts |
 //! | [`sandbox`] | the simulator; shares no type with the client |
 //! | [`output`] | rows and columns to table, JSON, JSON Lines and CSV |
@@ -42,6 +43,7 @@ pub mod batch;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod endpoints;
 pub mod failure;
 mod files;
 pub mod http;

@@ -1,0 +1,3 @@
+//! What the service offers, as data: an endpoint a `static`, a noun a file.
+
+pub mod spec;

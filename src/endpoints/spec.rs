@@ -1,0 +1,254 @@
+//! The shape of an endpoint: what its command takes, what is sent, what its
+//! answer holds. Endpoints are data; the runners of `cli` do the work.
+
+use crate::output::Column;
+use crate::row::Row;
+use crate::sign::Params;
+use serde_json::Value;
+
+/// When a command runs, for rules that count from now.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// Milliseconds since 1970.
+    pub unix_millis: i64,
+}
+
+/// Turns what was typed into what is sent, or says which rule it breaks: words
+/// that follow the value, such as `must be a whole number`.
+pub type Rule = fn(&str, &Now) -> Result<Value, String>;
+
+/// A value that a command takes, declared once: its option, its parameter or
+/// member of the body, its column in a roster.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The service's name: sent, a roster's heading, named in findings.
+    pub api: &'static str,
+    /// The option without dashes; empty where it is `api` in kebab case.
+    pub option: &'static str,
+    /// What help shows for the value; empty where it is the option's name.
+    pub placeholder: &'static str,
+    /// The values that are possible, each with its help; empty for any.
+    pub choices: &'static [(&'static str, &'static str)],
+    /// The Chinese heading of a roster; empty where it has none.
+    pub chinese: &'static str,
+    /// Units that may follow a heading in brackets.
+    pub units: &'static [&'static str],
+    /// One line of help.
+    pub help: &'static str,
+    /// Whether the call cannot be made without it.
+    pub required: bool,
+    /// Whether it is asked for without echo and masked, and never an option.
+    pub secret: bool,
+    /// What it may be.
+    pub rule: Rule,
+}
+
+impl Field {
+    /// An optional value that is no secret, with an option of its own name.
+    pub const fn new(api: &'static str, rule: Rule) -> Self {
+        Self {
+            api,
+            option: "",
+            placeholder: "",
+            choices: &[],
+            chinese: "",
+            units: &[],
+            help: "",
+            required: false,
+            secret: false,
+            rule,
+        }
+    }
+
+    /// Sets the option, without dashes.
+    pub const fn option(self, option: &'static str) -> Self {
+        Self { option, ..self }
+    }
+
+    /// Sets what help shows for the value.
+    pub const fn placeholder(self, placeholder: &'static str) -> Self {
+        Self {
+            placeholder,
+            ..self
+        }
+    }
+
+    /// Sets the only values that are possible, each with its help.
+    pub const fn choices(self, choices: &'static [(&'static str, &'static str)]) -> Self {
+        Self { choices, ..self }
+    }
+
+    /// Sets the Chinese heading of a roster.
+    pub const fn chinese(self, chinese: &'static str) -> Self {
+        Self { chinese, ..self }
+    }
+
+    /// Sets the units that may follow a heading in brackets.
+    pub const fn units(self, units: &'static [&'static str]) -> Self {
+        Self { units, ..self }
+    }
+
+    /// Sets the line of help.
+    pub const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+
+    /// Makes it required.
+    pub const fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+
+    /// Makes it a secret.
+    pub const fn secret(self) -> Self {
+        Self {
+            secret: true,
+            ..self
+        }
+    }
+
+    /// The option without dashes: `max-channels` for `maxChannels`.
+    pub fn option_name(&self) -> String {
+        if !self.option.is_empty() {
+            return self.option.to_owned();
+        }
+        let mut name = String::new();
+        for letter in self.api.chars() {
+            if letter.is_ascii_uppercase() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+}
+
+/// A rule for what the service takes as it is typed.
+///
+/// # Errors
+/// None.
+pub fn any(text: &str, _: &Now) -> Result<Value, String> {
+    Ok(text.into())
+}
+
+/// A call that reads, always a GET.
+#[derive(Clone, Copy, Debug)]
+pub struct Read {
+    /// Noun and verb: `("children", "list")`.
+    pub command: (&'static str, &'static str),
+    /// One line of help.
+    pub about: &'static str,
+    /// What else the help says, before the examples; may be empty.
+    pub notes: &'static str,
+    /// Command lines, one a line.
+    pub examples: &'static str,
+    /// What its rows are, for messages: `child accounts`.
+    pub rows: &'static str,
+    /// Path below the base URL, with its leading slash.
+    pub path: &'static str,
+    /// What the answer looks like.
+    pub shape: Shape,
+    /// The filter by e-mail, where there is one.
+    pub emails: Option<Emails>,
+    /// Further options, in the order of help and of the parameters.
+    pub fields: &'static [Field],
+    /// What is wrong with the parameters together, in words; all are there in
+    /// the form in which they are sent.
+    pub between: fn(&Params) -> Result<(), String>,
+    /// The columns of a row.
+    pub columns: &'static [Column],
+    /// Another layout of tables, unless `--columns` asks for its own.
+    pub table: Option<Layout>,
+}
+
+/// A layout for people: other columns, and the rows made for them.
+pub type Layout = fn(&Row) -> (&'static [Column], Vec<Row>);
+
+impl Read {
+    /// What most reads have in common: no filter, no options, one layout.
+    pub const DEFAULT: Read = Read {
+        command: ("", ""),
+        about: "",
+        notes: "",
+        examples: "",
+        rows: "",
+        path: "",
+        shape: Shape::Object,
+        emails: None,
+        fields: &[],
+        between: |_| Ok(()),
+        columns: &[],
+        table: None,
+    };
+}
+
+/// What the `data` of an answer looks like.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// Pages of a list, counted from 1.
+    Pages {
+        /// The parameter that counts them: `pageNumber`, or `page`.
+        counter: &'static str,
+        /// Page sizes to ask for: the largest first, smaller ones in case the
+        /// service refuses it.
+        sizes: &'static [u64],
+        /// The field that tells rows apart, where there is one.
+        id: Option<&'static str>,
+    },
+    /// All rows at once.
+    Array,
+    /// One row.
+    Object,
+}
+
+/// A filter by e-mail: `--email`, `--emails-from`.
+#[derive(Clone, Copy, Debug)]
+pub struct Emails {
+    /// The parameter, which takes several with commas.
+    pub param: &'static str,
+    /// The field of a row that holds its e-mail.
+    pub field: &'static str,
+    /// At most so many a request.
+    pub most: usize,
+    /// What is meant where none is given.
+    pub absent: Absent,
+}
+
+/// What a call without e-mails means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// All rows.
+    All,
+    /// The service requires e-mails: those of all sub-accounts are sent.
+    EverySubAccount,
+}
+
+/// An endpoint that has a command.
+#[derive(Clone, Copy, Debug)]
+pub enum Endpoint {
+    /// A call that reads.
+    Read(&'static Read),
+}
+
+impl Endpoint {
+    /// Noun and verb.
+    pub fn command(&self) -> (&'static str, &'static str) {
+        match self {
+            Endpoint::Read(read) => read.command,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_the_api_name_in_kebab_case_unless_it_is_named() {
+        assert_eq!(Field::new("maxChannels", any).option_name(), "max-channels");
+        let month = Field::new("billingDate", any).option("month");
+        assert_eq!(month.option_name(), "month");
+    }
+}
