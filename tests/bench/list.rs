@@ -7,6 +7,8 @@
 //! does meets all of them, and the table shows medians.
 //!
 //! `BENCH_PAGES` sets another number of pages, `BENCH_ROUNDS` of repetitions.
+//! `BENCH_BEFORE` names another build of the command, to be measured in the
+//! same turns.
 
 mod measure;
 mod pages;
@@ -55,20 +57,44 @@ fn number(variable: &str, default: usize) -> usize {
     value.map_or(default, |text| text.parse().expect("a number"))
 }
 
+/// What is run, and the names of this build and the other one in the table.
+const STARTS: [(&str, &str, &[&str]); 3] = [
+    ("--version", "--version before", &["--version"]),
+    ("--help", "--help before", &["--help"]),
+    (
+        "sandbox list",
+        "sandbox before",
+        &["--sandbox", "subaccounts", "list"],
+    ),
+];
+/// The formats that are measured, likewise.
+const FORMATS: [(&str, &str); 3] = [
+    ("csv", "csv before"),
+    ("jsonl", "jsonl before"),
+    ("json", "json before"),
+];
+
 /// `--version` and `--help` beside a program that does nothing.
 fn starting() {
     let mut table = Table::new("Starting, nothing read", "/bin/true");
-    let mut contestants = [
-        ("/bin/true", Command::new("/bin/true")),
-        ("--version", programs::ours(&["--version"])),
-        ("--help", programs::ours(&["--help"])),
-    ];
+    let folder = tempfile::tempdir().unwrap();
+    let mut contestants = vec![("/bin/true", Command::new("/bin/true"))];
+    for (name, before, args) in STARTS {
+        contestants.push((name, programs::ours(args)));
+        contestants.extend(programs::before(args).map(|command| (before, command)));
+    }
+    for (_, command) in &mut contestants {
+        command.env("HOME", folder.path());
+    }
     for _ in 0..START_ROUNDS {
         for (name, command) in &mut contestants {
             table.add(name, measure::wall_only(command));
         }
     }
     table.print(0);
+    for (name, before, _) in STARTS {
+        table.print_ratios(name, before);
+    }
 }
 
 /// The whole list in each format, beside curl and Python.
@@ -77,8 +103,11 @@ fn reading(programs: &Programs, pages: usize, rounds: usize) {
     let mut table = Table::new(&title, "curl");
     for round in 0..rounds {
         table.add("curl", programs.curl(&[]));
-        for format in ["csv", "jsonl", "json"] {
+        for (format, before) in FORMATS {
             table.add(format, programs.list(format));
+            if let Some(cost) = programs.list_before(format) {
+                table.add(before, cost);
+            }
         }
         if round < SLOW_ROUNDS
             && let Some(cost) = programs.python()
@@ -88,12 +117,15 @@ fn reading(programs: &Programs, pages: usize, rounds: usize) {
         }
     }
     table.print(pages);
-    table.print_cpu_ratio("csv", "python");
+    table.print_ratios("csv", "python");
+    for (format, before) in FORMATS {
+        table.print_ratios(format, before);
+    }
 }
 
 /// A tenth of the rows must not take less memory.
 fn memory(whole: &Server, tenth: &Server, pages: usize, rounds: usize) {
-    for format in ["csv", "jsonl", "json"] {
+    for (format, _) in FORMATS {
         let peak = |server, pages| {
             let programs = Programs::new(server, pages);
             let run = |_| programs.list(format).peak_kib;

@@ -3,6 +3,7 @@
 
 use crate::Server;
 use crate::measure::{self, Cost};
+use std::ffi::OsString;
 use std::fmt::Write;
 use std::process::Command;
 use tempfile::TempDir;
@@ -19,7 +20,16 @@ pub(crate) struct Programs {
 
 /// The command with these arguments and nothing in its environment.
 pub(crate) fn ours(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polyv-group"));
+    bare(env!("CARGO_BIN_EXE_polyv-group").into(), args)
+}
+
+/// The same of the other build, where one is named.
+pub(crate) fn before(args: &[&str]) -> Option<Command> {
+    std::env::var_os("BENCH_BEFORE").map(|program| bare(program, args))
+}
+
+fn bare(program: OsString, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
     command.args(args).env_clear();
     command
 }
@@ -55,15 +65,26 @@ impl Programs {
     /// `subaccounts list` in a format, into a file. Every run has a state
     /// folder of its own: the runs before it must not hold it back.
     pub(crate) fn list(&self, format: &str) -> Cost {
+        self.listing(ours(&["subaccounts", "list", "-o", format]), format)
+    }
+
+    /// The same by the other build, where one is named; it must write the same.
+    pub(crate) fn list_before(&self, format: &str) -> Option<Cost> {
+        let command = before(&["subaccounts", "list", "-o", format])?;
+        let cost = self.listing(command, "before");
+        assert!(self.output("before") == self.output(format));
+        Some(cost)
+    }
+
+    fn listing(&self, mut command: Command, file: &str) -> Cost {
         let home = tempfile::tempdir().unwrap();
-        let mut command = ours(&["subaccounts", "list", "-o", format]);
         command
             .env("HOME", home.path())
             .env("XDG_STATE_HOME", home.path().join("state"))
             .env("POLYV_BASE_URL", &self.url)
             .env("POLYV_APP_ID", "bench")
             .env("POLYV_APP_SECRET", "bench");
-        self.run(&command, format)
+        self.run(&command, file)
     }
 
     /// One curl for all pages, which it does not keep; on one connection

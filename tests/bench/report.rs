@@ -74,12 +74,20 @@ impl Table {
         line + "\n"
     }
 
-    /// Prints the CPU time of one program as a share of another's.
-    pub(crate) fn print_cpu_ratio(&self, name: &str, base: &str) {
-        if !self.costs(base).is_empty() {
-            let ratio = self.ratio(name, base, |cost| cost.cpu);
-            print(&format!("\nCPU of {name} : {base} = {ratio:.3}\n\n"));
+    /// Prints what one program costs as a share of another, if both were run.
+    pub(crate) fn print_ratios(&self, name: &str, base: &str) {
+        let Some(measured) = self.costs(base).first() else {
+            return;
+        };
+        let wall = self.ratio(name, base, |cost| cost.wall);
+        let mut text = format!("{name} : {base} = {wall:.3} wall");
+        if measured.peak_kib > 0 {
+            let cpu = self.ratio(name, base, |cost| cost.cpu);
+            let kib = |name| median(self.costs(name).iter().map(|cost| cost.peak_kib).collect());
+            let memory = kib(name) as f64 / kib(base) as f64;
+            text += &format!(", {cpu:.3} CPU, {memory:.3} memory");
         }
+        print(&(text + "\n"));
     }
 }
 
