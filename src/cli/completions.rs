@@ -1,10 +1,10 @@
 //! `completions`: the script that teaches a shell the commands and options.
 
+use super::context::Context;
 use super::tree;
 use crate::failure::Failure;
 use clap::{Args, Command};
 use clap_complete::{Shell, generate};
-use std::io::{Write, stdout};
 
 /// The command as it is typed.
 const NAME: &str = "polyv-group";
@@ -55,14 +55,14 @@ fn shown() -> Command {
         .subcommands(commands.cloned())
 }
 
-pub(super) fn run(args: &Completions) -> Result<(), Failure> {
-    let shell = match args.shell.as_str() {
-        "zsh" => Shell::Zsh,
-        "fish" => Shell::Fish,
-        "powershell" => Shell::PowerShell,
-        _ => Shell::Bash,
-    };
-    let mut out = stdout().lock();
-    let written = out.write_all(&script(shell)).and_then(|()| out.flush());
-    written.map_err(|error| Failure::output(&error))
+impl Completions {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        let shell = match self.shell.as_str() {
+            "zsh" => Shell::Zsh,
+            "fish" => Shell::Fish,
+            "powershell" => Shell::PowerShell,
+            _ => Shell::Bash,
+        };
+        context.print_bytes(&script(shell))
+    }
 }

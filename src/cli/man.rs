@@ -1,10 +1,11 @@
 //! `man`: manual pages from the same definitions as the help, with what the
 //! help leaves to its topics: exit statuses, environment, files.
 
-use super::console::Console;
+use super::context::Context;
 use super::{topics, tree};
 use crate::config::VARIABLES;
 use crate::failure::Failure;
+use anyhow::Context as _;
 use clap::{Args, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -22,16 +23,24 @@ pub struct Pages {
 }
 
 impl Pages {
-    pub(super) fn run(&self, console: &Console) -> Result<(), Failure> {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let shown = self.folder.display();
-        let failed = |error: io::Error| Failure::local(format!("cannot write to {shown}"), &error);
-        std::fs::create_dir_all(&self.folder).map_err(failed)?;
-        let pages = pages().map_err(failed)?;
-        for (name, text) in &pages {
-            std::fs::write(self.folder.join(name), text).map_err(failed)?;
-        }
-        console.say(&format!("{} pages written to {shown}", pages.len()));
+        let count = self
+            .write()
+            .with_context(|| format!("cannot write to {shown}"))?;
+        context
+            .console
+            .say(&format!("{count} pages written to {shown}"));
         Ok(())
+    }
+
+    fn write(&self) -> io::Result<usize> {
+        std::fs::create_dir_all(&self.folder)?;
+        let pages = pages()?;
+        for (name, text) in &pages {
+            std::fs::write(self.folder.join(name), text)?;
+        }
+        Ok(pages.len())
     }
 }
 

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`globals`] | the options every command takes |
 //! | [`console`] | everything on stderr |
+//! | [`context`] | everything a command needs |
 //! | [`session`] | settings and credentials made into a client |
 //! | [`list`] | any list, from e-mails to the last row |
 //! | [`emails`] | e-mails as a filter |
@@ -15,8 +16,7 @@
 //! | [`confirm`] | questions on the terminal |
 //! | [`interrupt`] | Ctrl-C |
 //! | [`call`] | a call as it is typed, for `api` and `sign` |
-//! | [`watch`] | keeps replies for those who show them |
-//! | `curl` | the command that `--print-curl` prints instead |
+//! | [`recorder`] | keeps replies for those who show them |
 //! | [`topics`] | help that belongs to no command |
 
 pub mod allocations;
@@ -26,7 +26,7 @@ pub mod children;
 pub mod completions;
 pub mod confirm;
 pub mod console;
-mod curl;
+pub mod context;
 pub mod emails;
 pub mod globals;
 pub mod group;
@@ -34,17 +34,18 @@ pub mod interrupt;
 pub mod list;
 pub mod man;
 pub mod profiles;
+pub mod recorder;
 pub mod sandbox;
 pub mod session;
 pub mod sign;
 pub mod subaccounts;
 pub mod times;
 pub mod topics;
-pub mod watch;
 
 use crate::failure::{Failure, Kind};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
+use context::Context;
 use globals::Globals;
 use std::ffi::OsString;
 
@@ -151,41 +152,59 @@ pub fn tree() -> clap::Command {
 /// Runs the program with these arguments; returns its exit status.
 pub fn run(args: Vec<OsString>) -> u8 {
     let (json, color) = (globals::wants_json(&args), globals::wanted_color(&args));
-    let cli = match parse(args) {
-        Ok(cli) => cli,
+    let (cli, matches) = match parse(args) {
+        Ok(parsed) => parsed,
         Err(error) => return console::tell_usage(&error, json, color),
     };
     let console = Console::new(&cli.globals, json);
-    match dispatch(&cli, &console) {
+    let context = Context::new(cli.globals, console, &matches);
+    let result = match dispatch(&cli.command, &context) {
+        Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),
+        result => result,
+    };
+    match result {
         Ok(()) => 0,
         Err(failure) if failure.kind == Kind::ClosedPipe => 0,
-        Err(failure) if failure.kind == Kind::Printed => curl::tell(&failure, &cli, &console),
         Err(failure) => {
-            console.fail(&failure);
+            context.console.fail(&failure);
             failure.kind.exit_code()
         }
     }
 }
 
-fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+fn parse(args: Vec<OsString>) -> Result<(Cli, ArgMatches), clap::Error> {
     let matches = tree().try_get_matches_from(args)?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut tree()))
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) => Ok((cli, matches)),
+        Err(error) => Err(error.format(&mut tree())),
+    }
 }
 
-fn dispatch(cli: &Cli, console: &Console) -> Result<(), Failure> {
-    let globals = &cli.globals;
-    match &cli.command {
+/// `--print-curl`: the command comes up as a failure, since the request was
+/// not sent; it is what was asked for.
+fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
+    if !context.globals.show_secrets {
+        context
+            .console
+            .say("note: the sign is masked; --show-secrets prints one that is good for 3 minutes");
+    }
+    context.print(&format!("{}\n", printed.message))
+}
+
+fn dispatch(command: &Command, context: &Context) -> Result<(), Failure> {
+    let (globals, console) = (&context.globals, &context.console);
+    match command {
         Command::Subaccounts(verb) => subaccounts::run(verb, globals, console),
         Command::Group(verb) => group::run(verb, globals, console),
         Command::Allocations(verb) => allocations::run(verb, globals, console),
         Command::Children(verb) => children::run(verb, globals, console),
         Command::Profiles(verb) => profiles::run(verb, globals, console),
-        Command::Api(api) => api.run(globals, console),
-        Command::Sign(sign) => sign.run(globals),
-        Command::Sandbox(verb) => sandbox::run(verb, console),
-        Command::Completions(shell) => completions::run(shell),
-        Command::Man(pages) => pages.run(console),
-        Command::Topic(topic) => topic.run(),
+        Command::Api(api) => api.run(context),
+        Command::Sign(sign) => sign.run(context),
+        Command::Sandbox(verb) => verb.run(context),
+        Command::Completions(shell) => shell.run(context),
+        Command::Man(pages) => pages.run(context),
+        Command::Topic(topic) => topic.run(context),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `sandbox`, and the glue that lets any command run against it.
 
-use super::console::Console;
+use super::context::Context;
 use crate::clock::{self, Clock};
 use crate::config::{Settings, parse_duration, state_dir};
 use crate::failure::{Failure, Kind};
@@ -10,7 +10,6 @@ use crate::sandbox::{self, APP_ID, APP_SECRET, Fault, Options, Outcome, Sandbox}
 use crate::secret::Secret;
 use clap::{Args, Subcommand};
 use std::ffi::OsString;
-use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,22 +89,20 @@ fn parse_latency(text: &str) -> Result<Duration, String> {
     parse_duration(text).map_err(|error| error.to_string())
 }
 
-pub(super) fn run(verb: &Verb, console: &Console) -> Result<(), Failure> {
-    match verb {
-        Verb::Serve(serve) => serve.run(),
-        Verb::Reset => reset(console),
+impl Verb {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        match self {
+            Verb::Serve(serve) => serve.run(context),
+            Verb::Reset => reset(context),
+        }
     }
 }
 
-fn state_file() -> Result<PathBuf, Failure> {
-    Ok(state_dir()?.join(STATE_FILE))
-}
-
-fn reset(console: &Console) -> Result<(), Failure> {
+fn reset(context: &Context) -> Result<(), Failure> {
     let file = state_file()?;
     let there = sandbox::reset(&file)
         .map_err(|error| Failure::local(format!("cannot remove {}", file.display()), &error))?;
-    console.say(if there {
+    context.console.say(if there {
         "the sandbox is as it was in the beginning"
     } else {
         "nothing was created in the sandbox"
@@ -114,7 +111,7 @@ fn reset(console: &Console) -> Result<(), Failure> {
 }
 
 impl Serve {
-    fn run(&self) -> Result<(), Failure> {
+    fn run(&self, context: &Context) -> Result<(), Failure> {
         let sandbox = open(Options {
             accounts: self.accounts,
             children: self.children,
@@ -133,17 +130,16 @@ impl Serve {
             Failure::local(format!("cannot serve on 127.0.0.1:{port}"), &error)
         };
         let server = Server::bind(port, Arc::new(sandbox), clock::unix_millis).map_err(failed)?;
-        let mut out = stdout().lock();
-        write!(
-            out,
+        context.print(&format!(
             "POLYV_BASE_URL=http://{}\nPOLYV_APP_ID={APP_ID}\nPOLYV_APP_SECRET={APP_SECRET}\n",
             server.addr()
-        )
-        .and_then(|()| out.flush())
-        .map_err(|error| Failure::output(&error))?;
-        drop(out);
+        ))?;
         server.run().map_err(failed)
     }
+}
+
+fn state_file() -> Result<PathBuf, Failure> {
+    Ok(state_dir()?.join(STATE_FILE))
 }
 
 fn open(options: Options) -> Result<Sandbox, Failure> {

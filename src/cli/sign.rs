@@ -2,8 +2,7 @@
 //! client of their own. Nothing is sent.
 
 use super::call::Call;
-use super::globals::Globals;
-use super::session::Setup;
+use super::context::Context;
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::{Body, Request, curl};
@@ -13,7 +12,6 @@ use crate::secret::{MASK, Secret};
 use crate::sign::{self, Params};
 use crate::text::{escape, json_safe};
 use clap::Args;
-use std::io::{Write, stdout};
 
 /// The arguments of `sign`.
 #[derive(Debug, Args)]
@@ -37,26 +35,24 @@ pub struct Sign {
 }
 
 impl Sign {
-    pub(super) fn run(&self, globals: &Globals) -> Result<(), Failure> {
-        if globals.output == Some(Format::Csv) {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        if context.globals.output == Some(Format::Csv) {
             return Err(Failure::usage(
                 "-o csv: `sign` prints text; possible are table, json and jsonl",
             ));
         }
-        let setup = Setup::read(globals)?;
-        let request = self.call.request(&setup.settings.base_url.value)?;
-        let credentials = setup.credentials(globals)?;
+        let base = &context.settings()?.base_url.value;
+        let request = self.call.request(base)?;
+        let credentials = context.credentials()?;
         let now = self.timestamp.unwrap_or_else(clock::unix_millis);
         let signed = request.signed(&credentials.app_id.value, now);
-        let steps = Steps::new(&signed, &credentials.app_secret.value, globals.show_secrets);
-        let text = match setup.settings.output.value.as_str() {
-            "json" | "jsonl" => steps.json(),
-            _ if self.explain => steps.text(&request, setup.settings.base_url.value.as_str()),
+        let show_secrets = context.globals.show_secrets;
+        let steps = Steps::new(&signed, &credentials.app_secret.value, show_secrets);
+        context.print(&match context.style()?.format {
+            Format::Json | Format::Jsonl => steps.json(),
+            _ if self.explain => steps.text(&request, base.as_str()),
             _ => steps.query.clone() + "\n",
-        };
-        let mut out = stdout().lock();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        written.map_err(|error| Failure::output(&error))
+        })
     }
 }
 

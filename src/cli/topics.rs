@@ -2,6 +2,7 @@
 //! `help exit-codes`, `help output`. Their tables are made from the constants
 //! that the program itself goes by; the manual pages use them too.
 
+use super::context::Context;
 use crate::config::{
     DEFAULT_BASE_URL, DEFAULT_CONNECTIONS, DEFAULT_OUTPUT, DEFAULT_RETRIES, DEFAULT_TIMEOUT,
     DEFAULT_TZ, OUTPUTS, VARIABLES,
@@ -9,7 +10,6 @@ use crate::config::{
 use crate::failure::{Failure, Kind};
 use crate::secret::MASK;
 use clap::Subcommand;
-use std::io::{Write, stdout};
 
 /// Cells of a line: what every terminal has.
 const WIDTH: usize = 80;
@@ -79,12 +79,8 @@ pub fn into_tree(mut tree: clap::Command) -> clap::Command {
 }
 
 impl Topic {
-    /// Prints the topic.
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let mut out = stdout().lock();
-        let text = self.text();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-        written.map_err(|error| Failure::output(&error))
+    pub(super) fn run(self, context: &Context) -> Result<(), Failure> {
+        context.print(&self.text())
     }
 
     fn text(self) -> String {

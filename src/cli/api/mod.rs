@@ -4,22 +4,19 @@ mod pages;
 mod reply;
 
 use super::call::Call;
-use super::confirm;
-use super::console::Console;
-use super::globals::Globals;
-use super::session::{Session, Setup};
-use super::watch::Watch;
+use super::context::Context;
 use crate::api::listing::ListError;
 use crate::api::listing::{List, Listing};
+use crate::config::BaseUrl;
 use crate::failure::{Failure, Kind};
 use crate::http::{Body, Method, Request};
-use crate::output::{Format, compact_json, sink};
+use crate::output::{Format, compact_json};
 use crate::secret::{MASK, Secret};
 use crate::text::escape;
 use clap::Args;
 use pages::AnyList;
 use reply::shown;
-use std::io::{self, BufWriter, Read, Write, stdout};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 /// The largest JSON body that is read, in bytes. The service's own calls take
@@ -60,38 +57,36 @@ pub struct Api {
 }
 
 impl Api {
-    pub(super) fn run(&self, globals: &Globals, console: &Console) -> Result<(), Failure> {
-        let setup = Setup::read(globals)?;
-        let console = &setup.console(console);
-        refuse_tables(globals)?;
-        let request = self.request(&setup)?;
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        let base = &context.settings()?.base_url.value;
+        refuse_tables(context)?;
+        let request = self.request(base)?;
         if self.paginate {
-            return self.pages(request, globals, &setup, console);
+            return pages(request, context);
         }
         let is_write = request.method.is_write();
-        let sends = !self.dry_run && !globals.print_curl;
-        setup.refuse_if_read_only(!is_write || !sends)?;
-        let watch = Watch::new(console);
-        let observer = Box::new(watch.clone());
-        let session = Session::watched(globals, &setup, console, self.dry_run, observer)?;
-        if is_write && self.dry_run && !globals.print_curl {
-            return print(&plan(&request, &setup));
+        if is_write {
+            context.refuse_if_read_only()?;
         }
-        if is_write && sends {
-            console.say(&escape(&format!(
+        context.recorded()?;
+        if is_write && self.dry_run && !context.globals.print_curl {
+            return context.print(&plan(&request, base));
+        }
+        if is_write && context.sends() {
+            context.console.say(&escape(&format!(
                 "on {}: {} {} {}",
-                session.account,
+                context.account()?,
                 request.method.as_str(),
                 request.path,
                 request.shown()
             )));
-            confirm::confirm("Send it?", self.yes, console)?;
+            context.confirm("Send it?")?;
         }
-        self.send(&request, &session, &watch, globals)
+        self.send(&request, context)
     }
 
-    fn request(&self, setup: &Setup) -> Result<Request, Failure> {
-        let mut request = self.call.request(&setup.settings.base_url.value)?;
+    fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
+        let mut request = self.call.request(base)?;
         let Some(path) = &self.json else {
             return Ok(request);
         };
@@ -104,23 +99,17 @@ impl Api {
         Ok(request)
     }
 
-    fn send(
-        &self,
-        request: &Request,
-        session: &Session,
-        watch: &Watch,
-        globals: &Globals,
-    ) -> Result<(), Failure> {
-        let show_secrets = globals.show_secrets;
-        let answered = session.client.run(request, &|reply, _| Ok(reply.clone()));
-        let error = match answered {
-            Ok(reply) => return print(&shown(&reply, self.include, show_secrets)),
+    fn send(&self, request: &Request, context: &Context) -> Result<(), Failure> {
+        let show_secrets = context.globals.show_secrets;
+        let (client, recorder) = context.recorded()?;
+        let error = match client.run(request, &|reply, _| Ok(reply.clone())) {
+            Ok(reply) => return context.print(&shown(&reply, self.include, show_secrets)),
             Err(error) => error,
         };
         if self.include
-            && let Some((reply, _)) = watch.replies().last()
+            && let Some((reply, _)) = recorder.replies().last()
         {
-            print(&shown(reply, true, show_secrets))?;
+            context.print(&shown(reply, true, show_secrets))?;
         }
         let what = format!("call {} {}", request.method.as_str(), request.path);
         let mut failure = error.failure(&what);
@@ -130,49 +119,34 @@ impl Api {
         }
         Err(failure)
     }
-
-    fn pages(
-        &self,
-        request: Request,
-        globals: &Globals,
-        setup: &Setup,
-        console: &Console,
-    ) -> Result<(), Failure> {
-        if request.method != Method::Get {
-            return Err(Failure::usage("--paginate goes with GET"));
-        }
-        let list = AnyList::new(request)?;
-        let session = Session::open(globals, setup, console, false)?;
-        let mut style = setup.style(globals)?;
-        if style.format != Format::Jsonl {
-            style.format = Format::Json;
-        }
-        let failed = |error: ListError| error.failure(AnyList::NOUN);
-        let mut out = BufWriter::new(stdout().lock());
-        let mut sink = sink(&style, &[], &mut out).map_err(io_failure)?;
-        let mut listing = Listing::start(&session.client, vec![list], session.connections, None)
-            .map_err(failed)?;
-        for page in listing.by_ref() {
-            let rows = page.map_err(failed)?.rows;
-            let written = rows.iter().try_for_each(|row| sink.row(row));
-            written.map_err(|error| Failure::output(&error))?;
-        }
-        let ended = sink.finish().and_then(|_| out.flush());
-        ended.map_err(|error| Failure::output(&error))?;
-        for warning in listing.warnings() {
-            console.warn(&format!("the list changed while it was read: {warning}"));
-        }
-        Ok(())
-    }
 }
 
-fn io_failure(error: impl std::fmt::Display) -> Failure {
-    Failure::usage(error.to_string())
+/// `--paginate`: the rows of all pages.
+fn pages(request: Request, context: &Context) -> Result<(), Failure> {
+    if request.method != Method::Get {
+        return Err(Failure::usage("--paginate goes with GET"));
+    }
+    let list = AnyList::new(request)?;
+    let mut style = context.style()?.clone();
+    if style.format != Format::Jsonl {
+        style.format = Format::Json;
+    }
+    let failed = |error: ListError| error.failure(AnyList::NOUN);
+    let mut listing = Listing::start(context.client()?, vec![list], context.connections()?, None)
+        .map_err(failed)?;
+    let pages = listing.by_ref();
+    let pages = pages.map(|page| page.map(|page| page.rows).map_err(failed));
+    context.pages(&style, &[], pages)?;
+    for warning in listing.warnings() {
+        let words = format!("the list changed while it was read: {warning}");
+        context.console.warn(&words);
+    }
+    Ok(())
 }
 
 /// What has no columns cannot be a table; what a profile says is passed over.
-fn refuse_tables(globals: &Globals) -> Result<(), Failure> {
-    match globals.output {
+fn refuse_tables(context: &Context) -> Result<(), Failure> {
+    match context.globals.output {
         Some(format @ (Format::Table | Format::Csv)) => Err(Failure::usage(format!(
             "-o {format}: `api` prints the reply; possible are json and jsonl"
         ))),
@@ -206,14 +180,7 @@ fn json_body(path: &PathBuf) -> Result<Body, Failure> {
 }
 
 /// `--dry-run`: what would be sent.
-fn plan(request: &Request, setup: &Setup) -> String {
+fn plan(request: &Request, base: &BaseUrl) -> String {
     let (method, path) = (request.method.as_str(), &request.path);
-    let base = &setup.settings.base_url.value;
     escape(&format!("{method} {base}{path}")).into_owned() + "\n" + &escape(&request.shown()) + "\n"
-}
-
-fn print(text: &str) -> Result<(), Failure> {
-    let mut out = stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_err(|error| Failure::output(&error))
 }

@@ -3,8 +3,8 @@
 
 use super::super::super::console::Console;
 use super::super::super::globals::Globals;
+use super::super::super::recorder::Recorder as Watch;
 use super::super::super::session::{Session, Setup, proxy_for};
-use super::super::super::watch::Watch;
 use super::super::trial::{Generation, is_main};
 use super::{Report, State};
 use crate::api::{CallError, Cause};

@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// An observer that tells the console and keeps every reply. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Watch {
+pub struct Recorder {
     console: Console,
     kept: Arc<Mutex<Vec<(Reply, i64)>>>,
 }
 
-impl Watch {
+impl Recorder {
     /// An observer in front of this console.
     pub fn new(console: &Console) -> Self {
         Self {
@@ -31,7 +31,7 @@ impl Watch {
     }
 }
 
-impl Observer for Watch {
+impl Observer for Recorder {
     fn note(&self, event: &Event<'_>) {
         if let Event::Answered { reply, .. } = event {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
