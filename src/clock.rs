@@ -1,8 +1,8 @@
-//! The one place that asks the system what time it is. Everything else takes
-//! time as an argument.
+//! The one place that asks the system what time it is, everything else takes
+//! time as an argument; and how far that is from the service's time.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// The system's wall clock in Unix milliseconds (the unit of the API's
 /// `timestamp`).
@@ -38,5 +38,73 @@ impl Clock {
     /// Keeps a measured offset for the rest of the run.
     pub fn correct(&self, offset_millis: i64) {
         self.offset_millis.store(offset_millis, Ordering::Relaxed);
+    }
+}
+
+/// An HTTP date as Unix milliseconds.
+pub fn http_date_millis(date: &str) -> Option<i64> {
+    let time = httpdate::parse_http_date(date.trim()).ok()?;
+    let since_epoch = time.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since_epoch.as_millis()).ok()
+}
+
+/// Milliseconds to add to this machine's clock so that it agrees with a reply's
+/// `Date`; `None` without a readable one. The service refuses a timestamp more
+/// than three minutes old: the second or two that a date in whole seconds and
+/// its way here cost do not matter.
+pub fn offset_by_date(date: Option<&str>, now_unix_millis: i64) -> Option<i64> {
+    Some(http_date_millis(date?)?.saturating_sub(now_unix_millis))
+}
+
+/// A smaller offset is within what a `Date` tells.
+const NOTICEABLE: Duration = Duration::from_secs(2);
+
+/// The offset in words: `this machine's clock is 12m 3s behind the service's`.
+pub fn offset_in_words(offset_millis: i64) -> String {
+    let off = Duration::from_millis(offset_millis.unsigned_abs());
+    if off < NOTICEABLE {
+        return "this machine's clock agrees with the service's".into();
+    }
+    let off = off.as_secs();
+    let (hours, minutes, seconds) = (off / 3600, off / 60 % 60, off % 60);
+    let amount = match (hours, minutes) {
+        (0, 0) => format!("{seconds}s"),
+        (0, _) => format!("{minutes}m {seconds}s"),
+        _ => format!("{hours}h {minutes}m {seconds}s"),
+    };
+    let side = if offset_millis > 0 {
+        "behind"
+    } else {
+        "ahead of"
+    };
+    format!("this machine's clock is {amount} {side} the service's")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_700_000_000_000;
+
+    #[test]
+    fn the_offset_is_what_must_be_added_to_our_clock() {
+        let date = Some("Tue, 14 Nov 2023 22:23:20 GMT"); // ten minutes later
+        assert_eq!(offset_by_date(date, NOW), Some(600_000));
+        assert_eq!(offset_by_date(date, NOW + 1_200_000), Some(-600_000));
+        assert_eq!(offset_by_date(None, NOW), None);
+        assert_eq!(offset_by_date(Some("yesterday"), NOW), None);
+    }
+
+    #[test]
+    fn words_name_the_amount_and_the_side() {
+        let said = "this machine's clock is 12m 3s behind the service's";
+        assert_eq!(offset_in_words(723_000), said);
+        let said = "this machine's clock is 2h 0m 5s ahead of the service's";
+        assert_eq!(offset_in_words(-7_205_000), said);
+        let said = "this machine's clock agrees with the service's";
+        assert_eq!(
+            [offset_in_words(1_999), offset_in_words(-900)],
+            [said, said]
+        );
     }
 }

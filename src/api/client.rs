@@ -1,15 +1,14 @@
 //! One call, tried as often as the policies allow. This is the loop that
-//! sleeps; what it does is decided by `http::{retry, gate, rate, skew}`.
+//! sleeps; what it does is decided by `http::{retry, limits}`.
 
 use super::Endpoint;
 use super::envelope::{self, Meaning};
 use super::event::{Event, Observer};
 use super::failure::{CallError, Cause, Failed};
 use crate::clock;
-use crate::http::gate::{Gate, Wave};
-use crate::http::rate::Window;
-use crate::http::retry::{Decision, Outcome, Policy};
-use crate::http::{Fault, Reply, Request, Transport};
+use crate::http::limits::{Pause, Window};
+use crate::http::retry::{Decision, Policy, Retryable};
+use crate::http::{Reply, Request, SendError, Transport};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +26,7 @@ pub struct Client {
     transport: Transport,
     retries: u32,
     window: Option<Window>,
-    gate: Gate,
+    paused: Pause,
     clock_told: AtomicBool,
     observer: Box<dyn Observer>,
 }
@@ -45,7 +44,7 @@ impl Client {
             transport,
             retries,
             window,
-            gate: Gate::default(),
+            paused: Pause::default(),
             clock_told: AtomicBool::new(false),
             observer,
         }
@@ -106,20 +105,20 @@ impl Client {
     ) -> Result<T, CallError> {
         let policy = Policy {
             retries,
-            write: request.method.is_write(),
+            write: request.is_write(),
         };
         let began = clock::instant();
         let mut signed_again = false;
         let mut attempt = 1;
         loop {
-            let wave = self.wait_for_turn();
+            let round = self.wait_for_turn();
             let error = |cause| CallError {
                 cause,
                 attempts: attempt,
                 path: request.path.clone(),
             };
-            before().map_err(|why| error(Cause::Fault(Fault::NotSent(why))))?;
-            let failed = match self.once(request, read, wave) {
+            before().map_err(|why| error(Cause::Fault(SendError::NotSent(why))))?;
+            let failed = match self.once(request, read, round) {
                 Ok(value) => return Ok(value),
                 Err(failed) => failed,
             };
@@ -140,17 +139,17 @@ impl Client {
     }
 
     /// Sleeps until neither a 429 nor the rate window holds us back.
-    fn wait_for_turn(&self) -> Wave {
+    fn wait_for_turn(&self) -> u64 {
         loop {
-            let wave = match self.gate.pass(clock::instant()) {
-                Ok(wave) => wave,
+            let round = match self.paused.pass(clock::instant()) {
+                Ok(round) => round,
                 Err(wait) => {
                     std::thread::sleep(wait);
                     continue;
                 }
             };
             let Some(window) = &self.window else {
-                return wave;
+                return round;
             };
             // The window is kept in the machine's own time: all its processes
             // agree on that, whatever the service's clock says.
@@ -159,7 +158,7 @@ impl Client {
                 self.observer.note(&Event::OwnWindow(&error.to_string()));
             }
             match turn {
-                Ok(()) => return wave,
+                Ok(()) => return round,
                 Err(wait) => {
                     self.observer.note(&Event::HeldBack(wait));
                     std::thread::sleep(wait);
@@ -175,14 +174,14 @@ impl Client {
             wait,
             attempt,
         });
-        if matches!(failed.outcome, Outcome::Limited { .. }) {
-            self.gate.close(clock::instant() + wait);
+        if matches!(failed.outcome, Retryable::Limited { .. }) {
+            self.paused.begin(clock::instant() + wait);
         }
         std::thread::sleep(wait);
     }
 
     /// One attempt: sent, answered, read.
-    fn once<T>(&self, request: &Request, read: Read<'_, T>, wave: Wave) -> Result<T, Box<Failed>> {
+    fn once<T>(&self, request: &Request, read: Read<'_, T>, round: u64) -> Result<T, Box<Failed>> {
         let began = clock::instant();
         let (reply, secrets) = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {
@@ -208,7 +207,7 @@ impl Client {
         let failed = match meaning {
             Meaning::Done { data, .. } => match read(&reply, data) {
                 Ok(value) => {
-                    self.gate.answered();
+                    self.paused.answered();
                     return Ok(value);
                 }
                 Err(what) => Failed::foreign(what, &reply),
@@ -217,15 +216,15 @@ impl Client {
             Meaning::Foreign(what) => Failed::foreign(what, &reply),
         };
         let failed = failed.with_retry_after(&reply, clock::unix_millis());
-        Err(Box::new(self.count_limits(failed, wave)))
+        Err(Box::new(self.count_limits(failed, round)))
     }
 
     /// A 429 is counted over all connections; any other answer ends the row.
-    fn count_limits(&self, mut failed: Failed, wave: Wave) -> Failed {
-        if let Outcome::Limited { in_a_row, .. } = &mut failed.outcome {
-            *in_a_row = self.gate.limited(wave);
+    fn count_limits(&self, mut failed: Failed, round: u64) -> Failed {
+        if let Retryable::Limited { in_a_row, .. } = &mut failed.outcome {
+            *in_a_row = self.paused.limited(round);
         } else {
-            self.gate.answered();
+            self.paused.answered();
         }
         failed
     }

@@ -25,7 +25,7 @@ impl Endpoint for CreateAccount<'_> {
 
     fn request(&self) -> Request {
         Request {
-            method: Method::Post,
+            method: Method::POST,
             path: PATH.to_owned(),
             query: Params::new(),
             body: Body::Json {

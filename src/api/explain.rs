@@ -4,14 +4,14 @@
 use super::listing::ListError;
 use super::{CallError, Cause, Reason, Refusal};
 use crate::failure::{Failure, Kind, Said};
-use crate::http::Fault;
+use crate::http::SendError;
 use std::time::Duration;
 
 impl CallError {
     /// The failure of this call; `attempted` continues "could not": `list the
     /// sub-accounts`.
     pub fn failure(&self, attempted: &str) -> Failure {
-        if let Cause::Fault(Fault::Printed(command)) = &self.cause {
+        if let Cause::Fault(SendError::Printed(command)) = &self.cause {
             return Failure::new(Kind::Printed, command);
         }
         Failure {
@@ -58,8 +58,8 @@ fn said(cause: &Cause) -> Option<Said> {
 
 fn kind_of(cause: &Cause) -> Kind {
     match cause {
-        Cause::Fault(Fault::ReadOnly) => Kind::Config,
-        Cause::Fault(Fault::DryRun) => Kind::Usage,
+        Cause::Fault(SendError::ReadOnly) => Kind::Config,
+        Cause::Fault(SendError::DryRun) => Kind::Usage,
         Cause::Fault(_) | Cause::Foreign { .. } => Kind::Network,
         Cause::Limited { .. } => Kind::RateLimit,
         Cause::Refused(refusal) => match refusal.reason() {
@@ -118,13 +118,15 @@ fn hint_of(cause: &Cause, path: &str) -> Option<String> {
             "the service blocks an address for 5 minutes after more than 1500 requests in 10 s; \
              trying sooner is useless"
         }
-        Cause::Fault(Fault::NotSent(why)) => return not_sent(why).map(Into::into),
-        Cause::Fault(Fault::Lost(_)) => "try again, or allow more time with --timeout",
-        Cause::Fault(Fault::ReadOnly) => {
+        Cause::Fault(SendError::NotSent(why)) => return not_sent(why).map(Into::into),
+        Cause::Fault(SendError::Lost(_)) => "try again, or allow more time with --timeout",
+        Cause::Fault(SendError::ReadOnly) => {
             "read_only = true is set in the profile or POLYV_READ_ONLY is set; \
              use another profile for writes"
         }
-        Cause::Fault(Fault::TooLarge(_) | Fault::DryRun | Fault::Printed(_)) => return None,
+        Cause::Fault(SendError::TooLarge(_) | SendError::DryRun | SendError::Printed(_)) => {
+            return None;
+        }
     };
     Some(hint.into())
 }

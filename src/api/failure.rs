@@ -2,8 +2,8 @@
 
 use super::refusal::{Reason, Refusal};
 use crate::clock;
-use crate::http::retry::{Outcome, retry_after};
-use crate::http::{Fault, Reply, skew};
+use crate::http::retry::{Retryable, retry_after};
+use crate::http::{Reply, SendError};
 use std::time::Duration;
 
 /// HTTP's status for too many requests.
@@ -24,7 +24,7 @@ pub struct CallError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// No reply, or a write that was not allowed to leave.
-    Fault(Fault),
+    Fault(SendError),
     /// The service refused, in its own words.
     Refused(Refusal),
     /// A reply that is not the API's; says what it is.
@@ -70,7 +70,7 @@ impl Cause {
     /// Whether a write that ended so may have been done all the same.
     pub fn in_doubt(&self) -> bool {
         match self {
-            Cause::Fault(fault) => matches!(fault, Fault::Lost(_) | Fault::TooLarge(_)),
+            Cause::Fault(fault) => matches!(fault, SendError::Lost(_) | SendError::TooLarge(_)),
             Cause::Foreign { .. } => true,
             Cause::Refused(refusal) => match refusal.reason() {
                 Reason::Unavailable => true,
@@ -86,13 +86,13 @@ impl Cause {
 /// A failed attempt.
 pub(super) struct Failed {
     pub(super) cause: Cause,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: Retryable,
     /// Measured when the timestamp was refused.
     pub(super) clock_offset: Option<i64>,
 }
 
 impl Failed {
-    fn new(cause: Cause, outcome: Outcome) -> Self {
+    fn new(cause: Cause, outcome: Retryable) -> Self {
         Self {
             cause,
             outcome,
@@ -100,13 +100,14 @@ impl Failed {
         }
     }
 
-    pub(super) fn fault(fault: Fault) -> Self {
+    pub(super) fn fault(fault: SendError) -> Self {
         let outcome = match fault {
-            Fault::NotSent(_) => Outcome::NotSent,
-            Fault::Lost(_) => Outcome::InDoubt { after: None },
-            Fault::TooLarge(_) | Fault::ReadOnly | Fault::DryRun | Fault::Printed(_) => {
-                Outcome::Final
-            }
+            SendError::NotSent(_) => Retryable::NotSent,
+            SendError::Lost(_) => Retryable::InDoubt { after: None },
+            SendError::TooLarge(_)
+            | SendError::ReadOnly
+            | SendError::DryRun
+            | SendError::Printed(_) => Retryable::Final,
         };
         Self::new(Cause::Fault(fault), outcome)
     }
@@ -118,9 +119,9 @@ impl Failed {
             return Self::new(cause.limited(None), limited());
         }
         let outcome = if (300..400).contains(&http_status) {
-            Outcome::Final
+            Retryable::Final
         } else {
-            Outcome::InDoubt { after: None }
+            Retryable::InDoubt { after: None }
         };
         Self::new(Cause::Foreign { what, http_status }, outcome)
     }
@@ -129,8 +130,8 @@ impl Failed {
         let reason = refusal.reason();
         let outcome = match reason {
             Reason::RateLimited => limited(),
-            Reason::Unavailable => Outcome::InDoubt { after: None },
-            Reason::Credentials | Reason::Business | Reason::Expired => Outcome::Final,
+            Reason::Unavailable => Retryable::InDoubt { after: None },
+            Reason::Credentials | Reason::Business | Reason::Expired => Retryable::Final,
         };
         let mut failed = Self::new(Cause::Refused(refusal), outcome);
         if reason == Reason::RateLimited {
@@ -138,7 +139,7 @@ impl Failed {
         }
         if reason == Reason::Expired {
             let now = clock::unix_millis();
-            failed.clock_offset = skew::offset_millis(reply.header("date"), now);
+            failed.clock_offset = clock::offset_by_date(reply.header("date"), now);
         }
         failed
     }
@@ -146,20 +147,20 @@ impl Failed {
     /// Reads `Retry-After`. As a date it is the service's time, so it is
     /// measured by the reply's own `Date`; without one, by our clock.
     pub(super) fn with_retry_after(mut self, reply: &Reply, now: i64) -> Self {
-        let service_now = reply.header("date").and_then(skew::http_date_millis);
+        let service_now = reply.header("date").and_then(clock::http_date_millis);
         let now = service_now.unwrap_or(now);
         let asked = reply
             .header("retry-after")
             .and_then(|value| retry_after(value, now));
-        if let Outcome::Limited { after, .. } | Outcome::InDoubt { after } = &mut self.outcome {
+        if let Retryable::Limited { after, .. } | Retryable::InDoubt { after } = &mut self.outcome {
             *after = asked;
         }
         self
     }
 }
 
-fn limited() -> Outcome {
-    Outcome::Limited {
+fn limited() -> Retryable {
+    Retryable::Limited {
         in_a_row: 0,
         after: None,
     }

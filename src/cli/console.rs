@@ -9,7 +9,6 @@ use super::interrupt;
 use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
-use crate::http::skew;
 use crate::output::compact_json;
 use crate::text::escape;
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -158,7 +157,7 @@ impl Observer for Console {
         match event {
             Event::ClockOff(offset) => self.warn(&format!(
                 "{}; requests are signed with the service's time",
-                skew::in_words(*offset)
+                clock::offset_in_words(*offset)
             )),
             _ if self.verbose == 0 || self.sends_nothing => {}
             Event::Answered {

@@ -172,7 +172,7 @@ pub(super) fn transport(_: &Settings, writes: Writes) -> Result<Transport, Failu
 struct InProcess(Sandbox);
 
 impl Exchange for InProcess {
-    fn exchange(&self, wire: &Wire) -> Result<Reply, http::Fault> {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, http::SendError> {
         let request = sandbox::Request {
             method: wire.method.as_str(),
             target: wire.url.strip_prefix(BASE).unwrap_or(&wire.url),
@@ -185,7 +185,7 @@ impl Exchange for InProcess {
                 headers: lower_case(answer.headers),
                 body: answer.body,
             }),
-            _ => Err(http::Fault::Lost("the answer was lost".into())),
+            _ => Err(http::SendError::Lost("the answer was lost".into())),
         }
     }
 }

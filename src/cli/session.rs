@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::{BaseUrl, Config, Credentials, Setting, Settings, Source, state_dir};
 use crate::failure::{Failure, Kind};
 use crate::http::agent::{AgentOptions, HttpAgent};
-use crate::http::rate::Window;
+use crate::http::limits::Window;
 use crate::http::{Exchange, Timeouts, Transport, Writes, proxy};
 use crate::output::{Format, Style};
 use crate::sandbox::{APP_ID, APP_SECRET};
@@ -227,8 +227,7 @@ fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure> {
         ca_file: settings.ca_file.as_ref().map(|file| file.value.as_path()),
         proxy: proxy.as_ref(),
     };
-    let agent =
-        HttpAgent::new(&options).map_err(|error| Failure::new(Kind::Config, error.to_string()))?;
+    let agent = HttpAgent::new(&options)?;
     Ok(Box::new(agent))
 }
 

@@ -5,7 +5,7 @@ use super::call::Call;
 use super::context::Context;
 use crate::clock;
 use crate::failure::Failure;
-use crate::http::{Body, Request, curl};
+use crate::http::{Body, Request, request};
 use crate::output::Format;
 use crate::secret::is_secret_name;
 use crate::secret::{MASK, Secret};
@@ -79,7 +79,7 @@ impl Steps {
                 .collect(),
             secret: mask(true, app_secret.expose()),
             sign: mask(true, &sign),
-            query: curl::encoded(&sent, show_secrets),
+            query: request::encoded(&sent, show_secrets),
         }
     }
 

@@ -3,12 +3,11 @@
 //! Redirects are never followed, HTTP statuses are never errors here, replies
 //! are bounded. Which failures prove that nothing was sent is decided here.
 
-mod names;
-
-use super::reply::{Exchange, Fault, Reply, Timeouts};
-use super::sent::{self, Marking};
-use super::{Method, Wire};
-use names::Names;
+use super::Wire;
+use super::dns_cache::DnsCache;
+use super::reply::{Exchange, Reply, SendError, Timeouts};
+use super::write_marker::{self, Marking};
+use crate::failure::Failure;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use ureq::http;
@@ -21,28 +20,6 @@ use ureq::{Agent, Proxy, Timeout};
 pub const REPLY_LIMIT: u64 = 8 * 1024 * 1024;
 /// Memory set aside on the word of a `Content-Length`: the largest usual page.
 const EXPECTED_AT_MOST: u64 = 1024 * 1024;
-
-/// Why no agent could be built; a matter of configuration.
-#[derive(Debug, thiserror::Error)]
-pub enum AgentError {
-    /// The `ca_file` cannot be read.
-    #[error("cannot read the ca_file {path}: {source}")]
-    CaFile {
-        /// The file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The `ca_file` holds no certificate.
-    #[error("the ca_file {0} holds no PEM certificate")]
-    NoCertificate(String),
-    /// The proxy variable is no proxy URL.
-    #[error("{variable} is no proxy URL (http://host:port)")]
-    Proxy {
-        /// The variable's name; its value may hold a password.
-        variable: &'static str,
-    },
-}
 
 /// What the agent needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +47,7 @@ impl HttpAgent {
     ///
     /// # Errors
     /// A `ca_file` or proxy that cannot be used.
-    pub fn new(options: &AgentOptions<'_>) -> Result<Self, AgentError> {
+    pub fn new(options: &AgentOptions<'_>) -> Result<Self, Failure> {
         let tls = TlsConfig::builder()
             .root_certs(roots(options.ca_file)?)
             .build();
@@ -92,7 +69,7 @@ impl HttpAgent {
                 .build();
             let proxied = proxy.is_some();
             let connector = DefaultConnector::new().chain(Marking { proxied });
-            Agent::with_parts(config, connector, Names::default())
+            Agent::with_parts(config, connector, DnsCache::default())
         };
         Ok(Self {
             reads: build(options.connections),
@@ -101,15 +78,13 @@ impl HttpAgent {
     }
 }
 
-fn roots(ca_file: Option<&Path>) -> Result<RootCerts, AgentError> {
+fn roots(ca_file: Option<&Path>) -> Result<RootCerts, Failure> {
     let Some(path) = ca_file else {
         return Ok(RootCerts::PlatformVerifier);
     };
-    let shown = path.display().to_string();
-    let pem = std::fs::read(path).map_err(|source| AgentError::CaFile {
-        path: shown.clone(),
-        source,
-    })?;
+    let shown = path.display();
+    let pem = std::fs::read(path)
+        .map_err(|error| Failure::config(format!("cannot read the ca_file {shown}: {error}")))?;
     let certificates: Vec<_> = parse_pem(&pem)
         .filter_map(|item| match item {
             Ok(PemItem::Certificate(certificate)) => Some(certificate),
@@ -117,52 +92,42 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCerts, AgentError> {
         })
         .collect();
     if certificates.is_empty() {
-        return Err(AgentError::NoCertificate(shown));
+        return Err(Failure::config(format!(
+            "the ca_file {shown} holds no PEM certificate"
+        )));
     }
     Ok(RootCerts::from(certificates))
 }
 
-fn proxy(choice: &super::proxy::Choice) -> Result<Proxy, AgentError> {
-    Proxy::new(choice.url.expose()).map_err(|_| AgentError::Proxy {
-        variable: choice.variable,
-    })
+fn proxy(choice: &super::proxy::Choice) -> Result<Proxy, Failure> {
+    // Its value may hold a password.
+    let said = format!(
+        "{} is not a valid proxy URL (http://host:port)",
+        choice.variable
+    );
+    Proxy::new(choice.url.expose()).map_err(|_| Failure::config(said))
 }
 
 impl Exchange for HttpAgent {
-    fn exchange(&self, wire: &Wire) -> Result<Reply, Fault> {
-        let agent = if wire.method.is_write() {
-            &self.writes
-        } else {
-            &self.reads
-        };
-        let mut request = http::Request::builder()
-            .method(method(wire.method))
-            .uri(&wire.url);
+    fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
+        let mut request = http::Request::builder().method(&wire.method).uri(&wire.url);
         if let Some(content_type) = wire.content_type {
             request = request.header("content-type", content_type);
         }
-        let unbuildable = |error: http::Error| Fault::NotSent(error.to_string());
-        sent::begin();
-        let reply = if wire.method.is_write() {
-            agent.run(request.body(wire.body.expose()).map_err(unbuildable)?)
-        } else {
-            agent.run(request.body(()).map_err(unbuildable)?)
+        let unbuildable = |error: http::Error| SendError::NotSent(error.to_string());
+        write_marker::begin();
+        let reply = match wire.method {
+            http::Method::GET => self.reads.run(request.body(()).map_err(unbuildable)?),
+            _ => {
+                let request = request.body(wire.body.expose()).map_err(unbuildable)?;
+                self.writes.run(request)
+            }
         };
-        read(reply.map_err(|error| as_far_as(sent::any(), fault(&error)))?)
+        read(reply.map_err(|error| as_far_as(write_marker::any(), fault(&error)))?)
     }
 }
 
-fn method(method: Method) -> http::Method {
-    match method {
-        Method::Get => http::Method::GET,
-        Method::Post => http::Method::POST,
-        Method::Put => http::Method::PUT,
-        Method::Patch => http::Method::PATCH,
-        Method::Delete => http::Method::DELETE,
-    }
-}
-
-fn read(reply: http::Response<ureq::Body>) -> Result<Reply, Fault> {
+fn read(reply: http::Response<ureq::Body>) -> Result<Reply, SendError> {
     let (head, mut body) = reply.into_parts();
     let headers = head
         .headers
@@ -192,56 +157,56 @@ fn whole(body: &mut ureq::Body) -> Result<Vec<u8>, ureq::Error> {
 
 /// Sorts the library's errors by the one question that matters for a write:
 /// can the request have reached the service?
-fn fault(error: &ureq::Error) -> Fault {
+fn fault(error: &ureq::Error) -> SendError {
     use ureq::Error as E;
     match error {
-        E::BodyExceedsLimit(limit) => Fault::TooLarge(*limit),
-        E::HostNotFound => Fault::NotSent("the host name was not found (DNS)".into()),
-        E::Timeout(Timeout::Resolve) => Fault::NotSent("looking up the name timed out".into()),
-        E::Timeout(Timeout::Connect) => Fault::NotSent("connecting timed out".into()),
-        E::Timeout(_) => Fault::Lost("the reply did not come in time".into()),
+        E::BodyExceedsLimit(limit) => SendError::TooLarge(*limit),
+        E::HostNotFound => SendError::NotSent("the host name was not found (DNS)".into()),
+        E::Timeout(Timeout::Resolve) => SendError::NotSent("looking up the name timed out".into()),
+        E::Timeout(Timeout::Connect) => SendError::NotSent("connecting timed out".into()),
+        E::Timeout(_) => SendError::Lost("the reply did not come in time".into()),
         E::ConnectionFailed | E::Tls(_) | E::Rustls(_) => {
-            Fault::NotSent(format!("no secure connection: {error}"))
+            SendError::NotSent(format!("no secure connection: {error}"))
         }
-        E::ConnectProxyFailed(why) => Fault::NotSent(format!("the proxy refused: {why}")),
+        E::ConnectProxyFailed(why) => SendError::NotSent(format!("the proxy refused: {why}")),
         E::InvalidProxyUrl | E::BadUri(_) | E::Http(_) | E::RequireHttpsOnly(_) => {
-            Fault::NotSent(error.to_string())
+            SendError::NotSent(error.to_string())
         }
         E::Io(io) => io_fault(io),
-        other => Fault::Lost(format!("the reply broke off: {other}")),
+        other => SendError::Lost(format!("the reply broke off: {other}")),
     }
 }
 
 /// Whatever an error sounds like: what was sent is never "not sent".
-fn as_far_as(sent: bool, fault: Fault) -> Fault {
+fn as_far_as(sent: bool, fault: SendError) -> SendError {
     match fault {
-        Fault::NotSent(why) if sent => Fault::Lost(why),
+        SendError::NotSent(why) if sent => SendError::Lost(why),
         other => other,
     }
 }
 
-fn io_fault(error: &std::io::Error) -> Fault {
+fn io_fault(error: &std::io::Error) -> SendError {
     // Two kinds are known by their words only: certificate errors travel inside
     // an io::Error of kind InvalidData, those of the resolver have no kind.
     let words = error.to_string();
     let certificate = words.contains("certificate");
     match error.kind() {
         _ if words.contains("lookup address") => {
-            Fault::NotSent(format!("the host name was not found (DNS): {error}"))
+            SendError::NotSent(format!("the host name was not found (DNS): {error}"))
         }
         ErrorKind::ConnectionRefused
         | ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable
-        | ErrorKind::AddrNotAvailable => Fault::NotSent(format!("no connection: {error}")),
-        _ if certificate => Fault::NotSent(format!("no secure connection: {error}")),
-        ErrorKind::UnexpectedEof => Fault::Lost("the reply was cut off".into()),
+        | ErrorKind::AddrNotAvailable => SendError::NotSent(format!("no connection: {error}")),
+        _ if certificate => SendError::NotSent(format!("no secure connection: {error}")),
+        ErrorKind::UnexpectedEof => SendError::Lost("the reply was cut off".into()),
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
-            Fault::Lost("the connection was closed before the whole reply".into())
+            SendError::Lost("the connection was closed before the whole reply".into())
         }
         ErrorKind::TimedOut | ErrorKind::WouldBlock => {
-            Fault::Lost("the reply did not come in time".into())
+            SendError::Lost("the reply did not come in time".into())
         }
-        _ => Fault::Lost(format!("the reply broke off: {error}")),
+        _ => SendError::Lost(format!("the reply broke off: {error}")),
     }
 }
 
@@ -258,8 +223,8 @@ mod tests {
             ErrorKind::AddrNotAvailable,
         ] {
             let error = || fault(&ureq::Error::Io(kind.into()));
-            assert!(matches!(as_far_as(false, error()), Fault::NotSent(_)));
-            assert!(matches!(as_far_as(true, error()), Fault::Lost(_)));
+            assert!(matches!(as_far_as(false, error()), SendError::NotSent(_)));
+            assert!(matches!(as_far_as(true, error()), SendError::Lost(_)));
         }
     }
 }

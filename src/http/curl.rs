@@ -3,16 +3,15 @@
 //! The sign and every value whose name says that it is secret are masked
 //! unless they are asked for; a sign is good for three minutes.
 
-use super::request::masked;
+use super::request::encoded;
 use super::{Body, Request, Transport};
-use crate::secret::MASK;
-use crate::sign::{self, Params};
+use crate::sign;
 
 /// The command, one line for a POSIX shell.
 pub fn command(request: &Request, by: &Transport, unix_millis: i64, show_secrets: bool) -> String {
     let mut words = vec!["curl".to_owned()];
-    if request.method.is_write() {
-        words.push(format!("-X {}", request.method.as_str()));
+    if request.is_write() {
+        words.push(format!("-X {}", request.method));
     }
     let mut params = request.signed(&by.app_id, unix_millis);
     params.push("sign", sign::sign(&params, &by.app_secret));
@@ -32,17 +31,6 @@ pub fn command(request: &Request, by: &Transport, unix_millis: i64, show_secrets
     words.join(" ")
 }
 
-/// Percent-encoded parameters; without `show_secrets` secret values, the sign
-/// among them, are masked.
-pub fn encoded(params: &Params, show_secrets: bool) -> String {
-    if show_secrets {
-        return sign::encode(params);
-    }
-    // Eight bare asterisks are easier to look at, and mean the same.
-    let mask = sign::encode(&Params::new().with("", MASK));
-    sign::encode(&masked(params)).replace(mask.trim_start_matches('='), MASK)
-}
-
 /// One word of a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
@@ -52,13 +40,14 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::http::{Exchange, Fault, Method, Reply, Wire, Writes};
-    use crate::secret::Secret;
+    use crate::http::{Exchange, Method, Reply, SendError, Wire, Writes};
+    use crate::secret::{MASK, Secret};
+    use crate::sign::Params;
 
     struct Never;
 
     impl Exchange for Never {
-        fn exchange(&self, _: &Wire) -> Result<Reply, Fault> {
+        fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
             panic!("nothing is sent")
         }
     }
@@ -79,7 +68,7 @@ mod tests {
         (request.method, request.body) = (method, body);
         assert!(matches!(
             transport.attempt(&request),
-            Err(Fault::Printed(_))
+            Err(SendError::Printed(_))
         ));
         command(&request, &transport, MILLIS, show_secrets)
     }
@@ -87,11 +76,11 @@ mod tests {
     #[test]
     fn a_get_is_a_url_with_its_sign_masked() {
         assert_eq!(
-            shown(Method::Get, Body::None, false),
+            shown(Method::GET, Body::None, false),
             "curl 'https://api.polyv.net/x?appId=testapp001&timestamp=1700000000000\
              &email=a%40b.c&sign=********'"
         );
-        let whole = shown(Method::Get, Body::None, true);
+        let whole = shown(Method::GET, Body::None, true);
         assert!(!whole.contains('*') && whole.contains("&sign="), "{whole}");
     }
 
@@ -102,20 +91,20 @@ mod tests {
             shown: JSON.replace("MARKER", MASK),
         };
         assert_eq!(
-            shown(Method::Post, body.clone(), false),
+            shown(Method::POST, body.clone(), false),
             "curl -X POST -H 'Content-Type: application/json' \
              --data-raw '{\"password\":\"********\",\"name\":\"it'\\''s\"}' \
              'https://api.polyv.net/x?appId=testapp001&timestamp=1700000000000\
              &email=a%40b.c&sign=********'"
         );
-        assert!(shown(Method::Post, body, true).contains("MARKER"));
+        assert!(shown(Method::POST, body, true).contains("MARKER"));
     }
 
     #[test]
     fn a_form_travels_in_the_body() {
         let form = Body::Form(Params::new().with("newPassword", "MARKER"));
         assert_eq!(
-            shown(Method::Post, form, false),
+            shown(Method::POST, form, false),
             "curl -X POST --data-raw 'appId=testapp001&timestamp=1700000000000&email=a%40b.c\
              &newPassword=********&sign=********' 'https://api.polyv.net/x'"
         );

@@ -6,35 +6,33 @@
 //! | [`request`] | a request before and after signing |
 //! | [`reply`] | what can come back, or not |
 //! | [`agent`] | the HTTP library |
-//! | [`echo`] | what a failure repeats of a request |
+//! | `dns_cache` | host names, looked up once |
+//! | `write_marker` | whether a request has left |
+//! | [`redact`] | what a failure repeats of a request |
 //! | [`proxy`] | which proxy |
 //! | [`curl`] | the same request as a curl command |
 //! | [`retry`] | what is tried again |
-//! | [`rate`] | 1500 requests in 10 s |
-//! | [`gate`] | everybody waits after a 429 |
-//! | `sent` | whether a request has left |
-//! | [`skew`] | how far the clock is off |
+//! | [`limits`] | 1500 requests in 10 s, and the pause after a 429 |
 //!
-//! It leaves the meaning of a reply, and the loop that tries again, to `api`.
+//! The meaning of a reply, and the loop that tries again, are `api`'s.
 
 pub mod agent;
 pub mod curl;
-pub mod echo;
-pub mod gate;
+mod dns_cache;
+pub mod limits;
 pub mod proxy;
-pub mod rate;
+pub mod redact;
 pub mod reply;
 pub mod request;
 pub mod retry;
-mod sent;
-pub mod skew;
+mod write_marker;
 
-pub use reply::{Exchange, Fault, Reply, Timeouts};
+pub use reply::{Exchange, Reply, SendError, Timeouts};
 pub use request::{Body, Method, Request, Wire};
 
 use crate::clock::Clock;
 use crate::secret::Secret;
-use echo::Secrets;
+use redact::Secrets;
 
 /// Whether writes may leave. Enforced here, whatever a command does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,17 +72,17 @@ impl Transport {
     /// were sent come back with the reply, should it repeat them.
     ///
     /// # Errors
-    /// [`Fault::ReadOnly`], [`Fault::DryRun`] and [`Fault::Printed`] before anything is sent, else
+    /// [`SendError::ReadOnly`], [`SendError::DryRun`] and [`SendError::Printed`] before anything is sent, else
     /// what the network did.
-    pub fn attempt(&self, request: &Request) -> Result<(Reply, Secrets), Fault> {
+    pub fn attempt(&self, request: &Request) -> Result<(Reply, Secrets), SendError> {
         match self.writes {
-            Writes::ReadOnly if request.method.is_write() => return Err(Fault::ReadOnly),
-            Writes::DryRun if request.method.is_write() => return Err(Fault::DryRun),
+            Writes::ReadOnly if request.is_write() => return Err(SendError::ReadOnly),
+            Writes::DryRun if request.is_write() => return Err(SendError::DryRun),
             _ => {}
         }
         let now = self.clock.unix_millis();
         if let Writes::Print { show_secrets } = self.writes {
-            return Err(Fault::Printed(curl::command(
+            return Err(SendError::Printed(curl::command(
                 request,
                 self,
                 now,
@@ -108,17 +106,17 @@ mod tests {
     struct Counting;
 
     impl Exchange for Counting {
-        fn exchange(&self, _: &Wire) -> Result<Reply, Fault> {
+        fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
             SENT.fetch_add(1, Ordering::SeqCst);
-            Err(Fault::Lost("counted".into()))
+            Err(SendError::Lost("counted".into()))
         }
     }
 
     #[test]
     fn no_write_leaves_a_read_only_profile_or_a_dry_run() {
         for (writes, refused) in [
-            (Writes::ReadOnly, Fault::ReadOnly),
-            (Writes::DryRun, Fault::DryRun),
+            (Writes::ReadOnly, SendError::ReadOnly),
+            (Writes::DryRun, SendError::DryRun),
         ] {
             let transport = Transport {
                 exchange: Box::new(Counting),
@@ -129,12 +127,12 @@ mod tests {
                 clock: Clock::default(),
             };
             let mut request = Request::get("/x", Params::new());
-            for method in Method::ALL.into_iter().filter(|m| m.is_write()) {
+            for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
                 request.method = method;
                 assert_eq!(transport.attempt(&request), Err(refused.clone()));
             }
             assert_eq!(SENT.swap(0, Ordering::SeqCst), 0);
-            request.method = Method::Get;
+            request.method = Method::GET;
             assert!(transport.attempt(&request).is_err());
             assert_eq!(SENT.swap(0, Ordering::SeqCst), 1);
         }

@@ -26,7 +26,7 @@ impl Reply {
 
 /// Why there is no reply.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum SendError {
     /// The request cannot have reached the service: no name, no connection,
     /// no TLS.
     #[error("{0}")]
@@ -53,8 +53,8 @@ pub trait Exchange: Send + Sync {
     /// Sends and waits for the whole reply.
     ///
     /// # Errors
-    /// [`Fault`] says whether the request can have reached the service.
-    fn exchange(&self, wire: &super::Wire) -> Result<Reply, Fault>;
+    /// [`SendError`] says whether the request can have reached the service.
+    fn exchange(&self, wire: &super::Wire) -> Result<Reply, SendError>;
 }
 
 /// How long a caller waits for each part of an exchange.

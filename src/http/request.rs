@@ -2,48 +2,7 @@
 
 use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::{self, Params};
-
-/// HTTP methods. Every method but GET is a write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Reads; may be repeated freely.
-    Get,
-    /// Writes.
-    Post,
-    /// Writes; no documented endpoint uses it.
-    Put,
-    /// Writes; no documented endpoint uses it.
-    Patch,
-    /// Writes; no documented endpoint uses it.
-    Delete,
-}
-
-impl Method {
-    /// All methods, in the order in which help lists them.
-    pub const ALL: [Method; 5] = [
-        Method::Get,
-        Method::Post,
-        Method::Put,
-        Method::Patch,
-        Method::Delete,
-    ];
-
-    /// The word on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
-    }
-
-    /// Whether a request of this method may change something.
-    pub fn is_write(self) -> bool {
-        self != Method::Get
-    }
-}
+pub use ureq::http::Method;
 
 /// What a request carries beside its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,11 +38,16 @@ impl Request {
     /// A GET of a path.
     pub fn get(path: impl Into<String>, query: Params) -> Self {
         Self {
-            method: Method::Get,
+            method: Method::GET,
             path: path.into(),
             query,
             body: Body::None,
         }
+    }
+
+    /// Whether it may change something: every method but GET may.
+    pub fn is_write(&self) -> bool {
+        self.method != Method::GET
     }
 
     /// The parameters that are signed, with what every call adds.
@@ -115,7 +79,7 @@ impl Request {
         };
         let separator = if query == Params::new() { "" } else { "?" };
         Wire {
-            method: self.method,
+            method: self.method.clone(),
             url: format!("{base}{}{separator}{}", self.path, sign::encode(&query)),
             content_type,
             body,
@@ -126,11 +90,11 @@ impl Request {
     /// Query, form and body as they may be shown: no appId, timestamp, sign,
     /// and secrets masked.
     pub fn shown(&self) -> String {
-        let mut text = super::curl::encoded(&self.query, false);
+        let mut text = encoded(&self.query, false);
         let body = match &self.body {
             Body::None => String::new(),
             Body::Json { shown, .. } => shown.clone(),
-            Body::Form(form) => super::curl::encoded(form, false),
+            Body::Form(form) => encoded(form, false),
         };
         if !text.is_empty() && !body.is_empty() {
             text.push(' ');
@@ -139,11 +103,18 @@ impl Request {
     }
 }
 
-/// The same parameters with the values of secret names masked.
-pub fn masked(params: &Params) -> Params {
-    params.iter().fold(Params::new(), |all, (name, value)| {
+/// Percent-encoded parameters; without `show_secrets` the values of secret
+/// names, the sign among them, are masked.
+pub fn encoded(params: &Params, show_secrets: bool) -> String {
+    if show_secrets {
+        return sign::encode(params);
+    }
+    let masked = params.iter().fold(Params::new(), |all, (name, value)| {
         all.with(name, if is_secret_name(name) { MASK } else { value })
-    })
+    });
+    // Eight bare asterisks are easier to look at, and mean the same.
+    let mask = sign::encode(&Params::new().with("", MASK));
+    sign::encode(&masked).replace(mask.trim_start_matches('='), MASK)
 }
 
 /// One signed attempt, ready to be sent.
@@ -195,7 +166,7 @@ mod tests {
     #[test]
     fn a_json_body_is_not_signed() {
         let request = Request {
-            method: Method::Post,
+            method: Method::POST,
             path: "/x".into(),
             query: Params::new(),
             body: Body::Json {
@@ -220,7 +191,7 @@ mod tests {
             .with("type", "recover")
             .with("all", "1");
         let request = Request {
-            method: Method::Post,
+            method: Method::POST,
             path: "/v2/x".into(),
             query: Params::new(),
             body: Body::Form(form),

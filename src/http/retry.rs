@@ -25,7 +25,7 @@ pub const DEFAULT_RETRIES: u32 = 4;
 
 /// How one attempt failed, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Retryable {
     /// It cannot have reached the service.
     NotSent,
     /// It may have been done: a lost, cut-off, empty or foreign reply, or an
@@ -72,19 +72,19 @@ impl Policy {
     /// between half and the whole of the back-off.
     pub fn decide(
         &self,
-        outcome: Outcome,
+        outcome: Retryable,
         attempt: u32,
         elapsed: Duration,
         jitter: f64,
     ) -> Decision {
         let wait = match outcome {
-            Outcome::Final => return Decision::Stop,
-            Outcome::InDoubt { .. } if self.write => return Decision::Stop,
-            Outcome::Limited { in_a_row, .. } if in_a_row >= BLOCK_AFTER => {
+            Retryable::Final => return Decision::Stop,
+            Retryable::InDoubt { .. } if self.write => return Decision::Stop,
+            Retryable::Limited { in_a_row, .. } if in_a_row >= BLOCK_AFTER => {
                 return Decision::ComeBackAfter(BLOCK);
             }
-            Outcome::NotSent => backoff(attempt, jitter),
-            Outcome::InDoubt { after } | Outcome::Limited { after, .. } => match after {
+            Retryable::NotSent => backoff(attempt, jitter),
+            Retryable::InDoubt { after } | Retryable::Limited { after, .. } => match after {
                 Some(after) if after > LONGEST_RETRY_AFTER => {
                     return Decision::ComeBackAfter(after);
                 }
@@ -112,7 +112,7 @@ pub fn retry_after(value: &str, now_unix_millis: i64) -> Option<Duration> {
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let then = super::skew::http_date_millis(value)?;
+    let then = crate::clock::http_date_millis(value)?;
     let left = u64::try_from(then.saturating_sub(now_unix_millis)).unwrap_or(0);
     Some(Duration::from_millis(left))
 }
@@ -129,15 +129,15 @@ mod tests {
         retries: 4,
         write: true,
     };
-    const LOST: Outcome = Outcome::InDoubt { after: None };
+    const LOST: Retryable = Retryable::InDoubt { after: None };
     const ZERO: Duration = Duration::ZERO;
 
     fn secs(seconds: u64) -> Duration {
         Duration::from_secs(seconds)
     }
 
-    fn limited(in_a_row: u32, after: Option<u64>) -> Outcome {
-        Outcome::Limited {
+    fn limited(in_a_row: u32, after: Option<u64>) -> Retryable {
+        Retryable::Limited {
             in_a_row,
             after: after.map(secs),
         }
@@ -155,15 +155,21 @@ mod tests {
     fn it_stops_after_the_retries_and_after_five_minutes() {
         assert_eq!(READ.decide(LOST, 5, ZERO, 1.0), Decision::Stop);
         let late = secs(300);
-        assert_eq!(READ.decide(Outcome::NotSent, 1, late, 1.0), Decision::Stop);
+        assert_eq!(
+            READ.decide(Retryable::NotSent, 1, late, 1.0),
+            Decision::Stop
+        );
         let none = Policy { retries: 0, ..READ };
-        assert_eq!(none.decide(Outcome::NotSent, 1, ZERO, 0.0), Decision::Stop);
+        assert_eq!(
+            none.decide(Retryable::NotSent, 1, ZERO, 0.0),
+            Decision::Stop
+        );
     }
 
     #[test]
     fn a_write_is_repeated_only_where_it_was_surely_not_done() {
         assert_eq!(WRITE.decide(LOST, 1, ZERO, 1.0), Decision::Stop);
-        let again = WRITE.decide(Outcome::NotSent, 1, ZERO, 1.0);
+        let again = WRITE.decide(Retryable::NotSent, 1, ZERO, 1.0);
         assert_eq!(again, Decision::Wait(Duration::from_millis(500)));
         let again = WRITE.decide(limited(1, Some(2)), 1, ZERO, 1.0);
         assert_eq!(again, Decision::Wait(secs(2)));
@@ -171,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_final() {
-        assert_eq!(READ.decide(Outcome::Final, 1, ZERO, 1.0), Decision::Stop);
+        assert_eq!(READ.decide(Retryable::Final, 1, ZERO, 1.0), Decision::Stop);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::text::escape;
 
 /// What a column's values are, which decides how they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Values {
     /// Text, or an id: never a quantity, even when it is all digits.
     Text,
     /// A quantity, as a number or a numeric string.
@@ -26,7 +26,7 @@ pub enum Kind {
     ShanghaiText,
 }
 
-impl Kind {
+impl Values {
     /// Whether the column is right-aligned.
     pub(super) fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::Gigabytes | Self::Bytes)
@@ -48,12 +48,12 @@ pub struct Column {
     /// yields most, unless it was asked for by name; 0 never yields.
     pub yields: u8,
     /// What its values are.
-    pub kind: Kind,
+    pub kind: Values,
 }
 
 impl Column {
     /// A column that tables show, not secret.
-    pub const fn new(field: &'static str, heading: &'static str, kind: Kind) -> Self {
+    pub const fn new(field: &'static str, heading: &'static str, kind: Values) -> Self {
         Self {
             field,
             heading,
@@ -66,7 +66,7 @@ impl Column {
 
     /// A column of texts that tables show, not secret.
     pub const fn text(field: &'static str, heading: &'static str) -> Self {
-        Self::new(field, heading, Kind::Text)
+        Self::new(field, heading, Values::Text)
     }
 
     /// The same column, shown by tables only when asked for.

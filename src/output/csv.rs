@@ -131,15 +131,15 @@ impl Sink for Csv<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::print;
-    use super::super::{Format, Kind};
+    use super::super::{Format, Values};
     use super::*;
     use proptest::prelude::*;
 
     const COLUMNS: &[Column] = &[
         Column::text("userId", "USER"),
         Column::text("memo", "MEMO").hidden(),
-        Column::new("remainFlow", "FLOW", Kind::Gigabytes),
-        Column::new("expireDate", "EXPIRES", Kind::Millis),
+        Column::new("remainFlow", "FLOW", Values::Gigabytes),
+        Column::new("expireDate", "EXPIRES", Values::Millis),
         Column::text("appSecret", "SECRET").secret(),
     ];
     const ROW: &str = r#"{"new":1,"userId":"00123","appSecret":"s3cret","memo":"=1+1, \"中\"\n",

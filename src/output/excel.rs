@@ -14,7 +14,7 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, number::is_number};
+use super::{Values, number::is_number};
 
 /// Digits that fit in a column of ordinary width (8.43 characters); longer
 /// numbers are shown, and saved, in scientific form.
@@ -24,21 +24,21 @@ const SHOWN_DIGITS: usize = 8;
 const KEPT_DIGITS: usize = 15;
 
 /// Puts an apostrophe before a cell that would not stay what it is.
-pub(super) fn guard(cell: Cow<'_, str>, kind: Kind) -> Cow<'_, str> {
+pub(super) fn guard(cell: Cow<'_, str>, kind: Values) -> Cow<'_, str> {
     if is_at_risk(&cell, kind) {
         return Cow::Owned(format!("'{cell}"));
     }
     cell
 }
 
-fn is_at_risk(cell: &str, kind: Kind) -> bool {
+fn is_at_risk(cell: &str, kind: Values) -> bool {
     let Some(first) = cell.bytes().next() else {
         return false;
     };
     match first {
         b'0'..=b'9' | b'+' | b'-' if is_number(cell) => is_damaged(cell, kind),
         b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\'' => true,
-        b'0'..=b'9' => kind == Kind::Text && is_date_like(cell),
+        b'0'..=b'9' => kind == Values::Text && is_date_like(cell),
         _ => false,
     }
 }
@@ -46,14 +46,14 @@ fn is_at_risk(cell: &str, kind: Kind) -> bool {
 /// Whether a number loses something: digits in any column, and in a column of
 /// texts, where it is an id or a phone, also its leading zero, its length or
 /// its exponent.
-fn is_damaged(number: &str, kind: Kind) -> bool {
+fn is_damaged(number: &str, kind: Values) -> bool {
     let unsigned = number.trim_start_matches(['+', '-']);
     let whole = unsigned.bytes().take_while(u8::is_ascii_digit).count();
     let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
     let leads_with_zero = whole > 1 && unsigned.starts_with('0');
     let has_exponent = unsigned.contains(['e', 'E']);
     digits > KEPT_DIGITS
-        || kind == Kind::Text && (leads_with_zero || has_exponent || whole > SHOWN_DIGITS)
+        || kind == Values::Text && (leads_with_zero || has_exponent || whole > SHOWN_DIGITS)
 }
 
 /// Whether a text such as `1-2`, `3/4`, `2022-05` or `12:30` would become a
@@ -71,14 +71,14 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn guarded(kind: Kind, cells: &[&str]) {
+    fn guarded(kind: Values, cells: &[&str]) {
         for cell in cells {
             assert_eq!(guard(Cow::Borrowed(cell), kind), format!("'{cell}"));
         }
     }
 
     #[track_caller]
-    fn untouched(kind: Kind, cells: &[&str]) {
+    fn untouched(kind: Values, cells: &[&str]) {
         for cell in cells {
             assert_eq!(guard(Cow::Borrowed(cell), kind), *cell);
         }
@@ -90,18 +90,18 @@ mod tests {
             "=1+1", "+cmd", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=", "-", "+86 138", "'=1",
             "'quoted'",
         ];
-        guarded(Kind::Text, &formulas);
-        guarded(Kind::Number, &formulas);
+        guarded(Values::Text, &formulas);
+        guarded(Values::Number, &formulas);
     }
 
     #[test]
     fn whole_numbers_and_ordinary_texts_are_exempt() {
         untouched(
-            Kind::Text,
+            Values::Text,
             &["-12.50", "+5", "0", "2024", "12345678", "0.5", "-0.25"],
         );
         untouched(
-            Kind::Text,
+            Values::Text,
             &["", "a=1", "中文", "a@b.cn", " =1", "1.0.0", "********"],
         );
     }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn ids_and_phones_stay_text() {
         guarded(
-            Kind::Text,
+            Values::Text,
             &[
                 "13800000000",
                 "+8613800000000",
@@ -118,17 +118,17 @@ mod tests {
                 "-007",
             ],
         );
-        guarded(Kind::Text, &["837228485e48", "1E5", "330106199001011234"]);
+        guarded(Values::Text, &["837228485e48", "1E5", "330106199001011234"]);
     }
 
     #[test]
     fn texts_that_look_like_dates_stay_text() {
         guarded(
-            Kind::Text,
+            Values::Text,
             &["1-2", "3/4", "2022-05", "2022-05-12", "12:30", "1/2/2022"],
         );
         untouched(
-            Kind::Text,
+            Values::Text,
             &["138-0000-00000", "1-", "1-2-3-4", "1-a", "2022-05-18 00:00"],
         );
     }
@@ -136,11 +136,11 @@ mod tests {
     #[test]
     fn quantities_and_times_stay_what_they_are() {
         untouched(
-            Kind::Number,
+            Values::Number,
             &["21474836480", "1E5", "-12.50", "0", "123456789012345"],
         );
-        untouched(Kind::Bytes, &["21474836480"]);
-        untouched(Kind::Millis, &["2022-05-18 00:00:00", "2022-05-18"]);
-        guarded(Kind::Number, &["1234567890123456"]);
+        untouched(Values::Bytes, &["21474836480"]);
+        untouched(Values::Millis, &["2022-05-18 00:00:00", "2022-05-18"]);
+        guarded(Values::Number, &["1234567890123456"]);
     }
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Column, Kind};
+use super::{Column, Values};
 
 /// Spaces between two columns.
 pub(super) const GAP: u16 = 2;
@@ -87,8 +87,8 @@ pub(super) fn left_out(
 /// The cells a column keeps however narrow the terminal is.
 fn keeps(column: &Column) -> usize {
     match (column.kind, is_key(column)) {
-        (Kind::Text, false) => TEXT_KEEPS,
-        (Kind::Text, true) => KEY_KEEPS,
+        (Values::Text, false) => TEXT_KEEPS,
+        (Values::Text, true) => KEY_KEEPS,
         _ => usize::MAX,
     }
 }
@@ -100,7 +100,7 @@ pub(super) fn shrink(widths: &mut [usize], columns: &[&Column], available: usize
     let gaps = usize::from(GAP) * widths.len().saturating_sub(1);
     let room = available.saturating_sub(gaps);
     for (keeps, is_key) in [(TEXT_KEEPS, false), (KEY_KEEPS, true)] {
-        let gives = |column: &Column| column.kind == Kind::Text && self::is_key(column) == is_key;
+        let gives = |column: &Column| column.kind == Values::Text && self::is_key(column) == is_key;
         let giving: Vec<_> = (0..widths.len()).filter(|at| gives(columns[*at])).collect();
         take(widths, &giving, keeps, room);
     }
@@ -173,7 +173,7 @@ mod tests {
 
     const COLUMNS: [Column; 4] = [
         Column::text("email", "E-MAIL"),
-        Column::new("maxChannels", "CHANNELS", Kind::Number),
+        Column::new("maxChannels", "CHANNELS", Values::Number),
         Column::text("memo", "MEMO"),
         Column::text("contacts", "CONTACT"),
     ];

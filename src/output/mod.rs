@@ -27,7 +27,7 @@ use clap::ValueEnum;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
-pub use columns::{Column, ColumnError, Kind, choose, names};
+pub use columns::{Column, ColumnError, Values, Values as Kind, choose, names};
 pub use compact::compact_json;
 pub use json::object;
 

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use comfy_table::{CellAlignment, ColumnConstraint, Table as Aligner, Width, presets};
 
 use super::fit::{self, GAP, cut, shrink};
-use super::{Column, Kind, LeftOut, Sink, Style, pick::Picker, value::Cells, value::NOTHING};
+use super::{Column, LeftOut, Sink, Style, Values, pick::Picker, value::Cells, value::NOTHING};
 use crate::row::Row;
 
 /// Rows that are aligned at a time: a long list is not held twice.
@@ -149,7 +149,7 @@ fn remove<T>(items: &mut Vec<T>, places: &[usize]) {
 
 /// Sets a column's width and side. The library counts cells in 16 bits; a
 /// text beyond that is wrapped, not lost.
-fn align(aligned: &mut comfy_table::Column, width: usize, kind: Kind) {
+fn align(aligned: &mut comfy_table::Column, width: usize, kind: Values) {
     let width = u16::try_from(width).unwrap_or(u16::MAX);
     let with_gap = Width::Fixed(width.saturating_add(GAP));
     aligned.set_padding((0, GAP));
@@ -199,10 +199,10 @@ mod tests {
 
     const COLUMNS: &[Column] = &[
         Column::text("email", "E-MAIL"),
-        Column::new("maxChannels", "CHANNELS", Kind::Number),
+        Column::new("maxChannels", "CHANNELS", Values::Number),
         Column::text("memo", "MEMO"),
-        Column::new("space", "SPACE", Kind::Bytes),
-        Column::new("expireDate", "EXPIRES", Kind::Millis),
+        Column::new("space", "SPACE", Values::Bytes),
+        Column::new("expireDate", "EXPIRES", Values::Millis),
         Column::text("appSecret", "SECRET").secret(),
     ];
     const ROWS: &[&str] = &[

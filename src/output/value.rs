@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
-use super::{Column, Kind, Style, compact, number, time};
+use super::{Column, Style, Values, compact, number, time};
 use crate::row::Value;
 use crate::secret::MASK;
 use crate::text::escape;
@@ -19,7 +19,7 @@ pub(super) const NOTHING: &str = "-";
 /// What a column asks of its cells, settled once for many rows.
 #[derive(Clone, Copy)]
 pub(super) struct Wish {
-    kind: Kind,
+    kind: Values,
     is_masked: bool,
 }
 
@@ -53,7 +53,7 @@ impl Cells {
             return NOTHING.to_owned();
         };
         let amount = match column.kind {
-            Kind::Bytes => number::gib(&text),
+            Values::Bytes => number::gib(&text),
             _ => None,
         };
         amount.unwrap_or_else(|| escape(&text).into_owned())
@@ -75,8 +75,8 @@ impl Cells {
         }
         let text = value.as_text();
         let time = match wish.kind {
-            Kind::Millis => time::from_millis(&text, &self.zone),
-            Kind::ShanghaiText => time::from_text(&text, &self.shanghai, &self.zone),
+            Values::Millis => time::from_millis(&text, &self.zone),
+            Values::ShanghaiText => time::from_text(&text, &self.shanghai, &self.zone),
             _ => None,
         };
         Some(time.map_or(text, Cow::Owned))
@@ -88,7 +88,7 @@ mod tests {
     use super::super::{Format, Style};
     use super::*;
 
-    fn cells(kind: Kind, literal: &str) -> (String, String) {
+    fn cells(kind: Values, literal: &str) -> (String, String) {
         let cells = Cells::new(&Style::plain(Format::Csv));
         let column = Column::new("x", "X", kind);
         let value = Some(Value::new(literal));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(kind: Kind, literal: &str, people: &str, programs: &str) {
+    fn check(kind: Values, literal: &str, people: &str, programs: &str) {
         assert_eq!(
             cells(kind, literal),
             (people.to_owned(), programs.to_owned())
@@ -109,48 +109,53 @@ mod tests {
     #[test]
     fn texts_are_escaped_for_people_only() {
         check(
-            Kind::Text,
+            Values::Text,
             r#""a\n\u202eb""#,
             r"a\n\u{202e}b",
             "a\n\u{202e}b",
         );
-        check(Kind::Text, r#""""#, "", "");
-        check(Kind::Text, "true", "true", "true");
+        check(Values::Text, r#""""#, "", "");
+        check(Values::Text, "true", "true", "true");
     }
 
     #[test]
     fn number_literals_stay() {
-        check(Kind::Number, "100.0", "100.0", "100.0");
-        check(Kind::Gigabytes, "1.50E+2", "1.50E+2", "1.50E+2");
-        check(Kind::Number, r#""0""#, "0", "0");
+        check(Values::Number, "100.0", "100.0", "100.0");
+        check(Values::Gigabytes, "1.50E+2", "1.50E+2", "1.50E+2");
+        check(Values::Number, r#""0""#, "0", "0");
     }
 
     #[test]
     fn bytes_are_gib_for_people_only() {
-        check(Kind::Bytes, "21474836480", "20 GiB", "21474836480");
-        check(Kind::Bytes, r#""1610612736""#, "1.5 GiB", "1610612736");
+        check(Values::Bytes, "21474836480", "20 GiB", "21474836480");
+        check(Values::Bytes, r#""1610612736""#, "1.5 GiB", "1610612736");
     }
 
     #[test]
     fn times_are_in_the_zone_for_both() {
         let shown = "2022-05-17 16:00:00";
-        check(Kind::Millis, "1652803200000", shown, shown);
-        check(Kind::Millis, r#""1652803200000""#, shown, shown);
-        check(Kind::ShanghaiText, r#""2022-05-18 00:00:00""#, shown, shown);
+        check(Values::Millis, "1652803200000", shown, shown);
+        check(Values::Millis, r#""1652803200000""#, shown, shown);
+        check(
+            Values::ShanghaiText,
+            r#""2022-05-18 00:00:00""#,
+            shown,
+            shown,
+        );
     }
 
     #[test]
     fn what_is_not_of_its_kind_is_shown_as_it_came() {
-        check(Kind::Millis, r#""so\non""#, r"so\non", "so\non");
-        check(Kind::Millis, "1.5", "1.5", "1.5");
-        check(Kind::ShanghaiText, "0", "0", "0");
-        check(Kind::Bytes, r#""10 G""#, "10 G", "10 G");
-        check(Kind::Number, r#""\u001b""#, r"\u{1b}", "\u{1b}");
+        check(Values::Millis, r#""so\non""#, r"so\non", "so\non");
+        check(Values::Millis, "1.5", "1.5", "1.5");
+        check(Values::ShanghaiText, "0", "0", "0");
+        check(Values::Bytes, r#""10 G""#, "10 G", "10 G");
+        check(Values::Number, r#""\u001b""#, r"\u{1b}", "\u{1b}");
     }
 
     #[test]
     fn null_is_a_dash_or_empty() {
-        check(Kind::Number, "null", "-", "");
+        check(Values::Number, "null", "-", "");
         let missing =
             Cells::new(&Style::plain(Format::Csv)).for_people(&Column::text("x", "X"), None);
         assert_eq!(missing, "-");
@@ -159,7 +164,12 @@ mod tests {
     #[test]
     fn nested_values_are_compact_json_with_their_secrets_masked() {
         let json = r#"{"a":[1.0,null],"sign":"********"}"#;
-        check(Kind::Text, r#"{"a" : [1.0, null],"sign":"s"}"#, json, json);
+        check(
+            Values::Text,
+            r#"{"a" : [1.0, null],"sign":"s"}"#,
+            json,
+            json,
+        );
     }
 
     #[test]

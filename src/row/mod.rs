@@ -123,6 +123,17 @@ impl Row {
     }
 }
 
+impl From<serde_json::Value> for Row {
+    /// A row of our own making.
+    ///
+    /// # Panics
+    ///
+    /// The value is not an object.
+    fn from(object: serde_json::Value) -> Self {
+        Self::parse(&object.to_string()).expect("a row is made of an object")
+    }
+}
+
 impl PartialEq for Row {
     /// Equal letter by letter.
     fn eq(&self, other: &Self) -> bool {

@@ -5,7 +5,7 @@ use crate::support::{Home, RawServer, Seen, Sent};
 use polyv_group::api::subaccounts::SubAccounts;
 use polyv_group::api::{Client, Event, Observer, listing};
 use polyv_group::clock::{Clock, unix_millis};
-use polyv_group::http::{Exchange, Fault, Reply, Transport, Wire, Writes};
+use polyv_group::http::{Exchange, Reply, SendError, Transport, Wire, Writes};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Answer, Options, Outcome, Request, Sandbox};
 use polyv_group::secret::Secret;
 use std::collections::BTreeMap;
@@ -168,7 +168,7 @@ fn status_line(status: u16) -> &'static str {
 struct Later(Arc<Sandbox>);
 
 impl Exchange for Later {
-    fn exchange(&self, wire: &Wire) -> Result<Reply, Fault> {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
         let later = unix_millis() + LATER_MILLIS;
         match handle(&self.0, wire.method.as_str(), &wire.url, "", later) {
             Outcome::Reply(answer) => Ok(Reply {

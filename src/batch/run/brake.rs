@@ -88,7 +88,7 @@ fn is_dead(cause: &Cause) -> bool {
 mod tests {
     use super::*;
     use crate::api::Refusal;
-    use crate::http::Fault;
+    use crate::http::SendError;
 
     fn error(cause: Cause) -> CallError {
         CallError {
@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn lost() -> CallError {
-        error(Cause::Fault(Fault::Lost("reset".into())))
+        error(Cause::Fault(SendError::Lost("reset".into())))
     }
 
     #[test]

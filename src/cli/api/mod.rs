@@ -64,7 +64,7 @@ impl Api {
         if self.paginate {
             return pages(request, context);
         }
-        let is_write = request.method.is_write();
+        let is_write = request.is_write();
         if is_write {
             context.refuse_if_read_only()?;
         }
@@ -90,7 +90,7 @@ impl Api {
         let Some(path) = &self.json else {
             return Ok(request);
         };
-        if request.method == Method::Get {
+        if request.method == Method::GET {
             return Err(Failure::usage(
                 "a GET has no body; --json goes with other methods",
             ));
@@ -113,7 +113,7 @@ impl Api {
         }
         let what = format!("call {} {}", request.method.as_str(), request.path);
         let mut failure = error.failure(&what);
-        if request.method.is_write() && error.cause.in_doubt() {
+        if request.is_write() && error.cause.in_doubt() {
             failure.kind = Kind::Unknown;
             failure = failure.hint("it may or may not have been done; look before trying again");
         }
@@ -123,7 +123,7 @@ impl Api {
 
 /// `--paginate`: the rows of all pages.
 fn pages(request: Request, context: &Context) -> Result<(), Failure> {
-    if request.method != Method::Get {
+    if request.method != Method::GET {
         return Err(Failure::usage("--paginate goes with GET"));
     }
     let list = AnyList::new(request)?;

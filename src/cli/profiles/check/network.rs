@@ -11,7 +11,7 @@ use crate::api::{CallError, Cause};
 use crate::clock;
 use crate::config::BaseUrl;
 use crate::failure::{Failure, Kind};
-use crate::http::{Fault, Timeouts, skew};
+use crate::http::{SendError, Timeouts};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -127,7 +127,7 @@ fn answered(
     if let Err(error) = asked
         && let Cause::Fault(fault) = &error.cause
     {
-        let is_tls = matches!(fault, Fault::NotSent(why) if why.contains("secure"));
+        let is_tls = matches!(fault, SendError::NotSent(why) if why.contains("secure"));
         report.fail(if is_tls { "TLS" } else { "connection" }, failed(error));
         return None;
     }
@@ -163,12 +163,12 @@ fn clock(watch: &Watch, report: &mut Report) {
     let replies = watch.replies();
     let offset = replies
         .first()
-        .and_then(|(reply, now)| skew::offset_millis(reply.header("date"), *now));
+        .and_then(|(reply, now)| clock::offset_by_date(reply.header("date"), *now));
     let Some(offset) = offset else {
         let todo = "compare this machine's clock with another one";
         return report.warn("clock", "the reply tells no time", todo);
     };
-    let words = skew::in_words(offset);
+    let words = clock::offset_in_words(offset);
     if u128::from(offset.unsigned_abs()) <= CLOCK_OFF.as_millis() {
         return report.good("clock", words);
     }

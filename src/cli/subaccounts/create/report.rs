@@ -12,7 +12,7 @@ use crate::batch::roster::Roster;
 use crate::batch::run::Halt;
 use crate::batch::secrets;
 use crate::failure::{Failure, Kind};
-use crate::output::{Column, Format, Kind as Values, Style, sink};
+use crate::output::{Column, Format, Style, Values, sink};
 use crate::text::counted;
 use std::io::{self, BufWriter, Write, stdout};
 

@@ -7,7 +7,7 @@ use crate::batch::roster::{
 use crate::cli::console::Console;
 use crate::cli::interrupt;
 use crate::failure::{Failure, Kind};
-use crate::output::{Column, Format, Kind as Values, Style, sink};
+use crate::output::{Column, Format, Style, Values, sink};
 use crate::row::Row;
 use crate::text::counted;
 use crate::text::escape;

@@ -107,7 +107,7 @@ fn mend(paths: &Paths) -> String {
 mod tests {
     use super::*;
     use crate::api::{CallError, Cause};
-    use crate::http::Fault;
+    use crate::http::SendError;
 
     fn ended(statuses: &[Status], halt: Option<Halt>) -> (u8, String) {
         let results: Vec<_> = statuses
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(ended(&[Failed, NotSent], hopeless()).0, 7);
         assert_eq!(ended(&[Created, Failed, NotSent], hopeless()).0, 8);
         let dead = Some(Halt::Hopeless(CallError {
-            cause: Cause::Fault(Fault::NotSent("no DNS".into())),
+            cause: Cause::Fault(SendError::NotSent("no DNS".into())),
             attempts: 1,
             path: String::new(),
         }));

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::http::agent::{AgentOptions, HttpAgent};
     use crate::http::proxy::Choice;
-    use crate::http::{Exchange, Fault, Method, Timeouts, Wire};
+    use crate::http::{Exchange, Method, SendError, Timeouts, Wire};
     use crate::secret::Secret;
     use std::io::{Read, Write};
     use std::net::TcpListener;
@@ -106,7 +106,7 @@ mod tests {
     }
 
     /// What a POST to there gives, and whether it was sent.
-    fn post(url: &str, proxy: Option<&Choice>) -> (Fault, bool) {
+    fn post(url: &str, proxy: Option<&Choice>) -> (SendError, bool) {
         let agent = HttpAgent::new(&AgentOptions {
             timeouts: Timeouts::of(Duration::from_secs(30)),
             connections: 1,
@@ -114,7 +114,7 @@ mod tests {
             proxy,
         });
         let wire = Wire {
-            method: Method::Post,
+            method: Method::POST,
             url: url.into(),
             content_type: None,
             body: Secret::new("{}"),
@@ -130,7 +130,7 @@ mod tests {
         thread.join().unwrap();
         // Nobody listens there any more.
         let (fault, sent) = post(&format!("http://{address}/"), None);
-        assert!(matches!(fault, Fault::NotSent(_)) && !sent, "{fault:?}");
+        assert!(matches!(fault, SendError::NotSent(_)) && !sent, "{fault:?}");
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
             url: Secret::new(format!("http://{address}")),
         };
         let (fault, sent) = post("https://service.invalid/", Some(&proxy));
-        assert!(matches!(fault, Fault::NotSent(_)) && !sent, "{fault:?}");
+        assert!(matches!(fault, SendError::NotSent(_)) && !sent, "{fault:?}");
         thread.join().unwrap();
     }
 }

@@ -19,7 +19,7 @@ const KEPT: Duration = Duration::from_secs(10);
 
 /// Remembers the addresses of the last host asked for.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct DnsCache {
     system: DefaultResolver,
     last: Mutex<Option<Answer>>,
 }
@@ -31,7 +31,7 @@ struct Answer {
     came: Instant,
 }
 
-impl Names {
+impl DnsCache {
     fn known(&self, uri: &Uri, now: Instant) -> Option<ResolvedSocketAddrs> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = last.as_ref()?;
@@ -40,7 +40,7 @@ impl Names {
     }
 }
 
-impl Resolver for Names {
+impl Resolver for DnsCache {
     fn resolve(
         &self,
         uri: &Uri,
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_kept_for_ten_seconds_and_one_host() {
-        let names = Names::default();
+        let names = DnsCache::default();
         let uri = Uri::from_static("http://127.0.0.1:4001/a?b");
         let found = names
             .resolve(&uri, &Config::default(), NextTimeout::default())

@@ -1,16 +1,18 @@
-//! The service counts requests by address: more than 1500 in 10 s block it for
-//! five minutes (polyv-java-sdk: docs/live/limit.md). This keeps all processes
-//! of one user on one machine inside that window together.
+//! When a request may leave: never more than the service takes, and nothing
+//! while a 429 asks for a pause. Decisions only; the caller sleeps.
 //!
-//! The book is a ring of 1500 times in one small file under a lock: slot `n`
-//! holds when the request 1500 ago was let through, which is all that has to
-//! be known. A process that dies leaves at worst one slot written early.
+//! The service counts requests by address: more than 1500 in 10 s block it for
+//! five minutes (polyv-java-sdk: docs/live/limit.md). The [`Window`] keeps all
+//! processes of one user on one machine inside that together. It is a ring of
+//! 1500 times in one small file under a lock: slot `n` holds when the request
+//! 1500 ago was let through, which is all that has to be known. A process that
+//! dies leaves at worst one slot written early.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// What the service lets through in ten seconds.
 const REQUESTS: usize = 1500;
@@ -92,7 +94,7 @@ impl Window {
     /// file fails the process goes on with a window of its own, and the second
     /// value says why, once.
     pub fn admit(&self, now_unix_millis: i64) -> (Result<(), Duration>, Option<io::Error>) {
-        let mut book = self.0.lock().unwrap_or_else(|e| e.into_inner());
+        let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let failed = match &mut *book {
             Book::Own(ring) => return (ring.admit(now_unix_millis), None),
             Book::Shared(file) => match admit_in_file(file, now_unix_millis) {
@@ -144,6 +146,58 @@ fn read_word(file: &mut File, word: usize) -> io::Result<i64> {
 fn write_word(file: &mut File, word: usize, value: i64) -> io::Result<()> {
     seek(file, word)?;
     file.write_all(&value.to_le_bytes())
+}
+
+/// Holds back all connections of a run at once: after a 429 nobody sends until
+/// the pause is over.
+#[derive(Debug, Default)]
+pub struct Pause(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    until: Option<Instant>,
+    in_a_row: u32,
+    round: u64,
+}
+
+impl Pause {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The round of requests that one sent now belongs to: the 429s of
+    /// requests that were out together are one event, not several.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn pass(&self, now: Instant) -> Result<u64, Duration> {
+        let state = self.state();
+        match state.until {
+            Some(until) if until > now => Err(until - now),
+            _ => Ok(state.round),
+        }
+    }
+
+    /// Notes a 429 and returns how many came in a row, a round counted once.
+    pub fn limited(&self, round: u64) -> u32 {
+        let mut state = self.state();
+        if round == state.round {
+            state.round += 1;
+            state.in_a_row += 1;
+        }
+        state.in_a_row
+    }
+
+    /// Starts or prolongs the pause.
+    pub fn begin(&self, until: Instant) {
+        let mut state = self.state();
+        state.until = state.until.max(Some(until));
+    }
+
+    /// Notes an answer that is no 429.
+    pub fn answered(&self) {
+        self.state().in_a_row = 0;
+    }
 }
 
 #[cfg(test)]
@@ -229,5 +283,25 @@ mod tests {
         assert_eq!(turn, Ok(()));
         assert!(failed.is_some(), "said once");
         assert!(window.admit(START).1.is_none(), "and not again");
+    }
+
+    #[test]
+    fn a_pause_holds_everybody_until_its_end() {
+        let (pause, now) = (Pause::default(), Instant::now());
+        pause.begin(now + Duration::from_secs(5));
+        pause.begin(now + Duration::from_secs(2));
+        assert_eq!(pause.pass(now), Err(Duration::from_secs(5)));
+        assert!(pause.pass(now + Duration::from_secs(5)).is_ok());
+    }
+
+    #[test]
+    fn the_429s_of_one_round_count_once_and_an_answer_ends_the_row() {
+        let (pause, now) = (Pause::default(), Instant::now());
+        let first = pause.pass(now).unwrap();
+        assert_eq!([pause.limited(first), pause.limited(first)], [1, 1]);
+        let second = pause.pass(now).unwrap();
+        assert_eq!(pause.limited(second), 2);
+        pause.answered();
+        assert_eq!(pause.limited(pause.pass(now).unwrap()), 1);
     }
 }
