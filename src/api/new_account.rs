@@ -24,7 +24,6 @@ use crate::secret::Secret;
 pub use expiry::Expiry;
 use faults::Faults;
 pub use password::{RandomError, generate_password};
-pub use rules::phone_key;
 
 /// GiB of VOD flow, and the same of VOD space, that the service gives when
 /// the field is left out.

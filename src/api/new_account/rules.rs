@@ -98,19 +98,6 @@ pub(super) fn phone(text: &str) -> Ruled<String> {
     Ok(plain)
 }
 
-/// One number, one key, to count the e-mails that a number serves: digits,
-/// perhaps a `+` before them, a Chinese mobile number without its country
-/// code. `None` for what is no phone number, a damaged or masked one too: many
-/// numbers become the same `1.38E+10`.
-pub fn phone_key(text: &str) -> Option<String> {
-    let plain = phone(text).ok()?;
-    let national = plain
-        .strip_prefix("+86")
-        .or_else(|| plain.strip_prefix("0086"))
-        .filter(|rest| rest.len() == 11 && rest.starts_with('1'));
-    Some(national.unwrap_or(&plain).to_owned())
-}
-
 fn phone_damage(text: &str) -> Option<&'static str> {
     if scientific(text) {
         return Some(

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Roster;
 use super::error::LineFault;
-use crate::api::new_account::{Draft, EMAILS_PER_PHONE, phone_key};
+use crate::api::new_account::{Draft, EMAILS_PER_PHONE};
+use crate::endpoints::rules::phone_key;
 
 /// What of a row is compared with other rows, sound or not.
 pub(super) struct Traits {

@@ -1,0 +1,532 @@
+//! The rule of each kind of value: text in, the value to send or the broken
+//! rule out. A rule's words continue the field's name ("phone must be …") and
+//! never repeat the value, which may be a password.
+
+use super::spec::Now;
+use crate::text::{all_digits, is_unsafe};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::{Number, Value};
+
+/// What a rule gives: the value, or the words of the broken rule.
+pub(crate) type Ruled = Result<Value, String>;
+
+/// Bytes of the longest address that mail can be sent to (RFC 5321).
+const EMAIL_MAX: usize = 254;
+
+/// What addresses are separated and wrapped by, and so what a cell holds that
+/// is not just one address.
+const EMAIL_NEVER: [char; 5] = [',', ';', '<', '>', '"'];
+
+/// Digits of a phone number. Not documented: wide enough for short codes and
+/// for a country code with an extension, narrow enough for slips.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 5..=20;
+
+/// The highest count: the documents type all of them Integer, 32 bits in the
+/// service's language.
+const COUNT_MAX: u32 = i32::MAX.unsigned_abs();
+
+/// Digits of a balance that a float holds exactly.
+const BALANCE_DIGITS: usize = 15;
+
+/// The digits of the number by which spreadsheets keep a day of our times
+/// (2009-07-06 is 40000, 2036-11-21 is 50000).
+const DAY_NUMBER_DIGITS: usize = 5;
+
+/// One e-mail address.
+pub(crate) fn email(text: &str, _: &Now) -> Ruled {
+    let plausible = text
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    // The joiners are unsafe nowhere else: some scripts are written with them.
+    let stray = |c: char| {
+        c.is_whitespace()
+            || is_unsafe(c)
+            || matches!(c, '\u{200c}' | '\u{200d}')
+            || EMAIL_NEVER.contains(&c)
+    };
+    if !plausible || text.contains(stray) {
+        return Err("must be one e-mail address such as name@example.com".into());
+    }
+    if text.len() > EMAIL_MAX {
+        return Err(format!("must not be longer than {EMAIL_MAX} characters"));
+    }
+    Ok(text.into())
+}
+
+/// The documents ask for digits and letters and say nothing of others. Signs
+/// of the keyboard pass; spaces and what is not ASCII do not: they come from a
+/// slip of the copying hand or an input method, and would lock the user out.
+pub(crate) fn password<const LEAST: usize, const MOST: usize>(text: &str, _: &Now) -> Ruled {
+    if !text.chars().all(|c| c.is_ascii_graphic()) {
+        return Err("must be of ASCII letters, digits and signs, without spaces".into());
+    }
+    let digit = text.contains(|c: char| c.is_ascii_digit());
+    let letter = text.contains(|c: char| c.is_ascii_alphabetic());
+    if !(LEAST..=MOST).contains(&text.len()) || !digit || !letter {
+        return Err(format!(
+            "must be {LEAST} to {MOST} characters with digits and letters"
+        ));
+    }
+    Ok(text.into())
+}
+
+/// One line of at most so many characters.
+pub(crate) fn line<const MOST: usize>(text: &str, now: &Now) -> Ruled {
+    if text.contains(char::is_control) {
+        return Err("must not hold line breaks or other control characters".into());
+    }
+    note::<MOST>(text, now)
+}
+
+/// At most so many characters. Line breaks and tabs pass: people write them
+/// into a spreadsheet's cell.
+pub(crate) fn note<const MOST: usize>(text: &str, _: &Now) -> Ruled {
+    if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err("must not hold control characters".into());
+    }
+    if text.chars().count() > MOST {
+        return Err(format!("must not be longer than {MOST} characters"));
+    }
+    Ok(text.into())
+}
+
+/// Spaces, dashes and brackets only help the eye and are dropped, so that one
+/// number is one text wherever it is counted.
+pub(crate) fn phone(text: &str, _: &Now) -> Ruled {
+    plain_phone(text).map(Value::from)
+}
+
+fn plain_phone(text: &str) -> Result<String, String> {
+    if let Some(damage) = phone_damage(text) {
+        return Err(damage.into());
+    }
+    let plain: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
+        .collect();
+    let number = plain.strip_prefix('+').unwrap_or(&plain);
+    if !all_digits(number) || !PHONE_DIGITS.contains(&number.len()) {
+        return Err("must be a phone number of 5 to 20 digits, + before a country code".into());
+    }
+    Ok(plain)
+}
+
+/// One number, one key, to count the e-mails that a number serves: digits,
+/// perhaps a `+` before them, a Chinese mobile number without its country
+/// code. `None` for what is no phone number, a damaged or masked one too: many
+/// numbers become the same `1.38E+10`.
+pub(crate) fn phone_key(text: &str) -> Option<String> {
+    let plain = plain_phone(text).ok()?;
+    let national = plain
+        .strip_prefix("+86")
+        .or_else(|| plain.strip_prefix("0086"))
+        .filter(|rest| rest.len() == 11 && rest.starts_with('1'));
+    Some(national.unwrap_or(&plain).to_owned())
+}
+
+fn phone_damage(text: &str) -> Option<&'static str> {
+    if scientific(text) {
+        return Some(
+            "a spreadsheet turned this phone number into scientific notation; format the column as text",
+        );
+    }
+    if let Some((whole, tail)) = text.split_once('.')
+        && all_digits(whole)
+        && !tail.is_empty()
+        && tail.bytes().all(|byte| byte == b'0')
+    {
+        return Some(
+            "a spreadsheet turned this phone number into a decimal number; format the column as text",
+        );
+    }
+    lost_zero(text).then_some(
+        "lost its leading zero, as in spreadsheets; format the column as text, or write a foreign number with + and its country code",
+    )
+}
+
+/// `1.38E+10`, `1.38e10`.
+fn scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    all_digits(&mantissa.replacen('.', "", 1)) && all_digits(exponent)
+}
+
+/// Bare digits that are a Chinese landline without the zero of its area code:
+/// 10 and 2x have eight digits after them, three-digit codes seven or eight.
+/// Mobile numbers (11 digits from 1) and the hotlines 400 and 800 (10 digits)
+/// have no such zero.
+fn lost_zero(text: &str) -> bool {
+    let area = match text.as_bytes().first() {
+        Some(b'1') => text.starts_with("10") && text.len() == 10,
+        Some(b'2') => text.len() == 10,
+        Some(b'3'..=b'9') => text.len() == 10 || text.len() == 11,
+        _ => false,
+    };
+    let hotline = text.len() == 10 && (text.starts_with("400") || text.starts_with("800"));
+    area && !hotline && all_digits(text)
+}
+
+/// A whole number that the service's 32 bits hold.
+pub(crate) fn count(text: &str, _: &Now) -> Ruled {
+    if !all_digits(text) {
+        let rule = "must be a whole number, 0 or more, digits only";
+        return Err(grouped(text).unwrap_or_else(|| rule.into()));
+    }
+    let number = text.parse::<u32>().ok().filter(|count| *count <= COUNT_MAX);
+    let number = number.ok_or_else(|| format!("must not be above {COUNT_MAX}"))?;
+    Ok(number.into())
+}
+
+/// An amount of money, kept verbatim: `12.30` is sent as `12.30`.
+pub(crate) fn balance(text: &str, _: &Now) -> Ruled {
+    let (whole, tail) = text.split_once('.').unwrap_or((text, "0"));
+    if text.starts_with('-') {
+        return Err("must not be below 0".into());
+    }
+    let spare_zero = whole.len() > 1 && whole.starts_with('0');
+    let number = text.parse::<Number>().ok();
+    match number.filter(|_| all_digits(whole) && all_digits(tail) && !spare_zero) {
+        None => {
+            Err(grouped(text).unwrap_or_else(|| "must be a decimal number such as 12.30".into()))
+        }
+        Some(_) if text.bytes().filter(u8::is_ascii_digit).count() > BALANCE_DIGITS => {
+            Err(format!("must not have more than {BALANCE_DIGITS} digits"))
+        }
+        Some(number) => Ok(number.into()),
+    }
+}
+
+/// The rule for `1,000`: how to write it.
+fn grouped(text: &str) -> Option<String> {
+    let (whole, tail) = match text.split_once('.') {
+        Some((whole, tail)) => (whole, Some(tail)),
+        None => (text, None),
+    };
+    let mut groups = whole.split([',', '，', '\'', ' ']);
+    let first = groups.next().filter(|first| first.len() <= 3)?;
+    let rest: Vec<&str> = groups.collect();
+    let sound = all_digits(first)
+        && !rest.is_empty()
+        && rest
+            .iter()
+            .all(|group| group.len() == 3 && all_digits(group))
+        && tail.is_none_or(all_digits);
+    let tail = tail.map(|tail| format!(".{tail}")).unwrap_or_default();
+    sound.then(|| {
+        let plain = format!("{first}{}{tail}", rest.concat());
+        format!("must be written without thousands separators: {plain}")
+    })
+}
+
+/// A day, sent as `yyyyMMdd`.
+pub(crate) fn day(text: &str, _: &Now) -> Ruled {
+    date(text).map(|day| day.strftime("%Y%m%d").to_string().into())
+}
+
+/// The day in China, where expiry dates count.
+pub(crate) fn today(now: &Now) -> Date {
+    let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
+    jiff::tz::offset(8).to_datetime(now).date()
+}
+
+/// Reads `YYYY-MM-DD` or `YYYYMMDD`, a real day of the calendar.
+///
+/// # Errors
+/// The rule that the text breaks.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    let (year, month, day) = parts(text).ok_or_else(|| shape_rule(text))?;
+    let first = Date::new(year, month, 1)
+        .map_err(|_| format!("is not a real day: there is no month {month:02}"))?;
+    Date::new(year, month, day).map_err(|_| {
+        let days = first.days_in_month();
+        format!("is not a real day: {year:04}-{month:02} has {days} days")
+    })
+}
+
+fn parts(text: &str) -> Option<(i16, i8, i8)> {
+    let dashed = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    let (month, day) = if dashed { (5, 8) } else { (4, 6) };
+    let digits = text.bytes().filter(u8::is_ascii_digit).count() == 8;
+    if !digits || !(dashed || text.len() == 8) {
+        return None;
+    }
+    Some((
+        text[..4].parse().ok()?,
+        text[month..month + 2].parse().ok()?,
+        text[day..].parse().ok()?,
+    ))
+}
+
+fn shape_rule(text: &str) -> String {
+    if text.len() == DAY_NUMBER_DIGITS && all_digits(text) {
+        return "is the number by which a spreadsheet keeps a day; format the column as text"
+            .into();
+    }
+    "must be a day as YYYY-MM-DD or YYYYMMDD; the service would ignore anything else".into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Now = Now { unix_millis: 0 };
+
+    fn strong(text: &str, now: &Now) -> Ruled {
+        password::<8, 32>(text, now)
+    }
+
+    fn fifty_at_most(text: &str, now: &Now) -> Ruled {
+        note::<50>(text, now)
+    }
+
+    fn refuses(rule: fn(&str, &Now) -> Ruled, words: &str, texts: &[&str]) {
+        for text in texts {
+            assert_eq!(rule(text, &NOW).unwrap_err(), words, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_email_is_one_address() {
+        for text in ["a@b", "王芳@例子.cn", "a+b.c'd@x.example"] {
+            assert_eq!(email(text, &NOW).unwrap(), text);
+        }
+        let words = "must be one e-mail address such as name@example.com";
+        let texts = [
+            "",
+            "a",
+            "a@",
+            "@b",
+            "a@b@c",
+            "a@b,c@d",
+            "a b@c",
+            "a@b\u{3000}",
+            "a@b\n",
+            "a\u{200b}@b",
+            "a＠b",
+            "<a@b>",
+            "\"a@b\"",
+            "a@b;",
+        ];
+        refuses(email, words, &texts);
+    }
+
+    #[test]
+    fn an_email_has_254_characters_at_most() {
+        let host = "b".repeat(252);
+        assert!(email(&format!("a@{host}"), &NOW).is_ok());
+        refuses(
+            email,
+            "must not be longer than 254 characters",
+            &[&format!("aa@{host}")],
+        );
+    }
+
+    #[test]
+    fn a_password_has_8_to_32_characters_with_digits_and_letters() {
+        for text in ["abcdefg1", &"a1".repeat(16), "1!\"#$,;'A"] {
+            assert_eq!(strong(text, &NOW), Ok(text.into()), "{text}");
+        }
+        let words = "must be 8 to 32 characters with digits and letters";
+        let texts = [
+            "abcdef1",
+            &"a1".repeat(17),
+            "abcdefgh",
+            "12345678",
+            "!!!!!!!1",
+        ];
+        refuses(strong, words, &texts);
+    }
+
+    #[test]
+    fn a_password_is_of_what_every_keyboard_has() {
+        let words = "must be of ASCII letters, digits and signs, without spaces";
+        let texts = [
+            "abcdefg1 ",
+            "abcd efg1",
+            "abcdefg1\n",
+            "密码abcdefg1",
+            "abcdefg１",
+        ];
+        refuses(strong, words, &texts);
+    }
+
+    #[test]
+    fn contacts_are_one_line() {
+        assert_eq!(line::<9>("王 芳", &NOW).unwrap(), "王 芳");
+        let words = "must not hold line breaks or other control characters";
+        refuses(line::<9>, words, &["a\nb", "\u{1b}[31m"]);
+    }
+
+    #[test]
+    fn a_memo_counts_characters_not_bytes() {
+        let fifty = "备".repeat(50);
+        assert_eq!(fifty_at_most(&fifty, &NOW).unwrap(), fifty);
+        assert_eq!(fifty_at_most("a\n\tb", &NOW).unwrap(), "a\n\tb");
+        refuses(
+            fifty_at_most,
+            "must not be longer than 50 characters",
+            &[&"备".repeat(51)],
+        );
+        refuses(
+            fifty_at_most,
+            "must not hold control characters",
+            &["\u{1b}", "\0"],
+        );
+    }
+
+    #[test]
+    fn phones_of_all_countries_pass_without_their_ornaments() {
+        for (typed, sent) in [
+            ("13800000000", "13800000000"),
+            ("138-0000 0000", "13800000000"),
+            ("+86 13800000000", "+8613800000000"),
+            ("+1 212-555-0100", "+12125550100"),
+            ("212-555-0100", "2125550100"),
+            ("010-12345678", "01012345678"),
+            ("(0755)83318888", "075583318888"),
+            ("4001234567", "4001234567"),
+            ("8001234567", "8001234567"),
+            ("83318888", "83318888"),
+            ("95588", "95588"),
+            ("0013800000000", "0013800000000"),
+        ] {
+            assert_eq!(phone(typed, &NOW).unwrap(), sent);
+        }
+        let words = "must be a phone number of 5 to 20 digits, + before a country code";
+        let twenty_one = "0".repeat(21);
+        let texts = [
+            "1234",
+            "abc",
+            "+",
+            "138+0000",
+            "１３８０００００",
+            "138.5",
+            "138.",
+            &twenty_one,
+        ];
+        refuses(phone, words, &texts);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_does_to_a_phone_is_named() {
+        let words = "a spreadsheet turned this phone number into scientific notation; format the column as text";
+        refuses(
+            phone,
+            words,
+            &["1.38E+10", "1.38e10", "1E+10", "1.38001E+10"],
+        );
+        let words = "a spreadsheet turned this phone number into a decimal number; format the column as text";
+        refuses(phone, words, &["13800000000.0", "13800000000.00"]);
+        let words = "lost its leading zero, as in spreadsheets; format the column as text, or write a foreign number with + and its country code";
+        refuses(
+            phone,
+            words,
+            &["1012345678", "2112345678", "75583318888", "5711234567"],
+        );
+    }
+
+    #[test]
+    fn a_phone_is_one_number_however_it_is_written() {
+        for text in ["13800000000", "+86 138-0000-0000", "008613800000000"] {
+            assert_eq!(phone_key(text).as_deref(), Some("13800000000"));
+        }
+        for (text, key) in [
+            ("+1 212 555 0100", Some("+12125550100")),
+            ("+86 10 12345678", Some("+861012345678")),
+            ("1.38E+10", None),
+            ("138****0000", None),
+            ("", None),
+        ] {
+            assert_eq!(phone_key(text).as_deref(), key);
+        }
+    }
+
+    #[test]
+    fn counts_are_plain_whole_numbers() {
+        for (text, value) in [("0", 0), ("007", 7), ("2147483647", 2_147_483_647)] {
+            assert_eq!(count(text, &NOW), Ok(value.into()));
+        }
+        let words = "must be a whole number, 0 or more, digits only";
+        let texts = [
+            "", "-1", "+1", "1.0", "1e3", "１", "12,34", "0x10", "1,0000",
+        ];
+        refuses(count, words, &texts);
+        refuses(
+            count,
+            "must not be above 2147483647",
+            &["2147483648", "99999999999999999999"],
+        );
+        let words = "must be written without thousands separators: 1000";
+        refuses(count, words, &["1,000", "1，000", "1'000", "1 000"]);
+    }
+
+    #[test]
+    fn a_balance_is_kept_verbatim() {
+        for text in ["0", "100", "12.30", "0.10", "100.0"] {
+            assert_eq!(balance(text, &NOW).unwrap().to_string(), text);
+        }
+        refuses(balance, "must not be below 0", &["-1", "-0.5", "-"]);
+        let words = "must be a decimal number such as 12.30";
+        let texts = [
+            "", "+1", "1.", ".5", "1e3", "012", "1.2.3", "¥5", "NaN", "12,30",
+        ];
+        refuses(balance, words, &texts);
+        refuses(
+            balance,
+            "must not have more than 15 digits",
+            &["1234567890123.456"],
+        );
+        let words = "must be written without thousands separators: 1234567.50";
+        refuses(balance, words, &["1,234,567.50"]);
+    }
+
+    #[test]
+    fn both_ways_to_write_a_day_give_the_compact_one() {
+        for text in ["2024-02-29", "20240229"] {
+            assert_eq!(day(text, &NOW).unwrap(), "20240229");
+        }
+    }
+
+    #[test]
+    fn a_day_that_never_comes_is_refused_with_the_reason() {
+        for (text, rule) in [
+            ("20230229", "is not a real day: 2023-02 has 28 days"),
+            ("2024-04-31", "is not a real day: 2024-04 has 30 days"),
+            ("20241301", "is not a real day: there is no month 13"),
+            ("20240100", "is not a real day: 2024-01 has 31 days"),
+        ] {
+            assert_eq!(day(text, &NOW).unwrap_err(), rule, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_shapes_are_refused() {
+        let rule =
+            "must be a day as YYYY-MM-DD or YYYYMMDD; the service would ignore anything else";
+        for text in [
+            "",
+            "2022/5/20",
+            "2022-5-20",
+            "2022-05-2",
+            "+2220520",
+            "２０２２0520",
+            "2022-0520-",
+            "2022-05-20 ",
+            "202205201",
+            "é0220520",
+        ] {
+            assert_eq!(day(text, &NOW).unwrap_err(), rule, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_number_of_a_spreadsheet_is_named() {
+        assert_eq!(
+            day("44701", &NOW).unwrap_err(),
+            "is the number by which a spreadsheet keeps a day; format the column as text"
+        );
+    }
+}
