@@ -4,9 +4,9 @@
 
 use super::console::Console;
 use super::globals::Globals;
+use super::prompt;
 use super::recorder::Recorder;
 use super::session::{Session, Setup};
-use super::{confirm, interrupt};
 use crate::api::{Client, Observer};
 use crate::config::{Config, Credentials, Settings};
 use crate::failure::Failure;
@@ -183,8 +183,7 @@ impl Context {
     /// # Errors
     /// Usage, without a terminal or where the answer is no. Nothing was sent.
     pub fn confirm(&self, question: &str) -> Result<(), Failure> {
-        interrupt::listen(self.console.is_json())?;
-        confirm::confirm(question, self.yes, &self.console)
+        prompt::confirm(question, self.yes, &self.console)
     }
 
     /// Writes text on stdout.

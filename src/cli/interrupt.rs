@@ -1,7 +1,7 @@
 //! Ctrl-C: the terminal is left as it was and the exit status is 130.
 //!
 //! Reading is simply ended. A write that is out leaves its last words here
-//! first, so that whoever interrupts it learns what may have happened.
+//! first, so that the user learns what may have happened.
 
 use crate::failure::{Failure, Kind};
 use std::io::{IsTerminal, Write, stderr};
@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 static PROGRESS: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<Option<(String, String)>> = Mutex::new(None);
+static AT_EXIT: Mutex<Vec<fn()>> = Mutex::new(Vec::new());
 static DEFERRED: AtomicBool = AtomicBool::new(false);
 static CAUGHT: AtomicBool = AtomicBool::new(false);
 static LISTENING: AtomicBool = AtomicBool::new(false);
@@ -23,12 +24,7 @@ pub fn listen(json: bool) -> Result<(), Failure> {
         return Ok(());
     }
     let set = ctrlc::set_handler(move || on_signal(json));
-    set.map_err(|error| {
-        Failure::new(
-            Kind::Unexpected,
-            format!("cannot listen for Ctrl-C: {error}"),
-        )
-    })
+    set.map_err(|error| Failure::local("cannot listen for Ctrl-C", error))
 }
 
 fn on_signal(json: bool) {
@@ -36,19 +32,15 @@ fn on_signal(json: bool) {
         return;
     }
     let cleared = clear_progress();
-    super::confirm::restore_echo();
+    held(&AT_EXIT).drain(..).for_each(|undo| undo());
     if !cleared && stderr().is_terminal() {
-        // The terminal has written ^C behind whatever stood there.
+        // The terminal has written ^C behind whatever is on the line.
         let _ = stderr().write_all(b"\n");
     }
-    let words = LAST_WORDS
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
-    let mut failure = Failure::new(Kind::Interrupted, "interrupted");
-    if let Some((message, hint)) = words {
-        failure = Failure::new(Kind::Interrupted, message).hint(hint);
-    }
+    let failure = match held(&LAST_WORDS).take() {
+        Some((message, hint)) => Failure::new(Kind::Interrupted, message).hint(hint),
+        None => Failure::new(Kind::Interrupted, "interrupted"),
+    };
     let text = if json {
         failure.json()
     } else {
@@ -58,6 +50,15 @@ fn on_signal(json: bool) {
     std::process::exit(i32::from(Kind::Interrupted.exit_code()));
 }
 
+fn held<T>(value: &'static Mutex<T>) -> std::sync::MutexGuard<'static, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Leaves something to be undone when the program is interrupted.
+pub fn at_exit(undo: fn()) {
+    held(&AT_EXIT).push(undo);
+}
+
 /// While this lives, an interruption says these words (and what to do next).
 #[derive(Debug)]
 pub struct LastWords;
@@ -65,15 +66,13 @@ pub struct LastWords;
 impl LastWords {
     /// Leaves the words.
     pub fn leave(message: &str, hint: &str) -> Self {
-        *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((message.to_owned(), hint.to_owned()));
+        *held(&LAST_WORDS) = Some((message.to_owned(), hint.to_owned()));
         Self
     }
 
     /// Says something else from now on, with the same hint.
     pub fn change(&self, message: &str) {
-        let mut words = LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((old, _)) = words.as_mut() {
+        if let Some((old, _)) = held(&LAST_WORDS).as_mut() {
             message.clone_into(old);
         }
     }
@@ -81,7 +80,7 @@ impl LastWords {
 
 impl Drop for LastWords {
     fn drop(&mut self) {
-        *LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *held(&LAST_WORDS) = None;
     }
 }
 
@@ -90,17 +89,17 @@ pub fn defer() {
     DEFERRED.store(true, Ordering::SeqCst);
 }
 
-/// Whether a deferred Ctrl-C has come.
+/// Whether a deferred Ctrl-C has been noted.
 pub fn caught() -> bool {
     CAUGHT.load(Ordering::SeqCst)
 }
 
-/// A progress line stands on the terminal.
+/// A progress line is on the terminal.
 pub fn progress_is_drawn() {
     PROGRESS.store(true, Ordering::SeqCst);
 }
 
-/// Removes the progress line, if one stands there; returns whether one did.
+/// Removes the progress line, if there is one; returns whether there was.
 pub fn clear_progress() -> bool {
     let drawn = PROGRESS.swap(false, Ordering::SeqCst);
     if drawn {

@@ -13,7 +13,7 @@
 //! | [`list`] | any list, from e-mails to the last row |
 //! | [`emails`] | e-mails as a filter |
 //! | [`times`] | times as they are typed |
-//! | [`confirm`] | questions on the terminal |
+//! | [`prompt`] | questions on the terminal, and secrets |
 //! | [`interrupt`] | Ctrl-C |
 //! | [`call`] | a call as it is typed, for `api` and `sign` |
 //! | [`recorder`] | keeps replies for those who show them |
@@ -24,7 +24,6 @@ pub mod api;
 pub mod call;
 pub mod children;
 pub mod completions;
-pub mod confirm;
 pub mod console;
 pub mod context;
 pub mod emails;
@@ -34,6 +33,7 @@ pub mod interrupt;
 pub mod list;
 pub mod man;
 pub mod profiles;
+pub mod prompt;
 pub mod recorder;
 pub mod sandbox;
 pub mod session;

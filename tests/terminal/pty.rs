@@ -102,6 +102,19 @@ impl Terminal {
         }
     }
 
+    /// As [`Terminal::expect`], and until what is typed is not shown: a prompt
+    /// throws away what was typed before.
+    #[track_caller]
+    pub(crate) fn expect_hidden(&mut self, text: &str) {
+        self.expect(text);
+        let deadline = Instant::now() + DEADLINE;
+        let is_shown = || tcgetattr(&self.slave).map(|mode| mode.local_modes);
+        while is_shown().unwrap().contains(LocalModes::ECHO) {
+            assert!(Instant::now() < deadline, "the echo stays on");
+            thread::yield_now();
+        }
+    }
+
     /// Types, as a person does, after what was waited for.
     pub(crate) fn send(&mut self, text: &str) {
         self.master.write_all(text.as_bytes()).unwrap();

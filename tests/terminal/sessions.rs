@@ -23,7 +23,7 @@ fn a_profile_is_asked_for_tried_and_saved() {
     let mut terminal = Terminal::start(&home, &["profiles", "add", "hq"], Out::Pipe);
     terminal.expect("appId:");
     terminal.send(&format!("{APP_ID}\n"));
-    terminal.expect("appSecret");
+    terminal.expect_hidden("appSecret");
     terminal.send(&format!("{APP_SECRET}\n"));
     terminal.expect("accepts the key");
     let run = terminal.end().check(0);
@@ -120,9 +120,9 @@ fn cells(line: &str, count: usize) -> String {
 fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
     let home = Home::at(&sandbox(Options::default()));
     let mut terminal = Terminal::start(&home, &create("--no-wait"), Out::Pipe);
-    terminal.expect("Password of the new account");
+    terminal.expect_hidden("Password of the new account");
     terminal.send(&format!("{PASSWORD}\n"));
-    terminal.expect("The same again");
+    terminal.expect_hidden("Repeat it");
     terminal.send(&format!("{PASSWORD}\n"));
     terminal.expect("Create it? [y/N]");
     terminal.send("y\n");

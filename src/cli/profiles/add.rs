@@ -3,7 +3,7 @@
 use super::super::console::Console;
 use super::super::globals::Globals;
 use super::super::session::{Session, Setup, env};
-use super::super::{confirm, interrupt};
+use super::super::{interrupt, prompt};
 use super::refuse_sandbox;
 use super::trial::{Generation, is_main};
 use crate::config::{
@@ -108,7 +108,7 @@ impl Add {
     fn profile(&self, base_url: Option<BaseUrl>, console: &Console) -> Result<Profile, Failure> {
         let app_id = match &self.app_id {
             Some(app_id) => app_id.clone(),
-            None if console.can_ask() => confirm::ask_line("appId:")?,
+            None if console.can_ask() => prompt::line("appId:", console)?,
             None => {
                 return Err(
                     Failure::usage("no appId: there is no terminal to ask for one")
@@ -211,10 +211,10 @@ impl SecretFrom {
             return argv(command);
         }
         if self.secret_stdin {
-            return confirm::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
+            return prompt::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
         }
         if console.can_ask() {
-            return confirm::ask_secret("appSecret").map(SecretSource::Plain);
+            return prompt::secret("appSecret", console).map(SecretSource::Plain);
         }
         Err(
             Failure::usage("no appSecret: there is no terminal to ask for one").hint(

@@ -4,7 +4,7 @@
 use super::super::console::Console;
 use super::super::globals::Globals;
 use super::super::session::env;
-use super::super::{confirm, interrupt};
+use super::super::{interrupt, prompt};
 use super::refuse_sandbox;
 use crate::config::{self, Config, config_path};
 use crate::failure::Failure;
@@ -53,7 +53,7 @@ pub(super) fn remove(
                 "removing a profile without a terminal wants --yes; nothing is changed",
             ));
         }
-        confirm::confirm("Remove it?", yes, console)?;
+        prompt::confirm("Remove it?", yes, console)?;
     }
     let removed = config::remove(&path, name)?;
     console.say(&format!("profile {name} is removed"));

@@ -13,9 +13,9 @@ use crate::batch::preflight::fits;
 use crate::batch::results::{RowResult, Status};
 use crate::batch::roster::{Passwords, Roster, RosterRow, phones_over_limit};
 use crate::batch::survey::{self, Left};
-use crate::cli::confirm;
 use crate::cli::console::Console;
 use crate::cli::globals::Globals;
+use crate::cli::prompt;
 use crate::cli::session::{Session, Setup};
 use crate::config::Source;
 use crate::failure::{Failure, Kind};
@@ -157,7 +157,7 @@ impl Batch<'_> {
         let sends = to_send(&roster, &steps).len();
         if sends > 0 {
             let question = format!("Create {}?", counted(sends, "sub-account"));
-            confirm::confirm(&question, self.how.yes, self.console)?;
+            prompt::confirm(&question, self.how.yes, self.console)?;
         }
         let mut report = Report::new(self, first_results(&roster, &steps));
         if journal.is_none() && sends == 0 {

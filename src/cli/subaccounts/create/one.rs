@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::globals::Globals;
 use crate::cli::session::{Session, Setup};
 use crate::cli::subaccounts::COLUMNS;
-use crate::cli::{confirm, interrupt};
+use crate::cli::{interrupt, prompt};
 use crate::failure::{Failure, Kind};
 use crate::output::{Style, choose};
 use crate::row::Row;
@@ -97,7 +97,7 @@ impl Single<'_> {
             &format!("create a sub-account on {}:", session.account),
         );
         fields(&account).iter().for_each(|line| talk(console, line));
-        confirm::confirm("Create it?", self.how.yes, console)?;
+        prompt::confirm("Create it?", self.how.yes, console)?;
         self.create(&session, &account, &style, console)
     }
 
@@ -140,10 +140,9 @@ impl Single<'_> {
         if self.how.dry_run {
             return Ok(account);
         }
-        // An interruption has to bring the echo back.
-        interrupt::listen(console.is_json())?;
-        draft.password = Some(confirm::ask_new_password(
+        draft.password = Some(prompt::new_password(
             "Password of the new account (8 to 32 characters, letters and digits)",
+            console,
         )?);
         let checked = draft.check(today).map_err(|f| faults(&f))?;
         Ok(checked.0)
@@ -151,7 +150,7 @@ impl Single<'_> {
 
     fn known_password(&self) -> Result<Option<Secret>, Failure> {
         if self.one.password_stdin {
-            return confirm::secret_from_stdin("--password-stdin").map(Some);
+            return prompt::secret_from_stdin("--password-stdin").map(Some);
         }
         if !self.how.generate_password {
             return Ok(None);

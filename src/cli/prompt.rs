@@ -1,0 +1,128 @@
+//! Questions on the terminal, and secrets from there or from stdin.
+//!
+//! Secrets are asked for by dialoguer. A plain line is read as the terminal
+//! hands it over, with the keys for editing that it has: dialoguer reads key by
+//! key, where the last `y` in "not really" would be a yes.
+
+use super::console::Console;
+use super::interrupt;
+use crate::failure::Failure;
+use crate::files::read_bounded;
+use crate::secret::Secret;
+use dialoguer::Password;
+use std::io::{BufRead, Read, Write, stderr, stdin};
+use std::path::Path;
+
+/// The longest secret or answer that is read, in bytes.
+const MOST_BYTES: u64 = 4096;
+
+/// Confirms a write: `yes` says it, else the user on the terminal. What will
+/// be done has been shown before.
+///
+/// # Errors
+/// Usage, without a terminal or where the answer is no. Nothing was sent.
+pub fn confirm(question: &str, yes: bool, console: &Console) -> Result<(), Failure> {
+    if yes || console.sends_nothing() {
+        return Ok(());
+    }
+    if !console.can_ask() {
+        return Err(Failure::usage(
+            "cannot ask for confirmation without a terminal; pass --yes. Nothing was sent",
+        )
+        .hint("look at it with --dry-run, then give --yes"));
+    }
+    let answer = line(&format!("{question} [y/N]"), console)?;
+    match answer.to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(Failure::usage("not confirmed; nothing was done")),
+    }
+}
+
+/// Asks for one line, with echo.
+///
+/// # Errors
+/// stdin cannot be read.
+pub fn line(question: &str, console: &Console) -> Result<String, Failure> {
+    interrupt::listen(console.is_json())?;
+    let _ = write!(stderr(), "{question} ");
+    let mut answer = String::new();
+    let read = stdin().lock().take(MOST_BYTES).read_line(&mut answer);
+    match read {
+        Ok(_) => Ok(answer.trim().to_owned()),
+        Err(error) => Err(Failure::local("cannot read the answer", error)),
+    }
+}
+
+/// Asks for a secret twice, without echo, until both are the same.
+///
+/// # Errors
+/// Usage: there is no terminal, or it failed.
+pub fn new_password(question: &str, console: &Console) -> Result<Secret, Failure> {
+    let asked = Password::new()
+        .with_prompt(question)
+        .with_confirmation("Repeat it", "the two differ; type it again");
+    hidden(asked, "password", console).map_err(|failure| {
+        failure.hint("give it with --password-stdin, or let --generate-password make one")
+    })
+}
+
+/// Asks for a secret once, without echo.
+///
+/// # Errors
+/// Usage: there is no terminal, or it failed.
+pub fn secret(question: &str, console: &Console) -> Result<Secret, Failure> {
+    hidden(Password::new().with_prompt(question), "secret", console)
+}
+
+/// An interruption brings the echo back.
+fn hidden(asked: Password, what: &str, console: &Console) -> Result<Secret, Failure> {
+    interrupt::listen(console.is_json())?;
+    #[cfg(unix)]
+    echo::keep();
+    match asked.interact() {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(error) => Err(Failure::usage(format!(
+            "cannot ask for the {what}: {error}"
+        ))),
+    }
+}
+
+/// The whole of stdin as a secret, one trailing newline dropped.
+///
+/// # Errors
+/// Usage: stdin is empty, too long or not UTF-8.
+pub fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
+    let wrong = |why: &str| Failure::usage(format!("{option}: {why}"));
+    let bytes = read_bounded(Path::new("-"), MOST_BYTES).map_err(|why| wrong(&why.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong("not UTF-8 text"))?;
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    match text.strip_suffix('\r').unwrap_or(text) {
+        "" => Err(wrong("stdin is empty")),
+        text => Ok(Secret::new(text)),
+    }
+}
+
+#[cfg(unix)]
+mod echo {
+    use crate::cli::interrupt;
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+    use std::io::stdin;
+    use std::sync::OnceLock;
+
+    /// The terminal as the user had it.
+    static MODE: OnceLock<Termios> = OnceLock::new();
+
+    pub(super) fn keep() {
+        if let Ok(mode) = tcgetattr(stdin())
+            && MODE.set(mode).is_ok()
+        {
+            interrupt::at_exit(restore);
+        }
+    }
+
+    fn restore() {
+        if let Some(mode) = MODE.get() {
+            let _ = tcsetattr(stdin(), OptionalActions::Now, mode);
+        }
+    }
+}
