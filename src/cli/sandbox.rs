@@ -39,7 +39,7 @@ fn serve_help() -> String {
     const EXAMPLES: &str = "Examples:
   polyv-group sandbox serve --port 8080
   polyv-group sandbox serve --accounts 1000 --fault 'user/create:1:dropreply'";
-    format!("A fault spoils answers:\n{}\n\n{EXAMPLES}", Fault::HELP)
+    format!("A fault spoils answers:\n{}\n\n{EXAMPLES}", Fault::help())
 }
 
 /// The arguments of `sandbox serve`.

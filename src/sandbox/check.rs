@@ -1,9 +1,14 @@
 //! Who asks, and whether the request may be looked at: appId, timestamp and
-//! signature in that order, then the names of the parameters.
+//! signature in that order, then the names of the parameters. Decoding and
+//! signing follow the vendor's rules, not the client's code.
 
-use super::params::Params;
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use super::Request;
+use super::params::Values;
 use super::refusal::Refusal;
-use super::signature;
+use super::store::Store;
 use super::world::{Caller, World};
 
 /// How old a timestamp may be (documented: 3 minutes). Whether the service
@@ -24,74 +29,160 @@ const COMMON: [&str; 6] = [
     "requestId",
 ];
 
-/// Finds out who sent these parameters, and that nobody else did.
-///
-/// # Errors
-///
-/// The first check that fails.
-pub(super) fn caller(params: &Params, world: &World, now_ms: i64) -> Result<Caller, Refusal> {
-    let app_id = params.get("appId").unwrap_or_default();
-    if app_id.trim().is_empty() {
-        return Err(Refusal::AppIdMissing);
+/// A request that passed the common checks, as an endpoint sees it.
+pub(super) struct Asked<'a> {
+    pub(super) values: Values,
+    pub(super) caller: Caller,
+    pub(super) now_ms: i64,
+    pub(super) store: &'a mut Store,
+}
+
+impl Asked<'_> {
+    pub(super) fn world(&self) -> &World {
+        self.store.world()
     }
-    let (caller, secret) = world.caller(app_id).ok_or(Refusal::UnknownApp)?;
-    timestamp(params.get("timestamp"), now_ms)?;
-    if params
-        .get("signatureMethod")
-        .is_some_and(|method| method != "MD5")
-    {
-        return Err(Refusal::SignatureMethod);
+}
+
+/// Query and form parameters, decoded, in the order sent, repeated names
+/// included.
+#[derive(Debug, Default)]
+pub(super) struct Params(Vec<(String, String)>);
+
+impl Params {
+    /// What is signed: the query, and a form's body; a JSON body is not.
+    ///
+    /// # Errors
+    ///
+    /// A broken percent escape, or bytes that are not UTF-8.
+    pub(super) fn of(request: &Request<'_>) -> Result<Params, Refusal> {
+        let mut params = Params::default();
+        params.read(request.query())?;
+        if request.is_form() {
+            let form = std::str::from_utf8(request.body);
+            params.read(form.map_err(|_| Refusal::invalid("form body"))?)?;
+        }
+        Ok(params)
     }
-    let expected = signature::expected(params.iter(), secret);
-    if params.get("sign") != Some(expected.as_str()) {
-        return Err(Refusal::Signature);
+
+    fn read(&mut self, encoded: &str) -> Result<(), Refusal> {
+        for pair in encoded.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            self.0.push((decode(name)?, decode(value)?));
+        }
+        Ok(())
     }
-    Ok(caller)
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Finds out who sent these parameters, and that it was no other account.
+    ///
+    /// # Errors
+    ///
+    /// The first check that fails.
+    pub(super) fn caller(&self, world: &World, now_ms: i64) -> Result<Caller, Refusal> {
+        let app_id = self.get("appId").unwrap_or_default();
+        if app_id.trim().is_empty() {
+            return Err(Refusal::Words(10002, "appId is required.".into()));
+        }
+        let (caller, secret) = world.caller(app_id, now_ms).ok_or(Refusal::UnknownApp)?;
+        timestamp(self.get("timestamp"), now_ms)?;
+        if self
+            .get("signatureMethod")
+            .is_some_and(|sent| sent != "MD5")
+        {
+            let words = "unsupported signature method: the sandbox knows MD5";
+            return Err(Refusal::Words(20005, words.into()));
+        }
+        let pairs = self
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        if self.get("sign") != Some(sign(pairs, secret).as_str()) {
+            return Err(Refusal::Signature);
+        }
+        Ok(caller)
+    }
+
+    /// What was sent beside the common parameters. Blank values and names sent
+    /// twice are refused. The service is not known to be this strict; a client
+    /// that follows the documents does none of it.
+    ///
+    /// # Errors
+    ///
+    /// Names the parameter.
+    pub(super) fn own(&self) -> Result<Map<String, Value>, Refusal> {
+        let mut own = Map::new();
+        for (at, (name, value)) in self.0.iter().enumerate() {
+            if value.trim().is_empty() {
+                return Err(Refusal::missing(name));
+            }
+            if self.0[..at].iter().any(|(before, _)| before == name) {
+                return Err(Refusal::invalid(&format!("{name} is sent twice")));
+            }
+            if !COMMON.contains(&name.as_str()) {
+                own.insert(name.clone(), value.as_str().into());
+            }
+        }
+        Ok(own)
+    }
+}
+
+fn decode(text: &str) -> Result<String, Refusal> {
+    // In this encoding `+` is a space; a plus sign is sent as %2B.
+    let spaced = text.replace('+', " ");
+    let decoded = percent_decode_str(&spaced).decode_utf8();
+    match decoded {
+        Ok(decoded) if escapes_are_whole(text) => Ok(decoded.into_owned()),
+        _ => Err(Refusal::invalid("malformed query")),
+    }
+}
+
+fn escapes_are_whole(text: &str) -> bool {
+    text.split('%').skip(1).all(|rest| {
+        let hex = rest.as_bytes().get(..2).unwrap_or_default();
+        hex.len() == 2 && hex.iter().all(u8::is_ascii_hexdigit)
+    })
 }
 
 fn timestamp(sent: Option<&str>, now_ms: i64) -> Result<(), Refusal> {
-    let sent = sent.ok_or(Refusal::Timestamp)?;
+    let sent = sent.unwrap_or_default();
     let digits = sent.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits || sent.len() != TIMESTAMP_DIGITS {
-        return Err(Refusal::Timestamp);
+    let ms = sent.parse::<i64>().ok();
+    let fresh = ms.is_some_and(|ms| ms.abs_diff(now_ms) <= WINDOW_MS);
+    if digits && sent.len() == TIMESTAMP_DIGITS && fresh {
+        Ok(())
+    } else {
+        Err(Refusal::Timestamp)
     }
-    let sent: i64 = sent.parse().map_err(|_| Refusal::Timestamp)?;
-    if sent.abs_diff(now_ms) > WINDOW_MS {
-        return Err(Refusal::Timestamp);
-    }
-    Ok(())
 }
 
-/// Refuses blank values, names that the endpoint does not know and names sent
-/// twice. The service is not known to be this strict; a client that follows the
-/// documents does none of it.
-///
-/// # Errors
-///
-/// Names the parameter.
-pub(super) fn names(params: &Params, known: &[&str]) -> Result<(), Refusal> {
-    for (name, value) in params.iter() {
-        if value.trim().is_empty() {
-            return Err(Refusal::Missing(name.into()));
-        }
-        if !COMMON.contains(&name) && !known.contains(&name) {
-            return Err(Refusal::invalid(name));
-        }
-    }
-    match params.repeated() {
-        Some(name) => Err(Refusal::Parameter(format!(
-            "param validate error: {name} is sent twice"
-        ))),
-        None => Ok(()),
-    }
+/// The sign of the given parameters, worked out from the vendor's rule
+/// (docs/live/api/buildsign): names and values sorted by name, joined without
+/// separators, between two copies of the secret, MD5 in capitals. `sign` itself
+/// and blank values take no part.
+pub(super) fn sign<'a>(params: impl Iterator<Item = (&'a str, &'a str)>, secret: &str) -> String {
+    let mut signed: Vec<(&str, &str)> = params
+        .filter(|(name, value)| *name != "sign" && !value.trim().is_empty())
+        .collect();
+    // `str` orders by bytes, which is the ASCII order the rule asks for.
+    signed.sort_unstable();
+    let joined: String = signed
+        .iter()
+        .flat_map(|(name, value)| [*name, *value])
+        .collect();
+    format!("{:X}", md5::compute(format!("{secret}{joined}{secret}")))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{APP_ID, APP_SECRET, Options, seed};
+    use super::super::{APP_ID, APP_SECRET, Options};
     use super::*;
 
     const NOW: i64 = 1_700_000_000_000;
+    const VECTORS: &str = include_str!("../../tests/data/signing-vectors.json");
 
     fn params(query: &str) -> Params {
         let mut params = Params::default();
@@ -99,38 +190,80 @@ mod tests {
         params
     }
 
+    fn sign_of(params: &Params, secret: &str) -> String {
+        let pairs = params.0.iter();
+        sign(
+            pairs.map(|(name, value)| (name.as_str(), value.as_str())),
+            secret,
+        )
+    }
+
     fn signed(query: &str) -> Params {
-        let sign = signature::expected(params(query).iter(), APP_SECRET);
+        let sign = sign_of(&params(query), APP_SECRET);
         params(&format!("{query}&sign={sign}"))
     }
 
     fn check(params: &Params) -> Result<Caller, Refusal> {
-        let options = Options {
+        let empty = Options {
             accounts: 0,
-            children: 0,
             ..Options::default()
         };
-        caller(params, &seed::world(&options), NOW)
+        params.caller(&World::new(&empty), NOW)
+    }
+
+    fn vectors(kind: &str) -> Vec<Value> {
+        let all: Value = serde_json::from_str(VECTORS).unwrap();
+        let all = all[kind].as_array().unwrap().iter();
+        all.filter(|vector| vector["algorithm"] == "MD5")
+            .cloned()
+            .collect()
+    }
+
+    fn sign_vector(vector: &Value) -> String {
+        let params = vector["params"].as_object().unwrap().iter();
+        let pairs = params.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        sign(pairs, vector["appSecret"].as_str().unwrap())
     }
 
     #[test]
-    fn the_group_is_known_by_its_signature() {
-        let query = format!("appId={APP_ID}&timestamp={NOW}");
-        assert_eq!(check(&signed(&query)), Ok(Caller::Group));
-        assert_eq!(check(&params(&query)), Err(Refusal::Signature));
-        let changed = format!("{query}&page=1&sign=0123456789ABCDEF0123456789ABCDEF");
-        assert_eq!(check(&params(&changed)), Err(Refusal::Signature));
+    fn the_published_vectors_hold() {
+        let vectors = vectors("published");
+        assert_eq!(vectors.len(), 4);
+        for vector in &vectors {
+            assert_eq!(sign_vector(vector), vector["computed"], "{}", vector["id"]);
+        }
+    }
+
+    #[test]
+    fn our_own_vectors_hold_also_when_read_back_from_their_query() {
+        let vectors = vectors("own");
+        assert_eq!(vectors.len(), 14);
+        for vector in &vectors {
+            assert_eq!(sign_vector(vector), vector["sign"], "{}", vector["id"]);
+            let params = params(vector["query"].as_str().unwrap());
+            let read_back = sign_of(&params, vector["appSecret"].as_str().unwrap());
+            assert_eq!(read_back, vector["sign"], "{}", vector["id"]);
+        }
     }
 
     #[test]
     fn the_checks_come_in_their_order() {
-        assert_eq!(check(&params("")), Err(Refusal::AppIdMissing));
-        assert_eq!(check(&params("appId=")), Err(Refusal::AppIdMissing));
+        let no_app = Refusal::Words(10002, "appId is required.".into());
+        assert_eq!(check(&params("")), Err(no_app.clone()));
+        assert_eq!(check(&params("appId=")), Err(no_app));
         assert_eq!(check(&params("appId=x")), Err(Refusal::UnknownApp));
-        let no_time = params(&format!("appId={APP_ID}"));
-        assert_eq!(check(&no_time), Err(Refusal::Timestamp));
-        let sha = format!("appId={APP_ID}&timestamp={NOW}&signatureMethod=SHA256");
-        assert_eq!(check(&signed(&sha)), Err(Refusal::SignatureMethod));
+        let query = format!("appId={APP_ID}");
+        assert_eq!(check(&params(&query)), Err(Refusal::Timestamp));
+        let query = format!("{query}&timestamp={NOW}");
+        let method = check(&signed(&format!("{query}&signatureMethod=SHA256")));
+        assert!(
+            matches!(method, Err(Refusal::Words(20005, _))),
+            "{method:?}"
+        );
+        assert_eq!(check(&params(&query)), Err(Refusal::Signature));
+        let wrong = format!("{query}&page=1&sign=0123456789ABCDEF0123456789ABCDEF");
+        assert_eq!(check(&params(&wrong)), Err(Refusal::Signature));
+        assert_eq!(check(&signed(&query)), Ok(Caller::Group));
     }
 
     #[test]
@@ -141,23 +274,28 @@ mod tests {
         assert_eq!(at(NOW - 180_001), Err(Refusal::Timestamp));
         assert_eq!(at(NOW + 180_001), Err(Refusal::Timestamp));
         assert_eq!(at(NOW / 1000), Err(Refusal::Timestamp));
-        assert_eq!(
-            timestamp(Some("170000000000x"), NOW),
-            Err(Refusal::Timestamp)
-        );
+        let letters = timestamp(Some("170000000000x"), NOW);
+        assert_eq!(letters, Err(Refusal::Timestamp));
     }
 
     #[test]
-    fn blank_unknown_and_repeated_names_are_refused_by_name() {
-        let names = |query: &str| {
-            names(&params(query), &["emails"])
-                .map_err(|refusal| refusal.words(super::super::envelope::Generation::V4))
-        };
-        assert_eq!(names("appId=1&emails=a"), Ok(()));
-        let words = "param should not be empty: emails";
-        assert_eq!(names("emails=+"), Err(words.into()));
-        assert_eq!(names("page=1"), Err("param validate error: page".into()));
-        let words = "param validate error: emails is sent twice";
-        assert_eq!(names("emails=a&emails=a"), Err(words.into()));
+    fn queries_are_decoded_strictly_and_blank_or_repeated_names_refused() {
+        let own = |query: &str| params(query).own();
+        let sent = own("appId=1&emails=a%2Bb+c&x=%E5%BC%A0").unwrap();
+        assert_eq!(
+            Value::from(sent),
+            serde_json::json!({"emails": "a+b c", "x": "张"})
+        );
+        assert_eq!(own("emails=+"), Err(Refusal::missing("emails")));
+        let twice = Refusal::invalid("emails is sent twice");
+        assert_eq!(own("emails=a&emails=a"), Err(twice));
+        for broken in ["a=%", "a=%zz", "a=%ff", "a=%1"] {
+            let refused = Params::default().read(broken);
+            assert_eq!(
+                refused,
+                Err(Refusal::invalid("malformed query")),
+                "{broken}"
+            );
+        }
     }
 }

@@ -4,7 +4,16 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::{APP_ID, APP_SECRET, Options, Outcome, Request, Sandbox, signature};
+use super::{APP_ID, APP_SECRET, Options, Outcome, Request, Sandbox, check};
+
+pub(super) const INFO: &str = "/v2/group/account/get-info";
+pub(super) const LOG: &str = "/v2/group/account/list-allocate-log";
+pub(super) const BILL: &str = "/live/v4/group/account/billing-daily/list";
+pub(super) const LIST: &str = "/live/v4/group/user/package/list";
+pub(super) const CREATE: &str = "/live/v4/group/user/create";
+pub(super) const RESET: &str = "/live/v4/group/user/secret/reset";
+pub(super) const CHILDREN: &str = "/live/v4/user/children/list";
+pub(super) const UPDATE: &str = "/live/v4/user/children/update";
 
 pub(super) struct Client {
     pub(super) sandbox: Sandbox,
@@ -28,27 +37,14 @@ impl Client {
         }
     }
 
-    pub(super) fn with_secret(mut self, secret: &str) -> Client {
-        self.app_secret = secret.into();
-        self
-    }
-
     /// The same with the keys of the sub-account in this row of the list.
     pub(super) fn sub_account(self, row: usize) -> Client {
-        let rows = self.rows("/live/v4/group/user/package/list", &[("pageSize", "100")]);
+        let rows = self.rows(LIST, &[("pageSize", "100")]);
         self.with_keys(&rows[row])
     }
 
-    /// The same with the keys of the account that was created last.
-    pub(super) fn newest(self) -> Client {
-        let (_, body) = self.get("/live/v4/group/user/package/list", &[("pageSize", "1")]);
-        let last = body["data"]["totalItems"].to_string();
-        let paging = [("pageSize", "1"), ("pageNumber", last.as_str())];
-        let rows = self.rows("/live/v4/group/user/package/list", &paging);
-        self.with_keys(&rows[0])
-    }
-
-    fn with_keys(mut self, row: &Value) -> Client {
+    /// The same with an account's keys.
+    pub(super) fn with_keys(mut self, row: &Value) -> Client {
         let text = |name: &str| row[name].as_str().unwrap().to_owned();
         (self.app_id, self.app_secret) = (text("appId"), text("appSecret"));
         self
@@ -59,7 +55,7 @@ impl Client {
         let timestamp = self.now_ms.to_string();
         let mut all = vec![("appId", self.app_id.as_str()), ("timestamp", &timestamp)];
         all.extend_from_slice(params);
-        let sign = signature::expected(all.iter().copied(), &self.app_secret);
+        let sign = check::sign(all.iter().copied(), &self.app_secret);
         all.push(("sign", &sign));
         let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
         let pairs: Vec<String> = all
@@ -71,6 +67,11 @@ impl Client {
 
     pub(super) fn get(&self, path: &str, params: &[(&str, &str)]) -> (u16, Value) {
         self.send("GET", &self.target(path, params), None, b"")
+    }
+
+    /// A POST without a body.
+    pub(super) fn post(&self, path: &str, params: &[(&str, &str)]) -> (u16, Value) {
+        self.send("POST", &self.target(path, params), None, b"")
     }
 
     pub(super) fn post_json(&self, path: &str, body: &str) -> (u16, Value) {

@@ -1,11 +1,109 @@
-//! The syntax of a fault, `PATH:NTH:KIND`, as users type it. What a fault does
-//! is `faults`'.
+//! Spoiled answers on demand (`--fault 'PATH:NTH:KIND'`), so that people can
+//! rehearse what their programs do when the service or the network fails. What
+//! becomes of a connection is decided here and done by the server.
 
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::Duration;
 
-const KINDS: &str = "500, 503, 502html, 429, 429+SECONDS, expired, reset, hang, dropreply, cut, \
-    badjson, slow+SECONDS, done-500, done-503, done-502html and done-hang";
+use super::refusal::{Generation, Refusal, failure};
+use super::{Answer, Outcome, Request};
+
+/// What a reverse proxy says when the service behind it is down.
+const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
+    <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+
+/// What happens to an answer.
+#[derive(Debug, PartialEq, Eq)]
+enum Effect {
+    Status(u16),
+    BadGateway,
+    TooMany,
+    /// 429 with the seconds in Retry-After.
+    TooManyFor,
+    Expired,
+    Reset,
+    Hang,
+    Drop,
+    Cut,
+    BadJson,
+    Slow,
+}
+
+/// A kind of fault: how it is typed, what it does, and how the help says so.
+#[derive(Debug, PartialEq, Eq)]
+struct Kind {
+    /// With a `+` at its end, seconds follow.
+    word: &'static str,
+    /// Whether the work is done first, and the answer spoiled then.
+    after_work: bool,
+    effect: Effect,
+    help: &'static str,
+}
+
+const fn undone(word: &'static str, effect: Effect, help: &'static str) -> Kind {
+    Kind {
+        word,
+        after_work: false,
+        effect,
+        help,
+    }
+}
+
+const fn done(word: &'static str, effect: Effect, help: &'static str) -> Kind {
+    Kind {
+        after_work: true,
+        ..undone(word, effect, help)
+    }
+}
+
+use Effect::*;
+
+/// Refusals mean that nothing was done, and a reset after the work is
+/// `dropreply`: these have no `done-`.
+const KINDS: [Kind; 16] = [
+    undone("500", Status(500), "HTTP 500 without JSON"),
+    undone("503", Status(503), "HTTP 503 without JSON"),
+    undone("502html", BadGateway, "HTTP 502 with a proxy's HTML page"),
+    undone("429", TooMany, "HTTP 429"),
+    undone("429+", TooManyFor, "HTTP 429 with Retry-After: 3"),
+    undone("expired", Expired, "the refusal of an expired timestamp"),
+    undone("reset", Reset, "the connection is closed"),
+    undone("hang", Hang, "no answer for ten minutes"),
+    done("dropreply", Drop, "the connection closed without an answer"),
+    done("cut", Cut, "half of the answer's body is sent"),
+    done("badjson", BadJson, "the answer's JSON breaks off"),
+    done("slow+", Slow, "the right answer comes 3 seconds late"),
+    done("done-500", Status(500), "then as 500"),
+    done("done-503", Status(503), "then as 503"),
+    done("done-502html", BadGateway, "then as 502html"),
+    done("done-hang", Hang, "then as hang"),
+];
+
+impl Kind {
+    /// The kind, and the seconds that follow it.
+    fn read(text: &str) -> Option<(&'static Kind, u64)> {
+        KINDS.iter().find_map(|kind| {
+            let rest = text.strip_prefix(kind.word)?;
+            match (kind.word.ends_with('+'), rest) {
+                (true, seconds) => Some((kind, seconds.parse().ok()?)),
+                (false, "") => Some((kind, 0)),
+                _ => None,
+            }
+        })
+    }
+
+    /// The word with something in the place of the seconds.
+    fn shown(&self, seconds: &str) -> String {
+        let seconds = if self.word.ends_with('+') {
+            seconds
+        } else {
+            ""
+        };
+        format!("{}{seconds}", self.word)
+    }
+}
 
 /// One rule for spoiling answers; read from its text form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,62 +111,44 @@ pub struct Fault {
     path: String,
     first: u64,
     last: u64,
-    /// Whether the request is answered first, and the answer lost then.
-    pub(super) after_work: bool,
-    pub(super) kind: Kind,
-}
-
-/// What happens to an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Status(u16),
-    BadGateway,
-    TooMany(Option<u64>),
-    Expired,
-    Reset,
-    Hang,
-    DropReply,
-    Cut,
-    BadJson,
-    Slow(Duration),
-}
-
-/// A fault that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FaultError {
-    /// Not three parts.
-    #[error("`{0}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`")]
-    Shape(String),
-    /// The middle part.
-    #[error("`{0}` is neither a number from 1, nor a range such as 2-5, nor `*`")]
-    Nth(String),
-    /// The last part.
-    #[error("`{0}` is no kind of fault; there are {KINDS}")]
-    Kind(String),
+    kind: &'static Kind,
+    seconds: u64,
 }
 
 impl FromStr for Fault {
-    type Err = FaultError;
+    type Err = String;
 
-    fn from_str(text: &str) -> Result<Fault, FaultError> {
+    /// The error says which of the three parts cannot be read, and what it
+    /// could be.
+    fn from_str(text: &str) -> Result<Fault, String> {
         // From the right: a path may hold a colon.
         let parts: Vec<&str> = text.rsplitn(3, ':').collect();
         let [kind, nth, path] = parts[..] else {
-            return Err(FaultError::Shape(text.into()));
+            return Err(shape(text));
         };
         if path.is_empty() {
-            return Err(FaultError::Shape(text.into()));
+            return Err(shape(text));
         }
-        let (first, last) = range(nth).ok_or_else(|| FaultError::Nth(nth.into()))?;
-        let (after_work, kind) = read_kind(kind).ok_or_else(|| FaultError::Kind(kind.into()))?;
+        let (first, last) = range(nth).ok_or_else(|| {
+            format!("`{nth}` is neither a number from 1, nor a range such as 2-5, nor `*`")
+        })?;
+        let (kind, seconds) = Kind::read(kind).ok_or_else(|| {
+            let kinds = KINDS.iter().map(|kind| kind.shown("SECONDS"));
+            let kinds = kinds.collect::<Vec<_>>().join(", ");
+            format!("`{kind}` is not a kind of fault; possible kinds: {kinds}")
+        })?;
         Ok(Fault {
             path: path.into(),
             first,
             last,
-            after_work,
             kind,
+            seconds,
         })
     }
+}
+
+fn shape(text: &str) -> String {
+    format!("`{text}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`")
 }
 
 fn range(nth: &str) -> Option<(u64, u64)> {
@@ -80,79 +160,89 @@ fn range(nth: &str) -> Option<(u64, u64)> {
     (1 <= first && first <= last).then_some((first, last))
 }
 
-/// Whether the work is done first, and what happens then.
-fn read_kind(text: &str) -> Option<(bool, Kind)> {
-    if let Some(kind) = text.strip_prefix("done-") {
-        return Some((true, undone_kind(kind).filter(Kind::may_come_after)?));
-    }
-    let done = match text {
-        "dropreply" => Kind::DropReply,
-        "cut" => Kind::Cut,
-        "badjson" => Kind::BadJson,
-        _ => match text.strip_prefix("slow+") {
-            Some(seconds) => Kind::Slow(Duration::from_secs(seconds.parse().ok()?)),
-            None => return Some((false, undone_kind(text)?)),
-        },
-    };
-    Some((true, done))
-}
-
-fn undone_kind(text: &str) -> Option<Kind> {
-    match text {
-        "500" => Some(Kind::Status(500)),
-        "503" => Some(Kind::Status(503)),
-        "502html" => Some(Kind::BadGateway),
-        "429" => Some(Kind::TooMany(None)),
-        "expired" => Some(Kind::Expired),
-        "reset" => Some(Kind::Reset),
-        "hang" => Some(Kind::Hang),
-        _ => {
-            let seconds = text.strip_prefix("429+")?.parse().ok()?;
-            Some(Kind::TooMany(Some(seconds)))
-        }
-    }
-}
-
-impl Kind {
-    /// Refusals mean that nothing was done, and a reset after the work is
-    /// `dropreply`.
-    fn may_come_after(&self) -> bool {
-        matches!(self, Kind::Status(_) | Kind::BadGateway | Kind::Hang)
-    }
-}
-
 impl Fault {
     /// The syntax, for a command's help: plain text, at most 80 columns.
-    pub const HELP: &'static str = "\
-PATH  a part of the path; / matches every request
-NTH   which of the matching requests, from 1: 3, 2-5, or * for all
-KIND  what happens to them:
-  500           HTTP 500 without JSON; nothing is done
-  503           HTTP 503 without JSON; nothing is done
-  502html       HTTP 502 with a proxy's HTML page; nothing is done
-  429           HTTP 429; nothing is done
-  429+3         HTTP 429 with Retry-After: 3; nothing is done
-  expired       the refusal of an expired timestamp; nothing is done
-  reset         the connection is closed; nothing is done
-  hang          no answer for ten minutes; nothing is done
-  dropreply     the work is done, the connection closed without an answer
-  cut           the work is done, half of the answer's body is sent
-  badjson       the work is done, the answer's JSON breaks off
-  slow+3        the work is done, the right answer comes 3 seconds late
-  done-500      the work is done, then as 500
-  done-503      the work is done, then as 503
-  done-502html  the work is done, then as 502html
-  done-hang     the work is done, then as hang
-Of several faults that are due, the first one given happens.";
-
-    /// Whether it happens to the `nth` request that matches, from 1.
-    pub(super) fn is_due(&self, nth: u64) -> bool {
-        self.first <= nth && nth <= self.last
+    pub fn help() -> String {
+        let kinds = KINDS.iter().map(|kind| {
+            let (word, help) = (kind.shown("3"), kind.help);
+            if kind.after_work {
+                format!("  {word:<13} the work is done, {help}\n")
+            } else {
+                format!("  {word:<13} {help}; nothing is done\n")
+            }
+        });
+        format!(
+            "PATH  a part of the path; / matches every request\n\
+             NTH   which of the matching requests, from 1: 3, 2-5, or * for all\n\
+             KIND  what happens to them:\n\
+             {}\
+             Of several faults that are due, the first one given happens.",
+            kinds.collect::<String>()
+        )
     }
 
-    /// Whether a request to this path counts.
-    pub(super) fn matches(&self, path: &str) -> bool {
-        path.contains(&self.path)
+    /// What becomes of the request; `work` answers it.
+    pub(super) fn apply(
+        &self,
+        request: &Request<'_>,
+        now_ms: i64,
+        work: impl Fn() -> Answer,
+    ) -> Outcome {
+        let plain = |status, text: &str| Answer::new(status, "text/plain", text.into(), now_ms);
+        if self.kind.effect == Slow {
+            thread::sleep(Duration::from_secs(self.seconds));
+        }
+        let mut answer = if self.kind.after_work {
+            work()
+        } else {
+            plain(500, "")
+        };
+        let too_many = || plain(429, "too many requests");
+        Outcome::Reply(match self.kind.effect {
+            Reset => return Outcome::Reset,
+            Hang => return Outcome::Hang,
+            Drop => return Outcome::Drop,
+            Cut => return Outcome::Cut(answer),
+            Status(status) => plain(status, ""),
+            BadGateway => Answer::new(502, "text/html", BAD_GATEWAY.into(), now_ms),
+            TooMany => too_many(),
+            TooManyFor => too_many().with("Retry-After", &self.seconds.to_string()),
+            Expired => failure(
+                Generation::of(request.path()),
+                &Refusal::Timestamp,
+                "",
+                now_ms,
+            ),
+            // Headers fit what is left.
+            BadJson => {
+                answer.body.truncate(answer.body.len() / 2);
+                answer
+            }
+            Slow => answer,
+        })
+    }
+}
+
+/// All faults of a sandbox, and how often each path has come by.
+pub(super) struct Faults(Vec<(Fault, AtomicU64)>);
+
+impl Faults {
+    pub(super) fn new(faults: Vec<Fault>) -> Faults {
+        let rules = faults.into_iter().map(|fault| (fault, AtomicU64::new(0)));
+        Faults(rules.collect())
+    }
+
+    /// Counts a request and says which fault it meets: the first that is due.
+    pub(super) fn next(&self, path: &str) -> Option<&Fault> {
+        let mut due = None;
+        for (fault, count) in &self.0 {
+            if path.contains(&fault.path) {
+                let nth = count.fetch_add(1, Ordering::Relaxed) + 1;
+                let is_due = (fault.first..=fault.last).contains(&nth);
+                due = due.or(is_due.then_some(fault));
+            }
+        }
+        due
     }
 }
 
@@ -160,29 +250,34 @@ Of several faults that are due, the first one given happens.";
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_help_shows_every_kind_and_nothing_else() {
-        let shown: Vec<&str> = Fault::HELP
-            .lines()
-            .filter_map(|line| line.strip_prefix("  "))
-            .filter_map(|line| line.split_whitespace().next())
-            .collect();
-        let known: Vec<String> = KINDS
-            .split([',', ' '])
-            .filter(|word| !word.is_empty() && *word != "and")
-            .map(|word| word.replace("SECONDS", "3"))
-            .collect();
-        for kind in &shown {
-            assert!(known.contains(&(*kind).to_owned()), "{kind}");
-            assert!(read_kind(kind).is_some(), "{kind}");
+    const CREATE: Request<'_> = Request {
+        method: "POST",
+        target: "/live/v4/group/user/create?x",
+        content_type: None,
+        body: b"",
+    };
+
+    /// What a fault makes of an answer, and whether the work was done.
+    fn outcome(kind: &str) -> (Outcome, bool) {
+        let done = std::cell::Cell::new(false);
+        let fault: Fault = format!("create:1:{kind}").parse().unwrap();
+        let outcome = fault.apply(&CREATE, 0, || {
+            done.set(true);
+            Answer::new(200, "application/json", "0123456789".into(), 0)
+        });
+        (outcome, done.get())
+    }
+
+    fn reply(kind: &str) -> (Answer, bool) {
+        match outcome(kind) {
+            (Outcome::Reply(answer), done) => (answer, done),
+            other => panic!("{kind}: {other:?}"),
         }
-        assert_eq!(shown.len(), known.len());
-        assert!(Fault::HELP.lines().all(|line| line.len() <= 80));
     }
 
     #[test]
     fn errors_name_what_was_typed_and_what_could_be() {
-        let error = |text: &str| text.parse::<Fault>().unwrap_err().to_string();
+        let error = |text: &str| text.parse::<Fault>().unwrap_err();
         assert!(error("create:1").contains("`create:1`"));
         assert!(error(":1:500").contains("PATH:NTH:KIND"));
         for nth in ["0", "5-2", "x", "-1", ""] {
@@ -193,9 +288,75 @@ mod tests {
             );
         }
         let message = error("a:1:dropped");
-        assert!(message.contains("`dropped`") && message.contains("dropreply"));
-        assert!(message.contains("done-hang"));
-        assert!(error("a:1:done-429").contains("`done-429`"));
-        assert!(error("a:1:slow+x").contains("`slow+x`"));
+        assert!(message.contains("`dropped`") && message.contains("slow+SECONDS, done-500"));
+        for kind in ["done-429", "slow+x", "slow+", "500x", "429+"] {
+            assert!(error(&format!("a:1:{kind}")).contains(&format!("`{kind}`")));
+        }
+        assert!(Fault::help().lines().all(|line| line.len() <= 80));
+    }
+
+    #[test]
+    fn numbers_ranges_and_stars_pick_requests() {
+        let faults = ["create:2-3:500", "/v2/:1:reset", "user:*:hang"];
+        let faults = Faults::new(faults.iter().map(|text| text.parse().unwrap()).collect());
+        let paths = [
+            "/user/create",
+            "/user/create",
+            "/v2/a",
+            "/v2/a",
+            "/user/create",
+        ];
+        let words = paths.map(|path| faults.next(path).map(|fault| fault.kind.word));
+        let expected = [Some("hang"), Some("500"), Some("reset"), None, Some("500")];
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn connections_break_with_and_without_the_work_done() {
+        assert_eq!(outcome("reset"), (Outcome::Reset, false));
+        assert_eq!(outcome("hang"), (Outcome::Hang, false));
+        assert_eq!(outcome("done-hang"), (Outcome::Hang, true));
+        assert_eq!(outcome("dropreply"), (Outcome::Drop, true));
+        let (cut, done) = outcome("cut");
+        assert!(matches!(cut, Outcome::Cut(whole) if whole.body == b"0123456789"));
+        assert!(done);
+    }
+
+    #[test]
+    fn answers_are_replaced_or_broken() {
+        for (kind, status, body, worked) in [
+            ("badjson", 200, "01234", true),
+            ("502html", 502, BAD_GATEWAY, false),
+            ("done-502html", 502, BAD_GATEWAY, true),
+            ("500", 500, "", false),
+            ("done-500", 500, "", true),
+            ("503", 503, "", false),
+            ("done-503", 503, "", true),
+            ("slow+0", 200, "0123456789", true),
+            ("429", 429, "too many requests", false),
+        ] {
+            let (answer, done) = reply(kind);
+            let sent = (
+                answer.status,
+                std::str::from_utf8(&answer.body).unwrap(),
+                done,
+            );
+            assert_eq!(sent, (status, body, worked), "{kind}");
+        }
+        let waits = |kind| {
+            let headers = reply(kind).0.headers.into_iter();
+            headers
+                .filter(|(name, _)| name == "Retry-After")
+                .map(|(_, value)| value)
+                .collect::<String>()
+        };
+        assert_eq!((waits("429+3"), waits("429")), ("3".into(), String::new()));
+        let (answer, done) = reply("expired");
+        assert_eq!((answer.status, done), (400, false));
+        assert!(
+            String::from_utf8(answer.body)
+                .unwrap()
+                .contains("时间戳过期")
+        );
     }
 }

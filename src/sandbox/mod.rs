@@ -7,30 +7,26 @@
 //! document names are refused), because its purpose is to find mistakes.
 //!
 //! [`Sandbox::handle`] answers one request; [`server`] puts it on a loopback
-//! port. What belongs to whom: [`Options`] says how much is seeded, `world`
-//! holds it, `store` keeps what was created, `faults` spoils answers on demand.
+//! port. `routes` is the table of endpoints, `seed` the data, `store` keeps what
+//! was written, `fault` spoils answers on demand.
 
-mod account;
+mod accounts;
 mod check;
 mod china;
-mod endpoints;
-mod envelope;
 mod fault;
-mod faults;
-mod json;
-mod message;
+mod log;
+mod oddities;
 mod page;
 mod params;
-mod record;
+mod reads;
 mod refusal;
 mod rng;
-mod route;
+mod routes;
 mod seed;
 pub mod server;
-mod signature;
-mod state;
 mod store;
 mod world;
+mod writes;
 
 #[cfg(test)]
 mod client;
@@ -39,15 +35,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
-pub use fault::{Fault, FaultError};
-pub use message::{Answer, Outcome, Request};
+pub use fault::Fault;
 pub use store::reset;
 
-use faults::Faults;
-use route::Call;
-use state::State;
+use fault::Faults;
+use store::Store;
+use world::World;
 
 /// The appId of the simulated group account.
 pub const APP_ID: &str = "sandboxapp";
@@ -72,7 +67,7 @@ pub struct Options {
     pub latency: Duration,
     /// Answers to spoil.
     pub faults: Vec<Fault>,
-    /// Where created accounts are kept; `None` keeps them in memory only.
+    /// Where what is written is kept; `None` keeps it in memory only.
     pub state_file: Option<PathBuf>,
 }
 
@@ -93,31 +88,90 @@ impl Default for Options {
     }
 }
 
-/// Why a sandbox could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum SandboxError {
-    /// The state file holds something else than a sandbox's state.
-    #[error(
-        "{} is not the state of a sandbox ({reason}); `polyv-group sandbox reset` removes it",
-        file.display()
-    )]
-    BadState {
-        /// The file.
-        file: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// The state file, its lock or its folder could not be read or written.
-    #[error(
-        "cannot use the sandbox's state file {}: {reason}; `polyv-group sandbox reset` may help",
-        file.display()
-    )]
-    Io {
-        /// The file.
-        file: PathBuf,
-        /// The system's reason.
-        reason: std::io::Error,
-    },
+/// One request, as far as the simulator looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// `GET`, `POST`, ... in capitals.
+    pub method: &'a str,
+    /// Path and query as sent, percent-encoded: `/live/v4/...?appId=...`.
+    pub target: &'a str,
+    /// The Content-Type header.
+    pub content_type: Option<&'a str>,
+    /// The body, empty for none.
+    pub body: &'a [u8],
+}
+
+impl<'a> Request<'a> {
+    /// The target up to the question mark.
+    fn path(&self) -> &'a str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// The target behind the question mark, without a fragment.
+    fn query(&self) -> &'a str {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        query.split('#').next().unwrap_or_default()
+    }
+
+    /// Whether the body is of this media type, parameters such as a charset
+    /// left aside.
+    fn is(&self, media_type: &str) -> bool {
+        let sent = self.content_type.unwrap_or_default();
+        let sent = sent.split(';').next().unwrap_or_default().trim();
+        sent.eq_ignore_ascii_case(media_type)
+    }
+
+    fn is_form(&self) -> bool {
+        self.method == "POST" && self.is("application/x-www-form-urlencoded")
+    }
+}
+
+/// A whole answer. Content-Length and Connection are left to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names and values; always a Date and a Content-Type.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer dated `now_ms` (Unix milliseconds).
+    fn new(status: u16, content_type: &str, body: String, now_ms: i64) -> Answer {
+        let now = Duration::from_millis(u64::try_from(now_ms).unwrap_or(0));
+        let headers = vec![
+            ("Date".into(), httpdate::fmt_http_date(UNIX_EPOCH + now)),
+            ("Content-Type".into(), content_type.into()),
+        ];
+        Answer {
+            status,
+            headers,
+            body: body.into_bytes(),
+        }
+    }
+
+    /// One more header.
+    fn with(mut self, name: &str, value: &str) -> Answer {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// What happens to a request: an answer, or one of the ways to lose it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The answer is sent.
+    Reply(Answer),
+    /// The connection is closed; nothing was done.
+    Reset,
+    /// The headers promise the whole body, half of it is sent.
+    Cut(Answer),
+    /// Nothing is sent and the connection stays open.
+    Hang,
+    /// The work is done and the connection closed without an answer.
+    Drop,
 }
 
 /// The simulated service. Shared between threads by `Arc`.
@@ -126,22 +180,23 @@ pub struct Sandbox {
     faults: Faults,
     /// Numbers the requests, for request ids.
     requests: AtomicU64,
-    state: Mutex<State>,
+    store: Mutex<Store>,
 }
 
 impl Sandbox {
-    /// Seeds the data and reads what earlier runs created.
+    /// Seeds the data and reads what earlier runs wrote.
     ///
     /// # Errors
     ///
-    /// Only with a state file: it cannot be read, or is none.
-    pub fn open(options: Options) -> Result<Sandbox, SandboxError> {
-        let world = seed::world(&options);
+    /// Only with a state file: it cannot be read, or is something else. A
+    /// sentence that names the file and the way out.
+    pub fn open(options: Options) -> Result<Sandbox, String> {
+        let world = World::new(&options);
         Ok(Sandbox {
             latency: options.latency,
             faults: Faults::new(options.faults),
             requests: AtomicU64::new(options.seed),
-            state: Mutex::new(State::open(world, options.state_file)?),
+            store: Mutex::new(Store::open(world, options.state_file)?),
         })
     }
 
@@ -159,18 +214,11 @@ impl Sandbox {
 
     fn answer(&self, request: &Request<'_>, now_ms: i64) -> Answer {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let request_id = envelope::request_id(number, now_ms);
+        let id = refusal::request_id(number, now_ms);
         // A panic in one request must not end the sandbox: the state is only
         // changed by whole accounts, so it is sound even then.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        route::answer(
-            Call {
-                request,
-                now_ms,
-                state: &mut state,
-            },
-            &request_id,
-        )
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        routes::answer(request, now_ms, &mut store, &id)
     }
 }
 
@@ -188,5 +236,20 @@ mod tests {
     fn the_printed_secret_carries_the_marker_and_the_usual_length() {
         assert!(APP_SECRET.contains("s3cr3t"));
         assert_eq!(APP_SECRET.len(), 32);
+    }
+
+    #[test]
+    fn a_target_is_split_and_an_answer_dated() {
+        let request = Request {
+            method: "GET",
+            target: "/a/b?c=d?e#f",
+            content_type: Some("Application/JSON; charset=utf-8"),
+            body: b"",
+        };
+        assert_eq!((request.path(), request.query()), ("/a/b", "c=d?e"));
+        assert!(request.is("application/json"));
+        let answer = Answer::new(200, "text/plain", "x".into(), 1_700_000_000_000);
+        let date = ("Date".into(), "Tue, 14 Nov 2023 22:13:20 GMT".into());
+        assert_eq!(answer.headers[0], date);
     }
 }

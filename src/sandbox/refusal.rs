@@ -1,14 +1,38 @@
-//! Why a request is refused, in the service's words. The words and codes come
-//! from the vendor's pages where these have them; what is a guess says so.
+//! Why a request is refused, in the service's words, and the two wrappers
+//! around every answer. Words and codes come from the vendor's pages where
+//! these have them; what is a guess says so.
 
-use super::envelope::Generation;
+use serde_json::{Value, json};
+
+use super::Answer;
+use super::rng::Rng;
+
+const JSON: &str = "application/json;charset=UTF-8";
+
+/// Which wrapper a path uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Generation {
+    /// `/v2/...`: `message`, and `data` that is `""` on failure.
+    V2,
+    /// `/live/v4/...`: `success`, `requestId`, and `error` or `data`.
+    V4,
+}
+
+impl Generation {
+    /// Told by the path alone, for answers that come before any routing.
+    pub(super) fn of(path: &str) -> Generation {
+        if path.starts_with("/v2/") {
+            Generation::V2
+        } else {
+            Generation::V4
+        }
+    }
+}
 
 /// A reason not to do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// No appId was sent.
-    AppIdMissing,
-    /// An appId that nobody has.
+    /// An appId that belongs to no account.
     UnknownApp,
     /// A right signature, but of an account that is not a group's main account.
     NotAGroup,
@@ -16,20 +40,10 @@ pub(super) enum Refusal {
     Timestamp,
     /// The sign is missing or wrong.
     Signature,
-    /// A signature method other than MD5, which the simulator does not know.
-    SignatureMethod,
-    /// A parameter or body field that must be there.
-    Missing(String),
-    /// Any other fault of a parameter; holds the words.
-    Parameter(String),
-    /// A new account's e-mail is taken, or its phone serves 3 already; holds
-    /// the words.
-    Conflict(&'static str),
-    /// More than the group has left.
-    OverLimit,
-    /// Concurrency for a group that is billed by minutes.
-    WrongPlan,
-    /// No such path.
+    /// v4's `error.code`, and the same words in both generations. Documented
+    /// codes are 10003 and 20001 only; the others are what the vendor's
+    /// command-line client lists, unverified.
+    Words(u32, String),
     NoSuchPath,
     /// A path that takes another method, which is named.
     Method(&'static str),
@@ -38,91 +52,110 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    /// A parameter with a value that cannot be, or a name that nobody knows.
+    /// A parameter or body field that must be there.
+    pub(super) fn missing(name: &str) -> Refusal {
+        Refusal::Words(10002, format!("param should not be empty: {name}"))
+    }
+
+    /// Any other fault of a parameter.
+    pub(super) fn parameter(words: impl Into<String>) -> Refusal {
+        Refusal::Words(10001, words.into())
+    }
+
+    /// A value that cannot be, or a name that the endpoint does not take.
     pub(super) fn invalid(name: &str) -> Refusal {
-        Refusal::Parameter(format!("param validate error: {name}"))
+        Refusal::parameter(format!("param validate error: {name}"))
     }
 
     /// Too long or too short a value.
     pub(super) fn length(name: &str) -> Refusal {
-        Refusal::Parameter(format!("param length is incorrect: {name}"))
-    }
-
-    /// Not a whole number of 0 or more.
-    pub(super) fn not_digits(name: &str) -> Refusal {
-        Refusal::Parameter(format!("param is not digit: {name}"))
-    }
-
-    /// Does not fit 32 bits.
-    pub(super) fn too_large(name: &str) -> Refusal {
-        Refusal::Parameter(format!("param exceeds maximum value of integer: {name}"))
+        Refusal::parameter(format!("param length is incorrect: {name}"))
     }
 
     /// A number outside of what is allowed.
     pub(super) fn range() -> Refusal {
-        Refusal::Parameter("number range error".into())
+        Refusal::parameter("number range error")
     }
 
-    /// A body that is no JSON object, or a field of the wrong type.
+    /// A body that is not a JSON object, or a field of the wrong type.
     pub(super) fn json() -> Refusal {
-        Refusal::Parameter("json format error".into())
+        Refusal::parameter("json format error")
     }
 
-    /// The body's `code`, which for v4 is the HTTP status too.
-    pub(super) fn code(&self, generation: Generation) -> u16 {
-        match (self, generation) {
-            // The v2 pages' JSON samples say 403, their tables 401, another
-            // page 400.
-            (Refusal::Signature, Generation::V2) => 403,
-            (Refusal::NoSuchPath, _) => 404,
-            (Refusal::Method(_), _) => 405,
-            (Refusal::Internal(_), _) => 500,
-            _ => 400,
-        }
-    }
-
-    /// v4's `error.code`. Documented are 10003 and 20001 only; the others are
-    /// what the vendor's command-line client lists, unverified, or fill a gap.
-    pub(super) fn detail(&self) -> u32 {
-        match self {
-            Refusal::Timestamp => 10003,
-            Refusal::UnknownApp => 20001,
-            Refusal::Signature => 20002,
-            Refusal::SignatureMethod => 20005,
-            Refusal::AppIdMissing | Refusal::Missing(_) => 10002,
-            Refusal::Parameter(_) | Refusal::Conflict(_) => 10001,
-            Refusal::NotAGroup => 40001,
-            Refusal::OverLimit => 40002,
-            Refusal::WrongPlan => 40003,
-            Refusal::NoSuchPath | Refusal::Method(_) => 10001,
-            Refusal::Internal(_) => 50001,
-        }
-    }
-
-    /// The reason in words: v2's `message`, v4's `error.desc`.
-    pub(super) fn words(&self, generation: Generation) -> String {
+    /// The body's `code` (for v4 the HTTP status too), v4's `error.code`, and
+    /// the words: v2's `message`, v4's `error.desc`.
+    pub(super) fn facts(&self, generation: Generation) -> (u16, u32, String) {
         let v2 = generation == Generation::V2;
-        match self {
-            Refusal::AppIdMissing => "appId is required.".into(),
+        let (code, detail, words) = match self {
             // The v2 group pages have one text for every appId that is not a
             // group account.
-            Refusal::UnknownApp | Refusal::NotAGroup if v2 => "account not found.".into(),
-            Refusal::UnknownApp => "application not found.".into(),
-            Refusal::NotAGroup => "找不到集团账号".into(),
-            Refusal::Timestamp if v2 => "invalid timestamp.".into(),
-            Refusal::Timestamp => "时间戳过期".into(),
-            Refusal::Signature => "invalid signature.".into(),
-            Refusal::SignatureMethod => {
-                "unsupported signature method: the sandbox knows MD5".into()
+            Refusal::UnknownApp | Refusal::NotAGroup if v2 => (400, 0, "account not found."),
+            Refusal::UnknownApp => (400, 20001, "application not found."),
+            Refusal::NotAGroup => (400, 40001, "找不到集团账号"),
+            Refusal::Timestamp if v2 => (400, 0, "invalid timestamp."),
+            Refusal::Timestamp => (400, 10003, "时间戳过期"),
+            // The v2 pages' JSON samples say 403, their tables 401, another
+            // page 400.
+            Refusal::Signature => (if v2 { 403 } else { 400 }, 20002, "invalid signature."),
+            Refusal::Words(detail, words) => (400, *detail, words.as_str()),
+            Refusal::NoSuchPath => (404, 10001, "no such path in the sandbox"),
+            Refusal::Method(allowed) => {
+                return (405, 10001, format!("method not allowed, use {allowed}"));
             }
-            Refusal::Missing(name) => format!("param should not be empty: {name}"),
-            Refusal::Parameter(words) | Refusal::Internal(words) => words.clone(),
-            Refusal::Conflict(words) => (*words).into(),
-            Refusal::OverLimit => "已超过账号可使用上限".into(),
-            Refusal::WrongPlan => "非法错误".into(),
-            Refusal::NoSuchPath => "no such path in the sandbox".into(),
-            Refusal::Method(allowed) => format!("method not allowed, use {allowed}"),
+            Refusal::Internal(words) => (500, 50001, words.as_str()),
+        };
+        (code, detail, words.to_owned())
+    }
+}
+
+/// An id as in the documented samples: 32 hex digits, a small number, and the
+/// milliseconds with four more digits, joined by dots.
+pub(super) fn request_id(number: u64, now_ms: i64) -> String {
+    let mut rng = Rng::new(number);
+    let (high, low) = (rng.next(), rng.next());
+    let (node, tail) = (rng.below(200), rng.below(10_000));
+    format!("{high:016x}{low:016x}.{node}.{now_ms}{tail:04}")
+}
+
+/// A success around `data`.
+pub(super) fn success(generation: Generation, data: Value, id: &str, now_ms: i64) -> Answer {
+    let body = match generation {
+        Generation::V2 => {
+            json!({"code": 200, "status": "success", "message": "success", "data": data})
         }
+        Generation::V4 => json!({
+            "code": 200,
+            "status": "success",
+            "requestId": id,
+            "data": data,
+            "success": true,
+        }),
+    };
+    Answer::new(200, JSON, body.to_string(), now_ms)
+}
+
+/// A refusal. The HTTP status of v4 is the body's code, as documented. For v2
+/// nothing is documented: 200 is the case a client most easily gets wrong, so
+/// that is what it meets here. Paths and methods that do not exist are v4-like.
+pub(super) fn failure(generation: Generation, refusal: &Refusal, id: &str, now_ms: i64) -> Answer {
+    let (code, detail, words) = refusal.facts(generation);
+    let mut body = json!({"code": code, "status": "error"});
+    let of_http = matches!(refusal, Refusal::NoSuchPath | Refusal::Method(_));
+    if generation == Generation::V2 && !of_http {
+        body["message"] = words.into();
+        body["data"] = "".into();
+        return Answer::new(200, JSON, body.to_string(), now_ms);
+    }
+    // The documented timestamp refusals carry no request id, others do.
+    if *refusal != Refusal::Timestamp {
+        body["requestId"] = id.into();
+    }
+    body["error"] = json!({"code": detail, "desc": words});
+    body["success"] = false.into();
+    let answer = Answer::new(code, JSON, body.to_string(), now_ms);
+    match refusal {
+        Refusal::Method(allowed) => answer.with("Allow", allowed),
+        _ => answer,
     }
 }
 
@@ -130,24 +163,46 @@ impl Refusal {
 mod tests {
     use super::*;
 
-    #[test]
-    fn each_generation_has_its_own_words() {
-        let both = |refusal: Refusal| {
-            [Generation::V2, Generation::V4].map(|generation| refusal.words(generation))
-        };
-        assert_eq!(
-            both(Refusal::UnknownApp),
-            ["account not found.", "application not found."]
-        );
-        assert_eq!(
-            both(Refusal::Timestamp),
-            ["invalid timestamp.", "时间戳过期"]
-        );
+    fn text(answer: Answer) -> (u16, String) {
+        (answer.status, String::from_utf8(answer.body).unwrap())
     }
 
     #[test]
-    fn a_wrong_signature_is_403_on_v2_and_400_on_v4() {
-        assert_eq!(Refusal::Signature.code(Generation::V2), 403);
-        assert_eq!(Refusal::Signature.code(Generation::V4), 400);
+    fn a_v4_success_is_laid_out_like_the_sample() {
+        let answer = success(Generation::V4, json!([]), "id", 0);
+        let body = r#"{"code":200,"status":"success","requestId":"id","data":[],"success":true}"#;
+        assert_eq!(text(answer), (200, body.into()));
+    }
+
+    #[test]
+    fn a_v4_refusal_answers_with_its_code_as_http_status() {
+        let answer = failure(Generation::V4, &Refusal::Timestamp, "id", 0);
+        let body = r#"{"code":400,"status":"error","error":{"code":10003,"desc":"时间戳过期"},"success":false}"#;
+        assert_eq!(text(answer), (400, body.into()));
+        let answer = failure(Generation::V4, &Refusal::UnknownApp, "id", 0);
+        let body = r#"{"code":400,"status":"error","requestId":"id","error":{"code":20001,"desc":"application not found."},"success":false}"#;
+        assert_eq!(text(answer), (400, body.into()));
+    }
+
+    #[test]
+    fn a_v2_refusal_hides_in_http_200() {
+        let words = |refusal: Refusal| text(failure(Generation::V2, &refusal, "id", 0));
+        let body = r#"{"code":403,"status":"error","message":"invalid signature.","data":""}"#;
+        assert_eq!(words(Refusal::Signature), (200, body.into()));
+        let body = r#"{"code":400,"status":"error","message":"account not found.","data":""}"#;
+        assert_eq!(words(Refusal::UnknownApp), (200, body.into()));
+        let body = r#"{"code":400,"status":"error","message":"invalid timestamp.","data":""}"#;
+        assert_eq!(words(Refusal::Timestamp), (200, body.into()));
+    }
+
+    #[test]
+    fn a_request_id_has_the_documented_shape() {
+        let id = request_id(1, 1_652_937_172_654);
+        let parts: Vec<&str> = id.split('.').collect();
+        assert_eq!(parts[0].len(), 32);
+        assert!(parts[0].bytes().all(|byte| byte.is_ascii_hexdigit()));
+        assert!(parts[1].parse::<u8>().unwrap() < 200);
+        assert_eq!(parts[2].len(), 17);
+        assert_ne!(id, request_id(2, 1_652_937_172_654));
     }
 }

@@ -15,6 +15,13 @@ impl Rng {
         Rng(seed)
     }
 
+    /// For what must differ wherever the text does.
+    pub(super) fn of_text(text: &str) -> Rng {
+        let digest = md5::compute(text).0;
+        let half = digest.first_chunk().expect("16 bytes hold 8");
+        Rng::new(u64::from_be_bytes(*half))
+    }
+
     /// The next 64 bits.
     pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(STEP);

@@ -1,154 +1,140 @@
-//! The state file: the accounts that were created, as JSON, shared by every
-//! process of the user that runs a sandbox.
-//!
-//! The file is replaced whole, by a rename, so a reader never sees half of it;
-//! writers take turns by a lock on a file beside it. Nothing is synced to the
-//! disk: what a power cut takes here is play money.
+//! The world and its state file kept together: what other processes wrote is
+//! seen, and what is written here is saved before it counts.
 
-use std::fs::{self, File, Metadata};
-use std::io::{self, BufWriter, Read, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
+use super::refusal::Refusal;
+use super::world::{Kept, VERSION, World};
+use crate::files;
 
-use super::SandboxError;
-use super::account::Account;
+/// Tells one state of the file from another without reading it: when it was
+/// changed, its length, and its inode where the platform has such a number,
+/// which is another one after each replacement.
+type Stamp = (Option<SystemTime>, u64, u64);
 
-/// Layout of the file; another number is refused.
-const VERSION: u32 = 1;
-
-#[derive(Serialize)]
-struct Written<'a> {
-    version: u32,
-    accounts: &'a [Account],
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Kept {
-    version: u32,
-    accounts: Vec<Account>,
-}
-
-/// Tells one state of the file from another without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    changed: Option<SystemTime>,
-    length: u64,
-    /// Another one after each rename, where the platform has such a number.
-    inode: u64,
-}
-
-impl Stamp {
-    fn of(metadata: &Metadata) -> Stamp {
-        #[cfg(unix)]
-        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
-        #[cfg(not(unix))]
-        let inode = 0;
-        Stamp {
-            changed: metadata.modified().ok(),
-            length: metadata.len(),
-            inode,
-        }
-    }
-}
-
-/// The state file and what was last seen of it.
+/// A world, the file that keeps what was written, and what was last seen of it.
 pub(super) struct Store {
-    file: PathBuf,
-    seen: Option<Stamp>,
+    world: World,
+    /// `None`: memory only.
+    file: Option<PathBuf>,
+    /// `None` for a file that must be read again, `Some(None)` for no file.
+    seen: Option<Option<Stamp>>,
 }
 
 impl Store {
-    pub(super) fn new(file: PathBuf) -> Store {
-        Store { file, seen: None }
-    }
-
-    /// What the file holds, if that is not what was seen or written last.
-    ///
     /// # Errors
     ///
-    /// The file cannot be read, or is not a sandbox's state.
-    pub(super) fn news(&mut self) -> Result<Option<Vec<Account>>, SandboxError> {
-        let now = self.stamp().map_err(|reason| self.io(reason))?;
-        if now == self.seen {
-            return Ok(None);
-        }
-        let (accounts, seen) = self.read()?;
-        self.seen = seen;
-        Ok(Some(accounts))
-    }
-
-    fn stamp(&self) -> io::Result<Option<Stamp>> {
-        let metadata = absent_is_none(fs::metadata(&self.file))?;
-        Ok(metadata.as_ref().map(Stamp::of))
-    }
-
-    fn read(&self) -> Result<(Vec<Account>, Option<Stamp>), SandboxError> {
-        let opened = absent_is_none(File::open(&self.file)).map_err(|reason| self.io(reason))?;
-        let Some(mut file) = opened else {
-            return Ok((Vec::new(), None));
+    /// The state file cannot be read, or is something else; a sentence.
+    pub(super) fn open(world: World, file: Option<PathBuf>) -> Result<Store, String> {
+        let mut store = Store {
+            world,
+            file,
+            seen: None,
         };
-        let mut text = Vec::new();
-        file.read_to_end(&mut text)
-            .map_err(|reason| self.io(reason))?;
-        // Of the open file, not of the path: they may differ by now.
-        let metadata = file.metadata().map_err(|reason| self.io(reason))?;
-        let bad = |reason: String| SandboxError::BadState {
-            file: self.file.clone(),
-            reason,
+        store.read_news()?;
+        Ok(store)
+    }
+
+    pub(super) fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Takes over what other processes did to the state file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is something else.
+    pub(super) fn refresh(&mut self) -> Result<(), Refusal> {
+        self.read_news().map_err(internal)
+    }
+
+    /// Makes a change of the newest state, and saves it. No other process can
+    /// make one between the two.
+    ///
+    /// # Errors
+    ///
+    /// What `change` says, or the state file cannot be used; nothing was
+    /// changed then.
+    pub(super) fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut World) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let Some(file) = self.file.clone() else {
+            return change(&mut self.world);
         };
-        let kept: Kept = serde_json::from_slice(&text).map_err(|error| bad(error.to_string()))?;
-        if kept.version != VERSION {
-            return Err(bad(format!("version {}, not {VERSION}", kept.version)));
+        let failed = |reason| internal(unusable(&file, reason));
+        let folder = files::make_folder(files::folder_of(&file));
+        let _turn = folder.and_then(|()| files::lock(&file)).map_err(failed)?;
+        self.refresh()?;
+        let changed = change(&mut self.world)?;
+        // Should this fail, the next request reads the file again, and what is
+        // in memory alone is forgotten.
+        self.seen = None;
+        self.world.kept.version = VERSION;
+        let text = serde_json::to_vec(&self.world.kept).map_err(|error| failed(error.into()))?;
+        let saved = files::replace(&file, &text).and_then(|()| stamp(&file));
+        self.seen = Some(saved.map_err(failed)?);
+        Ok(changed)
+    }
+
+    fn read_news(&mut self) -> Result<(), String> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
+        let failed = |reason| unusable(file, reason);
+        let there = stamp(file).map_err(failed)?;
+        if self.seen == Some(there) {
+            return Ok(());
         }
-        Ok((kept.accounts, Some(Stamp::of(&metadata))))
-    }
-
-    /// Waits for its turn to change the file; the turn ends when the returned
-    /// file is dropped.
-    ///
-    /// # Errors
-    ///
-    /// The folder or the lock file cannot be made.
-    pub(super) fn lock(&self) -> Result<File, SandboxError> {
-        make_folder(folder(&self.file))
-            .and_then(|()| lock(&self.file))
-            .map_err(|reason| self.io(reason))
-    }
-
-    /// Replaces the file. The caller holds the lock.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be written; the old one is still whole then.
-    pub(super) fn save(&mut self, accounts: &[Account]) -> Result<(), SandboxError> {
-        let saved = self.replace(accounts).map_err(|reason| self.io(reason))?;
-        self.seen = Some(saved);
+        let text = files::absent_is_none(fs::read(file)).map_err(failed)?;
+        self.world.kept = match text {
+            Some(text) => parse(&text).map_err(|reason| foreign(file, &reason))?,
+            None => Kept::default(),
+        };
+        self.seen = Some(there);
         Ok(())
     }
+}
 
-    /// A temporary file is readable by its owner alone (mode 0600), and stays
-    /// so under its final name.
-    fn replace(&self, accounts: &[Account]) -> io::Result<Stamp> {
-        let file = tempfile::NamedTempFile::new_in(folder(&self.file))?;
-        let mut writer = BufWriter::new(file.as_file());
-        let version = VERSION;
-        serde_json::to_writer(&mut writer, &Written { version, accounts })?;
-        writer.flush()?;
-        drop(writer);
-        let stamp = Stamp::of(&file.as_file().metadata()?);
-        file.persist(&self.file)?;
-        Ok(stamp)
-    }
+fn stamp(file: &Path) -> io::Result<Option<Stamp>> {
+    let Some(found) = files::absent_is_none(fs::metadata(file))? else {
+        return Ok(None);
+    };
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(&found);
+    #[cfg(not(unix))]
+    let inode = 0;
+    Ok(Some((found.modified().ok(), found.len(), inode)))
+}
 
-    fn io(&self, reason: io::Error) -> SandboxError {
-        SandboxError::Io {
-            file: self.file.clone(),
-            reason,
-        }
+fn parse(text: &[u8]) -> Result<Kept, String> {
+    let kept: Kept = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    match kept.version {
+        VERSION => Ok(kept),
+        other => Err(format!("version {other}, not {VERSION}")),
     }
+}
+
+fn foreign(file: &Path, reason: &str) -> String {
+    format!(
+        "{} is not the state of a sandbox ({reason}); `polyv-group sandbox reset` removes it",
+        file.display()
+    )
+}
+
+fn unusable(file: &Path, reason: io::Error) -> String {
+    format!(
+        "cannot use the sandbox's state file {}: {reason}; `polyv-group sandbox reset` may help",
+        file.display()
+    )
+}
+
+/// The reason for a request that fails over the state file.
+fn internal(reason: String) -> Refusal {
+    Refusal::Internal(format!("sandbox: {reason}"))
 }
 
 /// Removes the state file, in turn with the processes that write it. Answers
@@ -161,67 +147,99 @@ pub fn reset(state_file: &Path) -> io::Result<bool> {
     if !state_file.try_exists()? {
         return Ok(false);
     }
-    let _turn = lock(state_file)?;
-    Ok(absent_is_none(fs::remove_file(state_file))?.is_some())
-}
-
-fn lock(state_file: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut name = state_file.as_os_str().to_owned();
-    name.push(".lock");
-    let file = options.open(name)?;
-    file.lock()?;
-    Ok(file)
-}
-
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn folder(file: &Path) -> &Path {
-    match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
-fn absent_is_none<T>(result: io::Result<T>) -> io::Result<Option<T>> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let _turn = files::lock(state_file)?;
+    let there = state_file.try_exists()?;
+    files::remove(state_file)?;
+    Ok(there)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::seed;
+    use super::super::Options;
+    use super::super::accounts::{Account, Profile};
+    use super::super::rng::Rng;
     use super::*;
 
+    fn open(file: &Path) -> Store {
+        let options = Options {
+            accounts: 1,
+            ..Options::default()
+        };
+        Store::open(World::new(&options), Some(file.into())).unwrap()
+    }
+
+    fn create(store: &mut Store, email: &str) -> Result<(), Refusal> {
+        let profile = Profile {
+            email: email.into(),
+            ..Profile::default()
+        };
+        let account = profile.open(&mut Rng::of_text(email), Some(0));
+        store.change(|world| {
+            world.kept.accounts.push(account);
+            Ok(())
+        })
+    }
+
+    fn created(store: &mut Store) -> Vec<&str> {
+        store.refresh().unwrap();
+        let accounts = store.world().kept.accounts.iter();
+        accounts
+            .map(|account: &Account| account.email.as_str())
+            .collect()
+    }
+
     #[test]
-    fn what_one_store_saves_another_reads_once() {
+    fn processes_see_each_others_accounts_and_a_reset() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a/b/state.json");
-        let (mut one, mut other) = (Store::new(file.clone()), Store::new(file));
-        assert!(other.news().unwrap().is_none());
+        let (mut one, mut other) = (open(&file), open(&file));
+        assert!(!reset(&file).unwrap());
+        create(&mut one, "a@x").unwrap();
+        create(&mut other, "b@x").unwrap();
+        assert_eq!(created(&mut one), ["a@x", "b@x"]);
+        let row = |store: &Store| store.world().row(1).to_string();
+        assert_eq!(row(&one), row(&open(&file)));
+        assert_eq!(one.world().find(&["b@x".into()]), [2]);
 
-        let accounts = seed::accounts(2, 1);
-        let turn = one.lock().unwrap();
-        one.save(&accounts).unwrap();
-        drop(turn);
-        assert!(one.news().unwrap().is_none());
+        assert!(reset(&file).unwrap());
+        assert!(!file.exists());
+        assert!(created(&mut one).is_empty());
+    }
 
-        let read = other.news().unwrap().unwrap();
-        assert_eq!(read[1].email, accounts[1].email);
-        assert_eq!(read[1].row.get(), accounts[1].row.get());
-        assert!(other.news().unwrap().is_none());
+    #[test]
+    fn what_cannot_be_saved_is_not_created() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        let mut store = open(&file);
+        std::fs::create_dir_all(file.join("in/the/way")).unwrap();
+        assert!(create(&mut store, "a@x").is_err());
+        std::fs::remove_dir_all(&file).unwrap();
+        // In the way of the new version of the file only.
+        let aside = files::beside(&file, ".polyv-group-unfinished");
+        std::fs::create_dir(&aside).unwrap();
+        assert!(create(&mut store, "a@x").is_err());
+        assert!(created(&mut store).is_empty());
+        std::fs::remove_dir(&aside).unwrap();
+        create(&mut store, "a@x").unwrap();
+        assert_eq!(created(&mut store), ["a@x"]);
+    }
+
+    #[test]
+    fn threads_that_create_at_once_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let file = &file;
+                scope.spawn(move || {
+                    let mut store = open(file);
+                    for number in 0..10 {
+                        create(&mut store, &format!("{thread}-{number}@x")).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(created(&mut open(&file)).len(), 40);
     }
 
     #[cfg(unix)]
@@ -229,36 +247,33 @@ mod tests {
     fn folder_state_and_lock_are_the_owners_alone() {
         use std::os::unix::fs::PermissionsExt;
         let root = tempfile::tempdir().unwrap();
-        let file = root.path().join("new/state.json");
-        let mut store = Store::new(file.clone());
-        let _turn = store.lock().unwrap();
-        store.save(&[]).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&file), 0o600);
-        assert_eq!(mode(&root.path().join("new/state.json.lock")), 0o600);
-        assert_eq!(mode(&root.path().join("new")), 0o700);
+        create(&mut open(&root.path().join("new/state.json")), "a@x").unwrap();
+        let mode = |name: &str| {
+            let metadata = fs::metadata(root.path().join(name)).unwrap();
+            metadata.permissions().mode() & 0o777
+        };
+        assert_eq!(mode("new/state.json"), 0o600);
+        assert_eq!(mode("new/state.json.lock"), 0o600);
+        assert_eq!(mode("new"), 0o700);
     }
 
     #[test]
-    fn a_foreign_file_is_refused_by_name_with_the_way_out() {
+    fn an_older_file_is_read_and_a_foreign_one_refused_with_the_way_out() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state.json");
-        for text in ["", "[]", r#"{"version":2,"accounts":[]}"#] {
+        fs::write(&file, r#"{"version":1,"accounts":[]}"#).unwrap();
+        open(&file);
+        for text in [
+            "",
+            "[]",
+            r#"{"version":2,"accounts":[]}"#,
+            r#"{"version":1}"#,
+        ] {
             fs::write(&file, text).unwrap();
-            let error = Store::new(file.clone()).news().unwrap_err().to_string();
+            let world = World::new(&Options::default());
+            let error = Store::open(world, Some(file.clone())).err().unwrap();
             assert!(error.contains("state.json"), "{error}");
             assert!(error.contains("sandbox reset"), "{error}");
         }
-    }
-
-    #[test]
-    fn a_reset_removes_the_file_and_says_whether_there_was_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state.json");
-        assert!(!reset(&file).unwrap());
-        assert!(!reset(&folder.path().join("none/state.json")).unwrap());
-        fs::write(&file, "x").unwrap();
-        assert!(reset(&file).unwrap());
-        assert!(!file.exists());
     }
 }

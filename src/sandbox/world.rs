@@ -1,11 +1,20 @@
-//! Everything a sandbox holds in memory, with its indexes and sums. It knows
-//! nothing of files, requests or faults.
+//! Everything a sandbox holds in memory: what was seeded, and what was written
+//! since. It knows nothing of files, requests or faults.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::account::{Account, Figures};
-use super::record::{self, Record};
-use super::{APP_ID, APP_SECRET};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::accounts::{Account, Figures};
+use super::log::{self, Record};
+use super::{APP_ID, APP_SECRET, Options, seed};
+
+/// Layout of [`Kept`]; another number is refused.
+pub(super) const VERSION: u32 = 1;
+
+/// How long the old secret still counts after a reset (documented).
+const OLD_SECRET_MS: i64 = 5 * 60 * 1000;
 
 /// Who a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,135 +25,104 @@ pub(super) enum Caller {
     SubAccount(usize),
 }
 
-/// A child account: its e-mail in lower case and its row of children/list.
-pub(super) struct Child {
-    pub(super) email: String,
-    pub(super) row: String,
+/// What was written, as the state file has it. Files of earlier releases have
+/// accounts only.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kept {
+    pub(super) version: u32,
+    /// Created accounts, in their order.
+    pub(super) accounts: Vec<Account>,
+    /// By appId.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) secrets: BTreeMap<String, Reset>,
+    /// Changed members of children's rows, by lower-case e-mail.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) children: BTreeMap<String, Map<String, Value>>,
 }
 
-/// The group, its sub-accounts, their log and their children.
-#[derive(Default)]
+/// A new appSecret, and the one that counts for a while yet.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Reset {
+    pub(super) app_secret: String,
+    pub(super) old_secret: String,
+    /// Unix milliseconds.
+    pub(super) at_ms: i64,
+}
+
+/// The group, its sub-accounts, their log and their children. An account's
+/// index is its place in the list: seeded ones first, then created ones.
 pub(super) struct World {
-    /// Seeded ones first, then created ones in the order of creation.
-    accounts: Vec<Account>,
-    /// How many of them are seeded.
-    seeded: usize,
+    pub(super) seed: u64,
+    seeded: Vec<Account>,
     by_email: HashMap<String, usize>,
-    by_app: HashMap<String, usize>,
-    /// How many accounts use a phone number.
-    phones: HashMap<String, usize>,
-    /// Newest first.
+    /// Seeded records, newest first.
     log: Vec<Record>,
-    group_children: Vec<Child>,
-    sub_account_children: HashMap<usize, Vec<Child>>,
+    /// Children of the group's main account.
+    children: usize,
     owned: Figures,
-    given: Figures,
+    pub(super) kept: Kept,
 }
 
 impl World {
-    /// A world of seeded accounts; what the group owns is what they were given
-    /// and `headroom`.
-    pub(super) fn new(accounts: Vec<Account>, headroom: Figures) -> World {
-        let mut world = World::default();
-        for account in accounts {
-            world.index(account);
-        }
-        world.seeded = world.accounts.len();
-        world.owned = world.given + headroom;
+    /// The seeded data; what the group owns is what its accounts were given
+    /// and some more.
+    pub(super) fn new(options: &Options) -> World {
+        let seeded = seed::accounts(options.accounts, options.seed);
+        let emails = seeded.iter().map(|account| account.email.to_lowercase());
+        let mut world = World {
+            seed: options.seed,
+            by_email: emails.zip(0..).collect(),
+            log: seed::log(&seeded, options.logs, options.seed),
+            seeded,
+            children: options.children,
+            owned: seed::HEADROOM,
+            kept: Kept::default(),
+        };
+        world.owned = world.owned.plus(world.sum(|account| account.given));
         world
     }
 
-    /// Seeded records, in any order.
-    pub(super) fn set_log(&mut self, mut log: Vec<Record>) {
-        log.sort_by_key(|record| std::cmp::Reverse(record.at_ms));
-        self.log = log;
-    }
-
-    /// Seeded children of the group and of some sub-accounts.
-    pub(super) fn set_children(
-        &mut self,
-        group: Vec<Child>,
-        sub_accounts: HashMap<usize, Vec<Child>>,
-    ) {
-        self.group_children = group;
-        self.sub_account_children = sub_accounts;
-    }
-
-    /// Adds a created account, with the records of what it was given.
-    pub(super) fn add(&mut self, account: Account) {
-        let index = self.accounts.len();
-        let at_ms = account.created.unwrap_or(0);
-        let records: Vec<Record> =
-            record::of_new_account((index, &account.email), account.given, at_ms).collect();
-        let place = self.log.partition_point(|record| record.at_ms > at_ms);
-        self.log.splice(place..place, records);
-        self.index(account);
-    }
-
-    /// Replaces all created accounts by these. Mostly some are new at the end,
-    /// so what is the same at the start stays.
-    pub(super) fn replace_created(&mut self, accounts: Vec<Account>) {
-        let pairs = self.created().iter().zip(&accounts);
-        let same = pairs
-            .take_while(|(old, new)| old.app_id == new.app_id)
-            .count();
-        self.keep(self.seeded + same);
-        for account in accounts.into_iter().skip(same) {
-            self.add(account);
-        }
-    }
-
-    /// Takes back the newest [`World::add`].
-    pub(super) fn forget_newest(&mut self) {
-        self.keep(self.accounts.len().saturating_sub(1).max(self.seeded));
-    }
-
-    fn keep(&mut self, count: usize) {
-        while self.accounts.len() > count {
-            self.forget_last();
-        }
-        self.log.retain(|record| record.account < count);
-    }
-
-    fn index(&mut self, account: Account) {
-        let index = self.accounts.len();
-        self.by_email.insert(account.email.to_lowercase(), index);
-        self.by_app.insert(account.app_id.clone(), index);
-        if let Some(phone) = &account.phone {
-            *self.phones.entry(phone.clone()).or_default() += 1;
-        }
-        self.given = self.given + account.given;
-        self.accounts.push(account);
-    }
-
-    fn forget_last(&mut self) {
-        let Some(account) = self.accounts.pop() else {
-            return;
-        };
-        self.by_email.remove(&account.email.to_lowercase());
-        self.by_app.remove(&account.app_id);
-        if let Some(count) = account.phone.and_then(|phone| self.phones.get_mut(&phone)) {
-            *count -= 1;
-        }
-        self.given = self.given - account.given;
-    }
-
-    /// Who has this appId, and the secret that goes with it.
-    pub(super) fn caller(&self, app_id: &str) -> Option<(Caller, &str)> {
+    /// Who has this appId, and the secret that counts at `now_ms`.
+    pub(super) fn caller(&self, app_id: &str, now_ms: i64) -> Option<(Caller, &str)> {
         if app_id == APP_ID {
             return Some((Caller::Group, APP_SECRET));
         }
-        let index = *self.by_app.get(app_id)?;
-        Some((Caller::SubAccount(index), &self.accounts[index].app_secret))
+        let index = self
+            .accounts()
+            .position(|account| account.app_id == app_id)?;
+        Some((Caller::SubAccount(index), self.secret(index, now_ms)))
     }
 
-    pub(super) fn accounts(&self) -> &[Account] {
-        &self.accounts
+    pub(super) fn secret(&self, index: usize, now_ms: i64) -> &str {
+        let account = self.account(index);
+        match self.kept.secrets.get(&account.app_id) {
+            Some(reset) if now_ms < reset.at_ms + OLD_SECRET_MS => &reset.old_secret,
+            Some(reset) => &reset.app_secret,
+            None => &account.app_secret,
+        }
     }
 
-    /// The accounts that did not come from the seed.
-    pub(super) fn created(&self) -> &[Account] {
-        &self.accounts[self.seeded..]
+    pub(super) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.seeded.iter().chain(&self.kept.accounts)
+    }
+
+    pub(super) fn account(&self, index: usize) -> &Account {
+        match self.seeded.get(index) {
+            Some(account) => account,
+            None => &self.kept.accounts[index - self.seeded.len()],
+        }
+    }
+
+    /// Its row of package/list.
+    pub(super) fn row(&self, index: usize) -> Value {
+        let account = self.account(index);
+        let mut row: Value = super::accounts::literal(account.row.get());
+        if let Some(reset) = self.kept.secrets.get(&account.app_id) {
+            row["appSecret"] = reset.app_secret.as_str().into();
+        }
+        row
     }
 
     /// Indexes of the accounts with these lower-case e-mails, in the list's
@@ -154,27 +132,60 @@ impl World {
         let mut found: Vec<usize> = known.copied().collect();
         found.sort_unstable();
         found.dedup();
+        let created = self.kept.accounts.iter().zip(self.seeded.len()..);
+        found.extend(created.filter_map(|(account, index)| {
+            emails
+                .contains(&account.email.to_lowercase())
+                .then_some(index)
+        }));
         found
     }
 
-    /// How many accounts use this phone number.
-    pub(super) fn phone_uses(&self, phone: &str) -> usize {
-        self.phones.get(phone).copied().unwrap_or(0)
+    /// The log of these accounts, newest first. A created account has a record
+    /// of each amount it was given.
+    pub(super) fn log(&self, accounts: &[usize]) -> Vec<Record> {
+        let (seeded, created) =
+            accounts.split_at(accounts.partition_point(|index| *index < self.seeded.len()));
+        let new = created.iter().rev().flat_map(|index| {
+            let account = self.account(*index);
+            log::of_new_account(*index, account.given, account.created.unwrap_or(0))
+        });
+        let old = self
+            .log
+            .iter()
+            .filter(|record| seeded.binary_search(&record.account).is_ok());
+        let mut log: Vec<Record> = new.chain(old.copied()).collect();
+        log.sort_by_key(|record| std::cmp::Reverse(record.at_ms));
+        log
     }
 
-    /// The log, newest first.
-    pub(super) fn log(&self) -> &[Record] {
-        &self.log
-    }
-
-    pub(super) fn children(&self, caller: Caller) -> &[Child] {
+    /// Which account's children a caller sees (`None`: the group's), and how
+    /// many there are.
+    fn staff(&self, caller: Caller) -> (Option<usize>, usize) {
         match caller {
-            Caller::Group => &self.group_children,
-            Caller::SubAccount(index) => self
-                .sub_account_children
-                .get(&index)
-                .map_or(&[], Vec::as_slice),
+            Caller::Group => (None, self.children),
+            Caller::SubAccount(index) if index < self.seeded.len() => {
+                (Some(index), seed::children_of(index))
+            }
+            Caller::SubAccount(index) => (Some(index), 0),
         }
+    }
+
+    /// The e-mails of the caller's children, in lower case.
+    pub(super) fn child_emails(&self, caller: Caller) -> impl Iterator<Item = String> {
+        let (account, count) = self.staff(caller);
+        (0..count).map(move |index| seed::child_email(account, index))
+    }
+
+    /// A child's row of children/list, with what was changed.
+    pub(super) fn child(&self, caller: Caller, index: usize) -> Value {
+        let (account, _) = self.staff(caller);
+        let mut row = seed::child(account, index, self.seed);
+        let changes = self.kept.children.get(&seed::child_email(account, index));
+        for (name, value) in changes.into_iter().flatten() {
+            row[name] = value.clone();
+        }
+        row
     }
 
     /// What the group has in all.
@@ -182,74 +193,9 @@ impl World {
         self.owned
     }
 
-    /// What it has handed out.
-    pub(super) fn given(&self) -> Figures {
-        self.given
-    }
-
-    /// What the sub-accounts have used.
-    pub(super) fn used(&self) -> Figures {
+    /// The sum of a figure over all accounts.
+    pub(super) fn sum(&self, figures: fn(&Account) -> Figures) -> Figures {
         let none = Figures::default();
-        self.accounts
-            .iter()
-            .fold(none, |sum, account| sum + account.used)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Options, seed};
-    use super::*;
-
-    fn small() -> World {
-        seed::world(&Options {
-            accounts: 5,
-            children: 3,
-            logs: 4,
-            ..Options::default()
-        })
-    }
-
-    fn another(email: &str) -> Account {
-        let mut account = seed::accounts(1, 7).remove(0);
-        account.email = email.into();
-        account.app_id = "created".into();
-        account.created = Some(i64::MAX / 2);
-        account
-    }
-
-    #[test]
-    fn an_added_account_is_found_and_counted_until_it_is_replaced() {
-        let mut world = small();
-        let before = world.given();
-        world.add(another("New@example.com"));
-        assert_eq!(world.find(&["new@example.com".into()]), [5]);
-        assert_eq!(world.given() - before, world.created()[0].given);
-        assert_eq!(world.log()[0].account, 5);
-        assert_eq!(world.caller("created").unwrap().0, Caller::SubAccount(5));
-
-        world.replace_created(Vec::new());
-        assert!(world.find(&["new@example.com".into()]).is_empty());
-        assert_eq!(world.given(), before);
-        assert_eq!(world.log().len(), 4);
-        assert!(world.caller("created").is_none());
-    }
-
-    #[test]
-    fn the_newest_account_can_be_taken_back_but_no_seeded_one() {
-        let mut world = small();
-        let before = world.given();
-        world.add(another("new@example.com"));
-        world.forget_newest();
-        world.forget_newest();
-        assert_eq!((world.accounts().len(), world.log().len()), (5, 4));
-        assert_eq!(world.given(), before);
-    }
-
-    #[test]
-    fn an_email_asked_for_twice_is_found_once() {
-        let world = small();
-        let email = world.accounts()[2].email.to_lowercase();
-        assert_eq!(world.find(&[email.clone(), email]), [2]);
+        self.accounts().map(figures).fold(none, Figures::plus)
     }
 }

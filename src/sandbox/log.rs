@@ -1,10 +1,10 @@
-//! The allocation log's records, each written out as a row of
-//! list-allocate-log. A record fills the column of its own kind; the others
-//! are null.
+//! The allocation log's records. A record fills the column of its own kind; the
+//! others are null.
 
-use super::account::{Figures, HUNDREDTHS};
+use serde_json::{Value, json};
+
+use super::accounts::{Figures, HUNDREDTHS};
 use super::china;
-use super::json::{Object, string};
 
 /// The log's five amount columns, in their order.
 const COLUMNS: [&str; 5] = ["space", "flow", "channels", "concurrences", "duration"];
@@ -56,66 +56,46 @@ impl Kind {
     pub(super) fn is_vod(self) -> bool {
         ["space", "flow"].contains(&self.column)
     }
-
-    /// The amount in the column's own unit, as JSON. Concurrency is documented
-    /// as a number. The others are documented as text, but that is doubtful, so
-    /// `as_text` chooses.
-    pub(super) fn amount(self, amount: i64, as_text: bool) -> String {
-        let amount = amount.to_string();
-        if as_text && self.column != "concurrences" {
-            string(&amount)
-        } else {
-            amount
-        }
-    }
 }
 
 /// One record.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Record {
     /// Unix milliseconds.
     pub(super) at_ms: i64,
     /// Index of the sub-account in the world.
     pub(super) account: usize,
     pub(super) kind: Kind,
-    pub(super) row: String,
+    /// In the column's own unit.
+    pub(super) amount: i64,
+    /// Whether the amount is written as text. Concurrency is documented as a
+    /// number, the others as text, but that is doubtful.
+    pub(super) as_text: bool,
 }
 
 impl Record {
-    /// `amount` is JSON, see [`Kind::amount`].
-    pub(super) fn new(
-        kind: Kind,
-        (account, email): (usize, &str),
-        at_ms: i64,
-        amount: &str,
-    ) -> Record {
-        let start = Object::new()
-            .text("email", email)
-            .text("date", &china::date_time(at_ms))
-            .text("origin", kind.origin)
-            .text("originText", kind.text);
-        let row = COLUMNS.iter().fold(start, |row, column| {
-            row.raw(
-                column,
-                if *column == kind.column {
-                    amount
-                } else {
-                    "null"
-                },
-            )
+    /// The row of list-allocate-log.
+    pub(super) fn row(&self, email: &str) -> Value {
+        let mut row = json!({
+            "email": email,
+            "date": china::date_time(self.at_ms),
+            "origin": self.kind.origin,
+            "originText": self.kind.text,
         });
-        Record {
-            at_ms,
-            account,
-            kind,
-            row: row.finish(),
+        for column in COLUMNS {
+            row[column] = match column {
+                _ if column != self.kind.column => Value::Null,
+                _ if self.as_text && column != "concurrences" => self.amount.to_string().into(),
+                _ => self.amount.into(),
+            };
         }
+        row
     }
 }
 
 /// The records that a new account leaves: one for every amount it was given.
 pub(super) fn of_new_account(
-    account: (usize, &str),
+    account: usize,
     given: Figures,
     at_ms: i64,
 ) -> impl Iterator<Item = Record> {
@@ -125,10 +105,14 @@ pub(super) fn of_new_account(
         (ADD_FLOW, bytes(given.flow)),
         (ADD_SPACE, bytes(given.space)),
     ];
-    amounts
-        .into_iter()
-        .filter(|(_, amount)| *amount != 0)
-        .map(move |(kind, amount)| Record::new(kind, account, at_ms, &kind.amount(amount, true)))
+    let filled = amounts.into_iter().filter(|(_, amount)| *amount != 0);
+    filled.map(move |(kind, amount)| Record {
+        at_ms,
+        account,
+        kind,
+        amount,
+        as_text: true,
+    })
 }
 
 /// Hundredths of a G in bytes.
@@ -142,12 +126,15 @@ mod tests {
 
     #[test]
     fn a_record_is_laid_out_like_the_sample() {
-        let at = china::parse_date_time("2019-11-18 18:21:38").unwrap();
-        let kind = KINDS[0];
-        let amount = kind.amount(970, true);
-        let record = Record::new(kind, (0, "testdata@polyv.com"), at, &amount);
+        let record = Record {
+            at_ms: china::parse_date_time("2019-11-18 18:21:38").unwrap(),
+            account: 0,
+            kind: KINDS[0],
+            amount: 970,
+            as_text: true,
+        };
         assert_eq!(
-            record.row,
+            record.row("testdata@polyv.com").to_string(),
             concat!(
                 r#"{"email":"testdata@polyv.com","date":"2019-11-18 18:21:38","#,
                 r#""origin":"ADD_CONCURRENCES","originText":"添加并发数","space":null,"#,
@@ -160,14 +147,13 @@ mod tests {
     fn a_new_account_leaves_a_record_for_each_amount_it_got() {
         let given = Figures {
             channels: 3,
-            minutes: 0,
             flow: 2000,
-            space: 0,
+            ..Figures::default()
         };
-        let records: Vec<_> = of_new_account((0, "a@x"), given, 0).collect();
+        let records: Vec<_> = of_new_account(0, given, 0).collect();
         assert_eq!(records.len(), 2);
-        assert!(records[0].row.contains(r#""channels":"3""#));
-        assert!(records[1].row.contains(r#""flow":"21474836480""#));
+        assert_eq!(records[0].row("a@x")["channels"], "3");
+        assert_eq!(records[1].row("a@x")["flow"], "21474836480");
         assert!(records[1].kind.is_vod() && !records[0].kind.is_vod());
     }
 }

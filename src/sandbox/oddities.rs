@@ -3,7 +3,7 @@
 //! fields, numbers that lose digits. Every one of them may come from the
 //! service, because admins type them in.
 
-use super::super::account::{HUNDREDTHS, Profile};
+use super::accounts::{HUNDREDTHS, Profile, literal};
 
 /// Memos by row (from 0); row 0 stays plain.
 const MEMOS: [(usize, &str); 14] = [
@@ -52,7 +52,7 @@ pub(super) fn apply(row: usize, profile: &mut Profile) {
 fn missing_and_unknown(profile: &mut Profile) {
     profile.pure_rtc = None;
     let unknown = r#"{"a":[1,2.50],"b":null,"c":"，"}"#;
-    profile.extra.push(("newField2027", unknown.into()));
+    profile.extra.push(("newField2027", literal(unknown)));
 }
 
 /// 0.1 G and 12.50 G left, and a balance with a zero at its end.
@@ -77,7 +77,7 @@ fn over(profile: &mut Profile) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::accounts;
+    use super::super::seed::accounts;
 
     #[test]
     fn the_odd_rows_are_where_they_should_be() {

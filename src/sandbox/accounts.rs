@@ -2,10 +2,9 @@
 //! package/list written out once, when the account comes to be.
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-use std::ops::{Add, Sub};
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
 
-use super::json::Object;
 use super::rng::Rng;
 
 /// Hundredths of a G: flow and space are kept in them, because the service
@@ -36,30 +35,13 @@ impl Figures {
             && self.flow <= limit.flow
             && self.space <= limit.space
     }
-}
 
-impl Add for Figures {
-    type Output = Figures;
-
-    fn add(self, other: Figures) -> Figures {
+    pub(super) fn plus(self, other: Figures) -> Figures {
         Figures {
             channels: self.channels.saturating_add(other.channels),
             minutes: self.minutes.saturating_add(other.minutes),
             flow: self.flow.saturating_add(other.flow),
             space: self.space.saturating_add(other.space),
-        }
-    }
-}
-
-impl Sub for Figures {
-    type Output = Figures;
-
-    fn sub(self, other: Figures) -> Figures {
-        Figures {
-            channels: self.channels - other.channels,
-            minutes: self.minutes - other.minutes,
-            flow: self.flow - other.flow,
-            space: self.space - other.space,
         }
     }
 }
@@ -96,6 +78,7 @@ impl Account {
 }
 
 /// Everything a row of package/list shows, before it is written out.
+#[derive(Default)]
 pub(super) struct Profile {
     pub(super) email: String,
     pub(super) phone: Option<String>,
@@ -113,77 +96,70 @@ pub(super) struct Profile {
     pub(super) status: &'static str,
     /// `Y`, `N`, or absent.
     pub(super) pure_rtc: Option<&'static str>,
-    /// Members that only some rows have: names and JSON.
-    pub(super) extra: Vec<(&'static str, String)>,
+    /// Members that only some rows have.
+    pub(super) extra: Vec<(&'static str, Value)>,
 }
 
 impl Profile {
     /// Gives the account its keys and writes its row.
     pub(super) fn open(self, rng: &mut Rng, created: Option<i64>) -> Account {
         let (user_id, app_id, app_secret) = (rng.code(10), rng.code(10), secret(rng));
-        let start = Object::new()
-            .text("userId", &user_id)
-            .text("appId", &app_id)
-            .text("appSecret", &app_secret);
-        let row = self.tokens(self.limits(self.master_data(start)), rng);
+        let (given, used) = (self.given, self.used);
+        let mut row = json!({
+            "userId": user_id,
+            "appId": app_id,
+            "appSecret": app_secret,
+            "email": self.email,
+            "balance": self.balance,
+            "phone": self.phone,
+            "memo": self.memo,
+            "chargeType": "minutes",
+            "remainConcurrent": self.concurrent,
+            "remainMinutes": given.minutes - used.minutes,
+            "remainFlow": literal(&flow_text(given.flow - used.flow)),
+            "remainSpace": literal(&space_text(given.space - used.space)),
+            "expireDate": self.expire_ms,
+            "status": self.status,
+            "contacts": self.contacts,
+            "expireType": self.expire_type,
+            "linkMicMinutes": 100,
+            "guideMinutes": 100,
+            "maxChannels": given.channels,
+            "linkMicLimit": 6,
+        });
+        if let Some(flag) = self.pure_rtc {
+            row["pureRtcEnabled"] = flag.into();
+        }
+        for name in ["vodSecretKey", "vodBakSecretKey"] {
+            row[name] = secret(rng).into();
+        }
+        for name in ["writeToken", "readToken"] {
+            row[name] = token(rng).into();
+        }
+        for (name, value) in self.extra {
+            row[name] = value;
+        }
         Account {
             user_id,
             app_id,
             app_secret,
-            row: RawValue::from_string(row).expect("the members are JSON"),
+            row: to_raw_value(&row).expect("a Value is JSON"),
             email: self.email,
             phone: self.phone,
-            given: self.given,
-            used: self.used,
+            given,
+            used,
             created,
         }
     }
+}
 
-    fn master_data(&self, object: Object) -> Object {
-        object
-            .text("email", &self.email)
-            .text("balance", &self.balance)
-            .text_or_null("phone", self.phone.as_deref())
-            .text_or_null("memo", self.memo.as_deref())
-            .text("chargeType", "minutes")
-    }
-
-    fn limits(&self, object: Object) -> Object {
-        let left = self.given - self.used;
-        object
-            .raw("remainConcurrent", self.concurrent)
-            .raw("remainMinutes", left.minutes)
-            .raw("remainFlow", flow_text(left.flow))
-            .raw("remainSpace", space_text(left.space))
-            .raw("expireDate", self.expire_ms)
-            .text("status", self.status)
-            .text_or_null("contacts", self.contacts.as_deref())
-            .text("expireType", self.expire_type)
-            .raw("linkMicMinutes", 100)
-            .raw("guideMinutes", 100)
-            .raw("maxChannels", self.given.channels)
-            .raw("linkMicLimit", 6)
-    }
-
-    fn tokens(&self, object: Object, rng: &mut Rng) -> String {
-        let object = match self.pure_rtc {
-            Some(flag) => object.text("pureRtcEnabled", flag),
-            None => object,
-        };
-        let object = object
-            .text("vodSecretKey", &secret(rng))
-            .text("vodBakSecretKey", &secret(rng))
-            .text("writeToken", &token(rng))
-            .text("readToken", &token(rng));
-        let extra = self.extra.iter();
-        extra
-            .fold(object, |object, (name, json)| object.raw(name, json))
-            .finish()
-    }
+/// JSON text as a value, its numbers as they are written.
+pub(super) fn literal(text: &str) -> Value {
+    serde_json::from_str(text).expect("this room writes JSON")
 }
 
 /// 32 characters with the marker that leak tests look for.
-fn secret(rng: &mut Rng) -> String {
+pub(super) fn secret(rng: &mut Rng) -> String {
     format!("{}s3cr3t{}", rng.code(13), rng.code(13))
 }
 
@@ -220,10 +196,8 @@ mod tests {
     fn numbers_look_like_the_services() {
         let flow = [10_000, 10, 1250, 1234, 0].map(flow_text);
         assert_eq!(flow, ["100.0", "0.1", "12.5", "12.34", "0.0"]);
-        assert_eq!(
-            [10_000, 1250, 5].map(space_text),
-            ["100.0", "12.50", "0.05"]
-        );
+        let space = [10_000, 1250, 5].map(space_text);
+        assert_eq!(space, ["100.0", "12.50", "0.05"]);
     }
 
     #[test]
@@ -232,9 +206,7 @@ mod tests {
         let (secret, token) = (secret(&mut rng), token(&mut rng));
         assert!(secret.contains("s3cr3t") && token.contains("s3cr3t"));
         assert_eq!(secret.len(), 32);
-        assert_eq!(
-            token.split('-').map(str::len).collect::<Vec<_>>(),
-            [8, 4, 4, 4, 12]
-        );
+        let groups: Vec<usize> = token.split('-').map(str::len).collect();
+        assert_eq!(groups, [8, 4, 4, 4, 12]);
     }
 }

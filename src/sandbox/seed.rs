@@ -1,0 +1,420 @@
+//! The made-up group that every sandbox starts with. The same [`Options`] give
+//! the same data; names are placeholders of branches and shops, not of people.
+//!
+//! [`Options`]: super::Options
+
+use serde_json::{Value, json};
+
+use super::accounts::{Account, Figures, HUNDREDTHS, Profile, literal};
+use super::china;
+use super::log::{self, ADD_FLOW, CHANGE_PLAN, KINDS, Record};
+use super::oddities;
+use super::rng::Rng;
+
+/// Ids and names of the roles that child accounts have.
+pub(super) const ROLES: [(u32, &str); 4] = [
+    (391, "直播管理员"),
+    (394, "运营"),
+    (396, "财务,对账"),
+    (397, "直播测试员"),
+];
+
+/// Ids and names of the organizations; the last is the root.
+pub(super) const DEPARTMENTS: [(u32, &str); 5] = [
+    (2743, "测试部门"),
+    (2744, "市场部"),
+    (2745, "华东\"大区\",一部"),
+    (2746, "客服"),
+    (1, "总部"),
+];
+
+/// What the group has left to hand out: enough for rosters of a thousand rows
+/// with the default 100 G each.
+pub(super) const HEADROOM: Figures = Figures {
+    channels: 200_000,
+    minutes: 20_000_000,
+    flow: 500_000 * HUNDREDTHS,
+    space: 500_000 * HUNDREDTHS,
+};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Keeps the numbers of different lists apart: each list has its own stream.
+#[derive(Clone, Copy)]
+enum Stream {
+    Accounts = 1,
+    Children,
+    SubAccountChildren,
+    Logs,
+    Bill,
+}
+
+/// The generator of one item. It depends on nothing but the seed, so that an
+/// account stays the same when more of them are asked for.
+fn rng(seed: u64, stream: Stream, index: usize) -> Rng {
+    let mut of_seed = Rng::new(seed);
+    let index = u64::try_from(index).unwrap_or(u64::MAX);
+    Rng::new(of_seed.next() ^ ((stream as u64) << 56) ^ (index << 20))
+}
+
+/// When the group's packages end, Unix milliseconds.
+pub(super) fn group_expiry() -> i64 {
+    day("20301231")
+}
+
+/// Unix milliseconds of a day that is known to be one.
+fn day(text: &str) -> i64 {
+    china::parse_day(text).expect("a constant of this room is a real day")
+}
+
+const REGIONS: [(&str, &str); 6] = [
+    ("华东", "hd"),
+    ("华南", "hn"),
+    ("华北", "hb"),
+    ("华中", "hz"),
+    ("西南", "xn"),
+    ("东北", "db"),
+];
+const SHOPS: [(&str, &str); 4] = [
+    ("分校", "school"),
+    ("门店", "store"),
+    ("分公司", "branch"),
+    ("培训中心", "training"),
+];
+const DESKS: [&str; 5] = ["教务", "前台", "运营", "财务", "市场"];
+const SURNAMES: [&str; 6] = ["张", "王", "李", "赵", "陈", "周"];
+
+/// Prefix of numbers that are assigned to nobody, as the documents use it.
+const PHONE_PREFIX: usize = 12_300_000_000;
+
+/// `count` sub-accounts: plain ones made by rule, with the odd ones of
+/// `oddities` on the first page.
+pub(super) fn accounts(count: usize, seed: u64) -> Vec<Account> {
+    let account = |index| {
+        let mut rng = rng(seed, Stream::Accounts, index);
+        let mut profile = profile(index, &mut rng);
+        oddities::apply(index, &mut profile);
+        profile.open(&mut rng, None)
+    };
+    (0..count).map(account).collect()
+}
+
+fn profile(index: usize, rng: &mut Rng) -> Profile {
+    let number = index + 1;
+    let (region, region_code) = REGIONS[index % REGIONS.len()];
+    let (kind, kind_code) = rng.pick(&SHOPS);
+    let (expire_type, expire_ms, status) = expiry(index, rng);
+    let given = Figures {
+        channels: 5 * (1 + rng.below(20)),
+        minutes: 100 * (1 + rng.below(200)),
+        flow: 100 * HUNDREDTHS + 50 * rng.below(100),
+        space: 100 * HUNDREDTHS,
+    };
+    Profile {
+        email: format!("{kind_code}{number:04}@{region_code}.example.com"),
+        // Two neighbours share a number, which leaves each number one use.
+        phone: Some((PHONE_PREFIX + index / 2).to_string()),
+        memo: Some(format!("{region}{kind}{number:03}")),
+        contacts: Some(format!("{}-{}", rng.pick(&DESKS), rng.pick(&SURNAMES))),
+        balance: balance(rng),
+        used: used(given, rng),
+        given,
+        concurrent: 0,
+        expire_type,
+        expire_ms,
+        status,
+        pure_rtc: Some(if index % 5 == 3 { "Y" } else { "N" }),
+        extra: newer_fields(index, rng),
+    }
+}
+
+fn balance(rng: &mut Rng) -> String {
+    match rng.below(3) {
+        0 => "0".into(),
+        _ => format!("{}.{:02}", rng.below(5000), rng.below(100)),
+    }
+}
+
+/// At most what was given; a third of the accounts has used nothing yet.
+fn used(given: Figures, rng: &mut Rng) -> Figures {
+    if rng.below(3) == 0 {
+        return Figures::default();
+    }
+    Figures {
+        channels: rng.below(given.channels),
+        minutes: rng.below(given.minutes),
+        flow: rng.below(given.flow),
+        space: rng.below(given.space),
+    }
+}
+
+/// Mostly the group's own; some have one of their own, some of these are over.
+fn expiry(index: usize, rng: &mut Rng) -> (&'static str, i64, &'static str) {
+    match index % 12 {
+        5 => ("custom", day("20281130"), "normal"),
+        8 => ("custom", day("20231231"), "expired"),
+        11 if rng.below(2) == 0 => ("group", group_expiry(), "frozen"),
+        _ => ("group", group_expiry(), "normal"),
+    }
+}
+
+/// Fields of a newer revision of the documents, which every third row has.
+fn newer_fields(index: usize, rng: &mut Rng) -> Vec<(&'static str, Value)> {
+    if !index.is_multiple_of(3) {
+        return Vec::new();
+    }
+    vec![
+        ("remainAiPptVideoDuration", rng.below(600).into()),
+        ("remainAiPptVideoWithDigitalHumanDuration", 0.into()),
+    ]
+}
+
+/// Every so many records one is of a kind that no program knows.
+const UNKNOWN_EVERY: usize = 97;
+
+/// `count` records, newest first; none without accounts. Three years of
+/// allotments to accounts drawn at random. Amounts come as numbers and as text,
+/// since the documents leave open which it is.
+pub(super) fn log(accounts: &[Account], count: usize, seed: u64) -> Vec<Record> {
+    let count = if accounts.is_empty() { 0 } else { count };
+    let (from, until) = (day("20230101"), day("20260101"));
+    let record = |index| {
+        let mut rng = rng(seed, Stream::Logs, index);
+        // Whole seconds: the text dates have no smaller unit.
+        let at_ms = from + 1000 * rng.below((until - from) / 1000);
+        let account = usize::try_from(rng.next() % accounts.len() as u64).unwrap_or(0);
+        let kind = match index {
+            0 => ADD_FLOW,
+            _ if index % UNKNOWN_EVERY == 3 => CHANGE_PLAN,
+            _ => *rng.pick(&KINDS),
+        };
+        let as_text = rng.below(2) == 0;
+        let units = 10 * (1 + rng.below(100));
+        let amount = if kind.is_vod() {
+            log::bytes(units * HUNDREDTHS)
+        } else {
+            units
+        };
+        Record {
+            at_ms,
+            account,
+            kind,
+            amount,
+            as_text,
+        }
+    };
+    let mut log: Vec<Record> = (0..count).map(record).collect();
+    log.sort_by_key(|record| std::cmp::Reverse(record.at_ms));
+    log
+}
+
+/// Names of the group's first children; the others are numbered.
+const ODD_NAMES: [&str; 6] = [
+    "测试员一",
+    "前台,\"白班\"",
+    "=1+1",
+    "值班\n夜班",
+    "运营🎬",
+    "＠全角",
+];
+
+/// How many children a seeded sub-account has: every tenth has two.
+pub(super) fn children_of(account: usize) -> usize {
+    if account.is_multiple_of(10) { 2 } else { 0 }
+}
+
+/// The e-mail of a child of the group's main account, or of a sub-account.
+pub(super) fn child_email(account: Option<usize>, index: usize) -> String {
+    match account {
+        None => format!("staff{:05}@group.example.com", index + 1),
+        Some(account) => format!("desk{index}@sub{account:04}.example.com"),
+    }
+}
+
+/// A child's row of children/list.
+pub(super) fn child(account: Option<usize>, index: usize, seed: u64) -> Value {
+    let email = child_email(account, index);
+    match account {
+        None => child_row(&email, index, &mut rng(seed, Stream::Children, index)),
+        Some(account) => {
+            let mut rng = rng(seed, Stream::SubAccountChildren, account);
+            // A sub-account's children are drawn one after the other.
+            let mut row = |index| child_row(&email, index + ODD_NAMES.len(), &mut rng);
+            (0..index).for_each(|before| drop(row(before)));
+            row(index)
+        }
+    }
+}
+
+/// What need not be given at creation is null on some rows and missing on
+/// others.
+fn child_row(email: &str, index: usize, rng: &mut Rng) -> Value {
+    let name = match ODD_NAMES.get(index) {
+        Some(name) => (*name).to_owned(),
+        None => format!("员工{:04}", index + 1),
+    };
+    let mut row = json!({"childUserId": rng.code(12), "childName": name, "childEmail": email});
+    match index % 7 {
+        2 => {
+            row["description"] = Value::Null;
+            row["telephone"] = Value::Null;
+        }
+        5 => {}
+        _ => {
+            row["description"] = "负责直播测试,并整理\"问题清单\"".into();
+            row["telephone"] = format!("1230000{index:04}").into();
+        }
+    }
+    let department = match rng.below(8) {
+        4 => None,
+        chosen => DEPARTMENTS
+            .get(usize::try_from(chosen).unwrap_or(0))
+            .or(DEPARTMENTS.last()),
+    };
+    row["organizationId"] = department.map(|(id, _)| *id).into();
+    row["organizationName"] = department.map(|(_, name)| *name).into();
+    row["status"] = if index % 9 == 8 { "FROZEN" } else { "NORMAL" }.into();
+    let (role_id, role_name) = rng.pick(&ROLES);
+    row["roleId"] = (*role_id).into();
+    row["roleName"] = (*role_name).into();
+    row["createdTime"] = (day("20221207") + rng.below(900) * DAY_MS + rng.below(DAY_MS)).into();
+    row
+}
+
+/// Products, kinds of use and units of a bill. The products are spelled as in
+/// the sample (the documents' table says 云直播 and 云点播); the units of VOD
+/// are a guess.
+const USES: [(&str, &str, &str); 6] = [
+    ("直播", "观看分钟数", "分钟"),
+    ("直播", "连麦分钟数", "分钟"),
+    ("直播", "无延迟分钟数", "分钟"),
+    ("直播", "导播时长", "分钟"),
+    ("点播", "视频播放", "GB"),
+    ("点播", "存储空间", "GB"),
+];
+
+/// The rows of the group's bill of a month `yyyyMM`, up to the day before
+/// `now_ms`: a row a day and kind of use. Now and then there is a second one, a
+/// supplementary charge (3), as the sample has several rows of a day and use.
+pub(super) fn bill(month: &str, now_ms: i64, seed: u64) -> Vec<Value> {
+    let union_id = rng(seed, Stream::Bill, 0).code(10);
+    let mut rows = Vec::new();
+    for number in 1..=31 {
+        let date = format!("{month}{number:02}");
+        let Some(start) = china::parse_day(&date).filter(|start| start + DAY_MS <= now_ms) else {
+            break;
+        };
+        let mut rng = rng(seed, Stream::Bill, date.parse().unwrap_or(0));
+        let stat_at = &china::date_time(start)[..10];
+        for (production, category, unit) in USES {
+            let trades = if rng.below(30) == 0 {
+                &[1, 3][..]
+            } else {
+                &[1]
+            };
+            for trade in trades {
+                let amount = format!("{}.{:02}", rng.below(3000), 5 * rng.below(20));
+                rows.push(json!({
+                    "unionId": union_id,
+                    "accountPeriod": stat_at[..7],
+                    "email": null,
+                    "memo": null,
+                    "production": production,
+                    "category": category,
+                    "itemConsumed": literal(&amount),
+                    "itemConsumedUnit": unit,
+                    "statAt": stat_at,
+                    "tradeType": trade,
+                }));
+            }
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    fn rows(count: usize, seed: u64) -> Vec<String> {
+        let rows = accounts(count, seed).into_iter();
+        rows.map(|account| account.row.get().to_owned()).collect()
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_accounts_and_more_of_them_the_same_start() {
+        assert_eq!(rows(30, 1), rows(60, 1)[..30]);
+        assert_ne!(rows(30, 1), rows(30, 2));
+    }
+
+    #[test]
+    fn every_secret_of_every_row_carries_the_marker() {
+        let secrets = "appSecret vodSecretKey vodBakSecretKey writeToken readToken";
+        for row in rows(40, 1) {
+            let row = literal(&row);
+            for name in secrets.split(' ') {
+                assert!(row[name].as_str().unwrap().contains("s3cr3t"), "{row}");
+            }
+        }
+    }
+
+    #[test]
+    fn emails_and_app_ids_are_unique_and_phones_serve_two() {
+        let accounts = accounts(2000, 1);
+        let mut uses: HashMap<&str, u32> = HashMap::new();
+        for account in &accounts {
+            *uses.entry(&account.email).or_default() += 1;
+            *uses.entry(&account.app_id).or_default() += 1;
+        }
+        assert!(uses.values().all(|count| *count == 1));
+        let shared = accounts[100].phone.as_deref();
+        let users = accounts.iter().filter(|one| one.phone.as_deref() == shared);
+        assert_eq!(users.count(), 2);
+    }
+
+    #[test]
+    fn all_states_and_kinds_of_expiry_occur() {
+        let rows = rows(230, 1).join("");
+        for text in [
+            r#""status":"normal""#,
+            r#""status":"expired""#,
+            r#""status":"frozen""#,
+            r#""expireType":"custom""#,
+            r#""remainAiPptVideoDuration""#,
+            r#""balance":"0""#,
+        ] {
+            assert!(rows.contains(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_log_has_numbers_texts_and_a_kind_that_fills_no_column() {
+        let rows: Vec<String> = log(&accounts(5, 1), 300, 1)
+            .iter()
+            .map(|record| record.row("a@x").to_string())
+            .collect();
+        let has = |text: &str| rows.iter().any(|row| row.contains(text));
+        assert!(has(r#""flow":"1"#) && has(r#""flow":1"#));
+        let nothing =
+            r#""space":null,"flow":null,"channels":null,"concurrences":null,"duration":null"#;
+        let unknown = rows.iter().filter(|row| row.contains("CHANGE_PLAN"));
+        assert!(
+            unknown.clone().count() == 4 && unknown.into_iter().all(|row| row.contains(nothing))
+        );
+        assert!(log(&[], 10, 1).is_empty());
+    }
+
+    #[test]
+    fn childrens_rows_have_nulls_and_gaps() {
+        let rows: Vec<String> = (0..100)
+            .map(|index| child(None, index, 1).to_string())
+            .collect();
+        let count = |text: &str| rows.iter().filter(|row| row.contains(text)).count();
+        assert_eq!(count(r#""telephone":null"#), 14);
+        assert_eq!(count(r#""telephone":"#), 86);
+        assert_eq!(count(r#""status":"FROZEN""#), 11);
+        assert!(count(r#""organizationId":null"#) > 0);
+        assert!(rows[3].contains(r#""childName":"值班\n夜班""#));
+    }
+}

@@ -1,0 +1,503 @@
+//! The sandbox on a loopback port: HTTP/1.1 with keep-alive, a thread for each
+//! connection. No more of HTTP than API clients use; what a request means is
+//! [`Sandbox::handle`]'s.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use super::{Answer, Outcome, Request, Sandbox};
+
+/// After a failed accept (out of file handles, mostly) there is no use in
+/// asking again at once.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Bytes of a request's head, URL included, and headers in it.
+const MAX_HEAD: u64 = 16 * 1024;
+const MAX_HEADERS: usize = 64;
+
+/// Bytes of a body. A create call has less than a thousandth of it.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Bytes of the line before a chunk: more than any client sends.
+const MAX_CHUNK_LINE: u64 = 256;
+
+/// An idle connection is closed after this long.
+const IDLE: Duration = Duration::from_secs(75);
+
+/// How long a connection is held without an answer.
+const HANG: Duration = Duration::from_secs(600);
+
+/// How much of a refused request is read to let its sender see the answer, and
+/// how long a silence ends that.
+const LINGER_BYTES: u64 = 4 * 1024 * 1024;
+const LINGER: Duration = Duration::from_secs(1);
+
+/// A bound port that is not served yet.
+pub struct Server {
+    listener: TcpListener,
+    addr: SocketAddr,
+    sandbox: Arc<Sandbox>,
+    clock: fn() -> i64,
+}
+
+impl Server {
+    /// Binds 127.0.0.1, and no other address, at `port`; 0 takes any free one.
+    /// `clock` answers with Unix milliseconds.
+    ///
+    /// # Errors
+    ///
+    /// The port is taken or not allowed.
+    pub fn bind(port: u16, sandbox: Arc<Sandbox>, clock: fn() -> i64) -> io::Result<Server> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        Ok(Server {
+            addr: listener.local_addr()?,
+            listener,
+            sandbox,
+            clock,
+        })
+    }
+
+    /// The address and the port it has.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Serves for ever.
+    ///
+    /// # Errors
+    ///
+    /// A thread could not be started.
+    pub fn run(self) -> io::Result<()> {
+        loop {
+            let Ok((stream, _)) = self.listener.accept() else {
+                thread::sleep(ACCEPT_PAUSE);
+                continue;
+            };
+            let (sandbox, clock) = (Arc::clone(&self.sandbox), self.clock);
+            let serve = move || {
+                // A connection that fails is its client's affair.
+                let _ = serve(stream, &sandbox, clock);
+            };
+            thread::Builder::new().name("sandbox".into()).spawn(serve)?;
+        }
+    }
+}
+
+/// Answers the requests of a connection until the client or an answer ends it.
+fn serve(mut stream: TcpStream, sandbox: &Sandbox, clock: fn() -> i64) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(IDLE))?;
+    stream.set_write_timeout(Some(IDLE))?;
+    let mut reader = BufReader::new(stream.try_clone()?);
+    loop {
+        let (head, body) = match receive(&mut reader, &mut stream) {
+            Ok(received) => received,
+            Err(End::Refused(status, why)) => {
+                let answer = Answer::new(status, "text/plain", why.into(), clock());
+                send(&mut stream, &answer, true, &answer.body)?;
+                // Closing before the rest is read would make the system reset
+                // the connection, and the client would not see the answer.
+                stream.shutdown(Shutdown::Write)?;
+                stream.set_read_timeout(Some(LINGER))?;
+                return io::copy(&mut reader.take(LINGER_BYTES), &mut io::sink()).map(drop);
+            }
+            Err(End::Closed) => return Ok(()),
+        };
+        let request = Request {
+            method: &head.method,
+            target: &head.target,
+            content_type: head.content_type.as_deref(),
+            body: &body,
+        };
+        match sandbox.handle(&request, clock()) {
+            Outcome::Reply(answer) => send(&mut stream, &answer, head.close, &answer.body)?,
+            Outcome::Cut(answer) => {
+                let half = &answer.body[..answer.body.len() / 2];
+                return send(&mut stream, &answer, head.close, half);
+            }
+            Outcome::Hang => {
+                // Says nothing until the client gives up.
+                stream.set_read_timeout(Some(HANG))?;
+                return io::copy(&mut reader, &mut io::sink()).map(drop);
+            }
+            Outcome::Reset | Outcome::Drop => return stream.shutdown(Shutdown::Both),
+        }
+        if head.close {
+            return Ok(());
+        }
+    }
+}
+
+/// Why there is no request to answer.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    /// The client closed, or the connection broke.
+    Closed,
+    /// The server itself refuses, with a status and the reason.
+    Refused(u16, &'static str),
+}
+
+const MALFORMED: End = End::Refused(400, "malformed request");
+const HEAD_TOO_LARGE: End = End::Refused(431, "the headers are larger than the sandbox takes");
+const BODY_TOO_LARGE: End = End::Refused(413, "the body is larger than the sandbox takes");
+
+impl From<io::Error> for End {
+    fn from(_: io::Error) -> End {
+        End::Closed
+    }
+}
+
+/// What the server acts on of a request's head.
+#[derive(Debug, PartialEq, Eq)]
+struct Head {
+    method: String,
+    target: String,
+    content_type: Option<String>,
+    /// Bytes of the body; `None` where it comes in chunks.
+    length: Option<usize>,
+    /// The client waits for `100 Continue` before it sends the body.
+    waits: bool,
+    /// The client wants no further request on this connection.
+    close: bool,
+}
+
+/// Reads a request; `client` is told to continue where it waits for that.
+fn receive(reader: &mut impl BufRead, client: &mut impl Write) -> Result<(Head, Vec<u8>), End> {
+    let mut bytes = Vec::new();
+    loop {
+        let left = MAX_HEAD.saturating_sub(bytes.len() as u64);
+        match line(reader, left, &mut bytes)? {
+            0 if left == 0 => return Err(HEAD_TOO_LARGE),
+            0 => return Err(End::Closed),
+            _ if bytes.ends_with(b"\r\n\r\n") || bytes.ends_with(b"\n\n") => break,
+            _ => {}
+        }
+    }
+    let head = head(&bytes)?;
+    if head.length.is_some_and(|length| length > MAX_BODY) {
+        return Err(BODY_TOO_LARGE);
+    }
+    if head.waits && head.length != Some(0) {
+        client.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    }
+    let body = match head.length {
+        Some(length) => exactly(reader, length)?,
+        None => chunks(reader)?,
+    };
+    Ok((head, body))
+}
+
+/// Adds a line with its end, or what there is of it within `most` bytes.
+fn line(reader: &mut impl BufRead, most: u64, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    reader.take(most).read_until(b'\n', bytes)
+}
+
+fn exactly(reader: &mut impl BufRead, length: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    reader.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn chunks(reader: &mut impl BufRead) -> Result<Vec<u8>, End> {
+    let mut body = Vec::new();
+    loop {
+        let mut size = Vec::new();
+        line(reader, MAX_CHUNK_LINE, &mut size)?;
+        let size = match httparse::parse_chunk_size(&size) {
+            Ok(httparse::Status::Complete((_, size))) => size,
+            _ => return Err(MALFORMED),
+        };
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        if size > MAX_BODY - body.len() {
+            return Err(BODY_TOO_LARGE);
+        }
+        // Every chunk, the empty last one too, ends with a line end. Trailers
+        // are not taken.
+        let mut chunk = exactly(reader, size + 2)?;
+        if !chunk.ends_with(b"\r\n") {
+            return Err(MALFORMED);
+        }
+        chunk.truncate(size);
+        body.append(&mut chunk);
+        if size == 0 {
+            return Ok(body);
+        }
+    }
+}
+
+fn head(bytes: &[u8]) -> Result<Head, End> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    match request.parse(bytes) {
+        Ok(httparse::Status::Complete(_)) => {}
+        Err(httparse::Error::TooManyHeaders) => return Err(HEAD_TOO_LARGE),
+        _ => return Err(MALFORMED),
+    }
+    let connection = text(request.headers, "connection")?.unwrap_or_default();
+    let has = |token: &str| {
+        let mut tokens = connection.split(',').map(str::trim);
+        tokens.any(|part| part.eq_ignore_ascii_case(token))
+    };
+    let old = request.version == Some(0);
+    let expected = text(request.headers, "expect")?.unwrap_or_default();
+    Ok(Head {
+        method: request.method.unwrap_or_default().into(),
+        target: request.path.unwrap_or_default().into(),
+        content_type: text(request.headers, "content-type")?.map(str::to_owned),
+        length: length(request.headers)?,
+        waits: expected.eq_ignore_ascii_case("100-continue"),
+        close: has("close") || (old && !has("keep-alive")),
+    })
+}
+
+/// The header's only value.
+fn text<'a>(headers: &[httparse::Header<'a>], name: &str) -> Result<Option<&'a str>, End> {
+    let same = |header: &&httparse::Header<'_>| header.name.eq_ignore_ascii_case(name);
+    let found: Vec<_> = headers.iter().filter(same).collect();
+    match found[..] {
+        [] => Ok(None),
+        [header] => {
+            let text = std::str::from_utf8(header.value).map_err(|_| MALFORMED)?;
+            Ok(Some(text.trim()))
+        }
+        _ => Err(MALFORMED),
+    }
+}
+
+fn length(headers: &[httparse::Header<'_>]) -> Result<Option<usize>, End> {
+    let sent = text(headers, "content-length")?;
+    match (text(headers, "transfer-encoding")?, sent) {
+        (None, None) => Ok(Some(0)),
+        (None, Some(digits)) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(Some(digits.parse().map_err(|_| MALFORMED)?))
+        }
+        (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => Ok(None),
+        // Both, or another coding: two parties may read it in two ways.
+        _ => Err(MALFORMED),
+    }
+}
+
+/// Sends the head for the whole answer, and `body` after it.
+fn send(stream: &mut TcpStream, answer: &Answer, close: bool, body: &[u8]) -> io::Result<()> {
+    let mut head = format!("HTTP/1.1 {} {}\r\n", answer.status, phrase(answer.status));
+    for (name, value) in &answer.headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    let connection = if close { "close" } else { "keep-alive" };
+    let length = answer.body.len();
+    head += &format!("Content-Length: {length}\r\nConnection: {connection}\r\n\r\n");
+    stream.write_all(&[head.as_bytes(), body].concat())
+}
+
+fn phrase(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        400 => "Bad Request",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        413 => "Content Too Large",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        // Allowed to be empty, and clients look at the number only.
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Options;
+    use super::super::client::{CREATE, Client, LIST};
+    use super::*;
+
+    const NOW_MS: i64 = 1_800_000_000_000;
+
+    /// Reads a request of these bytes; the client is told nothing.
+    fn read(text: &str) -> Result<(Head, Vec<u8>), End> {
+        receive(&mut text.as_bytes(), &mut io::sink())
+    }
+
+    fn head_of(text: &str) -> Result<Head, End> {
+        read(&text.replace('\n', "\r\n")).map(|(head, _)| head)
+    }
+
+    fn start(faults: &[&str]) -> SocketAddr {
+        let options = Options {
+            faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
+            ..Options::default()
+        };
+        let sandbox = Arc::new(Sandbox::open(options).unwrap());
+        let server = Server::bind(0, sandbox, || NOW_MS).unwrap();
+        let addr = server.addr();
+        thread::spawn(move || server.run());
+        addr
+    }
+
+    /// Sends bytes and reads until the server closes.
+    fn exchange(addr: SocketAddr, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(addr).unwrap();
+        stream.write_all(bytes).unwrap();
+        read_all(stream)
+    }
+
+    fn read_all(mut stream: TcpStream) -> String {
+        let mut text = Vec::new();
+        // A reset ends an answer as well as an orderly end does.
+        let _ = stream.read_to_end(&mut text);
+        String::from_utf8(text).unwrap()
+    }
+
+    fn get(target: &str, connection: &str) -> String {
+        format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n\r\n")
+    }
+
+    fn signed() -> String {
+        Client::new().target(LIST, &[("pageSize", "1")])
+    }
+
+    #[test]
+    fn heads_are_read_and_connections_stay_open_unless_asked_or_old() {
+        let head = head_of(
+            "POST /a?b=c HTTP/1.1\nHost: x\ncontent-type: application/json\n\
+             CONTENT-LENGTH: 0\nExpect: 100-continue\nConnection: keep-alive, Close\n\n",
+        )
+        .unwrap();
+        assert_eq!(
+            (head.method.as_str(), head.target.as_str()),
+            ("POST", "/a?b=c")
+        );
+        assert_eq!(head.content_type.as_deref(), Some("application/json"));
+        assert_eq!((head.length, head.waits, head.close), (Some(0), true, true));
+        let close = |text: &str| head_of(text).unwrap().close;
+        assert!(!close("GET / HTTP/1.1\n\n"));
+        assert!(close("GET / HTTP/1.0\n\n"));
+        assert!(!close("GET / HTTP/1.0\nConnection: keep-alive\n\n"));
+        assert_eq!(head_of("GET / HTTP/1.1\nHost:"), Err(End::Closed));
+        assert_eq!(head_of("nonsense\n\n"), Err(MALFORMED));
+        let many = format!("GET / HTTP/1.1\n{}\n", "a: b\n".repeat(65));
+        assert_eq!(head_of(&many), Err(HEAD_TOO_LARGE));
+    }
+
+    #[test]
+    fn bodies_without_a_clear_end_are_refused() {
+        for headers in [
+            "Content-Length: 1\nContent-Length: 2",
+            "Content-Length: -1",
+            "Content-Length: +1",
+            "Content-Length: 1\nTransfer-Encoding: chunked",
+            "Transfer-Encoding: gzip",
+        ] {
+            let text = format!("POST / HTTP/1.1\n{headers}\n\nx");
+            assert_eq!(head_of(&text), Err(MALFORMED), "{headers}");
+        }
+    }
+
+    #[test]
+    fn chunks_are_joined_and_too_large_or_broken_ones_refused() {
+        let body = |chunks: &str| {
+            let head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+            read(&format!("{head}{chunks}")).map(|(_, body)| body)
+        };
+        let sent = "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
+        assert_eq!(body(sent), Ok(b"abcde".to_vec()));
+        assert!((0..sent.len()).all(|end| body(&sent[..end]).is_err()));
+        assert_eq!(body("100001\r\n"), Err(BODY_TOO_LARGE));
+        assert_eq!(body("ffffffffffffffff\r\n"), Err(BODY_TOO_LARGE));
+        assert_eq!(body("x\r\n"), Err(MALFORMED));
+        assert_eq!(body("1\r\nabc"), Err(MALFORMED));
+    }
+
+    #[test]
+    fn two_requests_on_one_connection_get_two_dated_answers() {
+        let addr = start(&[]);
+        assert!(addr.ip().is_loopback());
+        let both = get(&signed(), "keep-alive") + &get("/", "close");
+        let text = exchange(addr, both.as_bytes());
+        assert!(text.starts_with("HTTP/1.1 200 OK\r\nDate: Fri, 15 Jan 2027 08:00:00 GMT\r\n"));
+        assert!(text.contains("\r\nConnection: keep-alive\r\n"));
+        assert!(text.contains("}HTTP/1.1 404 Not Found\r\n"), "{text}");
+        assert!(text.contains("\r\nConnection: close\r\n"));
+        let (head, rest) = text.split_once("\r\n\r\n").unwrap();
+        let body = rest.split("HTTP/1.1 404").next().unwrap();
+        assert!(head.contains(&format!("Content-Length: {}\r\n", body.len())));
+        let other = exchange(addr, get(CREATE, "close").as_bytes());
+        assert!(other.starts_with("HTTP/1.1 405 ") && other.contains("\r\nAllow: POST\r\n"));
+    }
+
+    #[test]
+    fn a_post_may_wait_for_a_continue_and_come_in_chunks() {
+        let target = Client::new().target(CREATE, &[]);
+        let mut stream = TcpStream::connect(start(&[])).unwrap();
+        let head = format!(
+            "POST {target} HTTP/1.1\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n\
+             Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut told = [0; 25];
+        stream.read_exact(&mut told).unwrap();
+        assert_eq!(&told, b"HTTP/1.1 100 Continue\r\n\r\n");
+        stream.write_all(b"2\r\n{}\r\n0\r\n\r\n").unwrap();
+        let text = read_all(stream);
+        assert!(text.ends_with(
+            r#""error":{"code":10002,"desc":"param should not be empty: email"},"success":false}"#
+        ));
+    }
+
+    #[test]
+    fn heads_and_bodies_have_their_bounds() {
+        let addr = start(&[]);
+        let long = get(&format!("/{}", "a".repeat(17 * 1024)), "close");
+        assert!(exchange(addr, long.as_bytes()).starts_with("HTTP/1.1 431 "));
+        for (request, status) in [
+            ("POST / HTTP/1.1\r\nContent-Length: 1048577\r\n\r\n", 413),
+            ("what is this\r\n\r\n", 400),
+        ] {
+            let mut stream = TcpStream::connect(addr).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+            assert!(read_all(stream).starts_with(&format!("HTTP/1.1 {status} ")));
+        }
+    }
+
+    #[test]
+    fn faults_cut_drop_and_reset_on_the_wire() {
+        let addr = start(&[
+            "list:1:cut",
+            "list:2:dropreply",
+            "list:3:reset",
+            "list:4:429+7",
+        ]);
+        let request = get(&signed(), "keep-alive");
+        let cut = exchange(addr, request.as_bytes());
+        let (head, body) = cut.split_once("\r\n\r\n").unwrap();
+        let promised = head.split("Content-Length: ").nth(1).unwrap();
+        let promised: usize = promised.lines().next().unwrap().parse().unwrap();
+        assert!(body.len() < promised && !body.is_empty());
+        assert_eq!(exchange(addr, request.as_bytes()), "");
+        assert_eq!(exchange(addr, request.as_bytes()), "");
+        let limited = exchange(addr, get(&signed(), "close").as_bytes());
+        assert!(limited.starts_with("HTTP/1.1 429 Too Many Requests\r\n"));
+        assert!(limited.contains("\r\nRetry-After: 7\r\n"));
+    }
+
+    #[test]
+    fn a_hanging_request_leaves_the_others_alone() {
+        let addr = start(&["list:1:hang"]);
+        let mut hanging = TcpStream::connect(addr).unwrap();
+        hanging
+            .write_all(get(&signed(), "keep-alive").as_bytes())
+            .unwrap();
+        let impatient = Duration::from_millis(100);
+        hanging.set_read_timeout(Some(impatient)).unwrap();
+        let error = hanging.read(&mut [0; 1]).unwrap_err();
+        let kinds = [io::ErrorKind::WouldBlock, io::ErrorKind::TimedOut];
+        assert!(kinds.contains(&error.kind()));
+        let other = exchange(addr, get("/", "close").as_bytes());
+        assert!(other.starts_with("HTTP/1.1 404 Not Found\r\n"));
+    }
+}

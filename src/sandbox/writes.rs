@@ -1,0 +1,349 @@
+//! The endpoints that write.
+
+use serde_json::{Map, Value, json};
+
+use super::accounts::{self, Account, Figures, HUNDREDTHS, Profile};
+use super::check::Asked;
+use super::china;
+use super::params::Values;
+use super::refusal::Refusal;
+use super::rng::Rng;
+use super::seed;
+use super::world::{Reset, World};
+
+/// Documented: e-mails that one phone number may serve.
+const EMAILS_PER_PHONE: usize = 3;
+
+/// Documented: G of flow and of space that an account gets when none is named.
+const DEFAULT_VOD: i64 = 100;
+
+/// The seeded group is billed by minutes, so minutes are due and concurrency is
+/// refused (documented for v2's set-concurrences; the words are its).
+pub(super) fn wrong_plan() -> Refusal {
+    Refusal::Words(40003, "非法错误".into())
+}
+
+/// A new sub-account. Sums and log have it at once, the list 1.5 s later.
+pub(super) fn create(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
+    let (values, now_ms) = (&asked.values, asked.now_ms);
+    asked.store.change(|world| {
+        let account = open(values, world, now_ms);
+        allowed(&account, world)?;
+        let data = keys(&account, &account.app_secret);
+        world.kept.accounts.push(account);
+        Ok(data)
+    })
+}
+
+fn keys(account: &Account, secret: &str) -> Value {
+    json!({"appId": account.app_id, "appSecret": secret, "userId": account.user_id})
+}
+
+/// How the service words the first two is not documented.
+fn allowed(account: &Account, world: &World) -> Result<(), Refusal> {
+    if !world.find(&[account.email.to_lowercase()]).is_empty() {
+        return Err(Refusal::parameter("邮箱已存在"));
+    }
+    let same = world
+        .accounts()
+        .filter(|other| other.phone == account.phone);
+    if same.count() >= EMAILS_PER_PHONE {
+        return Err(Refusal::parameter("同一手机号最多绑定3个邮箱"));
+    }
+    let given = world.sum(|account| account.given);
+    if !given.plus(account.given).fits(world.owned()) {
+        return Err(Refusal::Words(40002, "已超过账号可使用上限".into()));
+    }
+    Ok(())
+}
+
+fn open(values: &Values, world: &World, now_ms: i64) -> Account {
+    let owned = |name| values.text(name).map(str::to_owned);
+    let number = |name| values.number(name).unwrap_or(0);
+    let vod = |name| values.number(name).unwrap_or(DEFAULT_VOD) * HUNDREDTHS;
+    // A missing or malformed date is no error: the account follows the main
+    // account (documented). Without `custom` the date has no effect here;
+    // whether it has at the service is not documented.
+    let custom = match values.text("expireType") {
+        Some("custom") => values.text("expireDate").and_then(china::parse_day),
+        _ => None,
+    };
+    let expire_ms = custom.unwrap_or_else(seed::group_expiry);
+    let email = owned("email").unwrap_or_default();
+    // Keys that no other account has: made of the e-mail, which is unique, the
+    // time and the number of accounts.
+    let mut rng = Rng::of_text(&format!("{email} {now_ms} {}", world.accounts().count()));
+    Profile {
+        email,
+        phone: owned("phone"),
+        memo: owned("memo"),
+        contacts: owned("contacts"),
+        balance: owned("balance").unwrap_or_else(|| "0".into()),
+        given: Figures {
+            channels: number("maxChannels"),
+            minutes: number("minutes"),
+            flow: vod("remainFlow"),
+            space: vod("remainSpace"),
+        },
+        expire_type: custom.map_or("group", |_| "custom"),
+        expire_ms,
+        status: if expire_ms > now_ms {
+            "normal"
+        } else {
+            "expired"
+        },
+        pure_rtc: Some("N"),
+        ..Profile::default()
+    }
+    .open(&mut rng, Some(now_ms))
+}
+
+/// A new appSecret for a sub-account. It counts from 5 minutes later on, as
+/// documented; until then the old one does (what the old one does meanwhile is
+/// not documented). Lists show the new one at once.
+pub(super) fn reset_secret(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
+    let (values, now_ms) = (&asked.values, asked.now_ms);
+    let email = values.text("email").unwrap_or_default().to_lowercase();
+    asked.store.change(|world| {
+        // The words are a guess: v2's for an account that is not there.
+        let unknown = || Refusal::parameter("account not found.");
+        let index = *world
+            .find(std::slice::from_ref(&email))
+            .first()
+            .ok_or_else(unknown)?;
+        let old_secret = world.secret(index, now_ms).to_owned();
+        let mut rng = Rng::of_text(&format!("{email} {now_ms} {old_secret}"));
+        let app_secret = accounts::secret(&mut rng);
+        let account = world.account(index);
+        let (data, app_id) = (keys(account, &app_secret), account.app_id.clone());
+        let reset = Reset {
+            app_secret,
+            old_secret,
+            at_ms: now_ms,
+        };
+        world.kept.secrets.insert(app_id, reset);
+        Ok(data)
+    })
+}
+
+/// Changes a child of the calling account, which its e-mail names. Roles and
+/// organizations must exist.
+pub(super) fn update_child(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
+    let (values, caller) = (&asked.values, asked.caller);
+    let email = values.text("childEmail").unwrap_or_default().to_lowercase();
+    let mut changes = Map::new();
+    for name in ["childName", "telephone", "description"] {
+        if let Some(value) = values.get(name) {
+            changes.insert(name.into(), value.clone());
+        }
+    }
+    for (id, name, known) in [
+        ("roleId", "roleName", &seed::ROLES[..]),
+        ("organizationId", "organizationName", &seed::DEPARTMENTS[..]),
+    ] {
+        if let Some(value) = values.get(id) {
+            let found = known.iter().find(|(known, _)| value == known);
+            let (_, text) = found.ok_or_else(|| Refusal::invalid(id))?;
+            changes.insert(id.into(), value.clone());
+            changes.insert(name.into(), (*text).into());
+        }
+    }
+    asked.store.change(|world| {
+        if !world.child_emails(caller).any(|known| known == email) {
+            // The words of another call of the service for the same fault.
+            return Err(Refusal::parameter("not found user children"));
+        }
+        world
+            .kept
+            .children
+            .entry(email)
+            .or_default()
+            .extend(changes);
+        Ok(true.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Options;
+    use super::super::client::{CHILDREN, CREATE, Client, INFO, LIST, LOG, RESET, UPDATE};
+    use super::*;
+
+    fn body(email: &str) -> Value {
+        json!({
+            "email": email, "password": "abcd1234", "contacts": "教务", "phone": "12399999999",
+            "maxChannels": 5, "minutes": 60, "remainFlow": 0, "memo": "a\n\"b\""
+        })
+    }
+
+    fn create(client: &Client, body: &Value) -> (u16, Value) {
+        client.post_json(CREATE, &body.to_string())
+    }
+
+    fn refusal((status, answer): (u16, Value)) -> String {
+        assert_eq!(status, 400, "{answer}");
+        answer["error"]["desc"].as_str().unwrap().to_owned()
+    }
+
+    /// A client whose state file is in the folder.
+    fn kept(folder: &tempfile::TempDir) -> Client {
+        Client::with(Options {
+            state_file: Some(folder.path().join("state/sandbox.json")),
+            ..Options::default()
+        })
+    }
+
+    #[test]
+    fn an_account_is_listed_after_a_second_and_a_half_and_counted_at_once() {
+        let mut client = Client::new();
+        let minutes = |client: &Client| {
+            let (_, body) = client.get(INFO, &[]);
+            body["data"]["liveInfo"]["totalDepositedDuration"]
+                .as_i64()
+                .unwrap()
+        };
+        let before = minutes(&client);
+        let (status, answer) = create(&client, &body("New@example.com"));
+        assert_eq!(status, 200);
+        let names: Vec<_> = answer["data"].as_object().unwrap().keys().collect();
+        assert_eq!(names, ["appId", "appSecret", "userId"]);
+        assert_eq!(minutes(&client), before + 60);
+        let records = client.rows(LOG, &[("emails", "new@example.com")]);
+        let origins: Vec<_> = records.iter().map(|row| row["origin"].clone()).collect();
+        assert_eq!(origins, ["ADD_CHANNELS", "ADD_DURATION", "ADD_SPACE"]);
+        assert_eq!(records[0]["date"], "2027-01-15 16:00:00");
+
+        let filter = [("emails", "New@example.com")];
+        client.now_ms += 1499;
+        assert_eq!(client.rows(LIST, &filter), Vec::<Value>::new());
+        assert_eq!(client.get(LIST, &[]).1["data"]["totalItems"], 230);
+        client.now_ms += 1;
+        let rows = client.rows(LIST, &filter);
+        assert_eq!(rows[0]["appSecret"], answer["data"]["appSecret"]);
+        assert_eq!(rows[0]["memo"], "a\n\"b\"");
+        assert_eq!(rows[0]["remainFlow"].to_string(), "0.0");
+        assert_eq!(rows[0]["remainSpace"].to_string(), "100.0");
+        assert_eq!(rows[0]["expireType"], "group");
+        assert_eq!(client.get(LIST, &[]).1["data"]["totalItems"], 231);
+    }
+
+    #[test]
+    fn the_documented_body_is_taken_and_a_malformed_expiry_is_silently_the_groups() {
+        let mut sample = json!({
+            "email": "a@polyv.net", "password": "abcd1234", "contacts": "polyvtest",
+            "phone": 16_666_666_666_u64, "expireType": "custom", "expireDate": 20_220_520,
+            "memo": "这是备注", "maxChannels": 100, "minutes": 100, "remainFlow": 100,
+            "balance": 100
+        });
+        let mut client = Client::new();
+        assert_eq!(create(&client, &sample).0, 200);
+        sample["email"] = json!("b@polyv.net");
+        sample["expireDate"] = json!("2022-05-20");
+        assert_eq!(create(&client, &sample).0, 200);
+        client.now_ms += 1500;
+        let rows = client.rows(LIST, &[("emails", "a@polyv.net,b@polyv.net")]);
+        let shown = |name: &str| [&rows[0][name], &rows[1][name]].map(Value::to_string);
+        assert_eq!(shown("expireType"), [r#""custom""#, r#""group""#]);
+        assert_eq!(shown("expireDate"), ["1652976000000", "1924876800000"]);
+        assert_eq!(shown("status"), [r#""expired""#, r#""normal""#]);
+        assert_eq!(rows[0]["phone"], "16666666666");
+        assert_eq!(rows[0]["remainSpace"].to_string(), "100.0");
+    }
+
+    #[test]
+    fn taken_emails_busy_phones_other_plans_and_too_much_are_refused() {
+        let client = Client::new();
+        for email in ["a@example.com", "b@example.com", "c@example.com"] {
+            assert_eq!(create(&client, &body(email)).0, 200);
+        }
+        let refused = |body: &Value| refusal(create(&client, body));
+        assert_eq!(refused(&body("A@example.com")), "邮箱已存在");
+        assert_eq!(refused(&body("d@example.com")), "同一手机号最多绑定3个邮箱");
+        let mut body = body("d@example.com");
+        body["phone"] = json!("1");
+        body["concurrent"] = json!(1);
+        assert_eq!(refused(&body), "非法错误");
+        body["concurrent"] = Value::Null;
+        let (_, info) = client.get(INFO, &[]);
+        let number = |name: &str| info["data"]["liveInfo"][name].as_i64().unwrap();
+        let left = number("accountDurations") - number("totalDepositedDuration");
+        body["minutes"] = json!(left + 1);
+        assert_eq!(refused(&body), "已超过账号可使用上限");
+        body["minutes"] = json!(left);
+        assert_eq!(create(&client, &body).0, 200);
+    }
+
+    #[test]
+    fn its_own_keys_work_at_once_for_the_next_process_and_are_no_groups() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, answer) = create(&kept(&folder), &body("new@example.com"));
+        let client = kept(&folder).with_keys(&answer["data"]);
+        let (status, answer) = client.get(CHILDREN, &[]);
+        let total = answer["data"]["totalItems"].as_u64();
+        assert_eq!((status, total), (200, Some(0)));
+        let refused = create(&client, &body("x@example.com"));
+        assert_eq!(refusal(refused), "找不到集团账号");
+    }
+
+    #[test]
+    fn a_reset_secret_is_kept_and_counts_after_five_minutes() {
+        let folder = tempfile::tempdir().unwrap();
+        let client = kept(&folder);
+        let row = client.rows(LIST, &[])[3].clone();
+        let email = row["email"].as_str().unwrap();
+        let (_, answer) = client.post(RESET, &[("email", &email.to_uppercase())]);
+        let data = &answer["data"];
+        assert_eq!(
+            (&data["appId"], &data["userId"]),
+            (&row["appId"], &row["userId"])
+        );
+        assert_ne!(data["appSecret"], row["appSecret"]);
+        assert_eq!(
+            kept(&folder).rows(LIST, &[])[3]["appSecret"],
+            data["appSecret"]
+        );
+
+        let (mut old, mut new) = (kept(&folder).with_keys(&row), kept(&folder).with_keys(data));
+        assert_eq!(old.get(CHILDREN, &[]).0, 200);
+        assert_eq!(refusal(new.get(CHILDREN, &[])), "invalid signature.");
+        for client in [&mut old, &mut new] {
+            client.now_ms += 5 * 60 * 1000;
+        }
+        assert_eq!(refusal(old.get(CHILDREN, &[])), "invalid signature.");
+        assert_eq!(new.get(CHILDREN, &[]).0, 200);
+        let unknown = client.post(RESET, &[("email", "nobody@x")]);
+        assert_eq!(refusal(unknown), "account not found.");
+    }
+
+    #[test]
+    fn a_changed_child_is_kept_and_a_foreign_one_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let client = kept(&folder);
+        let row = |client: &Client| client.rows(CHILDREN, &[])[2].clone();
+        let mut expected = row(&client);
+        let update = |body: Value| client.post_json(UPDATE, &body.to_string());
+        let email = expected["childEmail"].as_str().unwrap().to_owned();
+        let (_, answer) = update(json!({
+            "childEmail": email, "childName": "李四", "password": "abcd1234", "roleId": "394",
+            "telephone": 12_300_000_000_u64, "organizationId": 1
+        }));
+        assert_eq!(answer["data"], true);
+        update(json!({"childEmail": email.to_uppercase(), "description": "x"}));
+        expected["childName"] = json!("李四");
+        expected["description"] = json!("x");
+        expected["telephone"] = json!("12300000000");
+        expected["organizationId"] = json!(1);
+        expected["organizationName"] = json!("总部");
+        expected["roleId"] = json!(394);
+        expected["roleName"] = json!("运营");
+        assert_eq!(row(&kept(&folder)).to_string(), expected.to_string());
+
+        let refused =
+            |name: &str, value: Value| refusal(update(json!({"childEmail": email, (name): value})));
+        assert_eq!(refused("roleId", json!(1)), "param validate error: roleId");
+        let words = "param length is incorrect: password";
+        assert_eq!(refused("password", json!("a1".repeat(9))), words);
+        let foreign = update(json!({"childEmail": "desk0@sub0000.example.com"}));
+        assert_eq!(refusal(foreign), "not found user children");
+    }
+}
