@@ -146,7 +146,7 @@ pub fn tree() -> clap::Command {
             noun.mut_subcommand(verb, |verb| globals::with_columns(verb, columns))
         });
     }
-    topics::into_tree(tree)
+    tree
 }
 
 /// Runs the program with these arguments; returns its exit status.

@@ -3,28 +3,25 @@
 //! that the program itself goes by; the manual pages use them too.
 
 use super::context::Context;
-use crate::config::{
-    DEFAULT_BASE_URL, DEFAULT_CONNECTIONS, DEFAULT_OUTPUT, DEFAULT_RETRIES, DEFAULT_TIMEOUT,
-    DEFAULT_TZ, OUTPUTS, VARIABLES,
-};
+use crate::config::VARIABLES;
 use crate::failure::{Failure, Kind};
-use crate::secret::MASK;
 use clap::Subcommand;
+use comfy_table::{ContentArrangement, Table, presets};
 
 /// Cells of a line: what every terminal has.
-const WIDTH: usize = 80;
+const WIDTH: u16 = 80;
 
 /// The topics. They are hidden commands, so that `help` finds them.
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum Topic {
     /// The variables that are read
-    #[command(hide = true)]
+    #[command(hide = true, override_help = Topic::Environment.text())]
     Environment,
     /// What the exit status means
-    #[command(hide = true)]
+    #[command(hide = true, override_help = Topic::ExitCodes.text())]
     ExitCodes,
     /// Formats, columns, times and secrets
-    #[command(hide = true)]
+    #[command(hide = true, override_help = Topic::Output.text())]
     Output,
 }
 
@@ -66,18 +63,6 @@ pub fn exit_statuses() -> Vec<(String, &'static str)> {
     std::iter::once(done).chain(rest).collect()
 }
 
-/// Gives the hidden commands their texts in place of a usage.
-pub fn into_tree(mut tree: clap::Command) -> clap::Command {
-    for (name, topic) in [
-        ("environment", Topic::Environment),
-        ("exit-codes", Topic::ExitCodes),
-        ("output", Topic::Output),
-    ] {
-        tree = tree.mut_subcommand(name, |command| command.override_help(topic.text()));
-    }
-    tree
-}
-
 impl Topic {
     pub(super) fn run(self, context: &Context) -> Result<(), Failure> {
         context.print(&self.text())
@@ -85,124 +70,29 @@ impl Topic {
 
     fn text(self) -> String {
         match self {
-            Topic::Environment => environment(),
-            Topic::ExitCodes => exit_codes(),
-            Topic::Output => output(),
+            Topic::Environment => {
+                include_str!("help/environment.txt").replace("{TABLE}\n", &table(VARIABLES))
+            }
+            Topic::ExitCodes => {
+                include_str!("help/exit-codes.txt").replace("{TABLE}\n", &table(exit_statuses()))
+            }
+            Topic::Output => include_str!("help/output.txt").to_owned(),
         }
     }
 }
 
-fn environment() -> String {
-    let foreign = FOREIGN_VARIABLES.iter().copied();
-    [
-        paragraph(
-            "What wins: an option, then the environment, then the profile, then the default; \
-             `polyv-group profiles show` tells which one did. Credentials are one set: \
-             --profile, else POLYV_APP_ID with POLYV_APP_SECRET, else POLYV_PROFILE, else the \
-             default profile.",
-        ),
-        table(VARIABLES.iter().copied()),
-        paragraph(&format!(
-            "Defaults: {DEFAULT_BASE_URL}, timeout {} s, {DEFAULT_RETRIES} retries, \
-             {DEFAULT_CONNECTIONS} connections, {DEFAULT_OUTPUT}, {DEFAULT_TZ}. An empty \
-             variable that chooses an account, a host or a guard is an error; the others count \
-             as unset when empty.",
-            DEFAULT_TIMEOUT.as_secs()
-        )),
-        paragraph("Honoured as everywhere:"),
-        table(foreign),
-    ]
-    .join("\n")
-}
-
-fn exit_codes() -> String {
-    let statuses = exit_statuses();
-    let rows = statuses.iter().map(|(code, text)| (code.as_str(), *text));
-    [
-        paragraph("The exit status, for scripts:"),
-        table(rows),
-        paragraph(
-            "An error inside HTTP 200 is the same error as with its own HTTP status. With -o \
-             json or jsonl the error is one JSON object on stderr, with its kind, exitCode, \
-             apiCode, apiMessage, requestId, httpStatus and hint.",
-        ),
-    ]
-    .join("\n")
-}
-
-fn output() -> String {
-    [
-        paragraph(&format!(
-            "stdout is data, stderr is talk: warnings, progress, prompts, errors. -o takes {}.",
-            OUTPUTS.join(", ")
-        )),
-        table([
-            (
-                "table",
-                "for people: cut to the terminal's width, whole in a pipe; times in the zone of \
-                 --tz, bytes as GiB, - for null",
-            ),
-            (
-                "json",
-                "one document; a list is an array of the service's own objects, field names, \
-                 number literals, nulls and unknown fields as received",
-            ),
-            ("jsonl", "the same objects, one a line"),
-            (
-                "csv",
-                "UTF-8, LF, headings are API field names, times as YYYY-MM-DD HH:MM:SS; every \
-                 value byte-faithful, unless --excel makes it safe for spreadsheets",
-            ),
-        ]
-        .into_iter()),
-        paragraph(
-            "--columns takes API field names, for tables and CSV, and keeps their order; the \
-             --help of a list names them all. JSON is always whole. A list that could not be \
-             read to its end ends with an exit status other than 0, and its JSON is not closed.",
-        ),
-        paragraph(&format!(
-            "Secrets are {MASK} in every output, log and error unless --show-secrets is given; \
-             the files that `subaccounts create` is asked for with --credentials-out hold them.",
-        )),
-    ]
-    .join("\n")
-}
-
-fn paragraph(text: &str) -> String {
-    wrap(text, WIDTH).join("\n") + "\n"
-}
-
-/// Two columns, the second one wrapped.
-fn table<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let rows: Vec<_> = rows.collect();
-    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    let mut text = String::new();
+/// Two columns, the second one wrapped, and an empty line.
+fn table(rows: impl IntoIterator<Item = (impl ToString, impl ToString)>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_width(WIDTH);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
     for (name, meaning) in rows {
-        let mut name = name;
-        for line in wrap(meaning, WIDTH - width - 4) {
-            text += format!("  {name:width$}  {line}").trim_end();
-            text.push('\n');
-            name = "";
-        }
+        table.add_row([name.to_string(), meaning.to_string()]);
     }
-    text
-}
-
-/// Breaks ASCII text at blanks.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.last_mut().expect("there is one from the beginning");
-        if last.is_empty() {
-            last.push_str(word);
-        } else if last.len() + 1 + word.len() <= width {
-            last.push(' ');
-            last.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
+    table.column_iter_mut().for_each(|column| {
+        column.set_padding((2, 0));
+    });
+    table.trim_fmt() + "\n\n"
 }
 
 #[cfg(test)]
@@ -213,21 +103,32 @@ mod tests {
     fn every_topic_fits_eighty_columns() {
         for topic in [Topic::Environment, Topic::ExitCodes, Topic::Output] {
             for line in topic.text().lines() {
-                assert!(line.len() <= WIDTH && line.trim_end() == line, "{line:?}");
+                let fits = line.len() <= usize::from(WIDTH);
+                assert!(fits && line.trim_end() == line, "{line:?}");
             }
         }
     }
 
     #[test]
-    fn the_tables_are_those_of_the_constants() {
-        for (name, _) in VARIABLES {
-            assert!(environment().contains(&format!("  {name} ")), "{name}");
+    fn the_texts_say_what_the_constants_are() {
+        use crate::config::{
+            DEFAULT_BASE_URL, DEFAULT_CONNECTIONS, DEFAULT_OUTPUT, DEFAULT_RETRIES,
+            DEFAULT_TIMEOUT, DEFAULT_TZ, OUTPUTS,
+        };
+        let environment = Topic::Environment.text();
+        let defaults = format!(
+            "Defaults: {DEFAULT_BASE_URL}, timeout {} s, {DEFAULT_RETRIES} retries, \
+             {DEFAULT_CONNECTIONS} connections, {DEFAULT_OUTPUT},\n{DEFAULT_TZ}.",
+            DEFAULT_TIMEOUT.as_secs()
+        );
+        assert!(environment.contains(&defaults), "{environment}");
+        for (name, meaning) in FOREIGN_VARIABLES {
+            let line = format!("\n  {name:<11}  {meaning}\n");
+            assert!(environment.contains(&line), "{environment}");
         }
-        for kind in Kind::all() {
-            let line = format!("\n  {:<3}  ", kind.exit_code());
-            assert!(exit_codes().contains(&line), "{kind:?}");
-        }
-        assert!(exit_codes().contains("\n  0    done\n"));
+        let output = Topic::Output.text();
+        assert!(output.contains(&format!("-o takes {}.", OUTPUTS.join(", "))));
+        assert!(output.contains(&format!("Secrets are {} ", crate::secret::MASK)));
     }
 
     #[test]
