@@ -3,21 +3,33 @@
 //!
 //! A file that is there already is never overwritten. Our own is replaced as a
 //! whole (written beside it, then renamed), so that it is complete at every
-//! instant: before a POST it holds the password, after it the ids too.
+//! instant: before a POST it holds the password, after it the ids too. A run
+//! that continues goes on with its own.
 
-use super::files;
+use super::files::look;
+use super::journal::{History, Known};
+use super::plan::Step;
+use super::results::{RowResult, Status};
+use super::roster::RosterRow;
+use crate::clock;
+use crate::failure::Failure;
+use crate::files;
 use crate::secret::Secret;
-use std::collections::HashMap;
-use std::fs::OpenOptions;
+use std::collections::{HashMap, HashSet};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
+use std::time::{Duration, Instant};
 
 const HEADINGS: [&str; 5] = ["email", "userId", "appId", "appSecret", "password"];
 
+/// Between two saves of a run: a killed run loses at most so much of what can
+/// be looked up again.
+const SAVE_EVERY: Duration = Duration::from_secs(3);
+
 /// One account's line. What is not known yet is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The e-mail, by which entries are told apart.
+pub struct Credential {
+    /// The e-mail, by which lines are told apart.
     pub email: String,
     /// The service's id of the account.
     pub user_id: String,
@@ -25,11 +37,11 @@ pub struct Entry {
     pub app_id: String,
     /// Its appSecret.
     pub app_secret: Secret,
-    /// The password, if we made it.
+    /// The password, if it was generated.
     pub password: Secret,
 }
 
-impl Entry {
+impl Credential {
     /// An account that does not exist yet.
     pub fn new(email: &str, password: Secret) -> Self {
         Self {
@@ -46,41 +58,61 @@ impl Entry {
 #[derive(Debug)]
 pub struct CredentialsFile {
     path: PathBuf,
-    entries: Vec<Entry>,
-    /// Where in the entries an e-mail (in small letters) is.
+    /// Whether it was made just now.
+    is_new: bool,
+    lines: Vec<Credential>,
+    /// Where in the lines an e-mail (in small letters) is.
     places: HashMap<String, usize>,
+    saved: Instant,
 }
 
 impl CredentialsFile {
-    /// Makes a new file.
+    /// Whether a file may be used, before anything is asked. A run has one
+    /// file from its first POST on: two would each hold passwords of the
+    /// other's accounts that were never sent.
     ///
     /// # Errors
-    /// There is a file of that name, or it cannot be made.
-    pub fn create(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)?;
-        Ok(Self::empty(path))
+    /// Usage: it is not ours, or ours is another one, or missing.
+    pub fn check(path: &Path, history: &History) -> Result<(), Failure> {
+        place(path, history).map(drop)
     }
 
-    fn empty(path: &Path) -> Self {
+    /// Opens or makes the file, after checking again: another run may have
+    /// made one of that name.
+    ///
+    /// # Errors
+    /// As [`Self::check`], or it cannot be read or made.
+    pub fn open(path: &Path, history: &History) -> Result<Self, Failure> {
+        let (path, is_there) = place(path, history)?;
+        let opened = match is_there {
+            true => Self::read(&path),
+            false => Self::create(&path),
+        };
+        opened.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => taken(&path),
+            _ => nothing_sent(&path, &error),
+        })
+    }
+
+    fn create(path: &Path) -> io::Result<Self> {
+        files::private().write(true).create_new(true).open(path)?;
+        Ok(Self::empty(path, true))
+    }
+
+    fn empty(path: &Path, is_new: bool) -> Self {
         Self {
             path: path.to_owned(),
-            entries: Vec::new(),
+            is_new,
+            lines: Vec::new(),
             places: HashMap::new(),
+            saved: clock::instant(),
         }
     }
 
-    /// Opens the file that an earlier part of the same run left.
-    ///
-    /// # Errors
-    /// It cannot be read, or is not a file of this kind.
-    pub fn reopen(path: &Path) -> io::Result<Self> {
+    fn read(path: &Path) -> io::Result<Self> {
         let foreign = || io::Error::other("it is not a credentials file of this program");
         let bytes = std::fs::read(path)?;
-        let mut file = Self::empty(path);
+        let mut file = Self::empty(path, false);
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let headed = reader.headers().is_ok_and(|found| *found == HEADINGS[..]);
         if !headed && !bytes.is_empty() {
@@ -89,7 +121,7 @@ impl CredentialsFile {
         for record in reader.records() {
             let record = record.map_err(|_| foreign())?;
             let cell = |at| record.get(at).unwrap_or_default();
-            file.set(Entry {
+            file.set(Credential {
                 email: cell(0).to_owned(),
                 user_id: cell(1).to_owned(),
                 app_id: cell(2).to_owned(),
@@ -100,36 +132,172 @@ impl CredentialsFile {
         Ok(file)
     }
 
-    /// The entry of an e-mail, whatever its case.
-    pub fn get(&self, email: &str) -> Option<&Entry> {
-        let at = self.places.get(&email.to_lowercase())?;
-        self.entries.get(*at)
+    /// As the journal names it.
+    pub fn name(&self) -> String {
+        self.path.to_string_lossy().into_owned()
     }
 
-    /// Sets the entry of its e-mail. Nothing is on disk before [`Self::save`].
-    pub fn set(&mut self, entry: Entry) {
-        let next = self.entries.len();
-        let at = *self
-            .places
-            .entry(entry.email.to_lowercase())
-            .or_insert(next);
-        if at == next {
-            self.entries.push(entry);
-        } else {
-            self.entries[at] = entry;
+    /// Undoes [`Self::open`] where the journal has not named the file yet.
+    pub fn discard(self) {
+        if self.is_new {
+            // It is empty; why the run ends is said already.
+            let _ = std::fs::remove_file(&self.path);
         }
     }
 
-    /// Keeps those entries only.
-    pub fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
-        self.entries.retain(keep);
-        let places = self.entries.iter().enumerate();
-        self.places = places.map(|(at, e)| (e.email.to_lowercase(), at)).collect();
+    /// Adds an account before it is sent; it is on disk when this returns.
+    ///
+    /// # Errors
+    /// It cannot be written. Nothing was sent.
+    pub fn add(&mut self, email: &str, password: Secret) -> Result<(), Failure> {
+        self.set(Credential::new(email, password));
+        self.save()
+            .map_err(|error| nothing_sent(&self.path, &error))
     }
 
-    /// All entries, in the order in which they came.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    /// Adds all rows that will be sent. They are on disk when this returns;
+    /// passwords that an earlier part of the run generated are used again,
+    /// those of accounts that surely do not exist are removed.
+    ///
+    /// # Errors
+    /// It cannot be written, or lacks a password that was sent. Nothing was
+    /// sent now.
+    pub fn add_rows(
+        &mut self,
+        rows: &mut [RosterRow],
+        steps: &[Step],
+        history: &History,
+    ) -> Result<(), Failure> {
+        let mut sends = HashSet::new();
+        for (row, step) in rows.iter_mut().zip(steps) {
+            if matches!(step, Step::Create | Step::LookUp(_)) {
+                sends.insert(row.account.email().to_lowercase());
+                self.add_row(row, step).map_err(|rule| {
+                    let (shown, email) = (self.path.display(), row.account.email());
+                    Failure::usage(format!(
+                        "{shown}: the password of {email} {rule}; nothing was sent"
+                    ))
+                    .hint("put it back, or give the row a password of its own")
+                })?;
+            }
+        }
+        self.retain(|line| {
+            let known = history.of(&line.email);
+            sends.contains(&line.email.to_lowercase())
+                || matches!(known, Some(Known::Done { .. } | Known::Open(_)))
+        });
+        self.save()
+            .map_err(|error| nothing_sent(&self.path, &error))?;
+        for step in steps {
+            if let Step::Done(result) | Step::Record(result) = step {
+                self.note(result);
+            }
+        }
+        Ok(())
+    }
+
+    /// A password that was sent, and may be the account's, stays here whatever
+    /// the row says now.
+    fn add_row(&mut self, row: &mut RosterRow, step: &Step) -> Result<(), String> {
+        let email = row.account.email().to_owned();
+        let was_sent = matches!(step, Step::LookUp(intent) if intent.made_password);
+        let known = self.get(&email).map(|line| line.password.clone());
+        match known.filter(|password| !password.expose().is_empty()) {
+            Some(password) if row.password_generated => {
+                row.account = row.account.clone().with_password(password)?;
+            }
+            Some(_) if was_sent => {}
+            None if was_sent && row.password_generated => {
+                return Err("is not in it any more, with which it may have been created".into());
+            }
+            _ => {
+                let generated = row
+                    .password_generated
+                    .then(|| row.account.password().clone());
+                let password = generated.unwrap_or_else(|| Secret::new(""));
+                self.set(Credential::new(&email, password));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the ids and the secret of an account of this run, and removes a
+    /// password that the account was not sent with.
+    pub fn note(&mut self, result: &RowResult) {
+        if !may_exist(result.status) {
+            return;
+        }
+        let old = self.get(&result.email).cloned();
+        let mut line = old.unwrap_or_else(|| Credential::new(&result.email, Secret::new("")));
+        if !result.made_password {
+            line.password = Secret::new("");
+        }
+        line.user_id.clone_from(&result.user_id);
+        line.app_id.clone_from(&result.app_id);
+        if !result.app_secret.expose().is_empty() {
+            line.app_secret = result.app_secret.clone();
+        }
+        self.set(line);
+    }
+
+    /// Saves now and then; only a failure of [`Self::end`] counts.
+    pub fn save_if_due(&mut self) {
+        let now = clock::instant();
+        if now - self.saved >= SAVE_EVERY {
+            self.saved = now;
+            let _ = self.save();
+        }
+    }
+
+    /// Removes the accounts that surely do not exist: whoever hands out the
+    /// file must not hand out those. Their passwords are generated again when
+    /// needed.
+    pub fn drop_uncreated(&mut self, results: &[RowResult]) {
+        let absent = results.iter().filter(|result| !may_exist(result.status));
+        let absent: HashSet<String> = absent.map(|result| result.email.to_lowercase()).collect();
+        self.retain(|line| !absent.contains(&line.email.to_lowercase()));
+    }
+
+    /// Saves for the last time.
+    ///
+    /// # Errors
+    /// What was not saved can be looked up again; the passwords are there.
+    pub fn end(&self) -> Result<(), Failure> {
+        self.save().map_err(|error| {
+            Failure::local(
+                "cannot write the accounts' ids into --credentials-out",
+                error,
+            )
+            .hint("run the same command again: it looks them up")
+        })
+    }
+
+    /// How many accounts are in the file.
+    pub fn holds(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The line of an e-mail, whatever its case.
+    fn get(&self, email: &str) -> Option<&Credential> {
+        let at = self.places.get(&email.to_lowercase())?;
+        self.lines.get(*at)
+    }
+
+    /// Sets the line of its e-mail. Nothing is on disk before [`Self::save`].
+    fn set(&mut self, line: Credential) {
+        let next = self.lines.len();
+        let key = line.email.to_lowercase();
+        match *self.places.entry(key).or_insert(next) {
+            at if at == next => self.lines.push(line),
+            at => self.lines[at] = line,
+        }
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Credential) -> bool) {
+        let mut lines = std::mem::take(&mut self.lines);
+        self.places.clear();
+        lines.retain(keep);
+        lines.into_iter().for_each(|line| self.set(line));
     }
 
     /// Puts everything on disk: synced, then renamed into place.
@@ -139,13 +307,13 @@ impl CredentialsFile {
     pub fn save(&self) -> io::Result<()> {
         let mut text = csv::Writer::from_writer(Vec::new());
         text.write_record(HEADINGS)?;
-        for entry in &self.entries {
+        for line in &self.lines {
             text.write_record([
-                &entry.email,
-                &entry.user_id,
-                &entry.app_id,
-                entry.app_secret.expose(),
-                entry.password.expose(),
+                &line.email,
+                &line.user_id,
+                &line.app_id,
+                line.app_secret.expose(),
+                line.password.expose(),
             ])?;
         }
         let bytes = text.into_inner().map_err(|error| error.into_error())?;
@@ -153,12 +321,89 @@ impl CredentialsFile {
     }
 }
 
+fn may_exist(status: Status) -> bool {
+    matches!(status, Status::Created | Status::Changed | Status::Unknown)
+}
+
+/// Where the file is, and whether it is there and our own.
+fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
+    let found = look(path).map_err(|error| {
+        let shown = path.display();
+        Failure::usage(format!("cannot use {shown}: {error}; nothing was sent"))
+    })?;
+    let is_there = found.is_some();
+    let named = history.credentials.as_deref();
+    let own = named.is_some_and(|named| is_same(path, Path::new(named)));
+    match named {
+        Some(named) if !own && history.has_intents() => Err(another(path, named)),
+        _ if is_there && !own => Err(taken(path)),
+        _ if own && !is_there && history.needs_made_passwords() => Err(missing(path)),
+        _ if is_there => Ok((resolved(path), true)),
+        _ => Ok((full(path), false)),
+    }
+}
+
+fn nothing_sent(path: &Path, error: &io::Error) -> Failure {
+    let shown = path.display();
+    Failure::local(format!("nothing was sent: cannot use {shown}"), error)
+}
+
+fn taken(path: &Path) -> Failure {
+    let shown = path.display();
+    Failure::usage(format!(
+        "--credentials-out {shown}: there is such a file already; nothing was sent"
+    ))
+    .hint("name a file that does not exist yet; none is ever overwritten")
+}
+
+fn another(path: &Path, named: &str) -> Failure {
+    let shown = path.display();
+    Failure::usage(format!(
+        "--credentials-out {shown}: this run's credentials are in {named}; nothing was sent"
+    ))
+    .hint(format!(
+        "give --credentials-out {named}; if it was moved, move it back; for another file start \
+         over with a new --journal and a roster of the rows that are not created"
+    ))
+}
+
+fn missing(path: &Path) -> Failure {
+    let shown = path.display();
+    Failure::usage(format!(
+        "{shown} is missing; it held the passwords generated by this run; nothing was sent"
+    ))
+    .hint(
+        "put it back; if it is lost, start over with a new --journal and another file, and reset \
+         the passwords of the accounts that exist already",
+    )
+}
+
+fn full(path: &Path) -> PathBuf {
+    absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A path without links, as far as it exists.
+fn resolved(path: &Path) -> PathBuf {
+    let path = full(path);
+    let resolved = path.canonicalize().or_else(|error| {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(error);
+        };
+        Ok(folder.canonicalize()?.join(name))
+    });
+    resolved.unwrap_or(path)
+}
+
+fn is_same(path: &Path, named: &Path) -> bool {
+    full(path).to_string_lossy() == named.to_string_lossy() || resolved(path) == resolved(named)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn entry(email: &str) -> Entry {
-        Entry::new(email, Secret::new("Ab,3\"x"))
+    fn line(email: &str) -> Credential {
+        Credential::new(email, Secret::new("Ab,3\"x"))
     }
 
     #[test]
@@ -166,12 +411,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new.csv");
         let mut file = CredentialsFile::create(&path).unwrap();
-        file.set(entry("a@b.c"));
-        file.set(entry("d@e.f"));
-        file.set(Entry {
+        file.set(line("a@b.c"));
+        file.set(line("d@e.f"));
+        file.set(Credential {
             user_id: "u1".into(),
             app_secret: Secret::new("s"),
-            ..entry("a@b.c")
+            ..line("a@b.c")
         });
         file.save().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
@@ -180,8 +425,8 @@ mod tests {
             "email,userId,appId,appSecret,password\n\
              a@b.c,u1,,s,\"Ab,3\"\"x\"\nd@e.f,,,,\"Ab,3\"\"x\"\n"
         );
-        let again = CredentialsFile::reopen(&path).unwrap();
-        assert_eq!(again.entries(), file.entries());
+        let again = CredentialsFile::read(&path).unwrap();
+        assert_eq!(again.lines, file.lines);
     }
 
     #[test]
@@ -189,9 +434,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("there.csv");
         std::fs::write(&path, "precious").unwrap();
+        let error = CredentialsFile::open(&path, &History::default()).unwrap_err();
+        assert!(error.message.contains("there is such a file already"));
         let error = CredentialsFile::create(&path).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
-        assert!(CredentialsFile::reopen(&path).is_err());
+        assert!(CredentialsFile::read(&path).is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
     }
 
@@ -200,13 +447,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut file = CredentialsFile::create(&folder.path().join("new.csv")).unwrap();
         for email in ["a@b.c", "D@e.f", "g@h.i"] {
-            file.set(entry(email));
+            file.set(line(email));
         }
-        file.retain(|entry| entry.email != "a@b.c");
+        file.retain(|line| line.email != "a@b.c");
         assert_eq!(file.get("a@b.c"), None);
-        assert_eq!(file.get("d@e.f"), Some(&entry("D@e.f")));
-        file.set(entry("g@h.i"));
-        assert_eq!(file.entries().len(), 2);
+        assert_eq!(file.get("d@e.f"), Some(&line("D@e.f")));
+        file.set(line("g@h.i"));
+        assert_eq!(file.lines.len(), 2);
     }
 
     #[cfg(unix)]
@@ -218,13 +465,13 @@ mod tests {
         let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
         let mut file = CredentialsFile::create(&path).unwrap();
         assert_eq!(mode(), 0o600);
-        file.set(entry("a@b.c"));
+        file.set(line("a@b.c"));
         file.save().unwrap();
         assert_eq!(mode(), 0o600);
     }
 
     #[test]
     fn debug_shows_no_secret() {
-        assert!(!format!("{:?}", entry("a@b.c")).contains("Ab,3"));
+        assert!(!format!("{:?}", line("a@b.c")).contains("Ab,3"));
     }
 }

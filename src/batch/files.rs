@@ -1,13 +1,20 @@
 //! How the files beside a roster look, to tell whether they were changed.
 
-use super::journal::Stamp;
 use crate::files;
+use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-pub(crate) use crate::files::{beside, remove, replace};
+/// How a file looked when it was written. No hash: the file holds passwords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Unix nanoseconds of its last change.
+    pub changed: u64,
+}
 
 /// Replaces a file; `note` is told how the new one looks before it takes the
 /// place, and may still stop it.

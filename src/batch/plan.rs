@@ -1,7 +1,7 @@
 //! What will be done with each row of a roster: decided from what the journal
 //! knows and what the group has, before anything is sent. Pure.
 
-use super::journal::{Intent, Known, State};
+use super::journal::{History, Intent, Known};
 use super::results::{RowResult, Status};
 use super::roster::{Roster, RosterRow};
 use crate::api::new_account::{Allotment, NewAccount};
@@ -14,64 +14,64 @@ pub type Found = HashMap<String, Row>;
 /// What will be done with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Nothing: this is how it stands.
-    Stands(RowResult),
-    /// Nothing but to note what an earlier run could not note any more: its
+    /// Nothing: it ended earlier, or the group had it before.
+    Done(RowResult),
+    /// Its outcome is noted, which an earlier run could not do any more: the
     /// account is there.
-    Note(RowResult),
+    Record(RowResult),
     /// An earlier run may have sent it: looked up until the wait since then
     /// is over, and sent only if it is not there.
-    Settle(Intent),
+    LookUp(Intent),
     /// Sent.
     Create,
 }
 
 /// The e-mails that must be looked up: those that are not known as done.
-pub fn unsettled<'r>(roster: &'r Roster, state: &State) -> Vec<&'r str> {
+pub fn unsettled<'r>(roster: &'r Roster, history: &History) -> Vec<&'r str> {
     let emails = roster.rows.iter().map(|row| row.account.email());
     emails
-        .filter(|email| !matches!(state.of(email), Some(Known::Done { .. })))
+        .filter(|email| !matches!(history.of(email), Some(Known::Done { .. })))
         .collect()
 }
 
 /// The e-mails that an earlier run left open and that are not in the roster
-/// any more, sorted: nobody will look them up.
-pub fn forsaken<'s>(roster: &Roster, state: &'s State) -> Vec<&'s str> {
+/// any more, sorted: no run will look them up.
+pub fn orphans<'s>(roster: &Roster, history: &'s History) -> Vec<&'s str> {
     let emails = roster.rows.iter().map(|row| row.account.email());
     let there: HashSet<String> = emails.map(str::to_lowercase).collect();
-    let open = state.open();
-    let mut forsaken: Vec<&str> = open
+    let open = history.open();
+    let mut orphans: Vec<&str> = open
         .filter(|e| !there.contains(&e.to_lowercase()))
         .collect();
-    forsaken.sort_unstable();
-    forsaken
+    orphans.sort_unstable();
+    orphans
 }
 
 /// One step for each row, in the roster's order.
-pub fn steps(roster: &Roster, state: &State, found: &Found) -> Vec<Step> {
+pub fn steps(roster: &Roster, history: &History, found: &Found) -> Vec<Step> {
     let rows = roster.rows.iter();
-    rows.map(|row| step(row, state, found)).collect()
+    rows.map(|row| step(row, history, found)).collect()
 }
 
-fn step(row: &RosterRow, state: &State, found: &Found) -> Step {
+fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
     let email = row.account.email();
     let result = |status| RowResult::new(row.line, email, status);
-    match (state.of(email), found.get(&email.to_lowercase())) {
+    match (history.of(email), found.get(&email.to_lowercase())) {
         (Some(Known::Done { intent, outcome }), _) => {
-            Step::Stands(same_or_changed(row, &intent).of_outcome(&outcome))
+            Step::Done(same_or_changed(row, &intent).of_outcome(&outcome))
         }
         (Some(Known::Open(intent)), Some(account)) => {
-            Step::Note(same_or_changed(row, &intent).of_account(account))
+            Step::Record(same_or_changed(row, &intent).of_account(account))
         }
-        (Some(Known::Open(intent)), None) => Step::Settle(intent),
+        (Some(Known::Open(intent)), None) => Step::LookUp(intent),
         (Some(Known::Failed) | None, Some(account)) => {
-            Step::Stands(result(Status::Existing).of_account(account))
+            Step::Done(result(Status::Existing).of_account(account))
         }
         (Some(Known::Failed) | None, None) => Step::Create,
     }
 }
 
-/// How a row stands whose account was created with what this intent says.
+/// The result of a row whose account was created with what this intent says.
 pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
     let status = if row.account.fingerprint() == intent.fingerprint {
         Status::Created
@@ -84,6 +84,22 @@ pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
         Status::Changed => result.because("created earlier; the row was changed since, not sent"),
         _ => result,
     }
+}
+
+/// How each row is before the first POST of this run.
+pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
+    let rows = roster.rows.iter().zip(steps);
+    let results = rows.map(|(row, step)| {
+        let new = |status| RowResult::new(row.line, row.account.email(), status);
+        match step {
+            Step::Done(result) | Step::Record(result) => result.clone(),
+            Step::Create => new(Status::NotSent),
+            Step::LookUp(intent) => new(Status::Unknown)
+                .made_password(intent.made_password)
+                .because("an earlier run may have sent it; not looked up"),
+        }
+    });
+    results.collect()
 }
 
 /// What a roster takes from the group.
@@ -118,7 +134,7 @@ impl Totals {
 /// The rows that will, or may, be sent.
 pub fn to_send<'r>(roster: &'r Roster, steps: &[Step]) -> Vec<&'r RosterRow> {
     let rows = roster.rows.iter().zip(steps);
-    rows.filter(|(_, step)| matches!(step, Step::Create | Step::Settle(_)))
+    rows.filter(|(_, step)| matches!(step, Step::Create | Step::LookUp(_)))
         .map(|(row, _)| row)
         .collect()
 }

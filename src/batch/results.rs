@@ -3,24 +3,26 @@
 use super::create::Answer;
 use super::journal::{Ended, Outcome};
 use crate::api::{CallError, Cause};
+use crate::output::{Column, Format, Kind, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use serde_json::json;
+use std::io;
 
-/// The columns of the results file.
-pub const HEADINGS: [&str; 9] = [
-    "line",
-    "email",
-    "status",
-    "userId",
-    "appId",
-    "appSecret",
-    "code",
-    "message",
-    "requestId",
+/// The columns of the results, on stdout and in the file.
+pub const RESULTS: &[Column] = &[
+    Column::new("line", "LINE", Kind::Number),
+    Column::text("email", "E-MAIL"),
+    Column::text("status", "STATUS"),
+    Column::text("userId", "USER ID"),
+    Column::text("appId", "APP ID"),
+    Column::text("appSecret", "APP SECRET").secret(),
+    Column::new("code", "CODE", Kind::Number).hidden(),
+    Column::text("message", "MESSAGE"),
+    Column::text("requestId", "REQUEST ID").hidden(),
 ];
 
-/// How a row stands at the end.
+/// How a row ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Created, by this run or by an earlier one of the same journal.
@@ -29,9 +31,9 @@ pub enum Status {
     Existing,
     /// Created earlier with another content; nothing was sent.
     Changed,
-    /// Refused, or not sent for want of a connection.
+    /// Refused, or not sent because there was no connection.
     Failed,
-    /// Nobody knows whether it was created.
+    /// It may or may not have been created.
     Unknown,
     /// The run stopped before it.
     NotSent,
@@ -48,7 +50,7 @@ impl Status {
         Status::NotSent,
     ];
 
-    /// As it stands in results.
+    /// As it is in the results.
     pub fn name(self) -> &'static str {
         match self {
             Status::Created => "created",
@@ -66,9 +68,9 @@ impl Status {
 pub struct RowResult {
     /// The line of the roster, from 1.
     pub line: u64,
-    /// The e-mail as it stands there.
+    /// The e-mail as it is there.
     pub email: String,
-    /// How it stands.
+    /// How it ended.
     pub status: Status,
     /// The account's id.
     pub user_id: String,
@@ -82,13 +84,13 @@ pub struct RowResult {
     pub message: String,
     /// The service's id of the request, for support cases.
     pub request_id: String,
-    /// Whether the account was, or may have been, created with a password that
-    /// was made here.
+    /// Whether the account was, or may have been, created with a generated
+    /// password.
     pub made_password: bool,
 }
 
 impl RowResult {
-    /// A row of which nothing is known but how it stands.
+    /// A row of which nothing is known but how it ended.
     pub fn new(line: u64, email: &str, status: Status) -> Self {
         Self {
             line,
@@ -104,21 +106,21 @@ impl RowResult {
         }
     }
 
-    /// The same, sent with a password that was made here or was not.
+    /// Sets whether it was sent with a generated password.
     #[must_use]
     pub fn made_password(mut self, made: bool) -> Self {
         self.made_password = made;
         self
     }
 
-    /// The same with words.
+    /// Sets the message.
     #[must_use]
     pub fn because(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
     }
 
-    /// The same with the account's ids and secret, from the service's row.
+    /// Sets the account's ids and secret, from the service's row.
     #[must_use]
     pub fn of_account(mut self, account: &Row) -> Self {
         let text = |field: &str| account.get(field).filter(|value| !value.is_null());
@@ -129,7 +131,7 @@ impl RowResult {
         self
     }
 
-    /// The same with everything that came with the answer.
+    /// Sets everything that the answer holds.
     #[must_use]
     pub fn of_answer(self, answer: &Answer) -> Self {
         let mut result = self.of_account(&answer.account);
@@ -137,7 +139,7 @@ impl RowResult {
         result
     }
 
-    /// The same with what an earlier run noted.
+    /// Sets what an earlier run noted.
     #[must_use]
     pub fn of_outcome(mut self, outcome: &Outcome) -> Self {
         self.user_id = outcome.user_id.clone();
@@ -146,8 +148,8 @@ impl RowResult {
         self
     }
 
-    /// The same with the service's words, or the network's. The password is
-    /// taken out of them, should the service repeat it.
+    /// Sets the message to the service's words, or the network's. The password
+    /// is taken out of them, should the service repeat it.
     #[must_use]
     pub fn of_error(mut self, error: &CallError, password: &Secret) -> Self {
         self.message = error.cause.words().replace(password.expose(), MASK);
@@ -180,28 +182,7 @@ impl RowResult {
         }
     }
 
-    /// The cells under [`HEADINGS`].
-    fn cells(&self, reveal: bool) -> [String; 9] {
-        let secret = self.app_secret.expose();
-        let secret = if reveal || secret.is_empty() {
-            secret
-        } else {
-            MASK
-        };
-        [
-            self.line.to_string(),
-            self.email.clone(),
-            self.status.name().to_owned(),
-            self.user_id.clone(),
-            self.app_id.clone(),
-            secret.to_owned(),
-            self.code.map_or_else(String::new, |code| code.to_string()),
-            self.message.clone(),
-            self.request_id.clone(),
-        ]
-    }
-
-    /// The same as an object, the secret in clear: whoever prints it masks it.
+    /// A row of [`RESULTS`], the secret in clear: the sink masks it.
     pub fn row(&self) -> Row {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let object = json!({
@@ -219,17 +200,30 @@ impl RowResult {
     }
 }
 
-/// The results file: CSV, UTF-8, LF, every row of the roster.
-pub fn csv(results: &[RowResult], reveal: bool) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let headings = HEADINGS.map(str::to_owned);
-    let rows = results.iter().map(|result| result.cells(reveal));
-    for row in std::iter::once(headings).chain(rows) {
-        writer
-            .write_record(row)
-            .expect("memory takes every write, and all rows have nine cells");
-    }
-    writer.into_inner().expect("memory takes every write")
+/// The results file: CSV with every row of the roster. With `excel` it is
+/// marked and has CRLF, and formulas are defused, for a message is the
+/// service's and may begin as one.
+///
+/// # Errors
+/// None are known: it is written into memory.
+pub fn csv(results: &[RowResult], reveal: bool, excel: bool) -> io::Result<Vec<u8>> {
+    let style = Style {
+        columns: Some(fields().map(str::to_owned).collect()),
+        show_secrets: reveal,
+        excel,
+        ..Style::plain(Format::Csv)
+    };
+    let mut bytes = Vec::new();
+    let mut sink = sink(&style, RESULTS, &mut bytes).map_err(io::Error::other)?;
+    results
+        .iter()
+        .try_for_each(|result| sink.row(&result.row()))?;
+    sink.finish()?;
+    Ok(bytes)
+}
+
+fn fields() -> impl Iterator<Item = &'static str> {
+    RESULTS.iter().map(|column| column.field)
 }
 
 /// Bytes that tell whether a file is one of results.
@@ -239,12 +233,13 @@ pub const HEAD: u64 = 128;
 /// byte order mark and CRLF.
 pub fn is_headed(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let rest = text.strip_prefix(HEADINGS.join(",").as_bytes());
+    let headings = fields().collect::<Vec<_>>().join(",");
+    let rest = text.strip_prefix(headings.as_bytes());
     let ends_there = |rest: &[u8]| rest.starts_with(b"\n") || rest.starts_with(b"\r\n");
     bytes.is_empty() || rest.is_some_and(ends_there)
 }
 
-/// How many rows stand how.
+/// How many rows ended so.
 pub fn count(results: &[RowResult], status: Status) -> usize {
     results.iter().filter(|r| r.status == status).count()
 }
@@ -265,7 +260,9 @@ mod tests {
             code: Some(10001),
             ..RowResult::new(3, "c@d.cn", Status::Failed).because("no, \"never\"")
         };
-        let text = |reveal| String::from_utf8(csv(&[created(), failed.clone()], reveal)).unwrap();
+        let text = |reveal| {
+            String::from_utf8(csv(&[created(), failed.clone()], reveal, false).unwrap()).unwrap()
+        };
         let expected = "line,email,status,userId,appId,appSecret,code,message,requestId\n\
              2,a@b.cn,created,u,a,********,,,\n\
              3,c@d.cn,failed,,,,10001,\"no, \"\"never\"\"\",\n";
@@ -276,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_results_file_is_known_by_its_headings_also_from_a_spreadsheet() {
-        let headings = HEADINGS.join(",");
+        let headings = fields().collect::<Vec<_>>().join(",");
         for text in ["{}\n2,", "{}\r\n", "\u{feff}{}\r\n2,", "\u{feff}{}\n"] {
             let text = text.replace("{}", &headings);
             assert!(is_headed(text.as_bytes()), "{text:?}");
@@ -293,7 +290,7 @@ mod tests {
     fn the_row_has_the_same_fields_in_the_same_order() {
         let row = created().row();
         let names = row.names();
-        assert_eq!(names, HEADINGS);
+        assert!(names.iter().map(String::as_str).eq(fields()));
         assert_eq!(
             row.as_str(),
             r#"{"line":2,"email":"a@b.cn","status":"created","userId":"u","appId":"a","appSecret":"hush","code":null,"message":null,"requestId":null}"#

@@ -21,6 +21,7 @@
 
 pub mod allocations;
 pub mod api;
+mod batch;
 pub mod call;
 pub mod children;
 pub mod completions;
@@ -194,7 +195,7 @@ fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
 fn dispatch(command: &Command, context: &Context) -> Result<(), Failure> {
     let (globals, console) = (&context.globals, &context.console);
     match command {
-        Command::Subaccounts(verb) => subaccounts::run(verb, globals, console),
+        Command::Subaccounts(verb) => subaccounts::run(verb, context),
         Command::Group(verb) => group::run(verb, globals, console),
         Command::Allocations(verb) => allocations::run(verb, globals, console),
         Command::Children(verb) => children::run(verb, globals, console),

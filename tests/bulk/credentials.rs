@@ -123,7 +123,7 @@ fn a_file_of_another_run_is_not_touched_and_a_lost_one_is_missed() {
     std::fs::remove_file(home.file("new.csv")).unwrap();
     let missed = run(&home, &MORE).expect(2);
     assert!(
-        missed.stderr.contains("new.csv is gone"),
+        missed.stderr.contains("new.csv is missing"),
         "{}",
         missed.stderr
     );

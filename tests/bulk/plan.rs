@@ -168,7 +168,7 @@ fn a_phone_counts_the_group_too() {
         .replace("x6", "13900000000");
     home.write("roster.csv", format!("{HEADINGS}\n{more}"));
     let run = run(&home, &[]).expect(2);
-    let words = "may serve 3 e-mails at most, and does: 2 in the group, line 2 of the file";
+    let words = "is used by 3 accounts already (2 in the group, line 2); 3 is the maximum";
     assert!(run.stderr.contains(words), "{}", run.stderr);
     assert_eq!(service.posts().len(), 2);
 }

@@ -1,6 +1,7 @@
 //! Journals on disk: torn, damaged, locked, foreign.
 
 use super::*;
+use crate::failure::Kind;
 use tempfile::TempDir;
 
 const START: &str = "{\"start\":{\"version\":1,\"appId\":\"a\",\"base\":\"https://x\",\"at\":1}}\n";
@@ -13,10 +14,14 @@ fn identity() -> Identity {
 }
 
 fn intent(email: &str) -> Record {
+    intent_at(email, 2)
+}
+
+fn intent_at(email: &str, at: i64) -> Record {
     Record::Intent(Intent {
         email: email.into(),
         fingerprint: "f".into(),
-        at: 2,
+        at,
         made_password: false,
     })
 }
@@ -29,7 +34,9 @@ fn written(text: &str) -> (TempDir, PathBuf) {
 }
 
 fn error(path: &Path) -> String {
-    let error = Journal::open(path, &identity()).unwrap_err().to_string();
+    let failure = Journal::open(path, &identity()).unwrap_err();
+    assert_eq!(failure.kind, Kind::Usage);
+    let error = failure.message.replace("; nothing was sent", "");
     error.replace(&path.display().to_string(), "J")
 }
 
@@ -39,14 +46,16 @@ fn what_is_appended_is_read_again_and_looks_like_this() {
     let path = folder.path().join("j.jsonl");
     assert!(Journal::open(&path, &identity()).unwrap().is_none());
     let journal = Journal::create(&path).unwrap();
-    journal.begin(&identity(), 1, None).unwrap();
+    journal.begin(&identity(), None, []).unwrap();
     journal.append(&intent("a@b.cn")).unwrap();
     drop(journal);
     let text = std::fs::read_to_string(&path).unwrap();
+    let (at, rest) = (text.find("\"at\":").unwrap() + 5, text.find("}}").unwrap());
+    let text = format!("{}1{}", &text[..at], &text[rest..]);
     let line = "{\"intent\":{\"email\":\"a@b.cn\",\"fingerprint\":\"f\",\"at\":2}}\n";
     assert_eq!(text, format!("{START}{line}"));
-    let (journal, state) = Journal::open(&path, &identity()).unwrap().unwrap();
-    assert!(matches!(state.of("a@b.cn"), Some(Known::Open(_))));
+    let (journal, history) = Journal::open(&path, &identity()).unwrap().unwrap();
+    assert!(matches!(history.of("a@b.cn"), Some(Known::Open(_))));
     journal.append(&intent("c@d.cn")).unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap().lines().count(), 3);
 }
@@ -57,8 +66,8 @@ fn a_torn_last_line_is_cut_off_wherever_it_was_torn() {
         format!("{START}{{\"intent\":{{\"email\":\"a\",\"fingerprint\":\"f\",\"at\":2}}}}\n");
     for end in START.len()..whole.len() {
         let (_folder, path) = written(&whole[..end]);
-        let (journal, state) = Journal::open(&path, &identity()).unwrap().unwrap();
-        assert_eq!(state.of("a"), None, "at {end}");
+        let (journal, history) = Journal::open(&path, &identity()).unwrap().unwrap();
+        assert_eq!(history.of("a"), None, "at {end}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), START);
         journal.append(&intent("b")).unwrap();
         assert_eq!(Journal::peek(&path, &identity()).unwrap().of("a"), None);
@@ -68,8 +77,8 @@ fn a_torn_last_line_is_cut_off_wherever_it_was_torn() {
 #[test]
 fn peeking_changes_nothing() {
     let (_folder, path) = written(&format!("{START}{{\"int"));
-    let state = Journal::peek(&path, &identity()).unwrap();
-    assert_eq!(state.start.unwrap().app_id, "a");
+    let history = Journal::peek(&path, &identity()).unwrap();
+    assert_eq!(history.identity, Some(identity()));
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.ends_with("{\"int"));
 }
@@ -80,7 +89,7 @@ fn damage_in_the_middle_is_named_by_its_line() {
         let (_folder, path) = written(&format!("{START}{damage}{START}"));
         assert_eq!(
             error(&path),
-            "line 2 of the journal J is damaged: it is no record"
+            "line 2 of the journal J is damaged: it is not a valid record"
         );
     }
     let (_folder, path) = written(&START.replace(":1,\"appId", ":2,\"appId"));
@@ -94,7 +103,7 @@ fn damage_in_the_middle_is_named_by_its_line() {
 fn anothers_file_without_a_whole_line_is_not_cut() {
     for text in ["email,password", "{\"a\":1}"] {
         let (_folder, path) = written(text);
-        let expected = "line 1 of the journal J is damaged: it is no record";
+        let expected = "line 1 of the journal J is damaged: it is not a valid record";
         assert_eq!(error(&path), expected);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     }
@@ -111,16 +120,10 @@ fn another_accounts_or_services_journal_is_refused() {
 }
 
 #[test]
-fn two_runs_cannot_have_one_journal() {
+fn the_slower_of_two_first_runs_is_refused() {
     let (_folder, path) = written(START);
-    let first = Journal::open(&path, &identity()).unwrap();
-    assert_eq!(error(&path), "another run is at work on the journal J");
-    drop(first);
-    assert!(Journal::open(&path, &identity()).is_ok());
-    assert!(matches!(
-        Journal::create(&path),
-        Err(JournalError::Locked(_))
-    ));
+    let failure = Journal::create(&path).unwrap_err();
+    assert!(failure.message.starts_with("another run is at work"));
 }
 
 #[cfg(unix)]
@@ -150,8 +153,97 @@ fn after_a_failed_write_nothing_more_is_written() {
     let (_folder, path) = written(START);
     let read_only = File::open(&path).unwrap();
     let journal = Journal::new(&path, read_only);
-    assert_eq!(journal.broken(), None);
+    assert!(!journal.is_broken());
     assert!(journal.append(&intent("a")).is_err());
-    assert!(journal.broken().is_some());
+    assert!(journal.is_broken());
     assert!(journal.append(&intent("b")).is_err());
+}
+
+fn start(app_id: &str) -> Record {
+    let app_id = app_id.into();
+    Record::Start(Start {
+        version: VERSION,
+        identity: Identity {
+            app_id,
+            ..identity()
+        },
+        at: 1,
+        credentials: None,
+    })
+}
+
+fn outcome(email: &str, status: Ended) -> Record {
+    Record::Outcome(Outcome {
+        email: email.into(),
+        status,
+        user_id: String::new(),
+        app_id: String::new(),
+        api_code: None,
+        message: String::new(),
+        request_id: String::new(),
+    })
+}
+
+fn told(records: Vec<Record>) -> History {
+    let mut history = History::default();
+    for record in records {
+        history.take(record).unwrap();
+    }
+    history
+}
+
+#[test]
+fn the_last_intent_and_its_outcome_count_whatever_the_case() {
+    let of = |records: Vec<Record>| {
+        let all = std::iter::once(start("a")).chain(records).collect();
+        told(all).of("X@b.cn")
+    };
+    let open = |at| match intent_at("x@b.cn", at) {
+        Record::Intent(intent) => Some(Known::Open(intent)),
+        _ => None,
+    };
+    assert_eq!(of(vec![]), None);
+    assert_eq!(of(vec![intent_at("x@b.cn", 5)]), open(5));
+    let failed = vec![intent_at("x@b.cn", 5), outcome("X@B.cn", Ended::Failed)];
+    assert_eq!(of(failed.clone()), Some(Known::Failed));
+    let again = [failed, vec![intent_at("x@b.cn", 9)]].concat();
+    assert_eq!(of(again.clone()), open(9));
+    let unknown = [again.clone(), vec![outcome("x@b.cn", Ended::Unknown)]].concat();
+    assert_eq!(of(unknown), open(9));
+    let opened = told(std::iter::once(start("a")).chain(again.clone()).collect());
+    assert_eq!(opened.open().collect::<Vec<_>>(), ["x@b.cn"]);
+    let done = [again, vec![outcome("x@b.cn", Ended::Created)]].concat();
+    assert!(matches!(of(done), Some(Known::Done { .. })));
+}
+
+#[test]
+fn made_passwords_are_needed_unless_what_they_went_with_failed() {
+    let needed = |made_password, ended: Option<Ended>| {
+        let intent = Record::Intent(Intent {
+            email: "x@b.cn".into(),
+            fingerprint: "f".into(),
+            at: 5,
+            made_password,
+        });
+        let outcome = ended.map(|status| outcome("x@b.cn", status));
+        let records = [start("a"), intent].into_iter().chain(outcome);
+        told(records.collect()).needs_made_passwords()
+    };
+    for ended in [None, Some(Ended::Created), Some(Ended::Unknown)] {
+        assert!(needed(true, ended) && !needed(false, ended), "{ended:?}");
+    }
+    assert!(!needed(true, Some(Ended::Failed)));
+}
+
+#[test]
+fn lines_out_of_place_are_errors() {
+    let mut history = History::default();
+    assert!(history.take(intent("a@b.cn")).is_err(), "before the start");
+    history.take(start("a")).unwrap();
+    assert!(history.take(outcome("a@b.cn", Ended::Failed)).is_err());
+    history.take(start("a")).unwrap();
+    assert_eq!(
+        history.take(start("b")),
+        Err("it is of two accounts".into())
+    );
 }

@@ -18,7 +18,7 @@ fn roster(line: &str) -> Roster {
 }
 
 /// A journal in which the row above was meant to be sent, with this end.
-fn state(ended: Option<Ended>) -> State {
+fn state(ended: Option<Ended>) -> History {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("j");
     let identity = Identity {
@@ -26,7 +26,7 @@ fn state(ended: Option<Ended>) -> State {
         base: "b".into(),
     };
     let journal = Journal::create(&path).unwrap();
-    journal.begin(&identity, 1, None).unwrap();
+    journal.begin(&identity, None, []).unwrap();
     let fingerprint = roster(LINE).rows[0].account.fingerprint();
     let (email, at) = ("A@b.cn".to_owned(), 7);
     let intent = Intent {
@@ -52,7 +52,7 @@ fn listed() -> Found {
     HashMap::from([("a@b.cn".to_owned(), row)])
 }
 
-fn one(line: &str, state: &State, found: &Found) -> Step {
+fn one(line: &str, state: &History, found: &Found) -> Step {
     steps(&roster(line), state, found).remove(0)
 }
 
@@ -65,11 +65,11 @@ fn stands(status: Status, user_id: &str) -> RowResult {
 
 #[test]
 fn a_row_that_was_never_sent_is_created_unless_the_group_has_it() {
-    for state in [State::default(), state(Some(Ended::Failed))] {
+    for state in [History::default(), state(Some(Ended::Failed))] {
         assert_eq!(one(LINE, &state, &Found::new()), Step::Create);
         assert_eq!(
             one(LINE, &state, &listed()),
-            Step::Stands(stands(Status::Existing, "u"))
+            Step::Done(stands(Status::Existing, "u"))
         );
     }
 }
@@ -77,29 +77,29 @@ fn a_row_that_was_never_sent_is_created_unless_the_group_has_it() {
 #[test]
 fn a_row_that_is_done_stands_unless_its_content_changed() {
     let done = state(Some(Ended::Created));
-    let expected = Step::Stands(stands(Status::Created, "u"));
+    let expected = Step::Done(stands(Status::Created, "u"));
     assert_eq!(one(LINE, &done, &Found::new()), expected);
     let moved = format!("\n\n{LINE}");
-    assert!(matches!(one(&moved, &done, &Found::new()), Step::Stands(r) if r.line == 4));
+    assert!(matches!(one(&moved, &done, &Found::new()), Step::Done(r) if r.line == 4));
     let changed = LINE.replace("100", "200");
-    let Step::Stands(result) = one(&changed, &done, &Found::new()) else {
-        panic!("it stands");
+    let Step::Done(result) = one(&changed, &done, &Found::new()) else {
+        panic!("it is done");
     };
     assert_eq!((result.status, &*result.user_id), (Status::Changed, "u"));
 }
 
 #[test]
-fn an_open_row_is_noted_when_its_account_is_there_and_settled_when_not() {
+fn an_open_row_is_recorded_when_its_account_is_there_and_looked_up_when_not() {
     for state in [state(None), state(Some(Ended::Unknown))] {
-        let Step::Settle(intent) = one(LINE, &state, &Found::new()) else {
-            panic!("it is settled");
+        let Step::LookUp(intent) = one(LINE, &state, &Found::new()) else {
+            panic!("it is looked up");
         };
         assert_eq!(intent.at, 7);
-        let expected = Step::Note(stands(Status::Created, "u"));
+        let expected = Step::Record(stands(Status::Created, "u"));
         assert_eq!(one(LINE, &state, &listed()), expected);
         let changed = LINE.replace("王芳", "李雷");
         let noted = one(&changed, &state, &listed());
-        assert!(matches!(noted, Step::Note(r) if r.status == Status::Changed));
+        assert!(matches!(noted, Step::Record(r) if r.status == Status::Changed));
     }
 }
 
@@ -108,7 +108,7 @@ fn only_what_is_done_need_not_be_looked_up() {
     let unsettled = |state| unsettled(&roster(LINE), &state).len();
     assert_eq!(unsettled(state(Some(Ended::Created))), 0);
     for state in [
-        State::default(),
+        History::default(),
         state(None),
         state(Some(Ended::Failed)),
         state(Some(Ended::Unknown)),
@@ -118,11 +118,11 @@ fn only_what_is_done_need_not_be_looked_up() {
 }
 
 #[test]
-fn an_open_row_that_left_the_roster_is_forsaken() {
+fn an_open_row_that_left_the_roster_is_an_orphan() {
     let other = roster(&LINE.replace("a@b.cn", "c@d.cn"));
-    assert_eq!(forsaken(&other, &state(None)), ["A@b.cn"]);
-    assert!(forsaken(&roster(LINE), &state(None)).is_empty());
-    assert!(forsaken(&other, &state(Some(Ended::Created))).is_empty());
+    assert_eq!(orphans(&other, &state(None)), ["A@b.cn"]);
+    assert!(orphans(&roster(LINE), &state(None)).is_empty());
+    assert!(orphans(&other, &state(Some(Ended::Created))).is_empty());
 }
 
 #[test]

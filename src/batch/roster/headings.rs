@@ -2,14 +2,14 @@
 //! the documents, in any order. One list drives reading, the template and the
 //! words of errors.
 
-use super::Passwords;
-use super::error::{HeadingFault, RosterError, first_line};
-use super::write::Language;
+use super::{Language, Passwords, first_line, template_hint};
 use crate::api::new_account::Draft;
+use crate::failure::Failure;
 use crate::secret::Secret;
+use crate::text::nearest;
 
 /// One field of a roster.
-pub(super) struct Column {
+pub(super) struct Heading {
     /// The API's name.
     pub(super) api: &'static str,
     /// The Chinese name.
@@ -32,70 +32,67 @@ const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
 
 /// All of them, in the documents' order.
 #[rustfmt::skip]
-pub(super) static COLUMNS: [Column; 13] = [
-    Column { api: "email", chinese: "邮箱", units: &[], put: |d, t| d.email = Some(t) },
-    Column { api: PASSWORD, chinese: "密码", units: &[], put: |d, t| d.password = Some(Secret::new(t)) },
-    Column { api: "contacts", chinese: "联系人", units: &[], put: |d, t| d.contacts = Some(t) },
-    Column { api: "phone", chinese: "手机号码", units: &[], put: |d, t| d.phone = Some(t) },
-    Column { api: "maxChannels", chinese: "最多可创建频道数", units: &["个"], put: |d, t| d.max_channels = Some(t) },
-    Column { api: "minutes", chinese: "分钟数", units: &["分钟", "min"], put: |d, t| d.minutes = Some(t) },
-    Column { api: "concurrent", chinese: "并发数", units: &[], put: |d, t| d.concurrent = Some(t) },
-    Column { api: "balance", chinese: "金额", units: &["元"], put: |d, t| d.balance = Some(t) },
-    Column { api: "memo", chinese: "备注", units: &[], put: |d, t| d.memo = Some(t) },
-    Column { api: "expireType", chinese: "账号过期类型", units: &[], put: |d, t| d.expire_type = Some(t) },
-    Column { api: "expireDate", chinese: "账号过期时间", units: &[], put: |d, t| d.expire_date = Some(t) },
-    Column { api: "remainFlow", chinese: "点播流量", units: &["g", "gb", "gib"], put: |d, t| d.remain_flow = Some(t) },
-    Column { api: "remainSpace", chinese: "点播空间", units: &["g", "gb", "gib"], put: |d, t| d.remain_space = Some(t) },
+pub(super) static HEADINGS: [Heading; 13] = [
+    Heading { api: "email", chinese: "邮箱", units: &[], put: |d, t| d.email = Some(t) },
+    Heading { api: PASSWORD, chinese: "密码", units: &[], put: |d, t| d.password = Some(Secret::new(t)) },
+    Heading { api: "contacts", chinese: "联系人", units: &[], put: |d, t| d.contacts = Some(t) },
+    Heading { api: "phone", chinese: "手机号码", units: &[], put: |d, t| d.phone = Some(t) },
+    Heading { api: "maxChannels", chinese: "最多可创建频道数", units: &["个"], put: |d, t| d.max_channels = Some(t) },
+    Heading { api: "minutes", chinese: "分钟数", units: &["分钟", "min"], put: |d, t| d.minutes = Some(t) },
+    Heading { api: "concurrent", chinese: "并发数", units: &[], put: |d, t| d.concurrent = Some(t) },
+    Heading { api: "balance", chinese: "金额", units: &["元"], put: |d, t| d.balance = Some(t) },
+    Heading { api: "memo", chinese: "备注", units: &[], put: |d, t| d.memo = Some(t) },
+    Heading { api: "expireType", chinese: "账号过期类型", units: &[], put: |d, t| d.expire_type = Some(t) },
+    Heading { api: "expireDate", chinese: "账号过期时间", units: &[], put: |d, t| d.expire_date = Some(t) },
+    Heading { api: "remainFlow", chinese: "点播流量", units: &["g", "gb", "gib"], put: |d, t| d.remain_flow = Some(t) },
+    Heading { api: "remainSpace", chinese: "点播空间", units: &["g", "gb", "gib"], put: |d, t| d.remain_space = Some(t) },
 ];
 
 /// The field of each column of the file; `None` for a column without heading,
 /// as spreadsheets leave behind.
+///
+/// # Errors
+/// Usage, with everything that is wrong. Where the headings were forgotten the
+/// first line is not quoted: it is the first account, with its password.
 pub(super) fn columns(
     headings: &[String],
     passwords: Passwords,
-) -> Result<Vec<Option<&'static Column>>, RosterError> {
-    let found: Vec<_> = headings.iter().map(|heading| column(heading)).collect();
+) -> Result<Vec<Option<&'static Heading>>, Failure> {
+    let found: Vec<_> = headings.iter().map(|text| find(text)).collect();
     let address = headings.iter().any(|heading| heading.contains('@'));
+    let mut faults = Vec::new();
     if address || found.iter().all(Option::is_none) {
-        return Err(wrong(headings, vec![HeadingFault::NoHeadings]));
-    }
-    let mut faults = unknown(headings, &found);
-    faults.extend(twice(headings, &found));
-    faults.extend(missing(&found, passwords));
-    if faults.is_empty() {
-        Ok(found)
+        faults.push("the first line is not a heading line".to_owned());
     } else {
-        Err(wrong(headings, faults))
+        unknown(headings, &found, &mut faults);
+        twice(headings, &found, &mut faults);
+        missing(&found, passwords, &mut faults);
     }
-}
-
-/// Chinese as soon as one of them is: a template of the wrong language would
-/// be a lot to retype.
-fn wrong(headings: &[String], faults: Vec<HeadingFault>) -> RosterError {
+    if faults.is_empty() {
+        return Ok(found);
+    }
+    let known: Vec<String> = HEADINGS.iter().map(both_names).collect();
+    let (faults, known) = (faults.join("; "), known.join(", "));
+    let message = format!("{faults}; known headings: {known}");
+    // A template of the wrong language would be a lot to retype.
     let is_chinese = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
     let language = match headings.iter().any(|text| text.contains(is_chinese)) {
         true => Language::Chinese,
         false => Language::Api,
     };
-    RosterError::Headings { faults, language }
+    Err(Failure::usage(message).hint(template_hint(language)))
 }
 
 /// How many of the headings are known.
 pub(super) fn known(headings: &[String]) -> usize {
-    headings.iter().filter_map(|text| column(text)).count()
+    headings.iter().filter_map(|text| find(text)).count()
 }
 
-/// Every known heading, for the words of an error.
-pub(super) fn all_names() -> String {
-    let names: Vec<String> = COLUMNS.iter().map(both_names).collect();
-    names.join(", ")
+fn both_names(heading: &Heading) -> String {
+    format!("{} ({})", heading.api, heading.chinese)
 }
 
-fn both_names(column: &Column) -> String {
-    format!("{} ({})", column.api, column.chinese)
-}
-
-fn column(heading: &str) -> Option<&'static Column> {
+fn find(heading: &str) -> Option<&'static Heading> {
     let plain = plain(heading);
     let (name, remark) = match plain
         .strip_suffix(')')
@@ -104,10 +101,10 @@ fn column(heading: &str) -> Option<&'static Column> {
         Some((name, remark)) => (name, Some(remark)),
         None => (plain.as_str(), None),
     };
-    COLUMNS.iter().find(|column| {
-        let named = name == column.api.to_lowercase() || name == column.chinese;
+    HEADINGS.iter().find(|field| {
+        let named = name == field.api.to_lowercase() || name == field.chinese;
         let remarked =
-            remark.is_none_or(|text| column.units.contains(&text) || REMARKS.contains(&text));
+            remark.is_none_or(|text| field.units.contains(&text) || REMARKS.contains(&text));
         named && remarked
     })
 }
@@ -127,59 +124,51 @@ fn plain(heading: &str) -> String {
         .to_lowercase()
 }
 
-fn unknown(headings: &[String], found: &[Option<&Column>]) -> Vec<HeadingFault> {
-    let pairs = headings.iter().zip(found);
-    pairs
-        .filter(|(heading, found)| found.is_none() && !plain(heading).is_empty())
-        .map(|(heading, _)| HeadingFault::Unknown {
-            heading: first_line(heading.trim()),
-            nearest: nearest(heading),
-        })
-        .collect()
-}
-
-fn nearest(heading: &str) -> &'static str {
-    let heading = plain(heading);
-    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&heading, &plain(name));
-    COLUMNS
-        .iter()
-        .flat_map(|column| [column.api, column.chinese])
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
-        .unwrap_or("email")
-}
-
-fn twice(headings: &[String], found: &[Option<&Column>]) -> Vec<HeadingFault> {
-    let mut faults = Vec::new();
-    for (right, column) in found.iter().enumerate() {
-        let Some(column) = column else { continue };
-        let same = |other: &Option<&Column>| other.is_some_and(|other| other.api == column.api);
-        if let Some(left) = found[..right].iter().position(same) {
-            faults.push(HeadingFault::Twice {
-                field: column.api,
-                first: first_line(headings[left].trim()),
-                second: first_line(headings[right].trim()),
-            });
+fn unknown(headings: &[String], found: &[Option<&Heading>], faults: &mut Vec<String>) {
+    let names = || HEADINGS.iter().flat_map(|field| [field.api, field.chinese]);
+    for (heading, found) in headings.iter().zip(found) {
+        let plain = plain(heading);
+        if found.is_none() && !plain.is_empty() {
+            let nearest = nearest(&plain, names()).unwrap_or_default();
+            let heading = first_line(heading.trim());
+            faults.push(format!(
+                "{heading:?} is not a known heading; did you mean {nearest}?"
+            ));
         }
     }
-    faults
 }
 
-fn missing(found: &[Option<&Column>], passwords: Passwords) -> Vec<HeadingFault> {
-    let has = |api: &str| found.iter().flatten().any(|column| column.api == api);
+fn twice(headings: &[String], found: &[Option<&Heading>], faults: &mut Vec<String>) {
+    for (right, field) in found.iter().enumerate() {
+        let Some(Heading { api, .. }) = field else {
+            continue;
+        };
+        let same = |other: &Option<&Heading>| other.is_some_and(|other| other.api == *api);
+        if let Some(left) = found[..right].iter().position(same) {
+            let [left, right] = [left, right].map(|at| first_line(headings[at].trim()));
+            faults.push(format!("{api} has two columns, {left:?} and {right:?}"));
+        }
+    }
+}
+
+fn missing(found: &[Option<&Heading>], passwords: Passwords, faults: &mut Vec<String>) {
+    let has = |api: &str| found.iter().flatten().any(|field| field.api == api);
     let password = (passwords == Passwords::FromFile).then_some(PASSWORD);
-    let mut faults: Vec<HeadingFault> = COLUMNS
+    let required = HEADINGS
         .iter()
-        .filter(|column| REQUIRED.contains(&column.api) || password == Some(column.api))
-        .filter(|column| !has(column.api))
-        .map(|column| HeadingFault::Missing {
-            field: both_names(column),
-        })
+        .filter(|field| REQUIRED.contains(&field.api) || password == Some(field.api));
+    let mut names: Vec<String> = required
+        .filter(|field| !has(field.api))
+        .map(both_names)
         .collect();
     if !has("minutes") && !has("concurrent") {
-        let field = "minutes (分钟数) or concurrent (并发数)".into();
-        faults.push(HeadingFault::Missing { field });
+        names.push("minutes (分钟数) or concurrent (并发数)".into());
     }
-    faults
+    faults.extend(
+        names
+            .iter()
+            .map(|name| format!("there is no column {name}")),
+    );
 }
 
 #[cfg(test)]
@@ -199,7 +188,7 @@ mod tests {
 
     fn error(line: &str) -> String {
         let error = columns(&split(line), Passwords::FromFile).err().unwrap();
-        let text = error.to_string();
+        let text = error.message;
         let (faults, known) = text.split_once("; known headings: ").unwrap();
         assert!(known.starts_with("email (邮箱), password (密码), contacts (联系人), "));
         assert!(known.ends_with("remainSpace (点播空间)"));
@@ -219,8 +208,8 @@ mod tests {
                 "password"
             ]
         );
-        let every = COLUMNS.iter().map(|c| c.chinese).collect::<Vec<_>>();
-        assert_eq!(names(&every.join(",")), COLUMNS.each_ref().map(|c| c.api));
+        let every = HEADINGS.iter().map(|c| c.chinese).collect::<Vec<_>>();
+        assert_eq!(names(&every.join(",")), HEADINGS.each_ref().map(|c| c.api));
     }
 
     #[test]
@@ -229,7 +218,7 @@ mod tests {
         let found: Vec<_> = split(&line)
             .iter()
             .skip(6)
-            .map(|h| column(h).unwrap().api)
+            .map(|h| find(h).unwrap().api)
             .collect();
         assert_eq!(
             found,
@@ -241,7 +230,7 @@ mod tests {
     fn another_unit_is_not_tolerated() {
         assert_eq!(
             error(&format!("{GOOD},点播流量(M)")),
-            "\"点播流量(M)\" is no heading; did you mean 点播流量?"
+            "\"点播流量(M)\" is not a known heading; did you mean 点播流量?"
         );
     }
 
@@ -255,7 +244,7 @@ mod tests {
         ] {
             assert_eq!(
                 error(&format!("{GOOD},{heading}")),
-                format!("{heading:?} is no heading; did you mean {nearest}?")
+                format!("{heading:?} is not a known heading; did you mean {nearest}?")
             );
         }
     }
@@ -264,7 +253,7 @@ mod tests {
     fn a_control_character_in_a_heading_is_shown_escaped() {
         assert_eq!(
             error(&format!("{GOOD},memo\u{1b}[2J")),
-            "\"memo\\u{1b}[2J\" is no heading; did you mean memo?"
+            "\"memo\\u{1b}[2J\" is not a known heading; did you mean memo?"
         );
     }
 
@@ -300,7 +289,7 @@ mod tests {
             "a@b.cn,s3cretpass,王芳,13800000000,5,备注",
             "one,two",
         ] {
-            assert_eq!(error(line), "the first line is no heading line");
+            assert_eq!(error(line), "the first line is not a heading line");
         }
     }
 

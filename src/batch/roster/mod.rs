@@ -1,36 +1,31 @@
 //! A roster: a file with a row for each sub-account to be created.
 //!
 //! Rosters come out of spreadsheets, in whatever encoding and with whatever
-//! separator the spreadsheet likes, and people mend them by hand. So reading
+//! separator the spreadsheet likes, and people fix them by hand. So reading
 //! is generous with form (encoding, separator, order of columns, Chinese or
 //! API headings) and strict with content: every row is checked before any is
 //! handed out, and all faults are told at once with line, field, value and
-//! rule. One step, one file: bytes to text (`decode`), text to cells
-//! (`table`, `quotes`), headings to columns (`headings`), cells to accounts (`rows`),
-//! accounts against each other (`across`), and back to a file (`write`).
+//! rule. Bytes to cells is `cells`, headings to fields `headings`, cells to
+//! accounts `check`.
 //!
 //! What only the service knows (does the e-mail exist, what is left in the
-//! group) is left to the plan, and so are files, modes and printing.
+//! group) is left to `batch::checks`, and so are files, modes and printing.
+//! No error, finding or `Debug` text holds a password.
 
-mod across;
-mod decode;
-mod error;
+mod cells;
+mod check;
 mod headings;
-mod quotes;
-mod rows;
-mod table;
 #[cfg(test)]
 mod tests;
-mod write;
-
-use jiff::civil::Date;
 
 use crate::api::new_account::NewAccount;
+use crate::failure::Failure;
+use jiff::civil::Date;
 
-pub use across::phones_over_limit;
-pub use decode::{DecodeError, Decoded, MAX_BYTES, decode};
-pub use error::{HeadingFault, LineFault, LineWarning, RosterError};
-pub use write::{Language, template};
+pub use check::phones_over_limit;
+
+/// Bytes of the largest roster that is read.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Rows of the longest roster that is read, unless told otherwise: far more
 /// than a group has accounts, few enough for any machine's memory.
@@ -66,7 +61,7 @@ pub struct Roster {
     /// What was assumed about the file, for people, as whole sentences.
     pub notes: Vec<String>,
     /// What is allowed and odd.
-    pub warnings: Vec<LineWarning>,
+    pub warnings: Vec<Finding>,
     separator: u8,
 }
 
@@ -94,39 +89,156 @@ impl std::fmt::Debug for RosterRow {
     }
 }
 
+/// Something about a row: a rule that it breaks, or what is odd about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The line of the file that the row begins on, from 1.
+    pub line: u64,
+    /// The API's name of the field; empty when it is the row as a whole.
+    pub field: &'static str,
+    /// The first line of the cell; the mask for a password.
+    pub value: String,
+    /// The end of a sentence that begins with the field.
+    pub text: String,
+}
+
+impl Finding {
+    fn new(line: u64, field: &'static str, value: &str, text: impl Into<String>) -> Self {
+        Self {
+            line,
+            field,
+            value: first_line(value),
+            text: text.into(),
+        }
+    }
+
+    /// A finding about the row as a whole. Its cells are not shown: where they
+    /// have shifted, any of them may be the password.
+    fn of_row(line: u64, text: impl Into<String>) -> Self {
+        Self::new(line, "", "", text)
+    }
+}
+
+/// A cell to be shown: its first line, marked where that is not all of it. A
+/// table of faults has one line for each, and where a quote was forgotten the
+/// further lines are other rows, with their passwords.
+fn first_line(cell: &str) -> String {
+    match cell.split_once('\n') {
+        Some((first, _)) => format!("{first}…"),
+        None => cell.to_owned(),
+    }
+}
+
+/// Why a roster cannot be used.
+#[derive(Debug)]
+pub enum Rejected {
+    /// The file as a whole: not text, no headings, too long.
+    File(Failure),
+    /// Rows break rules: all of them, in the file's order.
+    Faults(Vec<Finding>),
+}
+
+impl From<Failure> for Rejected {
+    fn from(failure: Failure) -> Self {
+        Self::File(failure)
+    }
+}
+
 /// Reads a roster from the bytes of a file.
 ///
 /// # Errors
-/// The file as a whole (no text, no headings, too long), or else the faults
-/// of all rows. No error holds a password.
-pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Roster, RosterError> {
-    let decoded = decode(bytes)?;
-    let table = table::parse(&decoded.text, options.max_rows)?;
-    let columns = headings::columns(&table.headings, options.passwords)?;
-    let checked = rows::check(&table, &columns, options)?;
-    Ok(Roster {
-        rows: checked.rows,
-        notes: notes(&decoded, table.separator),
-        headings: table.headings,
-        warnings: checked.warnings,
-        separator: table.separator,
-    })
-}
-
-fn notes(decoded: &Decoded, separator: u8) -> Vec<String> {
+/// The file as a whole, or else the faults of all rows.
+pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Roster, Rejected> {
+    let decoded = cells::decode(bytes)?;
+    let lines = cells::split(&decoded.text, options.max_rows)?;
+    let columns = headings::columns(&lines.headings, options.passwords)?;
+    let (rows, warnings) = check::check(&lines.rows, &columns, options)?;
     let mut notes = Vec::new();
+    let encoding = decoded.encoding.name().to_uppercase();
     if decoded.assumed {
         notes.push(format!(
-            "The roster is not UTF-8; it was read as {}.",
-            decoded.encoding
+            "The roster is not UTF-8; it was read as {encoding}."
         ));
-    } else if decoded.encoding.starts_with("UTF-16") {
-        notes.push(format!("The roster was read as {}.", decoded.encoding));
+    } else if encoding.starts_with("UTF-16") {
+        notes.push(format!("The roster was read as {encoding}."));
     }
-    match separator {
+    match lines.separator {
         b';' => notes.push("The roster's columns are separated by semicolons.".into()),
         b'\t' => notes.push("The roster's columns are separated by tabs.".into()),
         _ => {}
     }
-    notes
+    Ok(Roster {
+        rows,
+        headings: lines.headings,
+        notes,
+        warnings,
+        separator: lines.separator,
+    })
+}
+
+/// The column that the template leaves out: it follows from the date.
+const LEFT_OUT: &str = "expireType";
+
+/// The language of a template's headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// The API's field names.
+    Api,
+    /// The documents' Chinese names.
+    Chinese,
+}
+
+/// An empty roster: byte order mark and heading line.
+pub fn template(language: Language) -> String {
+    let fields = headings::HEADINGS.iter();
+    let fields = fields.filter(|field| field.api != LEFT_OUT);
+    let names = fields.map(|field| match language {
+        Language::Api => field.api,
+        Language::Chinese => field.chinese,
+    });
+    csv_text(b',', std::iter::once(names.collect::<Vec<_>>()))
+}
+
+/// How to get an empty roster, for those who have a wrong one.
+pub fn template_hint(language: Language) -> String {
+    let template = match language {
+        Language::Api => "--template",
+        Language::Chinese => "--template=chinese",
+    };
+    format!(
+        "`polyv-group subaccounts create {template}` prints an empty roster; without a password \
+         column give --generate-password"
+    )
+}
+
+impl Roster {
+    /// These rows as a roster of its own, with the original headings, cells
+    /// and separator. **It holds the passwords** of the file's password
+    /// column: where it is written, nobody else may read.
+    pub fn to_csv<'r>(&self, rows: impl IntoIterator<Item = &'r RosterRow>) -> String {
+        let cells = rows.into_iter().map(|row| &row.original);
+        let lines = std::iter::once(&self.headings).chain(cells);
+        csv_text(self.separator, lines)
+    }
+}
+
+/// Made for spreadsheets: UTF-8 with a byte order mark, without which Chinese
+/// Excel reads GB18030, and CR LF.
+fn csv_text<L>(separator: u8, lines: impl Iterator<Item = L>) -> String
+where
+    L: IntoIterator,
+    L::Item: AsRef<[u8]>,
+{
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(separator)
+        .terminator(csv::Terminator::CRLF)
+        .flexible(true)
+        .from_writer("\u{feff}".into());
+    for line in lines {
+        writer
+            .write_record(line)
+            .expect("memory takes every write, and rows may have any length");
+    }
+    let bytes = writer.into_inner().expect("memory takes every write");
+    String::from_utf8(bytes).expect("texts with ASCII between them are UTF-8")
 }

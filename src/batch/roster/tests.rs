@@ -33,19 +33,26 @@ fn row(name: &str, phone: &str) -> String {
     format!("{name}@b.cn,abcd1234,王芳,{phone},5,100\n")
 }
 
-fn faults_of(text: &str) -> Vec<LineFault> {
+fn faults_of(text: &str) -> Vec<Finding> {
     match read(text.as_bytes(), &options()) {
-        Err(RosterError::Faults(faults)) => faults,
+        Err(Rejected::Faults(faults)) => faults,
         other => panic!("no faults but {other:?}"),
     }
 }
 
-fn fault(line: u64, field: &'static str, value: &str, rule: &str) -> LineFault {
-    LineFault {
+fn error_of(text: &str, options: &ReadOptions) -> String {
+    match read(text.as_bytes(), options) {
+        Err(Rejected::File(failure)) => failure.message,
+        other => panic!("no error of the file but {other:?}"),
+    }
+}
+
+fn fault(line: u64, field: &'static str, value: &str, rule: &str) -> Finding {
+    Finding {
         line,
         field,
         value: value.into(),
-        rule: rule.into(),
+        text: rule.into(),
     }
 }
 

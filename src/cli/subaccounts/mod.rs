@@ -3,8 +3,7 @@
 mod create;
 mod list;
 
-use super::console::Console;
-use super::globals::Globals;
+use super::context::Context;
 use crate::failure::Failure;
 use crate::output::{Column, Kind};
 use clap::Subcommand;
@@ -89,9 +88,9 @@ Examples:
     Create(Box<create::Create>),
 }
 
-pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(), Failure> {
+pub(super) fn run(verb: &Verb, context: &Context) -> Result<(), Failure> {
     match verb {
-        Verb::List(list) => list.run(globals, console),
-        Verb::Create(create) => create.run(globals, console),
+        Verb::List(list) => list.run(&context.globals, &context.console),
+        Verb::Create(create) => create.run(context),
     }
 }

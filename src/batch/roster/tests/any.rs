@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Roster, table};
+use super::super::{Roster, cells};
 use super::*;
 
 proptest! {
@@ -16,12 +16,12 @@ proptest! {
         let rows: Vec<RosterRow> = rows
             .into_iter()
             .map(|original| RosterRow { original, ..good.rows[0].clone() })
-            .filter(|row| !table::blank(&row.original))
+            .filter(|row| !cells::blank(&row.original))
             .collect();
         let headings = ["email", "phone", "memo"].map(str::to_owned).to_vec();
         let written = Roster { headings, ..good }.to_csv(&rows);
-        let read = table::parse(written.trim_start_matches('\u{feff}'), MAX_ROWS).unwrap();
-        let cells: Vec<Vec<String>> = read.records.into_iter().map(|r| r.cells).collect();
+        let read = cells::split(written.trim_start_matches('\u{feff}'), MAX_ROWS).unwrap();
+        let cells: Vec<Vec<String>> = read.rows.into_iter().map(|r| r.cells).collect();
         let expected: Vec<Vec<String>> = rows.into_iter().map(|r| r.original).collect();
         prop_assert_eq!(cells, expected);
     }

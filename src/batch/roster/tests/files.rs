@@ -106,7 +106,7 @@ fn a_past_day_is_a_warning_with_the_cell_as_typed() {
         "{HEADINGS},expireDate\n{},2022/5/19\n",
         row("a", "13800000000").trim()
     );
-    let warning = LineWarning {
+    let warning = Finding {
         line: 2,
         field: "expireDate",
         value: "2022/5/19".into(),
@@ -144,8 +144,7 @@ fn the_templates_are_rosters_without_rows() {
     for (language, expected) in [(Language::Api, api), (Language::Chinese, chinese)] {
         let template = template(language);
         assert_eq!(template, expected);
-        let empty = read(template.as_bytes(), &options()).unwrap_err();
-        assert_eq!(empty.to_string(), "the roster has no rows");
+        assert_eq!(error_of(&template, &options()), "the roster has no rows");
         let filled = template + "a@b.cn,abcd1234,王芳,13800000000,5,,7,,,,,\r\n";
         assert_eq!(roster(&filled).rows.len(), 1);
     }

@@ -2,11 +2,13 @@
 
 use super::print::{print_account, print_curl, print_plan};
 use super::words::{check_command, created_words, faults, fields, unknown_words};
-use super::{How, today};
 use crate::api::new_account::{Draft, NewAccount, generate_password};
+use crate::batch::checks::{self, Conflict};
 use crate::batch::create::{self, Answer, Fate};
-use crate::batch::credentials::{CredentialsFile, Entry};
-use crate::batch::preflight::{self, Conflict};
+use crate::batch::credentials::CredentialsFile;
+use crate::batch::journal::History;
+use crate::batch::results::{RowResult, Status};
+use crate::cli::batch::{How, today};
 use crate::cli::console::Console;
 use crate::cli::globals::Globals;
 use crate::cli::session::{Session, Setup};
@@ -178,7 +180,7 @@ impl Single<'_> {
     }
 
     fn preflight(&self, session: &Session, account: &NewAccount) -> Result<(), Failure> {
-        let conflict = preflight::check(&session.client, account)
+        let conflict = checks::check(&session.client, account)
             .map_err(|error| error.failure("check the new account against the group"))?;
         let message = match conflict {
             None => return Ok(()),
@@ -186,7 +188,7 @@ impl Single<'_> {
                 "{} has a sub-account already (userId {user_id}); nothing was sent",
                 account.email()
             ),
-            Some(Conflict::Plan(plan)) => format!(
+            Some(Conflict::BilledBy(plan)) => format!(
                 "the group's accounts are billed by {plan}; give --{} instead; nothing was sent",
                 if plan == "minutes" {
                     "minutes"
@@ -232,7 +234,11 @@ impl Single<'_> {
         self.tell(&answer, &listed, account, console)?;
         let row = merged(account, &answer, &listed);
         if let Some(file) = &mut file {
-            keep(file, self.entry(account), &row)?;
+            let made = self.how.generate_password;
+            let created = RowResult::new(0, account.email(), Status::Created);
+            file.note(&created.of_account(&row).made_password(made));
+            let what = "the account was created; cannot write its credentials";
+            file.save().map_err(|error| Failure::local(what, error))?;
         }
         print_account(&row, style)
     }
@@ -268,29 +274,18 @@ impl Single<'_> {
         self.how.wait.unwrap_or(create::DEFAULT_WAIT)
     }
 
-    /// The account's line in the credentials file before its ids are known;
-    /// only a password of our making is in it.
-    fn entry(&self, account: &NewAccount) -> Entry {
-        let made = self.how.generate_password;
-        let password = made.then(|| account.password().clone());
-        Entry::new(account.email(), password.unwrap_or_else(|| Secret::new("")))
-    }
-
-    /// The credentials file, with the password in it before the POST.
+    /// The credentials file, with a generated password in it before the POST.
     fn credentials_file(&self, account: &NewAccount) -> Result<Option<CredentialsFile>, Failure> {
         let Some(path) = &self.how.credentials_out else {
             return Ok(None);
         };
-        let shown = path.display();
-        let mut file = CredentialsFile::create(path).map_err(|error| {
-            Failure::usage(format!(
-                "--credentials-out {shown}: {error}; nothing was sent"
-            ))
-            .hint("name a file that does not exist yet; none is ever overwritten")
-        })?;
-        file.set(self.entry(account));
-        let saved = file.save();
-        saved.map_err(|error| Failure::local(format!("cannot write {shown}"), &error))?;
+        let mut file = CredentialsFile::open(path, &History::default())?;
+        let password = self
+            .how
+            .generate_password
+            .then(|| account.password().clone());
+        let password = password.unwrap_or_else(|| Secret::new(""));
+        file.add(account.email(), password)?;
         Ok(Some(file))
     }
 }
@@ -311,28 +306,6 @@ fn merged(account: &NewAccount, answer: &Option<Row>, listed: &Option<Row>) -> R
     let comma = if rest.is_empty() { "" } else { "," };
     Row::parse(&format!("{{\"email\":{email}{comma}{rest}}}"))
         .expect("an object with one more field is an object")
-}
-
-/// Completes the entry once the ids are known.
-fn keep(file: &mut CredentialsFile, entry: Entry, row: &Row) -> Result<(), Failure> {
-    let text = |field: &str| {
-        row.get(field)
-            .map(|v| v.as_text().into_owned())
-            .unwrap_or_default()
-    };
-    file.set(Entry {
-        user_id: text("userId"),
-        app_id: text("appId"),
-        app_secret: Secret::new(text("appSecret")),
-        ..entry
-    });
-    let saved = file.save();
-    saved.map_err(|error| {
-        Failure::local(
-            "the account was created; cannot write its credentials",
-            &error,
-        )
-    })
 }
 
 #[cfg(test)]

@@ -9,28 +9,28 @@ const DEAD_IN_A_ROW: u32 = 5;
 
 /// Why a run stops before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Halt {
-    /// Somebody asked it to.
+pub enum Stop {
+    /// The user asked it to.
     Interrupted,
     /// As many rows failed as were allowed to.
     TooManyFailures,
-    /// Every further row would end so.
-    Hopeless(CallError),
+    /// The service refuses every row, or no row reaches it.
+    ServiceRefuses(CallError),
     /// Nothing more can be noted, and so nothing more may be sent.
     Journal(String),
 }
 
 /// Counts what goes wrong.
 #[derive(Debug, Default)]
-pub(super) struct Brake {
+pub(super) struct StopRule {
     most_failures: Option<u64>,
     failures: u64,
     dead_in_a_row: u32,
     /// The first reason to stop.
-    pub(super) halt: Option<Halt>,
+    pub(super) stop: Option<Stop>,
 }
 
-impl Brake {
+impl StopRule {
     pub(super) fn new(most_failures: Option<u64>) -> Self {
         Self {
             most_failures,
@@ -43,7 +43,7 @@ impl Brake {
         self.dead_in_a_row = 0;
     }
 
-    /// A row failed, or nobody knows whether it was done.
+    /// A row failed, or it is unknown whether it was done.
     pub(super) fn failed(&mut self, error: &CallError) {
         self.failures += 1;
         if is_dead(&error.cause) {
@@ -51,20 +51,20 @@ impl Brake {
         } else {
             self.dead_in_a_row = 0;
         }
-        if is_hopeless(&error.cause) || self.dead_in_a_row >= DEAD_IN_A_ROW {
-            self.stop(Halt::Hopeless(error.clone()));
+        if refuses_caller(&error.cause) || self.dead_in_a_row >= DEAD_IN_A_ROW {
+            self.stop(Stop::ServiceRefuses(error.clone()));
         } else if self.most_failures.is_some_and(|most| self.failures >= most) {
-            self.stop(Halt::TooManyFailures);
+            self.stop(Stop::TooManyFailures);
         }
     }
 
-    pub(super) fn stop(&mut self, why: Halt) {
-        self.halt.get_or_insert(why);
+    pub(super) fn stop(&mut self, why: Stop) {
+        self.stop.get_or_insert(why);
     }
 }
 
 /// The service refuses the caller, not the row.
-fn is_hopeless(cause: &Cause) -> bool {
+fn refuses_caller(cause: &Cause) -> bool {
     match cause {
         Cause::Limited { .. } => true,
         Cause::Refused(refusal) => matches!(
@@ -75,7 +75,7 @@ fn is_hopeless(cause: &Cause) -> bool {
     }
 }
 
-/// Nobody has answered for the service.
+/// No answer came from the service.
 fn is_dead(cause: &Cause) -> bool {
     match cause {
         Cause::Fault(_) | Cause::Foreign { .. } => true,
@@ -113,15 +113,15 @@ mod tests {
 
     #[test]
     fn refused_rows_stop_nothing_until_they_are_too_many() {
-        let mut brake = Brake::new(None);
-        (0..1000).for_each(|_| brake.failed(&refused("邮箱已存在")));
-        assert_eq!(brake.halt, None);
-        let mut brake = Brake::new(Some(2));
-        brake.failed(&refused("邮箱已存在"));
-        brake.done();
-        assert_eq!(brake.halt, None);
-        brake.failed(&refused("邮箱已存在"));
-        assert_eq!(brake.halt, Some(Halt::TooManyFailures));
+        let mut rule = StopRule::new(None);
+        (0..1000).for_each(|_| rule.failed(&refused("邮箱已存在")));
+        assert_eq!(rule.stop, None);
+        let mut rule = StopRule::new(Some(2));
+        rule.failed(&refused("邮箱已存在"));
+        rule.done();
+        assert_eq!(rule.stop, None);
+        rule.failed(&refused("邮箱已存在"));
+        assert_eq!(rule.stop, Some(Stop::TooManyFailures));
     }
 
     #[test]
@@ -136,32 +136,32 @@ mod tests {
             refused("时间戳过期"),
             limited,
         ] {
-            let mut brake = Brake::new(None);
-            brake.failed(&error);
-            assert_eq!(brake.halt, Some(Halt::Hopeless(error)));
+            let mut rule = StopRule::new(None);
+            rule.failed(&error);
+            assert_eq!(rule.stop, Some(Stop::ServiceRefuses(error)));
         }
     }
 
     #[test]
     fn an_outage_stops_after_five_rows_and_an_answer_in_between_counts_anew() {
-        let mut brake = Brake::new(None);
+        let mut rule = StopRule::new(None);
         for between in [true, false] {
-            (0..4).for_each(|_| brake.failed(&lost()));
-            assert_eq!(brake.halt, None);
+            (0..4).for_each(|_| rule.failed(&lost()));
+            assert_eq!(rule.stop, None);
             match between {
-                true => brake.done(),
-                false => brake.failed(&refused("邮箱已存在")),
+                true => rule.done(),
+                false => rule.failed(&refused("邮箱已存在")),
             }
         }
-        (0..5).for_each(|_| brake.failed(&lost()));
-        assert_eq!(brake.halt, Some(Halt::Hopeless(lost())));
+        (0..5).for_each(|_| rule.failed(&lost()));
+        assert_eq!(rule.stop, Some(Stop::ServiceRefuses(lost())));
     }
 
     #[test]
     fn the_first_reason_counts() {
-        let mut brake = Brake::new(Some(1));
-        brake.stop(Halt::Interrupted);
-        brake.failed(&refused("x"));
-        assert_eq!(brake.halt, Some(Halt::Interrupted));
+        let mut rule = StopRule::new(Some(1));
+        rule.stop(Stop::Interrupted);
+        rule.failed(&refused("x"));
+        assert_eq!(rule.stop, Some(Stop::Interrupted));
     }
 }

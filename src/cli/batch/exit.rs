@@ -1,21 +1,24 @@
 //! How a run over a roster ended: its exit status, and what to do next. Pure.
 
-use super::doing::RESUME;
-use super::paths::Paths;
+use super::files::Paths;
 use crate::batch::results::{RowResult, Status, count};
-use crate::batch::run::Halt;
+use crate::batch::stop_rule::Stop;
 use crate::failure::{Failure, Kind};
 use crate::text::counted;
 
-/// Whether all was done, and if not, why not. Rows of which nobody knows come
+/// What to do after an interruption.
+pub(super) const RESUME: &str =
+    "run the same command again: it continues where this run stopped and sends nothing twice";
+
+/// Whether all was done, and if not, why not. Rows whose outcome is unknown come
 /// before everything but an interruption.
-pub(super) fn verdict(
+pub(super) fn status(
     results: &[RowResult],
-    halt: Option<&Halt>,
+    stop: Option<&Stop>,
     paths: &Paths,
 ) -> Result<(), Failure> {
-    let failure = match halt {
-        Some(halt) => Some(halted(results, halt, paths)),
+    let failure = match stop {
+        Some(stop) => Some(stopped(results, stop, paths)),
         None => imperfect(results, paths),
     };
     let unknown = unknown_words(results);
@@ -33,19 +36,19 @@ pub(super) fn verdict(
 }
 
 /// Stopped before its end.
-fn halted(results: &[RowResult], halt: &Halt, paths: &Paths) -> Failure {
-    match halt {
-        Halt::Interrupted => Failure::new(Kind::Interrupted, "interrupted").hint(RESUME),
-        Halt::TooManyFailures => {
+fn stopped(results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
+    match stop {
+        Stop::Interrupted => Failure::new(Kind::Interrupted, "interrupted").hint(RESUME),
+        Stop::TooManyFailures => {
             let words = "stopped: as many rows failed as --max-failures allows";
-            Failure::new(Kind::Partial, words).hint(mend(paths))
+            Failure::new(Kind::Partial, words).hint(fix(paths))
         }
-        Halt::Journal(why) => {
+        Stop::Journal(why) => {
             let journal = paths.journal.display();
             let words = format!("stopped: cannot write the journal {journal}: {why}");
-            Failure::new(Kind::Unexpected, words).hint(format!("mend that, then {RESUME}"))
+            Failure::new(Kind::Unexpected, words).hint(format!("fix that, then {RESUME}"))
         }
-        Halt::Hopeless(error) => {
+        Stop::ServiceRefuses(error) => {
             let mut failure = error.failure("go on creating sub-accounts");
             if count(results, Status::Created) > 0 {
                 failure.kind = Kind::Partial;
@@ -64,7 +67,7 @@ fn imperfect(results: &[RowResult], paths: &Paths) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
         let words = format!("{} failed", rows(of(Status::Failed)));
-        return Some(Failure::new(Kind::Partial, words).hint(mend(paths)));
+        return Some(Failure::new(Kind::Partial, words).hint(fix(paths)));
     }
     let changed = of(Status::Changed);
     (changed > 0).then(|| {
@@ -74,7 +77,7 @@ fn imperfect(results: &[RowResult], paths: &Paths) -> Option<Failure> {
     })
 }
 
-/// What is said of rows of which nobody knows, and how to find out.
+/// What is said of rows whose outcome is unknown, and how to find out.
 fn unknown_words(results: &[RowResult]) -> Option<(String, String)> {
     let mut unknown = results.iter().filter(|r| r.status == Status::Unknown);
     let first = &unknown.next()?.email;
@@ -96,11 +99,9 @@ fn counts(results: &[RowResult]) -> String {
     format!("{created} of {} created", rows(all))
 }
 
-fn mend(paths: &Paths) -> String {
+fn fix(paths: &Paths) -> String {
     let failed = paths.failed.display();
-    format!(
-        "mend {failed} and run it with --from, or mend the roster and run the same command again"
-    )
+    format!("fix {failed} and run it with --from, or fix the roster and run the same command again")
 }
 
 #[cfg(test)]
@@ -109,7 +110,7 @@ mod tests {
     use crate::api::{CallError, Cause};
     use crate::http::SendError;
 
-    fn ended(statuses: &[Status], halt: Option<Halt>) -> (u8, String) {
+    fn ended(statuses: &[Status], stop: Option<Stop>) -> (u8, String) {
         let results: Vec<_> = statuses
             .iter()
             .zip(2..)
@@ -121,14 +122,14 @@ mod tests {
             failed: "f".into(),
             credentials: None,
         };
-        match verdict(&results, halt.as_ref(), &paths) {
+        match status(&results, stop.as_ref(), &paths) {
             Ok(()) => (0, String::new()),
             Err(failure) => (failure.kind.exit_code(), failure.message),
         }
     }
 
-    fn hopeless() -> Option<Halt> {
-        Some(Halt::Hopeless(CallError {
+    fn service_refuses() -> Option<Stop> {
+        Some(Stop::ServiceRefuses(CallError {
             cause: Cause::Limited {
                 pause: None,
                 refusal: None,
@@ -156,24 +157,24 @@ mod tests {
              (0 of 3 rows created)";
         assert_eq!((status, &*words), (9, expected));
         assert_eq!(ended(&[Unknown], None).0, 9);
-        assert_eq!(ended(&[Unknown, NotSent], hopeless()).0, 9);
-        let broken = || Some(Halt::Journal("no space".into()));
+        assert_eq!(ended(&[Unknown, NotSent], service_refuses()).0, 9);
+        let broken = || Some(Stop::Journal("no space".into()));
         assert_eq!(ended(&[Created, NotSent], broken()).0, 1);
         assert_eq!(ended(&[Unknown, NotSent], broken()).0, 9);
     }
 
     #[test]
     fn an_interruption_is_130_whatever_else() {
-        let halt = || Some(Halt::Interrupted);
-        assert_eq!(ended(&[Created, NotSent], halt()).0, 130);
-        assert_eq!(ended(&[Unknown, NotSent], halt()).0, 130);
+        let stop = || Some(Stop::Interrupted);
+        assert_eq!(ended(&[Created, NotSent], stop()).0, 130);
+        assert_eq!(ended(&[Unknown, NotSent], stop()).0, 130);
     }
 
     #[test]
     fn a_run_that_could_do_nothing_ends_as_its_call_did() {
-        assert_eq!(ended(&[Failed, NotSent], hopeless()).0, 7);
-        assert_eq!(ended(&[Created, Failed, NotSent], hopeless()).0, 8);
-        let dead = Some(Halt::Hopeless(CallError {
+        assert_eq!(ended(&[Failed, NotSent], service_refuses()).0, 7);
+        assert_eq!(ended(&[Created, Failed, NotSent], service_refuses()).0, 8);
+        let dead = Some(Stop::ServiceRefuses(CallError {
             cause: Cause::Fault(SendError::NotSent("no DNS".into())),
             attempts: 1,
             path: String::new(),
@@ -183,7 +184,7 @@ mod tests {
 
     #[test]
     fn too_many_failures_are_8() {
-        let halt = Some(Halt::TooManyFailures);
-        assert_eq!(ended(&[Failed, NotSent], halt).0, 8);
+        let stop = Some(Stop::TooManyFailures);
+        assert_eq!(ended(&[Failed, NotSent], stop).0, 8);
     }
 }

@@ -3,20 +3,16 @@
 //! that an earlier run left open is looked up before it is sent.
 //!
 //! Which rows, and what is told of them, is for others; when to stop is
-//! `brake`'s.
-
-mod brake;
-
-pub use brake::Halt;
+//! `stop_rule`'s.
 
 use super::create::{self, Look};
 use super::journal::{Intent, Journal, Record};
-use super::plan::same_or_changed;
+use super::plan::{Step, same_or_changed};
 use super::results::{RowResult, Status};
 use super::roster::RosterRow;
+use super::stop_rule::{Stop, StopRule};
 use crate::api::{CallError, Cause, Client, Reason};
 use crate::clock;
-use brake::Brake;
 use std::cell::Cell;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,14 +21,30 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// A row to be sent.
-#[derive(Clone, Debug)]
-pub struct Task<'r> {
+struct Task<'r> {
     /// Its place in the roster.
-    pub place: usize,
-    /// The row.
-    pub row: &'r RosterRow,
+    place: usize,
+    row: &'r RosterRow,
     /// What an earlier run was about to send for it.
-    pub open: Option<Intent>,
+    open: Option<&'r Intent>,
+}
+
+/// Rows that were never sent come first: until they are done, the wait of
+/// those in doubt is mostly over.
+fn tasks<'r>(rows: &'r [RosterRow], steps: &'r [Step]) -> Vec<Task<'r>> {
+    let tasks = rows.iter().zip(steps).enumerate();
+    let mut tasks: Vec<_> = tasks
+        .filter_map(|(place, (row, step))| {
+            let open = match step {
+                Step::Create => None,
+                Step::LookUp(intent) => Some(intent),
+                Step::Done(_) | Step::Record(_) => return None,
+            };
+            Some(Task { place, row, open })
+        })
+        .collect();
+    tasks.sort_by_key(|task| task.open.is_some());
+    tasks
 }
 
 /// How to do it.
@@ -47,7 +59,7 @@ pub struct Run<'a> {
     pub connections: usize,
     /// Failed rows after which to stop.
     pub most_failures: Option<u64>,
-    /// Whether somebody wants it to stop.
+    /// Whether the user wants it to stop.
     pub interrupted: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -55,27 +67,28 @@ pub struct Run<'a> {
 struct Shared<'r> {
     tasks: Vec<Task<'r>>,
     next: AtomicUsize,
-    brake: Mutex<Brake>,
+    rule: Mutex<StopRule>,
 }
 
 impl Shared<'_> {
-    fn brake(&self) -> MutexGuard<'_, Brake> {
-        self.brake.lock().unwrap_or_else(PoisonError::into_inner)
+    fn rule(&self) -> MutexGuard<'_, StopRule> {
+        self.rule.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Run<'_> {
-    /// Does the tasks in order and tells of each as it ends, with its place.
-    /// Those never begun are not told of. Returns why it stopped early.
+    /// Does what the steps ask for and tells of each row as it ends, with its
+    /// place. Rows never begun are not told of. Returns why it stopped early.
     pub fn run(
         &self,
-        tasks: Vec<Task<'_>>,
+        rows: &[RosterRow],
+        steps: &[Step],
         tell: &mut dyn FnMut(usize, RowResult),
-    ) -> Option<Halt> {
+    ) -> Option<Stop> {
         let shared = Shared {
-            tasks,
+            tasks: tasks(rows, steps),
             next: AtomicUsize::new(0),
-            brake: Mutex::new(Brake::new(self.most_failures)),
+            rule: Mutex::new(StopRule::new(self.most_failures)),
         };
         let (sender, told) = mpsc::channel();
         thread::scope(|scope| {
@@ -86,7 +99,7 @@ impl Run<'_> {
             drop(sender);
             told.iter().for_each(|(place, result)| tell(place, result));
         });
-        shared.brake().halt.take()
+        shared.rule().stop.take()
     }
 
     fn work(&self, shared: &Shared<'_>, sender: &mpsc::Sender<(usize, RowResult)>) {
@@ -102,17 +115,17 @@ impl Run<'_> {
     }
 
     fn stops(&self, shared: &Shared<'_>) -> bool {
-        let mut brake = shared.brake();
+        let mut rule = shared.rule();
         if (self.interrupted)() {
-            brake.stop(Halt::Interrupted);
+            rule.stop(Stop::Interrupted);
         }
-        brake.halt.is_some()
+        rule.stop.is_some()
     }
 
     /// One row, to its end.
     fn one(&self, task: &Task<'_>, shared: &Shared<'_>) -> RowResult {
-        if let Some(intent) = &task.open
-            && let Some(result) = self.settle(task, intent, shared)
+        if let Some(intent) = task.open
+            && let Some(result) = self.look_up(task, intent, shared)
         {
             return result;
         }
@@ -127,11 +140,11 @@ impl Run<'_> {
         });
         match (sent, unnoted.take()) {
             (Ok(answer), _) => {
-                shared.brake().done();
+                shared.rule().done();
                 self.ended(new(row, Status::Created).of_answer(&answer), shared)
             }
             (Err(_), Some(why)) => {
-                shared.brake().stop(Halt::Journal(why));
+                shared.rule().stop(Stop::Journal(why));
                 new(row, Status::NotSent)
             }
             (Err(error), None) if error.cause.in_doubt() => self.lost(row, &error, shared),
@@ -158,13 +171,13 @@ impl Run<'_> {
 
     fn note(&self, record: &Record, shared: &Shared<'_>) {
         if let Err(error) = self.journal.append(record) {
-            shared.brake().stop(Halt::Journal(error.to_string()));
+            shared.rule().stop(Stop::Journal(error.to_string()));
         }
     }
 
     /// A row that may have been sent by an earlier run. `None` once it is sure
     /// that it was not.
-    fn settle(&self, task: &Task<'_>, intent: &Intent, shared: &Shared<'_>) -> Option<RowResult> {
+    fn look_up(&self, task: &Task<'_>, intent: &Intent, shared: &Shared<'_>) -> Option<RowResult> {
         let email = task.row.account.email();
         let deadline = self.deadline_since(intent.at);
         let stops = || self.stops(shared);
@@ -172,7 +185,7 @@ impl Run<'_> {
         let unknown = new(task.row, Status::Unknown).made_password(intent.made_password);
         match look {
             Look::Found(account) => {
-                shared.brake().done();
+                shared.rule().done();
                 let result = same_or_changed(task.row, intent);
                 Some(self.ended(result.of_account(&account), shared))
             }
@@ -182,7 +195,7 @@ impl Run<'_> {
             }
             Look::Absent => None,
             Look::Blind(error) => {
-                shared.brake().failed(&error);
+                shared.rule().failed(&error);
                 let why = error.cause.words();
                 Some(unknown.because(format!("an earlier run may have sent it; {why}")))
             }
@@ -200,12 +213,12 @@ impl Run<'_> {
     /// A row whose answer was lost.
     fn lost(&self, row: &RosterRow, error: &CallError, shared: &Shared<'_>) -> RowResult {
         if let Look::Found(account) = self.look(row, clock::instant() + self.wait) {
-            shared.brake().done();
+            shared.rule().done();
             let words = "the answer was lost; the list shows the account";
             let created = new(row, Status::Created).of_account(&account);
             return self.ended(created.because(words), shared);
         }
-        shared.brake().failed(error);
+        shared.rule().failed(error);
         let mut unknown = new(row, Status::Unknown).of_error(error, row.account.password());
         unknown.message = format!("it may or may not have been created: {}", unknown.message);
         self.ended(unknown, shared)
@@ -215,23 +228,23 @@ impl Run<'_> {
     /// earlier run's POST was done after all.
     fn refused(&self, task: &Task<'_>, error: &CallError, shared: &Shared<'_>) -> RowResult {
         let row = task.row;
-        if let Some(intent) = &task.open
+        if let Some(intent) = task.open
             && is_business(error)
             && let Look::Found(account) = self.look(row, clock::instant())
         {
-            shared.brake().done();
+            shared.rule().done();
             // The account is that of the earlier intent: it counts again.
             self.note(&Record::Intent(intent.clone()), shared);
             let created = same_or_changed(row, intent);
             return self.ended(created.of_account(&account), shared);
         }
-        shared.brake().failed(error);
+        shared.rule().failed(error);
         let failed = new(row, Status::Failed).of_error(error, row.account.password());
         self.ended(failed, shared)
     }
 
-    /// Somebody in a hurry gets one more look: what is not seen stays open in
-    /// the journal.
+    /// After an interruption there is one more look: what is not seen stays
+    /// open in the journal.
     fn look(&self, row: &RosterRow, deadline: Instant) -> Look {
         let email = row.account.email();
         create::look_until(self.client, email, deadline, self.interrupted)

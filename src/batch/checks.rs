@@ -1,0 +1,240 @@
+//! What only the service knows, asked before a write: the accounts of the
+//! e-mails, the phones in use, the billing mode, and what is left to allot;
+//! and after it, the appSecrets that no answer brought.
+
+use super::create::{BETWEEN_LOOKS, has, look_up};
+use super::plan::Found;
+use super::results::{RowResult, Status};
+use crate::api::emails::chunks;
+use crate::api::group::GroupInfo;
+use crate::api::listing::{self, ListError, Listing};
+use crate::api::new_account::{Allotment, NewAccount};
+use crate::api::subaccounts::SubAccounts;
+use crate::api::{CallError, Client};
+use crate::clock;
+use crate::row::Row;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The accounts of these e-mails, looked up a hundred at a time.
+///
+/// # Errors
+/// The list could not be had.
+pub fn find(client: &Arc<Client>, emails: &[&str], connections: usize) -> Result<Found, ListError> {
+    let emails: Vec<String> = emails.iter().map(|email| (*email).to_owned()).collect();
+    let lists = chunks(&emails).into_iter();
+    let lists = lists.map(|emails| SubAccounts { emails }).collect();
+    let mut found = Found::new();
+    for page in Listing::start(client, lists, connections, None)? {
+        for row in page?.rows {
+            if let Some(email) = text(&row, "email") {
+                found.insert(email.to_lowercase(), row);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// What all accounts of the group tell together.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// Phone numbers, and the e-mails that each serves.
+    pub phones: HashMap<String, Vec<String>>,
+    /// The `chargeType`; `None` in a group without accounts.
+    pub billed_by: Option<String>,
+}
+
+/// Reads the whole list of sub-accounts.
+///
+/// # Errors
+/// The list could not be had.
+pub fn group(client: &Arc<Client>, connections: usize) -> Result<Group, ListError> {
+    let mut group = Group::default();
+    for page in Listing::start(client, vec![SubAccounts::default()], connections, None)? {
+        for row in &page?.rows {
+            group.billed_by = group.billed_by.or_else(|| charge_type(row));
+            if let (Some(phone), Some(email)) = (text(row, "phone"), text(row, "email")) {
+                group.phones.entry(phone).or_default().push(email);
+            }
+        }
+    }
+    Ok(group)
+}
+
+/// What the group owns and has not allotted. Below zero where it allotted
+/// more than it owns; `None` where the service does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Left {
+    /// Live minutes.
+    pub minutes: Option<f64>,
+    /// Viewers at a time that the whole group may have; how many of them are
+    /// allotted the service does not tell.
+    pub concurrent_ceiling: Option<f64>,
+    /// VOD flow in GiB.
+    pub flow: Option<f64>,
+    /// VOD space in GiB.
+    pub space: Option<f64>,
+}
+
+/// Asks what is left.
+///
+/// # Errors
+/// It could not be had.
+pub fn left(client: &Client) -> Result<Left, CallError> {
+    client.call(&GroupInfo).map(|info| left_of(&info.flatten()))
+}
+
+/// `account…` is owned, `total…` is allotted.
+fn left_of(info: &Row) -> Left {
+    let number = |field: &str| text(info, field)?.parse::<f64>().ok();
+    let less = |owned, allotted| Some(number(owned)? - number(allotted)?);
+    Left {
+        minutes: less(
+            "liveInfo.accountDurations",
+            "liveInfo.totalDepositedDuration",
+        ),
+        // Zero is what groups billed by minutes have.
+        concurrent_ceiling: number("liveInfo.accountConcurences").filter(|all| *all > 0.0),
+        flow: less("vodInfo.accountFlow", "vodInfo.totalFlows"),
+        space: less("vodInfo.accountSpace", "vodInfo.totalSpaces"),
+    }
+}
+
+fn text(row: &Row, field: &str) -> Option<String> {
+    let value = row.get(field).filter(|value| !value.is_null())?;
+    Some(value.as_text().into_owned()).filter(|text| !text.is_empty())
+}
+
+/// A conflict found before anything was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// The e-mail has an account already; this is its userId.
+    Taken(String),
+    /// The group is billed otherwise; this is its `chargeType`.
+    BilledBy(String),
+}
+
+/// Asks whether the e-mail is free, then whether the billing mode fits.
+///
+/// # Errors
+/// The list could not be had.
+pub fn check(client: &Client, account: &NewAccount) -> Result<Option<Conflict>, CallError> {
+    let email = account.email();
+    let found = look_up(client, &[email.to_owned()], client.retries())?;
+    if let Some(row) = found.iter().find(|row| has(row, email)) {
+        let user_id = text(row, "userId").unwrap_or_default();
+        return Ok(Some(Conflict::Taken(user_id)));
+    }
+    // Any account tells it: sub-accounts follow the group's billing mode.
+    let any = listing::page(client, &SubAccounts::default(), 1, 1)?;
+    let mode = any.rows.first().and_then(charge_type);
+    let conflict = mode.filter(|mode| !fits(account.allotment(), mode));
+    Ok(conflict.map(Conflict::BilledBy))
+}
+
+/// A row's `chargeType`.
+fn charge_type(row: &Row) -> Option<String> {
+    text(row, "chargeType")
+}
+
+/// Whether an account billed so may be given this. A billing mode that no
+/// document names is left to the service.
+pub fn fits(allotment: Allotment, mode: &str) -> bool {
+    match mode {
+        "minutes" => matches!(allotment, Allotment::Minutes(_)),
+        "parallelConcurrent" | "totalConcurrent" => matches!(allotment, Allotment::Concurrent(_)),
+        _ => true,
+    }
+}
+
+/// Looks up the accounts that were created and whose secret is not known,
+/// until all are known or the wait is over: the youngest may not be listed
+/// yet. Returns how many are left without.
+///
+/// # Errors
+/// The list could not be had.
+pub fn fill_in(
+    client: &Arc<Client>,
+    results: &mut [RowResult],
+    connections: usize,
+    wait: Duration,
+) -> Result<usize, ListError> {
+    let deadline = clock::instant() + wait;
+    loop {
+        let last = clock::instant() >= deadline;
+        let emails: Vec<&str> = results
+            .iter()
+            .filter(|r| lacks(r))
+            .map(|r| &*r.email)
+            .collect();
+        if emails.is_empty() {
+            return Ok(0);
+        }
+        let found = find(client, &emails, connections)?;
+        for result in results.iter_mut().filter(|result| lacks(result)) {
+            if let Some(account) = found.get(&result.email.to_lowercase()) {
+                *result = result.clone().of_account(account);
+            }
+        }
+        let left = results.iter().filter(|result| lacks(result)).count();
+        if left == 0 || last {
+            return Ok(left);
+        }
+        let rest = deadline.saturating_duration_since(clock::instant());
+        std::thread::sleep(rest.min(BETWEEN_LOOKS));
+    }
+}
+
+fn lacks(result: &RowResult) -> bool {
+    matches!(result.status, Status::Created | Status::Changed)
+        && result.app_secret.expose().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_owned_less_allotted_and_may_be_below_zero() {
+        let sample =
+            include_str!("../../tests/data/samples/v2.group.account.get-info.success.json");
+        let whole: serde_json::Value = serde_json::from_str(sample).unwrap();
+        let left = left_of(&Row::parse(&whole["data"].to_string()).unwrap().flatten());
+        assert_eq!(left.minutes, Some(2_000_000.0 - 225_362.0));
+        assert_eq!(left.concurrent_ceiling, None);
+        assert_eq!(left.flow.map(f64::round), Some(-11_946.0));
+        assert_eq!(left.space.map(f64::round), Some(-57.0));
+    }
+
+    #[test]
+    fn what_the_service_does_not_say_is_unknown() {
+        let odd = r#"{"vodInfo.accountFlow":null,"vodInfo.totalFlows":1,"liveInfo.accountConcurences":"12"}"#;
+        let left = left_of(&Row::parse(odd).unwrap());
+        let expected = Left {
+            concurrent_ceiling: Some(12.0),
+            ..Left::default()
+        };
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn minutes_and_concurrency_exclude_each_other() {
+        assert!(fits(Allotment::Minutes(1), "minutes"));
+        assert!(!fits(Allotment::Concurrent(1), "minutes"));
+        for plan in ["parallelConcurrent", "totalConcurrent"] {
+            assert!(fits(Allotment::Concurrent(1), plan));
+            assert!(!fits(Allotment::Minutes(1), plan));
+        }
+        assert!(fits(Allotment::Minutes(1), "a plan of 2027"));
+    }
+
+    #[test]
+    fn a_plan_that_is_null_or_missing_is_unknown() {
+        for row in ["{}", r#"{"chargeType":null}"#] {
+            assert_eq!(charge_type(&Row::parse(row).unwrap()), None);
+        }
+        let row = Row::parse(r#"{"chargeType":"minutes"}"#).unwrap();
+        assert_eq!(charge_type(&row).as_deref(), Some("minutes"));
+    }
+}

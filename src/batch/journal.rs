@@ -1,0 +1,436 @@
+//! What makes a run safe to kill: an append-only file of JSON Lines that holds
+//! the intent, on disk, before each POST and its outcome after it. None holds
+//! a password or an appSecret.
+//!
+//! The file is locked for the whole run. A last line without its end was being
+//! written when the program died: the POST after it never left, and it is cut
+//! off. Anything else that is not understood is an error, never guessed at.
+
+use super::files::{Stamp, look};
+use crate::clock;
+use crate::failure::Failure;
+use crate::files::{private, sync_folder};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The form of the lines below; a journal of another is not understood.
+const VERSION: u32 = 1;
+
+/// One line: a JSON object such as `{"intent":{…}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Record {
+    /// A run begins, or continues.
+    Start(Start),
+    /// A POST is about to leave.
+    Intent(Intent),
+    /// What became of it.
+    Outcome(Outcome),
+    /// A file of failed rows is about to be put in place.
+    FailedRows(Stamp),
+}
+
+/// Whose journal it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Start {
+    version: u32,
+    #[serde(flatten)]
+    identity: Identity,
+    /// Unix milliseconds.
+    at: i64,
+    /// The absolute path of the run's own credentials file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    credentials: Option<String>,
+}
+
+/// The group account at one service: a rehearsal is not the real thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Identity {
+    /// The group account's appId.
+    pub app_id: String,
+    /// The service's address.
+    pub base: String,
+}
+
+/// What is about to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Intent {
+    /// As it is in the roster.
+    pub email: String,
+    /// Of the row's content, the password left out.
+    pub fingerprint: String,
+    /// Unix milliseconds of this machine, right before the attempt.
+    pub at: i64,
+    /// Whether the password was generated here: then, and only then, the one
+    /// in the credentials file is the account's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made_password: bool,
+}
+
+/// How an intent ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ended {
+    /// The account exists.
+    Created,
+    /// It was refused, or cannot have reached the service.
+    Failed,
+    /// It may or may not exist.
+    Unknown,
+}
+
+/// What became of the e-mail's last intent. Absent texts are empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// As in the intent.
+    pub email: String,
+    /// How it ended.
+    pub status: Ended,
+    /// The new account's id.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub user_id: String,
+    /// The new account's appId.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub app_id: String,
+    /// The service's code of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_code: Option<i64>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+    /// The service's, for support cases.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub request_id: String,
+}
+
+/// What is known of an e-mail that a POST was meant for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The account exists.
+    Done {
+        /// What it was created with.
+        intent: Intent,
+        /// What was returned.
+        outcome: Outcome,
+    },
+    /// The POST may or may not have been done.
+    Open(Intent),
+    /// It was not done.
+    Failed,
+}
+
+/// Everything a journal tells; empty before the first run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    identity: Option<Identity>,
+    /// The credentials file that was named last.
+    pub credentials: Option<String>,
+    /// Every file of failed rows that was put in place.
+    pub failed_rows: Vec<Stamp>,
+    /// By e-mail in small letters: they are told apart without regard to case.
+    known: HashMap<String, (Intent, Option<Outcome>)>,
+}
+
+impl History {
+    /// Takes one more line, or says what is wrong with it.
+    fn take(&mut self, record: Record) -> Result<(), String> {
+        match record {
+            Record::Start(start) => return self.begin(start),
+            _ if self.identity.is_none() => {
+                return Err("the first line is not the start of a run".into());
+            }
+            Record::Intent(intent) => {
+                let key = intent.email.to_lowercase();
+                self.known.insert(key, (intent, None));
+            }
+            Record::Outcome(outcome) => {
+                let intent = self.known.get_mut(&outcome.email.to_lowercase());
+                intent.ok_or("an outcome without an intent")?.1 = Some(outcome);
+            }
+            Record::FailedRows(stamp) => self.failed_rows.push(stamp),
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, start: Start) -> Result<(), String> {
+        if start.version != VERSION {
+            return Err(format!("version {} is not understood", start.version));
+        }
+        self.credentials = start.credentials.or(self.credentials.take());
+        let first = self.identity.get_or_insert_with(|| start.identity.clone());
+        match *first == start.identity {
+            true => Ok(()),
+            false => Err("it is of two accounts".into()),
+        }
+    }
+
+    /// What is known of an e-mail.
+    pub fn of(&self, email: &str) -> Option<Known> {
+        let (intent, outcome) = self.known.get(&email.to_lowercase())?;
+        Some(match outcome {
+            Some(outcome) if outcome.status == Ended::Created => Known::Done {
+                intent: intent.clone(),
+                outcome: outcome.clone(),
+            },
+            Some(outcome) if outcome.status == Ended::Failed => Known::Failed,
+            _ => Known::Open(intent.clone()),
+        })
+    }
+
+    /// The e-mails, as they were sent, that may or may not have been created;
+    /// in no order.
+    pub fn open(&self) -> impl Iterator<Item = &str> {
+        let open = |outcome: &Option<Outcome>| match outcome {
+            Some(outcome) => outcome.status == Ended::Unknown,
+            None => true,
+        };
+        let known = self.known.values();
+        let open = known.filter(move |(_, outcome)| open(outcome));
+        open.map(|(intent, _)| intent.email.as_str())
+    }
+
+    /// Whether an account exists, or may exist, with a generated password.
+    pub fn needs_made_passwords(&self) -> bool {
+        let mut known = self.known.values();
+        known.any(|(intent, outcome)| {
+            let failed = outcome.as_ref().is_some_and(|o| o.status == Ended::Failed);
+            intent.made_password && !failed
+        })
+    }
+
+    /// Whether a POST has ever been meant to leave.
+    pub fn has_intents(&self) -> bool {
+        !self.known.is_empty()
+    }
+}
+
+/// An open, locked journal.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    writer: Mutex<Writer>,
+}
+
+#[derive(Debug)]
+struct Writer {
+    file: File,
+    /// After a failed write the end of the file is not known: nothing more is
+    /// written, and so nothing more may be sent.
+    broken: Option<String>,
+}
+
+impl Journal {
+    /// Opens and locks the journal of an earlier run, and cuts off what was
+    /// torn; `None` where there is none.
+    ///
+    /// # Errors
+    /// Usage: another run holds it, it is another account's or damaged, or it
+    /// cannot be used. Nothing was sent then.
+    pub fn open(path: &Path, identity: &Identity) -> Result<Option<(Self, History)>, Failure> {
+        let unusable = |error| unusable(path, error);
+        if look(path).map_err(unusable)?.is_none() {
+            return Ok(None);
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).append(true);
+        let file = options.open(path).map_err(unusable)?;
+        lock(&file, path)?;
+        let (history, sound) = read(&file, path, identity)?;
+        cut_and_close_to_others(&file, sound).map_err(unusable)?;
+        Ok(Some((Self::new(path, file), history)))
+    }
+
+    /// What the journal of an earlier run tells; it is neither locked nor
+    /// changed.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn peek(path: &Path, identity: &Identity) -> Result<History, Failure> {
+        let unusable = |error| unusable(path, error);
+        if look(path).map_err(unusable)?.is_none() {
+            return Ok(History::default());
+        }
+        let file = File::open(path).map_err(unusable)?;
+        Ok(read(&file, path, identity)?.0)
+    }
+
+    /// Makes and locks a new journal, mode 0600. Its name is on disk, too. It
+    /// is made once the plan is confirmed: a look leaves no file behind.
+    ///
+    /// # Errors
+    /// As [`Self::open`], where another run was quicker as well.
+    pub fn create(path: &Path) -> Result<Self, Failure> {
+        let mut options = private();
+        options.read(true).append(true).create_new(true);
+        let file = options.open(path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => locked(path),
+            _ => unusable(path, error),
+        })?;
+        lock(&file, path)?;
+        sync_folder(path).map_err(|error| unusable(path, error))?;
+        Ok(Self::new(path, file))
+    }
+
+    fn new(path: &Path, file: File) -> Self {
+        Self {
+            path: path.to_owned(),
+            writer: Mutex::new(Writer { file, broken: None }),
+        }
+    }
+
+    /// Notes that a run begins or continues, and outcomes that an earlier run
+    /// could not note any more.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn begin(
+        &self,
+        identity: &Identity,
+        credentials: Option<String>,
+        outcomes: impl IntoIterator<Item = Outcome>,
+    ) -> Result<(), Failure> {
+        let start = Record::Start(Start {
+            version: VERSION,
+            identity: identity.clone(),
+            at: clock::unix_millis(),
+            credentials,
+        });
+        let outcomes = outcomes.into_iter().map(Record::Outcome);
+        let mut records = std::iter::once(start).chain(outcomes);
+        let noted = records.try_for_each(|record| self.append(&record));
+        noted.map_err(|error| {
+            let shown = self.path.display();
+            Failure::local(
+                format!("nothing was sent: cannot write the journal {shown}"),
+                error,
+            )
+        })
+    }
+
+    /// Appends a line and brings it to disk.
+    ///
+    /// # Errors
+    /// It is not known to be on disk; from then on every call fails.
+    pub fn append(&self, record: &Record) -> io::Result<()> {
+        let mut line = serde_json::to_string(record)?;
+        line.push('\n');
+        let mut writer = self.writer();
+        if let Some(why) = &writer.broken {
+            return Err(io::Error::other(why.clone()));
+        }
+        let written = writer.file.write_all(line.as_bytes());
+        let synced = written.and_then(|()| writer.file.sync_data());
+        if let Err(error) = &synced {
+            writer.broken = Some(error.to_string());
+        }
+        synced
+    }
+
+    /// Whether nothing can be written any more.
+    pub fn is_broken(&self) -> bool {
+        self.writer().broken.is_some()
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn refused(message: String, hint: &str) -> Failure {
+    Failure::usage(format!("{message}; nothing was sent")).hint(hint)
+}
+
+fn unusable(path: &Path, error: io::Error) -> Failure {
+    let shown = path.display();
+    refused(
+        format!("cannot use the journal {shown}: {error}"),
+        "name another with --journal",
+    )
+}
+
+fn locked(path: &Path) -> Failure {
+    refused(
+        format!("another run is at work on the journal {}", path.display()),
+        "wait until it has ended; one journal serves one run at a time",
+    )
+}
+
+fn lock(file: &File, path: &Path) -> Result<(), Failure> {
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => locked(path),
+        TryLockError::Error(error) => unusable(path, error),
+    })
+}
+
+/// A journal that was copied about may have lost its mode.
+fn cut_and_close_to_others(file: &File, sound: u64) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.set_permissions(PermissionsExt::from_mode(0o600))?;
+    }
+    if sound < file.metadata()?.len() {
+        file.set_len(sound)?;
+        file.sync_all()?;
+    }
+    Ok(())
+}
+
+/// What is told, and how many bytes are whole lines.
+fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u64), Failure> {
+    let mut bytes = Vec::new();
+    let read = file.read_to_end(&mut bytes);
+    read.map_err(|error| unusable(path, error))?;
+    let end = bytes.iter().rposition(|byte| *byte == b'\n');
+    let sound = end.map_or(0, |at| at + 1);
+    let shown = path.display();
+    let damaged = |line, why: &str| {
+        refused(
+            format!("line {line} of the journal {shown} is damaged: {why}"),
+            "it tells what was sent: look at it before anything is sent again; --journal names \
+             another",
+        )
+    };
+    const NO_RECORD: &str = "it is not a valid record";
+    let mut history = History::default();
+    let mut next = 1;
+    for line in bytes[..sound].split_inclusive(|byte| *byte == b'\n') {
+        let record = serde_json::from_slice(line).map_err(|_| NO_RECORD.to_owned());
+        let taken = record.and_then(|record| history.take(record));
+        taken.map_err(|why| damaged(next, &why))?;
+        next += 1;
+    }
+    if !is_torn(&bytes[sound..], next == 1) {
+        return Err(damaged(next, NO_RECORD));
+    }
+    match &history.identity {
+        Some(found) if found != identity => {
+            let Identity { app_id, base } = found;
+            Err(refused(
+                format!("the journal {shown} is of appId {app_id} at {base}"),
+                "use the profile it was written with, or name another with --journal",
+            ))
+        }
+        _ => Ok((history, sound as u64)),
+    }
+}
+
+/// Whether what follows the last whole line can be the beginning of one: also
+/// nothing at all, or the NULs that a power cut leaves. Anything else is
+/// another program's file, which must not be cut.
+fn is_torn(rest: &[u8], is_first: bool) -> bool {
+    let begins: &[u8] = if is_first { b"{\"start\":{" } else { b"{\"" };
+    let common = rest.len().min(begins.len());
+    rest[..common] == begins[..common] || rest.iter().all(|byte| *byte == 0)
+}
+
+#[cfg(test)]
+mod tests;

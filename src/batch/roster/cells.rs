@@ -1,0 +1,477 @@
+//! Bytes to cells: encoding, line ends, separator, quotes, line numbers.
+//!
+//! Chinese Excel and WPS save CSV as GB18030, "Unicode text" is UTF-16, other
+//! programs write UTF-8 with or without a byte order mark. What has a mark or
+//! is valid UTF-8 is certain; GB18030 is an assumption, and said to be one.
+//! Nothing is ever replaced: a byte that means nothing is an error.
+//!
+//! The `csv` crate splits, but it is lenient with quotes and its line numbers
+//! skip blank lines: both are looked after here.
+
+use super::{Finding, Rejected, headings};
+use crate::failure::Failure;
+use crate::text::counted;
+use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+const UTF16LE_MARK: &[u8] = b"\xFF\xFE";
+const UTF16BE_MARK: &[u8] = b"\xFE\xFF";
+
+/// How a zip file begins, and so an `.xlsx`.
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// How an old Office document begins, and so an `.xls`.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// The separators that spreadsheets write, the likeliest first.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// A text, without a byte order mark, and its encoding.
+pub(super) struct Decoded {
+    pub(super) text: String,
+    pub(super) encoding: &'static Encoding,
+    /// Whether the encoding is a guess.
+    pub(super) assumed: bool,
+}
+
+/// Finds out the encoding and decodes.
+///
+/// # Errors
+/// Usage: a workbook, or not text.
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Failure> {
+    if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
+        let words = "this is an Excel workbook; save it as CSV UTF-8";
+        return Err(Failure::usage(words));
+    }
+    let (encoding, assumed) = recognise(bytes);
+    if encoding != UTF_16LE && encoding != UTF_16BE {
+        refuse_nul(bytes)?;
+    }
+    let text = strictly(bytes, encoding)?;
+    refuse_nul(text.as_bytes())?;
+    Ok(Decoded {
+        text: text.trim_start_matches('\u{feff}').to_owned(),
+        encoding,
+        assumed,
+    })
+}
+
+fn too_large() -> Failure {
+    Failure::usage("the roster is too large for this machine")
+}
+
+/// The encoding, and whether it is a guess.
+fn recognise(bytes: &[u8]) -> (&'static Encoding, bool) {
+    if bytes.starts_with(UTF16LE_MARK) {
+        (UTF_16LE, false)
+    } else if bytes.starts_with(UTF16BE_MARK) {
+        (UTF_16BE, false)
+    } else if bytes.starts_with(UTF8_MARK) || mostly_utf8(bytes) {
+        (UTF_8, false)
+    } else {
+        (GB18030, true)
+    }
+}
+
+/// Valid UTF-8, or UTF-8 that was damaged: GB18030 gives a meaning to nearly
+/// every pair of bytes, so that one broken byte would turn all the Chinese of
+/// a UTF-8 file into nonsense without an error. GB18030 text hardly ever
+/// holds three bytes in a row that are a UTF-8 character.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut sound, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    broken == 0 || sound > broken
+}
+
+fn refuse_nul(bytes: &[u8]) -> Result<(), Failure> {
+    let Some(at) = bytes.iter().position(|byte| *byte == 0) else {
+        return Ok(());
+    };
+    let line = line_after(&bytes[..at]);
+    Err(Failure::usage(format!(
+        "line {line} has NUL bytes: this is UTF-16 without a byte order mark, or not text at all; \
+         save it as CSV UTF-8"
+    )))
+}
+
+fn strictly(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Failure> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let room = decoder
+        .max_utf8_buffer_length_without_replacement(bytes.len())
+        .ok_or_else(too_large)?;
+    let mut text = String::with_capacity(room);
+    let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    match result {
+        DecoderResult::InputEmpty => Ok(text),
+        // Cannot happen: the room is what the decoder asked for.
+        DecoderResult::OutputFull => Err(too_large()),
+        DecoderResult::Malformed(length, after) => {
+            let line = line_after(text.as_bytes());
+            let offset = read.saturating_sub(usize::from(length) + usize::from(after));
+            let name = match encoding.name() {
+                "gb18030" => "UTF-8 or GB18030",
+                name => name,
+            };
+            Err(Failure::usage(format!(
+                "line {line}: the byte at offset {offset} is not {name}; save the roster as CSV \
+                 UTF-8"
+            )))
+        }
+    }
+}
+
+/// The number of the line that comes next, line ends being LF, CR LF or CR.
+fn line_after(before: &[u8]) -> u64 {
+    let mut line = 1;
+    for (at, byte) in before.iter().enumerate() {
+        let lone_cr = *byte == b'\r' && before.get(at + 1) != Some(&b'\n');
+        line += u64::from(*byte == b'\n' || lone_cr);
+    }
+    line
+}
+
+/// A row of the file.
+pub(super) struct Line {
+    /// The line it begins on, from 1.
+    pub(super) number: u64,
+    /// The cells, untrimmed.
+    pub(super) cells: Vec<String>,
+}
+
+/// The file as cells.
+pub(super) struct Lines {
+    pub(super) separator: u8,
+    /// The first row that is not blank.
+    pub(super) headings: Vec<String>,
+    /// The other rows that are not blank.
+    pub(super) rows: Vec<Line>,
+}
+
+/// Whether a row has nothing in it but separators and spaces.
+pub(super) fn blank(cells: &[String]) -> bool {
+    cells.iter().all(|cell| trimmed(cell).is_empty())
+}
+
+/// A cell without the spaces around it, full-width, non-breaking and
+/// zero-width ones included.
+pub(super) fn trimmed(cell: &str) -> &str {
+    cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// Splits a text into rows; `most` rows are too many if there is one more.
+///
+/// # Errors
+/// No row at all, too many, or quotes that do not hold.
+pub(super) fn split(text: &str, most: usize) -> Result<Lines, Rejected> {
+    // Lone CRs are the line ends of old Macs; within a cell they are line
+    // breaks too, so that a memo is the same whoever saved the file.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let separator = separator(&text);
+    if let Some(line) = broken_quote(&text, separator) {
+        let rule = "a quote in this row is not closed, or has text beside it in its cell";
+        return Err(Rejected::Faults(vec![Finding::of_row(line, rule)]));
+    }
+    let mut rows = Rows::new(&text, separator);
+    let headings = rows.next().ok_or_else(no_rows)?.cells;
+    let rows: Vec<Line> = rows.take(most.saturating_add(1)).collect();
+    if rows.len() > most {
+        let words = format!(
+            "the roster has more than {}; split it",
+            counted(most, "row")
+        );
+        return Err(Failure::usage(words).into());
+    }
+    Ok(Lines {
+        separator,
+        headings,
+        rows,
+    })
+}
+
+/// Nothing, or nothing but headings.
+pub(super) fn no_rows() -> Failure {
+    Failure::usage("the roster has no rows")
+}
+
+/// The separator under which the first row has most known headings.
+fn separator(text: &str) -> u8 {
+    let known = |separator: u8| {
+        let first = Rows::new(text, separator).next();
+        first.map_or(0, |row| headings::known(&row.cells))
+    };
+    // `max_by_key` takes the last of equals.
+    let best = SEPARATORS.into_iter().rev().max_by_key(|one| known(*one));
+    best.unwrap_or(b',')
+}
+
+/// The rows of a text that are not blank, with their lines.
+struct Rows<'t> {
+    text: &'t [u8],
+    reader: csv::Reader<&'t [u8]>,
+    record: csv::StringRecord,
+    /// Bytes of the text whose line ends are counted.
+    counted: usize,
+    line: u64,
+}
+
+impl<'t> Rows<'t> {
+    fn new(text: &'t str, separator: u8) -> Self {
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator)
+            .from_reader(text.as_bytes());
+        Self {
+            text: text.as_bytes(),
+            reader,
+            record: csv::StringRecord::new(),
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of the row that begins at this byte or after the line ends
+    /// that follow it: `csv` skips blank lines after it notes the place.
+    fn line_of(&mut self, byte: u64) -> u64 {
+        let mut begin = usize::try_from(byte)
+            .unwrap_or(usize::MAX)
+            .min(self.text.len());
+        begin += self.text[begin..]
+            .iter()
+            .take_while(|byte| **byte == b'\n')
+            .count();
+        let passed = self.text.get(self.counted..begin).unwrap_or_default();
+        self.line += passed
+            .iter()
+            .map(|byte| u64::from(*byte == b'\n'))
+            .sum::<u64>();
+        self.counted = begin;
+        self.line
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Line;
+
+    fn next(&mut self) -> Option<Line> {
+        loop {
+            // Text in memory, rows of any length: there is no error to meet.
+            if !self.reader.read_record(&mut self.record).unwrap_or(false) {
+                return None;
+            }
+            let byte = self.record.position().map_or(0, csv::Position::byte);
+            let number = self.line_of(byte);
+            let cells: Vec<String> = self.record.iter().map(str::to_owned).collect();
+            if !blank(&cells) {
+                return Some(Line { number, cells });
+            }
+        }
+    }
+}
+
+/// Where in a cell the scan is.
+#[derive(Clone, Copy, PartialEq)]
+enum Within {
+    /// Before its first character, spaces aside.
+    Start { spaces: bool },
+    /// In a cell without quotes, or behind the closing one.
+    Bare,
+    /// Between quotes, the first of them on this line.
+    Quoted { line: u64 },
+}
+
+/// The line, from 1, of the first quote that is never closed or has text
+/// beside it within its cell. With two stray quotes on different lines, all
+/// rows between them would become one cell, passwords and all. A quote in the middle of a bare cell (`5" pipe`)
+/// is a sign like any other.
+fn broken_quote(text: &str, separator: u8) -> Option<u64> {
+    let (mut line, mut place) = (1, Within::Start { spaces: false });
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        let ends = |byte: Option<&u8>| byte.is_none_or(|b| *b == b'\n' || *b == separator);
+        place = match (place, byte) {
+            (Within::Quoted { .. }, b'"') if bytes.next_if_eq(&b'"').is_some() => place,
+            (Within::Quoted { .. }, b'"') if ends(bytes.peek()) => Within::Bare,
+            (Within::Quoted { line }, b'"') => return Some(line),
+            (Within::Quoted { .. }, _) => place,
+            (_, byte) if ends(Some(&byte)) => Within::Start { spaces: false },
+            (Within::Start { spaces: false }, b'"') => Within::Quoted { line },
+            (Within::Start { spaces: true }, b'"') => return Some(line),
+            (Within::Start { .. }, b' ') => Within::Start { spaces: true },
+            _ => Within::Bare,
+        };
+        line += u64::from(byte == b'\n');
+    }
+    match place {
+        Within::Quoted { line } => Some(line),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "邮箱,联系人\na@b.cn,王芳\n";
+
+    fn utf16(mark: &[u8], bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
+        let units = TEXT.encode_utf16().flat_map(bytes);
+        mark.iter().copied().chain(units).collect()
+    }
+
+    fn decoded(bytes: &[u8]) -> (String, &'static str, bool) {
+        let it = decode(bytes).unwrap();
+        (it.text, it.encoding.name(), it.assumed)
+    }
+
+    fn error(bytes: &[u8]) -> String {
+        decode(bytes).err().unwrap().message
+    }
+
+    #[test]
+    fn an_encoding_is_known_by_its_mark_or_is_a_guess() {
+        let little = utf16(UTF16LE_MARK, u16::to_le_bytes);
+        let big = utf16(UTF16BE_MARK, u16::to_be_bytes);
+        for (bytes, encoding) in [
+            (TEXT.as_bytes().to_vec(), "UTF-8"),
+            ([UTF8_MARK, TEXT.as_bytes()].concat(), "UTF-8"),
+            (little, "UTF-16LE"),
+            (big, "UTF-16BE"),
+        ] {
+            assert_eq!(decoded(&bytes), (TEXT.to_owned(), encoding, false));
+        }
+        let chinese = GB18030.encode(TEXT).0.into_owned();
+        assert_eq!(decoded(&chinese), (TEXT.to_owned(), "gb18030", true));
+        assert_eq!(decoded(b""), (String::new(), "UTF-8", false));
+    }
+
+    #[test]
+    fn workbooks_are_recognised_by_their_first_bytes() {
+        for bytes in [&b"PK\x03\x04rest"[..], b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"] {
+            let words = "this is an Excel workbook; save it as CSV UTF-8";
+            assert_eq!(error(bytes), words);
+        }
+    }
+
+    #[test]
+    fn nuls_are_refused_in_every_encoding() {
+        let bare = utf16(b"", u16::to_le_bytes);
+        for (bytes, line) in [
+            (&bare[..], 1),
+            (b"a\r\nb\rc\0", 3),
+            (b"\xFF\xFEa\0\n\0\0\0", 2),
+        ] {
+            assert!(error(bytes).starts_with(&format!("line {line} has NUL bytes")));
+        }
+    }
+
+    #[test]
+    fn a_byte_without_meaning_is_named_by_line_and_offset() {
+        let cut = &TEXT.as_bytes()[..TEXT.len() - 2];
+        // GB18030 would give a meaning to every pair of these bytes.
+        let mut damaged = "王芳李雷".as_bytes().to_vec();
+        damaged[1] = 0xe7;
+        let guess = GB18030.decode_without_bom_handling_and_without_replacement(&damaged);
+        assert!(guess.is_some());
+        for (bytes, encoding, line, offset) in [
+            (cut, "UTF-8", 2, 27),
+            (b"\xEF\xBB\xBFa\n\xFF", "UTF-8", 2, 5),
+            (b"a\nb\xFFc", "UTF-8 or GB18030", 2, 3),
+            (b"\xFF\xFEa\0\n", "UTF-16LE", 1, 4),
+            (&damaged, "UTF-8", 1, 0),
+        ] {
+            let words = format!(
+                "line {line}: the byte at offset {offset} is not {encoding}; save the roster as \
+                 CSV UTF-8"
+            );
+            assert_eq!(error(bytes), words);
+        }
+    }
+
+    const HEADINGS: &str = "email,memo";
+
+    fn table(text: &str) -> Lines {
+        split(text, 100).unwrap()
+    }
+
+    fn lines(text: &str) -> Vec<(u64, String)> {
+        let records = table(text).rows.into_iter();
+        records
+            .map(|row| (row.number, row.cells.join("|")))
+            .collect()
+    }
+
+    #[test]
+    fn rows_are_named_by_the_line_they_begin_on() {
+        let text = format!("\n{HEADINGS}\na,\"x\ny\"\n\n \nb,\"\n\"\nc,z");
+        let expected = [(3, "a|x\ny"), (7, "b|\n"), (9, "c|z")];
+        let expected = expected.map(|(line, cells)| (line, cells.to_owned()));
+        assert_eq!(lines(&text), expected);
+        for line_end in ["\r\n", "\r"] {
+            assert_eq!(lines(&text.replace('\n', line_end)), expected);
+        }
+    }
+
+    #[test]
+    fn the_separator_is_the_one_that_makes_headings() {
+        for (text, separator) in [
+            ("email,memo\n", b','),
+            ("email;memo\n", b';'),
+            ("email\tmemo\n", b'\t'),
+            ("\"email\";\"memo\";\"a,b,c,d\"\n", b';'),
+            ("\n\n邮箱\t备注\n", b'\t'),
+            ("email\n", b','),
+            ("x;y\n", b','),
+        ] {
+            assert_eq!(table(text).separator, separator, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn rows_of_nothing_but_separators_and_spaces_are_skipped() {
+        let text = format!("{HEADINGS}\n,,,,\n \u{3000}, \u{a0}\na,b\n,\n");
+        assert_eq!(lines(&text), [(4, "a|b".to_owned())]);
+    }
+
+    #[test]
+    fn quotes_hold_separators_and_doubled_quotes() {
+        let text = format!("{HEADINGS}\na,\"x, \"\"y\"\"\"\n");
+        assert_eq!(lines(&text), [(2, "a|x, \"y\"".to_owned())]);
+    }
+
+    #[test]
+    fn quotes_at_the_edges_of_cells_are_sound() {
+        for text in [
+            "",
+            "\"\"",
+            "a,b\n",
+            "\"a\",\"b\"\n\"c\"",
+            "\"a \"\"x\"\"\",b\n",
+            "\"\"\"\"\n",
+            "\"a\nb\",c\n",
+            "5\" pipe,b\"\n",
+            " a,\"b,\"\"\"\n",
+        ] {
+            assert_eq!(broken_quote(text, b','), None, "{text:?}");
+        }
+        assert_eq!(broken_quote("\"a\";\"b\"", b';'), None);
+    }
+
+    #[test]
+    fn the_line_of_the_opening_quote_is_told() {
+        for (text, line) in [
+            ("a\n\"b\nc\n", 2),
+            ("a,\"x\nb,y\nc,\"z\n", 1),
+            ("\n\"a\"b,c\n", 2),
+            ("a\n\n\"b\" ,c", 3),
+            ("a, \"b\"\n", 1),
+            ("\"a\nb\",\"c\n", 2),
+            ("\"a\";b", 1),
+        ] {
+            assert_eq!(broken_quote(text, b','), Some(line), "{text:?}");
+        }
+    }
+}

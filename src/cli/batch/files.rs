@@ -1,0 +1,214 @@
+//! The files of a run: the roster, read, with all its faults told, and those
+//! beside it: which they are, and that none of them is another program's.
+
+use crate::batch::files::look;
+use crate::batch::journal::History;
+use crate::batch::results;
+use crate::batch::roster::{
+    Finding, Language, MAX_BYTES, MAX_ROWS, Passwords, ReadOptions, Rejected, Roster, read,
+    template_hint,
+};
+use crate::cli::console::Console;
+use crate::cli::interrupt;
+use crate::failure::Failure;
+use crate::files::{beside, read_bounded};
+use crate::output::{Column, Format, Style, Values, sink};
+use crate::row::Row;
+use crate::text::{counted, escape};
+use serde_json::json;
+use std::fs::File;
+use std::io::{self, Read, Write, stderr};
+use std::path::{Path, PathBuf, absolute};
+
+/// The columns of the table of faults.
+const FAULTS: &[Column] = &[
+    Column::new("line", "LINE", Values::Number),
+    Column::text("field", "FIELD"),
+    Column::text("value", "VALUE"),
+    Column::text("rule", "RULE"),
+];
+
+/// Every file of a run but the roster itself.
+#[derive(Debug)]
+pub(super) struct Paths {
+    pub(super) journal: PathBuf,
+    pub(super) results: PathBuf,
+    pub(super) failed: PathBuf,
+    pub(super) credentials: Option<PathBuf>,
+}
+
+impl Paths {
+    /// The files that the options name, or else those beside the roster.
+    ///
+    /// # Errors
+    /// Usage: two of them are one.
+    pub(super) fn new(
+        from: &Path,
+        journal: &Option<PathBuf>,
+        results: &Option<PathBuf>,
+        credentials: Option<PathBuf>,
+    ) -> Result<Self, Failure> {
+        let default = |given: &Option<PathBuf>, ending| match given {
+            Some(path) => path.clone(),
+            None => beside(from, ending),
+        };
+        let results = default(results, ".results.csv");
+        let of_failed = if from.as_os_str() == "-" {
+            &results
+        } else {
+            from
+        };
+        let paths = Self {
+            journal: default(journal, ".journal.jsonl"),
+            failed: beside(of_failed, ".failed.csv"),
+            results,
+            credentials,
+        };
+        paths.differ(from)?;
+        Ok(paths)
+    }
+
+    fn differ(&self, from: &Path) -> Result<(), Failure> {
+        let all = [from, &self.journal, &self.results, &self.failed];
+        let all = all
+            .into_iter()
+            .chain(self.credentials.as_deref())
+            .map(|path| absolute(path).unwrap_or_else(|_| path.to_owned()));
+        let mut seen = Vec::new();
+        for path in all {
+            if seen.contains(&path) {
+                let shown = path.display();
+                return Err(Failure::usage(format!(
+                    "{shown} cannot be two things at once: roster, journal, results, failed rows \
+                     and credentials are a file each"
+                )));
+            }
+            seen.push(path);
+        }
+        Ok(())
+    }
+
+    /// Refuses to write over what is not ours.
+    ///
+    /// # Errors
+    /// Usage; nothing was sent.
+    pub(super) fn check(&self, history: &History) -> Result<(), Failure> {
+        let (shown, failed) = (self.results.display(), self.failed.display());
+        match is_headed(&self.results) {
+            Ok(true) => {}
+            Ok(false) => {
+                let message = format!("{shown} exists and is not a results file; nothing was sent");
+                return Err(Failure::usage(message).hint("name another with --results"));
+            }
+            Err(error) => return Err(unusable(&self.results, &error)),
+        }
+        match look(&self.failed).map_err(|error| unusable(&self.failed, &error))? {
+            Some(stamp) if !history.failed_rows.contains(&stamp) => {
+                let message = format!(
+                    "{failed} was not written by this run's journal, or was changed since; \
+                     nothing was sent"
+                );
+                Err(Failure::usage(message).hint(format!(
+                    "if it is still to be run, run it with --from {failed}; if it has been run \
+                     already, remove it or move it away, and run this again"
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn unusable(path: &Path, error: &io::Error) -> Failure {
+    let shown = path.display();
+    Failure::usage(format!("cannot use {shown}: {error}; nothing was sent"))
+}
+
+/// Whether a results file may take this place.
+fn is_headed(path: &Path) -> io::Result<bool> {
+    if look(path)?.is_none() {
+        return Ok(true);
+    }
+    let mut start = Vec::new();
+    File::open(path)?
+        .take(results::HEAD)
+        .read_to_end(&mut start)?;
+    Ok(results::is_headed(&start))
+}
+
+/// What a roster is called in messages.
+pub(super) fn name(from: &Path) -> String {
+    match from.to_str() {
+        Some("-") => "the roster on stdin".into(),
+        _ => from.display().to_string(),
+    }
+}
+
+/// Reads and checks a roster, and says what was assumed.
+///
+/// # Errors
+/// Usage, with all faults told on stderr.
+pub(super) fn load(
+    from: &Path,
+    passwords: Passwords,
+    console: &Console,
+) -> Result<Roster, Failure> {
+    let name = name(from);
+    let bytes = read_bounded(from, MAX_BYTES).map_err(|error| {
+        Failure::usage(format!("cannot read {name}: {error}; nothing was sent"))
+    })?;
+    let options = ReadOptions {
+        passwords,
+        today: super::today(),
+        max_rows: MAX_ROWS,
+    };
+    let roster = match read(&bytes, &options) {
+        Ok(roster) => roster,
+        Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
+        Err(Rejected::File(failure)) => {
+            let message = format!("{name}: {}; nothing was sent", failure.message);
+            let hint = failure.hint;
+            let hint = hint.unwrap_or_else(|| template_hint(Language::Api));
+            return Err(Failure::new(failure.kind, message).hint(hint));
+        }
+    };
+    roster.notes.iter().for_each(|note| console.say(note));
+    for warning in &roster.warnings {
+        console.warn(&in_words(warning));
+    }
+    Ok(roster)
+}
+
+/// Tells the faults: a table for people, all in one message for programs.
+pub(super) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failure {
+    let count = counted(found.len(), "fault");
+    let mut message = format!("{} has {count}; nothing was sent", name(from));
+    if console.is_json() {
+        let each = found.iter().map(in_words).collect::<Vec<_>>();
+        message = format!("{message}: {}", each.join("; "));
+    } else {
+        interrupt::clear_progress();
+        // What cannot be told is no failure of its own: the status tells.
+        let _ = write_table(found);
+    }
+    Failure::usage(message)
+}
+
+fn in_words(finding: &Finding) -> String {
+    let words = [finding.field, &finding.value, &finding.text];
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    format!("line {}: {}", finding.line, words.join(" "))
+}
+
+fn write_table(found: &[Finding]) -> io::Result<()> {
+    // For no terminal: cut rules would be of no use.
+    let style = Style::plain(Format::Table);
+    let mut text = Vec::new();
+    let mut table = sink(&style, FAULTS, &mut text).map_err(io::Error::other)?;
+    for it in found {
+        let (value, rule) = (escape(&it.value), &it.text);
+        let object = json!({"line": it.line, "field": it.field, "value": value, "rule": rule});
+        table.row(&Row::parse(&object.to_string()).map_err(io::Error::other)?)?;
+    }
+    table.finish()?;
+    stderr().write_all(&text)
+}

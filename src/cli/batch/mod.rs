@@ -1,0 +1,331 @@
+//! `--from`: from the roster to the summary, one step after another.
+
+mod exit;
+mod files;
+mod plan;
+mod report;
+
+use super::context::Context;
+use super::interrupt;
+use crate::batch::create::{DEFAULT_WAIT, SHOWN_AFTER};
+use crate::batch::credentials::CredentialsFile;
+use crate::batch::journal::{History, Identity, Journal};
+use crate::batch::plan::{Step, first_results, to_send};
+use crate::batch::results::{RESULTS, Status};
+use crate::batch::roster::{Passwords, Roster};
+use crate::batch::run::Run;
+use crate::clock;
+use crate::config::{Source, parse_duration};
+use crate::failure::Failure;
+use crate::output::choose;
+use crate::text::counted;
+use clap::Args;
+use exit::RESUME;
+use files::Paths;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use report::Ran;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Rows at a time unless told otherwise: creating is heavy work for the
+/// service, which goes on with it after its answer.
+const DEFAULT_CONNECTIONS: usize = 4;
+
+/// The options of rosters, in the help.
+pub(super) const HEADING: &str = "Many accounts";
+
+/// Many accounts.
+#[derive(Debug, Args)]
+pub(super) struct Many {
+    /// Create an account for each row of this CSV (- for stdin), 4 at a time
+    /// unless --connections says otherwise. Safe to run again after any
+    /// interruption: what is done is not done twice
+    #[arg(long, value_name = "FILE|-", conflicts_with = "One", help_heading = HEADING)]
+    pub(super) from: Option<PathBuf>,
+    /// Where the run keeps what it has done [default: FILE.journal.jsonl]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "from",
+        required_if_eq("from", "-")
+    )]
+    journal: Option<PathBuf>,
+    /// Where every row's result goes [default: FILE.results.csv]; the rows
+    /// that failed go into FILE.failed.csv, to be mended and run again. With
+    /// --excel the results are a spreadsheet's, too
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "from",
+        required_if_eq("from", "-")
+    )]
+    results: Option<PathBuf>,
+    /// Stop once N rows have failed
+    #[arg(long, value_name = "N", requires = "from", help_heading = HEADING,
+          value_parser = clap::value_parser!(u64).range(1..))]
+    max_failures: Option<u64>,
+}
+
+/// How to create, one or many.
+#[derive(Debug, Args)]
+pub(super) struct How {
+    /// Make passwords; they go into --credentials-out, or (one account) are
+    /// shown on the terminal
+    #[arg(long)]
+    pub(super) generate_password: bool,
+    /// Write e-mail, userId, appId, appSecret and a generated password as CSV
+    /// into this new file, which only you can read
+    #[arg(long, value_name = "FILE")]
+    pub(super) credentials_out: Option<PathBuf>,
+    /// Wait so long for the list to show an account [default: 15s]; the
+    /// service takes up to 3 s
+    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
+    pub(super) wait: Option<Duration>,
+    /// Do not ask the service first: for one account whether its e-mail is
+    /// free and the plan fits, for many whether phones and the plan fit
+    #[arg(long)]
+    pub(super) no_preflight: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(super) yes: bool,
+    /// Show what would be sent, send nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// The day in China, where expiry dates count.
+pub(super) fn today() -> Date {
+    let now = Timestamp::from_millisecond(clock::unix_millis()).unwrap_or_default();
+    jiff::tz::offset(8).to_datetime(now).date()
+}
+
+/// What is settled before the first request.
+struct Batch<'a> {
+    from: &'a Path,
+    paths: Paths,
+    identity: Identity,
+    wait: Duration,
+    /// Whether to ask the service about phones, billing mode and what is left.
+    preflight: bool,
+    connections: usize,
+    most_failures: Option<u64>,
+    context: &'a Context,
+}
+
+/// Creates an account for each row of a roster.
+///
+/// # Errors
+/// Whatever was not done: the exit status.
+pub(super) fn run(many: &Many, from: &Path, how: &How, context: &Context) -> Result<(), Failure> {
+    let columns = if how.dry_run { plan::DRY_RUN } else { RESULTS };
+    choose(context.style()?, columns)?;
+    context.refuse_if_read_only()?;
+    let credentials = how.credentials_out.clone();
+    let paths = Paths::new(from, &many.journal, &many.results, credentials)?;
+    let passwords = match (how.generate_password, &how.credentials_out) {
+        (false, _) => Passwords::FromFile,
+        (true, Some(_)) => Passwords::Generated,
+        (true, None) => {
+            let words = "--generate-password requires --credentials-out FILE with --from";
+            return Err(Failure::usage(words));
+        }
+    };
+    let roster = files::load(from, passwords, &context.console)?;
+    let wait = how.wait.unwrap_or(DEFAULT_WAIT);
+    if wait < SHOWN_AFTER {
+        let words = "--wait: the service may take 3 s until it shows an account";
+        context.console.warn(words);
+    }
+    let settings = context.settings()?;
+    let batch = Batch {
+        from,
+        paths,
+        identity: Identity {
+            app_id: context.client()?.app_id().to_owned(),
+            base: match context.globals.sandbox {
+                true => "the sandbox".into(),
+                false => settings.base_url.value.as_str().to_owned(),
+            },
+        },
+        wait,
+        preflight: !how.no_preflight,
+        connections: match settings.connections.source {
+            Source::Default => DEFAULT_CONNECTIONS,
+            _ => context.connections()?,
+        },
+        most_failures: many.max_failures,
+        context,
+    };
+    batch.run(roster)
+}
+
+impl Batch<'_> {
+    fn run(&self, mut roster: Roster) -> Result<(), Failure> {
+        let (journal, history) = self.read_journal()?;
+        self.paths.check(&history)?;
+        if let Some(path) = &self.paths.credentials {
+            CredentialsFile::check(path, &history)?;
+        }
+        let steps = plan::decide(self, &roster, &history)?;
+        if self.context.dry_run {
+            return plan::print(&roster, &steps, self.context);
+        }
+        let sends = to_send(&roster, &steps).len();
+        if sends > 0 {
+            let question = format!("Create {}?", counted(sends, "sub-account"));
+            self.context.confirm(&question)?;
+        }
+        let mut ran = Ran {
+            results: first_results(&roster, &steps),
+            stop: None,
+            journal,
+            credentials: None,
+        };
+        if ran.journal.is_some() || sends > 0 {
+            self.begin(&mut roster, &steps, &history, &mut ran)?;
+            report::write_results(self, &ran.results)?;
+            self.send(&roster, &steps, &mut ran)?;
+        }
+        report::finish(self, &roster, ran)
+    }
+
+    /// The journal of an earlier run, if there is one, and what it tells. A
+    /// dry run only looks at it.
+    fn read_journal(&self) -> Result<(Option<Journal>, History), Failure> {
+        let (path, identity) = (&self.paths.journal, &self.identity);
+        if self.context.dry_run {
+            return Ok((None, Journal::peek(path, identity)?));
+        }
+        Ok(match Journal::open(path, identity)? {
+            Some((journal, history)) => (Some(journal), history),
+            None => (None, History::default()),
+        })
+    }
+
+    /// Everything that is on disk before the first POST.
+    fn begin(
+        &self,
+        roster: &mut Roster,
+        steps: &[Step],
+        history: &History,
+        ran: &mut Ran,
+    ) -> Result<(), Failure> {
+        let path = self.paths.credentials.as_deref();
+        let file = path.map(|path| CredentialsFile::open(path, history));
+        let file = file.transpose()?;
+        let name = file.as_ref().map(CredentialsFile::name);
+        if ran.journal.is_none() {
+            ran.journal = match Journal::create(&self.paths.journal) {
+                Ok(journal) => Some(journal),
+                Err(failure) => {
+                    file.into_iter().for_each(CredentialsFile::discard);
+                    return Err(failure);
+                }
+            };
+        }
+        if let Some(journal) = &ran.journal {
+            let found = steps.iter().filter_map(|step| match step {
+                Step::Record(result) => Some(result.outcome()),
+                _ => None,
+            });
+            journal.begin(&self.identity, name, found)?;
+        }
+        ran.credentials = file;
+        match &mut ran.credentials {
+            Some(file) => file.add_rows(&mut roster.rows, steps, history),
+            None => Ok(()),
+        }
+    }
+
+    /// Sends what the steps ask for. The first Ctrl-C lets what is in flight
+    /// end; a second one ends the program.
+    fn send(&self, roster: &Roster, steps: &[Step], ran: &mut Ran) -> Result<(), Failure> {
+        let Ran {
+            results,
+            stop,
+            journal: Some(journal),
+            credentials,
+        } = ran
+        else {
+            return Ok(());
+        };
+        interrupt::defer();
+        let _words = interrupt::LastWords::leave("interrupted with rows in flight", RESUME);
+        let run = Run {
+            client: self.context.client()?,
+            journal,
+            wait: self.wait,
+            connections: self.connections,
+            most_failures: self.most_failures,
+            interrupted: &interrupt::caught,
+        };
+        let mut tally = Tally {
+            all: to_send(roster, steps).len(),
+            ..Tally::default()
+        };
+        let mut progress = self.context.console.progress();
+        *stop = run.run(&roster.rows, steps, &mut |place, result| {
+            tally.take(result.status);
+            if let Some(file) = credentials {
+                file.note(&result);
+                file.save_if_due();
+            }
+            results[place] = result;
+            progress.draw(|took| tally.in_words(took));
+        });
+        Ok(())
+    }
+}
+
+/// Done, failed, left.
+#[derive(Debug, Default)]
+struct Tally {
+    all: usize,
+    done: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn take(&mut self, status: Status) {
+        match status {
+            Status::Failed | Status::Unknown => self.failed += 1,
+            Status::NotSent => {}
+            Status::Created | Status::Existing | Status::Changed => self.done += 1,
+        }
+    }
+
+    fn in_words(&self, took: Duration) -> String {
+        let ended = self.done + self.failed;
+        let left = self.all.saturating_sub(ended);
+        let each = took.as_secs_f64() / ended.max(1) as f64;
+        let (done, failed) = (self.done, self.failed);
+        let time = time_in_words(each * left as f64);
+        format!("{done} done, {failed} failed, {left} left, {time} to go")
+    }
+}
+
+fn time_in_words(seconds: f64) -> String {
+    match seconds.ceil() {
+        seconds if seconds < 90.0 => format!("{seconds:.0} s"),
+        seconds => format!("{:.0} min", (seconds / 60.0).ceil()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_tells_what_is_left_and_how_long_it_takes() {
+        let mut tally = Tally {
+            all: 100,
+            ..Tally::default()
+        };
+        (0..9).for_each(|_| tally.take(Status::Created));
+        tally.take(Status::Unknown);
+        let after = |seconds| tally.in_words(Duration::from_secs(seconds));
+        assert_eq!(after(5), "9 done, 1 failed, 90 left, 45 s to go");
+        assert_eq!(after(20), "9 done, 1 failed, 90 left, 3 min to go");
+    }
+}

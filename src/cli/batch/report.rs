@@ -1,0 +1,160 @@
+//! What remains of a run: the results file, the file of failed rows, the rows
+//! on stdout, a summary, and the exit status.
+
+use super::Batch;
+use super::exit::{self, RESUME};
+use crate::batch::checks;
+use crate::batch::credentials::CredentialsFile;
+use crate::batch::files::replace_noting;
+use crate::batch::journal::{Journal, Record};
+use crate::batch::results::{self, RESULTS, RowResult, Status, count};
+use crate::batch::roster::Roster;
+use crate::batch::stop_rule::Stop;
+use crate::failure::{Failure, Kind};
+use crate::files::{remove, replace};
+use crate::text::counted;
+
+/// What has become of the rows so far, and what it is noted in.
+pub(super) struct Ran {
+    pub(super) results: Vec<RowResult>,
+    /// Why the run stopped early.
+    pub(super) stop: Option<Stop>,
+    pub(super) journal: Option<Journal>,
+    pub(super) credentials: Option<CredentialsFile>,
+}
+
+/// Writes the results file with what is known: once before the first POST, so
+/// that a place that cannot be written is found out in time.
+///
+/// # Errors
+/// The file cannot be written.
+pub(super) fn write_results(batch: &Batch<'_>, results: &[RowResult]) -> Result<(), Failure> {
+    let style = batch.context.style()?;
+    let reveal = style.show_secrets || batch.paths.credentials.is_some();
+    let path = &batch.paths.results;
+    let bytes = results::csv(results, reveal, style.excel);
+    let written = bytes.and_then(|bytes| replace(path, &bytes));
+    written.map_err(|error| {
+        let shown = path.display();
+        Failure::local(format!("cannot write the results to {shown}"), error).hint(RESUME)
+    })
+}
+
+/// Writes everything there is to write and ends the run.
+///
+/// # Errors
+/// Whatever was not done: the exit status.
+pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, mut ran: Ran) -> Result<(), Failure> {
+    if ran.stop == Some(Stop::Interrupted) && count(&ran.results, Status::NotSent) == 0 {
+        ran.stop = None; // It came when all was done.
+    }
+    fill_in(batch, &mut ran)?;
+    let mut kept = None;
+    let mut saved = Ok(());
+    if let Some(file) = &mut ran.credentials {
+        if !ran.journal.as_ref().is_some_and(Journal::is_broken) {
+            file.drop_uncreated(&ran.results);
+        }
+        kept = Some(file.holds());
+        saved = file.end();
+    }
+    let files = write_results(batch, &ran.results)
+        .and(write_failed(batch, roster, &ran))
+        .and(saved);
+    let rows = ran.results.iter().map(RowResult::row);
+    let printed = batch.context.rows(RESULTS, rows);
+    summarise(batch, &ran.results, kept);
+    let status = exit::status(&ran.results, ran.stop.as_ref(), &batch.paths);
+    match (status, files, printed) {
+        // A file that could not be written must not hide an unknown row, nor
+        // a closed stdout a failed one.
+        (Err(failure), Err(file), _) => Err(with(failure, &file)),
+        (Err(failure), Ok(()), Err(print)) if print.kind != Kind::ClosedPipe => {
+            Err(with(failure, &print))
+        }
+        (Err(failure), _, _) => Err(failure),
+        (Ok(()), files, printed) => files.and(printed),
+    }
+}
+
+fn with(mut failure: Failure, other: &Failure) -> Failure {
+    failure.message = format!("{}; also: {}", failure.message, other.message);
+    failure
+}
+
+/// Looks up the secrets that are asked for and that no answer held.
+fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
+    let wanted = ran.credentials.is_some() || batch.context.style()?.show_secrets;
+    if !wanted || ran.stop.is_some() {
+        return Ok(());
+    }
+    let (client, connections) = (batch.context.client()?, batch.connections);
+    let missing = match checks::fill_in(client, &mut ran.results, connections, batch.wait) {
+        Ok(0) => None,
+        Ok(left) => Some(format!(
+            "the appSecrets of {} are not listed yet",
+            counted(left, "account")
+        )),
+        Err(error) => Some(error.failure("sub-accounts").message),
+    };
+    if let Some(missing) = missing {
+        let way = "run the same command again to have them";
+        batch.context.console.warn(&format!("{missing}; {way}"));
+    }
+    if let Some(file) = &mut ran.credentials {
+        ran.results.iter().for_each(|result| file.note(result));
+    }
+    Ok(())
+}
+
+/// The rows that failed, as they are in the roster, ready to be fixed.
+fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Failure> {
+    let path = &batch.paths.failed;
+    let rows = roster.rows.iter().zip(&ran.results);
+    let failed: Vec<_> = rows
+        .filter(|(_, result)| result.status == Status::Failed)
+        .map(|(row, _)| row)
+        .collect();
+    let written = match &ran.journal {
+        _ if failed.is_empty() => remove(path),
+        None => Ok(()),
+        Some(journal) => replace_noting(path, roster.to_csv(failed).as_bytes(), |stamp| {
+            journal.append(&Record::FailedRows(stamp))
+        }),
+    };
+    written.map_err(|error| {
+        let shown = path.display();
+        Failure::local(format!("cannot write the failed rows to {shown}"), error)
+    })
+}
+
+/// Counts, and where things are. How many accounts the credentials file has is
+/// said where it is not the roster's number.
+fn summarise(batch: &Batch<'_>, results: &[RowResult], kept: Option<usize>) {
+    let each = Status::ALL.map(|status| (count(results, status), words(status)));
+    let each: Vec<String> = each
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    let credentials = match (&batch.paths.credentials, kept) {
+        (Some(path), Some(kept)) if kept != results.len() => {
+            format!("; {} holds {}", path.display(), counted(kept, "account"))
+        }
+        _ => String::new(),
+    };
+    let (each, path) = (each.join(", "), batch.paths.results.display());
+    let console = &batch.context.console;
+    console.say(&format!("{each}; results in {path}{credentials}"));
+}
+
+fn words(status: Status) -> &'static str {
+    match status {
+        Status::Created => "created",
+        Status::Existing => "existed before",
+        Status::Changed => "changed since they were created",
+        Status::Failed => "failed",
+        Status::Unknown => "unknown",
+        Status::NotSent => "not sent",
+    }
+}
