@@ -214,7 +214,8 @@ pub fn csv(results: &[RowResult], reveal: bool, excel: bool) -> io::Result<Vec<u
         ..Style::plain(Format::Csv)
     };
     let mut bytes = Vec::new();
-    let mut sink = sink(&style, RESULTS, &mut bytes).map_err(io::Error::other)?;
+    let mut sink =
+        sink(&style, RESULTS, &mut bytes).map_err(|failure| io::Error::other(failure.message))?;
     results
         .iter()
         .try_for_each(|result| sink.row(&result.row()))?;

@@ -145,7 +145,8 @@ fn print(info: &Row, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         Format::Table if style.columns.is_none() => (OVERVIEW, overview(&info.flatten())),
         _ => (COLUMNS, vec![info.flatten()]),
     };
-    let mut sink = sink(style, columns, out).map_err(io::Error::other)?;
+    let mut sink =
+        sink(style, columns, out).map_err(|failure| io::Error::other(failure.message))?;
     rows.iter().try_for_each(|row| sink.row(row))?;
     sink.finish().map(drop)
 }

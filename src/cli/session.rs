@@ -14,6 +14,7 @@ use crate::http::{Exchange, Timeouts, Transport, Writes, proxy};
 use crate::output::{Format, Style};
 use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
+use clap::ValueEnum;
 use jiff::tz::TimeZone;
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -106,14 +107,9 @@ impl Setup {
     /// # Errors
     /// An unknown zone or format, which the settings have ruled out already.
     pub fn style(&self, globals: &Globals) -> Result<Style, Failure> {
-        let format: Format = self
-            .settings
-            .output
-            .value
-            .parse()
-            .map_err(|error| Failure::usage(format!("{error}")))?;
+        let format = Format::from_str(&self.settings.output.value, false);
         Ok(Style {
-            format,
+            format: format.map_err(Failure::usage)?,
             columns: globals.columns.clone(),
             header: !globals.no_header,
             excel: globals.excel,

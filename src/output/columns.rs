@@ -3,11 +3,10 @@
 //! A resource declares its columns once; table, CSV, `--columns`, its help
 //! and its completion all read that one declaration.
 
-use thiserror::Error;
-
 use super::{Format, Style};
+use crate::failure::Failure;
 use crate::secret::is_secret_name;
-use crate::text::escape;
+use crate::text::{close, quoted};
 
 /// What a column's values are, which decides how they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub enum Values {
     Text,
     /// A quantity, as a number or a numeric string.
     Number,
-    /// A quantity that the API gives in G; the heading names the unit.
+    /// The same; the heading names the unit.
     Gigabytes,
     /// Bytes, as a number or a numeric string. Tables show GiB.
     Bytes,
@@ -48,19 +47,19 @@ pub struct Column {
     /// yields most, unless it was asked for by name; 0 never yields.
     pub yields: u8,
     /// What its values are.
-    pub kind: Values,
+    pub values: Values,
 }
 
 impl Column {
     /// A column that tables show, not secret.
-    pub const fn new(field: &'static str, heading: &'static str, kind: Values) -> Self {
+    pub const fn new(field: &'static str, heading: &'static str, values: Values) -> Self {
         Self {
             field,
             heading,
             shown: true,
             secret: false,
             yields: 0,
-            kind,
+            values,
         }
     }
 
@@ -97,32 +96,6 @@ impl Column {
     }
 }
 
-/// A wrong `--columns`.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum ColumnError {
-    /// No name at all, or nothing between two commas.
-    #[error("a column name is missing; possible are {}", .possible.join(", "))]
-    Empty {
-        /// All columns there are.
-        possible: Vec<&'static str>,
-    },
-    /// A name that no column has. Upper and lower case differ.
-    #[error(
-        "there is no column \"{}\"{}; possible are {}",
-        escape(.typed),
-        .nearest.map(|name| format!(", did you mean \"{name}\"?")).unwrap_or_default(),
-        .possible.join(", ")
-    )]
-    Unknown {
-        /// What was typed.
-        typed: String,
-        /// The column with the most similar name, if one is similar at all.
-        nearest: Option<&'static str>,
-        /// All columns there are.
-        possible: Vec<&'static str>,
-    },
-}
-
 /// The API field names of the columns, for help, completion and errors.
 pub fn names(columns: &'static [Column]) -> Vec<&'static str> {
     columns.iter().map(|column| column.field).collect()
@@ -135,69 +108,38 @@ pub fn names(columns: &'static [Column]) -> Vec<&'static str> {
 ///
 /// # Errors
 ///
-/// [`ColumnError`] for the first name that is missing or unknown.
-pub fn choose(
-    style: &Style,
-    columns: &'static [Column],
-) -> Result<Vec<&'static Column>, ColumnError> {
-    if let Some(typed) = &style.columns {
-        return named(typed, columns);
-    }
+/// Usage, for the first name that is missing or unknown.
+pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static Column>, Failure> {
     let by_default = |column: &&Column| match style.format {
         Format::Table => column.shown,
         _ => style.show_secrets || !column.is_secret(),
     };
-    Ok(columns.iter().filter(by_default).collect())
-}
-
-fn named(
-    typed: &[String],
-    columns: &'static [Column],
-) -> Result<Vec<&'static Column>, ColumnError> {
-    if typed.is_empty() {
-        let possible = names(columns);
-        return Err(ColumnError::Empty { possible });
-    }
-    typed
-        .iter()
-        .map(|name| find(name.trim(), columns))
-        .collect()
-}
-
-fn find(name: &str, columns: &'static [Column]) -> Result<&'static Column, ColumnError> {
-    let possible = || names(columns);
-    match columns.iter().find(|column| column.field == name) {
-        Some(column) => Ok(column),
-        None if name.is_empty() => Err(ColumnError::Empty {
-            possible: possible(),
-        }),
-        None => Err(ColumnError::Unknown {
-            typed: name.to_owned(),
-            nearest: nearest(name, columns),
-            possible: possible(),
-        }),
+    match &style.columns {
+        None => Ok(columns.iter().filter(by_default).collect()),
+        Some(names) if names.is_empty() => Ok(vec![find("", columns)?]),
+        Some(names) => names.iter().map(|name| find(name, columns)).collect(),
     }
 }
 
-/// The name with the fewest letters to change, if fewer than half are.
-fn nearest(typed: &str, columns: &'static [Column]) -> Option<&'static str> {
-    const ALIKE: f64 = 0.5;
-    let typed = typed.to_lowercase();
-    let likeness = |column: &Column| {
-        strsim::normalized_damerau_levenshtein(&typed, &column.field.to_lowercase())
+/// The column of this name. Upper and lower case differ.
+fn find(name: &str, columns: &'static [Column]) -> Result<&'static Column, Failure> {
+    let name = name.trim();
+    if let Some(column) = columns.iter().find(|column| column.field == name) {
+        return Ok(column);
+    }
+    let possible = names(columns);
+    let why = match close(name, possible.iter().copied()) {
+        _ if name.is_empty() => "a column name is missing".to_owned(),
+        Some(near) => format!(
+            "there is no column {}, did you mean \"{near}\"?",
+            quoted(name)
+        ),
+        None => format!("there is no column {}", quoted(name)),
     };
-    let best = columns
-        .iter()
-        .map(|column| (likeness(column), column.field))
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    best.filter(|(likeness, _)| *likeness > ALIKE)
-        .map(|(_, field)| field)
-}
-
-impl From<ColumnError> for crate::failure::Failure {
-    fn from(error: ColumnError) -> Self {
-        Self::usage(format!("--columns: {error}"))
-    }
+    let possible = possible.join(", ");
+    Err(Failure::usage(format!(
+        "--columns: {why}; possible are {possible}"
+    )))
 }
 
 #[cfg(test)]
@@ -222,7 +164,7 @@ mod tests {
                 .map(|c| c.field)
                 .collect::<Vec<_>>()
                 .join(" "),
-            Err(error) => error.to_string(),
+            Err(failure) => failure.message,
         }
     }
 
@@ -258,19 +200,20 @@ mod tests {
         for (typed, nearest) in [("userid", "userId"), ("emial", "email")] {
             assert_eq!(
                 chosen(Format::Csv, false, Some(&[typed])),
-                format!(r#"there is no column "{typed}", did you mean "{nearest}"?; {possible}"#)
+                format!(
+                    r#"--columns: there is no column "{typed}", did you mean "{nearest}"?; {possible}"#
+                )
             );
         }
         assert_eq!(
             chosen(Format::Csv, false, Some(&["x\u{1b}"])),
-            format!(r#"there is no column "x\u{{1b}}"; {possible}"#)
+            format!(r#"--columns: there is no column "x\u{{1b}}"; {possible}"#)
         );
     }
 
     #[test]
     fn no_name_is_an_error_too() {
-        let error =
-            "a column name is missing; possible are userId, email, memo, appSecret, readToken";
+        let error = "--columns: a column name is missing; possible are userId, email, memo, appSecret, readToken";
         for typed in [&[][..], &[""], &["memo", " ", "email"]] {
             assert_eq!(chosen(Format::Table, false, Some(typed)), error);
         }

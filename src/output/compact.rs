@@ -6,32 +6,26 @@
 //! the same value to every reader, so it is done for pipes and files too: the
 //! bytes do not depend on where they go.
 
-use crate::row::{Row, Value, value_end};
+use crate::row::{Value, value_end};
 use crate::secret::{MASK, is_secret_name};
 use crate::text::{is_unsafe, may_begin_unsafe};
 
 /// Any JSON text, compact and with its secrets masked unless they are to be
 /// shown; `None` if it is not valid JSON.
-pub fn compact_json(text: &str, show_secrets: bool) -> Option<String> {
-    let raw: &serde_json::value::RawValue = serde_json::from_str(text).ok()?;
-    let mut out = Vec::with_capacity(raw.get().len());
-    push(raw.get(), show_secrets, &mut out);
-    String::from_utf8(out).ok()
+pub fn compact_json(json: &str, show_secrets: bool) -> Option<String> {
+    let raw: &serde_json::value::RawValue = serde_json::from_str(json).ok()?;
+    Some(compact(raw.get(), show_secrets))
 }
 
-/// Appends the row's compact text.
-pub(super) fn push_row(row: &Row, show_secrets: bool, out: &mut Vec<u8>) {
-    push(row.as_str(), show_secrets, out);
-}
-
-/// The compact text of an object or array inside a row.
-pub(super) fn nested(value: Value<'_>, show_secrets: bool) -> String {
-    let mut out = Vec::with_capacity(value.as_str().len());
-    push(value.as_str(), show_secrets, &mut out);
+/// The compact text of valid JSON.
+pub(super) fn compact(json: &str, show_secrets: bool) -> String {
+    let mut out = Vec::with_capacity(json.len());
+    push(json, show_secrets, &mut out);
     String::from_utf8(out).expect("pieces of UTF-8, cut at ASCII")
 }
 
-fn push(text: &str, show_secrets: bool, out: &mut Vec<u8>) {
+/// Appends the compact text of valid JSON.
+pub(super) fn push(text: &str, show_secrets: bool, out: &mut Vec<u8>) {
     let mut compactor = Compactor {
         text,
         at: 0,
@@ -163,12 +157,6 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::Value as Json;
-
-    fn compact(text: &str, show_secrets: bool) -> String {
-        let mut out = Vec::new();
-        push(text, show_secrets, &mut out);
-        String::from_utf8(out).unwrap()
-    }
 
     #[test]
     fn white_space_goes_and_literals_stay() {

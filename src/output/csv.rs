@@ -6,23 +6,18 @@
 
 use std::io::{self, Write};
 
-use super::value::{Cells, Wish};
-use super::{Column, LeftOut, Sink, Style, excel, pick::Picker};
+use ::csv::{Error, ErrorKind, Terminator, Writer, WriterBuilder};
+
+use super::{Column, HELD_BACK, LeftOut, Sink, Style, excel, value::Cells};
 use crate::row::Row;
 
-/// Bytes that are held back before they are written, as for JSON.
-const HELD_BACK: usize = 64 * 1024;
-
 /// What tells a spreadsheet that a file is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A CSV document.
 pub(super) struct Csv<'w> {
-    out: &'w mut dyn Write,
-    held_back: Vec<u8>,
-    line_end: &'static str,
-    columns: Vec<(&'static Column, Wish)>,
-    picker: Picker,
+    out: Writer<&'w mut dyn Write>,
+    columns: Vec<&'static Column>,
     cells: Cells,
     excel: bool,
     heading_is_due: bool,
@@ -34,15 +29,17 @@ impl<'w> Csv<'w> {
         columns: Vec<&'static Column>,
         out: &'w mut dyn Write,
     ) -> Self {
-        let cells = Cells::new(style);
-        let with_wish = |column| (column, cells.wish(column));
+        let line_end = match style.excel {
+            true => Terminator::CRLF,
+            false => Terminator::Any(b'\n'),
+        };
         Self {
-            out,
-            held_back: Vec::new(),
-            line_end: if style.excel { "\r\n" } else { "\n" },
-            picker: Picker::new(&columns),
-            columns: columns.into_iter().map(with_wish).collect(),
-            cells,
+            out: WriterBuilder::new()
+                .terminator(line_end)
+                .buffer_capacity(HELD_BACK)
+                .from_writer(out),
+            cells: Cells::new(style, &columns),
+            columns,
             excel: style.excel,
             heading_is_due: style.header,
         }
@@ -50,87 +47,56 @@ impl<'w> Csv<'w> {
 
     /// Without headings the lines go to the end of a file that has both them
     /// and the mark.
-    fn heading(&mut self) {
+    fn heading(&mut self) -> Result<(), Error> {
         if !std::mem::take(&mut self.heading_is_due) {
-            return;
+            return Ok(());
         }
-        if self.excel {
-            self.held_back.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
+        let mut fields: Vec<String> = self.columns.iter().map(|c| c.field.to_owned()).collect();
+        if let (true, Some(first)) = (self.excel, fields.first_mut()) {
+            first.insert(0, BYTE_ORDER_MARK);
         }
-        let start = self.held_back.len();
-        for (column, _) in &self.columns {
-            push_field(&mut self.held_back, column.field);
-        }
-        self.end_line(start);
+        self.out.write_record(fields)
     }
 
-    fn line(&mut self, row: &Row) {
-        let start = self.held_back.len();
-        let values = self.picker.pick(row);
-        for ((column, wish), value) in self.columns.iter().zip(values) {
-            let mut cell = self.cells.for_programs(*wish, value);
+    fn line(&mut self, row: &Row) -> Result<(), Error> {
+        for (column, text) in self.cells.texts(row) {
+            let mut cell = text.unwrap_or_default();
             if self.excel {
-                cell = excel::guard(cell, column.kind);
+                cell = excel::guard(cell, column.values);
             }
-            push_field(&mut self.held_back, &cell);
+            self.out.write_field(cell.as_bytes())?;
         }
-        self.end_line(start);
-    }
-
-    /// Ends the line that starts there and has a comma after each field. The
-    /// only field of a line is quoted when empty: an empty line is no record.
-    fn end_line(&mut self, start: usize) {
-        self.held_back.pop();
-        if self.held_back.len() == start {
-            self.held_back.extend_from_slice(b"\"\"");
-        }
-        self.held_back.extend_from_slice(self.line_end.as_bytes());
-    }
-
-    fn write(&mut self) -> io::Result<()> {
-        let result = self.out.write_all(&self.held_back);
-        self.held_back.clear();
-        result
+        self.out.write_record(None::<&[u8]>)
     }
 }
 
-/// Appends a field, quoted where RFC 4180 wants it, and a comma.
-fn push_field(line: &mut Vec<u8>, field: &str) {
-    let is_special = |byte| matches!(byte, b'"' | b',' | b'\n' | b'\r');
-    if field.bytes().any(is_special) {
-        let quoted = format!("\"{}\"", field.replace('"', "\"\""));
-        line.extend_from_slice(quoted.as_bytes());
-    } else {
-        line.extend_from_slice(field.as_bytes());
+/// The writer's own error, so that a closed pipe stays one.
+fn own(error: Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
-    line.push(b',');
 }
 
 impl Sink for Csv<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.heading();
-        self.line(row);
-        if self.held_back.len() < HELD_BACK {
-            return Ok(());
-        }
-        self.write()
+        self.heading().and_then(|()| self.line(row)).map_err(own)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.write()?;
         self.out.flush()
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
-        self.heading();
-        self.flush()?;
+        self.heading().map_err(own)?;
+        self.out.flush()?;
         Ok(LeftOut::new())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::print;
+    use super::super::tests::print;
     use super::super::{Format, Values};
     use super::*;
     use proptest::prelude::*;

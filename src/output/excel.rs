@@ -24,21 +24,21 @@ const SHOWN_DIGITS: usize = 8;
 const KEPT_DIGITS: usize = 15;
 
 /// Puts an apostrophe before a cell that would not stay what it is.
-pub(super) fn guard(cell: Cow<'_, str>, kind: Values) -> Cow<'_, str> {
-    if is_at_risk(&cell, kind) {
+pub(super) fn guard(cell: Cow<'_, str>, values: Values) -> Cow<'_, str> {
+    if is_at_risk(&cell, values) {
         return Cow::Owned(format!("'{cell}"));
     }
     cell
 }
 
-fn is_at_risk(cell: &str, kind: Values) -> bool {
+fn is_at_risk(cell: &str, values: Values) -> bool {
     let Some(first) = cell.bytes().next() else {
         return false;
     };
     match first {
-        b'0'..=b'9' | b'+' | b'-' if is_number(cell) => is_damaged(cell, kind),
+        b'0'..=b'9' | b'+' | b'-' if is_number(cell) => is_damaged(cell, values),
         b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\'' => true,
-        b'0'..=b'9' => kind == Values::Text && is_date_like(cell),
+        b'0'..=b'9' => values == Values::Text && is_date_like(cell),
         _ => false,
     }
 }
@@ -46,14 +46,14 @@ fn is_at_risk(cell: &str, kind: Values) -> bool {
 /// Whether a number loses something: digits in any column, and in a column of
 /// texts, where it is an id or a phone, also its leading zero, its length or
 /// its exponent.
-fn is_damaged(number: &str, kind: Values) -> bool {
+fn is_damaged(number: &str, values: Values) -> bool {
     let unsigned = number.trim_start_matches(['+', '-']);
     let whole = unsigned.bytes().take_while(u8::is_ascii_digit).count();
     let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
     let leads_with_zero = whole > 1 && unsigned.starts_with('0');
     let has_exponent = unsigned.contains(['e', 'E']);
     digits > KEPT_DIGITS
-        || kind == Values::Text && (leads_with_zero || has_exponent || whole > SHOWN_DIGITS)
+        || values == Values::Text && (leads_with_zero || has_exponent || whole > SHOWN_DIGITS)
 }
 
 /// Whether a text such as `1-2`, `3/4`, `2022-05` or `12:30` would become a
@@ -71,16 +71,16 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn guarded(kind: Values, cells: &[&str]) {
+    fn guarded(values: Values, cells: &[&str]) {
         for cell in cells {
-            assert_eq!(guard(Cow::Borrowed(cell), kind), format!("'{cell}"));
+            assert_eq!(guard(Cow::Borrowed(cell), values), format!("'{cell}"));
         }
     }
 
     #[track_caller]
-    fn untouched(kind: Values, cells: &[&str]) {
+    fn untouched(values: Values, cells: &[&str]) {
         for cell in cells {
-            assert_eq!(guard(Cow::Borrowed(cell), kind), *cell);
+            assert_eq!(guard(Cow::Borrowed(cell), values), *cell);
         }
     }
 

@@ -1,16 +1,10 @@
 //! `json` and `jsonl`: the service's own objects, whole, one a line.
-//!
-//! `--columns`, `--tz` and the headings do not touch them. Rows are held back
-//! up to a bounded size, so that one write carries many.
+//! `--columns`, `--tz` and the headings do not touch them.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
-use super::{LeftOut, Sink, Style, compact};
+use super::{Format, HELD_BACK, LeftOut, Sink, Style, compact};
 use crate::row::Row;
-
-/// Bytes that are held back before they are written: a hundred rows of the
-/// sub-account list, and beyond what a larger write would still save.
-const HELD_BACK: usize = 64 * 1024;
 
 /// Writes one object as a document: compact, secrets masked, one line.
 ///
@@ -18,115 +12,68 @@ const HELD_BACK: usize = 64 * 1024;
 ///
 /// What the writer says.
 pub fn object(style: &Style, row: &Row, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = Vec::with_capacity(row.as_str().len() + 1);
-    compact::push_row(row, style.show_secrets, &mut text);
-    text.push(b'\n');
-    out.write_all(&text)?;
+    let text = compact::compact(row.as_str(), style.show_secrets) + "\n";
+    out.write_all(text.as_bytes())?;
     out.flush()
 }
 
-/// JSON Lines.
-pub(super) struct Lines<'w> {
-    rows: Rows<'w>,
-}
-
-impl<'w> Lines<'w> {
-    pub(super) fn new(style: &Style, out: &'w mut dyn Write) -> Self {
-        let rows = Rows::new(style, out);
-        Self { rows }
-    }
-}
-
-impl Sink for Lines<'_> {
-    fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.rows.push("", row, "\n")
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.rows.flush()
-    }
-
-    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
-        self.rows.flush()?;
-        Ok(LeftOut::new())
-    }
-}
-
-/// One JSON array. Its bracket is opened with the first row and closed by
-/// `finish` alone.
-pub(super) struct Array<'w> {
-    rows: Rows<'w>,
-    open: bool,
-}
-
-impl<'w> Array<'w> {
-    pub(super) fn new(style: &Style, out: &'w mut dyn Write) -> Self {
-        let rows = Rows::new(style, out);
-        Self { rows, open: false }
-    }
-}
-
-impl Sink for Array<'_> {
-    fn row(&mut self, row: &Row) -> io::Result<()> {
-        let before = if self.open { ",\n" } else { "[\n" };
-        self.open = true;
-        self.rows.push(before, row, "")
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.rows.flush()
-    }
-
-    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
-        let end = if self.open { "\n]\n" } else { "[]\n" };
-        self.rows.held_back.extend_from_slice(end.as_bytes());
-        self.rows.flush()?;
-        Ok(LeftOut::new())
-    }
-}
-
-/// Rows on their way to the writer.
-struct Rows<'w> {
-    out: &'w mut dyn Write,
-    held_back: Vec<u8>,
+/// Rows as the elements of one array, or as JSON Lines. The bracket of the
+/// array is opened with the first row and closed by `finish` alone.
+pub(super) struct Json<'w> {
+    out: BufWriter<&'w mut dyn Write>,
+    line: Vec<u8>,
+    is_array: bool,
+    is_open: bool,
     show_secrets: bool,
 }
 
-impl<'w> Rows<'w> {
-    fn new(style: &Style, out: &'w mut dyn Write) -> Self {
+impl<'w> Json<'w> {
+    pub(super) fn new(style: &Style, out: &'w mut dyn Write) -> Self {
         Self {
-            out,
-            held_back: Vec::new(),
+            out: BufWriter::with_capacity(HELD_BACK, out),
+            line: Vec::new(),
+            is_array: style.format == Format::Json,
+            is_open: false,
             show_secrets: style.show_secrets,
         }
     }
+}
 
-    fn push(&mut self, before: &str, row: &Row, after: &str) -> io::Result<()> {
-        self.held_back.extend_from_slice(before.as_bytes());
-        compact::push_row(row, self.show_secrets, &mut self.held_back);
-        self.held_back.extend_from_slice(after.as_bytes());
-        if self.held_back.len() < HELD_BACK {
-            return Ok(());
-        }
-        self.write()
+impl Sink for Json<'_> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        let (before, after) = match (self.is_array, self.is_open) {
+            (true, false) => ("[\n", ""),
+            (true, true) => (",\n", ""),
+            (false, _) => ("", "\n"),
+        };
+        self.is_open = true;
+        self.line.clear();
+        self.line.extend_from_slice(before.as_bytes());
+        compact::push(row.as_str(), self.show_secrets, &mut self.line);
+        self.line.extend_from_slice(after.as_bytes());
+        self.out.write_all(&self.line)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.write()?;
         self.out.flush()
     }
 
-    fn write(&mut self) -> io::Result<()> {
-        let result = self.out.write_all(&self.held_back);
-        self.held_back.clear();
-        result
+    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
+        let end = match (self.is_array, self.is_open) {
+            (true, false) => "[]\n",
+            (true, true) => "\n]\n",
+            (false, _) => "",
+        };
+        self.out.write_all(end.as_bytes())?;
+        self.out.flush()?;
+        Ok(LeftOut::new())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::print;
-    use super::super::{Column, Format, sink};
+    use super::super::tests::print;
+    use super::super::{Column, sink};
     use super::*;
 
     const COLUMNS: &[Column] = &[Column::text("a", "A")];
@@ -193,18 +140,5 @@ mod tests {
             drop(unfinished);
             assert_eq!(out, b"");
         }
-    }
-
-    #[test]
-    fn what_is_held_back_is_bounded() {
-        let row = Row::parse(&format!("{{\"a\":\"{}\"}}", "x".repeat(1000))).unwrap();
-        let mut out = Vec::new();
-        let mut lines = Lines::new(&Style::plain(Format::Jsonl), &mut out);
-        for _ in 0..200 {
-            lines.row(&row).unwrap();
-            assert!(lines.rows.held_back.len() < HELD_BACK);
-        }
-        drop(lines);
-        assert!(out.len() > 200 * 1000 - HELD_BACK);
     }
 }

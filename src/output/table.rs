@@ -1,34 +1,39 @@
 //! `table`: aligned columns for people, without borders.
 //!
 //! Columns are as wide as their widest cell, so a table is held until its
-//! end. Cells are cut here, before they are aligned: the aligning library
-//! would wrap them at spaces instead. Nothing is cut when the output is no
-//! terminal. An empty list prints nothing, not even headings; to say so in
-//! words is for others.
+//! end. On a terminal texts give way first, then whole columns, which are
+//! named; nothing is cut elsewhere. Widths are cells: a Chinese letter takes
+//! two. An empty list prints nothing, not even headings.
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, ColumnConstraint, Table as Aligner, Width, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, Row as Line, Table as Aligner, Width, presets};
+use unicode_width::UnicodeWidthStr;
 
-use super::fit::{self, GAP, cut, shrink};
-use super::{Column, LeftOut, Sink, Style, Values, pick::Picker, value::Cells, value::NOTHING};
+use super::value::{Cells, NOTHING};
+use super::{Column, LeftOut, Sink, Style, Values};
 use crate::row::Row;
 
 /// Rows that are aligned at a time: a long list is not held twice.
 const CHUNK: usize = 1000;
 
+/// Spaces between two columns.
+const GAP: u16 = 2;
+
+/// Cells that a text keeps while another column can go.
+const TEXT_KEEPS: usize = 8;
+
+/// Is shown where columns were left out.
+const MORE: &str = "…";
+
 /// The one escape sequence of ours, for headings, and its end.
 const BOLD: &str = "\x1b[1m";
 const PLAIN: &str = "\x1b[0m";
-
-/// Stands where columns were left out.
-static MORE: Column = Column::text("", "…");
 
 /// A table that waits for its last row.
 pub(super) struct Table<'w> {
     out: &'w mut dyn Write,
     columns: Vec<&'static Column>,
-    picker: Picker,
     cells: Cells,
     rows: Vec<Vec<String>>,
     header: bool,
@@ -47,9 +52,8 @@ impl<'w> Table<'w> {
     ) -> Self {
         Self {
             out,
-            picker: Picker::new(&columns),
+            cells: Cells::new(style, &columns),
             columns,
-            cells: Cells::new(style),
             rows: Vec::new(),
             header: style.header,
             limit: style.width.filter(|width| *width > 0),
@@ -58,113 +62,127 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// Leaves out the columns there is no room for, and marks it.
-    fn leave_out(&mut self) -> LeftOut {
-        let Some(limit) = self.limit else {
-            return LeftOut::new();
-        };
-        let widths = self.natural_widths();
-        let has_nothing = |at: usize| self.rows.iter().all(|row| row[at] == NOTHING);
-        let is_empty: Vec<bool> = (0..widths.len()).map(has_nothing).collect();
-        let gone = fit::left_out(&widths, &self.columns, &is_empty, (limit, self.named));
-        if gone.is_empty() {
-            return LeftOut::new();
-        }
-        let fields = gone.iter().map(|at| self.columns[*at].field).collect();
-        remove(&mut self.columns, &gone);
-        self.columns.push(&MORE);
-        for row in &mut self.rows {
-            remove(row, &gone);
-            row.push(String::new());
-        }
-        fields
-    }
-
     fn headings(&self) -> Vec<String> {
         let headings = self.columns.iter().map(|column| column.heading.to_owned());
         headings.collect()
     }
 
-    /// The width each column has by its cells, at least one.
-    fn natural_widths(&self) -> Vec<usize> {
-        let mut widths = vec![1; self.columns.len()];
+    /// All columns, each as wide as its widest cell.
+    fn all_shown(&self) -> Vec<Shown> {
         let headings = self.header.then(|| self.headings());
-        for row in self.rows.iter().chain(&headings) {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = fit::width(cell).max(*width);
+        let shown = |(at, column): (usize, &&'static Column)| {
+            let cells = self.rows.iter().chain(&headings).map(|row| row[at].width());
+            let width = cells.max().unwrap_or(0).max(1);
+            let is_text = column.values == Values::Text && !is_key(column.field);
+            Shown {
+                at,
+                column,
+                width,
+                least: width.min(if is_text { TEXT_KEEPS } else { usize::MAX }),
+                is_empty: self.rows.iter().all(|row| row[at] == NOTHING),
             }
-        }
-        widths
+        };
+        self.columns.iter().enumerate().map(shown).collect()
     }
 
-    /// The same, narrowed to the terminal.
-    fn widths(&self) -> Vec<usize> {
-        let mut widths = self.natural_widths();
-        if let Some(limit) = self.limit {
-            shrink(&mut widths, &self.columns, limit);
-        }
-        widths
-    }
-
-    /// The rows as lines, cut and aligned, without spaces at their ends.
-    fn lines(&self, rows: &[Vec<String>], widths: &[usize]) -> Vec<String> {
+    /// The rows as lines, cut and aligned, without spaces at their ends; `more`
+    /// is a cell behind the others.
+    fn lines(&self, rows: &[Vec<String>], shown: &[Shown], more: Option<&str>) -> String {
         let mut aligner = Aligner::new();
-        aligner.load_style(presets::NOTHING);
+        // Not a letter of any cell: texts are cut, not broken into words.
+        aligner.load_style(presets::NOTHING).set_delimiter('\0');
         for row in rows {
-            let cells = row.iter().zip(widths);
-            aligner.add_row(cells.map(|(cell, width)| cut(cell, *width)));
+            let cells = shown.iter().map(|shown| row[shown.at].as_str());
+            let mut line = Line::from(cells.chain(more));
+            if self.limit.is_some() {
+                line.max_height(1);
+            }
+            aligner.add_row(line);
         }
         for (at, aligned) in aligner.column_iter_mut().enumerate() {
-            align(aligned, widths[at], self.columns[at].kind);
+            aligned.set_padding((0, GAP));
+            let Some(shown) = shown.get(at) else { continue };
+            // The library counts cells in 16 bits; a longer text is wrapped.
+            let width = u16::try_from(shown.width).unwrap_or(u16::MAX);
+            let width = Width::Fixed(width.saturating_add(GAP));
+            aligned.set_constraint(ColumnConstraint::Absolute(width));
+            if shown.column.values.is_number() {
+                aligned.set_cell_alignment(CellAlignment::Right);
+            }
         }
-        let lines = aligner.lines().map(|line| {
-            let line = line.trim_end_matches(' ');
-            cut(line, self.limit.unwrap_or(usize::MAX)).into_owned()
-        });
-        lines.collect()
-    }
-
-    fn write_heading(&mut self, widths: &[usize]) -> io::Result<()> {
-        let mut text = self.lines(&[self.headings()], widths).join("\n");
-        if self.color {
-            text = format!("{BOLD}{text}{PLAIN}");
-        }
-        self.write(text)
-    }
-
-    fn write(&mut self, mut text: String) -> io::Result<()> {
-        text.push('\n');
-        self.out.write_all(text.as_bytes())
+        let lines = aligner.lines();
+        lines
+            .map(|line| line.trim_end_matches(' ').to_owned() + "\n")
+            .collect()
     }
 }
 
-/// Removes the items at these places.
-fn remove<T>(items: &mut Vec<T>, places: &[usize]) {
-    let mut at = 0;
-    items.retain(|_| {
-        at += 1;
-        !places.contains(&(at - 1))
-    });
+/// A column of the table.
+struct Shown {
+    /// Which cell of a row it shows.
+    at: usize,
+    column: &'static Column,
+    width: usize,
+    /// Cells that it keeps while another column can go: a number, an id or an
+    /// e-mail is of no use when cut.
+    least: usize,
+    is_empty: bool,
 }
 
-/// Sets a column's width and side. The library counts cells in 16 bits; a
-/// text beyond that is wrapped, not lost.
-fn align(aligned: &mut comfy_table::Column, width: usize, kind: Values) {
-    let width = u16::try_from(width).unwrap_or(u16::MAX);
-    let with_gap = Width::Fixed(width.saturating_add(GAP));
-    aligned.set_padding((0, GAP));
-    aligned.set_constraint(ColumnConstraint::Absolute(with_gap));
-    if kind.is_number() {
-        aligned.set_cell_alignment(CellAlignment::Right);
+/// Whether a column says whom a row is about.
+fn is_key(field: &str) -> bool {
+    let field = field.to_ascii_lowercase();
+    ["id", "email", "phone"]
+        .iter()
+        .any(|key| field.ends_with(key))
+}
+
+/// What columns of these widths take; with the mark, if some were left out.
+fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
+    let mark = if marked { Some(MORE.width()) } else { None };
+    widths
+        .chain(mark)
+        .map(|width| width + usize::from(GAP))
+        .sum::<usize>()
+        - usize::from(GAP)
+}
+
+/// Removes columns until the others have room: empty ones first, then those
+/// that yield most, then the last ones; of columns asked for by name the last.
+fn leave_out(shown: &mut Vec<Shown>, limit: usize, named: bool) -> LeftOut {
+    let mut gone = LeftOut::new();
+    while shown.len() > 1 && taken(shown.iter().map(|s| s.least), !gone.is_empty()) > limit {
+        let rank = |at: &usize| match named {
+            true => (false, 0),
+            false => (shown[*at].is_empty, shown[*at].column.yields),
+        };
+        let first = (0..shown.len()).max_by_key(rank).expect("more than one");
+        gone.push(shown.remove(first).column.field);
+    }
+    gone
+}
+
+/// Takes a cell at a time from the widest text, until the columns fit.
+fn shrink(shown: &mut [Shown], limit: usize, marked: bool) {
+    if let [only] = shown {
+        only.least = 1;
+    }
+    for column in shown.iter_mut() {
+        // The loop below need not walk what is far too wide.
+        column.width = column.width.min(limit.max(column.least));
+    }
+    while taken(shown.iter().map(|s| s.width), marked) > limit {
+        let giving = shown.iter_mut().filter(|s| s.width > s.least);
+        match giving.max_by_key(|s| s.width) {
+            Some(widest) => widest.width -= 1,
+            None => break,
+        }
     }
 }
 
 impl Sink for Table<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
-        let values = self.picker.pick(row);
-        let cells = self.columns.iter().zip(values);
-        let cells = cells.map(|(column, value)| self.cells.for_people(column, value));
-        self.rows.push(cells.collect());
+        self.rows.push(self.cells.for_people(row));
         Ok(())
     }
 
@@ -172,18 +190,28 @@ impl Sink for Table<'_> {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
+    fn finish(self: Box<Self>) -> io::Result<LeftOut> {
         if self.rows.is_empty() {
             return Ok(LeftOut::new());
         }
-        let left_out = self.leave_out();
-        let widths = self.widths();
-        if self.header {
-            self.write_heading(&widths)?;
+        let (mut shown, mut left_out, mut more) = (self.all_shown(), LeftOut::new(), None);
+        if let Some(limit) = self.limit {
+            left_out = leave_out(&mut shown, limit, self.named);
+            let is_room = limit >= taken([1].into_iter(), true);
+            more = (is_room && !left_out.is_empty()).then_some(MORE);
+            shrink(&mut shown, limit, more.is_some());
         }
-        let rows = std::mem::take(&mut self.rows);
-        for chunk in rows.chunks(CHUNK) {
-            self.write(self.lines(chunk, &widths).join("\n"))?;
+        if self.header {
+            let line = self.lines(&[self.headings()], &shown, more);
+            let line = match self.color {
+                true => format!("{BOLD}{}{PLAIN}\n", line.trim_end()),
+                false => line,
+            };
+            self.out.write_all(line.as_bytes())?;
+        }
+        for chunk in self.rows.chunks(CHUNK) {
+            self.out
+                .write_all(self.lines(chunk, &shown, None).as_bytes())?;
         }
         self.out.flush()?;
         Ok(left_out)
@@ -193,7 +221,7 @@ impl Sink for Table<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::Format;
-    use super::super::testing::print;
+    use super::super::tests::print;
     use super::*;
     use proptest::prelude::*;
 
@@ -306,6 +334,83 @@ mod tests {
         assert_eq!(print(&style, COLUMNS, &[&row]), format!("{long}  a\n"));
     }
 
+    #[test]
+    fn a_cut_is_marked_and_no_letter_is_split() {
+        let cut = |text: &str, width| {
+            let mut style = Style::plain(Format::Table);
+            style.header = false;
+            style.width = Some(width);
+            style.columns = Some(vec!["memo".to_owned()]);
+            print(&style, COLUMNS, &[&format!(r#"{{"memo":"{text}"}}"#)])
+        };
+        for (width, shown) in [
+            (6, "中文字"),
+            (5, "中文…"),
+            (4, "中…"),
+            (3, "中…"),
+            (2, "…"),
+            (1, "…"),
+        ] {
+            assert_eq!(cut("中文字", width), format!("{shown}\n"), "{width}");
+        }
+        assert_eq!(cut("abc def", 6), "abc d…\n");
+        assert_eq!(cut("cafe\u{301}s!", 5), "cafe\u{301}…\n");
+        assert_eq!(cut("cafe\u{301}s!", 4), "caf…\n");
+        assert_eq!(cut("❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}", 3), "❤\u{fe0f}…\n");
+    }
+
+    const WIDE: [Column; 4] = [
+        Column::text("email", "E-MAIL"),
+        Column::new("maxChannels", "CHANNELS", Values::Number),
+        Column::text("memo", "MEMO").yielding(3),
+        Column::text("contacts", "CONTACT").yielding(2),
+    ];
+
+    fn wide(widths: [usize; 4], empty: [bool; 4]) -> Vec<Shown> {
+        static COLUMNS: [Column; 4] = WIDE;
+        let keeps = [usize::MAX, usize::MAX, TEXT_KEEPS, TEXT_KEEPS];
+        let shown = |at: usize| Shown {
+            at,
+            column: &COLUMNS[at],
+            width: widths[at],
+            least: widths[at].min(keeps[at]),
+            is_empty: empty[at],
+        };
+        (0..4).map(shown).collect()
+    }
+
+    #[test]
+    fn the_widest_text_gives_first() {
+        let shrunk = |widths, limit| {
+            let mut shown = wide(widths, [false; 4]);
+            shrink(&mut shown, limit, false);
+            shown.iter().map(|s| s.width).collect::<Vec<_>>()
+        };
+        assert_eq!(shrunk([20, 8, 60, 10], 200), [20, 8, 60, 10]);
+        assert_eq!(shrunk([20, 8, 60, 10], 80), [20, 8, 36, 10]);
+        assert_eq!(shrunk([20, 8, 60, 10], 52), [20, 8, 9, 9]);
+        assert_eq!(shrunk([20, 8, 60, 10], 10), [20, 8, 8, 8]);
+        assert_eq!(shrunk([3, 8, 1_000_000_000, 4], 40), [3, 8, 19, 4]);
+    }
+
+    #[test]
+    fn columns_are_left_out_rather_than_a_number_or_an_e_mail_cut() {
+        let gone = |empty, limit, named| {
+            leave_out(&mut wide([20, 8, 60, 10], empty), limit, named).join(" ")
+        };
+        let full = [false; 4];
+        // The e-mail and the number, 8 of the others, and two between.
+        assert_eq!(gone(full, 50, false), "");
+        assert_eq!(gone(full, 49, false), "memo");
+        assert_eq!(gone(full, 43, false), "memo");
+        assert_eq!(gone(full, 42, false), "memo contacts");
+        assert_eq!(gone(full, 32, false), "memo contacts maxChannels");
+        assert_eq!(gone(full, 5, false), "memo contacts maxChannels");
+        let empty = [false, true, false, false];
+        assert_eq!(gone(empty, 49, false), "maxChannels");
+        assert_eq!(gone(empty, 49, true), "contacts", "asked for by name");
+    }
+
     proptest! {
         #[test]
         fn no_line_is_wider_than_the_terminal(
@@ -317,7 +422,7 @@ mod tests {
             let mut style = Style::plain(Format::Table);
             style.width = Some(width);
             for line in print(&style, COLUMNS, &[&row, ROWS[0]]).lines() {
-                prop_assert!(fit::width(line) <= width, "{line:?}");
+                prop_assert!(line.width() <= width, "{line:?}");
             }
         }
     }

@@ -1,80 +1,102 @@
-//! One cell: what a value looks like in a table and in CSV.
+//! The cells of a row: what its values look like in a table and in CSV.
 //!
-//! A value that is not of its column's kind is shown as it came. It is never
-//! dropped and never an error: the kinds are what the documents say, and the
-//! service may say otherwise.
+//! A value that is not what its column says is shown verbatim. It is never
+//! dropped and never an error: the documents may be wrong about it.
 
 use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
 use super::{Column, Style, Values, compact, number, time};
-use crate::row::Value;
+use crate::row::{Row, Value};
 use crate::secret::MASK;
 use crate::text::escape;
 
-/// What stands in a table for null and for a field that is missing.
+/// What a table shows for null and for a field that is missing.
 pub(super) const NOTHING: &str = "-";
 
-/// What a column asks of its cells, settled once for many rows.
-#[derive(Clone, Copy)]
-pub(super) struct Wish {
-    kind: Values,
-    is_masked: bool,
-}
-
-/// The part of the style that decides what a cell says.
+/// Makes the cells of the chosen columns, row after row.
 pub(super) struct Cells {
+    columns: Vec<Place>,
+    /// The row before. Rows of one page nearly always have the same fields in
+    /// the same order, so the columns are where they were.
+    before: Option<Row>,
     zone: TimeZone,
     shanghai: TimeZone,
     show_secrets: bool,
 }
 
+struct Place {
+    column: &'static Column,
+    is_masked: bool,
+    /// How many fields from the first one it is in the row before.
+    at: Option<usize>,
+}
+
 impl Cells {
-    pub(super) fn new(style: &Style) -> Self {
+    pub(super) fn new(style: &Style, columns: &[&'static Column]) -> Self {
+        let place = |column: &&'static Column| Place {
+            column,
+            is_masked: !style.show_secrets && column.is_secret(),
+            at: None,
+        };
         Self {
+            columns: columns.iter().map(place).collect(),
+            before: None,
             zone: style.zone.clone(),
             shanghai: time::shanghai(),
             show_secrets: style.show_secrets,
         }
     }
 
-    /// What this column asks.
-    pub(super) fn wish(&self, column: &Column) -> Wish {
-        Wish {
-            kind: column.kind,
-            is_masked: !self.show_secrets && column.is_secret(),
+    /// The cells of a table: bytes as GiB, and safe to look at.
+    pub(super) fn for_people(&mut self, row: &Row) -> Vec<String> {
+        let cell = |(column, text): (&Column, Option<Cow<str>>)| {
+            let text = text.unwrap_or(Cow::Borrowed(NOTHING));
+            let amount = match column.values {
+                Values::Bytes => number::gib(&text),
+                _ => None,
+            };
+            amount.unwrap_or_else(|| escape(&text).into_owned())
+        };
+        self.texts(row).map(cell).collect()
+    }
+
+    /// The text of each column's value, times in the zone, secrets masked;
+    /// `None` for null and for a field that is missing. Of fields of one name
+    /// the last counts.
+    pub(super) fn texts<'a>(
+        &'a mut self,
+        row: &'a Row,
+    ) -> impl Iterator<Item = (&'static Column, Option<Cow<'a, str>>)> {
+        let known = self.before.as_ref();
+        if !known.is_some_and(|before| row.has_names_of(before)) {
+            for place in &mut self.columns {
+                place.at = row.place(place.column.field);
+            }
+            self.before = Some(row.clone());
         }
+        let text = |place: &Place| self.text(place, row.value(place.at?));
+        self.columns
+            .iter()
+            .map(move |place| (place.column, text(place)))
     }
 
-    /// The cell of a table: bytes as GiB, and safe to look at.
-    pub(super) fn for_people(&self, column: &Column, value: Option<Value<'_>>) -> String {
-        let Some(text) = self.text(self.wish(column), value) else {
-            return NOTHING.to_owned();
-        };
-        let amount = match column.kind {
-            Values::Bytes => number::gib(&text),
-            _ => None,
-        };
-        amount.unwrap_or_else(|| escape(&text).into_owned())
-    }
-
-    /// The cell of CSV: empty for null and for a field that is missing.
-    pub(super) fn for_programs<'a>(&self, wish: Wish, value: Option<Value<'a>>) -> Cow<'a, str> {
-        self.text(wish, value).unwrap_or_default()
-    }
-
-    /// The text of a value, times in the zone, secrets masked.
-    fn text<'a>(&self, wish: Wish, value: Option<Value<'a>>) -> Option<Cow<'a, str>> {
-        let value = value.filter(|value| !value.is_null())?;
-        if wish.is_masked {
+    fn text<'a>(&self, place: &Place, value: Value<'a>) -> Option<Cow<'a, str>> {
+        if value.is_null() {
+            return None;
+        }
+        if place.is_masked {
             return Some(Cow::Borrowed(MASK));
         }
         if value.is_nested() {
-            return Some(Cow::Owned(compact::nested(value, self.show_secrets)));
+            return Some(Cow::Owned(compact::compact(
+                value.as_str(),
+                self.show_secrets,
+            )));
         }
         let text = value.as_text();
-        let time = match wish.kind {
+        let time = match place.column.values {
             Values::Millis => time::from_millis(&text, &self.zone),
             Values::ShanghaiText => time::from_text(&text, &self.shanghai, &self.zone),
             _ => None,
@@ -88,22 +110,21 @@ mod tests {
     use super::super::{Format, Style};
     use super::*;
 
-    fn cells(kind: Values, literal: &str) -> (String, String) {
-        let cells = Cells::new(&Style::plain(Format::Csv));
-        let column = Column::new("x", "X", kind);
-        let value = Some(Value::new(literal));
-        (
-            cells.for_people(&column, value),
-            cells.for_programs(cells.wish(&column), value).into_owned(),
-        )
+    /// The cell of a value for people, and for programs.
+    fn cells(column: Column, literal: &str, show_secrets: bool) -> [String; 2] {
+        let mut style = Style::plain(Format::Csv);
+        style.show_secrets = show_secrets;
+        let row = Row::parse(&format!(r#"{{"{}":{literal}}}"#, column.field)).unwrap();
+        let mut cells = Cells::new(&style, &[Box::leak(Box::new(column))]);
+        let people = cells.for_people(&row).remove(0);
+        let (_, program) = cells.texts(&row).next().unwrap();
+        [people, program.unwrap_or_default().into_owned()]
     }
 
     #[track_caller]
-    fn check(kind: Values, literal: &str, people: &str, programs: &str) {
-        assert_eq!(
-            cells(kind, literal),
-            (people.to_owned(), programs.to_owned())
-        );
+    fn check(values: Values, literal: &str, people: &str, programs: &str) {
+        let column = Column::new("x", "X", values);
+        assert_eq!(cells(column, literal, false), [people, programs]);
     }
 
     #[test]
@@ -156,9 +177,7 @@ mod tests {
     #[test]
     fn null_is_a_dash_or_empty() {
         check(Values::Number, "null", "-", "");
-        let missing =
-            Cells::new(&Style::plain(Format::Csv)).for_people(&Column::text("x", "X"), None);
-        assert_eq!(missing, "-");
+        assert_eq!(texts(&[0], &["{}"]), ["-"]);
     }
 
     #[test]
@@ -174,17 +193,51 @@ mod tests {
 
     #[test]
     fn a_secret_column_is_masked_and_its_null_stays() {
-        let mut style = Style::plain(Format::Csv);
         let secret = Column::text("x", "X").secret();
-        let value = Some(Value::new(r#""hunter2""#));
-        let cells = Cells::new(&style);
-        assert_eq!(cells.for_people(&secret, value), "********");
-        let programs = |column, value| cells.for_programs(cells.wish(column), value);
-        assert_eq!(programs(&secret, value), "********");
-        assert_eq!(programs(&secret, Some(Value::new("null"))), "");
-        assert_eq!(programs(&Column::text("readToken", "X"), value), "********");
-        style.show_secrets = true;
-        let cells = Cells::new(&style);
-        assert_eq!(cells.for_programs(cells.wish(&secret), value), "hunter2");
+        assert_eq!(cells(secret, r#""hunter2""#, false), [MASK; 2]);
+        assert_eq!(cells(secret, "null", false), ["-", ""]);
+        assert_eq!(cells(secret, r#""hunter2""#, true), ["hunter2"; 2]);
+        let undeclared = Column::text("readToken", "X");
+        assert_eq!(cells(undeclared, r#""hunter2""#, false), [MASK; 2]);
+    }
+
+    static COLUMNS: [Column; 3] = [
+        Column::text("a", "A"),
+        Column::text("b", "B"),
+        Column::text("c", "C"),
+    ];
+
+    fn texts(chosen: &[usize], rows: &[&str]) -> Vec<String> {
+        let columns: Vec<_> = chosen.iter().map(|index| &COLUMNS[*index]).collect();
+        let mut cells = Cells::new(&Style::plain(Format::Table), &columns);
+        let mut shown = |row: &&str| cells.for_people(&Row::parse(row).unwrap()).join(" ");
+        rows.iter().map(&mut shown).collect()
+    }
+
+    #[test]
+    fn order_missing_and_unknown_fields_do_not_matter() {
+        let rows = [
+            r#"{"a":1,"b":2,"c":3}"#,
+            r#"{"c":3,"x":0,"a":1,"b":2}"#,
+            r#"{"c":3,"b":2}"#,
+            r#"{"y":0,"b":2,"a":1,"z":0}"#,
+            "{}",
+            r#"{"a":1,"b":2,"c":3}"#,
+        ];
+        assert_eq!(
+            texts(&[0, 1, 2], &rows),
+            ["1 2 3", "1 2 3", "- 2 3", "1 2 -", "- - -", "1 2 3"]
+        );
+    }
+
+    #[test]
+    fn the_chosen_order_counts_and_a_column_may_come_twice() {
+        let rows = [r#"{"a":1,"b":2,"c":3}"#, r#"{"b":2}"#];
+        assert_eq!(texts(&[2, 0, 2, 2], &rows), ["3 1 3 3", "- - - -"]);
+    }
+
+    #[test]
+    fn of_fields_of_one_name_the_last_counts_however_the_name_is_written() {
+        assert_eq!(texts(&[0, 1], &[r#"{"a":1,"b":2,"\u0061":3}"#]), ["3 2"]);
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::scan::{Span, Walk};
-use super::value::unescape;
+use super::value::unquoted;
 use super::{Row, RowError, Source};
 
 /// Bytes of a text for each value set aside beforehand. A sub-account has 22.
@@ -29,7 +29,7 @@ pub(super) fn object_with_rows(text: Box<str>, list: &str) -> Result<(Row, Vec<R
     let start = walk.enter(b'{').ok_or(RowError::NotAnObject)?;
     let (mut names, mut values, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(name) = walk.name() {
-        names.push(unquoted(name.of(&text)));
+        names.push(unquoted(name.of(&text)).into_owned());
         let is_list = names.last().is_some_and(|name| name == list);
         values.push(match is_list.then(|| walk.enter(b'[')).flatten() {
             Some(from) => {
@@ -135,15 +135,11 @@ impl Found {
         if let Some((known, _)) = recent.find(|(_, names)| texts(names) == these) {
             return known;
         }
-        self.names.push(these.into_iter().map(unquoted).collect());
+        let own = |name| unquoted(name).into_owned();
+        self.names.push(these.into_iter().map(own).collect());
         self.written.push(written);
         self.names.len() - 1
     }
-}
-
-/// A name without its quotes and escapes.
-fn unquoted(name: &str) -> String {
-    unescape(&name[1..name.len() - 1]).into_owned()
 }
 
 #[cfg(test)]

@@ -32,12 +32,12 @@ impl<'a> Value<'a> {
         matches!(self.0.as_bytes(), [b'{' | b'[', ..])
     }
 
-    /// A string without its quotes and escapes; of any other value the
-    /// literal. Half a surrogate pair, which is no character, becomes U+FFFD.
+    /// A string without its quotes and escapes, if it is text at all; of any
+    /// other value the literal.
     pub fn as_text(self) -> Cow<'a, str> {
-        match self.0.as_bytes() {
-            [b'"', .., b'"'] => unescape(&self.0[1..self.0.len() - 1]),
-            _ => Cow::Borrowed(self.0),
+        match self.is_string() {
+            true => unquoted(self.0),
+            false => Cow::Borrowed(self.0),
         }
     }
 }
@@ -49,61 +49,14 @@ impl std::fmt::Debug for Value<'_> {
     }
 }
 
-/// Resolves the escapes of a valid JSON string, given without its quotes.
-pub(super) fn unescape(inner: &str) -> Cow<'_, str> {
+/// A valid JSON string without its quotes and escapes. Half a surrogate pair
+/// is no character: a string with one keeps its escapes.
+pub(super) fn unquoted(literal: &str) -> Cow<'_, str> {
+    let inner = &literal[1..literal.len() - 1];
     if !inner.contains('\\') {
         return Cow::Borrowed(inner);
     }
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner;
-    while let Some((plain, escape)) = rest.split_once('\\') {
-        text.push_str(plain);
-        let (character, after) = unescape_one(escape);
-        text.push(character);
-        rest = after;
-    }
-    text.push_str(rest);
-    Cow::Owned(text)
-}
-
-/// The character an escape stands for and what follows; `escape` starts after
-/// the backslash.
-fn unescape_one(escape: &str) -> (char, &str) {
-    let mut rest = escape.chars();
-    let character = match rest.next() {
-        Some('b') => '\u{8}',
-        Some('f') => '\u{c}',
-        Some('n') => '\n',
-        Some('r') => '\r',
-        Some('t') => '\t',
-        Some('u') => return unescape_unit(rest.as_str()),
-        Some(itself) => itself,
-        None => char::REPLACEMENT_CHARACTER,
-    };
-    (character, rest.as_str())
-}
-
-/// Reads the four digits after `\u`, and the second half of a pair if the
-/// first half asks for one.
-fn unescape_unit(digits: &str) -> (char, &str) {
-    let (first, rest) = unit(digits);
-    if let Some((second, after)) = rest.strip_prefix("\\u").map(unit)
-        && let Some(Ok(pair)) = char::decode_utf16([first, second]).next()
-        && pair.len_utf16() == 2
-    {
-        return (pair, after);
-    }
-    let character = char::from_u32(u32::from(first));
-    (character.unwrap_or(char::REPLACEMENT_CHARACTER), rest)
-}
-
-/// One UTF-16 unit of four hex digits. Anything else counts as half a pair.
-fn unit(digits: &str) -> (u16, &str) {
-    const HALF: u16 = 0xd800;
-    let Some((four, rest)) = digits.split_at_checked(4) else {
-        return (HALF, "");
-    };
-    (u16::from_str_radix(four, 16).unwrap_or(HALF), rest)
+    serde_json::from_str(literal).map_or(Cow::Borrowed(inner), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -125,13 +78,11 @@ mod tests {
     }
 
     #[test]
-    fn pairs_become_one_character_and_halves_the_replacement() {
+    fn pairs_become_one_character_and_halves_stay_escapes() {
         assert_eq!(text(r#""\ud83d\ude00""#), "😀");
-        assert_eq!(text(r#""\ud83dx""#), "\u{fffd}x");
-        assert_eq!(text(r#""\ude00\ud83d""#), "\u{fffd}\u{fffd}");
-        assert_eq!(text(r#""\ud83d\u0041""#), "\u{fffd}A");
-        assert_eq!(text(r#""\ud83d\ud83d\ude00""#), "\u{fffd}😀");
-        assert_eq!(text(r#""\u0041\u0042""#), "AB");
+        for halves in [r"\ud83dx", r"\ude00\ud83d", r"\ud83d\u0041", r"a\n\ud83d"] {
+            assert_eq!(text(&format!("\"{halves}\"")), halves);
+        }
     }
 
     #[test]

@@ -203,7 +203,8 @@ fn write_table(found: &[Finding]) -> io::Result<()> {
     // For no terminal: cut rules would be of no use.
     let style = Style::plain(Format::Table);
     let mut text = Vec::new();
-    let mut table = sink(&style, FAULTS, &mut text).map_err(io::Error::other)?;
+    let mut table =
+        sink(&style, FAULTS, &mut text).map_err(|failure| io::Error::other(failure.message))?;
     for it in found {
         let (value, rule) = (escape(&it.value), &it.text);
         let object = json!({"line": it.line, "field": it.field, "value": value, "rule": rule});
