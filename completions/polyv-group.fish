@@ -35,9 +35,9 @@ complete -c polyv-group -n "__fish_polyv_group_needs_command" -l tz -d 'Time zon
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_needs_command" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -72,9 +72,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l tz -d 'T
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l paginate -d 'Read all pages of a list'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s i -l include -d 'Print the HTTP status and headers too, also of a refusal'
@@ -102,9 +102,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l tz -d '
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l explain -d 'Show every step'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
@@ -126,9 +126,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -159,9 +159,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __f
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l forget -d 'Keep what is created in memory only'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l no-header -d 'No heading line in tables and CSV'
@@ -183,9 +183,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __f
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -209,9 +209,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l 
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -232,9 +232,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l tz -d 'T
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -255,9 +255,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -299,9 +299,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-wait -d 'Do not wait for the list to show the account'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l generate-password -d 'Make passwords; they go into --credentials-out, or (one account) are shown on the terminal'
@@ -359,9 +359,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -385,9 +385,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -428,9 +428,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -453,9 +453,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and no
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -493,9 +493,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -518,9 +518,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not _
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -559,9 +559,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fis
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -584,9 +584,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and no
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -620,9 +620,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l secret-stdin -d 'Read the appSecret from stdin and save it in the config file'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l read-only -d 'Refuse every write with this profile'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l replace -d 'Replace a profile of this name'
@@ -647,9 +647,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -670,9 +670,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Do not ask'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l no-header -d 'No heading line in tables and CSV'
@@ -699,9 +699,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -725,9 +725,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l sources -d 'Also show what each setting won over'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l no-header -d 'No heading line in tables and CSV'
@@ -752,9 +752,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t'Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set'
-always\t'Into pipes too'
-never\t'Nowhere'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'

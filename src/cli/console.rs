@@ -4,14 +4,15 @@
 //! What cannot be said (stderr is closed) is not an error: the exit status
 //! still tells.
 
-use super::globals::{Color, Globals};
+use super::globals::Globals;
 use super::interrupt;
 use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
 use crate::output::compact_json;
 use crate::text::escape;
-use std::io::{IsTerminal, Write, stderr, stdout};
+use clap::ColorChoice;
+use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -20,8 +21,10 @@ use std::time::{Duration, Instant};
 const PROGRESS_AFTER: Duration = Duration::from_secs(1);
 /// And redrawn no more often than this.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+/// So much of a reply that is not JSON is logged, in characters.
+const MOST_LOGGED: usize = 200;
 
-/// How and how much to talk. Cheap to clone.
+/// How and how much is said. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Console {
     quiet: bool,
@@ -29,7 +32,6 @@ pub struct Console {
     /// Shared by all clones: the configuration may decide it late.
     json: Arc<AtomicBool>,
     paint: bool,
-    terminal: bool,
     warned_of_window: Arc<AtomicBool>,
     sends_nothing: bool,
 }
@@ -37,13 +39,11 @@ pub struct Console {
 impl Console {
     /// The console that the options ask for.
     pub fn new(globals: &Globals, json: bool) -> Self {
-        let terminal = stderr().is_terminal();
         Self {
             quiet: globals.quiet,
             verbose: globals.verbose,
             json: Arc::new(AtomicBool::new(json)),
-            paint: paints(globals.color, terminal),
-            terminal: terminal && !is_dumb(),
+            paint: paints(globals.color, &stderr()),
             warned_of_window: Arc::default(),
             sends_nothing: globals.print_curl,
         }
@@ -59,26 +59,37 @@ impl Console {
         self.json.load(Ordering::Relaxed)
     }
 
-    /// Whether nothing is ever sent, so that nobody need agree to it.
+    /// Whether nothing is ever sent, so that no write need be confirmed.
     pub fn sends_nothing(&self) -> bool {
         self.sends_nothing
     }
 
     /// Whether a person can be asked something.
     pub fn can_ask(&self) -> bool {
-        stderr().is_terminal() && std::io::stdin().is_terminal()
+        stderr().is_terminal() && stdin().is_terminal()
     }
 
-    /// A line of talk; silent with `--quiet`.
-    pub fn say(&self, text: &str) {
+    /// A line of information; silent with `--quiet`.
+    pub fn info(&self, text: &str) {
         if !self.quiet {
-            self.line(text);
+            self.always(text);
         }
     }
 
     /// A line that must be read, `--quiet` or not.
+    pub fn always(&self, text: &str) {
+        interrupt::clear_progress();
+        let _ = stderr().write_all(format!("{text}\n").as_bytes());
+    }
+
+    /// As [`Console::info`].
+    pub fn say(&self, text: &str) {
+        self.info(text);
+    }
+
+    /// As [`Console::always`].
     pub fn insist(&self, text: &str) {
-        self.line(text);
+        self.always(text);
     }
 
     /// A warning; silent with `--quiet`.
@@ -88,13 +99,11 @@ impl Console {
         } else {
             ("", "")
         };
-        if !self.quiet {
-            self.line(&format!("{on}warning:{off} {}", escape(text)));
-        }
+        self.info(&format!("{on}warning:{off} {}", escape(text)));
     }
 
-    /// The failure that ends the program.
-    pub fn fail(&self, failure: &Failure) {
+    /// The failure that ends the program. Returns the exit status.
+    pub fn fail(&self, failure: &Failure) -> u8 {
         interrupt::clear_progress();
         let text = if self.is_json() {
             failure.json()
@@ -102,21 +111,30 @@ impl Console {
             failure.text(self.paint)
         };
         let _ = stderr().write_all(text.as_bytes());
+        failure.kind.exit_code()
     }
 
-    fn line(&self, text: &str) {
-        interrupt::clear_progress();
-        let _ = stderr().write_all(format!("{text}\n").as_bytes());
-    }
-
-    fn log(&self, text: &str) {
-        self.line(&escape(text));
+    /// A wrong invocation, in the words of the parser. Returns the exit status.
+    pub fn fail_usage(&self, error: &clap::Error) -> u8 {
+        let rendered = error.render().to_string();
+        if self.is_json() {
+            return self
+                .fail(&Failure::usage(essence(&rendered)).hint("see --help of the command"));
+        }
+        // What was typed is repeated there; it may hold anything.
+        let lines = rendered
+            .trim_end()
+            .split('\n')
+            .map(|line| escape(line) + "\n");
+        let _ = stderr().write_all(lines.collect::<String>().as_bytes());
+        Kind::Usage.exit_code()
     }
 
     /// A progress line, on a terminal only.
     pub fn progress(&self) -> Progress {
+        let terminal = stderr().is_terminal() && !is_dumb();
         Progress {
-            shown: self.terminal && !self.quiet && self.verbose == 0,
+            shown: terminal && !self.quiet && self.verbose == 0,
             began: clock::instant(),
             drawn: None,
         }
@@ -154,12 +172,25 @@ impl Drop for Progress {
 
 impl Observer for Console {
     fn note(&self, event: &Event<'_>) {
-        match event {
-            Event::ClockOff(offset) => self.warn(&format!(
-                "{}; requests are signed with the service's time",
-                clock::offset_in_words(*offset)
-            )),
-            _ if self.verbose == 0 || self.sends_nothing => {}
+        if let Event::ClockOff(offset) = event {
+            let words = clock::offset_in_words(*offset);
+            return self.warn(&format!(
+                "{words}; requests are signed with the service's time"
+            ));
+        }
+        if self.verbose == 0 || self.sends_nothing {
+            return;
+        }
+        for line in self.logged(event) {
+            self.always(&escape(&line));
+        }
+    }
+}
+
+impl Console {
+    /// The lines of the verbose log.
+    fn logged(&self, event: &Event<'_>) -> Vec<String> {
+        let line = match event {
             Event::Answered {
                 request,
                 reply,
@@ -168,52 +199,45 @@ impl Observer for Console {
             } => {
                 let id = request_id.map_or_else(String::new, |id| format!(", request id {id}"));
                 let (method, path) = (request.method.as_str(), &request.path);
-                if self.verbose > 1 {
-                    self.log(&format!("> {method} {path} {}", request.shown()));
-                }
                 let (status, took) = (reply.status, took.as_millis());
-                self.log(&format!("{method} {path}: HTTP {status} in {took} ms{id}"));
-                if self.verbose > 1 {
-                    self.log(&format!("< {}", shown_body(&reply.body)));
+                let line = format!("{method} {path}: HTTP {status} in {took} ms{id}");
+                if self.verbose == 1 {
+                    return vec![line];
                 }
+                let asked = format!("> {method} {path} {}", request.shown());
+                return vec![asked, line, format!("< {}", shown_body(&reply.body))];
             }
-            Event::Unanswered { request, why, took } => self.log(&format!(
-                "{} {}: {why} after {} ms",
-                request.method.as_str(),
-                request.path,
-                took.as_millis()
-            )),
+            Event::Unanswered { request, why, took } => {
+                let (method, path) = (request.method.as_str(), &request.path);
+                format!("{method} {path}: {why} after {} ms", took.as_millis())
+            }
             Event::Retrying {
                 request,
                 why,
                 wait,
                 attempt,
-            } => self.log(&format!(
-                "try {attempt} of {} failed ({why}); again in {} ms",
-                request.path,
-                wait.as_millis()
-            )),
-            Event::HeldBack(wait) => self.log(&format!(
+            } => {
+                let (path, wait) = (&request.path, wait.as_millis());
+                format!("try {attempt} of {path} failed ({why}); again in {wait} ms")
+            }
+            Event::HeldBack(wait) => format!(
                 "holding back for {} ms: 1500 requests in 10 s are allowed",
                 wait.as_millis()
-            )),
-            Event::OwnWindow(why) => {
-                if !self.warned_of_window.swap(true, Ordering::Relaxed) {
-                    self.log(&format!(
-                        "the rate window cannot be shared with other runs: {why}"
-                    ));
-                }
+            ),
+            Event::OwnWindow(why) if !self.warned_of_window.swap(true, Ordering::Relaxed) => {
+                format!("the rate window cannot be shared with other runs: {why}")
             }
-        }
+            Event::OwnWindow(_) | Event::ClockOff(_) => return Vec::new(),
+        };
+        vec![line]
     }
 }
 
-/// A reply's body with its secrets masked; what is no JSON is cut short.
+/// A reply's body with its secrets masked; what is not JSON is cut short.
 fn shown_body(body: &[u8]) -> String {
-    const MOST: usize = 200;
     let text = String::from_utf8_lossy(body);
     compact_json(&text, false).unwrap_or_else(|| {
-        let start: String = text.chars().take(MOST).collect();
+        let start: String = text.chars().take(MOST_LOGGED).collect();
         format!("{start} ({} bytes, not JSON)", body.len())
     })
 }
@@ -222,19 +246,14 @@ fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// Whether to colour a stream that is or is not a terminal.
-pub fn paints(color: Color, terminal: bool) -> bool {
+/// Whether to colour a stream.
+pub fn paints(color: ColorChoice, stream: &impl IsTerminal) -> bool {
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     match color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => terminal && !unwanted && !is_dumb(),
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => stream.is_terminal() && !unwanted && !is_dumb(),
     }
-}
-
-/// Whether to colour stdout.
-pub fn paints_stdout(color: Color) -> bool {
-    paints(color, stdout().is_terminal())
 }
 
 /// The cells a line of stdout holds; `None` where it is no terminal or one
@@ -252,64 +271,13 @@ pub fn width() -> Option<usize> {
     Some(usize::from(size.0.0))
 }
 
-/// Tells what the parsing of the arguments says: help and version on stdout,
-/// a wrong invocation on stderr. Returns the exit status.
-pub fn tell_usage(error: &clap::Error, json: bool, color: Color) -> u8 {
-    use clap::error::ErrorKind::{DisplayHelp, DisplayVersion};
-    if matches!(error.kind(), DisplayHelp | DisplayVersion) {
-        return tell_help(error, json, color);
-    }
-    let rendered = error.render().to_string();
-    if json {
-        let failure = Failure::usage(essence(&rendered)).hint("see --help of the command");
-        let _ = stderr().write_all(failure.json().as_bytes());
-    } else {
-        // What was typed is repeated there; it may hold anything.
-        let safe: String = rendered.split_inclusive('\n').map(safe_line).collect();
-        let _ = stderr().write_all(safe.as_bytes());
-    }
-    Kind::Usage.exit_code()
-}
-
-fn tell_help(help: &clap::Error, json: bool, color: Color) -> u8 {
-    let text = help.render();
-    let text = if paints_stdout(color) {
-        text.ansi().to_string()
-    } else {
-        text.to_string()
-    };
-    let told = stdout()
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout().flush());
-    let failure = match told.map_err(|error| Failure::output(&error)) {
-        Ok(()) => return 0,
-        Err(failure) if failure.kind == Kind::ClosedPipe => return 0,
-        Err(failure) => failure,
-    };
-    let paint = paints(color, stderr().is_terminal());
-    let text = if json {
-        failure.json()
-    } else {
-        failure.text(paint)
-    };
-    let _ = stderr().write_all(text.as_bytes());
-    failure.kind.exit_code()
-}
-
 /// The message on one line, without the usage and the pointer to help.
 fn essence(rendered: &str) -> String {
     let message = rendered.trim_start_matches("error: ");
-    let end = ["\nUsage:", "\nFor more information"]
-        .iter()
-        .filter_map(|mark| message.find(mark))
-        .min();
-    let words = message[..end.unwrap_or(message.len())].split_whitespace();
+    let message = message.split("\nUsage:").next().unwrap_or_default();
+    let message = message.split("\nFor more information").next();
+    let words = message.unwrap_or_default().split_whitespace();
     words.collect::<Vec<_>>().join(" ")
-}
-
-fn safe_line(line: &str) -> String {
-    let text = line.trim_end_matches('\n');
-    format!("{}{}", escape(text), &line[text.len()..])
 }
 
 #[cfg(test)]

@@ -199,9 +199,7 @@ impl Context {
     /// # Errors
     /// [`Failure::output`].
     pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
-        let mut out = stdout().lock();
-        let written = out.write_all(bytes).and_then(|()| out.flush());
-        written.map_err(|error| Failure::output(&error))
+        print(bytes)
     }
 
     /// Prints rows in the style asked for.
@@ -250,4 +248,14 @@ impl Context {
         }
         Ok(count)
     }
+}
+
+/// Writes bytes on stdout.
+///
+/// # Errors
+/// [`Failure::output`].
+pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = stdout().lock();
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    written.map_err(|error| Failure::output(&error))
 }

@@ -3,22 +3,10 @@
 use crate::config::{Options, parse_duration};
 use crate::output::{Column, Format, names};
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, Args, ValueEnum};
+use clap::{Arg, ArgAction, Args, ColorChoice, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// When to colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// Where the stream is a terminal, unless NO_COLOR or TERM=dumb is set
-    #[default]
-    Auto,
-    /// Into pipes too
-    Always,
-    /// Nowhere
-    Never,
-}
 
 /// What was typed of the global options.
 #[derive(Clone, Debug, Default, Args)]
@@ -81,7 +69,7 @@ pub struct Globals {
         hide_possible_values = true,
         default_value = "auto"
     )]
-    pub color: Color,
+    pub color: ColorChoice,
     /// No progress and no warnings on stderr
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -134,44 +122,40 @@ pub fn with_columns(command: clap::Command, columns: &'static [Column]) -> clap:
 /// Whether the arguments ask for JSON, looked up before they are parsed: an
 /// error of the parsing itself must come as JSON then. The last one wins.
 pub fn wants_json(args: &[OsString]) -> bool {
-    let format = typed(args, "--output", Some('o'));
+    let format = typed(args, "--output", "o");
     let format = format.or_else(|| std::env::var("POLYV_OUTPUT").ok());
     matches!(format.as_deref(), Some("json" | "jsonl"))
 }
 
 /// When the arguments ask for colour, looked up before they are parsed: the
 /// parser prints help itself.
-pub fn wanted_color(args: &[OsString]) -> Color {
-    let when = typed(args, "--color", None);
-    when.and_then(|when| Color::from_str(&when, false).ok())
+pub fn wanted_color(args: &[OsString]) -> ColorChoice {
+    let when = typed(args, "--color", "");
+    when.and_then(|when| ColorChoice::from_str(&when, false).ok())
         .unwrap_or_default()
 }
 
-/// The last value typed for an option.
-fn typed(args: &[OsString], long: &str, short: Option<char>) -> Option<String> {
+/// The last value typed for an option; a short one may have the flags `-q`
+/// and `-v` before it in its word: `-ojson`, `-vo json`.
+fn typed(args: &[OsString], long: &str, short: &str) -> Option<String> {
     let words = args.iter().skip(1).filter_map(|arg| arg.to_str());
-    let mut words = words.take_while(|word| *word != "--");
-    let mut value = None;
-    while let Some(word) = words.next() {
-        if word == long {
-            value = words.next();
-        } else if let Some(joined) = word.strip_prefix(long).and_then(|w| w.strip_prefix('=')) {
-            value = Some(joined);
-        } else if let Some(joined) = short.and_then(|short| after_short(word, short)) {
-            value = match joined.trim_start_matches('=') {
-                "" => words.next(),
-                joined => Some(joined),
-            };
+    let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
+    let value = |(at, word): (usize, &&str)| {
+        let letters = || {
+            word.strip_prefix('-')?
+                .trim_start_matches(['q', 'v'])
+                .strip_prefix(short)
+        };
+        let rest = match word.strip_prefix(long) {
+            Some(rest) if rest.is_empty() || rest.starts_with('=') => rest,
+            _ => letters().filter(|_| !short.is_empty())?,
+        };
+        match rest.trim_start_matches('=') {
+            "" => words.get(at + 1).map(ToString::to_string),
+            joined => Some(joined.to_owned()),
         }
-    }
-    value.map(str::to_owned)
-}
-
-/// What stands behind a short option in its word, also behind the short flags
-/// `-q` and `-v`: `-ojson`, `-vo json`.
-fn after_short(word: &str, short: char) -> Option<&str> {
-    let letters = word.strip_prefix('-')?;
-    letters.trim_start_matches(['q', 'v']).strip_prefix(short)
+    };
+    words.iter().enumerate().rev().find_map(value)
 }
 
 #[cfg(test)]
@@ -210,9 +194,9 @@ mod tests {
     #[test]
     fn the_colour_of_help_is_what_was_typed() {
         let color = |line: &str| wanted_color(&line.split(' ').map(Into::into).collect::<Vec<_>>());
-        assert_eq!(color("p --color never --help"), Color::Never);
-        assert_eq!(color("p x --help --color=always"), Color::Always);
-        assert_eq!(color("p --help"), Color::Auto);
-        assert_eq!(color("p --color pink --help"), Color::Auto);
+        assert_eq!(color("p --color never --help"), ColorChoice::Never);
+        assert_eq!(color("p x --help --color=always"), ColorChoice::Always);
+        assert_eq!(color("p --help"), ColorChoice::Auto);
+        assert_eq!(color("p --color pink --help"), ColorChoice::Auto);
     }
 }

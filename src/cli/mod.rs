@@ -44,11 +44,12 @@ pub mod times;
 pub mod topics;
 
 use crate::failure::{Failure, Kind};
-use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use context::Context;
 use globals::Globals;
 use std::ffi::OsString;
+use std::io::stdout;
 
 /// See and manage the sub-accounts of a Polyv (保利威) group account
 #[derive(Debug, Parser)]
@@ -152,23 +153,22 @@ pub fn tree() -> clap::Command {
 
 /// Runs the program with these arguments; returns its exit status.
 pub fn run(args: Vec<OsString>) -> u8 {
-    let (json, color) = (globals::wants_json(&args), globals::wanted_color(&args));
-    let (cli, matches) = match parse(args) {
-        Ok(parsed) => parsed,
-        Err(error) => return console::tell_usage(&error, json, color),
+    let early = Globals {
+        color: globals::wanted_color(&args),
+        ..Globals::default()
     };
-    let console = Console::new(&cli.globals, json);
-    let context = Context::new(cli.globals, console, &matches);
-    let result = match dispatch(&cli.command, &context) {
-        Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),
-        result => result,
-    };
-    match result {
-        Ok(()) => 0,
-        Err(failure) if failure.kind == Kind::ClosedPipe => 0,
-        Err(failure) => {
-            context.console.fail(&failure);
-            failure.kind.exit_code()
+    let console = Console::new(&early, globals::wants_json(&args));
+    match parse(args) {
+        Err(error) if error.use_stderr() => console.fail_usage(&error),
+        Err(help) => status(print_help(&help, early.color), &console),
+        Ok((cli, matches)) => {
+            let console = Console::new(&cli.globals, console.is_json());
+            let context = Context::new(cli.globals, console, &matches);
+            let result = match dispatch(&cli.command, &context) {
+                Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),
+                result => result,
+            };
+            status(result, &context.console)
         }
     }
 }
@@ -179,6 +179,23 @@ fn parse(args: Vec<OsString>) -> Result<(Cli, ArgMatches), clap::Error> {
         Ok(cli) => Ok((cli, matches)),
         Err(error) => Err(error.format(&mut tree())),
     }
+}
+
+fn status(result: Result<(), Failure>, console: &Console) -> u8 {
+    match result {
+        Err(failure) if failure.kind != Kind::ClosedPipe => console.fail(&failure),
+        _ => 0,
+    }
+}
+
+/// Help and version are what was asked for, so they go to stdout.
+fn print_help(help: &clap::Error, color: ColorChoice) -> Result<(), Failure> {
+    let text = help.render();
+    let text = match console::paints(color, &stdout()) {
+        true => text.ansi().to_string(),
+        false => text.to_string(),
+    };
+    context::print(text.as_bytes())
 }
 
 /// `--print-curl`: the command comes up as a failure, since the request was

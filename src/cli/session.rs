@@ -116,7 +116,7 @@ impl Setup {
             show_secrets: globals.show_secrets,
             zone: zone(&self.settings.tz.value)?,
             width: super::console::width(),
-            color: super::console::paints_stdout(globals.color),
+            color: super::console::paints(globals.color, &std::io::stdout()),
         })
     }
 }
