@@ -53,14 +53,16 @@ impl Client {
     /// Path and signed query.
     pub(super) fn target(&self, path: &str, params: &[(&str, &str)]) -> String {
         let timestamp = self.now_ms.to_string();
-        let mut all = vec![("appId", self.app_id.as_str()), ("timestamp", &timestamp)];
-        all.extend_from_slice(params);
-        let sign = check::sign(all.iter().copied(), &self.app_secret);
-        all.push(("sign", &sign));
+        let common = [("appId", self.app_id.as_str()), ("timestamp", &timestamp)];
+        let pairs = common.iter().chain(params);
+        let mut all: Vec<(String, String)> = pairs
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect();
+        all.push(("sign".into(), check::sign(&all, &self.app_secret)));
         let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
         let pairs: Vec<String> = all
             .iter()
-            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .map(|(name, value)| format!("{name}={}", encode(value.as_str())))
             .collect();
         format!("{path}?{}", pairs.join("&"))
     }

@@ -15,7 +15,7 @@ const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>
     <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
 /// What happens to an answer.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Effect {
     Status(u16),
     BadGateway,
@@ -31,77 +31,40 @@ enum Effect {
     Slow,
 }
 
-/// A kind of fault: how it is typed, what it does, and how the help says so.
-#[derive(Debug, PartialEq, Eq)]
-struct Kind {
-    /// With a `+` at its end, seconds follow.
-    word: &'static str,
-    /// Whether the work is done first, and the answer spoiled then.
-    after_work: bool,
-    effect: Effect,
-    help: &'static str,
-}
-
-const fn undone(word: &'static str, effect: Effect, help: &'static str) -> Kind {
-    Kind {
-        word,
-        after_work: false,
-        effect,
-        help,
-    }
-}
-
-const fn done(word: &'static str, effect: Effect, help: &'static str) -> Kind {
-    Kind {
-        after_work: true,
-        ..undone(word, effect, help)
-    }
-}
-
 use Effect::*;
 
-/// Refusals mean that nothing was done, and a reset after the work is
+/// How a kind is typed, with seconds behind a `+`; what it does; how the help
+/// says so. Refusals mean that nothing was done, and a reset after the work is
 /// `dropreply`: these have no `done-`.
-const KINDS: [Kind; 16] = [
-    undone("500", Status(500), "HTTP 500 without JSON"),
-    undone("503", Status(503), "HTTP 503 without JSON"),
-    undone("502html", BadGateway, "HTTP 502 with a proxy's HTML page"),
-    undone("429", TooMany, "HTTP 429"),
-    undone("429+", TooManyFor, "HTTP 429 with Retry-After: 3"),
-    undone("expired", Expired, "the refusal of an expired timestamp"),
-    undone("reset", Reset, "the connection is closed"),
-    undone("hang", Hang, "no answer for ten minutes"),
-    done("dropreply", Drop, "the connection closed without an answer"),
-    done("cut", Cut, "half of the answer's body is sent"),
-    done("badjson", BadJson, "the answer's JSON breaks off"),
-    done("slow+", Slow, "the right answer comes 3 seconds late"),
-    done("done-500", Status(500), "then as 500"),
-    done("done-503", Status(503), "then as 503"),
-    done("done-502html", BadGateway, "then as 502html"),
-    done("done-hang", Hang, "then as hang"),
+const KINDS: [(&str, Effect, &str); 16] = [
+    ("500", Status(500), "HTTP 500 without JSON"),
+    ("503", Status(503), "HTTP 503 without JSON"),
+    ("502html", BadGateway, "HTTP 502 with a proxy's HTML page"),
+    ("429", TooMany, "HTTP 429"),
+    ("429+", TooManyFor, "HTTP 429 with Retry-After: 3"),
+    ("expired", Expired, "the refusal of an expired timestamp"),
+    ("reset", Reset, "the connection is closed"),
+    ("hang", Hang, "no answer for ten minutes"),
+    ("dropreply", Drop, "the connection closed without an answer"),
+    ("cut", Cut, "half of the answer's body is sent"),
+    ("badjson", BadJson, "the answer's JSON breaks off"),
+    ("slow+", Slow, "the right answer comes 3 seconds late"),
+    ("done-500", Status(500), "then as 500"),
+    ("done-503", Status(503), "then as 503"),
+    ("done-502html", BadGateway, "then as 502html"),
+    ("done-hang", Hang, "then as hang"),
 ];
 
-impl Kind {
-    /// The kind, and the seconds that follow it.
-    fn read(text: &str) -> Option<(&'static Kind, u64)> {
-        KINDS.iter().find_map(|kind| {
-            let rest = text.strip_prefix(kind.word)?;
-            match (kind.word.ends_with('+'), rest) {
-                (true, seconds) => Some((kind, seconds.parse().ok()?)),
-                (false, "") => Some((kind, 0)),
-                _ => None,
-            }
-        })
-    }
+/// Whether the work is done first, and the answer spoiled then.
+fn after_work(word: &str, effect: Effect) -> bool {
+    word.starts_with("done-") || matches!(effect, Drop | Cut | BadJson | Slow)
+}
 
-    /// The word with something in the place of the seconds.
-    fn shown(&self, seconds: &str) -> String {
-        let seconds = if self.word.ends_with('+') {
-            seconds
-        } else {
-            ""
-        };
-        format!("{}{seconds}", self.word)
+/// A kind's word with something in the place of the seconds.
+fn shown(word: &str, seconds: &str) -> String {
+    match word.strip_suffix('+') {
+        Some(word) => format!("{word}+{seconds}"),
+        None => word.into(),
     }
 }
 
@@ -111,7 +74,8 @@ pub struct Fault {
     path: String,
     first: u64,
     last: u64,
-    kind: &'static Kind,
+    effect: Effect,
+    after_work: bool,
     seconds: u64,
 }
 
@@ -122,33 +86,32 @@ impl FromStr for Fault {
     /// could be.
     fn from_str(text: &str) -> Result<Fault, String> {
         // From the right: a path may hold a colon.
-        let parts: Vec<&str> = text.rsplitn(3, ':').collect();
-        let [kind, nth, path] = parts[..] else {
-            return Err(shape(text));
+        let mut parts = text.rsplitn(3, ':');
+        let (Some(kind), Some(nth), Some(path)) = (
+            parts.next(),
+            parts.next(),
+            parts.next().filter(|path| !path.is_empty()),
+        ) else {
+            return Err(format!(
+                "`{text}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`"
+            ));
         };
-        if path.is_empty() {
-            return Err(shape(text));
-        }
         let (first, last) = range(nth).ok_or_else(|| {
             format!("`{nth}` is neither a number from 1, nor a range such as 2-5, nor `*`")
         })?;
-        let (kind, seconds) = Kind::read(kind).ok_or_else(|| {
-            let kinds = KINDS.iter().map(|kind| kind.shown("SECONDS"));
-            let kinds = kinds.collect::<Vec<_>>().join(", ");
+        let (after_work, effect, seconds) = read_kind(kind).ok_or_else(|| {
+            let kinds = KINDS.map(|(word, ..)| shown(word, "SECONDS")).join(", ");
             format!("`{kind}` is not a kind of fault; possible kinds: {kinds}")
         })?;
         Ok(Fault {
             path: path.into(),
             first,
             last,
-            kind,
+            effect,
+            after_work,
             seconds,
         })
     }
-}
-
-fn shape(text: &str) -> String {
-    format!("`{text}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`")
 }
 
 fn range(nth: &str) -> Option<(u64, u64)> {
@@ -160,16 +123,24 @@ fn range(nth: &str) -> Option<(u64, u64)> {
     (1 <= first && first <= last).then_some((first, last))
 }
 
+/// Whether the work is done first, what happens then, and the seconds.
+fn read_kind(text: &str) -> Option<(bool, Effect, u64)> {
+    KINDS.iter().find_map(|(word, effect, _)| {
+        let seconds = match (text.strip_prefix(word)?, word.ends_with('+')) {
+            (seconds, true) => seconds.parse().ok()?,
+            ("", false) => 0,
+            _ => return None,
+        };
+        Some((after_work(word, *effect), *effect, seconds))
+    })
+}
+
 impl Fault {
     /// The syntax, for a command's help: plain text, at most 80 columns.
     pub fn help() -> String {
-        let kinds = KINDS.iter().map(|kind| {
-            let (word, help) = (kind.shown("3"), kind.help);
-            if kind.after_work {
-                format!("  {word:<13} the work is done, {help}\n")
-            } else {
-                format!("  {word:<13} {help}; nothing is done\n")
-            }
+        let kinds = KINDS.map(|(word, effect, help)| match after_work(word, effect) {
+            true => format!("  {:<13} the work is done, {help}\n", shown(word, "3")),
+            false => format!("  {:<13} {help}; nothing is done\n", shown(word, "3")),
         });
         format!(
             "PATH  a part of the path; / matches every request\n\
@@ -177,7 +148,7 @@ impl Fault {
              KIND  what happens to them:\n\
              {}\
              Of several faults that are due, the first one given happens.",
-            kinds.collect::<String>()
+            kinds.concat()
         )
     }
 
@@ -189,16 +160,16 @@ impl Fault {
         work: impl Fn() -> Answer,
     ) -> Outcome {
         let plain = |status, text: &str| Answer::new(status, "text/plain", text.into(), now_ms);
-        if self.kind.effect == Slow {
+        let generation = Generation::of(request.path());
+        if self.effect == Slow {
             thread::sleep(Duration::from_secs(self.seconds));
         }
-        let mut answer = if self.kind.after_work {
-            work()
-        } else {
-            plain(500, "")
+        let mut answer = match self.after_work {
+            true => work(),
+            false => plain(500, ""),
         };
         let too_many = || plain(429, "too many requests");
-        Outcome::Reply(match self.kind.effect {
+        Outcome::Reply(match self.effect {
             Reset => return Outcome::Reset,
             Hang => return Outcome::Hang,
             Drop => return Outcome::Drop,
@@ -207,12 +178,7 @@ impl Fault {
             BadGateway => Answer::new(502, "text/html", BAD_GATEWAY.into(), now_ms),
             TooMany => too_many(),
             TooManyFor => too_many().with("Retry-After", &self.seconds.to_string()),
-            Expired => failure(
-                Generation::of(request.path()),
-                &Refusal::Timestamp,
-                "",
-                now_ms,
-            ),
+            Expired => failure(generation, &Refusal::Timestamp, "", now_ms),
             // Headers fit what is left.
             BadJson => {
                 answer.body.truncate(answer.body.len() / 2);
@@ -306,9 +272,15 @@ mod tests {
             "/v2/a",
             "/user/create",
         ];
-        let words = paths.map(|path| faults.next(path).map(|fault| fault.kind.word));
-        let expected = [Some("hang"), Some("500"), Some("reset"), None, Some("500")];
-        assert_eq!(words, expected);
+        let effects = paths.map(|path| faults.next(path).map(|fault| fault.effect));
+        let expected = [
+            Some(Hang),
+            Some(Status(500)),
+            Some(Reset),
+            None,
+            Some(Status(500)),
+        ];
+        assert_eq!(effects, expected);
     }
 
     #[test]

@@ -142,18 +142,4 @@ mod tests {
             )
         );
     }
-
-    #[test]
-    fn a_new_account_leaves_a_record_for_each_amount_it_got() {
-        let given = Figures {
-            channels: 3,
-            flow: 2000,
-            ..Figures::default()
-        };
-        let records: Vec<_> = of_new_account(0, given, 0).collect();
-        assert_eq!(records.len(), 2);
-        assert_eq!(records[0].row("a@x")["channels"], "3");
-        assert_eq!(records[1].row("a@x")["flow"], "21474836480");
-        assert!(records[1].kind.is_vod() && !records[0].kind.is_vod());
-    }
 }

@@ -227,12 +227,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sandbox_is_shared_between_threads() {
-        fn shared<T: Send + Sync>() {}
-        shared::<Sandbox>();
-    }
-
-    #[test]
     fn the_printed_secret_carries_the_marker_and_the_usual_length() {
         assert!(APP_SECRET.contains("s3cr3t"));
         assert_eq!(APP_SECRET.len(), 32);

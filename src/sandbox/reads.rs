@@ -12,7 +12,7 @@ use super::seed;
 /// (`accountConcurences` has one r.)
 pub(super) fn group_info(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
     let world = asked.world();
-    let (owned, given) = (world.owned(), world.sum(|account| account.given));
+    let (owned, given) = (world.owned, world.sum(|account| account.given));
     let used = world.sum(|account| account.used);
     let over: i64 = world.accounts().map(Account::minutes_over).sum();
     Ok(json!({

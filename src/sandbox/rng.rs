@@ -64,9 +64,4 @@ mod tests {
         assert_eq!(rng.next(), 6_457_827_717_110_365_317);
         assert_eq!(rng.next(), 3_203_168_211_198_807_973);
     }
-
-    #[test]
-    fn a_code_has_the_length_asked_for() {
-        assert_eq!(Rng::new(1).code(10).len(), 10);
-    }
 }

@@ -167,12 +167,10 @@ struct Head {
 /// Reads a request; `client` is told to continue where it waits for that.
 fn receive(reader: &mut impl BufRead, client: &mut impl Write) -> Result<(Head, Vec<u8>), End> {
     let mut bytes = Vec::new();
-    loop {
-        let left = MAX_HEAD.saturating_sub(bytes.len() as u64);
-        match line(reader, left, &mut bytes)? {
-            0 if left == 0 => return Err(HEAD_TOO_LARGE),
-            0 => return Err(End::Closed),
-            _ if bytes.ends_with(b"\r\n\r\n") || bytes.ends_with(b"\n\n") => break,
+    while !bytes.ends_with(b"\r\n\r\n") && !bytes.ends_with(b"\n\n") {
+        match MAX_HEAD - bytes.len() as u64 {
+            0 => return Err(HEAD_TOO_LARGE),
+            left if line(reader, left, &mut bytes)? == 0 => return Err(End::Closed),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::accounts::{Account, Figures};
+use super::accounts::{Account, Figures, literal};
 use super::log::{self, Record};
 use super::{APP_ID, APP_SECRET, Options, seed};
 
@@ -16,14 +16,9 @@ pub(super) const VERSION: u32 = 1;
 /// How long the old secret still counts after a reset (documented).
 const OLD_SECRET_MS: i64 = 5 * 60 * 1000;
 
-/// Who a request comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Caller {
-    /// The group's main account.
-    Group,
-    /// A sub-account, by its index.
-    SubAccount(usize),
-}
+/// Who a request comes from: a sub-account by its index, or `None` for the
+/// group's main account.
+pub(super) type Caller = Option<usize>;
 
 /// What was written, as the state file has it. Files of earlier releases have
 /// accounts only.
@@ -61,7 +56,8 @@ pub(super) struct World {
     log: Vec<Record>,
     /// Children of the group's main account.
     children: usize,
-    owned: Figures,
+    /// What the group has in all.
+    pub(super) owned: Figures,
     pub(super) kept: Kept,
 }
 
@@ -87,12 +83,12 @@ impl World {
     /// Who has this appId, and the secret that counts at `now_ms`.
     pub(super) fn caller(&self, app_id: &str, now_ms: i64) -> Option<(Caller, &str)> {
         if app_id == APP_ID {
-            return Some((Caller::Group, APP_SECRET));
+            return Some((None, APP_SECRET));
         }
         let index = self
             .accounts()
             .position(|account| account.app_id == app_id)?;
-        Some((Caller::SubAccount(index), self.secret(index, now_ms)))
+        Some((Some(index), self.secret(index, now_ms)))
     }
 
     pub(super) fn secret(&self, index: usize, now_ms: i64) -> &str {
@@ -118,7 +114,7 @@ impl World {
     /// Its row of package/list.
     pub(super) fn row(&self, index: usize) -> Value {
         let account = self.account(index);
-        let mut row: Value = super::accounts::literal(account.row.get());
+        let mut row = literal(account.row.get());
         if let Some(reset) = self.kept.secrets.get(&account.app_id) {
             row["appSecret"] = reset.app_secret.as_str().into();
         }
@@ -144,53 +140,35 @@ impl World {
     /// The log of these accounts, newest first. A created account has a record
     /// of each amount it was given.
     pub(super) fn log(&self, accounts: &[usize]) -> Vec<Record> {
-        let (seeded, created) =
-            accounts.split_at(accounts.partition_point(|index| *index < self.seeded.len()));
-        let new = created.iter().rev().flat_map(|index| {
-            let account = self.account(*index);
-            log::of_new_account(*index, account.given, account.created.unwrap_or(0))
+        let new = accounts.iter().rev().flat_map(|index| {
+            let Account { created, given, .. } = self.account(*index);
+            created.map(|at_ms| log::of_new_account(*index, *given, at_ms))
         });
-        let old = self
-            .log
-            .iter()
-            .filter(|record| seeded.binary_search(&record.account).is_ok());
-        let mut log: Vec<Record> = new.chain(old.copied()).collect();
+        let asked = |record: &&Record| accounts.binary_search(&record.account).is_ok();
+        let old = self.log.iter().filter(asked).copied();
+        let mut log: Vec<Record> = new.flatten().chain(old).collect();
         log.sort_by_key(|record| std::cmp::Reverse(record.at_ms));
         log
     }
 
-    /// Which account's children a caller sees (`None`: the group's), and how
-    /// many there are.
-    fn staff(&self, caller: Caller) -> (Option<usize>, usize) {
-        match caller {
-            Caller::Group => (None, self.children),
-            Caller::SubAccount(index) if index < self.seeded.len() => {
-                (Some(index), seed::children_of(index))
-            }
-            Caller::SubAccount(index) => (Some(index), 0),
-        }
-    }
-
     /// The e-mails of the caller's children, in lower case.
     pub(super) fn child_emails(&self, caller: Caller) -> impl Iterator<Item = String> {
-        let (account, count) = self.staff(caller);
-        (0..count).map(move |index| seed::child_email(account, index))
+        let count = match caller {
+            None => self.children,
+            Some(index) if index < self.seeded.len() => seed::children_of(index),
+            Some(_) => 0,
+        };
+        (0..count).map(move |index| seed::child_email(caller, index))
     }
 
     /// A child's row of children/list, with what was changed.
     pub(super) fn child(&self, caller: Caller, index: usize) -> Value {
-        let (account, _) = self.staff(caller);
-        let mut row = seed::child(account, index, self.seed);
-        let changes = self.kept.children.get(&seed::child_email(account, index));
+        let mut row = seed::child(caller, index, self.seed);
+        let changes = self.kept.children.get(&seed::child_email(caller, index));
         for (name, value) in changes.into_iter().flatten() {
             row[name] = value.clone();
         }
         row
-    }
-
-    /// What the group has in all.
-    pub(super) fn owned(&self) -> Figures {
-        self.owned
     }
 
     /// The sum of a figure over all accounts.

@@ -51,7 +51,7 @@ fn allowed(account: &Account, world: &World) -> Result<(), Refusal> {
         return Err(Refusal::parameter("同一手机号最多绑定3个邮箱"));
     }
     let given = world.sum(|account| account.given);
-    if !given.plus(account.given).fits(world.owned()) {
+    if !given.plus(account.given).fits(world.owned) {
         return Err(Refusal::Words(40002, "已超过账号可使用上限".into()));
     }
     Ok(())
@@ -107,10 +107,8 @@ pub(super) fn reset_secret(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
     asked.store.change(|world| {
         // The words are a guess: v2's for an account that is not there.
         let unknown = || Refusal::parameter("account not found.");
-        let index = *world
-            .find(std::slice::from_ref(&email))
-            .first()
-            .ok_or_else(unknown)?;
+        let found = world.find(std::slice::from_ref(&email));
+        let index = *found.first().ok_or_else(unknown)?;
         let old_secret = world.secret(index, now_ms).to_owned();
         let mut rng = Rng::of_text(&format!("{email} {now_ms} {old_secret}"));
         let app_secret = accounts::secret(&mut rng);
@@ -153,12 +151,8 @@ pub(super) fn update_child(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
             // The words of another call of the service for the same fault.
             return Err(Refusal::parameter("not found user children"));
         }
-        world
-            .kept
-            .children
-            .entry(email)
-            .or_default()
-            .extend(changes);
+        let kept = world.kept.children.entry(email);
+        kept.or_default().extend(changes);
         Ok(true.into())
     })
 }
@@ -212,6 +206,7 @@ mod tests {
         let origins: Vec<_> = records.iter().map(|row| row["origin"].clone()).collect();
         assert_eq!(origins, ["ADD_CHANNELS", "ADD_DURATION", "ADD_SPACE"]);
         assert_eq!(records[0]["date"], "2027-01-15 16:00:00");
+        assert_eq!(records[2]["space"], "107374182400");
 
         let filter = [("emails", "New@example.com")];
         client.now_ms += 1499;
