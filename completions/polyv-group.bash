@@ -242,7 +242,7 @@ _polyv__group() {
 
     case "${cmd}" in
         polyv__group)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version api sign sandbox completions man subaccounts allocations children group profiles help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version api sign sandbox completions man subaccounts allocations children group profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -272,6 +272,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -296,7 +300,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__allocations)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version log help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version log help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -324,6 +328,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -392,7 +400,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__allocations__subcmd__log)
-            opts="-o -q -v -h -V --email --emails-from --type --since --until --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --email --emails-from --type --since --until --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -454,6 +462,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -478,7 +490,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__api)
-            opts="-q -f -i -y -o -v -h -V --query --form --quiet --json --paginate --include --yes --dry-run --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --verbose --help --version"
+            opts="-q -f -i -y -o -v -h -V --query --form --quiet --json --paginate --include --yes --dry-run --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -528,6 +540,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -552,7 +568,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__children)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version list help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -580,6 +596,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -648,7 +668,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__children__subcmd__list)
-            opts="-o -q -v -h -V --email --emails-from --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --email --emails-from --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -698,6 +718,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -722,7 +746,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__completions)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version bash zsh fish powershell"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version bash zsh fish powershell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -750,6 +774,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -776,7 +804,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__group)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version info help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version info help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -804,6 +832,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -872,7 +904,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__group__subcmd__info)
-            opts="-o -q -v -h -V --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -900,6 +932,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1276,7 +1312,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__man)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1304,6 +1340,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1330,7 +1370,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__profiles)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version add use remove list show check help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version add use remove list show check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1360,6 +1400,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1384,7 +1428,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__profiles__subcmd__add)
-            opts="-o -q -v -h -V --app-id --secret-stdin --secret-file --secret-env --secret-command --base-url --ca-file --read-only --replace --no-verify --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --app-id --secret-stdin --secret-file --secret-env --secret-command --base-url --ca-file --read-only --replace --no-verify --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1438,6 +1482,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1462,7 +1510,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__profiles__subcmd__check)
-            opts="-o -q -v -h -V --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1490,6 +1538,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1628,7 +1680,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__profiles__subcmd__list)
-            opts="-o -q -v -h -V --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1658,6 +1710,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1682,7 +1738,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__profiles__subcmd__remove)
-            opts="-y -o -q -v -h -V --yes --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-y -o -q -v -h -V --yes --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1712,6 +1768,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1736,7 +1796,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__profiles__subcmd__show)
-            opts="-o -q -v -h -V --sources --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --sources --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1766,6 +1826,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1790,7 +1854,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__profiles__subcmd__use)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1820,6 +1884,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1844,7 +1912,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__sandbox)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version serve reset help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version serve reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1872,6 +1940,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)
@@ -1954,7 +2026,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__sandbox__subcmd__reset)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1984,6 +2056,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2008,7 +2084,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__sandbox__subcmd__serve)
-            opts="-o -q -v -h -V --port --accounts --children --logs --seed --latency --fault --forget --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --port --accounts --children --logs --seed --latency --fault --forget --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2066,6 +2142,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2090,7 +2170,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__sign)
-            opts="-q -f -o -v -h -V --query --form --quiet --timestamp --explain --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --verbose --help --version"
+            opts="-q -f -o -v -h -V --query --form --quiet --timestamp --explain --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2140,6 +2220,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2164,7 +2248,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version create list help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version create list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2194,6 +2278,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2218,7 +2306,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts__subcmd__create)
-            opts="-y -o -q -v -h -V --email --contacts --phone --max-channels --minutes --concurrent --balance --memo --expire-date --remain-flow --remain-space --password-stdin --no-wait --from --journal --results --max-failures --generate-password --credentials-out --wait --no-preflight --yes --dry-run --template --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-y -o -q -v -h -V --email --contacts --phone --max-channels --minutes --concurrent --balance --memo --expire-date --remain-flow --remain-space --password-stdin --no-wait --from --journal --results --max-failures --generate-password --credentials-out --wait --no-preflight --yes --dry-run --template --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2320,6 +2408,10 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2400,7 +2492,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts__subcmd__list)
-            opts="-o -q -v -h -V --email --emails-from --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --email --emails-from --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2448,6 +2540,10 @@ _polyv__group() {
                     ;;
                 --tz)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
                     return 0
                     ;;
                 --timeout)

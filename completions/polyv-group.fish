@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_polyv_group_global_optspecs
-    string join \n profile= config= sandbox o/output= columns= no-header excel show-secrets print-curl tz= timeout= retries= connections= color= q/quiet v/verbose h/help V/version
+    string join \n profile= config= sandbox o/output= columns= no-header excel show-secrets print-curl tz= lang= timeout= retries= connections= color= q/quiet v/verbose h/help V/version
 end
 
 function __fish_polyv_group_needs_command
@@ -32,6 +32,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -69,6 +71,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -99,6 +103,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -123,6 +129,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -156,6 +164,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -180,6 +190,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -206,6 +218,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -229,6 +243,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -252,6 +268,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -296,6 +314,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -356,6 +376,8 @@ json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -382,6 +404,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -425,6 +449,8 @@ json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -450,6 +476,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -490,6 +518,8 @@ json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -515,6 +545,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -556,6 +588,8 @@ json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -581,6 +615,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -617,6 +653,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -644,6 +682,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -667,6 +707,8 @@ jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -696,6 +738,8 @@ json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -722,6 +766,8 @@ json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
@@ -749,6 +795,8 @@ json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l timeout -d 'Time allowed for one request [default: 30s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r

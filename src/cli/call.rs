@@ -164,7 +164,7 @@ mod tests {
             form: owned(form),
             _quiet: false,
         };
-        call.request(&BaseUrl::default())
+        call.request(&"https://api.polyv.net".parse().unwrap())
             .map_err(|failure| failure.message)
     }
 

@@ -159,8 +159,7 @@ impl Context {
     /// # Errors
     /// As [`Context::settings`].
     pub fn connections(&self) -> Result<usize, Failure> {
-        let connections = self.settings()?.connections.value;
-        Ok(usize::try_from(connections).unwrap_or(1))
+        Ok(self.settings()?.connections())
     }
 
     /// Whether a write of this run would leave the machine.

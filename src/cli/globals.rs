@@ -1,12 +1,12 @@
 //! The options that every command takes, before or after its name.
 
-use crate::config::{Options, parse_duration};
+use crate::config::settings::{OUTPUT, Toml};
+use crate::config::{Options, SETTINGS, Setting, Texts};
 use crate::output::{Column, Format, names};
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, Args, ColorChoice, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Args, ColorChoice, Command, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// What was typed of the global options.
 #[derive(Clone, Debug, Default, Args)]
@@ -48,19 +48,9 @@ pub struct Globals {
     /// nothing
     #[arg(long, global = true)]
     pub print_curl: bool,
-    /// Time zone of printed times: an IANA name or `local` [default:
-    /// Asia/Shanghai]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub tz: Option<String>,
-    /// Time allowed for one request [default: 30s]
-    #[arg(long, global = true, value_name = "DUR", value_parser = parse_duration)]
-    pub timeout: Option<Duration>,
-    /// Tries after the first one, 0 to 20 [default: 4]
-    #[arg(long, global = true, value_name = "N", value_parser = crate::config::parse_retries)]
-    pub retries: Option<u32>,
-    /// Connections at a time, 1 to 64 [default: 8]
-    #[arg(long, global = true, value_name = "N", value_parser = crate::config::parse_connections)]
-    pub connections: Option<u32>,
+    /// The settings that were typed.
+    #[command(flatten)]
+    pub settings: TypedSettings,
     /// Colour: auto, always or never
     #[arg(
         long,
@@ -81,20 +71,73 @@ pub struct Globals {
 impl Globals {
     /// The part that concerns the configuration.
     pub fn options(&self) -> Options {
+        let format = self.output.map(|format| (OUTPUT.key, format.to_string()));
         Options {
             profile: self.profile.clone(),
             config: self.config.clone(),
-            timeout: self.timeout,
-            retries: self.retries,
-            connections: self.connections,
-            output: self.output.map(|format| format.to_string()),
-            tz: self.tz.clone(),
+            settings: self.settings.0.clone().into_iter().chain(format).collect(),
         }
     }
 }
 
+/// The settings among the options, made from their table. `--output` is one
+/// of the options above: it knows the formats.
+#[derive(Clone, Debug, Default)]
+pub struct TypedSettings(Texts);
+
+/// In the order of the help: words, then numbers.
+fn options() -> Vec<&'static Setting> {
+    let is_option = |setting: &&Setting| !setting.help.is_empty();
+    let mut options: Vec<_> = SETTINGS.into_iter().filter(is_option).collect();
+    options.sort_by_key(|setting| matches!(setting.toml, Toml::Number | Toml::Duration));
+    options
+}
+
+fn option(setting: &'static Setting) -> Arg {
+    let help = match setting.default {
+        "" => setting.help.to_owned(),
+        default => format!("{} [default: {default}]", setting.help),
+    };
+    let option = Arg::new(setting.key)
+        .long(setting.option.trim_start_matches('-'))
+        .global(true)
+        .value_name(setting.value_name)
+        .help(help);
+    match setting.words {
+        [] => option.value_parser(setting.read),
+        words => option
+            .value_parser(PossibleValuesParser::new(words))
+            .hide_possible_values(true),
+    }
+}
+
+impl Args for TypedSettings {
+    fn augment_args(command: Command) -> Command {
+        command.args(options().into_iter().map(option))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for TypedSettings {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let typed = |setting: &'static Setting| {
+            let text = matches.get_one::<String>(setting.key)?;
+            Some((setting.key, text.clone()))
+        };
+        Ok(Self(options().into_iter().filter_map(typed).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
 /// Gives a command its own `--columns`: completion and help know the names.
-pub fn with_columns(command: clap::Command, columns: &'static [Column]) -> clap::Command {
+pub fn with_columns(command: Command, columns: &'static [Column]) -> Command {
     let listed = columns
         .iter()
         .map(|column| match (column.shown, column.is_secret()) {
@@ -123,7 +166,7 @@ pub fn with_columns(command: clap::Command, columns: &'static [Column]) -> clap:
 /// error of the parsing itself must come as JSON then. The last one wins.
 pub fn wants_json(args: &[OsString]) -> bool {
     let format = typed(args, "--output", "o");
-    let format = format.or_else(|| std::env::var("POLYV_OUTPUT").ok());
+    let format = format.or_else(|| std::env::var(OUTPUT.variable).ok());
     matches!(format.as_deref(), Some("json" | "jsonl"))
 }
 

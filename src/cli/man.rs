@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::{topics, tree};
-use crate::config::VARIABLES;
+use crate::config::variables;
 use crate::failure::Failure;
 use anyhow::Context as _;
 use clap::{Args, Command};
@@ -82,7 +82,7 @@ fn render(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
     let statuses = topics::exit_statuses();
     let statuses = statuses.iter().map(|(code, text)| (code.as_str(), *text));
     list("EXIT STATUS", statuses, page)?;
-    let variables = VARIABLES.into_iter().chain(topics::FOREIGN_VARIABLES);
+    let variables = variables().chain(topics::FOREIGN_VARIABLES);
     list("ENVIRONMENT", variables, page)?;
     list("FILES", topics::FILES.into_iter(), page)?;
     lines("EXAMPLES", examples, page)

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::clock::{self, Clock};
-use crate::config::{Settings, parse_duration, state_dir};
+use crate::config::{SETTINGS, Settings, parse_duration, state_dir};
 use crate::failure::{Failure, Kind};
 use crate::http::{self, Exchange, Reply, Transport, Wire, Writes};
 use crate::sandbox::server::Server;
@@ -86,7 +86,7 @@ fn parse_latency(text: &str) -> Result<Duration, String> {
     if text == "0" {
         return Ok(Duration::ZERO);
     }
-    parse_duration(text).map_err(|error| error.to_string())
+    parse_duration(text)
 }
 
 impl Verb {
@@ -148,8 +148,8 @@ fn open(options: Options) -> Result<Sandbox, Failure> {
 
 /// The environment as `--sandbox` sees it: how to print, not where to go.
 pub(super) fn env(name: &str) -> Option<OsString> {
-    matches!(name, "POLYV_OUTPUT" | "POLYV_TZ" | "POLYV_CONNECTIONS")
-        .then(|| super::session::env(name))?
+    let counts = SETTINGS.iter().any(|s| s.in_sandbox && s.variable == name);
+    counts.then(|| super::session::env(name))?
 }
 
 /// The simulator inside this process, in the place of the network.

@@ -6,7 +6,8 @@ use super::globals::Globals;
 use super::{interrupt, sandbox};
 use crate::api::{Client, Observer};
 use crate::clock::Clock;
-use crate::config::{BaseUrl, Config, Credentials, Setting, Settings, Source, state_dir};
+use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
+use crate::config::{BaseUrl, Config, Credentials, Settings, state_dir};
 use crate::failure::{Failure, Kind};
 use crate::http::agent::{AgentOptions, HttpAgent};
 use crate::http::limits::Window;
@@ -61,18 +62,11 @@ impl Setup {
     /// None are chosen, or the secret cannot be had.
     pub fn credentials(&self, globals: &Globals) -> Result<Credentials, Failure> {
         if !globals.sandbox {
-            return Ok(self.config.credentials(&globals.options(), &env)?);
+            return self.config.credentials(&globals.options(), &env);
         }
-        let source = || Source::Option("--sandbox");
         Ok(Credentials {
-            app_id: Setting {
-                value: APP_ID.to_owned(),
-                source: source(),
-            },
-            app_secret: Setting {
-                value: Secret::new(APP_SECRET),
-                source: source(),
-            },
+            app_id: APP_ID.to_owned(),
+            app_secret: Secret::new(APP_SECRET),
             profile: None,
         })
     }
@@ -83,21 +77,18 @@ impl Setup {
     /// # Errors
     /// Configuration, unless no write leaves anyway.
     pub fn refuse_if_read_only(&self, leaves_none: bool) -> Result<(), Failure> {
-        let read_only = &self.settings.read_only;
-        if leaves_none || !read_only.value {
+        if leaves_none || !self.settings.read_only() {
             return Ok(());
         }
-        let message = format!(
-            "writes are refused: read_only is set ({})",
-            read_only.source
-        );
+        let source = self.settings.source(&READ_ONLY);
+        let message = format!("writes are refused: read_only is set ({source})");
         Err(Failure::new(Kind::Config, message)
             .hint("use another profile for writes, or look with --dry-run"))
     }
 
     /// The console, with errors in the format that the settings ask for.
     pub fn console(&self, console: &Console) -> Console {
-        let format = self.settings.output.value.as_str();
+        let format = self.settings.text(&OUTPUT);
         console.set_json(matches!(format, "json" | "jsonl"));
         console.clone()
     }
@@ -107,14 +98,14 @@ impl Setup {
     /// # Errors
     /// An unknown zone or format, which the settings have ruled out already.
     pub fn style(&self, globals: &Globals) -> Result<Style, Failure> {
-        let format = Format::from_str(&self.settings.output.value, false);
+        let format = Format::from_str(self.settings.text(&OUTPUT), false);
         Ok(Style {
             format: format.map_err(Failure::usage)?,
             columns: globals.columns.clone(),
             header: !globals.no_header,
             excel: globals.excel,
             show_secrets: globals.show_secrets,
-            zone: zone(&self.settings.tz.value)?,
+            zone: zone(self.settings.text(&TZ))?,
             width: super::console::width(),
             color: super::console::paints(globals.color, &std::io::stdout()),
         })
@@ -174,12 +165,12 @@ impl Session {
             let (transport, account) = real(globals, setup, writes)?;
             (transport, account, Some(window(console)))
         };
-        let retries = settings.retries.value;
+        let retries = settings.retries();
         let account = format!("{account}, appId {}", transport.app_id);
         let client = Client::new(transport, retries, window, observer);
         Ok(Self {
             client: Arc::new(client),
-            connections: usize::try_from(settings.connections.value).unwrap_or(1),
+            connections: settings.connections(),
             account,
         })
     }
@@ -190,7 +181,7 @@ fn writes(globals: &Globals, settings: &Settings, dry_run: bool) -> Writes {
         let show_secrets = globals.show_secrets;
         return Writes::Print { show_secrets };
     }
-    match (dry_run, settings.read_only.value) {
+    match (dry_run, settings.read_only()) {
         (true, _) => Writes::DryRun,
         (_, true) => Writes::ReadOnly,
         _ => Writes::Allowed,
@@ -206,9 +197,9 @@ fn real(globals: &Globals, setup: &Setup, writes: Writes) -> Result<(Transport, 
     };
     let transport = Transport {
         exchange: network(settings)?,
-        base: settings.base_url.value.as_str().to_owned(),
-        app_id: credentials.app_id.value,
-        app_secret: credentials.app_secret.value,
+        base: settings.base_url().as_str().to_owned(),
+        app_id: credentials.app_id,
+        app_secret: credentials.app_secret,
         writes,
         clock: Clock::default(),
     };
@@ -216,11 +207,11 @@ fn real(globals: &Globals, setup: &Setup, writes: Writes) -> Result<(Transport, 
 }
 
 fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure> {
-    let proxy = proxy_for(&settings.base_url.value);
+    let proxy = proxy_for(&settings.base_url());
     let options = AgentOptions {
-        timeouts: Timeouts::of(settings.timeout.value),
-        connections: usize::try_from(settings.connections.value).unwrap_or(1),
-        ca_file: settings.ca_file.as_ref().map(|file| file.value.as_path()),
+        timeouts: Timeouts::of(settings.timeout()),
+        connections: settings.connections(),
+        ca_file: settings.ca_file(),
         proxy: proxy.as_ref(),
     };
     let agent = HttpAgent::new(&options)?;
@@ -235,7 +226,7 @@ pub fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
 
 fn window(console: &Console) -> Window {
     let shared = state_dir()
-        .map_err(|error| error.to_string())
+        .map_err(|error| error.message)
         .and_then(|folder| {
             Window::shared(&folder.join(RATE_FILE)).map_err(|error| error.to_string())
         });

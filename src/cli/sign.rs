@@ -41,13 +41,13 @@ impl Sign {
                 "-o csv: `sign` prints text; possible are table, json and jsonl",
             ));
         }
-        let base = &context.settings()?.base_url.value;
+        let base = &context.settings()?.base_url();
         let request = self.call.request(base)?;
         let credentials = context.credentials()?;
         let now = self.timestamp.unwrap_or_else(clock::unix_millis);
-        let signed = request.signed(&credentials.app_id.value, now);
+        let signed = request.signed(&credentials.app_id, now);
         let show_secrets = context.globals.show_secrets;
-        let steps = Steps::new(&signed, &credentials.app_secret.value, show_secrets);
+        let steps = Steps::new(&signed, &credentials.app_secret, show_secrets);
         context.print(&match context.style()?.format {
             Format::Json | Format::Jsonl => steps.json(),
             _ if self.explain => steps.text(&request, base.as_str()),

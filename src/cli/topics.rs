@@ -3,7 +3,7 @@
 //! that the program itself goes by; the manual pages use them too.
 
 use super::context::Context;
-use crate::config::VARIABLES;
+use crate::config::variables;
 use crate::failure::{Failure, Kind};
 use clap::Subcommand;
 use comfy_table::{ContentArrangement, Table, presets};
@@ -71,7 +71,7 @@ impl Topic {
     fn text(self) -> String {
         match self {
             Topic::Environment => {
-                include_str!("help/environment.txt").replace("{TABLE}\n", &table(VARIABLES))
+                include_str!("help/environment.txt").replace("{TABLE}\n", &table(variables()))
             }
             Topic::ExitCodes => {
                 include_str!("help/exit-codes.txt").replace("{TABLE}\n", &table(exit_statuses()))
@@ -111,15 +111,16 @@ mod tests {
 
     #[test]
     fn the_texts_say_what_the_constants_are() {
-        use crate::config::{
-            DEFAULT_BASE_URL, DEFAULT_CONNECTIONS, DEFAULT_OUTPUT, DEFAULT_RETRIES,
-            DEFAULT_TIMEOUT, DEFAULT_TZ, OUTPUTS,
-        };
+        use crate::config::settings::{BASE_URL, CONNECTIONS, OUTPUT, RETRIES, TIMEOUT, TZ};
         let environment = Topic::Environment.text();
         let defaults = format!(
-            "Defaults: {DEFAULT_BASE_URL}, timeout {} s, {DEFAULT_RETRIES} retries, \
-             {DEFAULT_CONNECTIONS} connections, {DEFAULT_OUTPUT},\n{DEFAULT_TZ}.",
-            DEFAULT_TIMEOUT.as_secs()
+            "Defaults: {}, timeout {}, {} retries, {} connections, {},\n{}.",
+            BASE_URL.default,
+            TIMEOUT.default,
+            RETRIES.default,
+            CONNECTIONS.default,
+            OUTPUT.default,
+            TZ.default
         );
         assert!(environment.contains(&defaults), "{environment}");
         for (name, meaning) in FOREIGN_VARIABLES {
@@ -127,7 +128,7 @@ mod tests {
             assert!(environment.contains(&line), "{environment}");
         }
         let output = Topic::Output.text();
-        assert!(output.contains(&format!("-o takes {}.", OUTPUTS.join(", "))));
+        assert!(output.contains(&format!("-o takes {}.", OUTPUT.words.join(", "))));
         assert!(output.contains(&format!("Secrets are {} ", crate::secret::MASK)));
     }
 

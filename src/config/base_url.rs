@@ -9,11 +9,8 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-use super::error::{ConfigError, Invalid, Origin};
 use crate::secret::MASK;
-
-/// The service's address, from its public documentation.
-pub const DEFAULT_BASE_URL: &str = "https://api.polyv.net";
+use crate::text::all_digits;
 
 /// Length limits of a host name and of its labels, in bytes (RFC 1035).
 const MAX_HOST: usize = 253;
@@ -26,6 +23,7 @@ const MAX_LABEL: usize = 63;
 pub struct BaseUrl {
     text: String,
     host: String,
+    port: u16,
     loopback: bool,
 }
 
@@ -40,17 +38,14 @@ impl BaseUrl {
         &self.host
     }
 
+    /// The port as written, else the usual one of the scheme.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Whether the host is this machine: 127.0.0.0/8, `::1` or `localhost`.
     pub fn is_loopback(&self) -> bool {
         self.loopback
-    }
-}
-
-impl Default for BaseUrl {
-    fn default() -> Self {
-        DEFAULT_BASE_URL
-            .parse()
-            .expect("the default address is one; a test reads it")
     }
 }
 
@@ -61,46 +56,50 @@ impl fmt::Display for BaseUrl {
 }
 
 impl FromStr for BaseUrl {
-    type Err = Invalid;
+    type Err = String;
 
-    fn from_str(typed: &str) -> Result<Self, Invalid> {
-        if let Some(odd) = typed.chars().find(|c| !c.is_ascii_graphic() || *c == '\\') {
-            return Err(Invalid::new(format!(
-                "is no base URL: {odd:?} cannot stand in one"
-            )));
-        }
-        let (scheme, rest) = split_scheme(typed)?;
-        if rest.contains(['?', '#']) {
-            return Err(Invalid::new("is no base URL: it has a query or a fragment"));
-        }
-        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let (host, port, loopback) = read_authority(authority)?;
-        if scheme == "http" && !loopback {
-            return Err(Invalid::new(
-                "is not accepted: only https, except to a loopback address",
-            ));
-        }
-        let path = read_path(path)?;
-        let text = format!("{scheme}://{host}{port}{path}");
-        Ok(Self {
-            text,
-            host,
-            loopback,
-        })
+    fn from_str(typed: &str) -> Result<Self, String> {
+        read(typed).map_err(|why| format!("is not a valid base URL: {why}"))
     }
 }
 
-/// The address given to an option; the error names the option, secrets in what
-/// was typed masked.
-///
-/// # Errors
-///
-/// It is no address that is accepted.
-pub fn typed_base_url(option: &'static str, typed: &str) -> Result<BaseUrl, ConfigError> {
-    typed.parse().map_err(|why| ConfigError::Invalid {
-        origin: Origin::Option(option),
-        typed: without_secrets(typed),
-        why,
+fn read(typed: &str) -> Result<BaseUrl, String> {
+    if let Some(odd) = typed.chars().find(|c| !c.is_ascii_graphic() || *c == '\\') {
+        return Err(format!("it contains {odd:?}"));
+    }
+    let (scheme, rest) = typed.split_once("://").unwrap_or_default();
+    let scheme = scheme.to_ascii_lowercase();
+    let usual_port = match scheme.as_str() {
+        "https" => 443,
+        "http" => 80,
+        _ => return Err("it must start with https://".into()),
+    };
+    if rest.contains(['?', '#']) {
+        return Err("it has a query or a fragment".into());
+    }
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if authority.contains('@') {
+        return Err("it has user info before the host".into());
+    }
+    let bracket = authority.rfind(']').map_or(0, |at| at + 1);
+    let colon = authority[bracket..].find(':').map(|at| at + bracket);
+    let (host, port) = authority.split_at(colon.unwrap_or(authority.len()));
+    let host = host.to_ascii_lowercase();
+    let (host, loopback) = read_host(&host).ok_or("its host is neither a name nor an address")?;
+    let port = port.strip_prefix(':').map(read_port).transpose()?;
+    if scheme == "http" && !loopback {
+        return Err("only https is accepted, except to a loopback address".into());
+    }
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if !path.split('/').skip(1).all(is_segment) {
+        return Err("its path has an empty or dot segment, or a character other than letters, digits and -._~".into());
+    }
+    let written = port.map_or(String::new(), |port| format!(":{port}"));
+    Ok(BaseUrl {
+        text: format!("{scheme}://{host}{written}{path}"),
+        host,
+        port: port.unwrap_or(usual_port),
+        loopback,
     })
 }
 
@@ -122,65 +121,23 @@ pub(super) fn without_secrets(typed: &str) -> String {
     }
 }
 
-fn split_scheme(typed: &str) -> Result<(&'static str, &str), Invalid> {
-    let (scheme, rest) = typed
-        .split_once("://")
-        .ok_or_else(|| Invalid::new("is no base URL: it must start with https://"))?;
-    match scheme.to_ascii_lowercase().as_str() {
-        "https" => Ok(("https", rest)),
-        "http" => Ok(("http", rest)),
-        _ => Err(Invalid::new("is no base URL: it must start with https://")),
-    }
+fn read_port(digits: &str) -> Result<u16, String> {
+    let number = digits.parse().ok().filter(|number| *number > 0);
+    let number = number.filter(|_| all_digits(digits));
+    number.ok_or_else(|| "its port is not a number from 1 to 65535".into())
 }
 
-/// Host, port with its colon or nothing, and whether the host is loopback.
-fn read_authority(authority: &str) -> Result<(String, String, bool), Invalid> {
-    if authority.contains('@') {
-        return Err(Invalid::new(
-            "is no base URL: it has user info before the host",
-        ));
-    }
-    let bracket = authority.rfind(']').map_or(0, |at| at + 1);
-    let colon = authority[bracket..].find(':').map(|at| at + bracket);
-    let (host, port) = authority.split_at(colon.unwrap_or(authority.len()));
-    let (host, loopback) = read_host(&host.to_ascii_lowercase())?;
-    Ok((host, read_port(port)?, loopback))
-}
-
-fn read_port(port: &str) -> Result<String, Invalid> {
-    let Some(digits) = port.strip_prefix(':') else {
-        return Ok(String::new());
-    };
-    match digits.parse::<u16>() {
-        Ok(number) if number > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            Ok(format!(":{number}"))
-        }
-        _ => Err(Invalid::new(
-            "is no base URL: a port is a number from 1 to 65535",
-        )),
-    }
-}
-
-fn read_host(host: &str) -> Result<(String, bool), Invalid> {
+/// The host as it is written back, and whether it is loopback.
+fn read_host(host: &str) -> Option<(String, bool)> {
     if let Some(inner) = host.strip_prefix('[') {
-        let address = inner.strip_suffix(']').map(str::parse::<Ipv6Addr>);
-        return match address {
-            Some(Ok(address)) => Ok((format!("[{address}]"), address.is_loopback())),
-            _ => Err(bad_host()),
-        };
+        let address: Ipv6Addr = inner.strip_suffix(']')?.parse().ok()?;
+        return Some((format!("[{address}]"), address.is_loopback()));
     }
     if let Ok(address) = host.parse::<Ipv4Addr>() {
-        return Ok((host.to_owned(), address.is_loopback()));
+        return Some((host.to_owned(), address.is_loopback()));
     }
-    let labels_are_good = host.split('.').all(is_label);
-    if !labels_are_good || host.len() > MAX_HOST || ends_in_a_number(host) {
-        return Err(bad_host());
-    }
-    Ok((host.to_owned(), host == "localhost"))
-}
-
-fn bad_host() -> Invalid {
-    Invalid::new("is no base URL: its host is neither a name nor an address")
+    let is_name = host.len() <= MAX_HOST && host.split('.').all(is_label);
+    (is_name && !ends_in_a_number(host)).then(|| (host.to_owned(), host == "localhost"))
 }
 
 fn is_label(label: &str) -> bool {
@@ -195,39 +152,34 @@ fn is_label(label: &str) -> bool {
 /// to another.
 fn ends_in_a_number(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host);
-    last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x")
+    all_digits(last) || last.starts_with("0x")
 }
 
-/// The path without its trailing slash.
-fn read_path(path: &str) -> Result<&str, Invalid> {
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let segments = path.split('/').skip(1);
-    for segment in segments {
-        let good = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-        if matches!(segment, "" | "." | "..") || !segment.bytes().all(good) {
-            return Err(Invalid::new(
-                "is no base URL: its path has an empty or dot segment, or a character other than letters, digits and -._~",
-            ));
-        }
-    }
-    Ok(path)
+fn is_segment(segment: &str) -> bool {
+    let good = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    !matches!(segment, "" | "." | "..") && segment.bytes().all(good)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(typed: &str) -> String {
-        typed.parse::<BaseUrl>().unwrap().to_string()
+    fn read(typed: &str) -> BaseUrl {
+        typed.parse().unwrap()
     }
 
     #[test]
     fn good_addresses_are_normalised() {
-        assert_eq!(BaseUrl::default().as_str(), "https://api.polyv.net");
-        assert_eq!(read("HTTPS://Api.Polyv.NET/"), "https://api.polyv.net");
-        assert_eq!(read("https://a-b.cn:8443/x/y/"), "https://a-b.cn:8443/x/y");
-        assert_eq!(read("https://10.0.0.1:0443"), "https://10.0.0.1:443");
-        assert_eq!(read("https://[2001:DB8::1]/p"), "https://[2001:db8::1]/p");
+        for (typed, text, port) in [
+            ("HTTPS://Api.Polyv.NET/", "https://api.polyv.net", 443),
+            ("https://a-b.cn:8443/x/y/", "https://a-b.cn:8443/x/y", 8443),
+            ("https://10.0.0.1:0443", "https://10.0.0.1:443", 443),
+            ("https://[2001:DB8::1]/p", "https://[2001:db8::1]/p", 443),
+            ("http://127.0.0.1/x", "http://127.0.0.1/x", 80),
+            ("http://[::1]:81", "http://[::1]:81", 81),
+        ] {
+            assert_eq!((read(typed).as_str(), read(typed).port()), (text, port));
+        }
     }
 
     #[test]
@@ -238,7 +190,7 @@ mod tests {
             "http://[::1]:1",
             "http://LOCALHOST:3000/",
         ] {
-            assert!(typed.parse::<BaseUrl>().unwrap().is_loopback(), "{typed}");
+            assert!(read(typed).is_loopback(), "{typed}");
         }
         for typed in [
             "http://api.polyv.net",
@@ -248,13 +200,10 @@ mod tests {
             "http://[::ffff:127.0.0.1]",
             "http://0.0.0.0",
         ] {
-            let why = typed.parse::<BaseUrl>().unwrap_err().to_string();
-            assert_eq!(
-                why, "is not accepted: only https, except to a loopback address",
-                "{typed}"
-            );
+            let why = typed.parse::<BaseUrl>().unwrap_err();
+            assert!(why.contains(": only https is accepted, except"), "{why}");
         }
-        assert!(!"https://a.cn".parse::<BaseUrl>().unwrap().is_loopback());
+        assert!(!read("https://a.cn").is_loopback());
     }
 
     #[test]
@@ -269,10 +218,10 @@ mod tests {
             ("https://u:p@a.cn", "user info"),
             ("https://a.cn?x=1", "query"),
             ("https://a.cn/x#y", "fragment"),
-            ("https://a.cn\\@b.cn", "cannot stand"),
-            ("https://a.cn/ x", "cannot stand"),
-            ("https://集团.cn", "cannot stand"),
-            (" https://a.cn", "cannot stand"),
+            ("https://a.cn\\@b.cn", "contains '\\\\'"),
+            ("https://a.cn/ x", "contains ' '"),
+            ("https://集团.cn", "contains '集'"),
+            (" https://a.cn", "contains ' '"),
             ("https://a..cn", "host"),
             ("https://a.cn.", "host"),
             ("https://-a.cn", "host"),
@@ -292,7 +241,7 @@ mod tests {
             ("https://a.cn//", "empty"),
             ("https://a.cn/%2e%2e", "character"),
         ] {
-            let why = typed.parse::<BaseUrl>().unwrap_err().to_string();
+            let why = typed.parse::<BaseUrl>().unwrap_err();
             assert!(why.contains(part), "{typed}: {why}");
         }
     }

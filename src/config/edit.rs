@@ -1,21 +1,25 @@
 //! Edits of the config file that leave everything else in it as it was:
 //! comments, order, blank lines.
 //!
-//! The new text is read back by this room's own reader before it is written,
-//! so no edit ever leaves a file that the next run refuses. How text is changed
-//! is `edit_text`'s, writing is `atomic`'s; asking and telling are the
-//! caller's.
+//! The new text is read back before it is written, so no edit ever leaves a
+//! file that the next run refuses. A comment right above a profile is removed
+//! with it; one with a blank line after it is about the file and stays.
 
 use std::io;
 use std::path::Path;
 
-use super::atomic::rewrite;
-use super::edit_text::{put_default, put_profile, take_default, take_profile};
-use super::env::Env;
-use super::error::{ConfigError, Origin};
-use super::file::Config;
-use super::profile::Profile;
-use super::written::values_of;
+use toml_edit::{Document, DocumentMut, Item, Table, TableLike, Value};
+
+use super::paths::read_text;
+use super::profiles::{Config, MAX_FILE, Profile, profile_keys, unreadable};
+use super::secret_source::SecretSource;
+use super::settings::{Env, SETTINGS, Toml};
+use crate::failure::Failure;
+use crate::files::{absent_is_none, behind_links, folder_of, lock, make_folder, replace};
+use crate::text::shown_path;
+
+const DEFAULT: &str = "default_profile";
+const PROFILES: &str = "profiles";
 
 /// What [`add`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +30,6 @@ pub struct Added {
     pub made_default: bool,
 }
 
-/// What [`remove`] did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Removed {
-    /// Whether it was `default_profile`. None is the default then: nothing ever
-    /// moves on to another account by itself.
-    pub was_default: bool,
-}
-
 /// Adds a profile to the end of the file, which is made if need be. The first
 /// profile becomes the default one.
 ///
@@ -41,103 +37,298 @@ pub struct Removed {
 /// without, it is an error.
 ///
 /// # Errors
-///
 /// The name is taken, the file is wrong already, or it cannot be written.
-pub fn add(path: &Path, profile: &Profile, replace: bool) -> Result<Added, ConfigError> {
-    let values = values_of(profile).map_err(|why| unwritable(path, why))?;
+pub fn add(path: &Path, profile: &Profile, replace: bool) -> Result<Added, Failure> {
+    let values = values_of(profile).map_err(|why| unwritten(path, &why))?;
     edit(path, |old, before| {
-        let replaced = before.profile(&profile.name).is_some();
-        if replaced && !replace {
-            let (name, path) = (profile.name.clone(), path.to_owned());
-            return Err(ConfigError::Exists { name, path });
+        if !replace {
+            before.refuse_taken(&profile.name)?;
         }
-        let made_default = before.profiles.is_empty() && before.default_profile.is_none();
-        let mut text = old.to_owned();
-        if made_default {
-            text = put_default(&text, &profile.name).ok_or_else(|| uneditable(path))?;
-        }
-        let text = put_profile(&text, &profile.name, values).ok_or_else(|| uneditable(path))?;
         let told = Added {
-            replaced,
-            made_default,
+            replaced: before.profile(&profile.name).is_some(),
+            made_default: before.profiles.is_empty() && before.default_profile.is_none(),
         };
-        Ok((text, told))
+        let text = match told.made_default {
+            true => put_default(old, &profile.name),
+            false => Some(old.to_owned()),
+        };
+        let text = text.and_then(|text| put_profile(&text, &profile.name, values));
+        Ok(text.map(|text| (text, told)))
     })
 }
 
 /// Makes a profile the one used when none is chosen.
 ///
 /// # Errors
-///
 /// There is no such profile, the file is wrong already, or it cannot be
 /// written.
-pub fn set_default(path: &Path, name: &str) -> Result<(), ConfigError> {
-    existing(path, name)?;
-    edit(path, |old, before| {
-        must_have(before, name)?;
-        let text = put_default(old, name).ok_or_else(|| uneditable(path))?;
-        Ok((text, ()))
-    })
+pub fn set_default(path: &Path, name: &str) -> Result<(), Failure> {
+    edit_existing(path, name, |old, _| Some((put_default(old, name)?, ())))
 }
 
-/// Removes a profile, and `default_profile` with it if that names it.
+/// Removes a profile, and `default_profile` with it if that names it; whether
+/// it did. None is the default then: nothing ever moves on to another account
+/// by itself.
 ///
 /// # Errors
-///
 /// There is no such profile, the file is wrong already, or it cannot be
 /// written.
-pub fn remove(path: &Path, name: &str) -> Result<Removed, ConfigError> {
-    existing(path, name)?;
-    edit(path, |old, before| {
-        must_have(before, name)?;
+pub fn remove(path: &Path, name: &str) -> Result<bool, Failure> {
+    edit_existing(path, name, |old, before| {
         let was_default = before.default_profile.as_deref() == Some(name);
-        let mut text = take_profile(old, name).ok_or_else(|| uneditable(path))?;
-        if was_default {
-            text = take_default(&text).ok_or_else(|| uneditable(path))?;
-        }
-        Ok((text, Removed { was_default }))
+        let text = take_profile(old, name)?;
+        let text = if was_default {
+            take_default(&text)?
+        } else {
+            text
+        };
+        Some((text, was_default))
     })
 }
 
-/// One edit under the lock: `change` gets the text and what it means, and gives
-/// the new text and what to tell.
+/// An edit of a profile that must be there; without a file, none is made.
+fn edit_existing<T>(
+    path: &Path,
+    name: &str,
+    change: impl FnOnce(&str, &Config) -> Option<(String, T)>,
+) -> Result<T, Failure> {
+    if !path.exists() {
+        return Err(Config::absent(path.to_owned()).no_profile("NAME", name));
+    }
+    edit(path, |old, before| match before.profile(name) {
+        Some(_) => Ok(change(old, before)),
+        None => Err(before.no_profile("NAME", name)),
+    })
+}
+
+/// Replaces the text of `path`: `change` gets the text and what it means, and
+/// gives the new text and what to tell; nothing if the text cannot be edited.
+///
+/// All of it happens under the file's lock. A file that does not exist is
+/// empty to `change`, and made, with its folder (mode 0700). A symbolic link is
+/// kept, and the file it points to is changed. After an error the old text is
+/// still there.
 fn edit<T>(
     path: &Path,
-    change: impl FnOnce(&str, &Config) -> Result<(String, T), ConfigError>,
-) -> Result<T, ConfigError> {
+    change: impl FnOnce(&str, &Config) -> Result<Option<(String, T)>, Failure>,
+) -> Result<T, Failure> {
     // Paths in the file are not followed here, so no home folder is needed.
     let nothing: Env<'_> = &|_| None;
-    rewrite(path, |old| {
-        let before = Config::parse(path, old, nothing)?;
-        let (new, told) = change(old, &before)?;
-        Config::parse(path, &new, nothing)?;
-        Ok((new, told))
+    let failed = |why: io::Error| unwritten(path, &why);
+    let target = behind_links(path).map_err(failed)?;
+    make_folder(folder_of(&target)).map_err(failed)?;
+    // Held until it goes out of scope, on every way out.
+    let _lock = lock(&target).map_err(failed)?;
+    let old = absent_is_none(read_text(&target, MAX_FILE));
+    let old = old.map_err(|why| unreadable(path, &why))?;
+    let old = old.map_or(String::new(), |(text, _)| text);
+    let before = Config::parse(path, &old, nothing)?;
+    // The two TOML readers agree on what is TOML; should they not, say so.
+    let by_hand = || failed(io::Error::other("please edit it by hand"));
+    let (new, told) = change(&old, &before)?.ok_or_else(by_hand)?;
+    Config::parse(path, &new, nothing)?;
+    replace(&target, new.as_bytes()).map_err(failed)?;
+    Ok(told)
+}
+
+fn unwritten(path: &Path, why: &io::Error) -> Failure {
+    Failure::config(format!(
+        "cannot write the config file {}: {why}",
+        shown_path(path)
+    ))
+}
+
+/// The keys and values of a profile, in the order they are written.
+fn values_of(profile: &Profile) -> io::Result<Vec<(&'static str, Value)>> {
+    let secret: Value = match &profile.secret {
+        // The one place that writes a secret, into a file of mode 0600.
+        SecretSource::Plain(secret) => secret.expose().into(),
+        SecretSource::File(path) => {
+            let not_text = "a path that is not UTF-8 text cannot be kept in it";
+            path.to_str()
+                .ok_or_else(|| io::Error::other(not_text))?
+                .into()
+        }
+        SecretSource::Command(argv) => argv.iter().collect(),
+        SecretSource::Env(name) => name.as_str().into(),
+    };
+    let mut values = vec![
+        ("app_id", profile.app_id.as_str().into()),
+        (profile.secret.key(), secret),
+    ];
+    for setting in SETTINGS {
+        if let Some(text) = profile.settings.get(setting.key) {
+            let value = match setting.toml {
+                Toml::Flag => text.parse::<bool>().ok().map(Value::from),
+                Toml::Number => text.parse::<i64>().ok().map(Value::from),
+                Toml::Text | Toml::Path | Toml::Duration => None,
+            };
+            values.push((setting.key, value.unwrap_or_else(|| text.as_str().into())));
+        }
+    }
+    Ok(values)
+}
+
+/// Sets `default_profile`, where it is or else above the first key.
+fn put_default(text: &str, name: &str) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    if let Some(old) = document.get_mut(DEFAULT).and_then(Item::as_value_mut) {
+        put_value(old, name.into());
+        return Some(document.to_string());
+    }
+    let line = format!("{DEFAULT} = {}", Value::from(name));
+    let at = first_key_with_its_comment(text)?;
+    let (before, after) = text.split_at(at);
+    Some(match (before.trim().is_empty(), after.is_empty()) {
+        (true, true) => format!("{before}{line}\n"),
+        (false, true) => format!("{}\n\n{line}\n", before.trim_end()),
+        (_, false) => format!("{before}{line}\n\n{after}"),
     })
 }
 
-/// The two TOML readers agree on what is TOML; should they not, say so plainly.
-fn uneditable(path: &Path) -> ConfigError {
-    unwritable(path, io::Error::other("please edit it by hand"))
+/// Takes the line of `default_profile` out, and only that line.
+fn take_default(text: &str) -> Option<String> {
+    let document = Document::parse(text).ok()?;
+    let Some((key, value)) = document.as_table().get_key_value(DEFAULT) else {
+        return Some(text.to_owned());
+    };
+    let start = line_start(text, key.span()?.start);
+    let end = value.span()?.end;
+    let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    Some(format!("{}{}", &text[..start], &text[end..]))
 }
 
-fn unwritable(path: &Path, why: io::Error) -> ConfigError {
-    let path = path.to_owned();
-    ConfigError::Write { path, why }
-}
-
-/// Keeps an edit of a profile that cannot be there from making a file.
-fn existing(path: &Path, name: &str) -> Result<(), ConfigError> {
-    if path.exists() {
-        return Ok(());
+/// Puts a profile in its old place, or after everything else.
+fn put_profile(text: &str, name: &str, values: Vec<(&'static str, Value)>) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
+    let profiles = profiles_of(&mut document)?;
+    if let Some(table) = profiles.get_mut(name).and_then(Item::as_table_like_mut) {
+        fill(table, values);
+        return Some(document.to_string());
     }
-    must_have(&Config::absent(path.to_owned()), name)
+    let mut table = Table::new();
+    fill(&mut table, values);
+    // Comments at the end of the file stay above what is added.
+    let gap = if text.trim().is_empty() { "" } else { "\n" };
+    table.decor_mut().set_prefix(format!("{trailing}{gap}"));
+    profiles.insert(name, Item::Table(table));
+    if profiles.get(name).is_some_and(Item::is_table) {
+        document.set_trailing("");
+    }
+    Some(document.to_string())
 }
 
-fn must_have(config: &Config, name: &str) -> Result<(), ConfigError> {
-    if config.profile(name).is_some() {
-        return Ok(());
+/// Takes a profile out with the comment right above it.
+fn take_profile(text: &str, name: &str) -> Option<String> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let removed = profiles_of(&mut document)?.remove(name)?;
+    let Item::Table(removed) = removed else {
+        return Some(document.to_string());
+    };
+    let above = removed.decor().prefix().and_then(|raw| raw.as_str());
+    let kept = about_the_file(above.unwrap_or_default());
+    match next_table(&mut document, removed.position()) {
+        Some(next) => {
+            let prefix = next.decor().prefix().and_then(|raw| raw.as_str());
+            let mut prefix = prefix.unwrap_or_default().to_owned();
+            // One blank line above it is enough, and none at the very top.
+            if !kept.is_empty() || text.starts_with('[') {
+                prefix = prefix.trim_start_matches('\n').to_owned();
+            }
+            next.decor_mut().set_prefix(format!("{kept}{prefix}"));
+        }
+        None => {
+            let trailing = document.trailing().as_str().unwrap_or_default();
+            document.set_trailing(format!("{kept}{trailing}"));
+        }
     }
-    Err(config.no_profile(name, Origin::Option("NAME")))
+    Some(document.to_string())
+}
+
+/// The table that stands next after `position` in the text.
+fn next_table(document: &mut DocumentMut, position: Option<isize>) -> Option<&mut Table> {
+    let profiles = document.get_mut(PROFILES)?.as_table_mut()?;
+    let tables = profiles
+        .iter_mut()
+        .filter_map(|(_, item)| item.as_table_mut());
+    tables
+        .filter(|table| table.position() > position)
+        .min_by_key(|table| table.position())
+}
+
+/// The part of the text above a heading that is not about the heading: all up
+/// to the last blank line.
+fn about_the_file(above: &str) -> &str {
+    let mut end = above.len();
+    while end > 0 {
+        let start = line_start(above, end - 1);
+        if above[start..end].trim().is_empty() {
+            let kept = &above[..end];
+            return if kept.trim().is_empty() { "" } else { kept };
+        }
+        end = start;
+    }
+    ""
+}
+
+/// Where the first key or heading begins, with the comment right above it; the
+/// end of the text if there is none.
+fn first_key_with_its_comment(text: &str) -> Option<usize> {
+    let document = Document::parse(text).ok()?;
+    let keys = document.iter().filter_map(|(key, _)| {
+        let (key, _) = document.as_table().get_key_value(key)?;
+        Some(key.span()?.start)
+    });
+    let Some(first) = keys.min() else {
+        return Some(text.len());
+    };
+    let mut start = line_start(text, first);
+    while start > 0 {
+        let above = line_start(text, start - 1);
+        if !text[above..start].trim_start().starts_with('#') {
+            break;
+        }
+        start = above;
+    }
+    Some(start)
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// `[profiles]`, made without a heading of its own if it is not there.
+fn profiles_of(document: &mut DocumentMut) -> Option<&mut dyn TableLike> {
+    let item = document.entry(PROFILES).or_insert_with(|| {
+        let mut table = Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    });
+    item.as_table_like_mut()
+}
+
+/// Gives a table just these values; a value that stays keeps its comments.
+fn fill(table: &mut dyn TableLike, values: Vec<(&'static str, Value)>) {
+    for key in profile_keys() {
+        if !values.iter().any(|(given, _)| *given == key) {
+            table.remove(key);
+        }
+    }
+    for (key, value) in values {
+        match table.get_mut(key).and_then(Item::as_value_mut) {
+            Some(old) => put_value(old, value),
+            None => {
+                table.insert(key, Item::Value(value));
+            }
+        }
+    }
+}
+
+/// Replaces a value and keeps the blanks and the comment around it.
+fn put_value(old: &mut Value, mut new: Value) {
+    *new.decor_mut() = old.decor().clone();
+    *old = new;
 }
 
 #[cfg(test)]
@@ -146,7 +337,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::super::testing::{TWO_PROFILES, config_of, env_of, private_file};
-    use super::super::{Options, Overrides, SecretSource};
+    use super::super::{Options, Texts};
     use super::*;
     use crate::secret::Secret;
 
@@ -156,9 +347,8 @@ mod tests {
     }
 
     fn load(path: &Path) -> Config {
-        let config = Some(path.to_owned());
         let options = Options {
-            config,
+            config: Some(path.to_owned()),
             ..Options::default()
         };
         Config::load(&options, &env_of(&[])).unwrap()
@@ -170,23 +360,19 @@ mod tests {
         (folder, path)
     }
 
+    fn rewrite(path: &Path, text: &str) -> Result<(), Failure> {
+        edit(path, |_, _| Ok(Some((text.to_owned(), ()))))
+    }
+
     #[test]
-    fn the_first_profile_makes_the_file_and_is_the_default() {
+    fn the_first_profile_makes_the_file_and_every_setting_is_written_in_its_order() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("polyv-group/config.toml");
         let added = add(&path, &profile("hq"), false).unwrap();
-        assert_eq!(
-            added,
-            Added {
-                replaced: false,
-                made_default: true
-            }
-        );
+        assert!(added.made_default && !added.replaced);
         let second = Profile {
             secret: SecretSource::Command(vec!["pass".into(), "a b".into()]),
-            settings: config_of(TWO_PROFILES).unwrap().profiles[0]
-                .settings
-                .clone(),
+            settings: config_of(TWO_PROFILES).unwrap().profiles.remove(0).settings,
             ..profile("a.b")
         };
         assert!(!add(&path, &second, false).unwrap().made_default);
@@ -209,6 +395,7 @@ connections = 3
 ca_file = "/c/ca.pem"
 output = "csv"
 tz = "UTC"
+lang = "zh"
 "#
         );
         assert_eq!(load(&path).profiles, [profile("hq"), second]);
@@ -218,31 +405,24 @@ tz = "UTC"
     fn a_taken_name_is_an_error_unless_it_is_to_be_replaced() {
         let (_folder, path) = temporary(TWO_PROFILES);
         let refused = add(&path, &profile("hq"), false).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            format!("profile \"hq\" exists already in {}", path.display())
-        );
+        let message = format!("profile \"hq\" exists already in {}", path.display());
+        assert_eq!(refused.message, message);
         assert_eq!(fs::read_to_string(&path).unwrap(), TWO_PROFILES);
         let added = add(&path, &profile("hq"), true).unwrap();
-        assert_eq!(
-            added,
-            Added {
-                replaced: true,
-                made_default: false
-            }
-        );
+        assert!(added.replaced && !added.made_default);
         let config = load(&path);
         assert_eq!(config.profiles[0], profile("hq"));
+        assert_eq!(config.profiles[0].settings, Texts::new());
         assert_eq!(config.profiles[1].app_id, "labid");
     }
 
     #[test]
-    fn the_default_can_be_moved_and_goes_with_its_profile() {
+    fn the_default_can_be_moved_and_is_removed_with_its_profile() {
         let (_folder, path) = temporary(TWO_PROFILES);
         set_default(&path, "lab").unwrap();
         assert_eq!(load(&path).default_profile.as_deref(), Some("lab"));
-        assert_eq!(remove(&path, "hq").unwrap(), Removed { was_default: false });
-        assert_eq!(remove(&path, "lab").unwrap(), Removed { was_default: true });
+        assert!(!remove(&path, "hq").unwrap());
+        assert!(remove(&path, "lab").unwrap());
         let config = load(&path);
         assert_eq!((config.default_profile, config.profiles.len()), (None, 0));
     }
@@ -251,61 +431,217 @@ tz = "UTC"
     fn a_profile_that_is_not_there_is_named_and_no_file_is_made() {
         let (folder, path) = temporary(TWO_PROFILES);
         let refused = remove(&path, "labs").unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            format!(
-                "NAME: no profile \"labs\" in {}; did you mean \"lab\"?",
-                path.display()
-            )
-        );
+        let shown = path.display();
+        let message = format!("NAME: no profile \"labs\" in {shown}; did you mean \"lab\"?");
+        assert_eq!(refused.message, message);
         let missing = folder.path().join("none/config.toml");
         assert!(set_default(&missing, "hq").is_err());
         assert!(!folder.path().join("none").exists());
     }
 
     #[test]
-    fn a_file_that_is_wrong_already_is_left_as_it_is() {
-        let (_folder, path) = temporary("[profiles.hq]\ncolour = 1\n");
+    fn what_cannot_be_read_or_would_not_be_is_not_written() {
+        let wrong = "[profiles.hq]\ncolour = 1\n";
+        let (_folder, path) = temporary(wrong);
         let refused = add(&path, &profile("new"), false).unwrap_err();
-        assert!(refused.to_string().contains(":2:1: unknown key \"colour\""));
-        assert_eq!(
-            fs::read_to_string(&path).unwrap(),
-            "[profiles.hq]\ncolour = 1\n"
-        );
+        assert!(refused.message.contains(":2:1: unknown key \"colour\""));
+        assert_eq!(fs::read_to_string(&path).unwrap(), wrong);
+        let (_folder, path) = temporary(TWO_PROFILES);
+        assert!(rewrite(&path, wrong).is_err());
+        let by_hand = edit::<()>(&path, |_, _| Ok(None)).unwrap_err().message;
+        assert!(by_hand.ends_with(": please edit it by hand"), "{by_hand}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), TWO_PROFILES);
     }
 
+    #[cfg(unix)]
     #[test]
-    fn profiles_added_at_the_same_time_all_survive() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("new/config.toml");
-        std::thread::scope(|scope| {
-            for thread in ["a", "b"] {
-                let path = &path;
-                scope.spawn(move || {
-                    for number in 0..8 {
-                        let new = profile(&format!("{thread}{number}"));
-                        add(path, &new, false).unwrap();
-                    }
-                });
-            }
-        });
-        let config = load(&path);
-        assert_eq!(config.profiles.len(), 16);
-        assert!(config.default_profile.is_some());
+    fn a_path_that_is_not_text_is_refused() {
+        use std::os::unix::ffi::OsStrExt;
+        let path = Path::new(std::ffi::OsStr::from_bytes(b"/\xff")).to_owned();
+        let profile = Profile {
+            secret: SecretSource::File(path),
+            ..profile("a")
+        };
+        let refused = add(Path::new("/c"), &profile, false).unwrap_err().message;
+        assert!(refused.ends_with("a path that is not UTF-8 text cannot be kept in it"));
     }
 
-    #[test]
-    fn what_was_typed_for_a_new_profile_is_checked() {
-        let secret = |text: &str| SecretSource::Plain(Secret::new(text));
-        for (name, app_id, usage) in [("a b", "id", true), ("a", "i d", true), ("a", "", true)] {
-            let refused = Profile::new(name, app_id, secret("s")).unwrap_err();
-            assert_eq!(refused.is_usage(), usage);
+    #[cfg(unix)]
+    mod modes {
+        use std::os::unix::fs::PermissionsExt;
+
+        use super::*;
+
+        fn mode(path: &Path) -> u32 {
+            fs::metadata(path).unwrap().permissions().mode() & 0o7777
         }
-        let refused = Profile::new("a", "id", secret("MARKER\n")).unwrap_err();
-        assert_eq!(
-            refused.to_string(),
-            "the profile's app_secret: the secret has more than one line"
+
+        /// Tells the test below where to write.
+        const FOLDER: &str = "CONFIG_TEST_FOLDER";
+
+        /// Run by the next test in a process of its own, since a umask belongs
+        /// to the whole process.
+        #[test]
+        #[ignore = "the next test runs it under a umask of its own"]
+        fn write_under_the_umask_of_the_shell() {
+            // Without the folder all ignored tests are run: nothing to do.
+            if let Some(folder) = std::env::var_os(FOLDER) {
+                let path = Path::new(&folder).join("new/deep/config.toml");
+                rewrite(&path, "").unwrap();
+            }
+        }
+
+        #[test]
+        fn modes_do_not_depend_on_the_umask() {
+            for umask in ["000", "022", "077"] {
+                let folder = tempfile::tempdir().unwrap();
+                let test = "config::edit::tests::modes::write_under_the_umask_of_the_shell";
+                let output = std::process::Command::new("/bin/sh")
+                    .arg("-c")
+                    .arg(format!("umask {umask}; exec \"$0\" \"$@\""))
+                    .arg(std::env::current_exe().unwrap())
+                    .args(["--ignored", "--exact", test])
+                    .env(FOLDER, folder.path())
+                    .output()
+                    .unwrap();
+                assert!(output.status.success(), "{output:?}");
+                let deep = folder.path().join("new/deep");
+                assert_eq!(mode(&folder.path().join("new")), 0o700, "umask {umask}");
+                assert_eq!(mode(&deep), 0o700, "umask {umask}");
+                assert_eq!(mode(&deep.join("config.toml")), 0o600, "umask {umask}");
+                assert_eq!(mode(&deep.join("config.toml.lock")), 0o600, "umask {umask}");
+            }
+        }
+
+        #[test]
+        fn an_open_file_is_closed_and_nothing_but_the_lock_is_left_beside_it() {
+            let (folder, path) = temporary("");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+            add(&path, &profile("hq"), false).unwrap();
+            assert_eq!(mode(&path), 0o600);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        }
+
+        #[test]
+        fn a_link_is_kept_and_its_target_changed() {
+            let folder = tempfile::tempdir().unwrap();
+            let link = folder.path().join("config.toml");
+            std::os::unix::fs::symlink("dots/real.toml", &link).unwrap();
+            for text in ["# made\n", "# changed\n"] {
+                rewrite(&link, text).unwrap();
+                assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+                let real = folder.path().join("dots/real.toml");
+                assert_eq!(fs::read_to_string(real).unwrap(), text);
+            }
+            let round = folder.path().join("round");
+            std::os::unix::fs::symlink("round", &round).unwrap();
+            let refused = rewrite(&round, "").unwrap_err().message;
+            assert!(refused.ends_with("too many symbolic links"), "{refused}");
+        }
+    }
+
+    const COMMENTED: &str = "\
+# Accounts of the school.
+# Ask Wang before a change.
+
+# the main account
+[profiles.hq] # main
+app_id = \"a\" # from the console
+app_secret_env = \"E\"
+# retries = 3
+
+# for tests
+[profiles.lab]
+app_id = \"l\"
+app_secret_env = \"L\"
+
+# the end
+";
+
+    fn values(app_id: &str) -> Vec<(&'static str, Value)> {
+        vec![("app_id", app_id.into()), ("app_secret_file", "k".into())]
+    }
+
+    #[test]
+    fn a_default_is_put_above_the_first_profile_and_below_the_heading_comment() {
+        let text = put_default(COMMENTED, "lab").unwrap();
+        let expected = COMMENTED.replace(
+            "# the main account",
+            "default_profile = \"lab\"\n\n# the main account",
         );
-        assert_eq!(profile("a").settings, Overrides::default());
+        assert_eq!(text, expected);
+        assert_eq!(put_default("", "a").unwrap(), "default_profile = \"a\"\n");
+        assert_eq!(
+            put_default("# only talk\n", "a").unwrap(),
+            "# only talk\n\ndefault_profile = \"a\"\n"
+        );
+    }
+
+    #[test]
+    fn a_default_that_is_there_is_changed_in_place_and_taken_without_its_neighbours() {
+        let text = "# top\n\ndefault_profile = \"a\" # mine\n\n[profiles.a]\n";
+        assert_eq!(
+            put_default(text, "b").unwrap(),
+            text.replace("\"a\"", "\"b\"")
+        );
+        assert_eq!(take_default(text).unwrap(), "# top\n\n\n[profiles.a]\n");
+        assert_eq!(take_default("# x\n").unwrap(), "# x\n");
+        assert_eq!(take_default("default_profile = 'a'").unwrap(), "");
+    }
+
+    #[test]
+    fn a_new_profile_comes_last_below_the_last_comment() {
+        let text = put_profile(COMMENTED, "new", values("n")).unwrap();
+        let added = "\n[profiles.new]\napp_id = \"n\"\napp_secret_file = \"k\"\n";
+        assert_eq!(text, format!("{COMMENTED}{added}"));
+        assert_eq!(put_profile("", "new", values("n")).unwrap(), &added[1..]);
+    }
+
+    #[test]
+    fn a_replaced_profile_keeps_its_place_and_its_comments() {
+        let text = put_profile(COMMENTED, "hq", values("b")).unwrap();
+        let expected = COMMENTED
+            .replace("app_id = \"a\"", "app_id = \"b\"")
+            .replace("app_secret_env = \"E\"", "app_secret_file = \"k\"");
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_removed_profile_takes_its_own_comment_and_leaves_the_others() {
+        let first = take_profile(COMMENTED, "hq").unwrap();
+        assert_eq!(
+            first,
+            "# Accounts of the school.\n# Ask Wang before a change.\n\n# retries = 3\n\n# for tests\n[profiles.lab]\napp_id = \"l\"\napp_secret_env = \"L\"\n\n# the end\n"
+        );
+        let last = take_profile(COMMENTED, "lab").unwrap();
+        let cut = COMMENTED.find("# for tests").unwrap();
+        assert_eq!(last, format!("{}\n# the end\n", &COMMENTED[..cut]));
+        let none = take_profile(&first, "lab").unwrap();
+        assert!(none.starts_with("# Accounts of the school.\n"));
+        assert!(none.ends_with("# the end\n") && !none.contains("lab"));
+    }
+
+    #[test]
+    fn inline_and_dotted_profiles_can_be_edited_too() {
+        for text in [
+            "profiles = { a = { app_id = 'x', app_secret_env = 'E' } }\n",
+            "profiles.a.app_id = 'x'\nprofiles.a.app_secret_env = 'E'\n",
+            "[profiles]\na = { app_id = 'x', app_secret_env = 'E' }\n",
+            "[profiles]\n[profiles.a]\napp_id = 'x'\napp_secret_env = 'E'\n",
+        ] {
+            let names = |text: &str| {
+                let config = config_of(text).unwrap();
+                let names = config.profiles.into_iter().map(|profile| profile.name);
+                (config.default_profile, names.collect::<Vec<_>>())
+            };
+            let added = put_profile(text, "b", values("b")).unwrap();
+            let added = put_default(&added, "b").unwrap();
+            assert_eq!(
+                names(&added),
+                (Some("b".into()), vec!["a".into(), "b".into()])
+            );
+            let taken = take_profile(&take_default(&added).unwrap(), "a").unwrap();
+            assert_eq!(names(&taken), (None, vec!["b".into()]));
+        }
     }
 }

@@ -1,24 +1,17 @@
-//! Where files are, and reading one with a bound.
-//!
-//! The folders are the platform's (`directories`, which honours the XDG
-//! variables); what stands in the files is read elsewhere.
+//! Where the config file and the state folder are, and reading a file that may
+//! hold a secret. The folders are the platform's (`directories`, which honours
+//! the XDG variables).
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
-use super::env::{self, Env};
-use super::error::ConfigError;
-use super::settings::Options;
-use crate::files::folder_of;
-
-/// The folder name under the platform's config and state folders.
-const APPLICATION: &str = "polyv-group";
-
-/// The file name in the config folder.
-const FILE: &str = "config.toml";
+use super::settings::{CONFIG, Env, Options, empty_variable};
+use crate::failure::Failure;
+use crate::files::{folder_of, read_at_most};
+use crate::text::{shell_word, shown_path};
 
 /// The config file of this run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,20 +27,16 @@ pub struct Location {
 /// platform's config folder.
 ///
 /// # Errors
-///
 /// An empty `POLYV_CONFIG`, or no home folder.
-pub fn config_path(options: &Options, env: Env<'_>) -> Result<Location, ConfigError> {
-    let named = match &options.config {
-        Some(path) => Some(path.clone()),
-        None => env(env::CONFIG).map(PathBuf::from),
-    };
+pub fn config_path(options: &Options, env: Env<'_>) -> Result<Location, Failure> {
+    let variable = || env(CONFIG).map(PathBuf::from);
+    let named = options.config.clone().or_else(variable);
+    let is_empty = |path: &PathBuf| path.as_os_str().is_empty();
     match named {
-        Some(path) if path.as_os_str().is_empty() && options.config.is_none() => {
-            Err(ConfigError::EmptyVariable(env::CONFIG))
-        }
+        Some(path) if is_empty(&path) && options.config.is_none() => Err(empty_variable(CONFIG)),
         Some(path) => Ok(Location { path, named: true }),
         None => Ok(Location {
-            path: project_dirs()?.config_dir().join(FILE),
+            path: project_dirs()?.config_dir().join("config.toml"),
             named: false,
         }),
     }
@@ -57,16 +46,18 @@ pub fn config_path(options: &Options, env: Env<'_>) -> Result<Location, ConfigEr
 /// the platform's state folder, or its local data folder where there is none.
 ///
 /// # Errors
-///
 /// No home folder.
-pub fn state_dir() -> Result<PathBuf, ConfigError> {
+pub fn state_dir() -> Result<PathBuf, Failure> {
     let dirs = project_dirs()?;
     let folder = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
     Ok(folder.to_owned())
 }
 
-fn project_dirs() -> Result<ProjectDirs, ConfigError> {
-    ProjectDirs::from("", "", APPLICATION).ok_or(ConfigError::NoHome)
+fn project_dirs() -> Result<ProjectDirs, Failure> {
+    ProjectDirs::from("", "", "polyv-group").ok_or_else(|| {
+        Failure::config("cannot tell where configuration is kept: this user has no home folder")
+            .hint("set HOME, or name the file with --config or POLYV_CONFIG")
+    })
 }
 
 /// A path from the config file: `~/` is the home folder, and a relative path is
@@ -86,12 +77,8 @@ pub(super) fn resolve(config: &Path, typed: &str, env: Env<'_>) -> PathBuf {
 pub(super) fn read_text(path: &Path, limit: u64) -> io::Result<(String, u32)> {
     let file = File::open(path)?;
     let mode = mode_of(&file)?;
-    let mut text = String::new();
-    let read = file.take(limit + 1).read_to_string(&mut text)?;
-    if read as u64 > limit {
-        let why = format!("it is larger than {limit} bytes");
-        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
-    }
+    let text = String::from_utf8(read_at_most(file, limit)?);
+    let text = text.map_err(|_| io::Error::other("it is not UTF-8 text"))?;
     Ok((text, mode))
 }
 
@@ -107,12 +94,15 @@ fn mode_of(_: &File) -> io::Result<u32> {
 }
 
 /// Refuses a file that holds a secret and gives group or others any right.
-pub(super) fn refuse_open_mode(path: &Path, mode: u32) -> Result<(), ConfigError> {
+pub(super) fn refuse_open_mode(path: &Path, mode: u32) -> Result<(), Failure> {
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    let path = path.to_owned();
-    Err(ConfigError::OpenMode { path, mode })
+    let shown = shown_path(path);
+    Err(Failure::config(format!(
+        "{shown} holds a secret and is open to group or others (mode {mode:04o})"
+    ))
+    .hint(format!("chmod 600 {}", shell_word(&shown))))
 }
 
 #[cfg(test)]
@@ -134,13 +124,8 @@ mod tests {
         assert!(standard.path.ends_with("polyv-group/config.toml"));
         assert!(!standard.named);
         assert!(state_dir().unwrap().ends_with("polyv-group"));
-    }
-
-    #[test]
-    fn an_empty_config_variable_is_refused() {
-        let env = env_of(&[("POLYV_CONFIG", "")]);
-        let refused = config_path(&Options::default(), &env).unwrap_err();
-        assert_eq!(refused.to_string(), "POLYV_CONFIG is set but empty");
+        let empty = config_path(&Options::default(), &env_of(&[("POLYV_CONFIG", "")]));
+        assert_eq!(empty.unwrap_err().message, "POLYV_CONFIG is set but empty");
     }
 
     #[test]
@@ -161,5 +146,18 @@ mod tests {
         assert_eq!(read_text(&path, 5).unwrap().0, "12345");
         let refused = read_text(&path, 4).unwrap_err();
         assert_eq!(refused.to_string(), "it is larger than 4 bytes");
+    }
+
+    #[test]
+    fn an_open_file_comes_with_the_chmod_that_closes_it() {
+        let open = refuse_open_mode(Path::new("/home/a b/config.toml"), 0o644).unwrap_err();
+        assert_eq!(
+            open.message,
+            "/home/a b/config.toml holds a secret and is open to group or others (mode 0644)"
+        );
+        assert_eq!(open.hint.unwrap(), "chmod 600 '/home/a b/config.toml'");
+        for mode in [0o640, 0o604, 0o620, 0o601, 0o610] {
+            assert!(refuse_open_mode(Path::new("/c"), mode).is_err());
+        }
     }
 }

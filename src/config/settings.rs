@@ -1,27 +1,306 @@
-//! The settings of a run, each with where it came from, and their defaults.
+//! Every setting, declared once, and which of its values wins: option,
+//! environment, profile, default. Values are canonical texts until they are
+//! used.
 //!
-//! Only the shapes; who wins is decided in `resolve`.
+//! Reading the config file, the environment and the options, writing a
+//! profile, `profiles show` and the help all walk [`SETTINGS`].
 
-use std::fmt;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt::{self, Display};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::base_url::BaseUrl;
+use jiff::SignedDuration;
+use jiff::fmt::friendly::{Spacing, SpanPrinter};
+
+use super::base_url::{BaseUrl, without_secrets};
+use crate::failure::Failure;
+use crate::text::{all_digits, close, quoted};
+
+/// Looks a variable up; `std::env::var_os` in the command, a map in tests.
+pub type Env<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+/// Canonical texts of settings, by key.
+pub type Texts = BTreeMap<&'static str, String>;
+
+/// A setting, declared once.
+#[derive(Debug)]
+pub struct Setting {
+    /// The key in the config file and in `profiles show`.
+    pub key: &'static str,
+    /// The environment variable.
+    pub variable: &'static str,
+    /// What the variable does, for `help environment`.
+    pub about: &'static str,
+    /// The global option with its dashes; empty if there is none.
+    pub option: &'static str,
+    /// What the help calls the option's value.
+    pub value_name: &'static str,
+    /// The option's help, without the default.
+    pub help: &'static str,
+    /// All values there are; empty where they cannot be listed.
+    pub words: &'static [&'static str],
+    /// The canonical text of the default; empty if there is none.
+    pub default: &'static str,
+    /// The type in the config file.
+    pub toml: Toml,
+    /// What an empty variable means.
+    pub empty: Empty,
+    /// Whether its variable counts with `--sandbox`: it says how to print,
+    /// not where to go.
+    pub in_sandbox: bool,
+    /// The canonical text, or why the text is refused, as the end of a
+    /// sentence that begins with the text.
+    pub read: fn(&str) -> Result<String, String>,
+}
+
+/// The TOML type of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toml {
+    /// A string.
+    Text,
+    /// A string, relative to the folder of the config file.
+    Path,
+    /// A boolean.
+    Flag,
+    /// A whole number.
+    Number,
+    /// A string, or whole seconds.
+    Duration,
+}
+
+/// What an empty environment variable means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Empty {
+    /// It is not set.
+    Unset,
+    /// An error: the variable chooses a host or a guard, and a script whose
+    /// variable got lost must not act on something else.
+    Refused,
+}
+
+/// The table, in the order of `profiles show` and of the config file.
+pub static SETTINGS: [&Setting; 9] = [
+    &BASE_URL,
+    &READ_ONLY,
+    &TIMEOUT,
+    &RETRIES,
+    &CONNECTIONS,
+    &CA_FILE,
+    &OUTPUT,
+    &TZ,
+    &LANG,
+];
+
+/// A row without an option and without a default.
+const PLAIN: Setting = Setting {
+    key: "",
+    variable: "",
+    about: "",
+    option: "",
+    value_name: "",
+    help: "",
+    words: &[],
+    default: "",
+    toml: Toml::Text,
+    empty: Empty::Unset,
+    in_sandbox: false,
+    read: |text| Ok(text.to_owned()),
+};
+
+/// The service's address; the default is that of its public documentation.
+pub static BASE_URL: Setting = Setting {
+    key: "base_url",
+    variable: "POLYV_BASE_URL",
+    about: "the service's address, https only except to loopback",
+    default: "https://api.polyv.net",
+    empty: Empty::Refused,
+    read: |text| Ok(text.parse::<BaseUrl>()?.to_string()),
+    ..PLAIN
+};
+
+/// Whether writes are refused. Once a layer says true, no other can lift it.
+pub static READ_ONLY: Setting = Setting {
+    key: "read_only",
+    variable: "POLYV_READ_ONLY",
+    about: "true refuses every write; cannot lift a profile's read_only",
+    default: "false",
+    toml: Toml::Flag,
+    empty: Empty::Refused,
+    read: read_flag,
+    ..PLAIN
+};
 
 /// Time for one whole request, connecting included.
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+pub static TIMEOUT: Setting = Setting {
+    key: "timeout",
+    variable: "POLYV_TIMEOUT",
+    about: "time for one whole request, as --timeout (30s, 1m30s, 500ms)",
+    option: "--timeout",
+    value_name: "DUR",
+    help: "Time allowed for one request",
+    default: "30s",
+    toml: Toml::Duration,
+    read: |text| parse_duration(text).map(format_duration),
+    ..PLAIN
+};
 
-/// Retries of a read after the first try.
-pub const DEFAULT_RETRIES: u32 = 4;
+/// Retries of a read after the first try. With back-off, more is a hang.
+pub static RETRIES: Setting = Setting {
+    key: "retries",
+    variable: "POLYV_RETRIES",
+    about: "retries of a read, as --retries (0 to 20)",
+    option: "--retries",
+    value_name: "N",
+    help: "Tries after the first one, 0 to 20",
+    default: "4",
+    toml: Toml::Number,
+    read: |text| read_number(text, 0, 20),
+    ..PLAIN
+};
 
-/// Kept-alive connections at once.
-pub const DEFAULT_CONNECTIONS: u32 = 8;
+/// Kept-alive connections at once. The rate window of 1500 requests in 10 s is
+/// full long before 64.
+pub static CONNECTIONS: Setting = Setting {
+    key: "connections",
+    variable: "POLYV_CONNECTIONS",
+    about: "connections at once, as --connections (1 to 64)",
+    option: "--connections",
+    value_name: "N",
+    help: "Connections at a time, 1 to 64",
+    default: "8",
+    toml: Toml::Number,
+    in_sandbox: true,
+    read: |text| read_number(text, 1, 64),
+    ..PLAIN
+};
 
-/// Output format: for people.
-pub const DEFAULT_OUTPUT: &str = "table";
+/// PEM file of certificates to trust; whether it exists is not checked.
+pub static CA_FILE: Setting = Setting {
+    key: "ca_file",
+    variable: "POLYV_CA_FILE",
+    about: "PEM file of certificates to trust",
+    toml: Toml::Path,
+    read: read_path,
+    ..PLAIN
+};
 
-/// The zone of the service's own text dates.
-pub const DEFAULT_TZ: &str = "Asia/Shanghai";
+/// Output format. Its option is declared with the other options of output.
+pub static OUTPUT: Setting = Setting {
+    key: "output",
+    variable: "POLYV_OUTPUT",
+    about: "table, json, jsonl or csv, as --output",
+    option: "--output",
+    words: &["table", "json", "jsonl", "csv"],
+    default: "table",
+    in_sandbox: true,
+    read: |text| read_word(text, OUTPUT.words, "output format"),
+    ..PLAIN
+};
+
+/// Zone of shown times; the default is that of the service's text dates.
+pub static TZ: Setting = Setting {
+    key: "tz",
+    variable: "POLYV_TZ",
+    about: "zone of shown times, as --tz (IANA name or local)",
+    option: "--tz",
+    value_name: "NAME",
+    help: "Time zone of printed times: an IANA name or `local`",
+    default: "Asia/Shanghai",
+    in_sandbox: true,
+    read: read_zone,
+    ..PLAIN
+};
+
+/// Language of what is printed for people.
+pub static LANG: Setting = Setting {
+    key: "lang",
+    variable: "POLYV_LANG",
+    about: "language of text for people, as --lang (zh or en)",
+    option: "--lang",
+    value_name: "zh|en",
+    help: "Language of text for people",
+    words: &["zh", "en"],
+    in_sandbox: true,
+    read: |text| read_word(text, LANG.words, "language"),
+    ..PLAIN
+};
+
+/// The appId; with [`APP_SECRET`] one set of credentials.
+pub(super) const APP_ID: &str = "POLYV_APP_ID";
+pub(super) const APP_SECRET: &str = "POLYV_APP_SECRET";
+pub(super) const PROFILE: &str = "POLYV_PROFILE";
+pub(super) const CONFIG: &str = "POLYV_CONFIG";
+
+/// Every variable of ours with what it does, in the order help shows them.
+pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let choosing = [
+        (APP_ID, "the appId; together with POLYV_APP_SECRET"),
+        (APP_SECRET, "the appSecret; together with POLYV_APP_ID"),
+        (PROFILE, "the profile to use, as --profile"),
+        (CONFIG, "the config file, as --config"),
+    ];
+    let settings = SETTINGS
+        .iter()
+        .map(|setting| (setting.variable, setting.about));
+    choosing.into_iter().chain(settings)
+}
+
+impl Setting {
+    /// The canonical text of what was typed for `origin`, such as an option.
+    ///
+    /// # Errors
+    /// Why it is refused, in a sentence without secrets.
+    pub fn check(&self, origin: impl Display, typed: &str) -> Result<String, String> {
+        let refused = |why: String| match self.key == BASE_URL.key {
+            true => invalid(origin, &without_secrets(typed), &why),
+            false => invalid(origin, typed, &why),
+        };
+        (self.read)(typed).map_err(refused)
+    }
+
+    fn of_variable(&self, env: Env<'_>) -> Result<Option<String>, Failure> {
+        match variable(env, self.variable)? {
+            Some(text) if text.is_empty() => match self.empty {
+                Empty::Unset => Ok(None),
+                Empty::Refused => Err(empty_variable(self.variable)),
+            },
+            Some(text) => self
+                .check(self.variable, &text)
+                .map(Some)
+                .map_err(Failure::config),
+            None => Ok(None),
+        }
+    }
+}
+
+/// `--tz: "Mars" is not a valid time zone`.
+pub(super) fn invalid(origin: impl Display, typed: &str, why: &str) -> String {
+    format!("{origin}: {} {why}", quoted(typed))
+}
+
+/// A variable that must not be empty, because what would be used instead is
+/// another account.
+pub(super) fn required(env: Env<'_>, name: &str) -> Result<Option<String>, Failure> {
+    match variable(env, name)? {
+        Some(text) if text.is_empty() => Err(empty_variable(name)),
+        text => Ok(text),
+    }
+}
+
+pub(super) fn empty_variable(name: &str) -> Failure {
+    Failure::config(format!("{name} is set but empty"))
+        .hint(format!("give {name} a value or unset it"))
+}
+
+fn variable(env: Env<'_>, name: &str) -> Result<Option<String>, Failure> {
+    let text = env(name).map(OsString::into_string).transpose();
+    text.map_err(|_| {
+        Failure::config(format!("{name} is not UTF-8 text"))
+            .hint(format!("set {name} to UTF-8 text or unset it"))
+    })
+}
 
 /// What was typed on the command line, as far as it concerns this room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,16 +309,8 @@ pub struct Options {
     pub profile: Option<String>,
     /// `--config`
     pub config: Option<PathBuf>,
-    /// `--timeout`, through [`super::parse_duration`]
-    pub timeout: Option<Duration>,
-    /// `--retries`
-    pub retries: Option<u32>,
-    /// `--connections`
-    pub connections: Option<u32>,
-    /// `--output`
-    pub output: Option<String>,
-    /// `--tz`
-    pub tz: Option<String>,
+    /// The settings, each read by its rule.
+    pub settings: Texts,
 }
 
 /// Where a value came from.
@@ -57,7 +328,7 @@ pub enum Source {
     Default,
 }
 
-impl fmt::Display for Source {
+impl Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Option(name) | Self::Env(name) => f.write_str(name),
@@ -68,34 +339,502 @@ impl fmt::Display for Source {
     }
 }
 
-/// A value and where it came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting<T> {
-    /// The value that won.
-    pub value: T,
-    /// Where it came from.
-    pub source: Source,
-}
-
 /// Every setting of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The service's address.
-    pub base_url: Setting<BaseUrl>,
-    /// Whether writes are refused. No layer can lift it once one has set it.
-    pub read_only: Setting<bool>,
-    /// Time for one whole request.
-    pub timeout: Setting<Duration>,
-    /// Retries after the first try, 0 to 20.
-    pub retries: Setting<u32>,
-    /// Kept-alive connections, 1 to 64.
-    pub connections: Setting<u32>,
-    /// PEM file of certificates to trust; whether it exists is not checked.
-    pub ca_file: Option<Setting<PathBuf>>,
-    /// `table`, `json`, `jsonl` or `csv`.
-    pub output: Setting<String>,
-    /// `local` or an IANA name.
-    pub tz: Setting<String>,
+    /// The values of each, the one in force first, the default last.
+    given: BTreeMap<&'static str, Vec<(Source, String)>>,
     /// The profile in force, if any.
     pub profile: Option<String>,
+}
+
+impl Settings {
+    /// Joins the layers.
+    ///
+    /// # Errors
+    /// A variable that is refused.
+    pub(super) fn of(
+        options: &Texts,
+        env: Env<'_>,
+        profile: Option<(&str, &Texts)>,
+    ) -> Result<Self, Failure> {
+        let mut given = BTreeMap::new();
+        for setting in SETTINGS {
+            let option = options.get(setting.key).cloned();
+            let mut values = vec![
+                (Source::Option(setting.option), option),
+                (Source::Env(setting.variable), setting.of_variable(env)?),
+            ];
+            if let Some((name, texts)) = profile {
+                let source = Source::Profile(name.to_owned());
+                values.push((source, texts.get(setting.key).cloned()));
+            }
+            values.push((Source::Default, Some(setting.default.to_owned())));
+            let values = values.into_iter();
+            let mut values: Vec<_> = values
+                .filter_map(|(source, text)| Some((source, text?)))
+                .collect();
+            // A guard that a profile sets must not fall to a variable left
+            // over in a shell.
+            if setting.key == READ_ONLY.key {
+                values.sort_by_key(|(_, text)| text != "true");
+            }
+            given.insert(setting.key, values);
+        }
+        let profile = profile.map(|(name, _)| name.to_owned());
+        Ok(Self { given, profile })
+    }
+
+    fn values(&self, setting: &Setting) -> &[(Source, String)] {
+        self.given.get(setting.key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The text in force; empty if there is none.
+    pub fn text(&self, setting: &Setting) -> &str {
+        self.values(setting).first().map_or("", |(_, text)| text)
+    }
+
+    /// Where the text in force came from.
+    pub fn source(&self, setting: &Setting) -> &Source {
+        self.values(setting)
+            .first()
+            .map_or(&Source::Default, |(source, _)| source)
+    }
+
+    /// The texts that it won over, strongest first.
+    pub fn over(&self, setting: &Setting) -> &[(Source, String)] {
+        self.values(setting).get(1..).unwrap_or_default()
+    }
+
+    /// The service's address.
+    pub fn base_url(&self) -> BaseUrl {
+        let url = self.text(&BASE_URL).parse();
+        url.expect("its rule has read it")
+    }
+
+    /// Whether writes are refused.
+    pub fn read_only(&self) -> bool {
+        self.text(&READ_ONLY) == "true"
+    }
+
+    /// Time for one whole request.
+    pub fn timeout(&self) -> Duration {
+        parse_duration(self.text(&TIMEOUT)).expect("its rule has read it")
+    }
+
+    /// Retries after the first try, 0 to 20.
+    pub fn retries(&self) -> u32 {
+        self.text(&RETRIES).parse().expect("its rule has read it")
+    }
+
+    /// Kept-alive connections, 1 to 64.
+    pub fn connections(&self) -> usize {
+        self.text(&CONNECTIONS)
+            .parse()
+            .expect("its rule has read it")
+    }
+
+    /// PEM file of certificates to trust.
+    pub fn ca_file(&self) -> Option<&Path> {
+        let text = self.text(&CA_FILE);
+        (!text.is_empty()).then(|| Path::new(text))
+    }
+}
+
+fn read_flag(text: &str) -> Result<String, String> {
+    match text {
+        "true" | "1" => Ok("true".into()),
+        "false" | "0" => Ok("false".into()),
+        _ => Err("is neither true nor false".into()),
+    }
+}
+
+fn read_number(text: &str, least: u32, most: u32) -> Result<String, String> {
+    let number = text.parse::<u32>().ok().filter(|_| all_digits(text));
+    match number.filter(|number| (least..=most).contains(number)) {
+        Some(number) => Ok(number.to_string()),
+        None => Err(format!("is not a whole number from {least} to {most}")),
+    }
+}
+
+fn read_path(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("is not a valid path: it is empty".into()),
+        path => Ok(path.to_owned()),
+    }
+}
+
+fn read_word(text: &str, words: &[&str], what: &str) -> Result<String, String> {
+    if words.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    let near = close(text, words.iter().copied());
+    let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+    Err(format!(
+        "is not a valid {what} (possible: {}){near}",
+        words.join(", ")
+    ))
+}
+
+/// `local` or an IANA name, in its official spelling.
+fn read_zone(text: &str) -> Result<String, String> {
+    if text.eq_ignore_ascii_case("local") {
+        return Ok("local".into());
+    }
+    if let Ok(zone) = jiff::tz::TimeZone::get(text) {
+        return Ok(zone.iana_name().unwrap_or(text).to_owned());
+    }
+    let near =
+        nearest_zone(text).map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+    Err(format!(
+        "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai){near}"
+    ))
+}
+
+/// A zone whose city was typed alone, else one with few letters changed.
+fn nearest_zone(text: &str) -> Option<String> {
+    let names: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|zone| zone.to_string())
+        .collect();
+    let city = |name: &&String| {
+        name.rsplit('/')
+            .next()
+            .is_some_and(|city| city.eq_ignore_ascii_case(text))
+    };
+    let by_city = names.iter().find(city).cloned();
+    by_city.or_else(|| close(text, names.iter().map(String::as_str)).map(str::to_owned))
+}
+
+/// Reads a duration as people type it: `30s`, `1m30s`, `500ms`, `2m`, `1h`, or
+/// seconds without a unit. From 1 ms (zero would mean "never wait" to one
+/// reader and "wait for ever" to another) to one day (more is a mistyped unit).
+///
+/// # Errors
+/// Why it is refused, as the end of a sentence that begins with the text.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    // The parser knows more spellings than the help: signs, blanks, words.
+    let plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || ".hms".contains(c));
+    let unit = if text.contains(['h', 'm', 's']) {
+        ""
+    } else {
+        "s"
+    };
+    let duration = format!("{text}{unit}")
+        .parse::<SignedDuration>()
+        .ok()
+        .filter(|_| plain);
+    let Some(duration) = duration else {
+        return Err("is not a duration such as 30s, 1m30s, 500ms or 2m".into());
+    };
+    if duration < SignedDuration::from_millis(1) {
+        return Err("is too short: a duration is at least 1ms".into());
+    }
+    if duration > SignedDuration::from_hours(24) {
+        return Err("is too long: a duration is at most 24h".into());
+    }
+    Ok(duration.unsigned_abs())
+}
+
+/// A duration as [`parse_duration`] reads it back, whole milliseconds.
+pub(super) fn format_duration(duration: Duration) -> String {
+    let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    let printer = SpanPrinter::new().spacing(Spacing::None);
+    printer.duration_to_string(&SignedDuration::from_millis(millis))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::env_of;
+    use super::*;
+
+    /// A setting, three texts that it takes, strongest first, with what they
+    /// are read as, and texts that it refuses with the reason.
+    type Case = (
+        &'static Setting,
+        [(&'static str, &'static str); 3],
+        &'static [(&'static str, &'static str)],
+    );
+
+    const CASES: [Case; 9] = [
+        (
+            &BASE_URL,
+            [
+                ("https://OPTION.cn/", "https://option.cn"),
+                ("https://env.cn/x", "https://env.cn/x"),
+                ("http://[::1]:80", "http://[::1]:80"),
+            ],
+            &[(
+                "http://a.cn",
+                "is not a valid base URL: only https is accepted, except to a loopback address",
+            )],
+        ),
+        (
+            &READ_ONLY,
+            [("true", "true"), ("1", "true"), ("0", "false")],
+            &[("yes", "is neither true nor false")],
+        ),
+        (
+            &TIMEOUT,
+            [
+                ("90", "1m30s"),
+                ("0.5", "500ms"),
+                ("1h2m3s4ms", "1h2m3s4ms"),
+            ],
+            &[
+                ("1d", "is not a duration such as 30s, 1m30s, 500ms or 2m"),
+                ("0", "is too short: a duration is at least 1ms"),
+                ("24h1ms", "is too long: a duration is at most 24h"),
+            ],
+        ),
+        (
+            &RETRIES,
+            [("0", "0"), ("20", "20"), ("05", "5")],
+            &[
+                ("21", "is not a whole number from 0 to 20"),
+                ("-1", "is not a whole number from 0 to 20"),
+                ("+1", "is not a whole number from 0 to 20"),
+                ("1.0", "is not a whole number from 0 to 20"),
+                ("one", "is not a whole number from 0 to 20"),
+                ("99999999999", "is not a whole number from 0 to 20"),
+            ],
+        ),
+        (
+            &CONNECTIONS,
+            [("1", "1"), ("64", "64"), ("9", "9")],
+            &[
+                ("0", "is not a whole number from 1 to 64"),
+                ("65", "is not a whole number from 1 to 64"),
+            ],
+        ),
+        (
+            &CA_FILE,
+            [("a.pem", "a.pem"), ("/b c", "/b c"), ("中.pem", "中.pem")],
+            &[],
+        ),
+        (
+            &OUTPUT,
+            [("json", "json"), ("jsonl", "jsonl"), ("csv", "csv")],
+            &[
+                (
+                    "jsnl",
+                    "is not a valid output format (possible: table, json, jsonl, csv); did you mean jsonl?",
+                ),
+                (
+                    "xml-like",
+                    "is not a valid output format (possible: table, json, jsonl, csv)",
+                ),
+            ],
+        ),
+        (
+            &TZ,
+            [
+                ("europe/paris", "Europe/Paris"),
+                ("UTC", "UTC"),
+                ("Local", "local"),
+            ],
+            &[
+                (
+                    "Shanghai",
+                    "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai); did you mean \"Asia/Shanghai\"?",
+                ),
+                (
+                    "+08:00",
+                    "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai)",
+                ),
+            ],
+        ),
+        (
+            &LANG,
+            [("en", "en"), ("zh", "zh"), ("en", "en")],
+            &[(
+                "de",
+                "is not a valid language (possible: zh, en); did you mean zh?",
+            )],
+        ),
+    ];
+
+    fn of(options: &Texts, env: &[(&str, &str)], profile: &Texts) -> Settings {
+        Settings::of(options, &env_of(env), Some(("hq", profile))).unwrap()
+    }
+
+    fn one(setting: &Setting, text: &str) -> Texts {
+        Texts::from([(setting.key, (setting.read)(text).unwrap())])
+    }
+
+    /// `text < source`, and what it won over.
+    fn shown(settings: &Settings, setting: &Setting) -> Vec<String> {
+        let first = (
+            settings.source(setting).clone(),
+            settings.text(setting).to_owned(),
+        );
+        let all = [&[first], settings.over(setting)].concat();
+        all.iter()
+            .map(|(source, text)| format!("{text} < {source}"))
+            .collect()
+    }
+
+    #[test]
+    fn every_setting_is_won_by_option_then_variable_then_profile_then_default() {
+        let none = Texts::new();
+        for (setting, texts, _) in CASES {
+            let [option, _, profile] = texts.map(|(typed, _)| one(setting, typed));
+            let env = [(setting.variable, texts[1].0)];
+            let by_default = format!("{} < default", setting.default);
+            let by_profile = format!("{} < profile hq", texts[2].1);
+            let by_variable = format!("{} < {}", texts[1].1, setting.variable);
+            let by_option = format!("{} < {}", texts[0].1, setting.option);
+            let mut expected = vec![by_default];
+            assert_eq!(shown(&of(&none, &[], &none), setting), expected);
+            expected.insert(0, by_profile);
+            assert_eq!(shown(&of(&none, &[], &profile), setting), expected);
+            expected.insert(0, by_variable);
+            assert_eq!(shown(&of(&none, &env, &profile), setting), expected);
+            expected.insert(0, by_option);
+            assert_eq!(shown(&of(&option, &env, &profile), setting), expected);
+        }
+    }
+
+    #[test]
+    fn every_setting_takes_its_own_canonical_text_and_names_what_it_refuses() {
+        for (at, (setting, texts, refused)) in CASES.into_iter().enumerate() {
+            assert_eq!(setting.key, SETTINGS[at].key);
+            for text in [setting.default]
+                .into_iter()
+                .chain(texts.map(|(_, text)| text))
+            {
+                let read = (setting.read)(text);
+                assert!(text.is_empty() || read.as_deref() == Ok(text), "{text}");
+            }
+            for (typed, why) in refused {
+                let env = env_of(&[(setting.variable, typed)]);
+                let failure = Settings::of(&Texts::new(), &env, None).unwrap_err();
+                let message = format!("{}: \"{typed}\" {why}", setting.variable);
+                assert_eq!(failure, Failure::config(message));
+            }
+            assert!((setting.read)("").is_err(), "{}", setting.key);
+        }
+    }
+
+    #[test]
+    fn an_empty_variable_is_unset_unless_it_chooses_a_host_or_a_guard() {
+        for setting in SETTINGS {
+            let env = env_of(&[(setting.variable, "")]);
+            let found = Settings::of(&Texts::new(), &env, None);
+            if [BASE_URL.key, READ_ONLY.key].contains(&setting.key) {
+                let message = format!("{} is set but empty", setting.variable);
+                assert_eq!(found.unwrap_err().message, message);
+            } else {
+                assert_eq!(found.unwrap().source(setting), &Source::Default);
+            }
+        }
+    }
+
+    #[test]
+    fn the_environment_can_set_read_only_and_never_lift_it() {
+        for (profile, variable, expected) in [
+            (
+                "true",
+                "false",
+                ["true < profile hq", "false < POLYV_READ_ONLY"],
+            ),
+            (
+                "true",
+                "true",
+                ["true < POLYV_READ_ONLY", "true < profile hq"],
+            ),
+            (
+                "false",
+                "1",
+                ["true < POLYV_READ_ONLY", "false < profile hq"],
+            ),
+            (
+                "false",
+                "0",
+                ["false < POLYV_READ_ONLY", "false < profile hq"],
+            ),
+        ] {
+            let env = [(READ_ONLY.variable, variable)];
+            let found = of(&Texts::new(), &env, &one(&READ_ONLY, profile));
+            assert_eq!(shown(&found, &READ_ONLY)[..2], expected);
+        }
+    }
+
+    #[test]
+    fn the_values_are_typed_where_they_are_used() {
+        let none = Texts::new();
+        let found = of(
+            &none,
+            &[("POLYV_CA_FILE", "/ca"), ("POLYV_TIMEOUT", "1.5m")],
+            &none,
+        );
+        assert_eq!(found.base_url().as_str(), "https://api.polyv.net");
+        assert_eq!(
+            (found.read_only(), found.retries(), found.connections()),
+            (false, 4, 8)
+        );
+        assert_eq!(found.timeout(), Duration::from_secs(90));
+        assert_eq!(found.ca_file(), Some(Path::new("/ca")));
+        assert_eq!(found.profile.as_deref(), Some("hq"));
+    }
+
+    #[test]
+    fn a_password_in_a_refused_address_is_masked() {
+        let why = BASE_URL
+            .check("--base-url", "http://u:pw@h/?k=1")
+            .unwrap_err();
+        assert_eq!(
+            why,
+            "--base-url: \"http://********@h/?********\" is not a valid base URL: it has a query or a fragment"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_not_text_is_refused() {
+        use std::os::unix::ffi::OsStringExt;
+        let env = |name: &str| (name == TZ.variable).then(|| OsString::from_vec(vec![0xff]));
+        let refused = Settings::of(&Texts::new(), &env, None).unwrap_err();
+        assert_eq!(refused.message, "POLYV_TZ is not UTF-8 text");
+    }
+
+    #[test]
+    fn durations_are_read_in_every_documented_form_and_in_no_other() {
+        for (text, millis) in [
+            ("30s", 30_000),
+            ("1m30s", 90_000),
+            ("500ms", 500),
+            ("2m", 120_000),
+            ("45", 45_000),
+            ("0.5", 500),
+            ("1.5m", 90_000),
+            ("1ms", 1),
+            ("24h", 86_400_000),
+        ] {
+            assert_eq!(
+                parse_duration(text),
+                Ok(Duration::from_millis(millis)),
+                "{text}"
+            );
+        }
+        for text in [
+            "", "s", "30 s", "-1s", "+1", "1s1m", "1s1s", "1d", "1e3", "inf", "NaN", "1.", ".5",
+            "1..5s", "30S", "3５s", "1m30", "1.s", ".5s", "1:30", "PT1S", "1 min", "1sm", "hms",
+            "1h.", "1m.5s",
+        ] {
+            let why = parse_duration(text).unwrap_err();
+            assert_eq!(
+                why, "is not a duration such as 30s, 1m30s, 500ms or 2m",
+                "{text}"
+            );
+        }
+        for text in ["0", "0s", "0.0001s", "0h0m"] {
+            assert!(parse_duration(text).unwrap_err().contains("too short"));
+        }
+        for text in ["24h1ms", "86401", "9999999h"] {
+            assert!(parse_duration(text).unwrap_err().contains("too long"));
+        }
+    }
 }

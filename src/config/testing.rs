@@ -4,15 +4,15 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::error::ConfigError;
-use super::file::Config;
+use super::Config;
+use crate::failure::Failure;
 
 /// An environment of just these variables.
 pub(super) fn env_of(pairs: &[(&str, &str)]) -> impl Fn(&str) -> Option<OsString> + use<> {
-    let pairs: Vec<(String, OsString)> = pairs
+    let pairs = pairs
         .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).into()))
-        .collect();
+        .map(|(name, value)| ((*name).to_owned(), (*value).into()));
+    let pairs: Vec<(String, OsString)> = pairs.collect();
     move |name| {
         let found = pairs.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.clone())
@@ -32,11 +32,11 @@ pub(super) fn private_file(folder: &Path, content: &str) -> PathBuf {
 }
 
 /// `content` read as the file `/c/config.toml`, in an empty environment.
-pub(super) fn config_of(content: &str) -> Result<Config, ConfigError> {
+pub(super) fn config_of(content: &str) -> Result<Config, Failure> {
     Config::parse(Path::new("/c/config.toml"), content, &env_of(&[]))
 }
 
-/// Two profiles, `hq` the default and `lab`, with a setting of every kind.
+/// Two profiles, `hq` the default with every setting, and `lab`.
 pub(super) const TWO_PROFILES: &str = r#"
 default_profile = "hq"
 
@@ -51,6 +51,7 @@ connections = 3
 ca_file = "ca.pem"
 output = "csv"
 tz = "UTC"
+lang = "zh"
 
 [profiles.lab]
 app_id = "labid"

@@ -58,7 +58,7 @@ pub struct Api {
 
 impl Api {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let base = &context.settings()?.base_url.value;
+        let base = &context.settings()?.base_url();
         refuse_tables(context)?;
         let request = self.request(base)?;
         if self.paginate {

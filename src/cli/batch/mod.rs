@@ -15,6 +15,7 @@ use crate::batch::results::{RESULTS, Status};
 use crate::batch::roster::{Passwords, Roster};
 use crate::batch::run::Run;
 use crate::clock;
+use crate::config::settings::CONNECTIONS;
 use crate::config::{Source, parse_duration};
 use crate::failure::Failure;
 use crate::output::choose;
@@ -145,12 +146,12 @@ pub(super) fn run(many: &Many, from: &Path, how: &How, context: &Context) -> Res
             app_id: context.client()?.app_id().to_owned(),
             base: match context.globals.sandbox {
                 true => "the sandbox".into(),
-                false => settings.base_url.value.as_str().to_owned(),
+                false => settings.base_url().to_string(),
             },
         },
         wait,
         preflight: !how.no_preflight,
-        connections: match settings.connections.source {
+        connections: match settings.source(&CONNECTIONS) {
             Source::Default => DEFAULT_CONNECTIONS,
             _ => context.connections()?,
         },

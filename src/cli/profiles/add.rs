@@ -6,9 +6,9 @@ use super::super::session::{Session, Setup, env};
 use super::super::{interrupt, prompt};
 use super::refuse_sandbox;
 use super::trial::{Generation, is_main};
+use crate::config::settings::{BASE_URL, CA_FILE, READ_ONLY};
 use crate::config::{
-    self, BaseUrl, Config, ConfigError, Overrides, Profile, SecretSource, Source, config_path,
-    typed_base_url,
+    self, Config, Profile, SecretSource, Source, Texts, check_variable_name, config_path,
 };
 use crate::failure::Failure;
 use crate::text::escape;
@@ -67,11 +67,9 @@ impl Add {
         refuse_sandbox(globals)?;
         interrupt::listen(console.is_json())?;
         let path = config_path(&globals.options(), &env)?.path;
-        let base_url = self.base_url.as_deref();
-        let base_url = base_url.map(|typed| typed_base_url("--base-url", typed));
-        let base_url = base_url.transpose()?;
+        let settings = self.settings()?;
         self.refuse_taken(&path, globals)?;
-        let profile = self.profile(base_url, console)?;
+        let profile = self.profile(settings, console)?;
         if !self.no_verify {
             self.try_key(&profile, &path, globals, console)?;
         }
@@ -95,17 +93,27 @@ impl Add {
         if self.replace || !path.exists() {
             return Ok(());
         }
-        match Config::load(&globals.options(), &env)?.profile(&self.name) {
-            Some(_) => Err(ConfigError::Exists {
-                name: self.name.clone(),
-                path: path.to_owned(),
-            }
-            .into()),
-            None => Ok(()),
-        }
+        Config::load(&globals.options(), &env)?.refuse_taken(&self.name)
     }
 
-    fn profile(&self, base_url: Option<BaseUrl>, console: &Console) -> Result<Profile, Failure> {
+    fn settings(&self) -> Result<Texts, Failure> {
+        let mut settings = Texts::new();
+        if let Some(typed) = &self.base_url {
+            let checked = BASE_URL.check("--base-url", typed);
+            settings.insert(BASE_URL.key, checked.map_err(Failure::usage)?);
+        }
+        if self.read_only {
+            settings.insert(READ_ONLY.key, "true".into());
+        }
+        if let Some(path) = &self.ca_file {
+            let path = absolute(path)?.into_os_string().into_string();
+            let not_text = |_| Failure::usage("--ca-file: the path is not UTF-8 text");
+            settings.insert(CA_FILE.key, path.map_err(not_text)?);
+        }
+        Ok(settings)
+    }
+
+    fn profile(&self, settings: Texts, console: &Console) -> Result<Profile, Failure> {
         let app_id = match &self.app_id {
             Some(app_id) => app_id.clone(),
             None if console.can_ask() => prompt::line("appId:", console)?,
@@ -119,12 +127,7 @@ impl Add {
         // The appId is checked before the secret is asked for.
         Profile::new(&self.name, &app_id, SecretSource::Env("NONE".into()))?;
         let mut profile = Profile::new(&self.name, &app_id, self.secret.source(console)?)?;
-        profile.settings = Overrides {
-            base_url,
-            read_only: self.read_only.then_some(true),
-            ca_file: self.ca_file.as_deref().map(absolute).transpose()?,
-            ..Overrides::default()
-        };
+        profile.settings = settings;
         Ok(profile)
     }
 
@@ -146,11 +149,11 @@ impl Add {
         config.profiles = vec![profile.clone()];
         let options = globals.options();
         let settings = config.settings(&options, &|name| self.env(name))?;
-        let host = settings.base_url.value.host().to_owned();
-        if matches!(settings.base_url.source, Source::Env(_)) {
+        let (base, source) = (settings.base_url(), settings.source(&BASE_URL));
+        let host = base.host().to_owned();
+        if matches!(source, Source::Env(_)) {
             console.warn(&format!(
-                "base_url is {} here, from {}, and is not saved; --base-url saves it",
-                settings.base_url.value, settings.base_url.source
+                "base_url is {base} here, from {source}, and is not saved; --base-url saves it"
             ));
         }
         let setup = Setup { config, settings };
@@ -170,8 +173,8 @@ impl Add {
     /// An option of this command wins over a variable, too.
     fn env(&self, name: &str) -> Option<OsString> {
         match name {
-            "POLYV_BASE_URL" if self.base_url.is_some() => None,
-            "POLYV_CA_FILE" if self.ca_file.is_some() => None,
+            _ if name == BASE_URL.variable && self.base_url.is_some() => None,
+            _ if name == CA_FILE.variable && self.ca_file.is_some() => None,
             _ => env(name),
         }
     }
@@ -226,12 +229,8 @@ impl SecretFrom {
 }
 
 fn variable(name: &str) -> Result<SecretSource, Failure> {
-    if name.is_empty() || name.contains(['=', '\0']) {
-        return Err(Failure::usage(format!(
-            "--secret-env \"{}\" is no name of an environment variable",
-            escape(name)
-        )));
-    }
+    let refused = |why| Failure::usage(format!("--secret-env \"{}\" {why}", escape(name)));
+    check_variable_name(name).map_err(refused)?;
     Ok(SecretSource::Env(name.to_owned()))
 }
 

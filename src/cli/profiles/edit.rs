@@ -55,9 +55,9 @@ pub(super) fn remove(
         }
         prompt::confirm("Remove it?", yes, console)?;
     }
-    let removed = config::remove(&path, name)?;
+    let was_default = config::remove(&path, name)?;
     console.say(&format!("profile {name} is removed"));
-    if removed.was_default {
+    if was_default {
         console.say("no profile is the default now; `polyv-group profiles use NAME` makes one");
     }
     Ok(())

@@ -21,7 +21,8 @@ use super::console::Console;
 use super::globals::Globals;
 use super::sandbox;
 use super::session::{Setup, env};
-use crate::config::{Config, ConfigError, Origin, ProfileRow};
+use crate::config::settings::{BASE_URL, READ_ONLY};
+use crate::config::{Config, Profile};
 use crate::failure::Failure;
 use crate::output::{Column, Style, sink};
 use crate::row::Row;
@@ -35,8 +36,8 @@ pub const COLUMNS: &[Column] = &[
     Column::text("default", "DEFAULT"),
     Column::text("app_id", "APP ID"),
     Column::text("secret_from", "SECRET FROM"),
-    Column::text("read_only", "READ-ONLY"),
-    Column::text("base_url", "BASE URL"),
+    Column::text(READ_ONLY.key, "READ-ONLY"),
+    Column::text(BASE_URL.key, "BASE URL"),
 ];
 
 /// What can be done with profiles.
@@ -109,7 +110,9 @@ pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(
 fn list(globals: &Globals, console: &Console) -> Result<(), Failure> {
     let setup = forgiving(globals)?;
     let style = setup.style(globals)?;
-    let rows: Vec<Row> = setup.config.rows().iter().filter_map(profile_row).collect();
+    let config = &setup.config;
+    let rows = config.profiles.iter().filter_map(|p| row(p, config));
+    let rows: Vec<Row> = rows.collect();
     print(&style, COLUMNS, &rows)?;
     if rows.is_empty() {
         console.say("no profiles");
@@ -124,14 +127,11 @@ fn forgiving(globals: &Globals) -> Result<Setup, Failure> {
         return Setup::read(globals);
     }
     let options = globals.options();
-    let config = Config::load(&options, &env)?;
-    let settings = match config.settings(&options, &env) {
-        Err(ConfigError::NoProfile {
-            origin: Origin::Key(_),
-            ..
-        }) => Config::absent(config.path.clone()).settings(&options, &env)?,
-        settings => settings?,
-    };
+    let mut config = Config::load(&options, &env)?;
+    if config.default_is_missing() {
+        config.default_profile = None;
+    }
+    let settings = config.settings(&options, &env)?;
     Ok(Setup { config, settings })
 }
 
@@ -150,15 +150,19 @@ fn env_of(globals: &Globals) -> fn(&str) -> Option<std::ffi::OsString> {
     if globals.sandbox { sandbox::env } else { env }
 }
 
-fn profile_row(profile: &ProfileRow) -> Option<Row> {
+fn row(profile: &Profile, config: &Config) -> Option<Row> {
     let yes = |is: bool| if is { "yes" } else { "no" };
+    let is_read_only = profile
+        .settings
+        .get(READ_ONLY.key)
+        .is_some_and(|text| text == "true");
     let row = json!({
         "name": profile.name,
-        "default": yes(profile.is_default),
+        "default": yes(config.default_profile.as_ref() == Some(&profile.name)),
         "app_id": profile.app_id,
-        "secret_from": profile.secret_from,
-        "read_only": yes(profile.read_only),
-        "base_url": profile.base_url,
+        "secret_from": profile.secret.key(),
+        READ_ONLY.key: yes(is_read_only),
+        BASE_URL.key: profile.settings.get(BASE_URL.key),
     });
     Row::parse(&row.to_string()).ok()
 }

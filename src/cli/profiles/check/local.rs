@@ -4,12 +4,10 @@ use super::super::super::globals::Globals;
 use super::super::super::session::{Setup, env};
 use super::super::env_of;
 use super::Report;
-use crate::config::{Config, ConfigError, ShownSetting, config_path};
+use crate::config::settings::BASE_URL;
+use crate::config::{Config, Shown, config_path};
 use crate::failure::Failure;
 use std::path::Path;
-
-/// What `--sandbox` settles by itself.
-const FIXED: [&str; 4] = ["profile", "app_id", "base_url", "ca_file"];
 
 /// Looks at files and settings; the setup, if there is one to go on with.
 pub(super) fn examine(globals: &Globals, report: &mut Report) -> Option<Setup> {
@@ -22,10 +20,11 @@ pub(super) fn examine(globals: &Globals, report: &mut Report) -> Option<Setup> {
     match shown {
         Ok(shown) => shown
             .iter()
-            .filter(|setting| !globals.sandbox || !FIXED.contains(&setting.name))
+            // `--sandbox` has its own account and address.
+            .filter(|line| !globals.sandbox || (line.value.is_some() && line.key != BASE_URL.key))
             .for_each(|setting| tell(setting, report)),
         Err(error) => {
-            report.fail("settings", Failure::from(error));
+            report.fail("settings", error);
             return None;
         }
     }
@@ -34,7 +33,7 @@ pub(super) fn examine(globals: &Globals, report: &mut Report) -> Option<Setup> {
 
 fn configured(globals: &Globals, report: &mut Report) -> Result<Setup, ()> {
     let options = globals.options();
-    let mut failed = |error: ConfigError| report.fail("config file", error.into());
+    let mut failed = |error: Failure| report.fail("config file", error);
     let path = config_path(&options, &env).map_err(&mut failed)?.path;
     let config = Config::load(&options, &env).map_err(&mut failed)?;
     modes(&path, report);
@@ -42,20 +41,20 @@ fn configured(globals: &Globals, report: &mut Report) -> Result<Setup, ()> {
     match settings {
         Ok(settings) => Ok(Setup { config, settings }),
         Err(error) => {
-            report.fail("settings", error.into());
+            report.fail("settings", error);
             Err(())
         }
     }
 }
 
 /// Who won each setting. Credentials are told of once they are fetched.
-fn tell(setting: &ShownSetting, report: &mut Report) {
+fn tell(setting: &Shown, report: &mut Report) {
     let by_itself = ["config", "app_secret"];
-    if by_itself.contains(&setting.name) {
+    if by_itself.contains(&setting.key) {
         return;
     }
     let value = setting.value.as_deref().unwrap_or("none");
-    report.good(setting.name, format!("{value}, from {}", setting.source));
+    report.good(setting.key, format!("{value}, from {}", setting.source));
 }
 
 /// The file and its folder should be the user's alone. A plain secret in an

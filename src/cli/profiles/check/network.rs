@@ -10,6 +10,7 @@ use super::{Report, State};
 use crate::api::{CallError, Cause};
 use crate::clock;
 use crate::config::BaseUrl;
+use crate::config::settings::CA_FILE;
 use crate::failure::{Failure, Kind};
 use crate::http::{SendError, Timeouts};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -46,14 +47,14 @@ pub(super) fn examine(globals: &Globals, setup: &Setup, console: &Console, repor
 
 /// Proxy, or name and connection without one.
 fn reach(setup: &Setup, report: &mut Report) -> Option<()> {
-    let base = &setup.settings.base_url.value;
+    let base = &setup.settings.base_url();
     if let Some(proxy) = proxy_for(base) {
         // Its URL may hold a password.
         report.good("proxy", format!("the one of {}", proxy.variable));
         return Some(());
     }
     report.good("proxy", "none");
-    let wait = Timeouts::of(setup.settings.timeout.value).connect;
+    let wait = Timeouts::of(setup.settings.timeout()).connect;
     let addresses = match look_up(base, wait) {
         Ok(addresses) => addresses,
         Err(why) => {
@@ -93,7 +94,7 @@ fn network(message: &str, hint: &str) -> Failure {
 /// it runs aside and is left to itself when it takes too long.
 fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, String> {
     let host = base.host().trim_matches(['[', ']']).to_owned();
-    let port = port_of(base);
+    let port = base.port();
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let found = (host.as_str(), port).to_socket_addrs();
@@ -104,15 +105,6 @@ fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, String> {
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err(format!("no answer in {} s", wait.as_secs())),
     }
-}
-
-fn port_of(base: &BaseUrl) -> u16 {
-    let (scheme, rest) = base.as_str().split_once("://").unwrap_or_default();
-    let rest = rest.strip_prefix(base.host()).unwrap_or_default();
-    let digits = rest.strip_prefix(':').unwrap_or_default();
-    let digits = digits.split('/').next().unwrap_or_default();
-    let usual = if scheme == "http" { 80 } else { 443 };
-    digits.parse().unwrap_or(usual)
 }
 
 /// TLS, and whether what answers is the service.
@@ -131,12 +123,15 @@ fn answered(
         report.fail(if is_tls { "TLS" } else { "connection" }, failed(error));
         return None;
     }
-    let trust = match &settings.ca_file {
-        Some(file) => format!("certificate trusted by ca_file ({})", file.source),
+    let trust = match settings.ca_file() {
+        Some(_) => format!(
+            "certificate trusted by ca_file ({})",
+            settings.source(&CA_FILE)
+        ),
         None => "certificate trusted by the system's store".to_owned(),
     };
     if !sandbox {
-        let plain = settings.base_url.value.as_str().starts_with("http://");
+        let plain = settings.base_url().as_str().starts_with("http://");
         report.good(
             "TLS",
             if plain {
@@ -217,22 +212,5 @@ fn group(
             report.put(name, state, detail, Some(todo));
         }
         Err(error) => report.fail(name, error.failure("tell")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_port_is_the_one_written_or_the_usual_one() {
-        for (base, port) in [
-            ("https://api.polyv.net", 443),
-            ("https://api.polyv.net:8443/gate", 8443),
-            ("http://127.0.0.1/x", 80),
-            ("http://[::1]:81", 81),
-        ] {
-            assert_eq!(port_of(&base.parse().unwrap()), port, "{base}");
-        }
     }
 }

@@ -1,0 +1,1154 @@
+//! The config file: its profiles, read and checked, and whose credentials and
+//! settings a run uses.
+//!
+//! Every profile is checked, not only the one in use: a wrong line is a wrong
+//! line. No message shows a value of a secret, nor the parser's own words about
+//! a line: it may hold one.
+
+use std::fmt::Display;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::paths::{config_path, read_text, refuse_open_mode, resolve};
+use super::secret_source::{SECRET_KEYS, SecretSource, check_secret, from_variable};
+use super::settings::{
+    APP_ID, APP_SECRET, CONFIG, Env, Options, PROFILE, SETTINGS, Setting, Settings, Source, Texts,
+    Toml, empty_variable, invalid, required,
+};
+use crate::failure::Failure;
+use crate::secret::{MASK, Secret};
+use crate::text::{close, escape, nearest, quoted, shown_path};
+
+/// Largest config file read: 1 MiB, thousands of profiles.
+pub(super) const MAX_FILE: u64 = 1024 * 1024;
+
+/// Longest profile name, in characters: it is shown in prompts and tables.
+const MAX_NAME: usize = 64;
+
+/// Every key at the top level of the file.
+const TOP_KEYS: [&str; 2] = ["default_profile", "profiles"];
+
+/// Every key of a profile, in the order they are written.
+pub fn profile_keys() -> impl Iterator<Item = &'static str> {
+    let settings = SETTINGS.iter().map(|setting| setting.key);
+    ["app_id"].into_iter().chain(SECRET_KEYS).chain(settings)
+}
+
+/// The config file; empty if there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The file as it was found or named.
+    pub path: PathBuf,
+    /// Whether there is such a file.
+    pub exists: bool,
+    /// The profile used when none is chosen; there may be no such profile.
+    pub default_profile: Option<String>,
+    /// All profiles, in the order of the file.
+    pub profiles: Vec<Profile>,
+}
+
+/// A named set of credentials with the settings that go with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Letters, digits, `.`, `_`, `-`.
+    pub name: String,
+    /// The account's appId.
+    pub app_id: String,
+    /// Where its appSecret is.
+    pub secret: SecretSource,
+    /// The settings that it sets.
+    pub settings: Texts,
+}
+
+/// One account's appId and appSecret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The appId.
+    pub app_id: String,
+    /// The appSecret, verbatim.
+    pub app_secret: Secret,
+    /// The profile they are from; nothing if from the environment.
+    pub profile: Option<String>,
+}
+
+/// One line of `profiles show`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The key as in the config file; `config` and `profile` for what chose it.
+    pub key: &'static str,
+    /// The value, a secret masked; nothing if there is none.
+    pub value: Option<String>,
+    /// Where it came from, such as `POLYV_TIMEOUT` or `profile hq`.
+    pub source: String,
+    /// What it won over, strongest first.
+    pub over: String,
+}
+
+/// Where the credentials of a run are, before any secret is touched.
+enum Chosen<'a> {
+    /// A profile, and who chose it.
+    Profile(&'a Profile, Source),
+    /// The pair of variables, one of which may be missing.
+    Environment,
+    /// Nowhere.
+    Nothing,
+}
+
+impl Profile {
+    /// A profile to be added, with what was typed checked.
+    ///
+    /// # Errors
+    /// Usage: a name or an appId that cannot be one; configuration: a plain
+    /// secret that cannot be one.
+    pub fn new(name: &str, app_id: &str, secret: SecretSource) -> Result<Self, Failure> {
+        let usage = |origin, typed, why: String| Failure::usage(invalid(origin, typed, &why));
+        check_name(name).map_err(|why| usage("NAME", name, why))?;
+        check_app_id(app_id).map_err(|why| usage("--app-id", app_id, why))?;
+        if let SecretSource::Plain(plain) = &secret {
+            check_secret(plain.expose(), "the profile's app_secret")?;
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            app_id: app_id.to_owned(),
+            secret,
+            settings: Texts::new(),
+        })
+    }
+}
+
+impl Config {
+    /// Finds and reads the config file. No secret is fetched. A file that does
+    /// not exist is an empty one, unless `--config` or `POLYV_CONFIG` named it.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the file, by line; on Unix also a plain
+    /// `app_secret` in a file that group or others have any right to.
+    pub fn load(options: &Options, env: Env<'_>) -> Result<Self, Failure> {
+        let location = config_path(options, env)?;
+        let (text, mode) = match read_text(&location.path, MAX_FILE) {
+            Ok(read) => read,
+            Err(why) if why.kind() == io::ErrorKind::NotFound && !location.named => {
+                return Ok(Self::absent(location.path));
+            }
+            Err(why) => return Err(unreadable(&location.path, &why)),
+        };
+        let config = Self::parse(&location.path, &text, env)?;
+        let is_plain = |profile: &Profile| matches!(profile.secret, SecretSource::Plain(_));
+        if config.profiles.iter().any(is_plain) {
+            refuse_open_mode(&config.path, mode)?;
+        }
+        Ok(config)
+    }
+
+    /// No file and no profiles, for runs that must not depend on any, such as
+    /// those on the built-in simulator.
+    pub fn absent(path: PathBuf) -> Self {
+        Self {
+            path,
+            exists: false,
+            default_profile: None,
+            profiles: Vec::new(),
+        }
+    }
+
+    /// Reads the text of a config file called `path`.
+    pub(super) fn parse(path: &Path, text: &str, env: Env<'_>) -> Result<Self, Failure> {
+        let file = File { path, text, env };
+        let document = DeTable::parse(text).map_err(|error| {
+            let place = file.place(error.span().map_or(0, |span| span.start));
+            let why = error.message().replace('\n', ", ");
+            Failure::config(format!("{place}: not valid TOML: {}", escape(&why)))
+                .hint("the whole format is in config.example.toml")
+        })?;
+        let mut config = Self::absent(path.to_owned());
+        config.exists = true;
+        for entry in file.entries(document.get_ref()) {
+            match entry.key() {
+                "default_profile" => config.default_profile = Some(entry.string()?.to_owned()),
+                "profiles" => {
+                    let profiles = file.entries(entry.table()?).into_iter();
+                    config.profiles = profiles.map(read_profile).collect::<Result<_, _>>()?;
+                }
+                _ => return Err(entry.unknown("at the top level", &TOP_KEYS)),
+            }
+        }
+        Ok(config)
+    }
+
+    /// The profile of this name.
+    pub fn profile(&self, name: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.name == name)
+    }
+
+    /// Whether `default_profile` names a profile that does not exist.
+    pub fn default_is_missing(&self) -> bool {
+        let default = self.default_profile.as_deref();
+        default.is_some_and(|name| self.profile(name).is_none())
+    }
+
+    /// Refuses the name of a profile that exists already.
+    ///
+    /// # Errors
+    /// It does.
+    pub fn refuse_taken(&self, name: &str) -> Result<(), Failure> {
+        if self.profile(name).is_none() {
+            return Ok(());
+        }
+        let (name, path) = (quoted(name), shown_path(&self.path));
+        Err(
+            Failure::config(format!("profile {name} exists already in {path}"))
+                .hint("choose another name, or replace it with --replace"),
+        )
+    }
+
+    /// Every setting of this run with its source. Credentials are not looked
+    /// for: without any, the settings of options, environment and defaults
+    /// hold. With credentials from the environment no profile is in force, so
+    /// none of its settings are either.
+    ///
+    /// # Errors
+    /// A profile that is named and does not exist, or a bad variable.
+    pub fn settings(&self, options: &Options, env: Env<'_>) -> Result<Settings, Failure> {
+        let profile = match self.chosen(options, env)? {
+            Chosen::Profile(profile, _) => Some((profile.name.as_str(), &profile.settings)),
+            Chosen::Environment | Chosen::Nothing => None,
+        };
+        Settings::of(&options.settings, env, profile)
+    }
+
+    /// The credentials of this run: one set, never the appId of one place with
+    /// the secret of another. Reads the secret's file or runs its command,
+    /// which may take up to half a minute, so it is called once and late.
+    ///
+    /// # Errors
+    /// No credentials, half a pair of variables, a profile that does not exist,
+    /// or a secret that cannot be had.
+    pub fn credentials(&self, options: &Options, env: Env<'_>) -> Result<Credentials, Failure> {
+        match self.chosen(options, env)? {
+            Chosen::Profile(profile, _) => Ok(Credentials {
+                app_id: profile.app_id.clone(),
+                app_secret: profile.secret.fetch(&self.path, env)?,
+                profile: Some(profile.name.clone()),
+            }),
+            Chosen::Environment => of_environment(env),
+            Chosen::Nothing => {
+                let hint = match self.profiles.is_empty() {
+                    true => "run `polyv-group profiles add NAME`, or set POLYV_APP_ID and POLYV_APP_SECRET; --sandbox needs no account".to_owned(),
+                    false => format!("choose one with --profile or `polyv-group profiles use NAME`; {}", self.known()),
+                };
+                let message = "no credentials: no profile is chosen and POLYV_APP_ID is not set";
+                Err(Failure::config(message).hint(hint))
+            }
+        }
+    }
+
+    /// `--profile`, else `POLYV_APP_ID` with `POLYV_APP_SECRET`, else
+    /// `POLYV_PROFILE`, else `default_profile`. Nothing ever falls back to
+    /// other credentials.
+    fn chosen(&self, options: &Options, env: Env<'_>) -> Result<Chosen<'_>, Failure> {
+        let (name, by) = if let Some(name) = &options.profile {
+            (name.clone(), Source::Option("--profile"))
+        } else if env(APP_ID).is_some() || env(APP_SECRET).is_some() {
+            return Ok(Chosen::Environment);
+        } else if let Some(name) = required(env, PROFILE)? {
+            (name, Source::Env(PROFILE))
+        } else if let Some(name) = &self.default_profile {
+            (name.clone(), Source::File)
+        } else {
+            return Ok(Chosen::Nothing);
+        };
+        match (self.profile(&name), by) {
+            (Some(profile), by) => Ok(Chosen::Profile(profile, by)),
+            (None, Source::File) => Err(self.no_profile("default_profile", &name)),
+            (None, by) => Err(self.no_profile(by, &name)),
+        }
+    }
+
+    /// The failure of a name that is not there.
+    pub(super) fn no_profile(&self, origin: impl Display, name: &str) -> Failure {
+        let near = close(
+            name,
+            self.profiles.iter().map(|profile| profile.name.as_str()),
+        );
+        let near = near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+        let (name, path) = (quoted(name), shown_path(&self.path));
+        Failure::config(format!("{origin}: no profile {name} in {path}{near}")).hint(self.known())
+    }
+
+    fn known(&self) -> String {
+        let names = self.profiles.iter().map(|profile| profile.name.as_str());
+        match names.collect::<Vec<_>>().as_slice() {
+            [] => "there are no profiles yet; `polyv-group profiles add NAME` creates one".into(),
+            names => format!("existing profiles: {}", names.join(", ")),
+        }
+    }
+
+    /// What is in force in this run, with its source. No secret is fetched for
+    /// it, and none is in it.
+    ///
+    /// # Errors
+    /// As [`Config::settings`].
+    pub fn show(&self, options: &Options, env: Env<'_>) -> Result<Vec<Shown>, Failure> {
+        let settings = self.settings(options, env)?;
+        let by = match (&options.config, env(CONFIG)) {
+            (Some(_), _) => Source::Option("--config"),
+            (None, Some(_)) => Source::Env(CONFIG),
+            (None, None) => Source::Default,
+        };
+        let note = if self.exists { "" } else { ", no such file" };
+        let path = Some(shown_path(&self.path));
+        let mut shown = vec![chosen("config", path, format!("{by}{note}"))];
+        shown.extend(self.shown_credentials(options, env)?);
+        shown.extend(
+            SETTINGS
+                .iter()
+                .map(|setting| of_setting(setting, &settings)),
+        );
+        Ok(shown)
+    }
+
+    fn shown_credentials(&self, options: &Options, env: Env<'_>) -> Result<[Shown; 3], Failure> {
+        let of_variable = |key, value: Option<String>, variable: &str| {
+            let missing = if value.is_some() { "" } else { " is not set" };
+            chosen(key, value, format!("{variable}{missing}"))
+        };
+        let mask = || MASK.to_owned();
+        let none = |key| chosen(key, None, Source::Default.to_string());
+        Ok(match self.chosen(options, env)? {
+            Chosen::Profile(profile, by) => {
+                let source = Source::Profile(profile.name.clone()).to_string();
+                let secret = format!("{source}, {}", profile.secret.key());
+                [
+                    chosen("profile", Some(profile.name.clone()), by.to_string()),
+                    chosen("app_id", Some(profile.app_id.clone()), source),
+                    chosen("app_secret", Some(mask()), secret),
+                ]
+            }
+            Chosen::Environment => {
+                let app_id = env(APP_ID).map(|id| id.to_string_lossy().into_owned());
+                let app_id = app_id.filter(|id| !id.is_empty());
+                [
+                    none("profile"),
+                    of_variable("app_id", app_id, APP_ID),
+                    of_variable("app_secret", env(APP_SECRET).map(|_| mask()), APP_SECRET),
+                ]
+            }
+            Chosen::Nothing => [none("profile"), none("app_id"), none("app_secret")],
+        })
+    }
+}
+
+fn chosen(key: &'static str, value: Option<String>, source: String) -> Shown {
+    Shown {
+        key,
+        value,
+        source,
+        over: String::new(),
+    }
+}
+
+fn of_setting(setting: &Setting, settings: &Settings) -> Shown {
+    let value = |text: &str| (!text.is_empty()).then(|| escape(text).into_owned());
+    let lost = settings.over(setting).iter().map(|(source, text)| {
+        let text = value(text).unwrap_or("none".into());
+        format!("{source} ({text})")
+    });
+    Shown {
+        key: setting.key,
+        value: value(settings.text(setting)),
+        source: settings.source(setting).to_string(),
+        over: lost.collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
+    let half = |set, missing| {
+        Failure::config(format!(
+            "{set} is set and {missing} is not: the two go together"
+        ))
+        .hint(format!("set {missing}, or unset the other"))
+    };
+    let app_id = required(env, APP_ID)?.ok_or_else(|| half(APP_SECRET, APP_ID))?;
+    check_app_id(&app_id).map_err(|why| Failure::config(invalid(APP_ID, &app_id, &why)))?;
+    let secret = env(APP_SECRET).ok_or_else(|| half(APP_ID, APP_SECRET))?;
+    if secret.is_empty() {
+        return Err(empty_variable(APP_SECRET));
+    }
+    Ok(Credentials {
+        app_id,
+        app_secret: from_variable(secret, APP_SECRET)?,
+        profile: None,
+    })
+}
+
+/// A name for a profile: no dash in front, so that it cannot be taken for an
+/// option.
+fn check_name(name: &str) -> Result<(), String> {
+    let good = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    if name.is_empty() || name.starts_with('-') || !name.chars().all(good) {
+        return Err(
+            "is not a valid profile name: letters, digits, `.`, `_` and `-`, no `-` in front"
+                .into(),
+        );
+    }
+    if name.chars().count() > MAX_NAME {
+        return Err(format!(
+            "is not a valid profile name: longer than {MAX_NAME} characters"
+        ));
+    }
+    Ok(())
+}
+
+/// An appId: something, without blanks or control characters, which only ever
+/// come from careless pasting and would be signed as they are.
+fn check_app_id(app_id: &str) -> Result<(), String> {
+    let why = match app_id {
+        "" => "it is empty",
+        id if id.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            "it has a blank or a control character"
+        }
+        _ => return Ok(()),
+    };
+    Err(format!("is not a valid appId: {why}"))
+}
+
+/// What can be the name of an environment variable on every platform.
+///
+/// # Errors
+/// Why it cannot, as the end of a sentence that begins with the name.
+pub fn check_variable_name(name: &str) -> Result<(), String> {
+    match name.is_empty() || name.contains(['=', '\0']) {
+        true => Err("is not a valid name of an environment variable".into()),
+        false => Ok(()),
+    }
+}
+
+pub(super) fn unreadable(path: &Path, why: &io::Error) -> Failure {
+    let failure = Failure::config(format!(
+        "cannot read the config file {}: {why}",
+        shown_path(path)
+    ));
+    match why.kind() {
+        io::ErrorKind::NotFound => failure.hint(
+            "check --config or POLYV_CONFIG; `polyv-group profiles add NAME` creates the file",
+        ),
+        _ => failure,
+    }
+}
+
+/// Reads `[profiles.NAME]`.
+fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
+    let name = entry.key();
+    check_name(name).map_err(|why| entry.invalid_for("profiles", name, &why))?;
+    let (mut app_id, mut secrets, mut settings) = (None, Vec::new(), Texts::new());
+    for entry in entry.file.entries(entry.table()?) {
+        let key = entry.key();
+        if let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) {
+            settings.insert(setting.key, entry.setting(setting)?);
+        } else if let Some(secret) = read_secret(&entry)? {
+            secrets.push(secret);
+        } else if key == "app_id" {
+            let id = entry.string()?;
+            check_app_id(id).map_err(|why| entry.invalid(id, &why))?;
+            app_id = Some(id.to_owned());
+        } else {
+            let known: Vec<&str> = profile_keys().collect();
+            return Err(entry.unknown(&format!("in profile \"{name}\""), &known));
+        }
+    }
+    let place = entry.place();
+    let Some(app_id) = app_id else {
+        let message = format!("{place}: profile {} has no app_id", quoted(name));
+        return Err(Failure::config(message).hint("add a line app_id = \"…\" to it"));
+    };
+    let keys: Vec<&str> = secrets.iter().map(SecretSource::key).collect();
+    let found = match secrets.pop() {
+        Some(secret) if secrets.is_empty() => {
+            let name = name.to_owned();
+            return Ok(Profile {
+                name,
+                app_id,
+                secret,
+                settings,
+            });
+        }
+        Some(_) => format!("has more than one secret: {}", keys.join(", ")),
+        None => "does not say where its secret is".into(),
+    };
+    Err(
+        Failure::config(format!("{place}: profile {} {found}", quoted(name)))
+            .hint(format!("give it exactly one of {}", SECRET_KEYS.join(", "))),
+    )
+}
+
+fn read_secret(entry: &Entry<'_>) -> Result<Option<SecretSource>, Failure> {
+    Ok(Some(match entry.key() {
+        "app_secret" => {
+            let text = entry.string()?;
+            check_secret(text, &format!("{}: app_secret", entry.place()))?;
+            SecretSource::Plain(Secret::new(text))
+        }
+        "app_secret_file" => SecretSource::File(match entry.string()? {
+            "" => return Err(entry.invalid("", "is not a valid path: it is empty")),
+            path => resolve(entry.file.path, path, entry.file.env),
+        }),
+        "app_secret_command" => SecretSource::Command(entry.argv()?),
+        "app_secret_env" => {
+            let name = entry.string()?;
+            check_variable_name(name).map_err(|why| entry.invalid(name, &why))?;
+            SecretSource::Env(name.to_owned())
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// The text of a config file under its name.
+#[derive(Clone, Copy)]
+struct File<'a> {
+    path: &'a Path,
+    text: &'a str,
+    env: Env<'a>,
+}
+
+/// One key and its value.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    file: File<'a>,
+    name: &'a Spanned<DeString<'a>>,
+    value: &'a Spanned<DeValue<'a>>,
+}
+
+impl<'a> File<'a> {
+    /// `FILE:LINE:COLUMN` of a byte offset; both count from 1, in characters.
+    fn place(self, offset: usize) -> String {
+        let before = self.text.get(..offset).unwrap_or(self.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[line_start..].chars().count() + 1;
+        format!("{}:{line}:{column}", shown_path(self.path))
+    }
+
+    /// The entries of a table in the order of the file; the parser sorts them
+    /// by name.
+    fn entries(self, table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
+        let entries = table.iter().map(|(name, value)| Entry {
+            file: self,
+            name,
+            value,
+        });
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_by_key(|entry| entry.name.span().start);
+        entries
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn key(&self) -> &'a str {
+        self.name.get_ref()
+    }
+
+    fn place(&self) -> String {
+        self.file.place(self.value.span().start)
+    }
+
+    fn table(&self) -> Result<&'a DeTable<'a>, Failure> {
+        let table = self.value.get_ref().as_table();
+        table.ok_or_else(|| self.wrong_type("a table"))
+    }
+
+    fn string(&self) -> Result<&'a str, Failure> {
+        let text = self.value.get_ref().as_str();
+        text.ok_or_else(|| self.wrong_type("a string"))
+    }
+
+    /// A program and its arguments: at least one string, nothing but strings.
+    fn argv(&self) -> Result<Vec<String>, Failure> {
+        const EXPECTED: &str = "an array of strings: the program and its arguments";
+        let array = self.value.get_ref().as_array();
+        let array = array.ok_or_else(|| self.wrong_type(EXPECTED))?;
+        let words = array.iter().map(|word| word.get_ref().as_str());
+        let argv: Option<Vec<String>> = words.map(|word| word.map(str::to_owned)).collect();
+        match argv {
+            Some(argv) if argv.first().is_some_and(|program| !program.is_empty()) => Ok(argv),
+            Some(_) => Err(self.mismatch(EXPECTED, "no program")),
+            None => Err(self.mismatch(EXPECTED, "an array with something else in it")),
+        }
+    }
+
+    /// The canonical text of a setting.
+    fn setting(&self, setting: &Setting) -> Result<String, Failure> {
+        let expected = match setting.toml {
+            Toml::Text | Toml::Path => "a string",
+            Toml::Flag => "true or false",
+            Toml::Number => "a whole number",
+            Toml::Duration => "a string such as \"30s\" or whole seconds",
+        };
+        let text = match (self.value.get_ref(), setting.toml) {
+            (DeValue::String(text), Toml::Text | Toml::Path | Toml::Duration) => text.to_string(),
+            (DeValue::Boolean(flag), Toml::Flag) => flag.to_string(),
+            (DeValue::Integer(number), Toml::Number | Toml::Duration) => match number.radix() {
+                10 => number.as_str().to_owned(),
+                _ => return Err(self.mismatch("a decimal number", "another radix")),
+            },
+            _ => return Err(self.wrong_type(expected)),
+        };
+        let origin = format!("{}: {}", self.place(), self.key());
+        let text = setting.check(&origin, &text).map_err(Failure::config)?;
+        if setting.toml != Toml::Path {
+            return Ok(text);
+        }
+        let path = resolve(self.file.path, &text, self.file.env).into_os_string();
+        let not_text = |_| Failure::config(format!("{origin}: the path is not UTF-8 text"));
+        path.into_string().map_err(not_text)
+    }
+
+    /// A key that does not exist, with its nearest neighbour.
+    fn unknown(&self, within: &str, known: &[&str]) -> Failure {
+        let place = self.file.place(self.name.span().start);
+        let near = nearest(self.key(), known.iter().copied()).unwrap_or_default();
+        let key = quoted(self.key());
+        Failure::config(format!(
+            "{place}: unknown key {key} {within}; the nearest known key is \"{near}\""
+        ))
+        .hint(format!("known keys: {}", known.join(", ")))
+    }
+
+    fn invalid(&self, typed: &str, why: &str) -> Failure {
+        self.invalid_for(self.key(), typed, why)
+    }
+
+    fn invalid_for(&self, key: &str, typed: &str, why: &str) -> Failure {
+        Failure::config(invalid(format!("{}: {key}", self.place()), typed, why))
+    }
+
+    fn wrong_type(&self, expected: &str) -> Failure {
+        self.mismatch(
+            expected,
+            match self.value.get_ref() {
+                DeValue::String(_) => "a string",
+                DeValue::Integer(_) => "an integer",
+                DeValue::Float(_) => "a float",
+                DeValue::Boolean(_) => "a boolean",
+                DeValue::Datetime(_) => "a date",
+                DeValue::Array(_) => "an array",
+                DeValue::Table(_) => "a table",
+            },
+        )
+    }
+
+    fn mismatch(&self, expected: &str, found: &str) -> Failure {
+        let (place, key) = (self.place(), escape(self.key()));
+        Failure::config(format!("{place}: {key} must be {expected}, found {found}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{TWO_PROFILES, config_of, env_of, private_file};
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../config.example.toml");
+
+    const PAIR: [(&str, &str); 2] = [("POLYV_APP_ID", "envid"), ("POLYV_APP_SECRET", "env-s\n")];
+
+    fn two() -> Config {
+        config_of(TWO_PROFILES).unwrap()
+    }
+
+    fn with_profile(profile: Option<&str>) -> Options {
+        Options {
+            profile: profile.map(str::to_owned),
+            ..Options::default()
+        }
+    }
+
+    fn named(path: &Path) -> Options {
+        Options {
+            config: Some(path.to_owned()),
+            ..Options::default()
+        }
+    }
+
+    /// A whole profile with `line` added.
+    fn with(line: &str) -> String {
+        format!("[profiles.hq]\napp_id = \"a\"\napp_secret_env = \"E\"\n{line}\n")
+    }
+
+    #[test]
+    fn profiles_are_read_in_the_order_of_the_file_with_every_setting() {
+        let text = "[profiles.z]\napp_id='z'\napp_secret_env='E'\n[profiles.\"a.b\"]\napp_id='a'\napp_secret_command=['pass','p']";
+        let config = config_of(text).unwrap();
+        assert_eq!(config.profiles[0].name, "z");
+        let command = SecretSource::Command(vec!["pass".into(), "p".into()]);
+        assert_eq!(config.profile("a.b").unwrap().secret, command);
+        let hq = two().profiles.remove(0).settings;
+        let read: Vec<&str> = SETTINGS.iter().map(|s| hq[s.key].as_str()).collect();
+        let url = "https://hq.example.cn";
+        assert_eq!(
+            read,
+            [
+                url,
+                "true",
+                "1m30s",
+                "2",
+                "3",
+                "/c/ca.pem",
+                "csv",
+                "UTC",
+                "zh"
+            ]
+        );
+        assert_eq!(
+            config_of(&with("timeout = 90")).unwrap().profiles[0].settings["timeout"],
+            "1m30s"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_line_and_never_shown_where_it_may_be_secret() {
+        for (text, message) in [
+            (
+                "appSecret = 'MARKER'",
+                "1: unknown key \"appSecret\" in profile \"hq\"; the nearest known key is \"app_secret\"",
+            ),
+            (
+                "base_url = \"http://a.cn\"",
+                "12: base_url: \"http://a.cn\" is not a valid base URL: only https",
+            ),
+            ("timeout = 0", "11: timeout: \"0\" is too short"),
+            (
+                "retries = -1",
+                "11: retries: \"-1\" is not a whole number from 0 to 20",
+            ),
+            (
+                "ca_file = \"\"",
+                "11: ca_file: \"\" is not a valid path: it is empty",
+            ),
+            (
+                "lang = 'de'",
+                "8: lang: \"de\" is not a valid language (possible: zh, en)",
+            ),
+            (
+                "read_only = \"true\"",
+                "13: read_only must be true or false, found a string",
+            ),
+            (
+                "retries = \"3\"",
+                "11: retries must be a whole number, found a string",
+            ),
+            (
+                "connections = 1.5",
+                "15: connections must be a whole number, found a float",
+            ),
+            (
+                "retries = 0x3",
+                "11: retries must be a decimal number, found another radix",
+            ),
+            (
+                "timeout = true",
+                "11: timeout must be a string such as \"30s\" or whole seconds, found a boolean",
+            ),
+            ("tz = 1979-05-27", "6: tz must be a string, found a date"),
+        ] {
+            let refused = config_of(&with(text)).unwrap_err();
+            let shown = format!("{refused:?}");
+            assert!(!shown.contains("MARKER"), "{shown}");
+            let message = format!("/c/config.toml:4:{message}");
+            assert!(refused.message.starts_with(&message), "{}", refused.message);
+            assert_eq!(refused.kind, crate::failure::Kind::Config);
+        }
+        let all: Vec<&str> = profile_keys().collect();
+        let unknown = config_of(&with("appSecret = 1")).unwrap_err();
+        assert_eq!(
+            unknown.hint.unwrap(),
+            format!("known keys: {}", all.join(", "))
+        );
+    }
+
+    #[test]
+    fn a_profile_has_an_app_id_and_exactly_one_secret() {
+        for (body, message) in [
+            ("app_secret_env='E'", "profile \"hq\" has no app_id"),
+            (
+                "app_id='a'",
+                "profile \"hq\" does not say where its secret is",
+            ),
+            (
+                "app_id='a'\napp_secret='MARKER'\napp_secret_env='E'",
+                "profile \"hq\" has more than one secret: app_secret, app_secret_env",
+            ),
+            (
+                "app_id=''",
+                "app_id: \"\" is not a valid appId: it is empty",
+            ),
+            (
+                "app_id='a b'",
+                "app_id: \"a b\" is not a valid appId: it has a blank or a control character",
+            ),
+            (
+                "app_secret=777",
+                "app_secret must be a string, found an integer",
+            ),
+            ("app_secret=''", "app_secret: the secret is empty"),
+            (
+                "app_secret='''MARKER\nMARKER'''",
+                "app_secret: the secret has more than one line",
+            ),
+            (
+                "app_secret=\"\\tMARKER\"",
+                "app_secret: the secret has a control character or a byte order mark",
+            ),
+            (
+                "app_secret_file=''",
+                "app_secret_file: \"\" is not a valid path: it is empty",
+            ),
+            (
+                "app_secret_env=''",
+                "app_secret_env: \"\" is not a valid name of an environment variable",
+            ),
+            (
+                "app_secret_command='MARKER'",
+                "app_secret_command must be an array of strings: the program and its arguments, found a string",
+            ),
+            (
+                "app_secret_command=[]",
+                "app_secret_command must be an array of strings: the program and its arguments, found no program",
+            ),
+            (
+                "app_secret_command=['a', 777]",
+                "app_secret_command must be an array of strings: the program and its arguments, found an array with something else in it",
+            ),
+        ] {
+            let refused = config_of(&format!("[profiles.hq]\n{body}")).unwrap_err();
+            assert!(refused.message.ends_with(message), "{refused:?}");
+            assert!(!format!("{refused:?}").contains("MARKER"));
+        }
+    }
+
+    #[test]
+    fn the_file_as_a_whole_is_checked_too() {
+        for (text, message) in [
+            (
+                "default = \"hq\"",
+                "1:1: unknown key \"default\" at the top level; the nearest known key is \"profiles\"",
+            ),
+            (
+                "profiles = 1",
+                "1:12: profiles must be a table, found an integer",
+            ),
+            (
+                "[profiles]\nhq = 1",
+                "2:6: hq must be a table, found an integer",
+            ),
+            (
+                "default_profile = 1",
+                "1:19: default_profile must be a string, found an integer",
+            ),
+            ("[[profiles.hq]]", "1:1: hq must be a table, found an array"),
+            (
+                "[profiles.\"a b\"]",
+                "1:1: profiles: \"a b\" is not a valid profile name: letters, digits, `.`, `_` and `-`, no `-` in front",
+            ),
+            ("集团\n团 = x", "1:"),
+        ] {
+            let refused = config_of(text).unwrap_err().message;
+            let start = format!("/c/config.toml:{message}");
+            assert!(refused.starts_with(&start), "{refused}");
+        }
+        for line in [
+            "app_secret = MARKER\n",
+            "app_secret = \"MARKER\n",
+            "app_secret \"MARKER\"\n",
+            "app_secret = \"a\\MARKER\"\n",
+            "app_secret = 'a' MARKER\n",
+            "app_secret = 0MARKER\n",
+            "app_secret = [\"MARKER\"\n",
+            "app_id = 1\napp_id.x = 1\n",
+        ] {
+            let refused = config_of(&format!("[profiles.hq]\n{line}")).unwrap_err();
+            assert!(
+                refused.message.contains(": not valid TOML: "),
+                "{refused:?}"
+            );
+            assert!(!format!("{refused:?}").contains("MARKER"), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn names_and_app_ids_are_checked_before_a_profile_is_added() {
+        let new = |name: &str, app_id: &str, secret: &str| {
+            Profile::new(name, app_id, SecretSource::Plain(Secret::new(secret)))
+        };
+        for name in ["hq", "a.b_c-1", "集团"] {
+            assert!(new(name, "frlr1zazn3", "s").unwrap().settings.is_empty());
+        }
+        for name in ["", "-x", "a b", "a/b", "a\n", "\"", &"x".repeat(65)] {
+            let refused = new(name, "a", "s").unwrap_err();
+            assert_eq!(refused.kind, crate::failure::Kind::Usage);
+            assert!(refused.message.starts_with("NAME: "), "{refused:?}");
+        }
+        for app_id in ["", "a b", "a\n", "\u{3000}a"] {
+            let refused = new("a", app_id, "s").unwrap_err().message;
+            assert!(refused.starts_with("--app-id: "), "{refused}");
+        }
+        let refused = new("a", "id", "MARKER\n").unwrap_err().message;
+        assert_eq!(
+            refused,
+            "the profile's app_secret: the secret has more than one line"
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_fine_unless_it_was_named() {
+        let missing = Path::new("/nowhere/config.toml");
+        for options in [named(missing), Options::default()] {
+            let env = env_of(&[("POLYV_CONFIG", "/nowhere/config.toml")]);
+            let refused = Config::load(&options, &env).unwrap_err().message;
+            assert!(refused.starts_with("cannot read the config file /nowhere/config.toml: "));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_plain_secret_in_an_open_file_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = private_file(folder.path(), TWO_PROFILES);
+        let load = || Config::load(&named(&path), &env_of(&[]));
+        assert_eq!(load().unwrap().profiles.len(), 2);
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
+        assert!(load().unwrap_err().hint.unwrap().starts_with("chmod 600 "));
+        std::fs::write(&path, with("")).unwrap();
+        assert!(load().is_ok(), "without a plain secret any mode will do");
+    }
+
+    fn credentials(profile: Option<&str>, vars: &[&[(&str, &str)]]) -> Result<String, Failure> {
+        let vars = [vars.concat().as_slice(), &[("HQ_SECRET", "hq-s")]].concat();
+        let found = two().credentials(&with_profile(profile), &env_of(&vars))?;
+        let from = found.profile.as_deref().unwrap_or("environment");
+        Ok(format!(
+            "{} {} {from}",
+            found.app_id,
+            found.app_secret.expose()
+        ))
+    }
+
+    #[test]
+    fn credentials_are_one_set_of_option_pair_variable_or_default() {
+        let lab: &[(&str, &str)] = &[("POLYV_PROFILE", "lab")];
+        let broken: &[(&str, &str)] = &[("POLYV_APP_ID", ""), ("POLYV_PROFILE", "gone")];
+        let from = |profile, vars: &[&[(&str, &str)]]| credentials(profile, vars).unwrap();
+        assert_eq!(from(Some("hq"), &[&PAIR, lab]), "hqid hq-s hq");
+        assert_eq!(from(Some("hq"), &[broken]), "hqid hq-s hq");
+        assert_eq!(from(None, &[&PAIR, lab]), "envid env-s environment");
+        assert_eq!(from(None, &[lab]), "labid lab-MARKER lab");
+        assert_eq!(from(None, &[]), "hqid hq-s hq");
+    }
+
+    #[test]
+    fn with_credentials_from_the_environment_no_profile_is_in_force() {
+        for vars in [&PAIR[..], &PAIR[..1]] {
+            let found = two().settings(&Options::default(), &env_of(vars)).unwrap();
+            assert_eq!(found.profile, None);
+            for setting in SETTINGS {
+                assert_eq!(found.source(setting), &Source::Default);
+            }
+        }
+    }
+
+    #[test]
+    fn credentials_that_are_not_whole_are_refused_without_showing_the_secret() {
+        const HALF: &str = "POLYV_APP_ID is set and POLYV_APP_SECRET is not: the two go together";
+        for (vars, message, hint) in [
+            (&PAIR[..1], HALF, "set POLYV_APP_SECRET, or unset the other"),
+            (
+                &PAIR[1..],
+                "POLYV_APP_SECRET is set and POLYV_APP_ID is not: the two go together",
+                "set POLYV_APP_ID, or unset the other",
+            ),
+            (
+                &[PAIR[0], ("POLYV_APP_SECRET", "")],
+                "POLYV_APP_SECRET is set but empty",
+                "give POLYV_APP_SECRET a value or unset it",
+            ),
+            (
+                &[PAIR[1], ("POLYV_APP_ID", "")],
+                "POLYV_APP_ID is set but empty",
+                "give POLYV_APP_ID a value or unset it",
+            ),
+            (
+                &[("POLYV_PROFILE", "")],
+                "POLYV_PROFILE is set but empty",
+                "give POLYV_PROFILE a value or unset it",
+            ),
+            (
+                &[PAIR[0], ("POLYV_APP_SECRET", "MARKER\nb")],
+                "POLYV_APP_SECRET: the secret has more than one line",
+                "`polyv-group profiles show` tells where it is taken from",
+            ),
+        ] {
+            let refused = credentials(None, &[vars]).unwrap_err();
+            assert_eq!(refused, Failure::config(message).hint(hint));
+        }
+        let unfit = credentials(None, &[&[PAIR[1], ("POLYV_APP_ID", "a b")]]).unwrap_err();
+        assert!(
+            unfit
+                .message
+                .starts_with("POLYV_APP_ID: \"a b\" is not a valid appId")
+        );
+    }
+
+    #[test]
+    fn a_profile_that_does_not_exist_is_named_with_those_there_are() {
+        let option = credentials(Some("labb"), &[&PAIR]).unwrap_err();
+        let message = "--profile: no profile \"labb\" in /c/config.toml; did you mean \"lab\"?";
+        assert_eq!(
+            option,
+            Failure::config(message).hint("existing profiles: hq, lab")
+        );
+        let variable = credentials(None, &[&[("POLYV_PROFILE", "nothing")]]).unwrap_err();
+        assert_eq!(
+            variable.message,
+            "POLYV_PROFILE: no profile \"nothing\" in /c/config.toml"
+        );
+        let dangling = config_of("default_profile = 'gone'").unwrap();
+        assert!(dangling.default_is_missing() && !two().default_is_missing());
+        let refused = dangling
+            .settings(&Options::default(), &env_of(&[]))
+            .unwrap_err();
+        assert_eq!(
+            refused.message,
+            "default_profile: no profile \"gone\" in /c/config.toml"
+        );
+        assert!(
+            refused
+                .hint
+                .unwrap()
+                .starts_with("there are no profiles yet")
+        );
+    }
+
+    #[test]
+    fn without_any_credentials_the_hint_says_how_to_get_some() {
+        let none = |text: &str| {
+            let config = config_of(text).unwrap();
+            let refused = config
+                .credentials(&Options::default(), &env_of(&[]))
+                .unwrap_err();
+            assert!(
+                refused.message.starts_with("no credentials: "),
+                "{refused:?}"
+            );
+            refused.hint.unwrap()
+        };
+        assert!(none("").contains("polyv-group profiles add NAME"));
+        let unchosen = none(&TWO_PROFILES.replace("default_profile = \"hq\"", ""));
+        assert!(unchosen.ends_with("existing profiles: hq, lab"));
+    }
+
+    fn show(profile: Option<&str>, vars: &[(&str, &str)]) -> Vec<String> {
+        let shown = two().show(&with_profile(profile), &env_of(vars)).unwrap();
+        let line = |line: Shown| {
+            let over = if line.over.is_empty() {
+                String::new()
+            } else {
+                format!(" over {}", line.over)
+            };
+            format!(
+                "{} {} < {}{over}",
+                line.key,
+                line.value.unwrap_or("-".into()),
+                line.source
+            )
+        };
+        shown.into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn every_setting_is_shown_with_its_source_and_the_secret_masked() {
+        assert_eq!(
+            show(
+                Some("lab"),
+                &[("POLYV_TIMEOUT", "500ms"), ("POLYV_CA_FILE", "/ca")]
+            ),
+            [
+                "config /c/config.toml < default",
+                "profile lab < --profile",
+                "app_id labid < profile lab",
+                "app_secret ******** < profile lab, app_secret",
+                "base_url https://api.polyv.net < default",
+                "read_only false < default",
+                "timeout 500ms < POLYV_TIMEOUT over default (30s)",
+                "retries 4 < default",
+                "connections 8 < default",
+                "ca_file /ca < POLYV_CA_FILE over default (none)",
+                "output table < default",
+                "tz Asia/Shanghai < default",
+                "lang - < default",
+            ]
+        );
+    }
+
+    #[test]
+    fn showing_fetches_no_secret_and_tells_what_is_missing() {
+        assert_eq!(
+            show(None, &[])[1..4],
+            [
+                "profile hq < config file",
+                "app_id hqid < profile hq",
+                "app_secret ******** < profile hq, app_secret_env"
+            ]
+        );
+        assert_eq!(
+            show(None, &[("POLYV_APP_SECRET", "MARKER")])[1..4],
+            [
+                "profile - < default",
+                "app_id - < POLYV_APP_ID is not set",
+                "app_secret ******** < POLYV_APP_SECRET"
+            ]
+        );
+    }
+
+    /// The example with the switched-off line of `key` in the first profile on.
+    fn switched_on(key: &str) -> Config {
+        let mut text = EXAMPLE.replacen(&format!("\n#{key} = "), &format!("\n{key} = "), 1);
+        assert_ne!(text, EXAMPLE, "#{key} = … is not in config.example.toml");
+        if key.starts_with("app_secret") {
+            text = text.replacen("\napp_secret_command", "\n#app_secret_command", 1);
+        }
+        config_of(&text).unwrap_or_else(|why| panic!("{key}: {why:?}"))
+    }
+
+    #[test]
+    fn the_example_loads_and_each_of_its_switched_off_lines_works() {
+        let config = config_of(EXAMPLE).unwrap();
+        assert_eq!(config.default_profile.as_deref(), Some("hq"));
+        assert_eq!(config.profiles[0].secret.key(), "app_secret_command");
+        assert_eq!(config.profiles[0].settings, Texts::new());
+        for key in SECRET_KEYS {
+            if key != "app_secret_command" {
+                assert_eq!(switched_on(key).profiles[0].secret.key(), key);
+            }
+        }
+        for setting in SETTINGS {
+            let shown = &switched_on(setting.key).profiles[0].settings[setting.key];
+            assert!(
+                setting.default.is_empty() || shown == setting.default,
+                "{}",
+                setting.key
+            );
+            assert!(EXAMPLE.contains(setting.variable), "{}", setting.variable);
+        }
+        let lines = EXAMPLE.lines().map(|line| line.trim_start_matches('#'));
+        for (key, _) in lines.filter_map(|line| line.split_once(" = ")) {
+            let known = profile_keys().chain(TOP_KEYS).any(|known| known == key);
+            assert!(
+                known || key.contains(' '),
+                "{key} in config.example.toml is not a key"
+            );
+        }
+    }
+}
