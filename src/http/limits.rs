@@ -8,8 +8,9 @@
 //! 1500 ago was let through, which is all that has to be known. A process that
 //! dies leaves at worst one slot written early.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use crate::files;
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -21,32 +22,6 @@ const REQUESTS: usize = 1500;
 const WINDOW_MILLIS: i64 = 12_000;
 /// Bytes of one number in the file.
 const WORD: usize = 8;
-
-/// When the last 1500 requests were let through. Pure.
-#[derive(Clone, Debug)]
-pub struct Ring {
-    next: usize,
-    times: Vec<i64>,
-}
-
-impl Default for Ring {
-    fn default() -> Self {
-        Self {
-            next: 0,
-            times: vec![0; REQUESTS],
-        }
-    }
-}
-
-impl Ring {
-    /// Lets a request through and notes it, or says how long to wait.
-    pub fn admit(&mut self, now_unix_millis: i64) -> Result<(), Duration> {
-        wait(self.times[self.next], now_unix_millis)?;
-        self.times[self.next] = now_unix_millis;
-        self.next = (self.next + 1) % REQUESTS;
-        Ok(())
-    }
-}
 
 /// `Err` with the wait while the request 1500 ago is inside the window. A time
 /// far in the future was written by a clock that has since been set back: it
@@ -60,19 +35,20 @@ fn wait(oldest: i64, now: i64) -> Result<(), Duration> {
 }
 
 /// The window, shared through a file where that is possible.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Window(Mutex<Book>);
 
-#[derive(Debug)]
-enum Book {
-    Shared(File),
-    Own(Ring),
+#[derive(Debug, Default)]
+struct Book {
+    shared: Option<File>,
+    /// Of this process alone.
+    own: Cursor<Vec<u8>>,
 }
 
 impl Window {
     /// A window of this process alone.
     pub fn own() -> Self {
-        Self(Mutex::new(Book::Own(Ring::default())))
+        Self::default()
     }
 
     /// The window shared by all processes that name this file.
@@ -80,72 +56,67 @@ impl Window {
     /// # Errors
     /// The file cannot be opened or made; the caller then keeps an own window.
     pub fn shared(path: &Path) -> io::Result<Self> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut options = OpenOptions::new();
+        files::make_folder(files::folder_of(path))?;
+        let mut options = files::private();
         options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(Self(Mutex::new(Book::Shared(options.open(path)?))))
+        Ok(Self(Mutex::new(Book {
+            shared: Some(options.open(path)?),
+            ..Book::default()
+        })))
     }
 
     /// Lets a request through and notes it, or says how long to wait. When the
-    /// file fails the process goes on with a window of its own, and the second
-    /// value says why, once.
+    /// file fails the process continues with a window of its own, and the
+    /// second value says why, once.
     pub fn admit(&self, now_unix_millis: i64) -> (Result<(), Duration>, Option<io::Error>) {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = match &mut *book {
-            Book::Own(ring) => return (ring.admit(now_unix_millis), None),
-            Book::Shared(file) => match admit_in_file(file, now_unix_millis) {
+        let mut failed = None;
+        if let Some(file) = &mut book.shared {
+            match admit_locked(file, now_unix_millis) {
                 Ok(turn) => return (turn, None),
-                Err(error) => error,
-            },
-        };
-        let mut ring = Ring::default();
-        let turn = ring.admit(now_unix_millis);
-        *book = Book::Own(ring);
-        (turn, Some(failed))
+                Err(error) => failed = Some(error),
+            }
+            book.shared = None;
+        }
+        let turn = admit(&mut book.own, now_unix_millis);
+        (turn.expect("memory can be read and written"), failed)
     }
 }
 
-fn admit_in_file(file: &mut File, now: i64) -> io::Result<Result<(), Duration>> {
+fn admit_locked(file: &mut File, now: i64) -> io::Result<Result<(), Duration>> {
     file.lock()?;
-    let turn = admit_locked(file, now);
+    let turn = admit(file, now);
     file.unlock()?;
     turn
 }
 
-fn admit_locked(file: &mut File, now: i64) -> io::Result<Result<(), Duration>> {
-    let next = usize::try_from(read_word(file, 0)?).unwrap_or(0) % REQUESTS;
+/// The first word is the number of the slot that is next.
+fn admit(ring: &mut (impl Read + Write + Seek), now: i64) -> io::Result<Result<(), Duration>> {
+    let next = usize::try_from(read_word(ring, 0)?).unwrap_or(0) % REQUESTS;
     let slot = 1 + next;
-    if let Err(left) = wait(read_word(file, slot)?, now) {
+    if let Err(left) = wait(read_word(ring, slot)?, now) {
         return Ok(Err(left));
     }
-    write_word(file, slot, now)?;
+    write_word(ring, slot, now)?;
     let following = i64::try_from((next + 1) % REQUESTS).unwrap_or(0);
-    write_word(file, 0, following)?;
+    write_word(ring, 0, following)?;
     Ok(Ok(()))
 }
 
-fn seek(file: &mut File, word: usize) -> io::Result<()> {
-    file.seek(SeekFrom::Start((word * WORD) as u64)).map(drop)
-}
-
 /// Beyond the end of the file everything is zero.
-fn read_word(file: &mut File, word: usize) -> io::Result<i64> {
-    seek(file, word)?;
+fn read_word(ring: &mut (impl Read + Seek), word: usize) -> io::Result<i64> {
+    ring.seek(SeekFrom::Start((word * WORD) as u64))?;
     let mut bytes = [0; WORD];
-    match file.read_exact(&mut bytes) {
+    match ring.read_exact(&mut bytes) {
         Ok(()) => Ok(i64::from_le_bytes(bytes)),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
         Err(error) => Err(error),
     }
 }
 
-fn write_word(file: &mut File, word: usize, value: i64) -> io::Result<()> {
-    seek(file, word)?;
-    file.write_all(&value.to_le_bytes())
+fn write_word(ring: &mut (impl Write + Seek), word: usize, value: i64) -> io::Result<()> {
+    ring.seek(SeekFrom::Start((word * WORD) as u64))?;
+    ring.write_all(&value.to_le_bytes())
 }
 
 /// Holds back all connections of a run at once: after a 429 nobody sends until
@@ -208,42 +179,36 @@ mod tests {
 
     #[test]
     fn a_burst_is_let_through_and_the_next_waits() {
-        let mut ring = Ring::default();
+        let window = Window::own();
         for request in 0..1500 {
-            assert_eq!(ring.admit(START + request), Ok(()));
+            assert_eq!(window.admit(START + request).0, Ok(()));
         }
         let left = Duration::from_millis(12_000 - 1_500);
-        assert_eq!(ring.admit(START + 1_500), Err(left));
-        assert_eq!(ring.admit(START + 12_000), Ok(()));
-        assert_eq!(ring.admit(START + 12_000), Err(Duration::from_millis(1)));
+        assert_eq!(window.admit(START + 1_500).0, Err(left));
+        assert_eq!(window.admit(START + 12_000).0, Ok(()));
+        let left = Duration::from_millis(1);
+        assert_eq!(window.admit(START + 12_000).0, Err(left));
     }
 
     #[test]
     fn never_more_than_1500_in_any_ten_seconds() {
-        let mut ring = Ring::default();
-        let mut let_through: Vec<i64> = Vec::new();
-        for millis in (0..60_000).step_by(3) {
-            if ring.admit(START + millis).is_ok() {
-                let_through.push(millis);
-            }
-        }
-        let most = let_through
-            .iter()
-            .map(|from| {
-                let inside = |at: &&i64| (*from..from + 10_000).contains(*at);
-                let_through.iter().filter(inside).count()
-            })
-            .max();
-        assert_eq!(most, Some(1500));
+        let window = Window::own();
+        let is_let_through = |millis: &i64| window.admit(START + millis).0.is_ok();
+        let times: Vec<i64> = (0..60_000).step_by(3).filter(is_let_through).collect();
+        let inside = |from: &i64| {
+            let span = *from..from + 10_000;
+            times.iter().filter(|at| span.contains(at)).count()
+        };
+        assert_eq!(times.iter().map(inside).max(), Some(1500));
     }
 
     #[test]
     fn a_clock_set_back_does_not_stop_anybody() {
-        let mut ring = Ring::default();
+        let window = Window::own();
         for _ in 0..1500 {
-            assert_eq!(ring.admit(START + 3_600_000), Ok(()));
+            assert_eq!(window.admit(START + 3_600_000).0, Ok(()));
         }
-        assert_eq!(ring.admit(START), Ok(()));
+        assert_eq!(window.admit(START).0, Ok(()));
     }
 
     #[test]
@@ -278,7 +243,10 @@ mod tests {
         let path = folder.path().join("rate");
         std::fs::write(&path, "").unwrap();
         let read_only = File::open(&path).unwrap();
-        let window = Window(Mutex::new(Book::Shared(read_only)));
+        let window = Window(Mutex::new(Book {
+            shared: Some(read_only),
+            ..Book::default()
+        }));
         let (turn, failed) = window.admit(START);
         assert_eq!(turn, Ok(()));
         assert!(failed.is_some(), "said once");
