@@ -1,11 +1,10 @@
-//! A JSON object kept letter by letter as the service sent it.
+//! A JSON object kept verbatim as the service sent it.
 //!
 //! The tool promises that rows come out as they came in: number literals,
-//! nulls, order and fields nobody knows of. Maps and number types lose that,
+//! nulls, order and unknown fields. Maps and number types lose that,
 //! so a row is its own text, and looking into it is scanning the text. Which
 //! fields there are and what they mean is left to others.
 
-mod flatten;
 mod read;
 mod scan;
 mod value;
@@ -119,7 +118,27 @@ impl Row {
     /// `{"live.used":5}`, literals untouched. Empty objects, arrays, and what
     /// lies deeper than eight levels stay as they are.
     pub fn flatten(&self) -> Self {
-        flatten::flatten(self)
+        let mut fields = Vec::new();
+        push_fields("", self, MAX_LEVELS, &mut fields);
+        let text = format!("{{{}}}", fields.join(","));
+        Self::parse(&text).expect("joined from the pieces of valid JSON")
+    }
+}
+
+/// Levels of objects that are taken apart. The service nests two; the bound
+/// keeps a hostile reply from growing names without end.
+const MAX_LEVELS: usize = 8;
+
+fn push_fields(prefix: &str, row: &Row, levels: usize, fields: &mut Vec<String>) {
+    for (place, name) in row.names().iter().enumerate() {
+        let name = format!("{prefix}{name}");
+        let value = row.value(place).as_str();
+        match Row::parse(value) {
+            Ok(inner) if levels > 1 && !inner.names().is_empty() => {
+                push_fields(&format!("{name}."), &inner, levels - 1, fields);
+            }
+            _ => fields.push(format!("{}:{value}", serde_json::Value::from(name))),
+        }
     }
 }
 
@@ -135,7 +154,7 @@ impl From<serde_json::Value> for Row {
 }
 
 impl PartialEq for Row {
-    /// Equal letter by letter.
+    /// Equal to the letter.
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
@@ -155,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_is_kept_letter_by_letter() {
+    fn the_text_is_kept_verbatim() {
         let text = r#"{ "a" :100.0,"b":null, "a":1E5,"é":"\u00e9" }"#;
         assert_eq!(Row::parse(&format!(" {text}\n")).unwrap().as_str(), text);
     }
@@ -191,5 +210,22 @@ mod tests {
             format!("{:?}", row.get("appSecret").unwrap()),
             "Value(9 bytes)"
         );
+    }
+
+    #[test]
+    fn inner_objects_become_dotted_names_and_literals_stay() {
+        let flat = |text| Row::parse(text).unwrap().flatten().as_str().to_owned();
+        assert_eq!(
+            flat(r#"{"a": {"b": 1.0E7, "c\"": null}, "x": "\u0041", "v": {"c": [{}]}, "e":{}}"#),
+            r#"{"a.b":1.0E7,"a.c\"":null,"x":"\u0041","v.c":[{}],"e":{}}"#
+        );
+        assert_eq!(flat("{}"), "{}");
+    }
+
+    #[test]
+    fn deeper_than_eight_levels_stays_whole() {
+        let nested = format!("{}1{}", r#"{"a":"#.repeat(10), "}".repeat(10));
+        let flat = Row::parse(&nested).unwrap().flatten();
+        assert_eq!(flat.as_str(), r#"{"a.a.a.a.a.a.a.a":{"a":{"a":1}}}"#);
     }
 }

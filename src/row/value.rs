@@ -12,7 +12,7 @@ impl<'a> Value<'a> {
         Self(literal)
     }
 
-    /// The literal, letter by letter.
+    /// The literal, verbatim.
     pub fn as_str(self) -> &'a str {
         self.0
     }
