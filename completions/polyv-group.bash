@@ -242,7 +242,7 @@ _polyv__group() {
 
     case "${cmd}" in
         polyv__group)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version api sign sandbox completions man subaccounts allocations children group profiles help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version subaccounts group allocations children api sign sandbox completions man profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -962,7 +962,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help)
-            opts="api sign sandbox completions man subaccounts allocations children group profiles help"
+            opts="subaccounts group allocations children api sign sandbox completions man profiles help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1270,7 +1270,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help__subcmd__subaccounts)
-            opts="create list"
+            opts="list create"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2248,7 +2248,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version create list help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list create help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2436,7 +2436,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts__subcmd__help)
-            opts="create list help"
+            opts="list create help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -49,17 +49,364 @@ complete -c polyv-group -n "__fish_polyv_group_needs_command" -s q -l quiet -d '
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -s h -l help -d 'Print help'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "group" -d 'The group account itself'
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "allocations" -d 'What the group gave to its sub-accounts, and took back'
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "children" -d 'Child accounts: staff logins inside one account'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "api" -d 'Call any endpoint of the service, signed'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "sign" -d 'Show how a call is signed; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "sandbox" -d 'The built-in simulator: no account, no network'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "man" -d 'Write the manual pages to a folder'
-complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
-complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "allocations" -d 'What the group gave to its sub-accounts, and took back'
-complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "children" -d 'Child accounts: staff logins inside one account'
-complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "group" -d 'The group account itself'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "profiles" -d 'Saved credentials and settings'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -f -a "list" -d 'List the sub-accounts and what they have left'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -f -a "create" -d 'Create a sub-account, or many from a roster'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l page -d 'Only this page, as the service gives it, from 1' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l page-size -d 'Rows of that one page' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
+userId\t''
+appId\t''
+appSecret\t''
+contacts\t''
+phone\t''
+memo\t''
+status\t''
+chargeType\t''
+remainMinutes\t''
+remainConcurrent\t''
+remainFlow\t''
+remainSpace\t''
+balance\t''
+expireType\t''
+expireDate\t''
+maxChannels\t''
+linkMicMinutes\t''
+guideMinutes\t''
+linkMicLimit\t''
+pureRtcEnabled\t''
+remainAiPptVideoDuration\t''
+remainAiPptVideoWithDigitalHumanDuration\t''
+vodSecretKey\t''
+vodBakSecretKey\t''
+writeToken\t''
+readToken\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l email -d 'Login of the new account' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l contacts -d 'Contact person' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l phone -d 'Phone number; one number may serve 3 e-mails' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l max-channels -d 'Channels the account may create' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l minutes -d 'Live minutes to give, where the group is billed by minutes' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l concurrent -d 'Live concurrency to give, where the group is billed by concurrency' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l balance -d 'Money to give' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l memo -d 'Note, at most 50 characters' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l expire-date -d 'Last day, YYYY-MM-DD or YYYYMMDD; without it the group\'s expiry holds' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l remain-flow -d 'VOD flow to give, in G (the service\'s default: 100)' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l remain-space -d 'VOD space to give, in G (the service\'s default: 100)' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l from -d 'Create an account for each row of this CSV (- for stdin), 4 at a time unless --connections says otherwise. Safe to run again after any interruption: what is done is not done twice' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l journal -d 'Where the run keeps what it has done [default: FILE.journal.jsonl]' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l results -d 'Where every row\'s result goes [default: FILE.results.csv]; the rows that failed go into FILE.failed.csv, to be mended and run again. With --excel the results are a spreadsheet\'s, too' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l max-failures -d 'Stop once N rows have failed' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l credentials-out -d 'Write e-mail, userId, appId, appSecret and a generated password as CSV into this new file, which only you can read' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l wait -d 'Wait so long for the list to show an account [default: 15s]; the service takes up to 3 s' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l template -d 'Print an empty roster for --from, with API field names or (=chinese) Chinese headings' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-wait -d 'Do not wait for the list to show the account'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l generate-password -d 'Make passwords; they go into --credentials-out, or (one account) are shown on the terminal'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-preflight -d 'Do not ask the service first: for one account whether its e-mail is free and the plan fits, for many whether phones and the plan fit'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s y -l yes -d 'Do not ask'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be sent, send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the sub-accounts and what they have left'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a sub-account, or many from a roster'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -f -a "info" -d 'Show what the group owns, has allocated and has used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "liveInfo.accountChannels\t''
+liveInfo.usedChannels\t''
+liveInfo.totalChannels\t''
+liveInfo.accountDurations\t''
+liveInfo.usedDuration\t''
+liveInfo.totalDepositedDuration\t''
+liveInfo.overDuration\t''
+liveInfo.accountConcurences\t''
+liveInfo.maxViewers\t''
+vodInfo.usedSpaces\t''
+vodInfo.totalSpaces\t''
+vodInfo.overSpaces\t''
+vodInfo.accountSpace\t''
+vodInfo.usedFlows\t''
+vodInfo.totalFlows\t''
+vodInfo.overFlows\t''
+vodInfo.accountFlow\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show what the group owns, has allocated and has used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -f -a "log" -d 'Show the records of some or all sub-accounts'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l type -d 'Only records of this kind' -r -f -a "all\t'VOD and live'
+live\t'Channels, concurrency, minutes'
+vod\t'Space and flow'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l since -d 'Not before this time; a date alone is the start of that day' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l until -d 'Not after this time; a date alone is the end of that day' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l limit -d 'Stop after this many rows' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l page -d 'Only this page, as the service gives it, from 1' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l page-size -d 'Rows of that one page' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
+date\t''
+origin\t''
+originText\t''
+space\t''
+flow\t''
+channels\t''
+concurrences\t''
+duration\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "log" -d 'Show the records of some or all sub-accounts'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l page -d 'Only this page, as the service gives it, from 1' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l page-size -d 'Rows of that one page' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "childUserId\t''
+childName\t''
+childEmail\t''
+telephone\t''
+status\t''
+roleName\t''
+organizationName\t''
+createdTime\t''
+roleId\t''
+organizationId\t''
+description\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s q -l query -d 'A query parameter, signed; repeatable' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s f -l form -d 'A parameter of the form in the body, signed; repeatable' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l json -d 'Send this JSON document as the body, unsigned (- for stdin)' -r -F
@@ -260,353 +607,6 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s q -l qui
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s h -l help -d 'Print help'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -f -a "create" -d 'Create a sub-account, or many from a roster'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -f -a "list" -d 'List the sub-accounts and what they have left'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from create list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l email -d 'Login of the new account' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l contacts -d 'Contact person' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l phone -d 'Phone number; one number may serve 3 e-mails' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l max-channels -d 'Channels the account may create' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l minutes -d 'Live minutes to give, where the group is billed by minutes' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l concurrent -d 'Live concurrency to give, where the group is billed by concurrency' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l balance -d 'Money to give' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l memo -d 'Note, at most 50 characters' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l expire-date -d 'Last day, YYYY-MM-DD or YYYYMMDD; without it the group\'s expiry holds' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l remain-flow -d 'VOD flow to give, in G (the service\'s default: 100)' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l remain-space -d 'VOD space to give, in G (the service\'s default: 100)' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l from -d 'Create an account for each row of this CSV (- for stdin), 4 at a time unless --connections says otherwise. Safe to run again after any interruption: what is done is not done twice' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l journal -d 'Where the run keeps what it has done [default: FILE.journal.jsonl]' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l results -d 'Where every row\'s result goes [default: FILE.results.csv]; the rows that failed go into FILE.failed.csv, to be mended and run again. With --excel the results are a spreadsheet\'s, too' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l max-failures -d 'Stop once N rows have failed' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l credentials-out -d 'Write e-mail, userId, appId, appSecret and a generated password as CSV into this new file, which only you can read' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l wait -d 'Wait so long for the list to show an account [default: 15s]; the service takes up to 3 s' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l template -d 'Print an empty roster for --from, with API field names or (=chinese) Chinese headings' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-wait -d 'Do not wait for the list to show the account'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l generate-password -d 'Make passwords; they go into --credentials-out, or (one account) are shown on the terminal'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-preflight -d 'Do not ask the service first: for one account whether its e-mail is free and the plan fits, for many whether phones and the plan fit'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s y -l yes -d 'Do not ask'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be sent, send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l page -d 'Only this page, as the service gives it, from 1' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l page-size -d 'Rows of that one page' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
-userId\t''
-appId\t''
-appSecret\t''
-contacts\t''
-phone\t''
-memo\t''
-status\t''
-chargeType\t''
-remainMinutes\t''
-remainConcurrent\t''
-remainFlow\t''
-remainSpace\t''
-balance\t''
-expireType\t''
-expireDate\t''
-maxChannels\t''
-linkMicMinutes\t''
-guideMinutes\t''
-linkMicLimit\t''
-pureRtcEnabled\t''
-remainAiPptVideoDuration\t''
-remainAiPptVideoWithDigitalHumanDuration\t''
-vodSecretKey\t''
-vodBakSecretKey\t''
-writeToken\t''
-readToken\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a sub-account, or many from a roster'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the sub-accounts and what they have left'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -f -a "log" -d 'Show the records of some or all sub-accounts'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l type -d 'Only records of this kind' -r -f -a "all\t'VOD and live'
-live\t'Channels, concurrency, minutes'
-vod\t'Space and flow'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l since -d 'Not before this time; a date alone is the start of that day' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l until -d 'Not after this time; a date alone is the end of that day' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l limit -d 'Stop after this many rows' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l page -d 'Only this page, as the service gives it, from 1' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l page-size -d 'Rows of that one page' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
-date\t''
-origin\t''
-originText\t''
-space\t''
-flow\t''
-channels\t''
-concurrences\t''
-duration\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "log" -d 'Show the records of some or all sub-accounts'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List the child accounts of the account whose key is used'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l page -d 'Only this page, as the service gives it, from 1' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l page-size -d 'Rows of that one page' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "childUserId\t''
-childName\t''
-childEmail\t''
-telephone\t''
-status\t''
-roleName\t''
-organizationName\t''
-createdTime\t''
-roleId\t''
-organizationId\t''
-description\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the child accounts of the account whose key is used'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -f -a "info" -d 'Show what the group owns, has allocated and has used'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "liveInfo.accountChannels\t''
-liveInfo.usedChannels\t''
-liveInfo.totalChannels\t''
-liveInfo.accountDurations\t''
-liveInfo.usedDuration\t''
-liveInfo.totalDepositedDuration\t''
-liveInfo.overDuration\t''
-liveInfo.accountConcurences\t''
-liveInfo.maxViewers\t''
-vodInfo.usedSpaces\t''
-vodInfo.totalSpaces\t''
-vodInfo.overSpaces\t''
-vodInfo.accountSpace\t''
-vodInfo.usedFlows\t''
-vodInfo.totalFlows\t''
-vodInfo.overFlows\t''
-vodInfo.accountFlow\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show what the group owns, has allocated and has used'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add use remove list show check help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -819,24 +819,24 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show which settings are in force and where each came from'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "check" -d 'Find out why nothing works: files, settings, network, clock, key'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "api" -d 'Call any endpoint of the service, signed'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "sign" -d 'Show how a call is signed; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "sandbox" -d 'The built-in simulator: no account, no network'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "man" -d 'Write the manual pages to a folder'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "allocations" -d 'What the group gave to its sub-accounts, and took back'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "children" -d 'Child accounts: staff logins inside one account'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "group" -d 'The group account itself'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "profiles" -d 'Saved credentials and settings'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from api sign sandbox completions man subaccounts allocations children group profiles help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Serve the simulator on this machine, for any client'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reset" -d 'Forget what was created in the sandbox'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "create" -d 'Create a sub-account, or many from a roster'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "group" -d 'The group account itself'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "allocations" -d 'What the group gave to its sub-accounts, and took back'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "children" -d 'Child accounts: staff logins inside one account'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "api" -d 'Call any endpoint of the service, signed'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "sign" -d 'Show how a call is signed; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "sandbox" -d 'The built-in simulator: no account, no network'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "man" -d 'Write the manual pages to a folder'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "profiles" -d 'Saved credentials and settings'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "list" -d 'List the sub-accounts and what they have left'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "create" -d 'Create a sub-account, or many from a roster'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from group" -f -a "info" -d 'Show what the group owns, has allocated and has used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from allocations" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "list" -d 'List the child accounts of the account whose key is used'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from group" -f -a "info" -d 'Show what the group owns, has allocated and has used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Serve the simulator on this machine, for any client'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reset" -d 'Forget what was created in the sandbox'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "add" -d 'Save an account\'s appId and secret under a name'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "use" -d 'Make a profile the one used when none is named'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "remove" -d 'Remove a profile from the config file'

@@ -1,7 +1,6 @@
 //! One call, tried as often as the policies allow. This is the loop that
 //! sleeps; what it does is decided by `http::{retry, limits}`.
 
-use super::Endpoint;
 use super::envelope::{self, Meaning};
 use super::event::{Event, Observer};
 use super::failure::{CallError, Cause, Failed};
@@ -18,8 +17,45 @@ use std::time::Duration;
 /// the measure's own.
 const CLOCK_ACCURACY_MILLIS: u64 = 2_000;
 
-/// Reads the `data` of a success, or says what is wrong with it.
-pub type Read<'a, T> = &'a dyn Fn(&Reply, Option<&RawValue>) -> Result<T, String>;
+/// Reads the `data` of a success, the whole reply at hand, or says what is
+/// wrong with it.
+pub type ReadData<'a, T> = &'a dyn Fn(&Reply, Option<&RawValue>) -> Result<T, String>;
+
+/// A call to be made.
+pub struct Call<'a, T> {
+    request: &'a Request,
+    read: ReadData<'a, T>,
+    retries: Option<u32>,
+    before: &'a dyn Fn() -> Result<(), String>,
+}
+
+impl<'a, T> Call<'a, T> {
+    /// A call with the client's own number of retries. Data that cannot be
+    /// read counts as a reply that is not the service's.
+    pub fn new(request: &'a Request, read: ReadData<'a, T>) -> Self {
+        Self {
+            request,
+            read,
+            retries: None,
+            before: &|| Ok(()),
+        }
+    }
+
+    /// Sets the tries after the first one.
+    #[must_use]
+    pub fn retries(self, retries: u32) -> Self {
+        let retries = Some(retries);
+        Self { retries, ..self }
+    }
+
+    /// Sets what is called right before each attempt leaves, after all
+    /// waiting. When it fails nothing leaves, and its words are the fault: who
+    /// keeps a journal of attempts needs both.
+    #[must_use]
+    pub fn before(self, before: &'a dyn Fn() -> Result<(), String>) -> Self {
+        Self { before, ..self }
+    }
+}
 
 /// Calls the service with one set of credentials. Shared by all workers.
 pub struct Client {
@@ -63,48 +99,11 @@ impl Client {
     /// Makes a call.
     ///
     /// # Errors
-    /// [`CallError`] once the policies give up.
-    pub fn call<E: Endpoint>(&self, endpoint: &E) -> Result<E::Reply, CallError> {
-        self.run(&endpoint.request(), &|_, data| endpoint.read(data))
-    }
-
-    /// Makes a call and reads the `data` of its success, with the reply at
-    /// hand. Data that cannot be read counts as a foreign reply.
-    ///
-    /// # Errors
-    /// [`CallError`] once the policies give up.
-    pub fn run<T>(&self, request: &Request, read: Read<'_, T>) -> Result<T, CallError> {
-        self.run_with(request, self.retries, read)
-    }
-
-    /// As [`Client::run`], with a number of retries of its own.
-    ///
-    /// # Errors
-    /// [`CallError`] once the policies give up.
-    pub fn run_with<T>(
-        &self,
-        request: &Request,
-        retries: u32,
-        read: Read<'_, T>,
-    ) -> Result<T, CallError> {
-        self.run_noting(request, retries, read, &|| Ok(()))
-    }
-
-    /// As [`Client::run_with`]; `before` is called right before each attempt
-    /// leaves, after all waiting. When it fails nothing leaves, and its words
-    /// are the fault: whoever keeps a journal of attempts needs both.
-    ///
-    /// # Errors
     /// [`CallError`] once the policies give up or `before` fails.
-    pub fn run_noting<T>(
-        &self,
-        request: &Request,
-        retries: u32,
-        read: Read<'_, T>,
-        before: &dyn Fn() -> Result<(), String>,
-    ) -> Result<T, CallError> {
+    pub fn send<T>(&self, call: &Call<'_, T>) -> Result<T, CallError> {
+        let request = call.request;
         let policy = Policy {
-            retries,
+            retries: call.retries.unwrap_or(self.retries),
             write: request.is_write(),
         };
         let began = clock::instant();
@@ -117,8 +116,8 @@ impl Client {
                 attempts: attempt,
                 path: request.path.clone(),
             };
-            before().map_err(|why| error(Cause::Fault(SendError::NotSent(why))))?;
-            let failed = match self.once(request, read, round) {
+            (call.before)().map_err(|why| error(Cause::Fault(SendError::NotSent(why))))?;
+            let failed = match self.once(request, call.read, round) {
                 Ok(value) => return Ok(value),
                 Err(failed) => failed,
             };
@@ -181,7 +180,12 @@ impl Client {
     }
 
     /// One attempt: sent, answered, read.
-    fn once<T>(&self, request: &Request, read: Read<'_, T>, round: u64) -> Result<T, Box<Failed>> {
+    fn once<T>(
+        &self,
+        request: &Request,
+        read: ReadData<'_, T>,
+        round: u64,
+    ) -> Result<T, Box<Failed>> {
         let began = clock::instant();
         let (reply, secrets) = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {

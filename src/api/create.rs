@@ -4,7 +4,6 @@
 //! Not repeatable, and asynchronous: the account shows up in the list one to
 //! three seconds after the answer.
 
-use super::Endpoint;
 use super::new_account::NewAccount;
 use crate::http::{Body, Method, Request};
 use crate::row::Row;
@@ -19,11 +18,9 @@ pub const PATH: &str = "/live/v4/group/user/create";
 #[derive(Clone, Copy, Debug)]
 pub struct CreateAccount<'a>(pub &'a NewAccount);
 
-impl Endpoint for CreateAccount<'_> {
-    /// The answer's data: appId, appSecret, userId. The e-mail is not echoed.
-    type Reply = Row;
-
-    fn request(&self) -> Request {
+impl CreateAccount<'_> {
+    /// The request, without what every call adds.
+    pub fn request(&self) -> Request {
         Request {
             method: Method::POST,
             path: PATH.to_owned(),
@@ -35,7 +32,11 @@ impl Endpoint for CreateAccount<'_> {
         }
     }
 
-    fn read(&self, data: Option<&RawValue>) -> Result<Row, String> {
+    /// The answer's data: appId, appSecret, userId. The e-mail is not echoed.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn read(&self, data: Option<&RawValue>) -> Result<Row, String> {
         data.and_then(|data| Row::from_raw(data.to_owned()))
             .filter(|row| row.get("userId").is_some())
             .ok_or_else(|| "its data is not a new account".into())

@@ -2,24 +2,20 @@
 
 use crate::sign::{Params, encode};
 
-/// At most so many e-mails a request, for package/list and children/list
-/// (polyv.gitbook.io: docs/live/api/v-4/group/user/package_list). The v2
-/// allocation log states no maximum; the same is used there.
-pub const MOST_EMAILS: usize = 100;
-
 /// At most so many bytes of percent-encoded e-mails a request: with the path
 /// and the signature a URL stays below the 8 KiB that web servers commonly
 /// allow for a request line.
 const MOST_BYTES: usize = 6 * 1024;
 
-/// Splits e-mails over requests, in order. No e-mails give no request.
-pub fn chunks(emails: &[String]) -> Vec<Vec<String>> {
+/// Splits e-mails over requests of at most so many, in order. No e-mails give
+/// no request.
+pub fn chunks(emails: &[String], most: usize) -> Vec<Vec<String>> {
     let mut chunks: Vec<Vec<String>> = Vec::new();
     let mut bytes = 0;
     for email in emails {
         let size = encode(&Params::new().with("", email.as_str())).len() + "%2C".len();
         match chunks.last_mut() {
-            Some(chunk) if chunk.len() < MOST_EMAILS && bytes + size <= MOST_BYTES => {
+            Some(chunk) if chunk.len() < most && bytes + size <= MOST_BYTES => {
                 chunk.push(email.clone());
                 bytes += size;
             }
@@ -39,7 +35,7 @@ mod tests {
     #[test]
     fn at_most_a_hundred_go_together_in_order() {
         let emails: Vec<_> = (0..250).map(|n| format!("a{n}@b.c")).collect();
-        let chunks = chunks(&emails);
+        let chunks = chunks(&emails, 100);
         assert_eq!(
             chunks.iter().map(Vec::len).collect::<Vec<_>>(),
             [100, 100, 50]
@@ -50,7 +46,7 @@ mod tests {
     #[test]
     fn long_ones_are_split_by_their_encoded_length() {
         let emails: Vec<_> = (0..60).map(|n| format!("{n:0>230}@b.c")).collect();
-        let chunks = chunks(&emails);
+        let chunks = chunks(&emails, 100);
         assert_eq!(
             chunks.iter().map(Vec::len).collect::<Vec<_>>(),
             [25, 25, 10]
@@ -59,6 +55,6 @@ mod tests {
 
     #[test]
     fn no_emails_are_no_request() {
-        assert!(chunks(&[]).is_empty());
+        assert!(chunks(&[], 100).is_empty());
     }
 }

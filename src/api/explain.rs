@@ -1,7 +1,6 @@
 //! A failed call or list as the user is told of it: the exit status, the
 //! service's own words verbatim, and what to do next.
 
-use super::listing::ListError;
 use super::{CallError, Cause, Reason, Refusal};
 use crate::failure::{Failure, Kind, Said};
 use crate::http::SendError;
@@ -19,20 +18,6 @@ impl CallError {
             message: format!("could not {attempted}: {}", why(self)),
             hint: hint_of(&self.cause, &self.path),
             said: said(&self.cause).map(Box::new),
-        }
-    }
-}
-
-impl ListError {
-    /// The failure of a list of these, which could not be read to its end.
-    pub fn failure(&self, noun: &str) -> Failure {
-        match self {
-            ListError::Call(error) => error.failure(&format!("list the {noun}")),
-            ListError::Short(seen) => Failure::new(
-                Kind::Network,
-                format!("the list of {noun} is incomplete: {seen}"),
-            )
-            .hint("run it again; the list may have been changed while it was read"),
         }
     }
 }

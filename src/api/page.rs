@@ -11,7 +11,7 @@ const ROWS: &str = "contents";
 /// One page.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// The rows, letter by letter.
+    /// The rows, verbatim.
     pub rows: Vec<Row>,
     /// Rows a page, as the service really gives them.
     pub size: Option<u64>,
@@ -47,6 +47,24 @@ impl Page {
             size: count("pageSize"),
             total_pages: count("totalPages"),
             total_items: count("totalItems"),
+            rows,
+        })
+    }
+
+    /// Reads the `data` of a call that answers with all rows at once.
+    ///
+    /// # Errors
+    /// It is no array, or a row is no object.
+    pub fn array(data: Option<&RawValue>) -> Result<Self, String> {
+        let rows =
+            data.and_then(|data| serde_json::from_str::<Vec<Box<RawValue>>>(data.get()).ok());
+        let rows = rows.ok_or("its data is not an array")?;
+        let rows: Option<Vec<Row>> = rows.into_iter().map(Row::from_raw).collect();
+        let rows = rows.ok_or("a row of the list is not an object")?;
+        Ok(Self {
+            size: None,
+            total_pages: Some(1),
+            total_items: Some(rows.len() as u64),
             rows,
         })
     }

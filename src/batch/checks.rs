@@ -5,14 +5,13 @@
 use super::create::{BETWEEN_LOOKS, has, look_up};
 use super::plan::Found;
 use super::results::{RowResult, Status};
-use crate::api::emails::chunks;
-use crate::api::group::GroupInfo;
-use crate::api::listing::{self, ListError, Listing};
 use crate::api::new_account::{Allotment, NewAccount};
-use crate::api::subaccounts::SubAccounts;
-use crate::api::{CallError, Client};
+use crate::api::{CallError, Client, Pages};
 use crate::clock;
+use crate::endpoints::{group, subaccounts};
+use crate::failure::Failure;
 use crate::row::Row;
+use crate::sign::Params;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,12 +20,11 @@ use std::time::Duration;
 ///
 /// # Errors
 /// The list could not be had.
-pub fn find(client: &Arc<Client>, emails: &[&str], connections: usize) -> Result<Found, ListError> {
+pub fn find(client: &Arc<Client>, emails: &[&str], connections: usize) -> Result<Found, Failure> {
     let emails: Vec<String> = emails.iter().map(|email| (*email).to_owned()).collect();
-    let lists = chunks(&emails).into_iter();
-    let lists = lists.map(|emails| SubAccounts { emails }).collect();
+    let lists = subaccounts::LIST.lists(Some(&emails), &Params::new());
     let mut found = Found::new();
-    for page in Listing::start(client, lists, connections, None)? {
+    for page in Pages::start(client, lists, connections, None)? {
         for row in page?.rows {
             if let Some(email) = text(&row, "email") {
                 found.insert(email.to_lowercase(), row);
@@ -49,9 +47,10 @@ pub struct Group {
 ///
 /// # Errors
 /// The list could not be had.
-pub fn group(client: &Arc<Client>, connections: usize) -> Result<Group, ListError> {
+pub fn group(client: &Arc<Client>, connections: usize) -> Result<Group, Failure> {
     let mut group = Group::default();
-    for page in Listing::start(client, vec![SubAccounts::default()], connections, None)? {
+    let all = subaccounts::LIST.lists(None, &Params::new());
+    for page in Pages::start(client, all, connections, None)? {
         for row in &page?.rows {
             group.billed_by = group.billed_by.or_else(|| charge_type(row));
             if let (Some(phone), Some(email)) = (text(row, "phone"), text(row, "email")) {
@@ -82,7 +81,8 @@ pub struct Left {
 /// # Errors
 /// It could not be had.
 pub fn left(client: &Client) -> Result<Left, CallError> {
-    client.call(&GroupInfo).map(|info| left_of(&info.flatten()))
+    let info = group::INFO.object(client, Params::new())?;
+    Ok(left_of(&info.flatten()))
 }
 
 /// `account…` is owned, `total…` is allotted.
@@ -127,7 +127,7 @@ pub fn check(client: &Client, account: &NewAccount) -> Result<Option<Conflict>, 
         return Ok(Some(Conflict::Taken(user_id)));
     }
     // Any account tells it: sub-accounts follow the group's billing mode.
-    let any = listing::page(client, &SubAccounts::default(), 1, 1)?;
+    let any = subaccounts::LIST.list(Params::new()).page(client, 1, 1)?;
     let mode = any.rows.first().and_then(charge_type);
     let conflict = mode.filter(|mode| !fits(account.allotment(), mode));
     Ok(conflict.map(Conflict::BilledBy))
@@ -159,7 +159,7 @@ pub fn fill_in(
     results: &mut [RowResult],
     connections: usize,
     wait: Duration,
-) -> Result<usize, ListError> {
+) -> Result<usize, Failure> {
     let deadline = clock::instant() + wait;
     loop {
         let last = clock::instant() >= deadline;

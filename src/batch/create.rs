@@ -5,12 +5,12 @@
 
 use crate::api::create::CreateAccount;
 use crate::api::envelope::{self, Meaning};
-use crate::api::listing::List;
 use crate::api::new_account::NewAccount;
-use crate::api::subaccounts::SubAccounts;
-use crate::api::{CallError, Client, Endpoint, Page};
+use crate::api::{Call, CallError, Client, Page};
 use crate::clock;
+use crate::endpoints::subaccounts;
 use crate::row::Row;
+use crate::sign::Params;
 use std::time::{Duration, Instant};
 
 /// Between two looks at the list: at most twice a second.
@@ -116,7 +116,7 @@ pub fn send(
             request_id,
         })
     };
-    client.run_noting(&endpoint.request(), client.retries(), &read, before)
+    client.send(&Call::new(&endpoint.request(), &read).before(before))
 }
 
 /// Looks for an e-mail until it is seen or a look begun at or after the
@@ -149,16 +149,17 @@ pub fn has(row: &Row, email: &str) -> bool {
         .is_some_and(|found| found.as_text().to_lowercase() == email.to_lowercase())
 }
 
-/// The accounts that exist already of at most a hundred e-mails, in one
-/// request with `retries`.
+/// The accounts that exist already of these e-mails, each request with
+/// `retries`.
 ///
 /// # Errors
 /// The list could not be had.
 pub fn look_up(client: &Client, emails: &[String], retries: u32) -> Result<Vec<Row>, CallError> {
-    let list = SubAccounts {
-        emails: emails.to_vec(),
-    };
-    let request = list.page(1, SubAccounts::PAGE_SIZES[0]);
-    let page = client.run_with(&request, retries, &|_, data| Page::read(data))?;
-    Ok(page.rows)
+    let mut rows = Vec::new();
+    for list in subaccounts::LIST.lists(Some(emails), &Params::new()) {
+        let request = list.request(1, list.sizes[0]);
+        let call = Call::new(&request, &|_, data| Page::read(data));
+        rows.extend(client.send(&call.retries(retries))?.rows);
+    }
+    Ok(rows)
 }

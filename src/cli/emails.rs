@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The e-mails to filter by.
 #[derive(Clone, Debug, Default, Args)]
-pub struct Emails {
+pub(super) struct EmailArgs {
     /// Only this e-mail; repeatable, or several with commas
     #[arg(long = "email", value_name = "E", conflicts_with = "emails_from")]
     email: Vec<String>,
@@ -25,13 +25,13 @@ pub struct Emails {
     emails_from: Option<PathBuf>,
 }
 
-impl Emails {
+impl EmailArgs {
     /// The e-mails asked for, each once, in order; `None` without a filter.
     ///
     /// # Errors
     /// Usage, when there is a filter without a single e-mail, or something in
-    /// it that is no e-mail.
-    pub fn read(&self) -> Result<Option<Vec<String>>, Failure> {
+    /// it that is not an e-mail address.
+    pub(super) fn read(&self) -> Result<Option<Vec<String>>, Failure> {
         if let Some(path) = &self.emails_from {
             let from = format!("--emails-from {}", path.display());
             return parse(&text_of(path)?, &from).map(Some);
@@ -59,10 +59,10 @@ fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {
             continue;
         }
         if let Some(why) = fault(word) {
-            return Err(
-                Failure::usage(format!("{from}: \"{word}\" is no e-mail: {why}"))
-                    .hint("give addresses like name@example.com, one a line or with commas"),
-            );
+            return Err(Failure::usage(format!(
+                "{from}: \"{word}\" is not an e-mail address: {why}"
+            ))
+            .hint("give addresses like name@example.com, one a line or with commas"));
         }
         if seen.insert(word.to_lowercase()) {
             emails.push(word.to_owned());
@@ -83,7 +83,7 @@ fn fault(email: &str) -> Option<&'static str> {
         None => return Some("it has no @"),
     };
     if name.is_empty() || host.is_empty() || host.contains('@') {
-        return Some("it needs one @ with something on both sides");
+        return Some("it requires one @ with something on both sides");
     }
     if email.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Some("it holds white space or a control character");
@@ -91,9 +91,9 @@ fn fault(email: &str) -> Option<&'static str> {
     None
 }
 
-/// Notes which of the e-mails asked for have come, and names the rest.
+/// Notes which of the e-mails asked for were received, and names the rest.
 #[derive(Debug)]
-pub struct Unmatched {
+pub(super) struct Unmatched {
     field: &'static str,
     asked: Vec<String>,
     came: HashSet<String>,
@@ -101,7 +101,7 @@ pub struct Unmatched {
 
 impl Unmatched {
     /// For rows whose e-mail is in this field.
-    pub fn new(field: &'static str, asked: &[String]) -> Self {
+    pub(super) fn new(field: &'static str, asked: &[String]) -> Self {
         Self {
             field,
             asked: asked.to_vec(),
@@ -110,14 +110,14 @@ impl Unmatched {
     }
 
     /// Notes a row. E-mails are compared without regard to case.
-    pub fn note(&mut self, row: &crate::row::Row) {
+    pub(super) fn note(&mut self, row: &crate::row::Row) {
         if let Some(email) = row.get(self.field) {
             self.came.insert(email.as_text().to_lowercase());
         }
     }
 
     /// The e-mails that no row had, in the order asked for.
-    pub fn rest(self) -> Vec<String> {
+    pub(super) fn rest(self) -> Vec<String> {
         let came = self.came;
         self.asked
             .into_iter()
@@ -150,14 +150,17 @@ mod tests {
     fn what_is_no_e_mail_is_named() {
         for (word, why) in [
             ("abc", "it has no @"),
-            ("@b", "it needs one @ with something on both sides"),
-            ("a@b@c", "it needs one @ with something on both sides"),
+            ("@b", "it requires one @ with something on both sides"),
+            ("a@b@c", "it requires one @ with something on both sides"),
             ("a b@c", "it holds white space or a control character"),
         ] {
             let message = parse(&format!("x@y.z,{word}"), "--email")
                 .unwrap_err()
                 .message;
-            assert_eq!(message, format!("--email: \"{word}\" is no e-mail: {why}"));
+            assert_eq!(
+                message,
+                format!("--email: \"{word}\" is not an e-mail address: {why}")
+            );
         }
     }
 

@@ -1,8 +1,7 @@
 //! The command line: what was typed, turned into calls and output.
 //!
-//! The tree of commands is the tree of files: a noun a file, its verbs inside.
-//! A command reads arguments → endpoint → rows → output; the parts all
-//! commands share are
+//! What calls an endpoint is made from the data of [`crate::endpoints`]; the
+//! other commands have a file each. The parts that commands share are
 //!
 //! | file | what it does |
 //! |---|---|
@@ -10,28 +9,26 @@
 //! | [`console`] | everything on stderr |
 //! | [`context`] | everything a command needs |
 //! | [`session`] | settings and credentials made into a client |
-//! | [`list`] | any list, from e-mails to the last row |
-//! | [`emails`] | e-mails as a filter |
-//! | [`times`] | times as they are typed |
+//! | `fields` | options and help made from an endpoint's data |
+//! | `list` | runs any call that reads |
+//! | `emails` | e-mails as a filter |
 //! | [`prompt`] | questions on the terminal, and secrets |
 //! | [`interrupt`] | Ctrl-C |
 //! | [`call`] | a call as it is typed, for `api` and `sign` |
 //! | [`recorder`] | keeps replies for those who show them |
 //! | [`topics`] | help that belongs to no command |
 
-pub mod allocations;
 pub mod api;
 mod batch;
 pub mod call;
-pub mod children;
 pub mod completions;
 pub mod console;
 pub mod context;
-pub mod emails;
+mod emails;
+mod fields;
 pub mod globals;
-pub mod group;
 pub mod interrupt;
-pub mod list;
+mod list;
 pub mod man;
 pub mod profiles;
 pub mod prompt;
@@ -40,9 +37,10 @@ pub mod sandbox;
 pub mod session;
 pub mod sign;
 pub mod subaccounts;
-pub mod times;
 pub mod topics;
 
+use crate::endpoints::spec::Endpoint;
+use crate::endpoints::{ENDPOINTS, NOUNS};
 use crate::failure::{Failure, Kind};
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
@@ -66,43 +64,11 @@ pub struct Cli {
     /// The options every command takes.
     #[command(flatten)]
     pub globals: Globals,
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
 }
 
-/// The nouns.
+/// The commands that are more than one call of the service.
 #[derive(Debug, Subcommand)]
-pub enum Command {
-    /// The full accounts of the group, each with its own appId
-    #[command(
-        subcommand,
-        after_help = "Examples:
-  polyv-group subaccounts list
-  polyv-group subaccounts create --from roster.csv --dry-run"
-    )]
-    Subaccounts(subaccounts::Verb),
-    /// The group account itself
-    #[command(
-        subcommand,
-        after_help = "Examples:
-  polyv-group group info"
-    )]
-    Group(group::Verb),
-    /// What the group gave to its sub-accounts, and took back
-    #[command(
-        subcommand,
-        after_help = "Examples:
-  polyv-group allocations log --since 7d"
-    )]
-    Allocations(allocations::Verb),
-    /// Child accounts: staff logins inside one account
-    #[command(
-        subcommand,
-        after_help = "Examples:
-  polyv-group children list --limit 10"
-    )]
-    Children(children::Verb),
+enum Command {
     /// Saved credentials and settings
     #[command(
         subcommand,
@@ -134,12 +100,24 @@ pub enum Command {
 
 /// The whole tree of commands, as help, completions and manuals see it.
 pub fn tree() -> clap::Command {
-    let mut tree = Cli::command();
+    let nouns = NOUNS.iter().map(|(noun, about, examples)| {
+        let verbs = ENDPOINTS.iter().filter(|e| e.command().0 == *noun);
+        let command = clap::Command::new(*noun)
+            .about(*about)
+            .after_help(fields::notes_and_examples("", examples))
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommands(verbs.map(verb));
+        match *noun {
+            "subaccounts" => subaccounts::Verb::augment_subcommands(command),
+            _ => command,
+        }
+    });
+    let root = Cli::command();
+    let about = root.get_about().cloned().unwrap_or_default();
+    // The doc comments of the enum would be the help of the program.
+    let mut tree = Command::augment_subcommands(root.subcommands(nouns)).about(about);
     for (noun, verb, columns) in [
-        ("subaccounts", "list", subaccounts::COLUMNS),
-        ("allocations", "log", allocations::COLUMNS),
-        ("children", "list", children::COLUMNS),
-        ("group", "info", group::COLUMNS),
         ("profiles", "list", profiles::COLUMNS),
         ("profiles", "show", profiles::show::COLUMNS),
         ("profiles", "check", profiles::check::COLUMNS),
@@ -149,6 +127,12 @@ pub fn tree() -> clap::Command {
         });
     }
     tree
+}
+
+fn verb(endpoint: &Endpoint) -> clap::Command {
+    match endpoint {
+        Endpoint::Read(read) => list::command(read),
+    }
 }
 
 /// Runs the program with these arguments; returns its exit status.
@@ -164,7 +148,7 @@ pub fn run(args: Vec<OsString>) -> u8 {
         Ok((cli, matches)) => {
             let console = Console::new(&cli.globals, console.is_json());
             let context = Context::new(cli.globals, console, &matches);
-            let result = match dispatch(&cli.command, &context) {
+            let result = match dispatch(&matches, &context) {
                 Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),
                 result => result,
             };
@@ -209,14 +193,24 @@ fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
     context.print(&format!("{}\n", printed.message))
 }
 
-fn dispatch(command: &Command, context: &Context) -> Result<(), Failure> {
+fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
+    let typed = matches.subcommand();
+    if let Some((noun, inner)) = typed
+        && let Some((verb, args)) = inner.subcommand()
+    {
+        let endpoint = ENDPOINTS.iter().find(|e| e.command() == (noun, verb));
+        match endpoint {
+            Some(Endpoint::Read(read)) => return list::run(read, args, context),
+            None if noun == "subaccounts" => {
+                let verb: subaccounts::Verb = fields::parsed(inner)?;
+                return subaccounts::run(&verb, context);
+            }
+            None => {}
+        }
+    }
     let (globals, console) = (&context.globals, &context.console);
-    match command {
-        Command::Subaccounts(verb) => subaccounts::run(verb, context),
-        Command::Group(verb) => group::run(verb, globals, console),
-        Command::Allocations(verb) => allocations::run(verb, globals, console),
-        Command::Children(verb) => children::run(verb, globals, console),
-        Command::Profiles(verb) => profiles::run(verb, globals, console),
+    match fields::parsed(matches)? {
+        Command::Profiles(verb) => profiles::run(&verb, globals, console),
         Command::Api(api) => api.run(context),
         Command::Sign(sign) => sign.run(context),
         Command::Sandbox(verb) => verb.run(context),

@@ -1,6 +1,139 @@
 //! What the service offers, as data: an endpoint a `static`, a noun a file.
 
+pub mod allocations;
+pub mod children;
+pub mod group;
 pub(crate) mod rules;
 pub mod spec;
 pub mod subaccounts;
+mod times;
 pub mod write;
+
+use spec::Endpoint;
+
+/// The endpoints that have a command, in the order of the help.
+pub static ENDPOINTS: &[Endpoint] = &[
+    Endpoint::Read(&subaccounts::LIST),
+    Endpoint::Read(&group::INFO),
+    Endpoint::Read(&allocations::LOG),
+    Endpoint::Read(&children::LIST),
+];
+
+/// The nouns in the order of the help: name, help, examples.
+pub static NOUNS: &[(&str, &str, &str)] = &[
+    (
+        "subaccounts",
+        "The full accounts of the group, each with its own appId",
+        "polyv-group subaccounts list\n\
+         polyv-group subaccounts create --from roster.csv --dry-run",
+    ),
+    (
+        "group",
+        "The group account itself",
+        "polyv-group group info",
+    ),
+    (
+        "allocations",
+        "What the group gave to its sub-accounts, and took back",
+        "polyv-group allocations log --since 7d",
+    ),
+    (
+        "children",
+        "Child accounts: staff logins inside one account",
+        "polyv-group children list --limit 10",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::spec::{Read, Shape};
+    use super::*;
+    use crate::api::Page;
+    use crate::row::Row;
+    use crate::sign::Params;
+    use serde_json::value::RawValue;
+
+    fn reads() -> impl Iterator<Item = &'static Read> {
+        ENDPOINTS.iter().map(|endpoint| match endpoint {
+            Endpoint::Read(read) => *read,
+        })
+    }
+
+    /// The `data` of the published answer; none of this call may be published.
+    fn sample(read: &Read) -> Option<Box<RawValue>> {
+        let name = read.path.trim_start_matches("/live").trim_matches('/');
+        let start = format!("{}.success", name.replace('/', "."));
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/samples");
+        let mut files = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|f| f.unwrap().path());
+        let file = files.find(|file| {
+            file.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with(&start)
+        })?;
+        let whole: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        Some(RawValue::from_string(whole["data"].to_string()).unwrap())
+    }
+
+    #[test]
+    fn every_field_of_the_published_answers_has_a_column() {
+        let mut seen = Vec::new();
+        for read in reads() {
+            let Some(data) = sample(read) else { continue };
+            let row = match read.shape {
+                Shape::Pages { .. } => Page::read(Some(&data)).unwrap().rows.remove(0),
+                Shape::Array => Page::array(Some(&data)).unwrap().rows.remove(0),
+                Shape::Object => Row::from_raw(data).unwrap().flatten(),
+            };
+            for name in row.names() {
+                let mut columns = read.columns.iter();
+                assert!(columns.any(|c| c.field == name), "{} {name}", read.path);
+            }
+            seen.push(read.command);
+        }
+        assert!(seen.len() >= 4, "{seen:?}");
+    }
+
+    #[test]
+    fn every_command_has_a_name_of_its_own_below_a_noun() {
+        for (at, endpoint) in ENDPOINTS.iter().enumerate() {
+            let (noun, _) = endpoint.command();
+            assert!(NOUNS.iter().any(|(name, ..)| *name == noun), "{noun}");
+            let earlier = &ENDPOINTS[..at];
+            assert!(earlier.iter().all(|e| e.command() != endpoint.command()));
+        }
+    }
+
+    #[test]
+    fn e_mails_come_first_and_the_page_last_by_their_documented_names() {
+        let emails = ["a@b.c".to_owned(), "d+e@f.g".to_owned()];
+        let asked = |read: &Read, query| {
+            let lists = read.lists(Some(&emails), &query);
+            format!("{}?{}", read.path, lists[0].request(2, 50).shown())
+        };
+        assert_eq!(
+            asked(&subaccounts::LIST, Params::new()),
+            "/live/v4/group/user/package/list?emails=a%40b.c%2Cd%2Be%40f.g&pageNumber=2&pageSize=50"
+        );
+        assert_eq!(
+            asked(&children::LIST, Params::new()),
+            "/live/v4/user/children/list?childEmail=a%40b.c%2Cd%2Be%40f.g&pageNumber=2&pageSize=50"
+        );
+        assert_eq!(
+            asked(&allocations::LOG, Params::new().with("type", "all")),
+            "/v2/group/account/list-allocate-log?emails=a%40b.c%2Cd%2Be%40f.g&type=all&page=2\
+             &pageSize=50"
+        );
+        let all = subaccounts::LIST.lists(None, &Params::new());
+        assert_eq!(all[0].request(1, 100).shown(), "pageNumber=1&pageSize=100");
+        assert!(
+            subaccounts::LIST
+                .lists(Some(&[]), &Params::new())
+                .is_empty()
+        );
+    }
+}

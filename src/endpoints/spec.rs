@@ -1,6 +1,9 @@
 //! The shape of an endpoint: what its command takes, what is sent, what its
 //! answer holds. Endpoints are data; the runners of `cli` do the work.
 
+use crate::api::emails::chunks;
+use crate::api::{Call, CallError, Client, List};
+use crate::http::Request;
 use crate::output::Column;
 use crate::row::Row;
 use crate::sign::Params;
@@ -163,8 +166,14 @@ pub struct Read {
     pub table: Option<Layout>,
 }
 
-/// A layout for people: other columns, and the rows made for them.
-pub type Layout = fn(&Row) -> (&'static [Column], Vec<Row>);
+/// A layout of tables for people.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// The lines that a row is shown as.
+    pub rows: fn(&Row) -> Vec<Row>,
+}
 
 impl Read {
     /// What most reads have in common: no filter, no options, one layout.
@@ -182,6 +191,47 @@ impl Read {
         columns: &[],
         table: None,
     };
+
+    /// The list of these parameters.
+    pub fn list(&self, query: Params) -> List {
+        let (counter, sizes, id) = match self.shape {
+            Shape::Pages { counter, sizes, id } => (Some(counter), sizes, id),
+            Shape::Array | Shape::Object => (None, &[][..], None),
+        };
+        List {
+            rows: self.rows,
+            request: Request::get(self.path, query),
+            counter,
+            sizes,
+            id,
+        }
+    }
+
+    /// The lists of these e-mails, split over as many requests as are needed;
+    /// without a filter the one of all rows.
+    pub fn lists(&self, emails: Option<&[String]>, query: &Params) -> Vec<List> {
+        let (Some(filter), Some(emails)) = (self.emails, emails) else {
+            return vec![self.list(query.clone())];
+        };
+        let of = |emails: Vec<String>| {
+            let mut all = Params::new().with(filter.param, emails.join(","));
+            all.extend(query);
+            self.list(all)
+        };
+        chunks(emails, filter.most).into_iter().map(of).collect()
+    }
+
+    /// Fetches the one row of a [`Shape::Object`].
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub fn object(&self, client: &Client, query: Params) -> Result<Row, CallError> {
+        let request = Request::get(self.path, query);
+        client.send(&Call::new(&request, &|_, data| {
+            data.and_then(|data| Row::from_raw(data.to_owned()))
+                .ok_or_else(|| "its data is not an object".into())
+        }))
+    }
 }
 
 /// What the `data` of an answer looks like.

@@ -1,14 +1,74 @@
 //! The full accounts of the group, each with its own appId.
 
 use super::rules::{self, Ruled};
-use super::spec::{Field, Now};
+use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Answer, Draft, Filled, Finding, Findings, Look, Repeat, Sends, Write};
-use crate::api::{CallError, Client, Page};
-use crate::http::Request;
-use crate::output::Column;
+use crate::api::{Call, CallError, Client, Page};
+use crate::output::{Column, Kind};
 use crate::row::Row;
 use crate::sign::Params;
 use serde_json::Value;
+
+/// What the sub-accounts have left (polyv.gitbook.io:
+/// docs/live/api/v-4/group/user/package_list). Flow and space are in G.
+pub static LIST: Read = Read {
+    command: ("subaccounts", "list"),
+    about: "List the sub-accounts and what they have left",
+    examples: "polyv-group subaccounts list\n\
+               polyv-group subaccounts list --email shop1@example.com,shop2@example.com -o json\n\
+               polyv-group subaccounts list -o csv --excel > subaccounts.csv",
+    rows: "sub-accounts",
+    path: "/live/v4/group/user/package/list",
+    shape: Shape::Pages {
+        counter: "pageNumber",
+        sizes: &[100],
+        id: Some("userId"),
+    },
+    emails: Some(Emails {
+        param: "emails",
+        field: "email",
+        most: 100,
+        absent: Absent::All,
+    }),
+    columns: COLUMNS,
+    ..Read::DEFAULT
+};
+
+/// Columns of a sub-account.
+pub const COLUMNS: &[Column] = &[
+    Column::text("email", "E-MAIL"),
+    Column::text("userId", "USER ID").yielding(5),
+    Column::text("appId", "APP ID").hidden(),
+    Column::text("appSecret", "APP SECRET").secret(),
+    Column::text("contacts", "CONTACT").yielding(3),
+    Column::text("phone", "PHONE").hidden(),
+    Column::text("memo", "MEMO").yielding(4),
+    Column::text("status", "STATUS"),
+    Column::text("chargeType", "PLAN").hidden(),
+    Column::new("remainMinutes", "MINUTES", Kind::Number),
+    Column::new("remainConcurrent", "CONC.", Kind::Number).yielding(1),
+    Column::new("remainFlow", "FLOW (G)", Kind::Gigabytes),
+    Column::new("remainSpace", "SPACE (G)", Kind::Gigabytes),
+    Column::new("balance", "BALANCE", Kind::Number).hidden(),
+    Column::text("expireType", "EXPIRY").hidden(),
+    Column::new("expireDate", "EXPIRES", Kind::Millis).yielding(2),
+    Column::new("maxChannels", "CHANNELS", Kind::Number).hidden(),
+    Column::new("linkMicMinutes", "LINK-MIC MINUTES", Kind::Number).hidden(),
+    Column::new("guideMinutes", "GUIDE MINUTES", Kind::Number).hidden(),
+    Column::new("linkMicLimit", "LINK-MIC LIMIT", Kind::Number).hidden(),
+    Column::text("pureRtcEnabled", "NO-DELAY").hidden(),
+    Column::new("remainAiPptVideoDuration", "AI PPT MINUTES", Kind::Number).hidden(),
+    Column::new(
+        "remainAiPptVideoWithDigitalHumanDuration",
+        "AI PPT DIGITAL HUMAN MINUTES",
+        Kind::Number,
+    )
+    .hidden(),
+    Column::text("vodSecretKey", "VOD SECRET KEY").secret(),
+    Column::text("vodBakSecretKey", "VOD SPARE SECRET KEY").secret(),
+    Column::text("writeToken", "WRITE TOKEN").secret(),
+    Column::text("readToken", "READ TOKEN").secret(),
+];
 
 /// POST `/live/v4/group/user/create` (polyv.gitbook.io:
 /// docs/live/api/v-4/group/user/create). Asynchronous: the account shows up in
@@ -237,13 +297,10 @@ pub fn page(
     size: u64,
     retries: u32,
 ) -> Result<Vec<Row>, CallError> {
-    let query = Params::new()
-        .with("emails", emails.join(","))
-        .with("pageNumber", "1")
-        .with("pageSize", size.to_string());
-    let request = Request::get("/live/v4/group/user/package/list", query);
-    let page = client.run_with(&request, retries, &|_, data| Page::read(data))?;
-    Ok(page.rows)
+    let query = Params::new().with("emails", emails.join(","));
+    let request = LIST.list(query).request(1, size);
+    let call = Call::new(&request, &|_, data| Page::read(data));
+    Ok(client.send(&call.retries(retries))?.rows)
 }
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 //! often, and which accounts there are in the end.
 
 use crate::support::{Home, RawServer, Seen, Sent};
-use polyv_group::api::subaccounts::SubAccounts;
-use polyv_group::api::{Client, Event, Observer, listing};
+use polyv_group::api::{Client, Event, Observer};
 use polyv_group::clock::{Clock, unix_millis};
+use polyv_group::endpoints::subaccounts;
 use polyv_group::http::{Exchange, Reply, SendError, Transport, Wire, Writes};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Answer, Options, Outcome, Request, Sandbox};
 use polyv_group::secret::Secret;
+use polyv_group::sign::Params;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,9 +89,10 @@ impl Service {
     /// How many accounts there are whose e-mail begins so.
     pub(crate) fn accounts(&self, email: &str) -> usize {
         let client = Client::new(self.transport(), 0, None, Box::new(Silent));
+        let list = subaccounts::LIST.list(Params::new());
         let mut found = 0;
         for number in 1.. {
-            let page = listing::page(&client, &SubAccounts::default(), number, 100).unwrap();
+            let page = list.page(&client, number, 100).unwrap();
             if page.rows.is_empty() {
                 break;
             }

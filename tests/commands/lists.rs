@@ -27,3 +27,38 @@ fn pages_come_in_order_whichever_arrives_first() {
     assert_eq!(run.stdout, expected);
     assert_eq!(server.seen().len(), 4);
 }
+
+#[test]
+fn the_groups_figures_are_an_overview_a_row_or_the_object_itself() {
+    let home = Home::at(&sandbox(Options::default()));
+    let printed = |more: &str| {
+        let words = format!("group info {more}");
+        let args: Vec<&str> = words.split_whitespace().collect();
+        home.run(&args).expect(0).stdout
+    };
+    let heading = "RESOURCE  OWNED  ALLOCATED  ALLOC. %  USED  USED %  OVER";
+    let overview = printed("");
+    let words = |line: &str| {
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(overview.lines().next().unwrap()), words(heading));
+    assert_eq!(overview.lines().count(), 6);
+    let figure = printed("-o csv --columns vodInfo.accountFlow");
+    let (name, figure) = figure.trim_end().split_once('\n').unwrap();
+    assert_eq!(name, "vodInfo.accountFlow");
+    let chosen = printed("--columns vodInfo.accountFlow");
+    assert_eq!(words(&chosen), ["FLOW", "OWNED", "(G)", figure]);
+    let json = printed("-o json");
+    assert!(
+        json.starts_with("{\"liveInfo\":{\"accountChannels\":"),
+        "{json}"
+    );
+    assert!(
+        json.ends_with(&format!("\"accountFlow\":{figure}}}}}\n")),
+        "{json}"
+    );
+    let csv = printed("-o csv");
+    assert_eq!(csv.lines().next().unwrap().split(',').count(), 17, "{csv}");
+}

@@ -229,7 +229,7 @@ fn the_log_of_a_group_that_changes_meanwhile_is_warned_about() {
     let run = Home::at(&server.url).run(&["allocations", "log", "-o", "csv"]);
     assert_eq!(
         run.expect(0).stderr,
-        "warning: the list of sub-accounts changed while it was read: 1 row came twice \
-         (dropped)\nno allocation records\n"
+        "warning: the list of sub-accounts changed while it was read: dropped 1 \
+         duplicate\nno allocation records\n"
     );
 }

@@ -24,9 +24,9 @@ fn changed(what: &str) -> String {
     format!("warning: the list of sub-accounts changed while it was read: {what}\n")
 }
 
-fn not_whole(what: &str) -> String {
+fn incomplete(what: &str) -> String {
     format!(
-        "error: the list of sub-accounts is not whole: {what}\nhint: run it again; the list may \
+        "error: the list of sub-accounts is incomplete: {what}\nhint: run it again; the list may \
          have been changed while it was read\n"
     )
 }
@@ -51,7 +51,7 @@ fn a_row_added_in_front_is_found_at_a_second_look() {
     });
     let run = list(&server).expect(0);
     assert_eq!(run.stdout, ids((0..250).chain([999])));
-    let what = "its total went from 250 to 251, 1 row came twice (dropped), 1 row came only at a \
+    let what = "its total went from 250 to 251, dropped 1 duplicate, found 1 row only at a \
                 second look";
     assert_eq!(run.stderr, changed(what));
     assert_eq!(server.seen().len(), 6);
@@ -69,18 +69,18 @@ fn a_row_that_moved_to_a_page_already_read_is_found() {
     });
     let run = list(&server).expect(0);
     assert_eq!(run.stdout, ids((0..100).chain(101..250).chain([100])));
-    let what = "its total went from 250 to 249, 1 row came only at a second look";
+    let what = "its total went from 250 to 249, found 1 row only at a second look";
     assert_eq!(run.stderr, changed(what));
     assert_eq!(server.seen().len(), 6);
 }
 
 #[test]
-fn rows_that_come_twice_instead_of_others_are_a_list_that_is_not_whole() {
+fn rows_that_come_twice_instead_of_others_are_a_list_that_is_incomplete() {
     let server = server(|_, request| (request.page() == 2).then(|| of(90..190, 2, ROWS))?);
     let run = list(&server).expect(6);
     assert_eq!(run.stdout, ids((0..190).chain(200..250)));
-    let what = "240 of 250 rows came, 10 rows came twice (dropped)";
-    assert_eq!(run.stderr, not_whole(what));
+    let what = "received 240 of 250 rows, dropped 10 duplicates";
+    assert_eq!(run.stderr, incomplete(what));
     assert_eq!(server.seen().len(), 6);
 }
 
@@ -90,18 +90,18 @@ fn an_empty_page_before_the_end_is_asked_for_again() {
         server(|time, request| (request.page() == 2 && time == 1).then(|| of(0..0, 2, ROWS))?);
     let run = list(&server).expect(0);
     assert_eq!(run.stdout, ids((0..100).chain(200..250).chain(100..200)));
-    assert_eq!(run.stderr, changed("100 rows came only at a second look"));
+    assert_eq!(run.stderr, changed("found 100 rows only at a second look"));
     assert_eq!(server.seen().len(), 6);
 }
 
 #[test]
-fn an_empty_page_that_stays_empty_is_a_list_that_is_not_whole() {
+fn an_empty_page_that_stays_empty_is_a_list_that_is_incomplete() {
     let server = server(|_, request| (request.page() == 2).then(|| of(0..0, 2, ROWS))?);
     let home = Home::at(&server.url);
     let run = home.run(&["subaccounts", "list", "-o", "json"]).expect(6);
     assert!(serde_json::from_str::<serde_json::Value>(&run.stdout).is_err());
     let error = &serde_json::from_str::<serde_json::Value>(&run.stderr).unwrap()["error"];
-    let message = "the list of sub-accounts is not whole: 150 of 250 rows came";
+    let message = "the list of sub-accounts is incomplete: received 150 of 250 rows";
     assert_eq!(
         (&error["message"], &error["kind"]),
         (&message.into(), &"network".into())
@@ -114,8 +114,8 @@ fn the_same_page_for_all_is_no_list() {
     let server = server(|_, request| of(0..100, request.page(), ROWS));
     let run = list(&server).expect(6);
     assert_eq!(run.stdout, ids(0..100));
-    let what = "100 of 250 rows came, 200 rows came twice (dropped)";
-    assert_eq!(run.stderr, not_whole(what));
+    let what = "received 100 of 250 rows, dropped 200 duplicates";
+    assert_eq!(run.stderr, incomplete(what));
     assert_eq!(server.seen().len(), 6);
 }
 
@@ -124,8 +124,8 @@ fn the_same_page_for_a_thousand_pages_is_given_up_soon() {
     let server = server(|_, request| of(0..100, request.page(), 100_000));
     let run = list(&server).expect(6);
     assert_eq!(run.stdout, ids(0..100));
-    let what = "100 of 100000 rows came, 300 rows came twice (dropped)";
-    assert_eq!(run.stderr, not_whole(what));
+    let what = "received 100 of 100000 rows, dropped 300 duplicates";
+    assert_eq!(run.stderr, incomplete(what));
     let requests = server.seen().len();
     assert!(requests < 30, "{requests} of 1000");
 }
@@ -138,7 +138,7 @@ fn fewer_rows_than_promised_are_looked_for_once_more() {
     });
     let run = list(&server).expect(6);
     assert_eq!(run.stdout, ids(0..250));
-    assert_eq!(run.stderr, not_whole("250 of 300 rows came"));
+    assert_eq!(run.stderr, incomplete("received 250 of 300 rows"));
     assert_eq!(server.seen().len(), 6);
 }
 
@@ -157,7 +157,7 @@ fn of_a_long_list_only_some_pages_are_looked_at_again() {
     });
     let run = list(&server).expect(0);
     assert_eq!(run.stdout, ids((1..10_000).chain([0])));
-    let what = "its total went from 9999 to 10000, 1 row came twice (dropped), 1 row came only at \
+    let what = "its total went from 9999 to 10000, dropped 1 duplicate, found 1 row only at \
                 a second look";
     assert_eq!(run.stderr, changed(what));
     assert_eq!(server.seen().len(), 103);
@@ -183,7 +183,10 @@ fn the_same_page_of_rows_without_an_id_again_and_again_is_no_list() {
         let body = nameless.replace(r#""totalPages":1,"totalItems":100"#, totals);
         let server = RawServer::start(move |_, _| Sent::Json(body.clone()));
         let run = list(&server).expect(6);
-        assert_eq!(run.stderr, not_whole("the same page came again and again"));
+        assert_eq!(
+            run.stderr,
+            incomplete("the same page was received again and again")
+        );
         let requests = server.seen().len();
         assert!(requests < 30, "{requests} requests");
     }
@@ -228,13 +231,13 @@ fn an_empty_page_of_the_log_is_asked_for_again() {
     ];
     let run = Home::at(&server.url).run(&args).expect(0);
     assert_eq!(run.stdout.lines().count(), 251);
-    let told = "warning: the list of allocation records changed while it was read: 100 rows came \
+    let told = "warning: the list of allocation records changed while it was read: found 100 rows \
                 only at a second look\n";
     assert_eq!((run.stderr.as_str(), server.seen().len()), (told, 4));
 }
 
 #[test]
-fn a_short_log_is_not_whole() {
+fn a_short_log_is_incomplete() {
     let server = server(|_, request| (request.page() == 3).then(|| of(200..240, 3, ROWS))?);
     let args = [
         "allocations",
@@ -245,6 +248,6 @@ fn a_short_log_is_not_whole() {
         "csv",
     ];
     let run = Home::at(&server.url).run(&args).expect(6);
-    let said = "error: the list of allocation records is not whole: 240 of 250 rows came\n";
+    let said = "error: the list of allocation records is incomplete: received 240 of 250 rows\n";
     assert!(run.stderr.starts_with(said), "{}", run.stderr);
 }

@@ -91,7 +91,8 @@ fn a_billion_rows_are_not_looked_for_but_missed() {
     let said = r#""pageSize":100,"totalPages":1000000000000,"totalItems":100000000000000"#;
     let server = RawServer::start(move |_, request| Sent::Json(says(request, 100, said)));
     let run = list(&server).expect(6);
-    let what = "error: the list of sub-accounts is not whole: 250 of 100000000000000 rows came";
+    let what =
+        "error: the list of sub-accounts is incomplete: received 250 of 100000000000000 rows";
     assert!(run.stderr.starts_with(what), "{}", run.stderr);
     let requests = server.seen().len();
     assert!(requests < 40, "{requests} requests");
@@ -102,7 +103,8 @@ fn without_a_total_the_promised_pages_must_come() {
     let said = r#""pageSize":100,"totalPages":1000,"totalItems":null"#;
     let server = RawServer::start(move |_, request| Sent::Json(says(request, 100, said)));
     let run = list(&server).expect(6);
-    let what = "error: the list of sub-accounts is not whole: 3 pages in a row brought nothing new";
+    let what =
+        "error: the list of sub-accounts is incomplete: 3 pages in a row brought nothing new";
     assert!(run.stderr.starts_with(what), "{}", run.stderr);
     assert!(server.seen().len() < 40, "{} requests", server.seen().len());
 }
@@ -113,7 +115,7 @@ fn without_totals_the_same_page_for_ever_is_no_list() {
         Sent::Json(page(0..100, request.page(), SIZE, ROWS).replace("total", "sum"))
     });
     let run = list(&server).expect(6);
-    let what = "error: the list of sub-accounts is not whole: 300 rows came twice (dropped), 3 \
+    let what = "error: the list of sub-accounts is incomplete: dropped 300 duplicates, 3 \
                 pages in a row brought nothing new";
     assert!(run.stderr.starts_with(what), "{}", run.stderr);
     assert_eq!(run.stdout.lines().count(), 100);

@@ -5,8 +5,7 @@ mod reply;
 
 use super::call::Call;
 use super::context::Context;
-use crate::api::listing::ListError;
-use crate::api::listing::{List, Listing};
+use crate::api::{self, Pages};
 use crate::config::BaseUrl;
 use crate::failure::{Failure, Kind};
 use crate::http::{Body, Method, Request};
@@ -14,7 +13,7 @@ use crate::output::{Format, compact_json};
 use crate::secret::{MASK, Secret};
 use crate::text::escape;
 use clap::Args;
-use pages::AnyList;
+use pages::any_list;
 use reply::shown;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -102,7 +101,7 @@ impl Api {
     fn send(&self, request: &Request, context: &Context) -> Result<(), Failure> {
         let show_secrets = context.globals.show_secrets;
         let (client, recorder) = context.recorded()?;
-        let error = match client.run(request, &|reply, _| Ok(reply.clone())) {
+        let error = match client.send(&api::Call::new(request, &|reply, _| Ok(reply.clone()))) {
             Ok(reply) => return context.print(&shown(&reply, self.include, show_secrets)),
             Err(error) => error,
         };
@@ -126,21 +125,16 @@ fn pages(request: Request, context: &Context) -> Result<(), Failure> {
     if request.method != Method::GET {
         return Err(Failure::usage("--paginate goes with GET"));
     }
-    let list = AnyList::new(request)?;
+    let list = any_list(request)?;
     let mut style = context.style()?.clone();
     if style.format != Format::Jsonl {
         style.format = Format::Json;
     }
-    let failed = |error: ListError| error.failure(AnyList::NOUN);
-    let mut listing = Listing::start(context.client()?, vec![list], context.connections()?, None)
-        .map_err(failed)?;
-    let pages = listing.by_ref();
-    let pages = pages.map(|page| page.map(|page| page.rows).map_err(failed));
-    context.pages(&style, &[], pages)?;
-    for warning in listing.warnings() {
-        let words = format!("the list changed while it was read: {warning}");
-        context.console.warn(&words);
-    }
+    let mut pages = Pages::start(context.client()?, vec![list], context.connections()?, None)?;
+    let rows = pages.by_ref().map(|page| page.map(|page| page.rows));
+    context.pages(&style, &[], rows)?;
+    let warnings = pages.warnings();
+    warnings.for_each(|warning| context.console.warn(&warning));
     Ok(())
 }
 

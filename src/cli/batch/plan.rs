@@ -70,8 +70,7 @@ fn look_up(batch: &Batch<'_>, emails: &[&str]) -> Result<Found, Failure> {
     let client = batch.context.client()?;
     let words = format!("looking up {}", counted(emails.len(), "e-mail"));
     let find = || checks::find(client, emails, batch.connections);
-    let found = with_progress(&batch.context.console, &words, find);
-    found.map_err(|error| error.failure("sub-accounts"))
+    with_progress(&batch.context.console, &words, find)
 }
 
 /// Phones, billing mode, and what is left; `None` with `--no-preflight`.
@@ -85,8 +84,7 @@ fn check_group(
     }
     let (client, console) = (batch.context.client()?, &batch.context.console);
     let read = || checks::group(client, batch.connections);
-    let group = with_progress(console, "reading the group's accounts", read)
-        .map_err(|error| error.failure("sub-accounts"))?;
+    let group = with_progress(console, "reading the group's accounts", read)?;
     let faults = phones_over_limit(&roster.rows, &group.phones);
     if !faults.is_empty() {
         return Err(files::faults(batch.from, &faults, console));

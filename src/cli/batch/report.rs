@@ -95,7 +95,7 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
             "the appSecrets of {} are not listed yet",
             counted(left, "account")
         )),
-        Err(error) => Some(error.failure("sub-accounts").message),
+        Err(error) => Some(error.message),
     };
     if let Some(missing) = missing {
         let way = "run the same command again to have them";

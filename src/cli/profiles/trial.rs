@@ -1,11 +1,10 @@
 //! Whether a key works, and for what: one cheap read of each generation of
 //! group accounts.
 
-use crate::api::group::GroupInfo;
-use crate::api::listing::List;
-use crate::api::subaccounts::SubAccounts;
-use crate::api::{CallError, Cause, Client, Endpoint};
+use crate::api::{Call, CallError, Cause, Client};
+use crate::endpoints::{group, subaccounts};
 use crate::http::Request;
+use crate::sign::Params;
 
 /// What the service says to a key that signs well but is no group main
 /// account's (errors.md of the vendor's pages), 1.0 and 2.0.
@@ -42,8 +41,8 @@ impl Generation {
 
     fn request(self) -> Request {
         match self {
-            Generation::One => GroupInfo.request(),
-            Generation::Two => SubAccounts::default().page(1, 1),
+            Generation::One => Request::get(group::INFO.path, Params::new()),
+            Generation::Two => subaccounts::LIST.list(Params::new()).request(1, 1),
         }
     }
 }
@@ -57,8 +56,8 @@ pub(super) fn is_main(
     generation: Generation,
     retries: u32,
 ) -> Result<bool, CallError> {
-    let tried = client.run_with(&generation.request(), retries, &|_, _| Ok(()));
-    match tried {
+    let request = generation.request();
+    match client.send(&Call::new(&request, &|_, _| Ok(())).retries(retries)) {
         Ok(()) => Ok(true),
         Err(error) if says_not_main(&error.cause) => Ok(false),
         Err(error) => Err(error),

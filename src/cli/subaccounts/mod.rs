@@ -1,49 +1,11 @@
 //! `subaccounts`: the full accounts of the group.
 
 mod create;
-mod list;
 
 use super::context::Context;
 use crate::failure::Failure;
-use crate::output::{Column, Kind};
+use crate::output::Column;
 use clap::Subcommand;
-
-/// Columns of a sub-account (polyv.gitbook.io:
-/// docs/live/api/v-4/group/user/package_list). Flow and space are in G.
-pub const COLUMNS: &[Column] = &[
-    Column::text("email", "E-MAIL"),
-    Column::text("userId", "USER ID").yielding(5),
-    Column::text("appId", "APP ID").hidden(),
-    Column::text("appSecret", "APP SECRET").secret(),
-    Column::text("contacts", "CONTACT").yielding(3),
-    Column::text("phone", "PHONE").hidden(),
-    Column::text("memo", "MEMO").yielding(4),
-    Column::text("status", "STATUS"),
-    Column::text("chargeType", "PLAN").hidden(),
-    Column::new("remainMinutes", "MINUTES", Kind::Number),
-    Column::new("remainConcurrent", "CONC.", Kind::Number).yielding(1),
-    Column::new("remainFlow", "FLOW (G)", Kind::Gigabytes),
-    Column::new("remainSpace", "SPACE (G)", Kind::Gigabytes),
-    Column::new("balance", "BALANCE", Kind::Number).hidden(),
-    Column::text("expireType", "EXPIRY").hidden(),
-    Column::new("expireDate", "EXPIRES", Kind::Millis).yielding(2),
-    Column::new("maxChannels", "CHANNELS", Kind::Number).hidden(),
-    Column::new("linkMicMinutes", "LINK-MIC MINUTES", Kind::Number).hidden(),
-    Column::new("guideMinutes", "GUIDE MINUTES", Kind::Number).hidden(),
-    Column::new("linkMicLimit", "LINK-MIC LIMIT", Kind::Number).hidden(),
-    Column::text("pureRtcEnabled", "NO-DELAY").hidden(),
-    Column::new("remainAiPptVideoDuration", "AI PPT MINUTES", Kind::Number).hidden(),
-    Column::new(
-        "remainAiPptVideoWithDigitalHumanDuration",
-        "AI PPT DIGITAL HUMAN MINUTES",
-        Kind::Number,
-    )
-    .hidden(),
-    Column::text("vodSecretKey", "VOD SECRET KEY").secret(),
-    Column::text("vodBakSecretKey", "VOD SPARE SECRET KEY").secret(),
-    Column::text("writeToken", "WRITE TOKEN").secret(),
-    Column::text("readToken", "READ TOKEN").secret(),
-];
 
 /// Columns of an account that was just created: the new secret among them,
 /// masked unless asked for.
@@ -57,15 +19,9 @@ pub const CREATED: &[Column] = &[
     },
 ];
 
-/// What can be done with sub-accounts.
+// Not a doc comment: that would be the help of the noun.
 #[derive(Debug, Subcommand)]
-pub enum Verb {
-    /// List the sub-accounts and what they have left
-    #[command(after_help = "Examples:
-  polyv-group subaccounts list
-  polyv-group subaccounts list --email shop1@example.com,shop2@example.com -o json
-  polyv-group subaccounts list -o csv --excel > subaccounts.csv")]
-    List(list::List),
+pub(super) enum Verb {
     /// Create a sub-account, or many from a roster
     #[command(
         after_help = "A roster (--from) is a CSV with API field names or their Chinese names as headings, in
@@ -89,8 +45,6 @@ Examples:
 }
 
 pub(super) fn run(verb: &Verb, context: &Context) -> Result<(), Failure> {
-    match verb {
-        Verb::List(list) => list.run(&context.globals, &context.console),
-        Verb::Create(create) => create.run(context),
-    }
+    let Verb::Create(create) = verb;
+    create.run(context)
 }

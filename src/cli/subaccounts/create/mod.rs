@@ -20,7 +20,7 @@ use clap::Args;
 
 /// The arguments of `subaccounts create`.
 #[derive(Debug, Args)]
-pub struct Create {
+pub(in crate::cli) struct Create {
     #[command(flatten)]
     one: one::One,
     #[command(flatten)]

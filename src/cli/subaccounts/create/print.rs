@@ -1,10 +1,11 @@
 //! One new account on stdout: as a request, as a plan, as it was created.
 
-use crate::api::CallError;
 use crate::api::create::{CreateAccount, PATH};
 use crate::api::new_account::NewAccount;
+use crate::api::{Call, CallError};
 use crate::cli::session::Session;
-use crate::cli::subaccounts::{COLUMNS, CREATED};
+use crate::cli::subaccounts::CREATED;
+use crate::endpoints::subaccounts::COLUMNS;
 use crate::failure::Failure;
 use crate::output::{Format, Style, object, sink};
 use crate::row::Row;
@@ -12,9 +13,10 @@ use std::io::{BufWriter, Write, stdout};
 
 /// `--print-curl`: the write itself, not the reads that come before it.
 pub(super) fn print_curl(session: &Session, account: &NewAccount) -> Result<(), Failure> {
-    let answer = session.client.call(&CreateAccount(account));
+    let request = CreateAccount(account).request();
+    let answer = session.client.send(&Call::new(&request, &|_, _| Ok(())));
     let failed = |error: CallError| error.failure("create the sub-account");
-    answer.map(|_| ()).map_err(failed)
+    answer.map_err(failed)
 }
 
 /// `--dry-run`: the request that would be sent.

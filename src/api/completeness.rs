@@ -1,33 +1,29 @@
-//! Is a list whole? Counts what a list promised and what came, drops what came
-//! twice, and says at the end what is missing. Pure.
-
-mod seen;
-
-use crate::text::counted;
-pub use seen::SeenIds;
+//! Checks that a list was read completely: counts rows against the totals,
+//! drops duplicates, reports gaps. Pure.
 
 use super::Page;
 use crate::row::Row;
-use seen::Sight;
-use std::collections::BTreeSet;
+use crate::text::counted;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 /// Pages without a new row after which reading on is useless: one may be a
 /// slip, the second a coincidence.
-const BARREN_PAGES: u32 = 3;
+const PAGES_WITHOUT_NEW_ROWS: u32 = 3;
 /// A second pass over so many pages is cheap: a few seconds at the worst.
 const CHEAP_PAGES: u64 = 50;
 
-/// What one list promised and gave so far.
+/// What one list promised and gave so far. Rows are told apart by the id
+/// field, if there is one.
 #[derive(Debug, Default)]
-pub struct Audit {
+pub(super) struct Completeness {
     id_field: Option<&'static str>,
     distinct: u64,
     twice: u64,
     late: u64,
     first_total: Option<u64>,
     last_total: Option<u64>,
-    barren: u32,
+    without_new_rows: u32,
     odd: BTreeSet<u64>,
     repeats: bool,
     previous: Option<u64>,
@@ -36,18 +32,17 @@ pub struct Audit {
 
 /// The verdict over a list read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Everything promised has come. The words, if any, are a warning.
-    Whole(Option<String>),
+pub(super) enum Verdict {
+    /// Everything promised was received. The words, if any, are a warning.
+    Complete(Option<String>),
     /// Something may be missing; these pages are worth a second look.
     LookAgain(Vec<u64>),
-    /// It could not be made whole; says what was seen.
+    /// Something is missing; says what was seen.
     Short(String),
 }
 
-impl Audit {
-    /// For a list whose rows are told apart by this field, if by any.
-    pub fn new(id_field: Option<&'static str>) -> Self {
+impl Completeness {
+    pub(super) fn new(id_field: Option<&'static str>) -> Self {
         Self {
             id_field,
             ..Self::default()
@@ -55,27 +50,31 @@ impl Audit {
     }
 
     /// Takes a page and leaves the rows in it that are new.
-    pub fn take(&mut self, number: u64, page: &mut Page, seen: &mut SeenIds) {
-        let came = page.rows.len() as u64;
+    pub(super) fn take(&mut self, number: u64, page: &mut Page, seen: &mut SeenRows) {
+        let received = page.rows.len() as u64;
         let moved = self.take_total(page);
         let same = self.equals_the_previous(page);
         let distinct = self.sift(page, seen);
         self.distinct += distinct;
-        self.twice += came - distinct;
+        self.twice += received - distinct;
         // Rows without an id cannot be told apart, but a whole page of them
         // that equals the one before was sent twice.
-        self.repeats |= same && distinct == came;
-        self.barren = if distinct == 0 { self.barren + 1 } else { 0 };
-        self.note_odd(number, page, came, moved || distinct < came);
+        self.repeats |= same && distinct == received;
+        self.without_new_rows = if distinct == 0 {
+            self.without_new_rows + 1
+        } else {
+            0
+        };
+        self.note_odd(number, page, received, moved || distinct < received);
     }
 
     /// Notes where rows may be missing: on a page that is short, and around one
     /// at which the list has shifted. Without ids the rows of a second look
     /// cannot be told from those at hand: only an empty page is worth one then.
-    fn note_odd(&mut self, number: u64, page: &Page, came: u64, shifted: bool) {
-        let short = page.size.is_some_and(|size| came < size);
+    fn note_odd(&mut self, number: u64, page: &Page, received: u64, shifted: bool) {
+        let short = page.size.is_some_and(|size| received < size);
         let has_ids = self.id_field.is_some();
-        if came == 0 || (has_ids && (short || shifted)) {
+        if received == 0 || (has_ids && (short || shifted)) {
             self.odd.insert(number);
         }
         if has_ids && shifted {
@@ -106,7 +105,7 @@ impl Audit {
     }
 
     /// Leaves the rows that are new; returns how many are not here twice.
-    fn sift(&self, page: &mut Page, seen: &mut SeenIds) -> u64 {
+    fn sift(&self, page: &mut Page, seen: &mut SeenRows) -> u64 {
         let Some(id_field) = self.id_field else {
             return page.rows.len() as u64;
         };
@@ -119,16 +118,15 @@ impl Audit {
         distinct
     }
 
-    /// Reading on brings nothing new.
-    pub fn is_barren(&self) -> bool {
-        self.barren >= BARREN_PAGES || self.repeats
+    pub(super) fn brings_nothing_new(&self) -> bool {
+        self.without_new_rows >= PAGES_WITHOUT_NEW_ROWS || self.repeats
     }
 
     /// The verdict after `pages` pages; `final_pass` when no second look is
     /// possible any more.
-    pub fn verdict(&self, pages: u64, final_pass: bool) -> Verdict {
+    pub(super) fn verdict(&self, pages: u64, final_pass: bool) -> Verdict {
         if self.repeats {
-            return Verdict::Short("the same page came again and again".into());
+            return Verdict::Short("the same page was received again and again".into());
         }
         let missing = self.last_total.is_some_and(|total| self.distinct < total);
         let moved = self.first_total != self.last_total;
@@ -142,12 +140,12 @@ impl Audit {
         if missing || self.has_no_end() {
             return Verdict::Short(self.words());
         }
-        Verdict::Whole((suspicious || self.late > 0).then(|| self.words()))
+        Verdict::Complete((suspicious || self.late > 0).then(|| self.words()))
     }
 
-    /// Without a total only an end that was reached shows that a list is whole.
+    /// Without a total only an end that was reached shows that a list is complete.
     fn has_no_end(&self) -> bool {
-        self.is_barren() && self.last_total.is_none()
+        self.brings_nothing_new() && self.last_total.is_none()
     }
 
     /// All pages of a short list; of a long one the odd pages, and both ends,
@@ -165,7 +163,7 @@ impl Audit {
     }
 
     /// For a second pass: repetitions are expected now and not counted.
-    pub fn look_again(&mut self, page: &mut Page, seen: &mut SeenIds) {
+    pub(super) fn look_again(&mut self, page: &mut Page, seen: &mut SeenRows) {
         self.last_total = page.total_items.or(self.last_total);
         let distinct = self.sift(page, seen);
         self.distinct += distinct;
@@ -179,25 +177,66 @@ impl Audit {
                 seen.push(format!("its total went from {first} to {last}"));
             }
             if self.distinct < last {
-                seen.push(format!("{} of {last} rows came", self.distinct));
+                seen.push(format!("received {} of {last} rows", self.distinct));
             }
         }
         if self.twice > 0 {
-            seen.push(format!(
-                "{} came twice (dropped)",
-                counted(self.twice, "row")
-            ));
+            seen.push(format!("dropped {}", counted(self.twice, "duplicate")));
         }
         if self.late > 0 {
             seen.push(format!(
-                "{} came only at a second look",
+                "found {} only at a second look",
                 counted(self.late, "row")
             ));
         }
         if self.has_no_end() {
-            seen.push(format!("{BARREN_PAGES} pages in a row brought nothing new"));
+            seen.push(format!(
+                "{PAGES_WITHOUT_NEW_ROWS} pages in a row brought nothing new"
+            ));
         }
         seen.join(", ")
+    }
+}
+
+/// The ids of rows already seen. Only 64 bits of a keyed hash are kept for
+/// each, so that 100 000 rows cost 2 MB. Two ids that fall together would make
+/// the list one short of its total, which is noticed.
+#[derive(Default)]
+pub(super) struct SeenRows {
+    here: HashSet<u64>,
+    earlier: HashSet<u64>,
+    keys: RandomState,
+}
+
+/// Whether a row has been seen before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    New,
+    /// In an earlier list: it counts for this one, but is not given out again.
+    Elsewhere,
+    /// In this list.
+    Twice,
+}
+
+impl SeenRows {
+    /// Notes a row. One without an id always is new.
+    fn note(&mut self, row: &Row, id_field: &str) -> Sight {
+        let Some(id) = row.get(id_field).filter(|id| !id.is_null()) else {
+            return Sight::New;
+        };
+        let hash = self.keys.hash_one(id.as_text());
+        if !self.here.insert(hash) {
+            Sight::Twice
+        } else if self.earlier.contains(&hash) {
+            Sight::Elsewhere
+        } else {
+            Sight::New
+        }
+    }
+
+    /// Another list begins.
+    pub(super) fn next_list(&mut self) {
+        self.earlier.extend(self.here.drain());
     }
 }
 

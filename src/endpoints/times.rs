@@ -1,46 +1,39 @@
 //! Times as people type them, turned into what the allocation log takes:
-//! `yyyy-MM-dd HH:mm:ss` in China time. Pure: now is passed in.
+//! `yyyy-MM-dd HH:mm:ss` in China time.
 
-use crate::failure::Failure;
+use super::spec::Now;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
+use serde_json::Value;
 
 /// China has had one zone and no summer time since 1991.
 const CHINA: Offset = jiff::tz::offset(8);
 const FORMAT: &str = "%Y-%m-%d %H:%M:%S";
 
-/// Which end of a day a date alone stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edge {
-    /// 00:00:00
-    Start,
-    /// 23:59:59
-    End,
+/// A time; a date alone is the start of that day.
+pub(super) fn start(text: &str, now: &Now) -> Result<Value, String> {
+    parse(text, Time::midnight(), now)
 }
 
-/// Reads a time. Without an offset it is China time, letter by letter.
-///
-/// # Errors
-/// Usage, naming what was typed and what is possible.
-pub fn parse(
-    option: &str,
-    text: &str,
-    edge: Edge,
-    now_unix_millis: i64,
-) -> Result<String, Failure> {
+/// A time; a date alone is the end of that day.
+pub(super) fn end(text: &str, now: &Now) -> Result<Value, String> {
+    parse(text, Time::constant(23, 59, 59, 0), now)
+}
+
+/// Reads a time. Without an offset it is China time, verbatim.
+fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<Value, String> {
     let text = text.trim();
-    let time = back(text, now_unix_millis)
-        .or_else(|| civil(text, edge))
+    let time = back(text, now.unix_millis)
+        .or_else(|| civil(text, of_a_date))
         .or_else(|| text.parse::<Timestamp>().ok().map(in_china));
     match time {
-        Some(time) => Ok(time.strftime(FORMAT).to_string()),
-        None => Err(
-            Failure::usage(format!("{option} {text:?} is no time: {}", why(text))).hint(
-                "give 2024-05-20, \"2024-05-20 08:00\", \"2024-05-20 08:00:30\", \
-                 2024-05-20T08:00:30+08:00, or 7d / 12h back from now",
-            ),
-        ),
+        Some(time) => Ok(time.strftime(FORMAT).to_string().into()),
+        None => Err(format!(
+            "is not a valid time: {}; possible are 2024-05-20, \"2024-05-20 08:00\", \
+             \"2024-05-20 08:00:30\", 2024-05-20T08:00:30+08:00, and 7d / 12h back from now",
+            why(text)
+        )),
     }
 }
 
@@ -62,17 +55,13 @@ fn back(text: &str, now_unix_millis: i64) -> Option<DateTime> {
 }
 
 /// A date, or a date and a time without an offset.
-fn civil(text: &str, edge: Edge) -> Option<DateTime> {
+fn civil(text: &str, of_a_date: Time) -> Option<DateTime> {
     let (date, time) = match text.split_once([' ', 'T']) {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
     };
     let date = strict_date(date)?;
-    let time = match (time, edge) {
-        (Some(time), _) => strict_time(time)?,
-        (None, Edge::Start) => Time::midnight(),
-        (None, Edge::End) => Time::constant(23, 59, 59, 0),
-    };
+    let time = time.map_or(Some(of_a_date), strict_time)?;
     Some(date.to_datetime(time))
 }
 
@@ -100,7 +89,7 @@ fn why(text: &str) -> &'static str {
     if shaped {
         "there is no such day or hour, or it is not written in full"
     } else {
-        "not a form that is known"
+        "not a known form"
     }
 }
 
@@ -108,19 +97,21 @@ fn why(text: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    const NOW: i64 = 1_716_166_800_000; // 2024-05-20 09:00:00 in China
+    const NOW: Now = Now {
+        unix_millis: 1_716_166_800_000, // 2024-05-20 09:00:00 in China
+    };
 
-    fn since(text: &str) -> String {
-        parse("--since", text, Edge::Start, NOW).unwrap()
+    fn since(text: &str) -> Value {
+        start(text, &NOW).unwrap()
     }
 
     #[test]
-    fn times_without_an_offset_are_kept_letter_by_letter() {
+    fn times_without_an_offset_are_kept_verbatim() {
         assert_eq!(since("2019-11-18"), "2019-11-18 00:00:00");
         assert_eq!(since("2019-11-18 18:21"), "2019-11-18 18:21:00");
         assert_eq!(since("2019-11-18 18:21:38"), "2019-11-18 18:21:38");
         assert_eq!(since("2019-11-18T18:21:38"), "2019-11-18 18:21:38");
-        let until = parse("--until", "2024-02-29", Edge::End, NOW).unwrap();
+        let until = end("2024-02-29", &NOW).unwrap();
         assert_eq!(until, "2024-02-29 23:59:59");
     }
 
@@ -139,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn other_texts_are_refused() {
         for text in [
             "",
             "yesterday",
@@ -159,16 +150,13 @@ mod tests {
             "4294967295d",
             "２０２４-05-20",
         ] {
-            let result = parse("--since", text, Edge::Start, NOW);
+            let result = start(text, &NOW);
             assert!(result.is_err(), "{text:?} was read as {result:?}");
         }
-        let message = parse("--since", "2023-02-29", Edge::Start, NOW)
-            .unwrap_err()
-            .message;
-        assert_eq!(
-            message,
-            "--since \"2023-02-29\" is no time: there is no such day or hour, \
-             or it is not written in full"
+        let message = start("2023-02-29", &NOW).unwrap_err();
+        assert!(
+            message.starts_with("is not a valid time: there is no such day or hour"),
+            "{message}"
         );
     }
 }

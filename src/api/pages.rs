@@ -1,0 +1,316 @@
+//! A whole list: all pages, of one list or of several in a row (e-mails are
+//! split over requests), in order, fetched on a few connections at a time.
+//!
+//! Memory is bounded by the pages that may be ahead of the reader. Whether the
+//! list is complete is judged by [`super::completeness`].
+
+use super::completeness::{Completeness, SeenRows, Verdict};
+use super::workers::{Pending, Workers};
+use super::{Call, CallError, Cause, Client, Page, Reason};
+use crate::failure::{Failure, Kind};
+use crate::http::Request;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Pages fetched ahead of the reader, for each connection.
+const PAGES_AHEAD: usize = 3;
+/// Pages after which a list without totals is given up as endless.
+const MOST_PAGES: u64 = 1_000_000;
+
+/// A list call.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// What its rows are, for messages: `sub-accounts`.
+    pub rows: &'static str,
+    /// The request without the number of the page. It may have a `pageSize`.
+    pub request: Request,
+    /// The parameter that counts the pages from 1; a list without one comes
+    /// as a bare array.
+    pub counter: Option<&'static str>,
+    /// Page sizes to ask for: the largest first, smaller ones in case the
+    /// service refuses it.
+    pub sizes: &'static [u64],
+    /// The field that tells rows apart, where there is one.
+    pub id: Option<&'static str>,
+}
+
+impl List {
+    /// The request for one page.
+    pub fn request(&self, number: u64, size: u64) -> Request {
+        let mut request = self.request.clone();
+        let Some(counter) = self.counter else {
+            return request;
+        };
+        request.query.push(counter, number.to_string());
+        if request.query.get("pageSize").is_none() {
+            request.query.push("pageSize", size.to_string());
+        }
+        request
+    }
+
+    /// Fetches one page.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub fn page(&self, client: &Client, number: u64, size: u64) -> Result<Page, CallError> {
+        let request = self.request(number, size);
+        let read = match self.counter {
+            Some(_) => Page::read,
+            None => Page::array,
+        };
+        client.send(&Call::new(&request, &|_, data| read(data)))
+    }
+
+    /// The first page, and the page size that the service accepts.
+    fn first(&self, client: &Client, limit: Option<u64>) -> Result<(u64, Page), CallError> {
+        let most = limit.unwrap_or(u64::MAX);
+        let mut sizes = self.sizes.iter().map(|size| most.min(*size)).peekable();
+        loop {
+            let size = sizes.next().unwrap_or(1);
+            match self.page(client, 1, size) {
+                Ok(page) => return Ok((size, page)),
+                Err(error) if is_business(&error) && sizes.peek().is_some_and(|s| *s < size) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// The failure of a page that could not be had.
+    pub fn failure(&self, error: &CallError) -> Failure {
+        error.failure(&format!("list the {}", self.rows))
+    }
+
+    fn incomplete(&self, seen: &str) -> Failure {
+        let message = format!("the list of {} is incomplete: {seen}", self.rows);
+        Failure::new(Kind::Network, message)
+            .hint("run it again; the list may have been changed while it was read")
+    }
+}
+
+fn is_business(error: &CallError) -> bool {
+    matches!(&error.cause, Cause::Refused(refusal) if refusal.reason() == Reason::Business)
+}
+
+/// (which list, which page), in the order of reading.
+type Key = (usize, u64);
+
+/// An iterator over the pages of one or several lists. Each item is a page's
+/// new rows; after an error there are no more.
+pub struct Pages {
+    client: Arc<Client>,
+    lists: Arc<[List]>,
+    workers: Workers<Result<Page, CallError>>,
+    size: u64,
+    limit: Option<u64>,
+    /// First page of the first list, which settles the page size.
+    first: Option<Page>,
+    at: Key,
+    /// Pages known of the list at hand; the others' are known when reached.
+    pages: u64,
+    /// Pages being fetched and not yet taken.
+    ahead: VecDeque<(Key, Pending<Result<Page, CallError>>)>,
+    most_ahead: usize,
+    counts: Completeness,
+    seen: SeenRows,
+    second_look: VecDeque<u64>,
+    failed: Option<Failure>,
+    given: u64,
+    warnings: Vec<String>,
+    over: bool,
+}
+
+impl Pages {
+    /// Starts reading: fetches the first page, which tells how many there are.
+    /// With a limit no page beyond it is asked for.
+    ///
+    /// # Errors
+    /// The first page could not be had.
+    pub fn start(
+        client: &Arc<Client>,
+        lists: Vec<List>,
+        connections: usize,
+        limit: Option<u64>,
+    ) -> Result<Self, Failure> {
+        let (size, first) = match lists.first() {
+            Some(list) => {
+                let first = list.first(client, limit);
+                first.map_err(|error| list.failure(&error))?
+            }
+            None => (1, Page::default()),
+        };
+        Ok(Self {
+            client: Arc::clone(client),
+            counts: Completeness::new(lists.first().and_then(|list| list.id)),
+            over: lists.is_empty(),
+            lists: lists.into(),
+            workers: Workers::new(connections),
+            size,
+            limit,
+            first: Some(first),
+            at: (0, 1),
+            pages: 1,
+            ahead: VecDeque::new(),
+            most_ahead: connections.max(1) * PAGES_AHEAD,
+            seen: SeenRows::default(),
+            second_look: VecDeque::new(),
+            failed: None,
+            given: 0,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// Warnings that the list changed while it was read, to be told at the end.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        let rows = self.lists.first().map_or("rows", |list| list.rows);
+        let changed =
+            move |what: &String| format!("the list of {rows} changed while it was read: {what}");
+        self.warnings.iter().map(changed)
+    }
+
+    /// What was read of how much, in words: `page 2 of 7`.
+    pub fn progress(&self) -> String {
+        let ((list, page), lists) = (self.at, self.lists.len());
+        let pages = format!("page {} of {}", page - 1, self.pages);
+        match lists {
+            1 => pages,
+            _ => format!("part {} of {lists}, {pages}", (list + 1).min(lists)),
+        }
+    }
+
+    fn left(&self) -> u64 {
+        self.limit.map_or(u64::MAX, |limit| limit - self.given)
+    }
+
+    /// The page to read next; starts those after it meanwhile.
+    fn take_page(&mut self) -> Result<Page, CallError> {
+        if let Some(first) = self.first.take() {
+            return Ok(first);
+        }
+        self.start_ahead();
+        let here = self.ahead.iter().position(|(key, _)| *key == self.at);
+        match here.and_then(|here| self.ahead.remove(here)) {
+            Some((_, page)) => page.wait(),
+            None => self.lists[self.at.0].page(&self.client, self.at.1, self.size),
+        }
+    }
+
+    /// Starts as many pages as may be ahead, once half of them have been read:
+    /// many at a time wake the threads less often.
+    fn start_ahead(&mut self) {
+        let is_here = self.ahead.iter().any(|(key, _)| *key == self.at);
+        if is_here && self.ahead.len() > self.most_ahead / 2 {
+            return;
+        }
+        while self.ahead.len() < self.most_ahead {
+            let Some((list, number)) = self.next_ahead() else {
+                return;
+            };
+            let (client, lists) = (Arc::clone(&self.client), Arc::clone(&self.lists));
+            let size = self.size;
+            let fetch = move || lists[list].page(&client, number, size);
+            self.ahead
+                .push_back(((list, number), self.workers.start(fetch)));
+        }
+    }
+
+    /// The pages of this list come first, then the first page of each later
+    /// list: how many more it has is known only when that one is read.
+    fn next_ahead(&self) -> Option<Key> {
+        let (list, page) = self.at;
+        let ahead = || self.ahead.iter().map(|(key, _)| *key);
+        let here = ahead().filter(|(l, _)| *l == list).map(|key| key.1);
+        let next = here.max().map_or(page, |last| last + 1);
+        let needed = self.left().div_ceil(self.size).saturating_add(page - 1);
+        if next <= self.pages.min(needed) {
+            return Some((list, next));
+        }
+        if self.left() <= self.size && self.limit.is_some() {
+            return None; // this list may well be enough
+        }
+        let later = ahead().map(|key| key.0).filter(|l| *l > list);
+        // Room is left for the other pages of each list once it is reached.
+        if later.clone().count() >= self.most_ahead / PAGES_AHEAD {
+            return None;
+        }
+        let next = later.max().unwrap_or(list) + 1;
+        (next < self.lists.len()).then_some((next, 1))
+    }
+
+    /// One step of reading: the new rows of the next page.
+    fn step(&mut self) -> Result<Page, CallError> {
+        if let Some(number) = self.second_look.pop_front() {
+            let mut page = self.lists[self.at.0].page(&self.client, number, self.size)?;
+            self.counts.look_again(&mut page, &mut self.seen);
+            if self.second_look.is_empty() {
+                self.judge(true);
+            }
+            return Ok(page);
+        }
+        let mut page = self.take_page()?;
+        let (list, number) = self.at;
+        self.pages = self.pages.max(page.promised(number));
+        self.counts.take(number, &mut page, &mut self.seen);
+        if number >= MOST_PAGES {
+            self.failed = Some(self.lists[list].incomplete("it has no end"));
+        } else if number >= self.pages || self.counts.brings_nothing_new() {
+            self.judge(false);
+        } else {
+            self.at.1 += 1;
+        }
+        Ok(page)
+    }
+
+    /// The list at hand has been read to its end. A failure is kept until the
+    /// rows at hand have been given out.
+    fn judge(&mut self, final_pass: bool) {
+        match self.counts.verdict(self.at.1, final_pass) {
+            Verdict::Complete(warning) => {
+                self.warnings.extend(warning);
+                self.next_list();
+            }
+            Verdict::LookAgain(pages) => self.second_look = pages.into(),
+            Verdict::Short(what) => self.failed = Some(self.lists[self.at.0].incomplete(&what)),
+        }
+    }
+
+    fn next_list(&mut self) {
+        let (list, page) = self.at;
+        if list + 1 >= self.lists.len() {
+            self.over = true;
+            self.at = (list, page + 1); // all pages are read, for progress
+            return;
+        }
+        self.at = (list + 1, 1);
+        self.pages = 1;
+        self.counts = Completeness::new(self.lists[list + 1].id);
+        self.seen.next_list();
+    }
+}
+
+impl Iterator for Pages {
+    type Item = Result<Page, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.over || self.left() == 0 {
+            return None;
+        }
+        let list = self.at.0;
+        let step = match self.failed.take() {
+            Some(failed) => Err(failed),
+            None => self
+                .step()
+                .map_err(|error| self.lists[list].failure(&error)),
+        };
+        let mut page = match step {
+            Ok(page) => page,
+            Err(error) => {
+                self.over = true;
+                return Some(Err(error));
+            }
+        };
+        page.rows
+            .truncate(usize::try_from(self.left()).unwrap_or(usize::MAX));
+        self.given += page.rows.len() as u64;
+        Some(Ok(page))
+    }
+}

@@ -1,0 +1,60 @@
+//! Commands made from the data of their endpoint: options, help, values.
+
+use crate::endpoints::spec::{Field, Now};
+use crate::failure::Failure;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Arg, ArgMatches, FromArgMatches};
+use serde_json::Value;
+
+/// The end of a command's help.
+pub(super) fn notes_and_examples(notes: &str, examples: &str) -> String {
+    let mut text = String::new();
+    if !notes.is_empty() {
+        text += &format!("{notes}\n\n");
+    }
+    text += "Examples:";
+    for line in examples.lines() {
+        text += &format!("\n  {line}");
+    }
+    text
+}
+
+/// The option of a field; its id is the field's API name.
+pub(super) fn option(field: &'static Field) -> Arg {
+    let name = field.option_name();
+    let placeholder = match field.placeholder {
+        "" => name.to_uppercase(),
+        placeholder => placeholder.to_owned(),
+    };
+    let option = Arg::new(field.api)
+        .long(name)
+        .value_name(placeholder)
+        .required(field.required)
+        .help(field.help);
+    if field.choices.is_empty() {
+        return option;
+    }
+    let choices = field.choices.iter();
+    let choices = choices.map(|(name, help)| PossibleValue::new(*name).help(*help));
+    option.value_parser(PossibleValuesParser::new(choices))
+}
+
+/// What is sent for a field that was typed.
+///
+/// # Errors
+/// The option, what was typed and the rule it breaks.
+pub(super) fn value(field: &Field, args: &ArgMatches, now: &Now) -> Result<Option<Value>, String> {
+    let Some(text) = args.get_one::<String>(field.api) else {
+        return Ok(None);
+    };
+    let broken = |rule| format!("--{} {text:?} {rule}", field.option_name());
+    (field.rule)(text, now).map(Some).map_err(broken)
+}
+
+/// Derived arguments out of what was typed.
+///
+/// # Errors
+/// None that the parser has not found already.
+pub(super) fn parsed<T: FromArgMatches>(args: &ArgMatches) -> Result<T, Failure> {
+    T::from_arg_matches(args).map_err(|error| Failure::usage(error.to_string()))
+}
