@@ -14,13 +14,12 @@
 //! | `emails` | e-mails as a filter |
 //! | [`prompt`] | questions on the terminal, and secrets |
 //! | [`interrupt`] | Ctrl-C |
-//! | [`call`] | a call as it is typed, for `api` and `sign` |
+//! | [`request_args`] | a request as it is typed, for `api` and `sign` |
 //! | [`recorder`] | keeps replies for those who show them |
 //! | [`topics`] | help that belongs to no command |
 
 pub mod api;
 mod batch;
-pub mod call;
 pub mod completions;
 pub mod console;
 pub mod context;
@@ -33,6 +32,7 @@ pub mod man;
 pub mod profiles;
 pub mod prompt;
 pub mod recorder;
+pub mod request_args;
 pub mod sandbox;
 pub mod session;
 pub mod sign;

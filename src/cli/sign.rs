@@ -1,8 +1,8 @@
 //! `sign`: the signature of a call, step by step, for people who debug a
 //! client of their own. Nothing is sent.
 
-use super::call::Call;
 use super::context::Context;
+use super::request_args::RequestArgs;
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::{Body, Request, request};
@@ -25,7 +25,7 @@ Examples:
 )]
 pub struct Sign {
     #[command(flatten)]
-    call: Call,
+    args: RequestArgs,
     /// Sign with this time instead of now (Unix milliseconds)
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(i64).range(0..))]
     timestamp: Option<i64>,
@@ -42,7 +42,7 @@ impl Sign {
             ));
         }
         let base = &context.settings()?.base_url();
-        let request = self.call.request(base)?;
+        let request = self.args.request(base)?;
         let credentials = context.credentials()?;
         let now = self.timestamp.unwrap_or_else(clock::unix_millis);
         let signed = request.signed(&credentials.app_id, now);

@@ -3,8 +3,8 @@
 mod pages;
 mod reply;
 
-use super::call::Call;
 use super::context::Context;
+use super::request_args::RequestArgs;
 use crate::api::{self, Pages};
 use crate::config::BaseUrl;
 use crate::failure::{Failure, Kind};
@@ -37,7 +37,7 @@ Examples:
 )]
 pub struct Api {
     #[command(flatten)]
-    call: Call,
+    args: RequestArgs,
     /// Send this JSON document as the body, unsigned (- for stdin)
     #[arg(long, value_name = "FILE|-", conflicts_with = "form")]
     json: Option<PathBuf>,
@@ -85,7 +85,7 @@ impl Api {
     }
 
     fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
-        let mut request = self.call.request(base)?;
+        let mut request = self.args.request(base)?;
         let Some(path) = &self.json else {
             return Ok(request);
         };

@@ -1,4 +1,4 @@
-//! A call as it is typed: `METHOD PATH -q key=value -f key=value`. Shared by
+//! A request as it is typed: `METHOD PATH -q key=value -f key=value`. Shared by
 //! `api`, which sends it, and `sign`, which explains its signature.
 
 use crate::config::BaseUrl;
@@ -8,7 +8,7 @@ use crate::sign::Params;
 use crate::text::escape;
 use clap::Args;
 
-/// Parameters that every call gets anyway.
+/// Parameters that are added to every call.
 const OURS: [&str; 3] = ["appId", "timestamp", "sign"];
 
 const METHODS: [Method; 5] = [
@@ -19,9 +19,9 @@ const METHODS: [Method; 5] = [
     Method::DELETE,
 ];
 
-/// What was typed of a call.
+/// What was typed of a request.
 #[derive(Debug, Args)]
-pub struct Call {
+pub struct RequestArgs {
     /// GET, POST, PUT, PATCH or DELETE
     #[arg(value_parser = method)]
     method: Method,
@@ -44,29 +44,26 @@ pub struct Call {
     _quiet: bool,
 }
 
-impl Call {
+impl RequestArgs {
     /// The request, without its body where that is no form.
     ///
     /// # Errors
     /// Usage, naming what is wrong with the path or a parameter.
     pub fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
-        let mut query = Params::new();
-        pairs("--query", &self.query, &mut query)?;
-        let mut form = Params::new();
-        pairs("--form", &self.form, &mut form)?;
+        let query = pairs("--query", &self.query)?;
+        let form = pairs("--form", &self.form)?;
         if let Some((name, _)) = form.iter().find(|(name, _)| query.get(name).is_some()) {
             return Err(Failure::usage(format!(
                 "{} is given by --query and by --form; a name can be signed once",
                 escape(name)
             )));
         }
-        let is_get = self.method == Method::GET;
-        if is_get && !self.form.is_empty() {
-            return Err(Failure::usage("a GET has no form")
-                .hint("give the parameters with -q, or use another method"));
-        }
         let body = match self.form.is_empty() {
             true => Body::None,
+            false if self.method == Method::GET => {
+                return Err(Failure::usage("a GET has no form")
+                    .hint("give the parameters with -q, or use another method"));
+            }
             false => Body::Form(form),
         };
         Ok(Request {
@@ -87,36 +84,31 @@ fn method(text: &str) -> Result<Method, String> {
 /// The path below the base URL. A whole URL is taken apart, if it is the
 /// service's own: nothing signed ever goes to another host.
 fn path(typed: &str, base: &BaseUrl) -> Result<String, Failure> {
-    let shown = escape(typed.split(['?', '#']).next().unwrap_or(typed)).into_owned();
+    let shown = escape(typed.split(['?', '#']).next().unwrap_or(typed));
+    let wrong = |why: &str| Failure::usage(format!("PATH {shown} {why}"));
     let path = match typed.strip_prefix(base.as_str()) {
         Some(rest) => rest,
         None if typed.contains("://") => {
-            return Err(
-                Failure::usage(format!("PATH {shown} is at another host than {base}")).hint(
-                    "give the path alone, such as /v2/group/account/get-info; another host is a \
-                     matter of base_url in a profile",
-                ),
-            );
+            return Err(wrong(&format!("is at another host than {base}")).hint(
+                "give the path alone, such as /v2/group/account/get-info; another host is a \
+                 matter of base_url in a profile",
+            ));
         }
         None => typed,
     };
+    let mut segments = path.split('/').skip(1);
     let fault = if !path.starts_with('/') {
         "does not start with /"
     } else if path.contains(['?', '#']) {
         "has a query or a fragment; give parameters with -q key=value"
-    } else if path
-        .split('/')
-        .skip(1)
-        .any(|s| matches!(s, "" | "." | ".."))
-    {
+    } else if segments.any(|segment| matches!(segment, "" | "." | "..")) {
         "has an empty segment, or one of dots"
     } else if !path.bytes().all(is_path_byte) {
         "has a character that must be percent-encoded"
     } else {
         return Ok(path.to_owned());
     };
-    Err(Failure::usage(format!("PATH {shown} {fault}"))
-        .hint("give a path such as /v2/group/account/get-info"))
+    Err(wrong(fault).hint("give a path such as /v2/group/account/get-info"))
 }
 
 /// RFC 3986: what a path may hold.
@@ -124,31 +116,28 @@ fn is_path_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:@".contains(&byte)
 }
 
-/// Reads `key=value` pairs. The first `=` parts them; the value is taken
-/// letter by letter.
-fn pairs(option: &str, typed: &[String], into: &mut Params) -> Result<(), Failure> {
+/// Reads `key=value` pairs. The first `=` splits them; the value is taken
+/// verbatim.
+fn pairs(option: &str, typed: &[String]) -> Result<Params, Failure> {
+    let mut params = Params::new();
     for pair in typed {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let wrong = |why: &str| {
-            let shown = escape(name).into_owned();
-            Err(Failure::usage(format!("{option} {shown}: {why}"))
-                .hint(format!("give {option} name=value")))
+        let fault = if name.is_empty() || !pair.contains('=') {
+            "is not a valid name=value"
+        } else if OURS.contains(&name) {
+            "is added to every call anyway"
+        } else if value.trim().is_empty() {
+            "has no value; leave it out, as blank ones cannot be signed"
+        } else if params.get(name).is_some() {
+            "is given twice, and a name can be signed once"
+        } else {
+            params.push(name, value);
+            continue;
         };
-        if name.is_empty() || !pair.contains('=') {
-            return wrong("this is no name=value");
-        }
-        if OURS.contains(&name) {
-            return wrong("every call gets it by itself");
-        }
-        if value.trim().is_empty() {
-            return wrong("it has no value; leave it out, as blank ones cannot be signed");
-        }
-        if into.get(name).is_some() {
-            return wrong("it is given twice, and a name can be signed once");
-        }
-        into.push(name, value);
+        let message = format!("{option} {} {fault}", escape(name));
+        return Err(Failure::usage(message).hint(format!("give {option} name=value")));
     }
-    Ok(())
+    Ok(params)
 }
 
 #[cfg(test)]
@@ -157,19 +146,19 @@ mod tests {
 
     fn call(path: &str, query: &[&str], form: &[&str]) -> Result<Request, String> {
         let owned = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
-        let call = Call {
+        let args = RequestArgs {
             method: Method::POST,
             path: path.to_owned(),
             query: owned(query),
             form: owned(form),
             _quiet: false,
         };
-        call.request(&"https://api.polyv.net".parse().unwrap())
+        args.request(&"https://api.polyv.net".parse().unwrap())
             .map_err(|failure| failure.message)
     }
 
     #[test]
-    fn a_value_is_taken_letter_by_letter_after_the_first_equals_sign() {
+    fn a_value_is_taken_verbatim_after_the_first_equals_sign() {
         let request = call("/x", &["a= b=c "], &["d=e"]).unwrap();
         assert_eq!(request.query.get("a"), Some(" b=c "));
         assert_eq!(request.body, Body::Form(Params::new().with("d", "e")));
@@ -178,14 +167,14 @@ mod tests {
     #[test]
     fn parameters_that_cannot_be_signed_are_named() {
         for (query, form, message) in [
-            ("a", "d=e", "--query a: this is no name=value"),
-            ("=b", "d=e", "--query : this is no name=value"),
+            ("a", "d=e", "--query a is not a valid name=value"),
+            ("=b", "d=e", "--query  is not a valid name=value"),
             (
                 "a= ",
                 "d=e",
-                "--query a: it has no value; leave it out, as blank ones cannot be signed",
+                "--query a has no value; leave it out, as blank ones cannot be signed",
             ),
-            ("a=b", "sign=e", "--form sign: every call gets it by itself"),
+            ("a=b", "sign=e", "--form sign is added to every call anyway"),
             (
                 "a=b",
                 "a=c",
@@ -196,7 +185,7 @@ mod tests {
         }
         assert_eq!(
             call("/x", &["a=1", "a=2"], &[]).unwrap_err(),
-            "--query a: it is given twice, and a name can be signed once"
+            "--query a is given twice, and a name can be signed once"
         );
     }
 
