@@ -12,49 +12,38 @@ const COLUMNS: [&str; 5] = ["space", "flow", "channels", "concurrences", "durati
 /// Bytes of a G (inferred from the vendor's VOD documents: 1024³).
 const BYTES_PER_G: i64 = 1 << 30;
 
-/// What a record is about. Documented is `ADD_CONCURRENCES` alone; the other
-/// origins are listed by the vendor's command-line client, and
-/// `ADD_CHANNELS` and `CHANGE_PLAN` are made up: the set is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Kind {
-    origin: &'static str,
-    text: &'static str,
-    column: &'static str,
-}
+/// What a record is about: its origin, the origin in words, and the column that
+/// its amount fills. Documented is `ADD_CONCURRENCES` alone; the other origins
+/// are listed by the vendor's command-line client, and `ADD_CHANNELS` and
+/// `CHANGE_PLAN` are made up: the set is open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind(&'static str, &'static str, &'static str);
 
-pub(super) const ADD_CHANNELS: Kind = kind("ADD_CHANNELS", "添加频道数", "channels");
-pub(super) const ADD_DURATION: Kind = kind("ADD_DURATION", "添加分钟数", "duration");
-pub(super) const ADD_FLOW: Kind = kind("ADD_FLOW", "添加流量", "flow");
-pub(super) const ADD_SPACE: Kind = kind("ADD_SPACE", "添加空间", "space");
+pub(super) const ADD_CHANNELS: Kind = Kind("ADD_CHANNELS", "添加频道数", "channels");
+pub(super) const ADD_DURATION: Kind = Kind("ADD_DURATION", "添加分钟数", "duration");
+pub(super) const ADD_FLOW: Kind = Kind("ADD_FLOW", "添加流量", "flow");
+pub(super) const ADD_SPACE: Kind = Kind("ADD_SPACE", "添加空间", "space");
 
 /// A kind that no program knows and that fills no column.
-pub(super) const CHANGE_PLAN: Kind = kind("CHANGE_PLAN", "变更\"套餐\",重新计费", "");
+pub(super) const CHANGE_PLAN: Kind = Kind("CHANGE_PLAN", "变更\"套餐\",重新计费", "");
 
 /// All the kinds that seeded records are of.
 pub(super) const KINDS: [Kind; 9] = [
-    kind("ADD_CONCURRENCES", "添加并发数", "concurrences"),
-    kind("RECOVER_CONCURRENCES", "回收并发数", "concurrences"),
+    Kind("ADD_CONCURRENCES", "添加并发数", "concurrences"),
+    Kind("RECOVER_CONCURRENCES", "回收并发数", "concurrences"),
     ADD_DURATION,
-    kind("RECOVER_DURATION", "回收分钟数", "duration"),
+    Kind("RECOVER_DURATION", "回收分钟数", "duration"),
     ADD_FLOW,
-    kind("RECOVER_FLOW", "回收流量", "flow"),
+    Kind("RECOVER_FLOW", "回收流量", "flow"),
     ADD_SPACE,
-    kind("RECOVER_SPACE", "回收空间", "space"),
+    Kind("RECOVER_SPACE", "回收空间", "space"),
     ADD_CHANNELS,
 ];
-
-const fn kind(origin: &'static str, text: &'static str, column: &'static str) -> Kind {
-    Kind {
-        origin,
-        text,
-        column,
-    }
-}
 
 impl Kind {
     /// Whether the log's `type=vod` shows it, and not `type=live`.
     pub(super) fn is_vod(self) -> bool {
-        ["space", "flow"].contains(&self.column)
+        ["space", "flow"].contains(&self.2)
     }
 }
 
@@ -76,15 +65,16 @@ pub(super) struct Record {
 impl Record {
     /// The row of list-allocate-log.
     pub(super) fn row(&self, email: &str) -> Value {
+        let Kind(origin, text, filled) = self.kind;
         let mut row = json!({
             "email": email,
             "date": china::date_time(self.at_ms),
-            "origin": self.kind.origin,
-            "originText": self.kind.text,
+            "origin": origin,
+            "originText": text,
         });
         for column in COLUMNS {
             row[column] = match column {
-                _ if column != self.kind.column => Value::Null,
+                _ if column != filled => Value::Null,
                 _ if self.as_text && column != "concurrences" => self.amount.to_string().into(),
                 _ => self.amount.into(),
             };

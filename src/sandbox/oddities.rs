@@ -38,41 +38,31 @@ pub(super) fn apply(row: usize, profile: &mut Profile) {
             profile.phone = None;
             profile.contacts = None;
         }
-        11 => missing_and_unknown(profile),
-        12 => decimals(profile),
+        11 => {
+            profile.pure_rtc = None;
+            let unknown = r#"{"a":[1,2.50],"b":null,"c":"，"}"#;
+            profile.extra.push(("newField2027", literal(unknown)));
+        }
+        // 0.1 G and 12.50 G left, and a balance with a zero at its end.
+        12 => {
+            profile.balance = "12.30".into();
+            profile.given.flow = 100 * HUNDREDTHS;
+            profile.used.flow = profile.given.flow - 10;
+            profile.given.space = 100 * HUNDREDTHS;
+            profile.used.space = profile.given.space - 1250;
+        }
         13 => profile.phone = Some("075512345678".into()),
-        14 => large(profile),
+        // More than a double can hold to the unit (2^53 + 1).
+        14 => {
+            profile.concurrent = 9_007_199_254_740_993;
+            profile.balance = "98765432109876543.21".into();
+        }
         15 => profile.email = "o'neil.store+hd@example.com".into(),
         16 => profile.email = "first.last+tag=1@sub.example.org".into(),
-        18 => over(profile),
+        // Has used four minutes more than it was given.
+        18 => profile.used.minutes = profile.given.minutes + 4,
         _ => {}
     }
-}
-
-fn missing_and_unknown(profile: &mut Profile) {
-    profile.pure_rtc = None;
-    let unknown = r#"{"a":[1,2.50],"b":null,"c":"，"}"#;
-    profile.extra.push(("newField2027", literal(unknown)));
-}
-
-/// 0.1 G and 12.50 G left, and a balance with a zero at its end.
-fn decimals(profile: &mut Profile) {
-    profile.balance = "12.30".into();
-    profile.given.flow = 100 * HUNDREDTHS;
-    profile.used.flow = profile.given.flow - 10;
-    profile.given.space = 100 * HUNDREDTHS;
-    profile.used.space = profile.given.space - 1250;
-}
-
-/// More than a double can hold to the unit (2^53 + 1).
-fn large(profile: &mut Profile) {
-    profile.concurrent = 9_007_199_254_740_993;
-    profile.balance = "98765432109876543.21".into();
-}
-
-/// Has used four minutes more than it was given.
-fn over(profile: &mut Profile) {
-    profile.used.minutes = profile.given.minutes + 4;
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::accounts::{Account, HUNDREDTHS, literal};
 use super::check::Asked;
+use super::log::Record;
 use super::page::Page;
 use super::refusal::Refusal;
 use super::seed;
@@ -66,7 +67,7 @@ pub(super) fn allocation_log(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
     let records = world.log(&accounts).into_iter().filter(|record| {
         (from..=until).contains(&record.at_ms) && vod.is_none_or(|vod| record.kind.is_vod() == vod)
     });
-    let row = |record: super::log::Record| record.row(&world.account(record.account).email);
+    let row = |record: Record| record.row(&world.account(record.account).email);
     Ok(Page::of(values, "page", records, row).total_last())
 }
 

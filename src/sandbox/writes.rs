@@ -105,8 +105,8 @@ pub(super) fn reset_secret(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
     let (values, now_ms) = (&asked.values, asked.now_ms);
     let email = values.text("email").unwrap_or_default().to_lowercase();
     asked.store.change(|world| {
-        // The words are a guess: v2's for an account that is not there.
-        let unknown = || Refusal::parameter("account not found.");
+        // The words are a guess, after those for an account that is not a group.
+        let unknown = || Refusal::parameter("找不到分账号");
         let found = world.find(std::slice::from_ref(&email));
         let index = *found.first().ok_or_else(unknown)?;
         let old_secret = world.secret(index, now_ms).to_owned();
@@ -307,7 +307,7 @@ mod tests {
         assert_eq!(refusal(old.get(CHILDREN, &[])), "invalid signature.");
         assert_eq!(new.get(CHILDREN, &[]).0, 200);
         let unknown = client.post(RESET, &[("email", "nobody@x")]);
-        assert_eq!(refusal(unknown), "account not found.");
+        assert_eq!(refusal(unknown), "找不到分账号");
     }
 
     #[test]
