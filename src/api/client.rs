@@ -27,6 +27,7 @@ pub struct Call<'a, T> {
     read: ReadData<'a, T>,
     retries: Option<u32>,
     before: &'a dyn Fn() -> Result<(), String>,
+    repeatable: bool,
 }
 
 impl<'a, T> Call<'a, T> {
@@ -38,6 +39,17 @@ impl<'a, T> Call<'a, T> {
             read,
             retries: None,
             before: &|| Ok(()),
+            repeatable: !request.is_write(),
+        }
+    }
+
+    /// Lets a write be tried again like a read: doing it twice does no more
+    /// than doing it once.
+    #[must_use]
+    pub fn repeatable(self) -> Self {
+        Self {
+            repeatable: true,
+            ..self
         }
     }
 
@@ -104,7 +116,7 @@ impl Client {
         let request = call.request;
         let policy = Policy {
             retries: call.retries.unwrap_or(self.retries),
-            write: request.is_write(),
+            write: !call.repeatable,
         };
         let began = clock::instant();
         let mut signed_again = false;

@@ -38,6 +38,7 @@ pub mod session;
 pub mod sign;
 pub mod subaccounts;
 pub mod topics;
+mod write;
 
 use crate::endpoints::spec::Endpoint;
 use crate::endpoints::{ENDPOINTS, NOUNS};
@@ -132,6 +133,7 @@ pub fn tree() -> clap::Command {
 fn verb(endpoint: &Endpoint) -> clap::Command {
     match endpoint {
         Endpoint::Read(read) => list::command(read),
+        Endpoint::Write(call) => write::command(call),
     }
 }
 
@@ -201,6 +203,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         let endpoint = ENDPOINTS.iter().find(|e| e.command() == (noun, verb));
         match endpoint {
             Some(Endpoint::Read(read)) => return list::run(read, args, context),
+            Some(Endpoint::Write(call)) => return write::run(call, args, context),
             None if noun == "subaccounts" => {
                 let verb: subaccounts::Verb = fields::parsed(inner)?;
                 return subaccounts::run(&verb, context);

@@ -4,6 +4,7 @@ pub mod allocations;
 pub mod children;
 pub mod group;
 pub(crate) mod rules;
+pub mod send;
 pub mod spec;
 pub mod subaccounts;
 mod times;
@@ -54,8 +55,9 @@ mod tests {
     use serde_json::value::RawValue;
 
     fn reads() -> impl Iterator<Item = &'static Read> {
-        ENDPOINTS.iter().map(|endpoint| match endpoint {
-            Endpoint::Read(read) => *read,
+        ENDPOINTS.iter().filter_map(|endpoint| match endpoint {
+            Endpoint::Read(read) => Some(*read),
+            Endpoint::Write(_) => None,
         })
     }
 

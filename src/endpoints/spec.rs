@@ -1,8 +1,9 @@
 //! The shape of an endpoint: what its command takes, what is sent, what its
 //! answer holds. Endpoints are data; the runners of `cli` do the work.
 
+use super::write::Write;
 use crate::api::emails::chunks;
-use crate::api::{Call, CallError, Client, List};
+use crate::api::{Call, CallError, Client, List, Page};
 use crate::http::Request;
 use crate::output::Column;
 use crate::row::Row;
@@ -221,6 +222,32 @@ impl Read {
         chunks(emails, filter.most).into_iter().map(of).collect()
     }
 
+    /// The row of an e-mail, in one request with so many tries after the first.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub fn find(
+        &self,
+        client: &Client,
+        email: &str,
+        retries: u32,
+    ) -> Result<Option<Row>, CallError> {
+        let field = self.emails.map_or("", |emails| emails.field);
+        let is_it = |row: &Row| {
+            let found = row.get(field);
+            found.is_some_and(|found| found.as_text().to_lowercase() == email.to_lowercase())
+        };
+        let asked = [email.to_owned()];
+        for list in self.lists(Some(&asked), &Params::new()) {
+            let request = list.request(1, list.sizes[0]);
+            let call = Call::new(&request, &|_, data| Page::read(data)).retries(retries);
+            if let Some(row) = client.send(&call)?.rows.into_iter().find(is_it) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
     /// Fetches the one row of a [`Shape::Object`].
     ///
     /// # Errors
@@ -280,6 +307,8 @@ pub enum Absent {
 pub enum Endpoint {
     /// A call that reads.
     Read(&'static Read),
+    /// A call that writes.
+    Write(&'static Write),
 }
 
 impl Endpoint {
@@ -287,6 +316,7 @@ impl Endpoint {
     pub fn command(&self) -> (&'static str, &'static str) {
         match self {
             Endpoint::Read(read) => read.command,
+            Endpoint::Write(write) => write.command,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Answer, Draft, Filled, Finding, Findings, Look, Repeat, Sends, Write};
-use crate::api::{Call, CallError, Client, Page};
+use crate::api::{CallError, Client};
 use crate::output::{Column, Kind};
 use crate::row::Row;
 use crate::sign::Params;
@@ -78,23 +78,39 @@ pub const COLUMNS: &[Column] = &[
 pub static CREATE: Write = Write {
     command: ("subaccounts", "create"),
     about: "Create a sub-account, or many from a roster",
-    does: "create the sub-account",
+    notes: "A roster (--from) is a CSV with API field names or their Chinese names as headings, in\n\
+            UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What a run has done\n\
+            is in its journal: killed at any instant, the same command continues and sends nothing twice.\n\
+            Each row ends as created, existing (the group had the e-mail), changed (after its account\n\
+            was created), failed, unknown or notSent. The exit status is 8 if any failed or changed,\n\
+            9 if any is unknown.",
+    examples: "polyv-group subaccounts create --email shop1@example.com --contacts 张三 \\\n    \
+               --phone 13800000000 --max-channels 10 --minutes 500\n\
+               pass show shop1 | polyv-group subaccounts create --email shop1@example.com --contacts 张三 \\\n    \
+               --phone 13800000000 --max-channels 10 --minutes 500 --password-stdin --yes\n\
+               polyv-group subaccounts create --template > roster.csv\n\
+               polyv-group subaccounts create --from roster.csv --dry-run\n\
+               polyv-group subaccounts create --from roster.csv --generate-password \\\n    \
+               --credentials-out new.csv --yes",
+    does: ("create", "created", "the sub-account"),
     path: "/live/v4/group/user/create",
     sends: Sends::Json,
     fields: FIELDS,
     key: "email",
     between: billing_and_expiry,
     preflight: Some(conflict),
+    many: true,
     repeat: Repeat::LookUp(by_email),
     answer: Answer::Row {
         has: "userId",
         columns: CREATED,
-        all: CREATED,
+        all: COLUMNS,
     },
     adds: &[
         ("remainFlow", "100 G, the service's default"),
         ("remainSpace", "100 G, the service's default"),
     ],
+    shown_by: "polyv-group subaccounts list --email",
     ..Write::DEFAULT
 };
 
@@ -236,15 +252,15 @@ fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Findings) {
 /// requests at most: a group without accounts has no billing mode to tell.
 fn conflict(client: &Client, new: &Filled) -> Result<Option<String>, CallError> {
     let email = new.key();
-    if let Some(row) = find(client, email, client.retries())? {
+    if let Some(row) = LIST.find(client, email, client.retries())? {
         let id = row.get("userId").map(|id| id.as_text().into_owned());
         return Ok(Some(format!(
             "{email} has a sub-account already (userId {})",
             id.unwrap_or_default()
         )));
     }
-    let any = page(client, &[], 1, client.retries())?;
-    let mode = any.first().and_then(billing_mode);
+    let any = LIST.list(Params::new()).page(client, 1, 1)?;
+    let mode = any.rows.first().and_then(billing_mode);
     Ok(mode.filter(|mode| !fits(new, mode)).map(|mode| {
         let other = if mode == "minutes" {
             "minutes"
@@ -272,35 +288,7 @@ pub fn fits(new: &Filled, mode: &str) -> bool {
 }
 
 fn by_email(client: &Client, sent: &Filled, look: &Look) -> Result<Option<Row>, CallError> {
-    find(client, sent.text("email"), look.retries)
-}
-
-/// The account of an e-mail.
-fn find(client: &Client, email: &str, retries: u32) -> Result<Option<Row>, CallError> {
-    let rows = page(client, &[email], 100, retries)?;
-    Ok(rows.into_iter().find(|row| has_email(row, email)))
-}
-
-/// Whether a row is the account of this e-mail, without regard to case.
-pub fn has_email(row: &Row, email: &str) -> bool {
-    let found = row.get("email");
-    found.is_some_and(|found| found.as_text().to_lowercase() == email.to_lowercase())
-}
-
-/// The accounts of at most a hundred e-mails, or any, in one request.
-///
-/// # Errors
-/// The list could not be had.
-pub fn page(
-    client: &Client,
-    emails: &[&str],
-    size: u64,
-    retries: u32,
-) -> Result<Vec<Row>, CallError> {
-    let query = Params::new().with("emails", emails.join(","));
-    let request = LIST.list(query).request(1, size);
-    let call = Call::new(&request, &|_, data| Page::read(data));
-    Ok(client.send(&call.retries(retries))?.rows)
+    LIST.find(client, sent.key(), look.retries)
 }
 
 #[cfg(test)]

@@ -21,8 +21,9 @@ pub struct Write {
     pub notes: &'static str,
     /// Command lines, one a line.
     pub examples: &'static str,
-    /// What it does, for questions and messages: `create the sub-account`.
-    pub does: &'static str,
+    /// What it does, for questions and messages: verb, participle, object:
+    /// `("create", "created", "the sub-account")`.
+    pub does: (&'static str, &'static str, &'static str),
     /// Path below the base URL, with its leading slash.
     pub path: &'static str,
     /// How its values travel.
@@ -35,6 +36,8 @@ pub struct Write {
     pub between: fn(&mut Draft, &Now, &mut Findings),
     /// What only the service knows, asked before the write.
     pub preflight: Option<Preflight>,
+    /// Whether a roster of many can be given.
+    pub many: bool,
     /// What a lost answer means.
     pub repeat: Repeat,
     /// What the service's answer has.
@@ -42,8 +45,10 @@ pub struct Write {
     /// What the service adds where a field is left out: its name, and how
     /// much.
     pub adds: &'static [(&'static str, &'static str)],
-    /// What is said after a success, such as when it takes effect.
-    pub after: Option<fn(&Filled) -> String>,
+    /// The command that shows the target, as far as its key.
+    pub shown_by: &'static str,
+    /// What is said after a success, before that command; may be empty.
+    pub after: &'static str,
 }
 
 /// Asks the service whether a write would conflict with what is there; gives
@@ -110,13 +115,14 @@ impl Write {
         about: "",
         notes: "",
         examples: "",
-        does: "",
+        does: ("", "", ""),
         path: "",
         sends: Sends::Json,
         fields: &[],
         key: "",
         between: |_, _, _| (),
         preflight: None,
+        many: false,
         repeat: Repeat::Never,
         answer: Answer::Row {
             has: "",
@@ -124,8 +130,28 @@ impl Write {
             all: &[],
         },
         adds: &[],
-        after: None,
+        shown_by: "",
+        after: "",
     };
+}
+
+impl Write {
+    /// The columns that are shown, and those that `--columns` may name.
+    pub fn columns(&self) -> (&'static [Column], &'static [Column]) {
+        match self.answer {
+            Answer::Row { columns, all, .. } => (columns, all),
+            Answer::ReadBack(_, columns) => (columns, columns),
+        }
+    }
+
+    /// Whether what it has done is looked up after a success.
+    pub fn is_looked_up(&self) -> bool {
+        matches!(self.repeat, Repeat::LookUp(_)) || matches!(self.answer, Answer::ReadBack(..))
+    }
+
+    fn place(&self, api: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.api == api)
+    }
 }
 
 /// Something wrong with what was typed, or odd about it.
@@ -245,16 +271,11 @@ fn value(field: &Field, typed: Option<&str>, now: &Now) -> Result<Option<Value>,
         .map_err(|rule| Finding::new(field.api, shown, rule))
 }
 
-impl Write {
-    fn place(&self, api: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field.api == api)
-    }
-}
-
 /// What may be sent. Only [`Draft::check`] makes one.
 #[derive(Clone)]
 pub struct Filled {
-    call: &'static Write,
+    /// The call that it fills.
+    pub call: &'static Write,
     values: Map<String, Value>,
     /// What is odd about it.
     pub warnings: Vec<Finding>,

@@ -1,0 +1,330 @@
+//! Runs any call that writes, from what was typed to the answer: checked as a
+//! whole, shown, confirmed, sent, and told what became of it.
+
+use super::context::Context;
+use super::globals::with_columns;
+use super::interrupt::LastWords;
+use super::{fields, prompt};
+use crate::api::CallError;
+use crate::clock;
+use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
+use crate::endpoints::spec::{Field, Now};
+use crate::endpoints::write::{Draft, Filled, Finding, Sends, Write};
+use crate::failure::{Failure, Kind};
+use crate::output::{self, Format, choose};
+use crate::row::Row;
+use crate::secret::MASK;
+use crate::text::{escape, json_safe, shell_word};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::time::Duration;
+
+/// Keeps the rule of every password while the true one is not asked for yet.
+const PLACEHOLDER: &str = "placeholder1";
+
+/// The command of a write.
+pub(super) fn command(call: &'static Write) -> Command {
+    let end = fields::notes_and_examples(call.notes, call.examples);
+    let command = Command::new(call.command.1).about(call.about);
+    let command = command.args(options(call)).args([
+        flag("yes", "Do not ask").short('y'),
+        flag("dry_run", "Show what would be sent, send nothing"),
+    ]);
+    let command = with_columns(command.after_help(end), call.columns().1);
+    // Where the global option would be.
+    command.mut_arg("columns", |columns| columns.display_order(4))
+}
+
+/// The options of its fields. What is required is not required of the parser:
+/// it would name no more than the first fault.
+pub(super) fn options(call: &'static Write) -> Vec<Arg> {
+    let fields = call.fields.iter().filter(|field| !field.help.is_empty());
+    let (secrets, plain): (Vec<_>, Vec<_>) = fields.partition(|field| field.secret);
+    let plain = plain.into_iter().map(|field| {
+        let option = fields::option(field).required(false);
+        option.allow_negative_numbers(true)
+    });
+    let secrets = secrets.into_iter().flat_map(|field| {
+        let (name, option) = (field.api, field.option_name());
+        let stdin = format!("{option}_stdin");
+        let ask = (!field.required).then(|| {
+            let help = format!("Ask for a new {name}: {}", field.help);
+            flag(format!("ask_{option}"), help).conflicts_with(&stdin)
+        });
+        let stdin = flag(&stdin, format!("Read the {name} from stdin"));
+        ask.into_iter().chain([stdin])
+    });
+    plain.chain(secrets).collect()
+}
+
+/// A flag; its option is the id with dashes.
+fn flag(id: impl Into<String>, help: impl Into<String>) -> Arg {
+    let id = id.into();
+    Arg::new(id.clone())
+        .long(id.replace('_', "-"))
+        .help(help.into())
+        .action(ArgAction::SetTrue)
+}
+
+/// Runs a write.
+///
+/// # Errors
+/// Usage or configuration, where nothing was sent; else what the service said,
+/// or that it is unknown whether it was done.
+pub(super) fn run(
+    call: &'static Write,
+    args: &ArgMatches,
+    context: &Context,
+) -> Result<(), Failure> {
+    check(call, context)?;
+    let filled = fill(call, draft(call, args), args, context)?;
+    if agree(&filled, true, context)? {
+        let row = send(&filled, DEFAULT_WAIT, true, context)?;
+        print(&filled, row, context)?;
+    }
+    Ok(())
+}
+
+/// Finds what is wrong before anything is asked for.
+pub(super) fn check(call: &Write, context: &Context) -> Result<(), Failure> {
+    choose(context.style()?, call.columns().1)?;
+    context.refuse_if_read_only()
+}
+
+/// What was typed as options.
+pub(super) fn draft(call: &'static Write, args: &ArgMatches) -> Draft {
+    let mut draft = Draft::new(call);
+    for field in call.fields.iter().filter(|field| !field.secret) {
+        if let Ok(Some(text)) = args.try_get_one::<String>(field.api) {
+            draft.set(field.api, text);
+        }
+    }
+    draft
+}
+
+pub(super) fn now() -> Now {
+    let unix_millis = clock::unix_millis();
+    Now { unix_millis }
+}
+
+/// Checks everything, and then asks for the secret that is missing: nobody
+/// types a password for nothing.
+pub(super) fn fill(
+    call: &'static Write,
+    mut draft: Draft,
+    args: &ArgMatches,
+    context: &Context,
+) -> Result<Filled, Failure> {
+    let console = &context.console;
+    let is_set = |id: &str| matches!(args.try_get_one::<bool>(id), Ok(Some(true)));
+    let mut ask = None;
+    for field in call.fields.iter().filter(|field| field.secret) {
+        let option = field.option_name();
+        if is_set(&format!("{option}_stdin")) {
+            let typed = prompt::secret_from_stdin(&format!("--{option}-stdin"))?;
+            draft.set(field.api, typed.expose());
+        } else if draft.get(field.api).is_none()
+            && (field.required || is_set(&format!("ask_{option}")))
+        {
+            draft.set(field.api, PLACEHOLDER);
+            ask = Some(field);
+        }
+    }
+    let filled = draft.check(&now()).map_err(|found| faults(call, &found))?;
+    for Finding {
+        field, value, text, ..
+    } in &filled.warnings
+    {
+        console.warn(&format!("{field} {value} {text}"));
+    }
+    match ask {
+        Some(field) if !context.dry_run => asked_for(field, filled, context),
+        _ => Ok(filled),
+    }
+}
+
+/// Asks for a secret until it keeps its rule.
+fn asked_for(field: &Field, filled: Filled, context: &Context) -> Result<Filled, Failure> {
+    let console = &context.console;
+    if !console.can_ask() {
+        let name = field.api;
+        let message = format!("no {name}: there is no terminal to ask for one (stdin and stderr)");
+        return Err(
+            Failure::usage(message).hint(format!("give it with --{}-stdin", field.option_name()))
+        );
+    }
+    loop {
+        let typed = prompt::new_password(field.help, console)?;
+        match filled.clone().with(field.api, typed.expose(), &now()) {
+            Ok(filled) => return Ok(filled),
+            Err(rule) => console.insist(&format!("the {} {rule}", field.api)),
+        }
+    }
+}
+
+/// All faults in one failure.
+pub(super) fn faults(call: &Write, found: &[Finding]) -> Failure {
+    let name = |finding: &Finding| {
+        let field = call.fields.iter().find(|field| field.api == finding.field);
+        match field.filter(|field| !field.help.is_empty()) {
+            Some(field) if field.secret => format!("the {}", field.api),
+            Some(field) => format!("--{}", field.option_name()),
+            None => finding.field.to_owned(),
+        }
+    };
+    let lines = found.iter().map(|finding| match finding.value.as_str() {
+        "" | MASK => format!("{} {}", name(finding), finding.text),
+        value => format!("{} {} (given: {value})", name(finding), finding.text),
+    });
+    let lines: Vec<String> = lines.collect();
+    Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
+}
+
+/// Asks the service about conflicts, shows what will be done, and has it
+/// confirmed. Gives false where nothing is to be sent.
+pub(super) fn agree(filled: &Filled, preflight: bool, context: &Context) -> Result<bool, Failure> {
+    let call = filled.call;
+    let (verb, _, what) = call.does;
+    let target = format!("{what} {}", escape(filled.key()));
+    let client = context.client()?;
+    if context.globals.print_curl {
+        let answered = filled.send(client, &|| Ok(()));
+        return answered
+            .map(|_| false)
+            .map_err(|error| error.failure(&format!("{verb} {target}")));
+    }
+    if let Some(ask) = call.preflight.filter(|_| preflight) {
+        let failed = |error: CallError| error.failure(&format!("check {target} against the group"));
+        if let Some(conflict) = ask(client, filled).map_err(failed)? {
+            let message = format!("{conflict}; nothing was sent");
+            return Err(Failure::new(Kind::Refused, message));
+        }
+    }
+    if context.dry_run {
+        return print_plan(filled, context).map(|()| false);
+    }
+    // Who is asked must see what about, --quiet or not.
+    let tell = |text: &str| match context.yes {
+        true => context.console.say(text),
+        false => context.console.insist(text),
+    };
+    tell(&format!("{verb} {target} on {}:", context.account()?));
+    lines(filled).iter().for_each(|line| tell(line));
+    let (first, rest) = verb.split_at(1);
+    context.confirm(&format!("{}{rest} it?", first.to_uppercase()))?;
+    Ok(true)
+}
+
+/// What will be sent, a line a field, with what the service adds unasked.
+fn lines(filled: &Filled) -> Vec<String> {
+    let line = |name: &str, value: &str| format!("  {name:<12} {}", escape(value));
+    let values = filled.masked();
+    let sent = values.iter().map(|(name, value)| match value.as_str() {
+        Some(text) => line(name, text),
+        None => line(name, &value.to_string()),
+    });
+    let added = filled.call.adds.iter();
+    let added = added.filter(|(name, _)| !values.contains_key(*name));
+    sent.chain(added.map(|(name, text)| line(name, text)))
+        .collect()
+}
+
+/// `--dry-run`: the request that would be sent.
+fn print_plan(filled: &Filled, context: &Context) -> Result<(), Failure> {
+    let path = filled.call.path;
+    let values = json_safe(&serde_json::Value::from(filled.masked()).to_string());
+    let text = match (context.style()?.format, filled.call.sends) {
+        (Format::Json | Format::Jsonl, sends) => {
+            let part = match sends {
+                Sends::Query => "query",
+                Sends::Form => "form",
+                Sends::Json => "body",
+            };
+            format!("{{\"method\":\"POST\",\"path\":\"{path}\",\"{part}\":{values}}}\n")
+        }
+        (_, Sends::Json) => format!("POST {path}\n{values}\n"),
+        _ => format!("POST {path}\n{}\n", escape(&filled.request().shown())),
+    };
+    context.print(&text)
+}
+
+/// Sends it, and tells what became of it; gives the target as it is now.
+/// `preflight` says whether conflicts were looked for.
+pub(super) fn send(
+    filled: &Filled,
+    wait: Duration,
+    preflight: bool,
+    context: &Context,
+) -> Result<Row, Failure> {
+    let (verb, done, what) = filled.call.does;
+    let key = escape(filled.key());
+    let unknown = format!("{what} {key} may or may not have been {done}");
+    let look = format!("{} {}", filled.call.shown_by, shell_word(filled.key()));
+    let hint = format!("look with `{look}` before trying again");
+    let words = LastWords::leave(&unknown, &hint);
+    let answered = |answer: &Answered| {
+        let id = answer.row.as_ref().and_then(|row| row.get("userId"));
+        let id = id.map_or(String::new(), |id| format!(" (userId {})", id.as_text()));
+        words.change(&format!(
+            "interrupted while waiting for the list; {key} was {done}{id}"
+        ));
+    };
+    let fate = filled.carry_out(context.client()?, wait, &answered);
+    drop(words);
+    let (answer, seen) = match fate {
+        Fate::Done { answer, seen } => (answer, seen),
+        Fate::NotDone(error) => {
+            let attempted = format!("{verb} {what} {key} (it was not {done})");
+            return Err(error.failure(&attempted));
+        }
+        Fate::Unknown(error) => {
+            let mut failure = error.failure(verb);
+            failure.message = format!("{unknown}: {}", error.cause.words());
+            failure.kind = Kind::Unknown;
+            return Err(failure.hint(hint));
+        }
+    };
+    if answer.is_none() && !preflight {
+        let message = format!(
+            "the answer was lost; {key} exists now, but --no-preflight left unchecked whether it \
+             did before"
+        );
+        return Err(Failure::new(Kind::Unknown, message).hint(hint));
+    }
+    let told = match (&answer, &seen) {
+        (None, _) => format!("the answer was lost, but {what} {key} was {done}: the list shows it"),
+        (_, None) if filled.call.is_looked_up() && !wait.is_zero() => {
+            format!("{done}; the list does not show it yet, which takes the service a while")
+        }
+        _ if filled.call.after.is_empty() => String::new(),
+        _ => format!("{} `{look}`", filled.call.after),
+    };
+    if !told.is_empty() {
+        context.console.say(&told);
+    }
+    let answer = answer.and_then(|answer| answer.row);
+    Ok(seen.unwrap_or_else(|| with_key(filled, answer.as_ref())))
+}
+
+/// The answer with the target's key, which the service does not echo.
+fn with_key(filled: &Filled, answer: Option<&Row>) -> Row {
+    let key = serde_json::Value::from(filled.key());
+    // One brace on each side: the last field may end with braces of its own.
+    let inside = answer.and_then(|row| row.as_str().trim().strip_prefix('{')?.strip_suffix('}'));
+    let rest = inside.unwrap_or_default().trim();
+    let comma = if rest.is_empty() { "" } else { "," };
+    let text = format!("{{\"{}\":{key}{comma}{rest}}}", filled.call.key);
+    Row::parse(&text).expect("an object with one more field is an object")
+}
+
+/// Prints the target. Columns asked for by name may be any of its list's.
+pub(super) fn print(filled: &Filled, row: Row, context: &Context) -> Result<(), Failure> {
+    let (shown, all) = filled.call.columns();
+    let by_name = context.style()?.columns.is_some();
+    let style = context.style()?;
+    if !matches!(style.format, Format::Json | Format::Jsonl) {
+        return context.rows(if by_name { all } else { shown }, [row]);
+    }
+    let mut text = Vec::new();
+    output::object(style, &row, &mut text).map_err(|error| Failure::output(&error))?;
+    context.print_bytes(&text)
+}

@@ -1,0 +1,143 @@
+//! One write, from its request to what is known of it. A write that is not
+//! repeatable is never sent again on a guess: a lost answer is looked up, or
+//! else it stays unknown whether the write was done.
+
+use super::write::{Answer, Filled, Look, LookUp, Repeat};
+use crate::api::envelope::{self, Meaning};
+use crate::api::{Call, CallError, Client};
+use crate::clock;
+use crate::http::Reply;
+use crate::row::Row;
+use serde_json::value::RawValue;
+use std::time::{Duration, Instant};
+
+/// Between two looks: at most twice a second.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+/// The service shows a new account one to three seconds after the answer;
+/// 15 s leave room for a slow day.
+pub const DEFAULT_WAIT: Duration = Duration::from_secs(15);
+/// The longest that the service is known to take until an account shows; a
+/// shorter wait may miss it.
+pub const SHOWN_AFTER: Duration = Duration::from_secs(3);
+
+/// What became of a write.
+#[derive(Debug)]
+pub enum Fate {
+    /// It was done.
+    Done {
+        /// The answer, unless it was lost.
+        answer: Option<Answered>,
+        /// The target as it is now, if it was seen in time.
+        seen: Option<Row>,
+    },
+    /// It was refused, or the request cannot have reached the service.
+    NotDone(CallError),
+    /// The answer was lost, and nothing has told what became of it.
+    Unknown(CallError),
+}
+
+/// The service's word that a write was done.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// Its `data`, where that says something.
+    pub row: Option<Row>,
+    /// For support cases.
+    pub request_id: Option<String>,
+}
+
+impl Filled {
+    /// Sends it, once unless it is repeatable or was surely not done (no
+    /// connection, a 429, an expired timestamp). `before` is called right
+    /// before each attempt leaves; when it fails nothing leaves.
+    ///
+    /// # Errors
+    /// [`crate::api::Cause::in_doubt`] tells whether it may have been done.
+    pub fn send(
+        &self,
+        client: &Client,
+        before: &dyn Fn() -> Result<(), String>,
+    ) -> Result<Answered, CallError> {
+        let request = self.request();
+        let read = |reply: &Reply, data: Option<&RawValue>| {
+            let request_id = match envelope::read(reply) {
+                Meaning::Done { request_id, .. } => request_id,
+                _ => None,
+            };
+            let row = match self.call.answer {
+                Answer::ReadBack(..) => None,
+                Answer::Row { has, .. } => Some(
+                    data.and_then(|data| Row::from_raw(data.to_owned()))
+                        .filter(|row| row.get(has).is_some())
+                        .ok_or_else(|| format!("its data has no {has}"))?,
+                ),
+            };
+            Ok(Answered { row, request_id })
+        };
+        let mut call = Call::new(&request, &read).before(before);
+        if let Repeat::Safe = self.call.repeat {
+            call = call.repeatable();
+        }
+        client.send(&call)
+    }
+
+    /// Sends it, and looks for what it has done: until that is seen or `wait`
+    /// is over. A wait of zero does not look after an answer, but a lost answer
+    /// is always followed by one look. `answered` is told of the answer as soon
+    /// as it is there.
+    pub fn carry_out(&self, client: &Client, wait: Duration, answered: &dyn Fn(&Answered)) -> Fate {
+        let since = clock::unix_millis();
+        let look = |look_up| {
+            let deadline = clock::instant() + wait;
+            let seen = self.look_until(client, look_up, since, deadline, &|| false);
+            seen.ok().flatten()
+        };
+        let answer = match self.send(client, &|| Ok(())) {
+            Ok(answer) => answer,
+            Err(error) if !error.cause.in_doubt() => return Fate::NotDone(error),
+            Err(error) => {
+                let seen = match self.call.repeat {
+                    Repeat::LookUp(look_up) => look(look_up),
+                    Repeat::Safe | Repeat::Never => None,
+                };
+                return match seen {
+                    None => Fate::Unknown(error),
+                    seen => Fate::Done { answer: None, seen },
+                };
+            }
+        };
+        answered(&answer);
+        let seen = match (self.call.repeat, self.call.answer) {
+            (Repeat::LookUp(look_up), _) if !wait.is_zero() => look(look_up),
+            (_, Answer::ReadBack(look_up, _)) => look(look_up),
+            _ => None,
+        };
+        let answer = Some(answer);
+        Fate::Done { answer, seen }
+    }
+
+    /// Looks for what the write has done until it is seen, or a look begun at
+    /// or after the deadline has ended. `stop` makes the next look the last
+    /// one.
+    ///
+    /// # Errors
+    /// That of the last look.
+    pub fn look_until(
+        &self,
+        client: &Client,
+        look_up: LookUp,
+        since: i64,
+        deadline: Instant,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<Row>, CallError> {
+        let look = Look { since, retries: 0 };
+        loop {
+            let last = clock::instant() >= deadline || stop();
+            let found = look_up(client, self, &look);
+            if last || matches!(found, Ok(Some(_))) {
+                return found;
+            }
+            let left = deadline.saturating_duration_since(clock::instant());
+            std::thread::sleep(left.min(BETWEEN_LOOKS));
+        }
+    }
+}
