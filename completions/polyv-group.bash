@@ -157,6 +157,9 @@ _polyv__group() {
             polyv__group__subcmd__help__subcmd__subaccounts,list)
                 cmd="polyv__group__subcmd__help__subcmd__subaccounts__subcmd__list"
                 ;;
+            polyv__group__subcmd__help__subcmd__subaccounts,reset-secret)
+                cmd="polyv__group__subcmd__help__subcmd__subaccounts__subcmd__reset__subcmd__secret"
+                ;;
             polyv__group__subcmd__profiles,add)
                 cmd="polyv__group__subcmd__profiles__subcmd__add"
                 ;;
@@ -226,6 +229,9 @@ _polyv__group() {
             polyv__group__subcmd__subaccounts,list)
                 cmd="polyv__group__subcmd__subaccounts__subcmd__list"
                 ;;
+            polyv__group__subcmd__subaccounts,reset-secret)
+                cmd="polyv__group__subcmd__subaccounts__subcmd__reset__subcmd__secret"
+                ;;
             polyv__group__subcmd__subaccounts__subcmd__help,create)
                 cmd="polyv__group__subcmd__subaccounts__subcmd__help__subcmd__create"
                 ;;
@@ -234,6 +240,9 @@ _polyv__group() {
                 ;;
             polyv__group__subcmd__subaccounts__subcmd__help,list)
                 cmd="polyv__group__subcmd__subaccounts__subcmd__help__subcmd__list"
+                ;;
+            polyv__group__subcmd__subaccounts__subcmd__help,reset-secret)
+                cmd="polyv__group__subcmd__subaccounts__subcmd__help__subcmd__reset__subcmd__secret"
                 ;;
             *)
                 ;;
@@ -1270,7 +1279,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help__subcmd__subaccounts)
-            opts="list create"
+            opts="list reset-secret create"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1298,6 +1307,20 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help__subcmd__subaccounts__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        polyv__group__subcmd__help__subcmd__subaccounts__subcmd__reset__subcmd__secret)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2248,7 +2271,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list create help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list reset-secret create help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2436,7 +2459,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts__subcmd__help)
-            opts="list create help"
+            opts="list reset-secret create help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2491,6 +2514,20 @@ _polyv__group() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        polyv__group__subcmd__subaccounts__subcmd__help__subcmd__reset__subcmd__secret)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         polyv__group__subcmd__subaccounts__subcmd__list)
             opts="-o -q -v -h -V --email --emails-from --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2520,6 +2557,68 @@ _polyv__group() {
                     ;;
                 --columns)
                     COMPREPLY=($(compgen -W "email userId appId appSecret contacts phone memo status chargeType remainMinutes remainConcurrent remainFlow remainSpace balance expireType expireDate maxChannels linkMicMinutes guideMinutes linkMicLimit pureRtcEnabled remainAiPptVideoDuration remainAiPptVideoWithDigitalHumanDuration vodSecretKey vodBakSecretKey writeToken readToken" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connections)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        polyv__group__subcmd__subaccounts__subcmd__reset__subcmd__secret)
+            opts="-y -o -q -v -h -V --email --yes --dry-run --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --email)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -W "email userId appId appSecret" -- "${cur}"))
                     return 0
                     ;;
                 --profile)

@@ -15,6 +15,7 @@ use spec::Endpoint;
 /// The endpoints that have a command, in the order of the help.
 pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&subaccounts::LIST),
+    Endpoint::Write(&subaccounts::RESET_SECRET),
     Endpoint::Read(&group::INFO),
     Endpoint::Read(&allocations::LOG),
     Endpoint::Read(&children::LIST),

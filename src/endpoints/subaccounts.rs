@@ -114,6 +114,35 @@ pub static CREATE: Write = Write {
     ..Write::DEFAULT
 };
 
+/// POST `/live/v4/group/user/secret/reset` (polyv.gitbook.io:
+/// docs/live/api/uncategorized/huawei/digital-man-1/resetappsecret). What the
+/// old appSecret does until the new one takes effect is not documented.
+pub static RESET_SECRET: Write = Write {
+    command: ("subaccounts", "reset-secret"),
+    about: "Give a sub-account a new appSecret",
+    notes: "The new appSecret takes effect 5 minutes after the reset; put it into what uses the\n\
+            account then. Each reset makes another one: after a lost answer (exit status 9) look\n\
+            before you reset again.",
+    examples: "polyv-group subaccounts reset-secret --email shop1@example.com\n\
+               polyv-group subaccounts reset-secret --email shop1@example.com --yes \\\n    \
+               --show-secrets -o json > shop1.json",
+    does: ("reset", "reset", "the appSecret of"),
+    path: "/live/v4/group/user/secret/reset",
+    sends: Sends::Query,
+    fields: &[Field::new("email", rules::email)
+        .required()
+        .help("Login of the sub-account")],
+    key: "email",
+    answer: Answer::Row {
+        has: "appSecret",
+        columns: CREATED,
+        all: CREATED,
+    },
+    shown_by: "polyv-group subaccounts list --columns email,appSecret --show-secrets --email",
+    after: "the new appSecret takes effect in 5 minutes; it is shown by",
+    ..Write::DEFAULT
+};
+
 /// GiB of VOD flow, and the same of VOD space, that the service gives where
 /// the field is left out.
 pub const DEFAULT_VOD_GIB: u64 = 100;

@@ -15,3 +15,4 @@ mod profiles_edited;
 mod secrets;
 mod statuses;
 mod typos;
+mod writes;

@@ -1,0 +1,157 @@
+//! What every call that writes promises, whatever it does; and what the single
+//! ones send and print.
+
+use crate::support::{Home, RawServer, Run, Seen, Sent};
+use polyv_group::endpoints::ENDPOINTS;
+use polyv_group::endpoints::spec::Endpoint;
+use polyv_group::sandbox::{APP_ID, APP_SECRET};
+use polyv_group::secret::Secret;
+use polyv_group::sign::{Params, sign};
+
+const RESET: &str = "subaccounts reset-secret --email shop1@example.com";
+/// A command line for each write beside `subaccounts create`, which has more.
+const LINES: [&str; 1] = [RESET];
+const PASSWORD: &str = "Passw0rd1";
+
+fn service(post: impl Fn(usize) -> Sent + Send + Sync + 'static) -> RawServer {
+    RawServer::start(move |number, request| match request.line.as_bytes()[0] {
+        b'P' => post(number),
+        _ => Sent::Json(r#"{"code":200,"data":{"contents":[]}}"#.into()),
+    })
+}
+
+fn willing() -> RawServer {
+    service(|_| {
+        Sent::Json(r#"{"code":200,"data":{"appId":"a1","appSecret":"hush","userId":"u1"}}"#.into())
+    })
+}
+
+fn posts(server: &RawServer) -> Vec<Seen> {
+    let seen = server.seen().into_iter();
+    seen.filter(|request| request.line.starts_with("POST"))
+        .collect()
+}
+
+fn run(home: &Home, line: &str, more: &str) -> Run {
+    let args: Vec<&str> = line.split(' ').chain(more.split_whitespace()).collect();
+    home.run_with_stdin(&args, PASSWORD)
+}
+
+#[test]
+fn every_write_is_among_these() {
+    for endpoint in ENDPOINTS {
+        let (noun, verb) = endpoint.command();
+        let name = format!("{noun} {verb} ");
+        let known = LINES.iter().any(|line| line.starts_with(&name));
+        let is_write = matches!(endpoint, Endpoint::Write(_));
+        assert_eq!(known, is_write && verb != "create", "{name}");
+    }
+}
+
+#[test]
+fn without_agreement_no_write_leaves() {
+    let server = willing();
+    let home = Home::at(&server.url);
+    let read_only = Home::at(&server.url).with("POLYV_READ_ONLY", "true");
+    for line in LINES {
+        let unasked = run(&home, line, "").expect(2);
+        assert!(unasked.stderr.contains("pass --yes"), "{}", unasked.stderr);
+        let refused = run(&read_only, line, "--yes").expect(3);
+        assert!(refused.stderr.contains("read_only"), "{}", refused.stderr);
+        run(&read_only, line, "--dry-run").expect(0);
+        let curl = run(&home, line, "--print-curl").expect(0);
+        assert!(curl.stdout.starts_with("curl "), "{}", curl.stdout);
+        for secret in [APP_SECRET, PASSWORD] {
+            assert!(!curl.stdout.contains(secret), "{}", curl.stdout);
+        }
+    }
+    assert_eq!(posts(&server).len(), 0);
+}
+
+#[test]
+fn a_refusal_is_told_in_the_services_words() {
+    for line in LINES {
+        let server = service(|_| {
+            let body =
+                r#"{"code":400,"error":{"code":10001,"desc":"no such 账号"},"success":false}"#;
+            Sent::Reply("HTTP/1.1 400 Bad Request", Vec::new(), body.into())
+        });
+        let run = run(&Home::at(&server.url), line, "--yes -vv").expect(5);
+        assert!(run.stderr.contains("no such 账号"), "{}", run.stderr);
+        assert!(run.stderr.contains("(it was not "), "{}", run.stderr);
+        assert!(!run.stderr.contains(PASSWORD), "{}", run.stderr);
+        assert_eq!(posts(&server).len(), 1);
+    }
+}
+
+#[test]
+fn a_dry_run_shows_the_request() {
+    let server = willing();
+    let home = Home::at(&server.url);
+    for (line, table, json) in [(
+        RESET,
+        "POST /live/v4/group/user/secret/reset\nemail=shop1%40example.com\n",
+        r#"{"method":"POST","path":"/live/v4/group/user/secret/reset","query":{"email":"shop1@example.com"}}"#,
+    )] {
+        assert_eq!(run(&home, line, "--dry-run").expect(0).stdout, table);
+        let shown = run(&home, line, "--dry-run -o json").expect(0).stdout;
+        assert_eq!(shown.trim_end(), json);
+    }
+    assert_eq!(server.count(), 0);
+}
+
+#[test]
+fn a_reset_signs_the_e_mail_and_shows_the_new_secret_only_when_asked() {
+    let server = willing();
+    let home = Home::at(&server.url);
+    let masked = run(&home, RESET, "--yes -vv").expect(0);
+    assert_eq!(
+        masked.stdout,
+        "E-MAIL             USER ID  APP ID  APP SECRET\n\
+         shop1@example.com  u1       a1      ********\n"
+    );
+    assert!(!masked.stderr.contains("hush"), "{}", masked.stderr);
+    let said = "the new appSecret takes effect in 5 minutes; it is shown by `polyv-group subaccounts \
+                list --columns email,appSecret --show-secrets --email shop1@example.com`";
+    assert!(masked.stderr.contains(said), "{}", masked.stderr);
+    let json = run(&home, RESET, "--yes --show-secrets -o json").expect(0);
+    assert_eq!(
+        json.stdout,
+        "{\"email\":\"shop1@example.com\",\"appId\":\"a1\",\"appSecret\":\"hush\",\"userId\":\"u1\"}\n"
+    );
+    let post = &posts(&server)[0];
+    assert_eq!(post.body, "");
+    let timestamp = post.query("timestamp").unwrap();
+    let params = Params::new()
+        .with("appId", APP_ID)
+        .with("timestamp", &*timestamp)
+        .with("email", "shop1@example.com");
+    let sign = sign(&params, &Secret::new(APP_SECRET));
+    assert_eq!(
+        post.line,
+        format!(
+            "POST /live/v4/group/user/secret/reset?appId={APP_ID}&timestamp={timestamp}\
+             &email=shop1%40example.com&sign={sign} HTTP/1.1"
+        )
+    );
+}
+
+/// Drops the connection at the first POST, with its answer unsaid.
+fn losing() -> RawServer {
+    service(|number| match number {
+        1 => Sent::Close,
+        _ => Sent::Json(r#"{"code":200,"data":true}"#.into()),
+    })
+}
+
+#[test]
+fn a_lost_answer_is_tried_again_only_where_that_does_no_more_than_once() {
+    let server = losing();
+    let lost = run(&Home::at(&server.url), RESET, "--yes").expect(9);
+    let words = "the appSecret of shop1@example.com may or may not have been reset";
+    assert!(lost.stderr.contains(words), "{}", lost.stderr);
+    let hint = "look with `polyv-group subaccounts list --columns email,appSecret --show-secrets \
+                --email shop1@example.com` before trying again";
+    assert!(lost.stderr.contains(hint), "{}", lost.stderr);
+    assert_eq!(posts(&server).len(), 1);
+}
