@@ -391,6 +391,7 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the child accounts of the account whose key is used')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a child account')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -426,12 +427,53 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'polyv-group;children;update' {
+            [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Login of the child account')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'New name, at most 50 characters')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Id of the new role')
+            [CompletionResult]::new('--telephone', '--telephone', [CompletionResultType]::ParameterName, 'New phone number')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'New description, at most 100 characters; empty to clear it')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of tables and CSV, by API field name, in this order')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile and no credentials from the environment')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of text for people')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time allowed for one request [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Tries after the first one, 0 to 20 [default: 4]')
+            [CompletionResult]::new('--connections', '--connections', [CompletionResultType]::ParameterName, 'Connections at a time, 1 to 64 [default: 8]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('--ask-password', '--ask-password', [CompletionResultType]::ParameterName, 'Ask for a new password: 8 to 16 characters, letters and digits')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from stdin')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be sent, send nothing')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run against the built-in simulator: no account, no network, no config')
+            [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'No heading line in tables and CSV')
+            [CompletionResult]::new('--excel', '--excel', [CompletionResultType]::ParameterName, 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Print secrets instead of ********')
+            [CompletionResult]::new('--print-curl', '--print-curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, its secrets masked; send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'polyv-group;children;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the child accounts of the account whose key is used')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a child account')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'polyv-group;children;help;list' {
+            break
+        }
+        'polyv-group;children;help;update' {
             break
         }
         'polyv-group;children;help;help' {
@@ -952,9 +994,13 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
         }
         'polyv-group;help;children' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the child accounts of the account whose key is used')
+            [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Change a child account')
             break
         }
         'polyv-group;help;children;list' {
+            break
+        }
+        'polyv-group;help;children;update' {
             break
         }
         'polyv-group;help;api' {

@@ -67,11 +67,17 @@ _polyv__group() {
             polyv__group__subcmd__children,list)
                 cmd="polyv__group__subcmd__children__subcmd__list"
                 ;;
+            polyv__group__subcmd__children,update)
+                cmd="polyv__group__subcmd__children__subcmd__update"
+                ;;
             polyv__group__subcmd__children__subcmd__help,help)
                 cmd="polyv__group__subcmd__children__subcmd__help__subcmd__help"
                 ;;
             polyv__group__subcmd__children__subcmd__help,list)
                 cmd="polyv__group__subcmd__children__subcmd__help__subcmd__list"
+                ;;
+            polyv__group__subcmd__children__subcmd__help,update)
+                cmd="polyv__group__subcmd__children__subcmd__help__subcmd__update"
                 ;;
             polyv__group__subcmd__group,help)
                 cmd="polyv__group__subcmd__group__subcmd__help"
@@ -123,6 +129,9 @@ _polyv__group() {
                 ;;
             polyv__group__subcmd__help__subcmd__children,list)
                 cmd="polyv__group__subcmd__help__subcmd__children__subcmd__list"
+                ;;
+            polyv__group__subcmd__help__subcmd__children,update)
+                cmd="polyv__group__subcmd__help__subcmd__children__subcmd__update"
                 ;;
             polyv__group__subcmd__help__subcmd__group,info)
                 cmd="polyv__group__subcmd__help__subcmd__group__subcmd__info"
@@ -577,7 +586,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__children)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list update help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -635,7 +644,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__children__subcmd__help)
-            opts="list help"
+            opts="list update help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -676,6 +685,20 @@ _polyv__group() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        polyv__group__subcmd__children__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         polyv__group__subcmd__children__subcmd__list)
             opts="-o -q -v -h -V --email --emails-from --limit --page --page-size --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -700,6 +723,84 @@ _polyv__group() {
                     return 0
                     ;;
                 --page-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -W "childUserId childName childEmail telephone status roleName organizationName createdTime roleId organizationId description" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connections)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        polyv__group__subcmd__children__subcmd__update)
+            opts="-y -o -q -v -h -V --email --name --role --telephone --description --ask-password --password-stdin --yes --dry-run --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --email)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --telephone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --description)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1027,7 +1128,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help__subcmd__children)
-            opts="list"
+            opts="list update"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1041,6 +1142,20 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help__subcmd__children__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        polyv__group__subcmd__help__subcmd__children__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

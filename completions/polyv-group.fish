@@ -371,33 +371,34 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List the child accounts of the account whose key is used'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -f -a "update" -d 'Change a child account'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
@@ -438,7 +439,52 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l email -d 'Login of the child account' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l name -d 'New name, at most 50 characters' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l role -d 'Id of the new role' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l telephone -d 'New phone number' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l description -d 'New description, at most 100 characters; empty to clear it' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "childUserId\t''
+childName\t''
+childEmail\t''
+telephone\t''
+status\t''
+roleName\t''
+organizationName\t''
+createdTime\t''
+roleId\t''
+organizationId\t''
+description\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l ask-password -d 'Ask for a new password: 8 to 16 characters, letters and digits'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l password-stdin -d 'Read the password from stdin'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s y -l yes -d 'Do not ask'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l dry-run -d 'Show what would be sent, send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a child account'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s q -l query -d 'A query parameter, signed; repeatable' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s f -l form -d 'A parameter of the form in the body, signed; repeatable' -r
@@ -869,6 +915,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from group" -f -a "info" -d 'Show what the group owns, has allocated and has used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from allocations" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "update" -d 'Change a child account'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Serve the simulator on this machine, for any client'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reset" -d 'Forget what was created in the sandbox'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "add" -d 'Save an account\'s appId and secret under a name'

@@ -1,6 +1,8 @@
 //! Child accounts: the staff logins inside the account whose key signs.
 
-use super::spec::{Absent, Emails, Read, Shape};
+use super::rules::{self, Ruled};
+use super::spec::{Absent, Emails, Field, Now, Read, Shape};
+use super::write::{Answer, Repeat, Write};
 use crate::output::{Column, Kind};
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
@@ -38,3 +40,58 @@ pub static LIST: Read = Read {
     ],
     ..Read::DEFAULT
 };
+
+/// polyv.gitbook.io: docs/live/api/v-4/user/children/update. The e-mail says
+/// which account, so it cannot be changed.
+pub static UPDATE: Write = Write {
+    command: ("children", "update"),
+    about: "Change a child account",
+    notes: "Only what is given is changed. The service knows no freezing of a child account.",
+    examples: "polyv-group children update --email zhangsan@example.com --name 张三 --role 1310\n\
+               pass show zhangsan | polyv-group children update --email zhangsan@example.com \\\n    \
+               --password-stdin --yes",
+    does: ("update", "updated", "the child account"),
+    path: "/live/v4/user/children/update",
+    fields: &[
+        Field::new("childEmail", rules::email)
+            .option("email")
+            .required()
+            .help("Login of the child account"),
+        Field::new("childName", name)
+            .option("name")
+            .help("New name, at most 50 characters"),
+        Field::new("password", rules::password::<8, 16>)
+            .secret()
+            .help("8 to 16 characters, letters and digits"),
+        Field::new("roleId", rules::count)
+            .option("role")
+            .placeholder("ID")
+            .help("Id of the new role"),
+        Field::new("telephone", rules::phone).help("New phone number"),
+        Field::new("description", rules::note::<100>)
+            .help("New description, at most 100 characters; empty to clear it"),
+    ],
+    key: "childEmail",
+    between: |draft, _, found| {
+        if UPDATE.fields[1..]
+            .iter()
+            .all(|field| draft.get(field.api).is_none())
+        {
+            found.fault("childName", "", "or another value to change is required");
+        }
+    },
+    repeat: Repeat::Safe,
+    answer: Answer::ReadBack(
+        |client, sent, look| LIST.find(client, sent.key(), look.retries),
+        LIST.columns,
+    ),
+    shown_by: "polyv-group children list --email",
+    ..Write::DEFAULT
+};
+
+fn name(text: &str, now: &Now) -> Ruled {
+    match text.trim() {
+        "" => Err("must not be empty".into()),
+        _ => rules::line::<50>(text, now),
+    }
+}

@@ -19,6 +19,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&group::INFO),
     Endpoint::Read(&allocations::LOG),
     Endpoint::Read(&children::LIST),
+    Endpoint::Write(&children::UPDATE),
 ];
 
 /// The nouns in the order of the help: name, help, examples.

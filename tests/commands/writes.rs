@@ -9,14 +9,20 @@ use polyv_group::secret::Secret;
 use polyv_group::sign::{Params, sign};
 
 const RESET: &str = "subaccounts reset-secret --email shop1@example.com";
+const UPDATE: &str = "children update --email li@example.com --name 李四 --password-stdin";
 /// A command line for each write beside `subaccounts create`, which has more.
-const LINES: [&str; 1] = [RESET];
+const LINES: [&str; 2] = [RESET, UPDATE];
 const PASSWORD: &str = "Passw0rd1";
 
 fn service(post: impl Fn(usize) -> Sent + Send + Sync + 'static) -> RawServer {
-    RawServer::start(move |number, request| match request.line.as_bytes()[0] {
+    RawServer::start(move |number, request| {
+        match request.line.as_bytes()[0] {
         b'P' => post(number),
-        _ => Sent::Json(r#"{"code":200,"data":{"contents":[]}}"#.into()),
+        _ => Sent::Json(
+            r#"{"code":200,"data":{"contents":[{"childEmail":"LI@example.com","childName":"李四","x":1.0}]}}"#
+                .into(),
+        ),
+    }
     })
 }
 
@@ -88,11 +94,19 @@ fn a_refusal_is_told_in_the_services_words() {
 fn a_dry_run_shows_the_request() {
     let server = willing();
     let home = Home::at(&server.url);
-    for (line, table, json) in [(
-        RESET,
-        "POST /live/v4/group/user/secret/reset\nemail=shop1%40example.com\n",
-        r#"{"method":"POST","path":"/live/v4/group/user/secret/reset","query":{"email":"shop1@example.com"}}"#,
-    )] {
+    for (line, table, json) in [
+        (
+            RESET,
+            "POST /live/v4/group/user/secret/reset\nemail=shop1%40example.com\n",
+            r#"{"method":"POST","path":"/live/v4/group/user/secret/reset","query":{"email":"shop1@example.com"}}"#,
+        ),
+        (
+            UPDATE,
+            "POST /live/v4/user/children/update\n\
+             {\"childEmail\":\"li@example.com\",\"childName\":\"李四\",\"password\":\"********\"}\n",
+            r#"{"method":"POST","path":"/live/v4/user/children/update","body":{"childEmail":"li@example.com","childName":"李四","password":"********"}}"#,
+        ),
+    ] {
         assert_eq!(run(&home, line, "--dry-run").expect(0).stdout, table);
         let shown = run(&home, line, "--dry-run -o json").expect(0).stdout;
         assert_eq!(shown.trim_end(), json);
@@ -136,6 +150,45 @@ fn a_reset_signs_the_e_mail_and_shows_the_new_secret_only_when_asked() {
     );
 }
 
+#[test]
+fn an_update_sends_what_was_given_and_is_read_back() {
+    let server = willing();
+    let line = "children update --email li@example.com --role 1310 --description= --telephone";
+    let run = run(&Home::at(&server.url), line, "138-0000-0000 --yes -o json").expect(0);
+    assert_eq!(
+        run.stdout,
+        "{\"childEmail\":\"LI@example.com\",\"childName\":\"李四\",\"x\":1.0}\n"
+    );
+    let [post] = &posts(&server)[..] else {
+        panic!("one POST");
+    };
+    assert_eq!(
+        post.body,
+        r#"{"childEmail":"li@example.com","roleId":1310,"telephone":"13800000000","description":""}"#
+    );
+    let target = post.line.split(' ').nth(1).unwrap();
+    let names: Vec<&str> = target.split(['?', '&', '=']).skip(1).step_by(2).collect();
+    assert_eq!(names, ["appId", "timestamp", "sign"]);
+}
+
+#[test]
+fn an_update_tells_all_faults_at_once_and_requires_a_change() {
+    let home = Home::at("http://127.0.0.1:9");
+    let line = "children update --email li --name= --role -1 --password-stdin --yes";
+    let args: Vec<&str> = line.split(' ').collect();
+    let wrong = home.run_with_stdin(&args, "12345678").expect(2);
+    assert_eq!(
+        wrong.stderr.lines().next().unwrap(),
+        "error: nothing was sent: --email must be one e-mail address such as name@example.com \
+         (given: li); --name must not be empty; the password must be 8 to 16 characters with \
+         digits and letters; --role must be a whole number, 0 or more, digits only (given: -1)"
+    );
+    let none = home.run(&["children", "update", "--email", "li@example.com"]);
+    let words = "--name or another value to change is required";
+    let none = none.expect(2);
+    assert!(none.stderr.contains(words), "{}", none.stderr);
+}
+
 /// Drops the connection at the first POST, with its answer unsaid.
 fn losing() -> RawServer {
     service(|number| match number {
@@ -147,6 +200,10 @@ fn losing() -> RawServer {
 #[test]
 fn a_lost_answer_is_tried_again_only_where_that_does_no_more_than_once() {
     let server = losing();
+    run(&Home::at(&server.url), UPDATE, "--yes").expect(0);
+    assert_eq!(posts(&server).len(), 2);
+
+    let server = losing();
     let lost = run(&Home::at(&server.url), RESET, "--yes").expect(9);
     let words = "the appSecret of shop1@example.com may or may not have been reset";
     assert!(lost.stderr.contains(words), "{}", lost.stderr);
@@ -154,4 +211,10 @@ fn a_lost_answer_is_tried_again_only_where_that_does_no_more_than_once() {
                 --email shop1@example.com` before trying again";
     assert!(lost.stderr.contains(hint), "{}", lost.stderr);
     assert_eq!(posts(&server).len(), 1);
+
+    let server = service(|_| Sent::Close);
+    let lost = run(&Home::at(&server.url), UPDATE, "--yes --retries 1").expect(9);
+    let words = "the child account li@example.com may or may not have been updated";
+    assert!(lost.stderr.contains(words), "{}", lost.stderr);
+    assert_eq!(posts(&server).len(), 2);
 }
