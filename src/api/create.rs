@@ -31,16 +31,16 @@ impl CreateAccount<'_> {
             },
         }
     }
+}
 
-    /// The answer's data: appId, appSecret, userId. The e-mail is not echoed.
-    ///
-    /// # Errors
-    /// What is wrong with it, in words.
-    pub fn read(&self, data: Option<&RawValue>) -> Result<Row, String> {
-        data.and_then(|data| Row::from_raw(data.to_owned()))
-            .filter(|row| row.get("userId").is_some())
-            .ok_or_else(|| "its data is not a new account".into())
-    }
+/// The new account in an answer.
+///
+/// # Errors
+/// There is none.
+pub fn read_account(data: Option<&RawValue>) -> Result<Row, String> {
+    data.and_then(|data| Row::from_raw(data.to_owned()))
+        .filter(|row| row.get("userId").is_some())
+        .ok_or_else(|| "its data is not a new account".into())
 }
 
 #[cfg(test)]
@@ -82,7 +82,7 @@ mod tests {
         let sample = include_str!("../../tests/data/samples/v4.group.user.create.success.json");
         let whole: serde_json::Value = serde_json::from_str(sample).unwrap();
         let data = RawValue::from_string(whole["data"].to_string()).unwrap();
-        let row = CreateAccount(&account()).read(Some(&data)).unwrap();
+        let row = read_account(Some(&data)).unwrap();
         assert_eq!(row.get("appSecret").unwrap().as_text(), "xxxxxxxxxxxx");
     }
 }

@@ -3,12 +3,13 @@
 //! The POST is never repeated on a guess. When its answer is lost the list is
 //! asked for the e-mail until the account is seen or the wait is over.
 
-use crate::api::create::CreateAccount;
+use crate::api::create::{CreateAccount, read_account};
 use crate::api::envelope::{self, Meaning};
 use crate::api::new_account::NewAccount;
 use crate::api::{Call, CallError, Client, Page};
 use crate::clock;
 use crate::endpoints::subaccounts;
+use crate::http::Request;
 use crate::row::Row;
 use crate::sign::Params;
 use std::time::{Duration, Instant};
@@ -74,7 +75,7 @@ pub fn create(
             Look::Absent | Look::Blind(_) => None,
         }
     };
-    match send(client, account, &|| Ok(())) {
+    match send(client, &CreateAccount(account).request(), &|| Ok(())) {
         Ok(answer) => {
             answered(&answer);
             Fate::Created {
@@ -101,22 +102,21 @@ pub fn create(
 /// [`crate::api::Cause::in_doubt`] tells whether it may have been done.
 pub fn send(
     client: &Client,
-    account: &NewAccount,
+    request: &Request,
     before: &dyn Fn() -> Result<(), String>,
 ) -> Result<Answer, CallError> {
-    let endpoint = CreateAccount(account);
     let read = |reply: &_, data: Option<&_>| {
         let request_id = match envelope::read(reply) {
             Meaning::Done { request_id, .. } => request_id,
             _ => None,
         };
-        let account = endpoint.read(data)?;
+        let account = read_account(data)?;
         Ok(Answer {
             account,
             request_id,
         })
     };
-    client.send(&Call::new(&endpoint.request(), &read).before(before))
+    client.send(&Call::new(request, &read).before(before))
 }
 
 /// Looks for an e-mail until it is seen or a look begun at or after the

@@ -10,8 +10,9 @@ use super::files::look;
 use super::journal::{History, Known};
 use super::plan::Step;
 use super::results::{RowResult, Status};
-use super::roster::RosterRow;
+use super::roster::{PASSWORD, RosterRow};
 use crate::clock;
+use crate::endpoints::spec::Now;
 use crate::failure::Failure;
 use crate::files;
 use crate::secret::Secret;
@@ -170,10 +171,10 @@ impl CredentialsFile {
     ) -> Result<(), Failure> {
         let mut sends = HashSet::new();
         for (row, step) in rows.iter_mut().zip(steps) {
-            if matches!(step, Step::Create | Step::LookUp(_)) {
-                sends.insert(row.account.email().to_lowercase());
+            if step.sends() {
+                sends.insert(row.key().to_lowercase());
                 self.add_row(row, step).map_err(|rule| {
-                    let (shown, email) = (self.path.display(), row.account.email());
+                    let (shown, email) = (self.path.display(), row.key());
                     Failure::usage(format!(
                         "{shown}: the password of {email} {rule}; nothing was sent"
                     ))
@@ -199,21 +200,22 @@ impl CredentialsFile {
     /// A password that was sent, and may be the account's, stays here whatever
     /// the row says now.
     fn add_row(&mut self, row: &mut RosterRow, step: &Step) -> Result<(), String> {
-        let email = row.account.email().to_owned();
+        let email = row.key().to_owned();
         let was_sent = matches!(step, Step::LookUp(intent) if intent.made_password);
         let known = self.get(&email).map(|line| line.password.clone());
         match known.filter(|password| !password.expose().is_empty()) {
             Some(password) if row.password_generated => {
-                row.account = row.account.clone().with_password(password)?;
+                let now = Now {
+                    unix_millis: clock::unix_millis(),
+                };
+                row.filled = row.filled.clone().with(PASSWORD, password.expose(), &now)?;
             }
             Some(_) if was_sent => {}
             None if was_sent && row.password_generated => {
                 return Err("is not in it any more, with which it may have been created".into());
             }
             _ => {
-                let generated = row
-                    .password_generated
-                    .then(|| row.account.password().clone());
+                let generated = row.password_generated.then(|| row.password());
                 let password = generated.unwrap_or_else(|| Secret::new(""));
                 self.set(Credential::new(&email, password));
             }

@@ -4,7 +4,6 @@
 use super::journal::{History, Intent, Known};
 use super::results::{RowResult, Status};
 use super::roster::{Roster, RosterRow};
-use crate::api::new_account::{Allotment, NewAccount};
 use crate::row::Row;
 use std::collections::{HashMap, HashSet};
 
@@ -26,9 +25,16 @@ pub enum Step {
     Create,
 }
 
+impl Step {
+    /// Whether the row will, or may, be sent.
+    pub fn sends(&self) -> bool {
+        matches!(self, Step::Create | Step::LookUp(_))
+    }
+}
+
 /// The e-mails that must be looked up: those that are not known as done.
 pub fn unsettled<'r>(roster: &'r Roster, history: &History) -> Vec<&'r str> {
-    let emails = roster.rows.iter().map(|row| row.account.email());
+    let emails = roster.rows.iter().map(|row| row.key());
     emails
         .filter(|email| !matches!(history.of(email), Some(Known::Done { .. })))
         .collect()
@@ -37,7 +43,7 @@ pub fn unsettled<'r>(roster: &'r Roster, history: &History) -> Vec<&'r str> {
 /// The e-mails that an earlier run left open and that are not in the roster
 /// any more, sorted: no run will look them up.
 pub fn orphans<'s>(roster: &Roster, history: &'s History) -> Vec<&'s str> {
-    let emails = roster.rows.iter().map(|row| row.account.email());
+    let emails = roster.rows.iter().map(|row| row.key());
     let there: HashSet<String> = emails.map(str::to_lowercase).collect();
     let open = history.open();
     let mut orphans: Vec<&str> = open
@@ -54,7 +60,7 @@ pub fn steps(roster: &Roster, history: &History, found: &Found) -> Vec<Step> {
 }
 
 fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
-    let email = row.account.email();
+    let email = row.key();
     let result = |status| RowResult::new(row.line, email, status);
     match (history.of(email), found.get(&email.to_lowercase())) {
         (Some(Known::Done { intent, outcome }), _) => {
@@ -73,12 +79,12 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
 
 /// The result of a row whose account was created with what this intent says.
 pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
-    let status = if row.account.fingerprint() == intent.fingerprint {
+    let status = if row.filled.fingerprint() == intent.fingerprint {
         Status::Created
     } else {
         Status::Changed
     };
-    let result = RowResult::new(row.line, row.account.email(), status);
+    let result = RowResult::new(row.line, row.key(), status);
     let result = result.made_password(intent.made_password);
     match status {
         Status::Changed => result.because("created earlier; the row was changed since, not sent"),
@@ -90,7 +96,7 @@ pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
 pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
     let rows = roster.rows.iter().zip(steps);
     let results = rows.map(|(row, step)| {
-        let new = |status| RowResult::new(row.line, row.account.email(), status);
+        let new = |status| RowResult::new(row.line, row.key(), status);
         match step {
             Step::Done(result) | Step::Record(result) => result.clone(),
             Step::Create => new(Status::NotSent),
@@ -102,39 +108,10 @@ pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
     results.collect()
 }
 
-/// What a roster takes from the group.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Live minutes.
-    pub minutes: u64,
-    /// Viewers at a time.
-    pub concurrent: u64,
-    /// VOD flow in GiB, the service's default included.
-    pub flow: u64,
-    /// VOD space in GiB, the service's default included.
-    pub space: u64,
-}
-
-impl Totals {
-    /// The sum over accounts.
-    pub fn of<'a>(accounts: impl Iterator<Item = &'a NewAccount>) -> Self {
-        let mut totals = Self::default();
-        for account in accounts {
-            match account.allotment() {
-                Allotment::Minutes(count) => totals.minutes += u64::from(count),
-                Allotment::Concurrent(count) => totals.concurrent += u64::from(count),
-            }
-            totals.flow += u64::from(account.flow_gib());
-            totals.space += u64::from(account.space_gib());
-        }
-        totals
-    }
-}
-
 /// The rows that will, or may, be sent.
 pub fn to_send<'r>(roster: &'r Roster, steps: &[Step]) -> Vec<&'r RosterRow> {
     let rows = roster.rows.iter().zip(steps);
-    rows.filter(|(_, step)| matches!(step, Step::Create | Step::LookUp(_)))
+    rows.filter(|(_, step)| step.sends())
         .map(|(row, _)| row)
         .collect()
 }

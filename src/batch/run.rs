@@ -131,7 +131,7 @@ impl Run<'_> {
         }
         let row = task.row;
         let unnoted = Cell::new(None);
-        let sent = create::send(self.client, &row.account, &|| {
+        let sent = create::send(self.client, &row.filled.request(), &|| {
             self.intend(row).map_err(|error| {
                 let why = error.to_string();
                 unnoted.set(Some(why.clone()));
@@ -155,8 +155,8 @@ impl Run<'_> {
     /// Notes the intent: called right before the POST leaves.
     fn intend(&self, row: &RosterRow) -> io::Result<()> {
         self.journal.append(&Record::Intent(Intent {
-            email: row.account.email().to_owned(),
-            fingerprint: row.account.fingerprint(),
+            email: row.key().to_owned(),
+            fingerprint: row.filled.fingerprint(),
             at: clock::unix_millis(),
             made_password: row.password_generated,
         }))
@@ -178,7 +178,7 @@ impl Run<'_> {
     /// A row that may have been sent by an earlier run. `None` once it is sure
     /// that it was not.
     fn look_up(&self, task: &Task<'_>, intent: &Intent, shared: &Shared<'_>) -> Option<RowResult> {
-        let email = task.row.account.email();
+        let email = task.row.key();
         let deadline = self.deadline_since(intent.at);
         let stops = || self.stops(shared);
         let look = create::look_until(self.client, email, deadline, &stops);
@@ -219,7 +219,7 @@ impl Run<'_> {
             return self.ended(created.because(words), shared);
         }
         shared.rule().failed(error);
-        let mut unknown = new(row, Status::Unknown).of_error(error, row.account.password());
+        let mut unknown = new(row, Status::Unknown).of_error(error, &row.password());
         unknown.message = format!("it may or may not have been created: {}", unknown.message);
         self.ended(unknown, shared)
     }
@@ -239,20 +239,20 @@ impl Run<'_> {
             return self.ended(created.of_account(&account), shared);
         }
         shared.rule().failed(error);
-        let failed = new(row, Status::Failed).of_error(error, row.account.password());
+        let failed = new(row, Status::Failed).of_error(error, &row.password());
         self.ended(failed, shared)
     }
 
     /// After an interruption there is one more look: what is not seen stays
     /// open in the journal.
     fn look(&self, row: &RosterRow, deadline: Instant) -> Look {
-        let email = row.account.email();
+        let email = row.key();
         create::look_until(self.client, email, deadline, self.interrupted)
     }
 }
 
 fn new(row: &RosterRow, status: Status) -> RowResult {
-    let result = RowResult::new(row.line, row.account.email(), status);
+    let result = RowResult::new(row.line, row.key(), status);
     result.made_password(row.password_generated)
 }
 

@@ -1,5 +1,6 @@
 //! What the service offers, as data: an endpoint a `static`, a noun a file.
 
+mod account_rows;
 pub mod allocations;
 pub mod children;
 pub mod group;

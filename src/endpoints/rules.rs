@@ -226,6 +226,27 @@ pub(crate) fn day(text: &str, _: &Now) -> Ruled {
     date(text).map(|day| day.strftime("%Y%m%d").to_string().into())
 }
 
+/// The ways in which spreadsheets write a day (`2022/5/20`, `2022-5-20`,
+/// `2022年5月20日`, each perhaps with midnight behind it) as `YYYY-MM-DD`.
+/// Anything else stays as it is, for the rule to refuse.
+pub(crate) fn day_of_cell(cell: &str) -> String {
+    let day = ["0:00", "00:00", "0:00:00", "00:00:00"]
+        .iter()
+        .find_map(|midnight| cell.strip_suffix(midnight)?.strip_suffix(' '))
+        .unwrap_or(cell);
+    let day = day.strip_suffix('日').unwrap_or(day);
+    let parts: Vec<&str> = day.split(['/', '-', '年', '月']).collect();
+    let digits = |text: &str, most: usize| text.len() <= most && all_digits(text);
+    match parts[..] {
+        [year, month, day]
+            if year.len() == 4 && digits(year, 4) && digits(month, 2) && digits(day, 2) =>
+        {
+            format!("{year}-{month:0>2}-{day:0>2}")
+        }
+        _ => cell.to_owned(),
+    }
+}
+
 /// The day in China, where expiry dates count.
 pub(crate) fn today(now: &Now) -> Date {
     let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();

@@ -45,6 +45,9 @@ pub struct Field {
     pub secret: bool,
     /// What it may be.
     pub rule: Rule,
+    /// Reads a roster's cell for the rule: spreadsheets write some values in
+    /// ways of their own.
+    pub cell: Option<fn(&str) -> String>,
 }
 
 impl Field {
@@ -61,6 +64,15 @@ impl Field {
             required: false,
             secret: false,
             rule,
+            cell: None,
+        }
+    }
+
+    /// Sets how a roster's cell is read for the rule.
+    pub const fn cell(self, cell: fn(&str) -> String) -> Self {
+        Self {
+            cell: Some(cell),
+            ..self
         }
     }
 

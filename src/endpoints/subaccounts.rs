@@ -1,5 +1,6 @@
 //! The full accounts of the group, each with its own appId.
 
+use super::account_rows::{ROWS, billing_mode, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Answer, Draft, Filled, Finding, Findings, Look, Repeat, Sends, Write};
@@ -99,7 +100,7 @@ pub static CREATE: Write = Write {
     key: "email",
     between: billing_and_expiry,
     preflight: Some(conflict),
-    many: true,
+    rows: Some(&ROWS),
     repeat: Repeat::LookUp(by_email),
     answer: Answer::Row {
         has: "userId",
@@ -142,13 +143,6 @@ pub static RESET_SECRET: Write = Write {
     after: "the new appSecret takes effect in 5 minutes; it is shown by",
     ..Write::DEFAULT
 };
-
-/// GiB of VOD flow, and the same of VOD space, that the service gives where
-/// the field is left out.
-pub const DEFAULT_VOD_GIB: u64 = 100;
-
-/// The e-mails that one phone number may serve.
-pub const EMAILS_PER_PHONE: usize = 3;
 
 const GIB: &[&str] = &["g", "gb", "gib"];
 
@@ -196,6 +190,7 @@ const FIELDS: &[Field] = &[
         .help("Note, at most 50 characters"),
     Field::new("expireType", expire_type).chinese("账号过期类型"),
     Field::new("expireDate", rules::day)
+        .cell(rules::day_of_cell)
         .placeholder("DATE")
         .chinese("账号过期时间")
         .help("Last day, YYYY-MM-DD or YYYYMMDD; without it the group's expiry holds"),
@@ -298,22 +293,6 @@ fn conflict(client: &Client, new: &Filled) -> Result<Option<String>, CallError> 
         };
         format!("the group's accounts are billed by {mode}; give {other} instead")
     }))
-}
-
-/// A row's `chargeType`.
-pub fn billing_mode(row: &Row) -> Option<String> {
-    let value = row.get("chargeType").filter(|value| !value.is_null());
-    value.map(|value| value.as_text().into_owned())
-}
-
-/// Whether a group billed so may have this account. A mode that no document
-/// names is left to the service.
-pub fn fits(new: &Filled, mode: &str) -> bool {
-    match mode {
-        "minutes" => new.number("minutes").is_some(),
-        "parallelConcurrent" | "totalConcurrent" => new.number("concurrent").is_some(),
-        _ => true,
-    }
 }
 
 fn by_email(client: &Client, sent: &Filled, look: &Look) -> Result<Option<Row>, CallError> {
@@ -500,14 +479,5 @@ mod tests {
         let other = filled.clone().with("password", "efgh5678", &NOW).unwrap();
         assert_eq!(other.text("password"), "efgh5678");
         assert!(filled.with("password", "short1", &NOW).is_err());
-    }
-
-    #[test]
-    fn a_billing_mode_that_is_null_or_missing_is_unknown() {
-        for row in ["{}", r#"{"chargeType":null}"#] {
-            assert_eq!(billing_mode(&Row::parse(row).unwrap()), None);
-        }
-        let row = Row::parse(r#"{"chargeType":"minutes"}"#).unwrap();
-        assert_eq!(billing_mode(&row).as_deref(), Some("minutes"));
     }
 }

@@ -3,6 +3,7 @@
 
 use super::spec::{Field, Now};
 use crate::api::{CallError, Client};
+use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
 use crate::output::Column;
 use crate::row::Row;
@@ -36,8 +37,8 @@ pub struct Write {
     pub between: fn(&mut Draft, &Now, &mut Findings),
     /// What only the service knows, asked before the write.
     pub preflight: Option<Preflight>,
-    /// Whether a roster of many can be given.
-    pub many: bool,
+    /// What a roster of many needs; `None` where there can be none.
+    pub rows: Option<&'static Rows>,
     /// What a lost answer means.
     pub repeat: Repeat,
     /// What the service's answer has.
@@ -66,6 +67,49 @@ pub struct Look {
     pub since: i64,
     /// Tries after the first one.
     pub retries: u32,
+}
+
+/// What many writes at once are checked for, beyond each by itself.
+#[derive(Debug)]
+pub struct Rows {
+    /// Fields of which a roster has a column for one at least.
+    pub one_of: &'static [&'static str],
+    /// Rules between the rows of one file, with their lines; a row may break
+    /// rules of its own. That two rows have one key is found elsewhere.
+    pub between: fn(&[(u64, Draft)]) -> Vec<Finding>,
+    /// What of the rows conflicts with the group's accounts: findings, or a
+    /// failure that is of all rows.
+    pub conflicts: fn(Accounts<'_>, &[Planned<'_>]) -> Result<Vec<Finding>, Failure>,
+    /// What the rows take of what the group has; its figures may be unknown.
+    pub amounts: fn(&[&Filled], Option<&Row>) -> Vec<Amount>,
+}
+
+/// All accounts of a group.
+pub type Accounts<'a> = &'a mut dyn Iterator<Item = Result<Row, Failure>>;
+
+/// A row of a roster that keeps every rule of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned<'a> {
+    /// The line of the file that it begins on, from 1.
+    pub line: u64,
+    /// What it says.
+    pub filled: &'a Filled,
+    /// Whether it will, or may, be sent.
+    pub sends: bool,
+}
+
+/// So much of something that a group has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amount {
+    /// What the rows take.
+    pub takes: u64,
+    /// Of what: `G of flow`.
+    pub what: &'static str,
+    /// What the group has; below zero where it allotted more than it owns;
+    /// `None` where the service does not say.
+    pub has: Option<f64>,
+    /// Which part of it that is: `left`.
+    pub part: &'static str,
 }
 
 /// How the values of a write travel.
@@ -122,7 +166,7 @@ impl Write {
         key: "",
         between: |_, _, _| (),
         preflight: None,
-        many: false,
+        rows: None,
         repeat: Repeat::Never,
         answer: Answer::Row {
             has: "",
@@ -193,6 +237,13 @@ impl Finding {
             value,
             text,
         }
+    }
+
+    /// Sets the line of a roster.
+    #[must_use]
+    pub fn on(self, line: u64) -> Self {
+        let line = Some(line);
+        Self { line, ..self }
     }
 }
 

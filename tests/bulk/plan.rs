@@ -31,7 +31,7 @@ LINE  FIELD        VALUE     RULE
    2  email        no mail   must be one e-mail address such as name@example.com
    2  phone        1.38E+10  a spreadsheet turned this phone number into scientific notation; format the column as text
    4  password     ********  must be 8 to 32 characters with digits and letters
-   4  maxChannels  x\\u{1b}   must be a whole number from 0 on, of digits only
+   4  maxChannels  x\\u{1b}   must be a whole number, 0 or more, digits only
 error: roster.csv has 4 faults; nothing was sent
 ";
     assert_eq!(run.stderr, expected);

@@ -3,6 +3,8 @@
 use super::*;
 use crate::batch::journal::{Ended, Identity, Journal, Outcome, Record};
 use crate::batch::roster::{self, Passwords, ReadOptions};
+use crate::endpoints::spec::Now;
+use crate::endpoints::subaccounts::CREATE;
 
 const LINE: &str = "a@b.cn,abcd1234,王芳,13800000000,5,100,7,0\n";
 
@@ -11,10 +13,10 @@ fn roster(line: &str) -> Roster {
         format!("email,password,contacts,phone,maxChannels,minutes,remainFlow,remainSpace\n{line}");
     let options = ReadOptions {
         passwords: Passwords::FromFile,
-        today: jiff::civil::date(2022, 5, 20),
+        now: Now { unix_millis: 0 },
         max_rows: 10,
     };
-    roster::read(text.as_bytes(), &options).unwrap()
+    roster::read(text.as_bytes(), &CREATE, &options).unwrap()
 }
 
 /// A journal in which the row above was meant to be sent, with this end.
@@ -27,7 +29,7 @@ fn state(ended: Option<Ended>) -> History {
     };
     let journal = Journal::create(&path).unwrap();
     journal.begin(&identity, None, []).unwrap();
-    let fingerprint = roster(LINE).rows[0].account.fingerprint();
+    let fingerprint = roster(LINE).rows[0].filled.fingerprint();
     let (email, at) = ("A@b.cn".to_owned(), 7);
     let intent = Intent {
         email: email.clone(),
@@ -123,19 +125,4 @@ fn an_open_row_that_left_the_roster_is_an_orphan() {
     assert_eq!(orphans(&other, &state(None)), ["A@b.cn"]);
     assert!(orphans(&roster(LINE), &state(None)).is_empty());
     assert!(orphans(&other, &state(Some(Ended::Created))).is_empty());
-}
-
-#[test]
-fn totals_count_the_services_defaults() {
-    let roster = roster(&format!("{LINE}c@d.cn,abcd1234,x,13800000001,5,20,,\n"));
-    let steps = [Step::Create, Step::Create];
-    let rows = to_send(&roster, &steps);
-    let totals = Totals::of(rows.iter().map(|row| &row.account));
-    let expected = Totals {
-        minutes: 120,
-        concurrent: 0,
-        flow: 107,
-        space: 100,
-    };
-    assert_eq!(totals, expected);
 }

@@ -8,7 +8,8 @@
 //! The `csv` crate splits, but it is lenient with quotes and its line numbers
 //! skip blank lines: both are looked after here.
 
-use super::{Finding, Rejected, headings};
+use super::{Rejected, headings};
+use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::text::counted;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
@@ -165,14 +166,14 @@ pub(super) fn trimmed(cell: &str) -> &str {
 ///
 /// # Errors
 /// No row at all, too many, or quotes that do not hold.
-pub(super) fn split(text: &str, most: usize) -> Result<Lines, Rejected> {
+pub(super) fn split(call: &'static Write, text: &str, most: usize) -> Result<Lines, Rejected> {
     // Lone CRs are the line ends of old Macs; within a cell they are line
     // breaks too, so that a memo is the same whoever saved the file.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let separator = separator(&text);
+    let separator = separator(call, &text);
     if let Some(line) = broken_quote(&text, separator) {
         let rule = "a quote in this row is not closed, or has text beside it in its cell";
-        return Err(Rejected::Faults(vec![Finding::of_row(line, rule)]));
+        return Err(Rejected::Faults(vec![Finding::new("", "", rule).on(line)]));
     }
     let mut rows = Rows::new(&text, separator);
     let headings = rows.next().ok_or_else(no_rows)?.cells;
@@ -197,10 +198,10 @@ pub(super) fn no_rows() -> Failure {
 }
 
 /// The separator under which the first row has most known headings.
-fn separator(text: &str) -> u8 {
+fn separator(call: &'static Write, text: &str) -> u8 {
     let known = |separator: u8| {
         let first = Rows::new(text, separator).next();
-        first.map_or(0, |row| headings::known(&row.cells))
+        first.map_or(0, |row| headings::known(call, &row.cells))
     };
     // `max_by_key` takes the last of equals.
     let best = SEPARATORS.into_iter().rev().max_by_key(|one| known(*one));
@@ -314,6 +315,7 @@ fn broken_quote(text: &str, separator: u8) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoints::subaccounts::CREATE;
 
     const TEXT: &str = "邮箱,联系人\na@b.cn,王芳\n";
 
@@ -394,7 +396,7 @@ mod tests {
     const HEADINGS: &str = "email,memo";
 
     fn table(text: &str) -> Lines {
-        split(text, 100).unwrap()
+        split(&CREATE, text, 100).unwrap()
     }
 
     fn lines(text: &str) -> Vec<(u64, String)> {

@@ -1,52 +1,14 @@
-//! The columns a roster may have: the API's own names and the Chinese ones of
-//! the documents, in any order. One list drives reading, the template and the
-//! words of errors.
+//! The columns a roster may have: the fields of its call, by the service's own
+//! names or the Chinese ones of the documents, in any order.
 
-use super::{Language, Passwords, first_line, template_hint};
-use crate::api::new_account::Draft;
+use super::{Language, PASSWORD, Passwords, first_line, template_hint};
+use crate::endpoints::spec::Field;
+use crate::endpoints::write::Write;
 use crate::failure::Failure;
-use crate::secret::Secret;
 use crate::text::nearest;
-
-/// One field of a roster.
-pub(super) struct Heading {
-    /// The API's name.
-    pub(super) api: &'static str,
-    /// The Chinese name.
-    pub(super) chinese: &'static str,
-    /// Units that may follow in brackets. Only these: a flow headed `(M)`
-    /// would otherwise be allotted as so many G.
-    units: &'static [&'static str],
-    /// Puts a cell into its field.
-    pub(super) put: fn(&mut Draft, String),
-}
-
-/// The name of the column whose cells are never shown nor trimmed.
-pub(super) const PASSWORD: &str = "password";
-
-/// Columns that every roster has; the password's depends.
-const REQUIRED: [&str; 4] = ["email", "contacts", "phone", "maxChannels"];
 
 /// Remarks in brackets that forms put beside any heading.
 const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
-
-/// All of them, in the documents' order.
-#[rustfmt::skip]
-pub(super) static HEADINGS: [Heading; 13] = [
-    Heading { api: "email", chinese: "邮箱", units: &[], put: |d, t| d.email = Some(t) },
-    Heading { api: PASSWORD, chinese: "密码", units: &[], put: |d, t| d.password = Some(Secret::new(t)) },
-    Heading { api: "contacts", chinese: "联系人", units: &[], put: |d, t| d.contacts = Some(t) },
-    Heading { api: "phone", chinese: "手机号码", units: &[], put: |d, t| d.phone = Some(t) },
-    Heading { api: "maxChannels", chinese: "最多可创建频道数", units: &["个"], put: |d, t| d.max_channels = Some(t) },
-    Heading { api: "minutes", chinese: "分钟数", units: &["分钟", "min"], put: |d, t| d.minutes = Some(t) },
-    Heading { api: "concurrent", chinese: "并发数", units: &[], put: |d, t| d.concurrent = Some(t) },
-    Heading { api: "balance", chinese: "金额", units: &["元"], put: |d, t| d.balance = Some(t) },
-    Heading { api: "memo", chinese: "备注", units: &[], put: |d, t| d.memo = Some(t) },
-    Heading { api: "expireType", chinese: "账号过期类型", units: &[], put: |d, t| d.expire_type = Some(t) },
-    Heading { api: "expireDate", chinese: "账号过期时间", units: &[], put: |d, t| d.expire_date = Some(t) },
-    Heading { api: "remainFlow", chinese: "点播流量", units: &["g", "gb", "gib"], put: |d, t| d.remain_flow = Some(t) },
-    Heading { api: "remainSpace", chinese: "点播空间", units: &["g", "gb", "gib"], put: |d, t| d.remain_space = Some(t) },
-];
 
 /// The field of each column of the file; `None` for a column without heading,
 /// as spreadsheets leave behind.
@@ -55,23 +17,24 @@ pub(super) static HEADINGS: [Heading; 13] = [
 /// Usage, with everything that is wrong. Where the headings were forgotten the
 /// first line is not quoted: it is the first account, with its password.
 pub(super) fn columns(
+    call: &'static Write,
     headings: &[String],
     passwords: Passwords,
-) -> Result<Vec<Option<&'static Heading>>, Failure> {
-    let found: Vec<_> = headings.iter().map(|text| find(text)).collect();
+) -> Result<Vec<Option<&'static Field>>, Failure> {
+    let found: Vec<_> = headings.iter().map(|text| find(call, text)).collect();
     let address = headings.iter().any(|heading| heading.contains('@'));
     let mut faults = Vec::new();
     if address || found.iter().all(Option::is_none) {
         faults.push("the first line is not a heading line".to_owned());
     } else {
-        unknown(headings, &found, &mut faults);
+        unknown(call, headings, &found, &mut faults);
         twice(headings, &found, &mut faults);
-        missing(&found, passwords, &mut faults);
+        missing(call, &found, passwords, &mut faults);
     }
     if faults.is_empty() {
         return Ok(found);
     }
-    let known: Vec<String> = HEADINGS.iter().map(both_names).collect();
+    let known: Vec<String> = call.fields.iter().map(both_names).collect();
     let (faults, known) = (faults.join("; "), known.join(", "));
     let message = format!("{faults}; known headings: {known}");
     // A template of the wrong language would be a lot to retype.
@@ -80,32 +43,34 @@ pub(super) fn columns(
         true => Language::Chinese,
         false => Language::Api,
     };
-    Err(Failure::usage(message).hint(template_hint(language)))
+    Err(Failure::usage(message).hint(template_hint(call, language)))
 }
 
 /// How many of the headings are known.
-pub(super) fn known(headings: &[String]) -> usize {
-    headings.iter().filter_map(|text| find(text)).count()
+pub(super) fn known(call: &'static Write, headings: &[String]) -> usize {
+    headings.iter().filter_map(|text| find(call, text)).count()
 }
 
-fn both_names(heading: &Heading) -> String {
-    format!("{} ({})", heading.api, heading.chinese)
+fn both_names(field: &Field) -> String {
+    format!("{} ({})", field.api, field.chinese)
 }
 
-fn find(heading: &str) -> Option<&'static Heading> {
+/// Only units of the field may follow in brackets: a flow headed `(M)` would
+/// otherwise be allotted as so many G.
+fn find(call: &'static Write, heading: &str) -> Option<&'static Field> {
     let plain = plain(heading);
-    let (name, remark) = match plain
+    let bracketed = plain
         .strip_suffix(')')
-        .and_then(|rest| rest.split_once('('))
-    {
+        .and_then(|rest| rest.split_once('('));
+    let (name, remark) = match bracketed {
         Some((name, remark)) => (name, Some(remark)),
         None => (plain.as_str(), None),
     };
-    HEADINGS.iter().find(|field| {
+    call.fields.iter().find(|field| {
         let named = name == field.api.to_lowercase() || name == field.chinese;
         let remarked =
             remark.is_none_or(|text| field.units.contains(&text) || REMARKS.contains(&text));
-        named && remarked
+        !name.is_empty() && named && remarked
     })
 }
 
@@ -124,8 +89,17 @@ fn plain(heading: &str) -> String {
         .to_lowercase()
 }
 
-fn unknown(headings: &[String], found: &[Option<&Heading>], faults: &mut Vec<String>) {
-    let names = || HEADINGS.iter().flat_map(|field| [field.api, field.chinese]);
+fn unknown(
+    call: &'static Write,
+    headings: &[String],
+    found: &[Option<&Field>],
+    faults: &mut Vec<String>,
+) {
+    let names = || {
+        call.fields
+            .iter()
+            .flat_map(|field| [field.api, field.chinese])
+    };
     for (heading, found) in headings.iter().zip(found) {
         let plain = plain(heading);
         if found.is_none() && !plain.is_empty() {
@@ -138,12 +112,12 @@ fn unknown(headings: &[String], found: &[Option<&Heading>], faults: &mut Vec<Str
     }
 }
 
-fn twice(headings: &[String], found: &[Option<&Heading>], faults: &mut Vec<String>) {
+fn twice(headings: &[String], found: &[Option<&Field>], faults: &mut Vec<String>) {
     for (right, field) in found.iter().enumerate() {
-        let Some(Heading { api, .. }) = field else {
+        let Some(Field { api, .. }) = field else {
             continue;
         };
-        let same = |other: &Option<&Heading>| other.is_some_and(|other| other.api == *api);
+        let same = |other: &Option<&Field>| other.is_some_and(|other| other.api == *api);
         if let Some(left) = found[..right].iter().position(same) {
             let [left, right] = [left, right].map(|at| first_line(headings[at].trim()));
             faults.push(format!("{api} has two columns, {left:?} and {right:?}"));
@@ -151,18 +125,26 @@ fn twice(headings: &[String], found: &[Option<&Heading>], faults: &mut Vec<Strin
     }
 }
 
-fn missing(found: &[Option<&Heading>], passwords: Passwords, faults: &mut Vec<String>) {
-    let has = |api: &str| found.iter().flatten().any(|field| field.api == api);
-    let password = (passwords == Passwords::FromFile).then_some(PASSWORD);
-    let required = HEADINGS
+fn missing(
+    call: &'static Write,
+    found: &[Option<&Field>],
+    passwords: Passwords,
+    faults: &mut Vec<String>,
+) {
+    let is_there = |field: &Field| found.iter().flatten().any(|other| other.api == field.api);
+    let generated = passwords == Passwords::Generated;
+    let required = call.fields.iter();
+    let required = required.filter(|f| f.required && !(generated && f.api == PASSWORD));
+    let mut names: Vec<String> = required.filter(|f| !is_there(f)).map(both_names).collect();
+    let one_of = call.rows.map_or(&[][..], |rows| rows.one_of);
+    let one_of: Vec<_> = call
+        .fields
         .iter()
-        .filter(|field| REQUIRED.contains(&field.api) || password == Some(field.api));
-    let mut names: Vec<String> = required
-        .filter(|field| !has(field.api))
-        .map(both_names)
+        .filter(|f| one_of.contains(&f.api))
         .collect();
-    if !has("minutes") && !has("concurrent") {
-        names.push("minutes (分钟数) or concurrent (并发数)".into());
+    if !one_of.is_empty() && !one_of.iter().any(|field| is_there(field)) {
+        let one_of: Vec<String> = one_of.into_iter().map(both_names).collect();
+        names.push(one_of.join(" or "));
     }
     faults.extend(
         names
@@ -174,6 +156,7 @@ fn missing(found: &[Option<&Heading>], passwords: Passwords, faults: &mut Vec<St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoints::subaccounts::CREATE;
 
     const GOOD: &str = "email,password,contacts,phone,maxChannels,minutes";
 
@@ -182,12 +165,14 @@ mod tests {
     }
 
     fn names(line: &str) -> Vec<&'static str> {
-        let found = columns(&split(line), Passwords::FromFile).unwrap();
+        let found = columns(&CREATE, &split(line), Passwords::FromFile).unwrap();
         found.into_iter().map(|c| c.map_or("", |c| c.api)).collect()
     }
 
     fn error(line: &str) -> String {
-        let error = columns(&split(line), Passwords::FromFile).err().unwrap();
+        let error = columns(&CREATE, &split(line), Passwords::FromFile)
+            .err()
+            .unwrap();
         let text = error.message;
         let (faults, known) = text.split_once("; known headings: ").unwrap();
         assert!(known.starts_with("email (邮箱), password (密码), contacts (联系人), "));
@@ -208,8 +193,11 @@ mod tests {
                 "password"
             ]
         );
-        let every = HEADINGS.iter().map(|c| c.chinese).collect::<Vec<_>>();
-        assert_eq!(names(&every.join(",")), HEADINGS.each_ref().map(|c| c.api));
+        let every = CREATE.fields.iter().map(|c| c.chinese).collect::<Vec<_>>();
+        assert_eq!(
+            names(&every.join(",")),
+            CREATE.fields.iter().map(|c| c.api).collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -218,7 +206,7 @@ mod tests {
         let found: Vec<_> = split(&line)
             .iter()
             .skip(6)
-            .map(|h| find(h).unwrap().api)
+            .map(|h| find(&CREATE, h).unwrap().api)
             .collect();
         assert_eq!(
             found,
@@ -278,8 +266,8 @@ mod tests {
     #[test]
     fn generated_passwords_need_no_column() {
         let line = split("email,contacts,phone,maxChannels,concurrent");
-        assert!(columns(&line, Passwords::Generated).is_ok());
-        assert!(columns(&line, Passwords::FromFile).is_err());
+        assert!(columns(&CREATE, &line, Passwords::Generated).is_ok());
+        assert!(columns(&CREATE, &line, Passwords::FromFile).is_err());
     }
 
     #[test]

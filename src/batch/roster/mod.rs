@@ -18,14 +18,16 @@ mod headings;
 #[cfg(test)]
 mod tests;
 
-use crate::api::new_account::NewAccount;
+use crate::endpoints::spec::Now;
+use crate::endpoints::write::{Filled, Finding, Write};
 use crate::failure::Failure;
-use jiff::civil::Date;
-
-pub use check::phones_over_limit;
+use crate::secret::Secret;
 
 /// Bytes of the largest roster that is read.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The field that a row may leave to us.
+pub(super) const PASSWORD: &str = "password";
 
 /// Rows of the longest roster that is read, unless told otherwise: far more
 /// than a group has accounts, few enough for any machine's memory.
@@ -45,8 +47,8 @@ pub enum Passwords {
 pub struct ReadOptions {
     /// Where passwords come from.
     pub passwords: Passwords,
-    /// The day in China, for warnings about expiry dates.
-    pub today: Date,
+    /// For rules that count from now, such as those of expiry dates.
+    pub now: Now,
     /// Rows to take at most; [`MAX_ROWS`] is a good value.
     pub max_rows: usize,
 }
@@ -71,7 +73,7 @@ pub struct RosterRow {
     /// The line of the file that the row begins on, from 1.
     pub line: u64,
     /// What will be created.
-    pub account: NewAccount,
+    pub filled: Filled,
     /// Whether the password was made up here, and so must be handed out.
     pub password_generated: bool,
     /// The cells as they stand in the file, **the password among them**; only
@@ -79,43 +81,25 @@ pub struct RosterRow {
     pub original: Vec<String>,
 }
 
+impl RosterRow {
+    /// What names its target.
+    pub fn key(&self) -> &str {
+        self.filled.key()
+    }
+
+    /// Its password.
+    pub fn password(&self) -> Secret {
+        Secret::new(self.filled.text(PASSWORD))
+    }
+}
+
 impl std::fmt::Debug for RosterRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RosterRow")
             .field("line", &self.line)
-            .field("account", &self.account)
+            .field("filled", &self.filled)
             .field("password_generated", &self.password_generated)
             .finish_non_exhaustive()
-    }
-}
-
-/// Something about a row: a rule that it breaks, or what is odd about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The line of the file that the row begins on, from 1.
-    pub line: u64,
-    /// The API's name of the field; empty when it is the row as a whole.
-    pub field: &'static str,
-    /// The first line of the cell; the mask for a password.
-    pub value: String,
-    /// The end of a sentence that begins with the field.
-    pub text: String,
-}
-
-impl Finding {
-    fn new(line: u64, field: &'static str, value: &str, text: impl Into<String>) -> Self {
-        Self {
-            line,
-            field,
-            value: first_line(value),
-            text: text.into(),
-        }
-    }
-
-    /// A finding about the row as a whole. Its cells are not shown: where they
-    /// have shifted, any of them may be the password.
-    fn of_row(line: u64, text: impl Into<String>) -> Self {
-        Self::new(line, "", "", text)
     }
 }
 
@@ -148,11 +132,11 @@ impl From<Failure> for Rejected {
 ///
 /// # Errors
 /// The file as a whole, or else the faults of all rows.
-pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Roster, Rejected> {
+pub fn read(bytes: &[u8], call: &'static Write, options: &ReadOptions) -> Result<Roster, Rejected> {
     let decoded = cells::decode(bytes)?;
-    let lines = cells::split(&decoded.text, options.max_rows)?;
-    let columns = headings::columns(&lines.headings, options.passwords)?;
-    let (rows, warnings) = check::check(&lines.rows, &columns, options)?;
+    let lines = cells::split(call, &decoded.text, options.max_rows)?;
+    let columns = headings::columns(call, &lines.headings, options.passwords)?;
+    let checked = check::check(call, &lines.rows, &columns, options)?;
     let mut notes = Vec::new();
     let encoding = decoded.encoding.name().to_uppercase();
     if decoded.assumed {
@@ -168,16 +152,13 @@ pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Roster, Rejected> {
         _ => {}
     }
     Ok(Roster {
-        rows,
+        rows: checked.rows,
         headings: lines.headings,
         notes,
-        warnings,
+        warnings: checked.warnings,
         separator: lines.separator,
     })
 }
-
-/// The column that the template leaves out: it follows from the date.
-const LEFT_OUT: &str = "expireType";
 
 /// The language of a template's headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,10 +169,10 @@ pub enum Language {
     Chinese,
 }
 
-/// An empty roster: byte order mark and heading line.
-pub fn template(language: Language) -> String {
-    let fields = headings::HEADINGS.iter();
-    let fields = fields.filter(|field| field.api != LEFT_OUT);
+/// An empty roster: byte order mark and heading line. A field without help, as
+/// `expireType`, follows from another.
+pub fn template(call: &Write, language: Language) -> String {
+    let fields = call.fields.iter().filter(|field| !field.help.is_empty());
     let names = fields.map(|field| match language {
         Language::Api => field.api,
         Language::Chinese => field.chinese,
@@ -200,13 +181,14 @@ pub fn template(language: Language) -> String {
 }
 
 /// How to get an empty roster, for those who have a wrong one.
-pub fn template_hint(language: Language) -> String {
+pub fn template_hint(call: &Write, language: Language) -> String {
+    let (noun, verb) = call.command;
     let template = match language {
         Language::Api => "--template",
         Language::Chinese => "--template=chinese",
     };
     format!(
-        "`polyv-group subaccounts create {template}` prints an empty roster; without a password \
+        "`polyv-group {noun} {verb} {template}` prints an empty roster; without a password \
          column give --generate-password"
     )
 }

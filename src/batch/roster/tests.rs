@@ -1,10 +1,8 @@
 //! Rosters as a whole, from bytes to accounts and back.
 
-use std::collections::HashMap;
-
-use jiff::civil::date;
-
 use super::*;
+use crate::endpoints::subaccounts::CREATE;
+use crate::http::Body;
 
 mod any;
 mod faults;
@@ -15,17 +13,26 @@ const HEADINGS: &str = "email,password,contacts,phone,maxChannels,minutes";
 fn options() -> ReadOptions {
     ReadOptions {
         passwords: Passwords::FromFile,
-        today: date(2022, 5, 20),
+        // 2022-05-20 in China.
+        now: Now {
+            unix_millis: 1_653_000_000_000,
+        },
         max_rows: MAX_ROWS,
     }
 }
 
 fn roster(text: &str) -> Roster {
-    read(text.as_bytes(), &options()).unwrap()
+    read(text.as_bytes(), &CREATE, &options()).unwrap()
 }
 
 fn bodies(roster: &Roster) -> Vec<String> {
-    roster.rows.iter().map(|row| row.account.body()).collect()
+    let requests = roster.rows.iter().map(|row| row.filled.request());
+    requests
+        .map(|request| match request.body {
+            Body::Json { text, .. } => text.expose().to_owned(),
+            other => panic!("{other:?}"),
+        })
+        .collect()
 }
 
 /// A row under [`HEADINGS`] in which only the e-mail and the phone vary.
@@ -34,34 +41,21 @@ fn row(name: &str, phone: &str) -> String {
 }
 
 fn faults_of(text: &str) -> Vec<Finding> {
-    match read(text.as_bytes(), &options()) {
+    match read(text.as_bytes(), &CREATE, &options()) {
         Err(Rejected::Faults(faults)) => faults,
         other => panic!("no faults but {other:?}"),
     }
 }
 
 fn error_of(text: &str, options: &ReadOptions) -> String {
-    match read(text.as_bytes(), options) {
+    match read(text.as_bytes(), &CREATE, options) {
         Err(Rejected::File(failure)) => failure.message,
         other => panic!("no error of the file but {other:?}"),
     }
 }
 
 fn fault(line: u64, field: &'static str, value: &str, rule: &str) -> Finding {
-    Finding {
-        line,
-        field,
-        value: value.into(),
-        text: rule.into(),
-    }
-}
-
-fn group(entries: &[(&str, &[&str])]) -> HashMap<String, Vec<String>> {
-    let owned = entries.iter().map(|(phone, emails)| {
-        let emails = emails.iter().map(|email| (*email).to_owned());
-        ((*phone).to_owned(), emails.collect())
-    });
-    owned.collect()
+    Finding::new(field, value, rule).on(line)
 }
 
 #[test]

@@ -5,11 +5,13 @@ use crate::batch::files::look;
 use crate::batch::journal::History;
 use crate::batch::results;
 use crate::batch::roster::{
-    Finding, Language, MAX_BYTES, MAX_ROWS, Passwords, ReadOptions, Rejected, Roster, read,
-    template_hint,
+    Language, MAX_BYTES, MAX_ROWS, Passwords, ReadOptions, Rejected, Roster, read, template_hint,
 };
 use crate::cli::console::Console;
 use crate::cli::interrupt;
+use crate::clock;
+use crate::endpoints::spec::Now;
+use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{beside, read_bounded};
 use crate::output::{Column, Format, Style, Values, sink};
@@ -17,7 +19,7 @@ use crate::row::Row;
 use crate::text::{counted, escape};
 use serde_json::json;
 use std::fs::File;
-use std::io::{self, Read, Write, stderr};
+use std::io::{self, Read, Write as _, stderr};
 use std::path::{Path, PathBuf, absolute};
 
 /// The columns of the table of faults.
@@ -148,6 +150,7 @@ pub(super) fn name(from: &Path) -> String {
 /// # Errors
 /// Usage, with all faults told on stderr.
 pub(super) fn load(
+    call: &'static Write,
     from: &Path,
     passwords: Passwords,
     console: &Console,
@@ -158,16 +161,18 @@ pub(super) fn load(
     })?;
     let options = ReadOptions {
         passwords,
-        today: super::today(),
+        now: Now {
+            unix_millis: clock::unix_millis(),
+        },
         max_rows: MAX_ROWS,
     };
-    let roster = match read(&bytes, &options) {
+    let roster = match read(&bytes, call, &options) {
         Ok(roster) => roster,
         Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
         Err(Rejected::File(failure)) => {
             let message = format!("{name}: {}; nothing was sent", failure.message);
             let hint = failure.hint;
-            let hint = hint.unwrap_or_else(|| template_hint(Language::Api));
+            let hint = hint.unwrap_or_else(|| template_hint(call, Language::Api));
             return Err(Failure::new(failure.kind, message).hint(hint));
         }
     };
@@ -196,7 +201,8 @@ pub(super) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failu
 fn in_words(finding: &Finding) -> String {
     let words = [finding.field, &finding.value, &finding.text];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    format!("line {}: {}", finding.line, words.join(" "))
+    let line = finding.line.unwrap_or_default();
+    format!("line {line}: {}", words.join(" "))
 }
 
 fn write_table(found: &[Finding]) -> io::Result<()> {

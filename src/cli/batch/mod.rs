@@ -17,6 +17,7 @@ use crate::batch::run::Run;
 use crate::clock;
 use crate::config::settings::CONNECTIONS;
 use crate::config::{Source, parse_duration};
+use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::output::choose;
 use crate::text::counted;
@@ -103,6 +104,7 @@ pub(super) fn today() -> Date {
 
 /// What is settled before the first request.
 struct Batch<'a> {
+    call: &'static Write,
     from: &'a Path,
     paths: Paths,
     identity: Identity,
@@ -118,7 +120,13 @@ struct Batch<'a> {
 ///
 /// # Errors
 /// Whatever was not done: the exit status.
-pub(super) fn run(many: &Many, from: &Path, how: &How, context: &Context) -> Result<(), Failure> {
+pub(super) fn run(
+    call: &'static Write,
+    many: &Many,
+    from: &Path,
+    how: &How,
+    context: &Context,
+) -> Result<(), Failure> {
     let columns = if how.dry_run { plan::DRY_RUN } else { RESULTS };
     choose(context.style()?, columns)?;
     context.refuse_if_read_only()?;
@@ -132,7 +140,7 @@ pub(super) fn run(many: &Many, from: &Path, how: &How, context: &Context) -> Res
             return Err(Failure::usage(words));
         }
     };
-    let roster = files::load(from, passwords, &context.console)?;
+    let roster = files::load(call, from, passwords, &context.console)?;
     let wait = how.wait.unwrap_or(DEFAULT_WAIT);
     if wait < SHOWN_AFTER {
         let words = "--wait: the service may take 3 s until it shows an account";
@@ -140,6 +148,7 @@ pub(super) fn run(many: &Many, from: &Path, how: &How, context: &Context) -> Res
     }
     let settings = context.settings()?;
     let batch = Batch {
+        call,
         from,
         paths,
         identity: Identity {

@@ -2,19 +2,19 @@
 //! what they take of what the group has left.
 
 use super::{Batch, files};
-use crate::api::CallError;
-use crate::batch::checks::{self, Left, fits};
+use crate::batch::checks;
 use crate::batch::journal::History;
-use crate::batch::plan::{Found, Step, Totals, orphans, steps, to_send, unsettled};
+use crate::batch::plan::{Found, Step, orphans, steps, to_send, unsettled};
 use crate::batch::results::Status;
-use crate::batch::roster::{Roster, RosterRow, phones_over_limit};
+use crate::batch::roster::Roster;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
-use crate::failure::{Failure, Kind};
+use crate::endpoints::write::{Amount, Planned, Rows};
+use crate::failure::Failure;
 use crate::output::{Column, Format, Values};
 use crate::row::Row;
 use crate::text::{counted, escape};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -57,11 +57,11 @@ pub(super) fn decide(
             orphans.join(", ")
         ));
     }
-    let rows = to_send(roster, &steps);
-    if !rows.is_empty() {
-        let left = check_group(batch, roster, &rows)?;
-        let totals = Totals::of(rows.iter().map(|row| &row.account));
-        show_totals(&totals, &left, console);
+    let sent = to_send(roster, &steps);
+    if let Some(rows) = batch.call.rows.filter(|_| !sent.is_empty()) {
+        let info = check_group(batch, rows, roster, &steps)?;
+        let filled: Vec<_> = sent.iter().map(|row| &row.filled).collect();
+        show_amounts(&(rows.amounts)(&filled, info.as_ref()), console);
     }
     Ok(steps)
 }
@@ -73,42 +73,39 @@ fn look_up(batch: &Batch<'_>, emails: &[&str]) -> Result<Found, Failure> {
     with_progress(&batch.context.console, &words, find)
 }
 
-/// Phones, billing mode, and what is left; `None` with `--no-preflight`.
+/// Finds conflicts with the group's accounts, and asks what it has left: not
+/// with `--no-preflight`.
 fn check_group(
     batch: &Batch<'_>,
+    rows: &Rows,
     roster: &Roster,
-    rows: &[&RosterRow],
-) -> Result<Option<Result<Left, CallError>>, Failure> {
+    steps: &[Step],
+) -> Result<Option<Row>, Failure> {
     if !batch.preflight {
         return Ok(None);
     }
     let (client, console) = (batch.context.client()?, &batch.context.console);
-    let read = || checks::group(client, batch.connections);
-    let group = with_progress(console, "reading the group's accounts", read)?;
-    let faults = phones_over_limit(&roster.rows, &group.phones);
+    let planned = roster.rows.iter().zip(steps);
+    let planned = planned.map(|(row, step)| Planned {
+        line: row.line,
+        filled: &row.filled,
+        sends: step.sends(),
+    });
+    let planned: Vec<_> = planned.collect();
+    let faults = with_progress(console, "reading the group's accounts", || {
+        let mut accounts = checks::accounts(client, batch.connections)?;
+        (rows.conflicts)(&mut accounts, &planned)
+    })?;
     if !faults.is_empty() {
         return Err(files::faults(batch.from, &faults, console));
     }
-    let mode = group.billed_by.unwrap_or_default();
-    let conflicts = rows
-        .iter()
-        .filter(|row| !fits(row.account.allotment(), &mode));
-    let conflicts = conflicts.count();
-    if conflicts > 0 {
-        let column = match mode.as_str() {
-            "minutes" => "minutes (分钟数)",
-            _ => "concurrent (并发数)",
-        };
-        let are = if conflicts == 1 { "is" } else { "are" };
-        let message = format!(
-            "the group's accounts are billed by {mode}, and {} {are} not; nothing was sent",
-            counted(conflicts, "row")
-        );
-        let hint = format!("give the column {column} instead");
-        return Err(Failure::new(Kind::Refused, message).hint(hint));
-    }
     let words = "asking what the group has left";
-    Ok(Some(with_progress(console, words, || checks::left(client))))
+    let info = with_progress(console, words, || checks::group(client));
+    if let Err(error) = &info {
+        let why = error.cause.words();
+        console.warn(&format!("what the group has left is not known: {why}"));
+    }
+    Ok(info.ok())
 }
 
 /// Asks the service something that may take long, with a progress line
@@ -157,35 +154,21 @@ fn show_steps(steps: &[Step], console: &Console) {
 
 /// Shows what the rows take, and warns where it is more than there is: whether
 /// the service minds is not documented.
-fn show_totals(totals: &Totals, left: &Option<Result<Left, CallError>>, console: &Console) {
-    let known = match left {
-        Some(Ok(left)) => *left,
-        Some(Err(error)) => {
-            let why = error.cause.words();
-            console.warn(&format!("what the group has left is not known: {why}"));
-            Left::default()
-        }
-        None => Left::default(),
-    };
-    let lines = [
-        (totals.minutes, "minutes", known.minutes, "left"),
-        (
-            totals.concurrent,
-            "concurrency",
-            known.concurrent_ceiling,
-            "in all, what is allotted included",
-        ),
-        (totals.flow, "G of flow", known.flow, "left"),
-        (totals.space, "G of space", known.space, "left"),
-    ];
-    for (takes, what, has, of) in lines.into_iter().filter(|line| line.0 > 0) {
+fn show_amounts(amounts: &[Amount], console: &Console) {
+    for amount in amounts.iter().filter(|amount| amount.takes > 0) {
+        let Amount {
+            takes,
+            what,
+            has,
+            part,
+        } = amount;
         let has_words = match has {
-            Some(has) => format!("the group has {} {of}", short(has)),
+            Some(has) => format!("the group has {} {part}", short(*has)),
             None => "what the group has left is not known".into(),
         };
         let line = format!("allots {takes} {what}; {has_words}");
         match has {
-            Some(has) if takes as f64 > has => console.warn(&line),
+            Some(has) if *takes as f64 > *has => console.warn(&line),
             _ => console.say(&format!("        {line}")),
         }
     }
@@ -205,20 +188,17 @@ fn short(number: f64) -> String {
 pub(super) fn print(roster: &Roster, steps: &[Step], context: &Context) -> Result<(), Failure> {
     let json = matches!(context.style()?.format, Format::Json | Format::Jsonl);
     let rows = roster.rows.iter().zip(steps).map(|(row, step)| {
-        let body = row.account.masked_body();
+        let body = Value::from(row.filled.masked());
         let body = match json {
-            true => serde_json::from_str(&body).unwrap_or_default(),
-            false => body.into(),
+            true => body,
+            false => body.to_string().into(),
         };
         let (step, body) = match step {
             Step::Create => ("create", body),
             Step::LookUp(_) => ("lookUpThenCreate", body),
-            Step::Done(result) | Step::Record(result) => {
-                (result.status.name(), serde_json::Value::Null)
-            }
+            Step::Done(result) | Step::Record(result) => (result.status.name(), Value::Null),
         };
-        let email = row.account.email();
-        let object = json!({"line": row.line, "email": email, "step": step, "body": body});
+        let object = json!({"line": row.line, "email": row.key(), "step": step, "body": body});
         Row::parse(&object.to_string()).expect("an object is a row")
     });
     context.rows(DRY_RUN, rows)

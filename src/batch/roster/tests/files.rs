@@ -39,7 +39,7 @@ fn the_same_roster_in_every_encoding_gives_the_same_accounts() {
             &["The roster is not UTF-8; it was read as GB18030."],
         ),
     ] {
-        let roster = read(&bytes, &options()).unwrap();
+        let roster = read(&bytes, &CREATE, &options()).unwrap();
         assert_eq!(bodies(&roster), expected());
         assert_eq!(roster.notes, notes);
     }
@@ -60,7 +60,7 @@ fn semicolons_and_tabs_are_recognised_and_said() {
         let separator = separator.to_string();
         let text = format!("{HEADINGS}\n{}", row("a", "13800000000")).replace(',', &separator);
         let roster = roster(&text);
-        assert_eq!(roster.rows[0].account.email(), "a@b.cn");
+        assert_eq!(roster.rows[0].key(), "a@b.cn");
         let note = format!("The roster's columns are separated by {word}.");
         assert_eq!(roster.notes, [note]);
     }
@@ -71,9 +71,8 @@ fn cells_are_trimmed_of_every_kind_of_space() {
     let text = format!(
         "{HEADINGS}\n a@b.cn\u{a0},abcd1234,\u{3000}王 芳\u{3000},\u{feff}13800000000\u{200b},5 , 100\n"
     );
-    let account = &roster(&text).rows[0].account;
     let expected = r#"{"email":"a@b.cn","password":"abcd1234","contacts":"王 芳","phone":"13800000000","maxChannels":5,"minutes":100}"#;
-    assert_eq!(account.body(), expected);
+    assert_eq!(bodies(&roster(&text)), [expected]);
 }
 
 #[test]
@@ -92,7 +91,7 @@ fn the_days_of_spreadsheets_are_read() {
             "{HEADINGS},expireDate\n{},{day}\n",
             row("a", "13800000000").trim()
         );
-        let body = roster(&text).rows[0].account.body();
+        let body = bodies(&roster(&text)).remove(0);
         assert!(
             body.ends_with(r#""expireType":"custom","expireDate":"20230102"}"#),
             "{day}"
@@ -106,12 +105,8 @@ fn a_past_day_is_a_warning_with_the_cell_as_typed() {
         "{HEADINGS},expireDate\n{},2022/5/19\n",
         row("a", "13800000000").trim()
     );
-    let warning = Finding {
-        line: 2,
-        field: "expireDate",
-        value: "2022/5/19".into(),
-        text: "is in the past; the account would be expired from its first day".into(),
-    };
+    let text_of_warning = "is in the past; the account would be expired from its first day";
+    let warning = fault(2, "expireDate", "2022/5/19", text_of_warning);
     assert_eq!(roster(&text).warnings, [warning]);
 }
 
@@ -125,15 +120,15 @@ fn empty_password_cells_are_filled_on_demand() {
         passwords: Passwords::Generated,
         ..options()
     };
-    let roster = read(text.as_bytes(), &generated).unwrap();
+    let roster = read(text.as_bytes(), &CREATE, &generated).unwrap();
     let made: Vec<bool> = roster
         .rows
         .iter()
         .map(|row| row.password_generated)
         .collect();
     assert_eq!(made, [true, false]);
-    assert_eq!(roster.rows[0].account.password().expose().len(), 16);
-    assert_eq!(roster.rows[1].account.password().expose(), "abcd1234");
+    assert_eq!(roster.rows[0].password().expose().len(), 16);
+    assert_eq!(roster.rows[1].password().expose(), "abcd1234");
     assert_eq!(faults_of(&text), [fault(2, "password", "", "is required")]);
 }
 
@@ -142,7 +137,7 @@ fn the_templates_are_rosters_without_rows() {
     let api = "\u{feff}email,password,contacts,phone,maxChannels,minutes,concurrent,balance,memo,expireDate,remainFlow,remainSpace\r\n";
     let chinese = "\u{feff}邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,并发数,金额,备注,账号过期时间,点播流量,点播空间\r\n";
     for (language, expected) in [(Language::Api, api), (Language::Chinese, chinese)] {
-        let template = template(language);
+        let template = template(&CREATE, language);
         assert_eq!(template, expected);
         assert_eq!(error_of(&template, &options()), "the roster has no rows");
         let filled = template + "a@b.cn,abcd1234,王芳,13800000000,5,,7,,,,,\r\n";

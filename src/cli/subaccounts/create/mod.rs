@@ -15,6 +15,7 @@ mod words;
 use crate::batch::roster::{Language, template};
 use crate::cli::batch::{self, HEADING, How, Many};
 use crate::cli::context::Context;
+use crate::endpoints::subaccounts::CREATE;
 use crate::failure::Failure;
 use clap::Args;
 
@@ -47,9 +48,9 @@ impl Create {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let how = &self.how;
         if let Some(language) = self.template {
-            context.print(&template(language))
+            context.print(&template(&CREATE, language))
         } else if let Some(from) = &self.many.from {
-            batch::run(&self.many, from, how, context)
+            batch::run(&CREATE, &self.many, from, how, context)
         } else {
             let one = &self.one;
             one::Single { one, how }.run(&context.globals, &context.console)

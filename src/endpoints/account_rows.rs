@@ -1,0 +1,411 @@
+//! Many new sub-accounts at once: what their rows may not be to each other, and
+//! what the group's accounts and packages mean to them all.
+
+use super::rules::phone_key;
+use super::write::{Accounts, Amount, Draft, Filled, Finding, Planned, Rows};
+use crate::failure::{Failure, Kind};
+use crate::row::Row;
+use crate::text::counted;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// For `subaccounts create`.
+pub(super) static ROWS: Rows = Rows {
+    one_of: &["minutes", "concurrent"],
+    between,
+    conflicts,
+    amounts,
+};
+
+/// GiB of VOD flow, and the same of VOD space, that the service gives where
+/// the field is left out.
+const DEFAULT_VOD_GIB: u64 = 100;
+
+/// The e-mails that one phone number may serve.
+const EMAILS_PER_PHONE: usize = 3;
+
+/// The e-mails, in small letters, that each phone of the group serves.
+type Phones = HashMap<String, HashSet<String>>;
+
+fn between(rows: &[(u64, Draft)]) -> Vec<Finding> {
+    let serves = rows
+        .iter()
+        .filter_map(|(line, draft)| Some((*line, draft.get("email")?, draft.get("phone")?)));
+    let mut faults = over_limit(serves, &Phones::new());
+    faults.extend(modes_mixed(rows));
+    faults
+}
+
+/// All sub-accounts follow the main account's one billing mode. The rows of
+/// the rarer kind are the faults; of two equally many, those of the later kind.
+fn modes_mixed(rows: &[(u64, Draft)]) -> Vec<Finding> {
+    let of = |mode, other| {
+        let rows = rows
+            .iter()
+            .filter(move |(_, draft)| draft.get(other).is_none());
+        rows.filter_map(move |(line, draft)| Some((*line, draft.get(mode)?)))
+    };
+    let minutes: Vec<_> = of("minutes", "concurrent").collect();
+    let concurrent: Vec<_> = of("concurrent", "minutes").collect();
+    let (Some((first_minutes, _)), Some((first_concurrent, _))) =
+        (minutes.first(), concurrent.first())
+    else {
+        return Vec::new();
+    };
+    let many = minutes.len().cmp(&concurrent.len());
+    let (usual, line, rare, rows) = match many.then(first_concurrent.cmp(first_minutes)) {
+        Ordering::Less => ("concurrent", first_concurrent, "minutes", &minutes),
+        _ => ("minutes", first_minutes, "concurrent", &concurrent),
+    };
+    let rule = format!(
+        "cannot be combined with {usual} (line {line}) in one roster: all sub-accounts follow the \
+         main account's billing mode"
+    );
+    let faults = rows.iter();
+    let faults = faults.map(|(line, typed)| Finding::new(rare, *typed, &*rule).on(*line));
+    faults.collect()
+}
+
+/// Phones that would serve too many, with the accounts of the group, and the
+/// group's billing mode.
+fn conflicts(accounts: Accounts<'_>, rows: &[Planned<'_>]) -> Result<Vec<Finding>, Failure> {
+    let (mut phones, mut mode) = (Phones::new(), None);
+    for account in accounts {
+        let account = account?;
+        mode = mode.or_else(|| billing_mode(&account));
+        let (phone, email) = (text(&account, "phone"), text(&account, "email"));
+        if let (Some(phone), Some(email)) = (phone, email) {
+            // What is not a phone number serves nobody else.
+            let phone = phone_key(&phone).unwrap_or_default();
+            phones
+                .entry(phone)
+                .or_default()
+                .insert(email.to_lowercase());
+        }
+    }
+    let serves = rows.iter();
+    let serves = serves.map(|row| (row.line, row.filled.key(), row.filled.text("phone")));
+    let faults = over_limit(serves, &phones);
+    if !faults.is_empty() {
+        return Ok(faults);
+    }
+    let mode = mode.unwrap_or_default();
+    let otherwise = rows.iter();
+    let otherwise = otherwise.filter(|row| row.sends && !fits(row.filled, &mode));
+    match otherwise.count() {
+        0 => Ok(Vec::new()),
+        count => Err(billed_otherwise(count, &mode)),
+    }
+}
+
+fn billed_otherwise(rows: usize, mode: &str) -> Failure {
+    let column = match mode {
+        "minutes" => "minutes (分钟数)",
+        _ => "concurrent (并发数)",
+    };
+    let are = if rows == 1 { "is" } else { "are" };
+    let message = format!(
+        "the group's accounts are billed by {mode}, and {} {are} not; nothing was sent",
+        counted(rows, "row")
+    );
+    Failure::new(Kind::Refused, message).hint(format!("give the column {column} instead"))
+}
+
+/// The rows whose phone would serve more than three e-mails together with
+/// those that it serves in the group already. A row whose e-mail the group has
+/// adds none: it is skipped.
+fn over_limit<'r>(
+    rows: impl Iterator<Item = (u64, &'r str, &'r str)>,
+    group: &Phones,
+) -> Vec<Finding> {
+    let taken: HashSet<&String> = group.values().flatten().collect();
+    let mut seen: HashMap<String, BTreeMap<String, u64>> = HashMap::new();
+    let mut faults = Vec::new();
+    for (line, email, phone) in rows {
+        let (email, Some(key)) = (email.to_lowercase(), phone_key(phone)) else {
+            continue;
+        };
+        let in_group = group.get(&key).map_or(0, HashSet::len);
+        let in_file = seen.entry(key).or_default();
+        if taken.contains(&email) || in_file.contains_key(&email) {
+            continue;
+        }
+        if in_group + in_file.len() < EMAILS_PER_PHONE {
+            in_file.insert(email, line);
+            continue;
+        }
+        let mut lines: Vec<u64> = in_file.values().copied().collect();
+        lines.sort_unstable();
+        let rule = used_by(in_group, &lines);
+        faults.push(Finding::new("phone", phone, rule).on(line));
+    }
+    faults
+}
+
+fn used_by(in_group: usize, lines: &[u64]) -> String {
+    let mut users = Vec::new();
+    if in_group > 0 {
+        users.push(format!("{in_group} in the group"));
+    }
+    if !lines.is_empty() {
+        let word = if lines.len() == 1 { "line" } else { "lines" };
+        let lines: Vec<String> = lines.iter().map(u64::to_string).collect();
+        users.push(format!("{word} {}", lines.join(", ")));
+    }
+    format!(
+        "is used by {} already ({}); {EMAILS_PER_PHONE} is the maximum",
+        counted(in_group + lines.len(), "account"),
+        users.join(", ")
+    )
+}
+
+/// `account…` is owned, `total…` is allotted.
+fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
+    let takes = |field, default| {
+        let rows = rows.iter();
+        rows.map(|row| row.number(field).unwrap_or(default)).sum()
+    };
+    let number = |field: &str| text(info?, field)?.parse::<f64>().ok();
+    let less = |owned, allotted| Some(number(owned)? - number(allotted)?);
+    let amount = |takes, what, has, part| Amount {
+        takes,
+        what,
+        has,
+        part,
+    };
+    vec![
+        amount(
+            takes("minutes", 0),
+            "minutes",
+            less(
+                "liveInfo.accountDurations",
+                "liveInfo.totalDepositedDuration",
+            ),
+            "left",
+        ),
+        amount(
+            takes("concurrent", 0),
+            "concurrency",
+            // Zero is what groups billed by minutes have.
+            number("liveInfo.accountConcurences").filter(|all| *all > 0.0),
+            "in all, what is allotted included",
+        ),
+        amount(
+            takes("remainFlow", DEFAULT_VOD_GIB),
+            "G of flow",
+            less("vodInfo.accountFlow", "vodInfo.totalFlows"),
+            "left",
+        ),
+        amount(
+            takes("remainSpace", DEFAULT_VOD_GIB),
+            "G of space",
+            less("vodInfo.accountSpace", "vodInfo.totalSpaces"),
+            "left",
+        ),
+    ]
+}
+
+/// A row's `chargeType`.
+pub(super) fn billing_mode(account: &Row) -> Option<String> {
+    text(account, "chargeType")
+}
+
+/// Whether a group billed so may have this account. A mode that no document
+/// names is left to the service.
+pub(super) fn fits(new: &Filled, mode: &str) -> bool {
+    match mode {
+        "minutes" => new.number("minutes").is_some(),
+        "parallelConcurrent" | "totalConcurrent" => new.number("concurrent").is_some(),
+        _ => true,
+    }
+}
+
+fn text(row: &Row, field: &str) -> Option<String> {
+    let value = row.get(field).filter(|value| !value.is_null())?;
+    Some(value.as_text().into_owned()).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoints::spec::Now;
+    use crate::endpoints::subaccounts::CREATE;
+
+    fn draft(values: &[(&str, &str)]) -> Draft {
+        let mut draft = Draft::new(&CREATE);
+        values.iter().for_each(|(api, text)| draft.set(api, *text));
+        draft
+    }
+
+    fn filled(name: &str, more: &[(&str, &str)]) -> Filled {
+        let email = format!("{name}@b.cn");
+        let row = [
+            ("email", email.as_str()),
+            ("password", "abcd1234"),
+            ("contacts", "c"),
+            ("phone", "13800000000"),
+            ("maxChannels", "1"),
+        ];
+        draft(&[&row, more].concat())
+            .check(&Now { unix_millis: 0 })
+            .unwrap()
+    }
+
+    /// The findings of rows from line 2 on.
+    fn across(rows: &[&[(&str, &str)]]) -> Vec<Finding> {
+        let rows: Vec<_> = (2..).zip(rows.iter().map(|row| draft(row))).collect();
+        between(&rows)
+    }
+
+    fn fault(line: u64, field: &'static str, value: &str, rule: &str) -> Finding {
+        Finding::new(field, value, rule).on(line)
+    }
+
+    #[test]
+    fn the_fourth_email_of_a_phone_is_a_fault_however_the_phone_is_written() {
+        let row = |email, phone| [("email", email), ("phone", phone)];
+        let same = [
+            row("a@b.cn", "13800000000"),
+            row("b@b.cn", "138-0000-0000"),
+            row("c@b.cn", "+86 13800000000"),
+            row("d@b.cn", "13800000000"),
+        ];
+        let rule = "is used by 3 accounts already (lines 2, 3, 4); 3 is the maximum";
+        let rows = same.each_ref().map(|row| &row[..]);
+        assert_eq!(across(&rows), [fault(5, "phone", "13800000000", rule)]);
+        // Damaged alike they are not one phone.
+        let damaged = same.map(|row| [row[0], ("phone", "1.38E+10")]);
+        assert_eq!(across(&damaged.each_ref().map(|row| &row[..])), []);
+    }
+
+    #[test]
+    fn minutes_and_concurrency_in_one_roster_are_a_fault_of_the_rarer() {
+        let rule = |other: &str, line: u64| {
+            format!(
+                "cannot be combined with {other} (line {line}) in one roster: all sub-accounts \
+                 follow the main account's billing mode"
+            )
+        };
+        let (minutes, concurrent) = (&[("minutes", "1")][..], &[("concurrent", "1")][..]);
+        let rarer = fault(2, "concurrent", "1", &rule("minutes", 3));
+        assert_eq!(across(&[concurrent, minutes, minutes]), [rarer]);
+        let later = fault(3, "minutes", "1", &rule("concurrent", 2));
+        assert_eq!(across(&[concurrent, minutes]), [later]);
+    }
+
+    /// The findings of three rows of one phone in a group of these accounts.
+    fn in_group(accounts: &[(&str, &str)]) -> Vec<Finding> {
+        let rows = ["a", "b", "c"].map(|name| filled(name, &[("minutes", "1")]));
+        let planned: Vec<_> = (2..)
+            .zip(&rows)
+            .map(|(line, filled)| Planned {
+                line,
+                filled,
+                sends: true,
+            })
+            .collect();
+        let mut accounts = accounts.iter().map(|(phone, email)| {
+            let row = format!(r#"{{"phone":"{phone}","email":"{email}","chargeType":"minutes"}}"#);
+            Ok(Row::parse(&row).unwrap())
+        });
+        conflicts(&mut accounts, &planned).unwrap()
+    }
+
+    #[test]
+    fn the_emails_of_the_group_count_once_and_skipped_rows_do_not() {
+        let (one, other) = ("13800000000", "13900000000");
+        assert_eq!(in_group(&[]), []);
+        assert_eq!(in_group(&[(one, "A@B.cn")]), []);
+        assert_eq!(
+            in_group(&[(other, "a@b.cn"), (other, "x@b.cn"), (other, "y@b.cn")]),
+            []
+        );
+        let fault = |line, users| {
+            let rule = format!("is used by 3 accounts already ({users}); 3 is the maximum");
+            fault(line, "phone", one, &rule)
+        };
+        assert_eq!(
+            in_group(&[("+8613800000000", "x@b.cn")]),
+            [fault(4, "1 in the group, lines 2, 3")]
+        );
+        assert_eq!(
+            in_group(&[(one, "a@b.cn"), (one, "x@b.cn")]),
+            [fault(4, "2 in the group, line 3")]
+        );
+        assert_eq!(
+            in_group(&[(one, "x@b.cn"), (one, "y@b.cn"), (one, "z@b.cn")]),
+            [2, 3, 4].map(|line| fault(line, "3 in the group"))
+        );
+    }
+
+    #[test]
+    fn rows_that_are_sent_are_billed_as_the_group_is() {
+        let concurrent = filled("a", &[("concurrent", "1")]);
+        let result = |sends| {
+            let account = Ok(Row::parse(r#"{"chargeType":"minutes"}"#).unwrap());
+            let planned = Planned {
+                line: 2,
+                filled: &concurrent,
+                sends,
+            };
+            conflicts(&mut std::iter::once(account), &[planned])
+        };
+        assert_eq!(result(false), Ok(Vec::new()));
+        let failure = result(true).unwrap_err();
+        let words =
+            "the group's accounts are billed by minutes, and 1 row is not; nothing was sent";
+        assert_eq!((failure.kind, &*failure.message), (Kind::Refused, words));
+    }
+
+    #[test]
+    fn a_list_that_fails_is_a_failure() {
+        let mut failed = std::iter::once(Err(Failure::usage("x")));
+        assert_eq!(conflicts(&mut failed, &[]), Err(Failure::usage("x")));
+    }
+
+    fn has(info: Option<&Row>) -> [Option<f64>; 4] {
+        let has = amounts(&[], info).into_iter().map(|amount| amount.has);
+        has.collect::<Vec<_>>().try_into().unwrap()
+    }
+
+    #[test]
+    fn what_is_left_is_owned_less_allotted_and_may_be_below_zero() {
+        let sample =
+            include_str!("../../tests/data/samples/v2.group.account.get-info.success.json");
+        let whole: serde_json::Value = serde_json::from_str(sample).unwrap();
+        let info = Row::parse(&whole["data"].to_string()).unwrap().flatten();
+        let rounded = has(Some(&info)).map(|has| has.map(f64::round));
+        let minutes = 2_000_000.0 - 225_362.0;
+        assert_eq!(rounded, [Some(minutes), None, Some(-11_946.0), Some(-57.0)]);
+    }
+
+    #[test]
+    fn what_the_service_does_not_say_is_unknown() {
+        let odd = r#"{"vodInfo.accountFlow":null,"vodInfo.totalFlows":1,"liveInfo.accountConcurences":"12"}"#;
+        let odd = Row::parse(odd).unwrap();
+        assert_eq!(has(Some(&odd)), [None, Some(12.0), None, None]);
+        assert_eq!(has(None), [None; 4]);
+    }
+
+    #[test]
+    fn what_rows_take_counts_the_services_defaults() {
+        let vod = [
+            ("minutes", "100"),
+            ("remainFlow", "7"),
+            ("remainSpace", "0"),
+        ];
+        let rows = [filled("a", &vod), filled("b", &[("minutes", "20")])];
+        let takes = amounts(&rows.each_ref(), None).into_iter();
+        let takes: Vec<_> = takes.map(|amount| amount.takes).collect();
+        assert_eq!(takes, [120, 0, 107, 100]);
+    }
+
+    #[test]
+    fn a_billing_mode_that_is_null_or_missing_is_unknown() {
+        for row in ["{}", r#"{"chargeType":null}"#] {
+            assert_eq!(billing_mode(&Row::parse(row).unwrap()), None);
+        }
+        let row = Row::parse(r#"{"chargeType":"minutes"}"#).unwrap();
+        assert_eq!(billing_mode(&row).as_deref(), Some("minutes"));
+    }
+}
