@@ -49,7 +49,8 @@ impl Asked<'_> {
 pub(super) struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// What is signed: the query, and a form's body; a JSON body is not.
+    /// What is signed: the query, and a form's body (no endpoint takes one yet); a
+    /// JSON body is not.
     ///
     /// # Errors
     ///

@@ -173,7 +173,7 @@ fn data(request: &Request<'_>, now_ms: i64, store: &mut Store) -> Result<Value, 
     }
     let sent = params.own()?;
     let values = match route.takes {
-        Query(takes) if request.body.is_empty() || request.is_form() => Values::read(takes, &sent)?,
+        Query(takes) if request.body.is_empty() => Values::read(takes, &sent)?,
         Query(_) => return Err(Refusal::invalid("body")),
         Json(takes) => {
             Values::read(&[], &sent)?;
