@@ -747,7 +747,7 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('--app-id', '--app-id', [CompletionResultType]::ParameterName, 'The account''s appId')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'Take it from this file each time; it must be yours alone')
             [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Take it from this environment variable each time')
-            [CompletionResult]::new('--secret-command', '--secret-command', [CompletionResultType]::ParameterName, 'Take it from this command''s output each time; words are parted at blanks, no shell is run')
+            [CompletionResult]::new('--secret-command', '--secret-command', [CompletionResultType]::ParameterName, 'Take it from this command''s output each time; words are split at blanks, no shell is run')
             [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Address of the service, if it is not the usual one')
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'PEM file of certificates to trust')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile and no credentials from the environment')

@@ -721,7 +721,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and no
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l app-id -d 'The account\'s appId' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l secret-file -d 'Take it from this file each time; it must be yours alone' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l secret-env -d 'Take it from this environment variable each time' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l secret-command -d 'Take it from this command\'s output each time; words are parted at blanks, no shell is run' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l secret-command -d 'Take it from this command\'s output each time; words are split at blanks, no shell is run' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l base-url -d 'Address of the service, if it is not the usual one' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l ca-file -d 'PEM file of certificates to trust' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l profile -d 'Use this profile and no credentials from the environment' -r

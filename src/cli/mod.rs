@@ -211,9 +211,8 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
             None => {}
         }
     }
-    let (globals, console) = (&context.globals, &context.console);
     match fields::parsed(matches)? {
-        Command::Profiles(verb) => profiles::run(&verb, globals, console),
+        Command::Profiles(verb) => verb.run(context),
         Command::Api(api) => api.run(context),
         Command::Sign(sign) => sign.run(context),
         Command::Sandbox(verb) => verb.run(context),

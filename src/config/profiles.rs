@@ -104,7 +104,8 @@ impl Profile {
     /// Usage: a name or an appId that cannot be one; configuration: a plain
     /// secret that cannot be one.
     pub fn new(name: &str, app_id: &str, secret: SecretSource) -> Result<Self, Failure> {
-        let usage = |origin, typed, why: String| Failure::usage(invalid(origin, typed, &why));
+        let usage =
+            |origin, typed, why: String| Failure::usage(invalid(origin, typed, &why).message);
         check_name(name).map_err(|why| usage("NAME", name, why))?;
         check_app_id(app_id).map_err(|why| usage("--app-id", app_id, why))?;
         if let SecretSource::Plain(plain) = &secret {
@@ -372,7 +373,7 @@ fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
         .hint(format!("set {missing}, or unset the other"))
     };
     let app_id = required(env, APP_ID)?.ok_or_else(|| half(APP_SECRET, APP_ID))?;
-    check_app_id(&app_id).map_err(|why| Failure::config(invalid(APP_ID, &app_id, &why)))?;
+    check_app_id(&app_id).map_err(|why| invalid(APP_ID, &app_id, &why))?;
     let secret = env(APP_SECRET).ok_or_else(|| half(APP_ID, APP_SECRET))?;
     if secret.is_empty() {
         return Err(empty_variable(APP_SECRET));
@@ -596,7 +597,7 @@ impl<'a> Entry<'a> {
             _ => return Err(self.wrong_type(expected)),
         };
         let origin = format!("{}: {}", self.place(), self.key());
-        let text = setting.check(&origin, &text).map_err(Failure::config)?;
+        let text = setting.check(&origin, &text)?;
         if setting.toml != Toml::Path {
             return Ok(text);
         }
@@ -621,7 +622,7 @@ impl<'a> Entry<'a> {
     }
 
     fn invalid_for(&self, key: &str, typed: &str, why: &str) -> Failure {
-        Failure::config(invalid(format!("{}: {key}", self.place()), typed, why))
+        invalid(format!("{}: {key}", self.place()), typed, why)
     }
 
     fn wrong_type(&self, expected: &str) -> Failure {

@@ -248,16 +248,24 @@ pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 impl Setting {
-    /// The canonical text of what was typed for `origin`, such as an option.
+    /// The canonical text of what `origin` gives, such as a variable.
     ///
     /// # Errors
-    /// Why it is refused, in a sentence without secrets.
-    pub fn check(&self, origin: impl Display, typed: &str) -> Result<String, String> {
-        let refused = |why: String| match self.key == BASE_URL.key {
+    /// Configuration: why it is refused, without secrets.
+    pub(super) fn check(&self, origin: impl Display, typed: &str) -> Result<String, Failure> {
+        (self.read)(typed).map_err(|why| match self.key == BASE_URL.key {
             true => invalid(origin, &without_secrets(typed), &why),
             false => invalid(origin, typed, &why),
-        };
-        (self.read)(typed).map_err(refused)
+        })
+    }
+
+    /// The canonical text of what was typed for an option.
+    ///
+    /// # Errors
+    /// Usage: why it is refused, without secrets.
+    pub fn typed(&self, option: &str, typed: &str) -> Result<String, Failure> {
+        let checked = self.check(option, typed);
+        checked.map_err(|failure| Failure::usage(failure.message))
     }
 
     fn of_variable(&self, env: Env<'_>) -> Result<Option<String>, Failure> {
@@ -266,18 +274,15 @@ impl Setting {
                 Empty::Unset => Ok(None),
                 Empty::Refused => Err(empty_variable(self.variable)),
             },
-            Some(text) => self
-                .check(self.variable, &text)
-                .map(Some)
-                .map_err(Failure::config),
+            Some(text) => self.check(self.variable, &text).map(Some),
             None => Ok(None),
         }
     }
 }
 
 /// `--tz: "Mars" is not a valid time zone`.
-pub(super) fn invalid(origin: impl Display, typed: &str, why: &str) -> String {
-    format!("{origin}: {} {why}", quoted(typed))
+pub(super) fn invalid(origin: impl Display, typed: &str, why: &str) -> Failure {
+    Failure::config(format!("{origin}: {} {why}", quoted(typed)))
 }
 
 /// A variable that must not be empty, because what would be used instead is
@@ -782,11 +787,9 @@ mod tests {
 
     #[test]
     fn a_password_in_a_refused_address_is_masked() {
-        let why = BASE_URL
-            .check("--base-url", "http://u:pw@h/?k=1")
-            .unwrap_err();
+        let refused = BASE_URL.typed("--base-url", "http://u:pw@h/?k=1");
         assert_eq!(
-            why,
+            refused.unwrap_err().message,
             "--base-url: \"http://********@h/?********\" is not a valid base URL: it has a query or a fragment"
         );
     }

@@ -1,20 +1,29 @@
 //! `profiles add`: asks or is told, tries the key, saves.
 
-use super::super::console::Console;
-use super::super::globals::Globals;
-use super::super::session::{Session, Setup, env};
-use super::super::{interrupt, prompt};
-use super::refuse_sandbox;
-use super::trial::{Generation, is_main};
+use super::check::{Generation, is_main};
+use crate::cli::console::Console;
+use crate::cli::context::Context;
+use crate::cli::globals::Globals;
+use crate::cli::session::{Setup, env};
+use crate::cli::{interrupt, prompt};
 use crate::config::settings::{BASE_URL, CA_FILE, READ_ONLY};
 use crate::config::{
     self, Config, Profile, SecretSource, Source, Texts, check_variable_name, config_path,
 };
 use crate::failure::Failure;
-use crate::text::escape;
+use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+pub(super) const HELP: &str =
+    "On a terminal it asks for what is missing. The key is tried against the service before it
+is saved. The first profile becomes the default one.
+
+Examples:
+  polyv-group profiles add hq
+  pass show polyv/hq | polyv-group profiles add hq --app-id your-app-id --secret-stdin
+  polyv-group profiles add lab --app-id your-app-id --secret-env LAB_SECRET --read-only";
 
 /// The arguments of `profiles add`.
 #[derive(Debug, Args)]
@@ -56,51 +65,51 @@ struct SecretFrom {
     /// Take it from this environment variable each time
     #[arg(long, value_name = "NAME")]
     secret_env: Option<String>,
-    /// Take it from this command's output each time; words are parted at
+    /// Take it from this command's output each time; words are split at
     /// blanks, no shell is run
     #[arg(long, value_name = "COMMAND")]
     secret_command: Option<String>,
 }
 
 impl Add {
-    pub(super) fn run(&self, globals: &Globals, console: &Console) -> Result<(), Failure> {
-        refuse_sandbox(globals)?;
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        let console = &context.console;
         interrupt::listen(console.is_json())?;
-        let path = config_path(&globals.options(), &env)?.path;
+        let options = context.globals.options();
+        let path = config_path(&options, &env)?.path;
+        // Nobody is asked for a secret that cannot be saved.
         let settings = self.settings()?;
-        self.refuse_taken(&path, globals)?;
-        let profile = self.profile(settings, console)?;
+        self.profile(self.app_id.as_deref().unwrap_or("not-asked-yet"), None)?;
+        if !self.replace && path.exists() {
+            Config::load(&options, &env)?.refuse_taken(&self.name)?;
+        }
+        let app_id = self.app_id(console)?;
+        self.profile(&app_id, None)?;
+        let mut profile = self.profile(&app_id, Some(self.secret.source(console)?))?;
+        profile.settings = settings;
         if !self.no_verify {
-            self.try_key(&profile, &path, globals, console)?;
+            self.try_key(&profile, &path, context)?;
         }
         let added = config::add(&path, &profile, self.replace)?;
-        let (done, file) = match added.replaced {
-            true => ("replaced", path),
-            false => ("saved", path),
-        };
-        let file = escape(&file.to_string_lossy()).into_owned();
-        console.say(&format!("profile {} is {done} in {file}", profile.name));
+        let (name, file) = (&self.name, shown_path(&path));
+        let done = if added.replaced { "replaced" } else { "saved" };
+        console.info(&format!("profile {name} is {done} in {file}"));
         if added.made_default {
-            console.say("it is the default profile");
+            console.info("it is the default profile");
         }
         Ok(())
     }
 
-    /// Nobody is asked for a secret that cannot be saved.
-    fn refuse_taken(&self, path: &Path, globals: &Globals) -> Result<(), Failure> {
-        let typed = self.app_id.as_deref().unwrap_or("not-asked-yet");
-        Profile::new(&self.name, typed, SecretSource::Env("NONE".into()))?;
-        if self.replace || !path.exists() {
-            return Ok(());
-        }
-        Config::load(&globals.options(), &env)?.refuse_taken(&self.name)
+    /// The profile, with some secret where there is none yet.
+    fn profile(&self, app_id: &str, secret: Option<SecretSource>) -> Result<Profile, Failure> {
+        let secret = secret.unwrap_or_else(|| SecretSource::Env("NONE".into()));
+        Profile::new(&self.name, app_id, secret)
     }
 
     fn settings(&self) -> Result<Texts, Failure> {
         let mut settings = Texts::new();
         if let Some(typed) = &self.base_url {
-            let checked = BASE_URL.check("--base-url", typed);
-            settings.insert(BASE_URL.key, checked.map_err(Failure::usage)?);
+            settings.insert(BASE_URL.key, BASE_URL.typed("--base-url", typed)?);
         }
         if self.read_only {
             settings.insert(READ_ONLY.key, "true".into());
@@ -113,93 +122,69 @@ impl Add {
         Ok(settings)
     }
 
-    fn profile(&self, settings: Texts, console: &Console) -> Result<Profile, Failure> {
-        let app_id = match &self.app_id {
-            Some(app_id) => app_id.clone(),
-            None if console.can_ask() => prompt::line("appId:", console)?,
-            None => {
-                return Err(
-                    Failure::usage("no appId: there is no terminal to ask for one")
-                        .hint("give it with --app-id"),
-                );
-            }
-        };
-        // The appId is checked before the secret is asked for.
-        Profile::new(&self.name, &app_id, SecretSource::Env("NONE".into()))?;
-        let mut profile = Profile::new(&self.name, &app_id, self.secret.source(console)?)?;
-        profile.settings = settings;
-        Ok(profile)
+    fn app_id(&self, console: &Console) -> Result<String, Failure> {
+        match &self.app_id {
+            Some(app_id) => Ok(app_id.clone()),
+            None if console.can_ask() => prompt::line("appId:", console),
+            None => Err(
+                Failure::usage("no appId: there is no terminal to ask for one")
+                    .hint("give it with --app-id"),
+            ),
+        }
     }
 
     /// Tries the key as the profile would be used. A key of no group main
     /// account is good for child accounts, so that is only a warning.
-    fn try_key(
-        &self,
-        profile: &Profile,
-        path: &Path,
-        globals: &Globals,
-        console: &Console,
-    ) -> Result<(), Failure> {
+    fn try_key(&self, profile: &Profile, path: &Path, context: &Context) -> Result<(), Failure> {
+        let console = &context.console;
         let globals = Globals {
             profile: Some(profile.name.clone()),
             print_curl: false,
-            ..globals.clone()
+            ..context.globals.clone()
         };
         let mut config = Config::absent(path.to_owned());
         config.profiles = vec![profile.clone()];
-        let options = globals.options();
-        let settings = config.settings(&options, &|name| self.env(name))?;
+        let settings = config.settings(&globals.options(), &|name| self.env(name))?;
         let (base, source) = (settings.base_url(), settings.source(&BASE_URL));
-        let host = base.host().to_owned();
         if matches!(source, Source::Env(_)) {
             console.warn(&format!(
                 "base_url is {base} here, from {source}, and is not saved; --base-url saves it"
             ));
         }
-        let setup = Setup { config, settings };
-        let session = Session::open(&globals, &setup, console, false)?;
-        let retries = session.client.retries();
-        let mut main = Vec::new();
+        let host = base.host();
+        let context = context.with(globals, Setup { config, settings });
+        let client = context.client()?;
+        let mut others = Vec::new();
         for generation in Generation::ALL {
-            let tried = is_main(&session.client, generation, retries);
-            if tried.map_err(|error| untried(&error, &host))? {
-                main.push(generation);
+            match is_main(client, generation, client.retries()) {
+                Ok(true) => {}
+                Ok(false) => others.push(generation),
+                Err(error) => {
+                    return Err(untried(error.failure(&format!("try the key at {host}"))));
+                }
             }
         }
-        tell(&main, &host, console);
+        console.info(&format!("{host} accepts the key"));
+        for other in others {
+            let (name, commands) = (other.name(), other.commands());
+            console.warn(&format!(
+                "it is not the main account of a {name}: {commands} will not work with it"
+            ));
+        }
         Ok(())
     }
 
     /// An option of this command wins over a variable, too.
     fn env(&self, name: &str) -> Option<OsString> {
-        match name {
-            _ if name == BASE_URL.variable && self.base_url.is_some() => None,
-            _ if name == CA_FILE.variable && self.ca_file.is_some() => None,
-            _ => env(name),
-        }
+        let is_given = (name == BASE_URL.variable && self.base_url.is_some())
+            || (name == CA_FILE.variable && self.ca_file.is_some());
+        if is_given { None } else { env(name) }
     }
 }
 
-fn untried(error: &crate::api::CallError, host: &str) -> Failure {
-    let failure = error.failure(&format!("try the key at {host}"));
-    let anyway = "--no-verify saves it all the same";
-    let hint = match &failure.hint {
-        Some(hint) => format!("{hint}; {anyway}"),
-        None => anyway.to_owned(),
-    };
-    failure.hint(hint)
-}
-
-fn tell(main: &[Generation], host: &str, console: &Console) {
-    console.say(&format!("{host} accepts the key"));
-    let others = Generation::ALL.iter().filter(|g| !main.contains(g));
-    for other in others {
-        console.warn(&format!(
-            "it is not the main account of a {}: {} will not work with it",
-            other.name(),
-            other.commands()
-        ));
-    }
+fn untried(mut failure: Failure) -> Failure {
+    let hint = failure.hint.take().map(|hint| hint + "; ");
+    failure.hint(hint.unwrap_or_default() + "--no-verify saves it all the same")
 }
 
 impl SecretFrom {
@@ -208,10 +193,16 @@ impl SecretFrom {
             return absolute(path).map(SecretSource::File);
         }
         if let Some(name) = &self.secret_env {
-            return variable(name);
+            let refused = |why| Failure::usage(format!("--secret-env {} {why}", quoted(name)));
+            check_variable_name(name).map_err(refused)?;
+            return Ok(SecretSource::Env(name.to_owned()));
         }
         if let Some(command) = &self.secret_command {
-            return argv(command);
+            let words: Vec<String> = command.split_whitespace().map(Into::into).collect();
+            return match words.is_empty() {
+                true => Err(Failure::usage("--secret-command: the command is empty")),
+                false => Ok(SecretSource::Command(words)),
+            };
         }
         if self.secret_stdin {
             return prompt::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
@@ -228,25 +219,9 @@ impl SecretFrom {
     }
 }
 
-fn variable(name: &str) -> Result<SecretSource, Failure> {
-    let refused = |why| Failure::usage(format!("--secret-env \"{}\" {why}", escape(name)));
-    check_variable_name(name).map_err(refused)?;
-    Ok(SecretSource::Env(name.to_owned()))
-}
-
-fn argv(command: &str) -> Result<SecretSource, Failure> {
-    let words: Vec<String> = command.split_whitespace().map(Into::into).collect();
-    if words.is_empty() {
-        return Err(Failure::usage(
-            "--secret-command: there is no command in it",
-        ));
-    }
-    Ok(SecretSource::Command(words))
-}
-
 /// What is typed is relative to the working folder; in the file it would be
 /// relative to the file.
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    std::path::absolute(path)
-        .map_err(|error| Failure::usage(format!("{}: {error}", escape(&path.to_string_lossy()))))
+    let failed = |error| Failure::usage(format!("{}: {error}", shown_path(path)));
+    std::path::absolute(path).map_err(failed)
 }

@@ -1,64 +1,49 @@
 //! `profiles use` and `profiles remove`. The edit itself, which keeps
 //! comments and order, is `config`'s.
 
-use super::super::console::Console;
-use super::super::globals::Globals;
-use super::super::session::env;
-use super::super::{interrupt, prompt};
-use super::refuse_sandbox;
+use crate::cli::context::Context;
+use crate::cli::session::env;
 use crate::config::{self, Config, config_path};
 use crate::failure::Failure;
-use crate::text::escape;
+use crate::text::shown_path;
 
-pub(super) fn make_default(
-    name: &str,
-    globals: &Globals,
-    console: &Console,
-) -> Result<(), Failure> {
-    refuse_sandbox(globals)?;
-    let path = config_path(&globals.options(), &env)?.path;
+pub(super) fn make_default(name: &str, context: &Context) -> Result<(), Failure> {
+    let path = config_path(&context.globals.options(), &env)?.path;
     config::set_default(&path, name)?;
-    console.say(&format!("{name} is the default profile now"));
+    let console = &context.console;
+    console.info(&format!("{name} is the default profile now"));
     // What is stronger than the default must not come as a surprise.
     for variable in ["POLYV_APP_ID", "POLYV_PROFILE"] {
         if env(variable).is_some() {
-            console.say(&format!("note: {variable} is set, and wins over it"));
+            console.info(&format!("note: {variable} is set, and wins over it"));
         }
     }
     Ok(())
 }
 
-pub(super) fn remove(
-    name: &str,
-    yes: bool,
-    globals: &Globals,
-    console: &Console,
-) -> Result<(), Failure> {
-    refuse_sandbox(globals)?;
-    interrupt::listen(console.is_json())?;
-    let options = globals.options();
+pub(super) fn remove(name: &str, context: &Context) -> Result<(), Failure> {
+    let (options, console) = (context.globals.options(), &context.console);
     let path = config_path(&options, &env)?.path;
     let config = match path.exists() {
         true => Config::load(&options, &env)?,
         false => Config::absent(path.clone()),
     };
     if let Some(profile) = config.profile(name) {
-        let shown = escape(&path.to_string_lossy()).into_owned();
-        console.say(&format!(
-            "remove profile {name}, appId {}, from {shown}",
-            profile.app_id
+        let (app_id, shown) = (&profile.app_id, shown_path(&path));
+        console.info(&format!(
+            "remove profile {name}, appId {app_id}, from {shown}"
         ));
-        if !yes && !console.can_ask() {
+        if !context.yes && !console.can_ask() {
             return Err(Failure::usage(
-                "removing a profile without a terminal wants --yes; nothing is changed",
+                "removing a profile without a terminal requires --yes; nothing is changed",
             ));
         }
-        prompt::confirm("Remove it?", yes, console)?;
+        context.confirm("Remove it?")?;
     }
     let was_default = config::remove(&path, name)?;
-    console.say(&format!("profile {name} is removed"));
+    console.info(&format!("profile {name} is removed"));
     if was_default {
-        console.say("no profile is the default now; `polyv-group profiles use NAME` makes one");
+        console.info("no profile is the default now; `polyv-group profiles use NAME` sets one");
     }
     Ok(())
 }

@@ -6,29 +6,24 @@
 //! | `edit` | `use` and `remove` |
 //! | `show` | what is in force, and what it won over |
 //! | `check` | the doctor |
-//! | `trial` | whether a key works, and for what |
 //!
 //! `list`, `use` and `remove` work while `default_profile` names a profile
-//! that is gone: they are what mends that.
+//! that does not exist: they are what fixes that.
 
 mod add;
 pub mod check;
 mod edit;
 pub mod show;
-mod trial;
 
-use super::console::Console;
-use super::globals::Globals;
-use super::sandbox;
+use super::context::Context;
 use super::session::{Setup, env};
 use crate::config::settings::{BASE_URL, READ_ONLY};
 use crate::config::{Config, Profile};
 use crate::failure::Failure;
-use crate::output::{Column, Style, sink};
+use crate::output::Column;
 use crate::row::Row;
 use clap::Subcommand;
 use serde_json::json;
-use std::io::{BufWriter, Write, stdout};
 
 /// Columns of `profiles list`.
 pub const COLUMNS: &[Column] = &[
@@ -44,15 +39,7 @@ pub const COLUMNS: &[Column] = &[
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Save an account's appId and secret under a name
-    #[command(
-        after_help = "On a terminal it asks for what is missing. The key is tried against the service before it
-is saved. The first profile becomes the default one.
-
-Examples:
-  polyv-group profiles add hq
-  pass show polyv/hq | polyv-group profiles add hq --app-id your-app-id --secret-stdin
-  polyv-group profiles add lab --app-id your-app-id --secret-env LAB_SECRET --read-only"
-    )]
+    #[command(after_help = add::HELP)]
     Add(Box<add::Add>),
     /// List the profiles in the config file
     #[command(after_help = "Examples:
@@ -96,84 +83,58 @@ Examples:
     Check,
 }
 
-pub(super) fn run(verb: &Verb, globals: &Globals, console: &Console) -> Result<(), Failure> {
-    match verb {
-        Verb::Add(add) => add.run(globals, console),
-        Verb::List => list(globals, console),
-        Verb::Show { sources } => show::run(*sources, globals),
-        Verb::Use { name } => edit::make_default(name, globals, console),
-        Verb::Remove { name, yes } => edit::remove(name, *yes, globals, console),
-        Verb::Check => check::run(globals, console),
+impl Verb {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        let writes = matches!(self, Verb::Add(_) | Verb::Use { .. } | Verb::Remove { .. });
+        if writes && context.globals.sandbox {
+            return Err(Failure::usage(
+                "--sandbox reads and writes no config file; leave it out",
+            ));
+        }
+        match self {
+            Verb::Add(add) => add.run(context),
+            Verb::List => list(context),
+            Verb::Show { sources } => show::run(*sources, context),
+            Verb::Use { name } => edit::make_default(name, context),
+            Verb::Remove { name, .. } => edit::remove(name, context),
+            Verb::Check => check::run(context),
+        }
     }
 }
 
-fn list(globals: &Globals, console: &Console) -> Result<(), Failure> {
-    let setup = forgiving(globals)?;
-    let style = setup.style(globals)?;
-    let config = &setup.config;
-    let rows = config.profiles.iter().filter_map(|p| row(p, config));
-    let rows: Vec<Row> = rows.collect();
-    print(&style, COLUMNS, &rows)?;
-    if rows.is_empty() {
-        console.say("no profiles");
+fn list(context: &Context) -> Result<(), Failure> {
+    if context.globals.sandbox {
+        return print(context.config()?, context);
     }
-    Ok(())
-}
-
-/// The setup, also with a `default_profile` that is gone: then no profile's
-/// settings are in force.
-fn forgiving(globals: &Globals) -> Result<Setup, Failure> {
-    if globals.sandbox {
-        return Setup::read(globals);
-    }
-    let options = globals.options();
+    let options = context.globals.options();
     let mut config = Config::load(&options, &env)?;
     if config.default_is_missing() {
         config.default_profile = None;
     }
     let settings = config.settings(&options, &env)?;
-    Ok(Setup { config, settings })
+    let context = context.with(context.globals.clone(), Setup { config, settings });
+    print(context.config()?, &context)
 }
 
-/// Refuses `--sandbox` where the config file is written.
-fn refuse_sandbox(globals: &Globals) -> Result<(), Failure> {
-    if globals.sandbox {
-        return Err(Failure::usage(
-            "--sandbox reads and writes no config file; leave it out",
-        ));
+fn print(config: &Config, context: &Context) -> Result<(), Failure> {
+    let rows = config.profiles.iter().map(|profile| row(profile, config));
+    context.rows(COLUMNS, rows)?;
+    if config.profiles.is_empty() {
+        context.console.info("no profiles");
     }
     Ok(())
 }
 
-/// The environment that holds: with `--sandbox` hardly any.
-fn env_of(globals: &Globals) -> fn(&str) -> Option<std::ffi::OsString> {
-    if globals.sandbox { sandbox::env } else { env }
-}
-
-fn row(profile: &Profile, config: &Config) -> Option<Row> {
+fn row(profile: &Profile, config: &Config) -> Row {
     let yes = |is: bool| if is { "yes" } else { "no" };
-    let is_read_only = profile
-        .settings
-        .get(READ_ONLY.key)
-        .is_some_and(|text| text == "true");
-    let row = json!({
+    let setting = |key| profile.settings.get(key);
+    let is_guarded = setting(READ_ONLY.key).is_some_and(|text| text == "true");
+    Row::from(json!({
         "name": profile.name,
         "default": yes(config.default_profile.as_ref() == Some(&profile.name)),
         "app_id": profile.app_id,
         "secret_from": profile.secret.key(),
-        READ_ONLY.key: yes(is_read_only),
-        BASE_URL.key: profile.settings.get(BASE_URL.key),
-    });
-    Row::parse(&row.to_string()).ok()
-}
-
-fn print(style: &Style, columns: &'static [Column], rows: &[Row]) -> Result<(), Failure> {
-    let mut out = BufWriter::new(stdout().lock());
-    let mut sink = sink(style, columns, &mut out)?;
-    let written = rows
-        .iter()
-        .try_for_each(|row| sink.row(row))
-        .and_then(|()| sink.finish())
-        .and_then(|_| out.flush());
-    written.map_err(|error| Failure::output(&error))
+        READ_ONLY.key: yes(is_guarded),
+        BASE_URL.key: setting(BASE_URL.key),
+    }))
 }

@@ -1,9 +1,8 @@
 //! `profiles show`: every setting with its source; with `--sources` also the
 //! values that lost. No secret is fetched for it.
 
-use super::super::globals::Globals;
-use super::super::session::Setup;
-use super::{env_of, print};
+use crate::cli::context::Context;
+use crate::cli::{sandbox, session};
 use crate::config::Shown;
 use crate::failure::Failure;
 use crate::output::{Column, names};
@@ -18,24 +17,31 @@ pub const COLUMNS: &[Column] = &[
     Column::text("over", "OVER").hidden(),
 ];
 
-pub(super) fn run(sources: bool, globals: &Globals) -> Result<(), Failure> {
-    let setup = Setup::read(globals)?;
-    let mut style = setup.style(globals)?;
+pub(super) fn run(sources: bool, context: &Context) -> Result<(), Failure> {
+    let mut style = context.style()?.clone();
     let with_over = sources || style.columns.is_some();
     if style.columns.is_none() {
         let some = names(COLUMNS).into_iter().map(String::from);
         let count = COLUMNS.len() - usize::from(!sources);
         style.columns = Some(some.take(count).collect());
     }
-    let shown = setup.config.show(&globals.options(), &env_of(globals))?;
-    let rows: Vec<Row> = shown
-        .iter()
-        .filter_map(|line| row(line, with_over))
-        .collect();
-    print(&style, COLUMNS, &rows)
+    let lines = shown(context)?;
+    let rows = lines.iter().map(|line| row(line, with_over)).collect();
+    context.pages(&style, COLUMNS, [Ok(rows)]).map(drop)
 }
 
-fn row(line: &Shown, with_over: bool) -> Option<Row> {
+/// What is in force, in the environment that holds: with `--sandbox` hardly
+/// any.
+pub(super) fn shown(context: &Context) -> Result<Vec<Shown>, Failure> {
+    let options = context.globals.options();
+    let config = context.config()?;
+    match context.globals.sandbox {
+        true => config.show(&options, &sandbox::env),
+        false => config.show(&options, &session::env),
+    }
+}
+
+fn row(line: &Shown, with_over: bool) -> Row {
     let mut row = json!({
         "setting": line.key,
         "value": line.value,
@@ -44,5 +50,5 @@ fn row(line: &Shown, with_over: bool) -> Option<Row> {
     if with_over {
         row["over"] = json!((!line.over.is_empty()).then_some(&line.over));
     }
-    Row::parse(&row.to_string()).ok()
+    Row::from(row)
 }

@@ -1,0 +1,509 @@
+//! `profiles check`, the doctor: every step between this machine and an answer
+//! of the service, one line each, until one fails that the rest needs. No
+//! secret is in any line.
+
+use super::show::shown;
+use crate::api::{Call, CallError, Cause, Client};
+use crate::cli::context::Context;
+use crate::cli::globals::Globals;
+use crate::cli::interrupt;
+use crate::cli::recorder::Recorder;
+use crate::cli::session::{Setup, env, proxy_for};
+use crate::clock;
+use crate::config::settings::{BASE_URL, CA_FILE};
+use crate::config::{BaseUrl, Config, Options, Settings};
+use crate::endpoints::{group, subaccounts};
+use crate::failure::{Failure, Kind};
+use crate::files::folder_of;
+use crate::http::{Request, SendError, Timeouts};
+use crate::output::{Column, Format};
+use crate::row::Row;
+use crate::sign::Params;
+use crate::text::{counted, escape, shown_path};
+use serde_json::json;
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Columns of `profiles check`; a table prints lines instead.
+pub const COLUMNS: &[Column] = &[
+    Column::text("check", "CHECK"),
+    Column::text("result", "RESULT"),
+    Column::text("detail", "DETAIL"),
+    Column::text("todo", "TO DO"),
+];
+
+/// A clock further off than this is worth a warning. The service takes three
+/// minutes; half a minute is more than any network's delay.
+const CLOCK_OFF: Duration = Duration::from_secs(30);
+
+/// What the service says to a key that signs well but is no group main
+/// account's (errors.md of the vendor's pages), 1.0 and 2.0.
+const NOT_MAIN: [&str; 2] = ["account not found.", "找不到集团账号"];
+
+pub(super) fn run(context: &Context) -> Result<(), Failure> {
+    interrupt::listen(context.console.is_json())?;
+    let mut report = Report::default();
+    let settled = look_at_settings(context, &mut report);
+    let bare;
+    let printer = match settled {
+        Some(()) => context,
+        None => {
+            bare = without_configuration(context)?;
+            &bare
+        }
+    };
+    let style = printer.style()?;
+    crate::output::choose(style, COLUMNS)?;
+    if settled.is_some() {
+        let _ = look_at_network(context, &mut report);
+    }
+    if style.format == Format::Table && style.columns.is_none() {
+        printer.print(&report.text())?;
+    } else {
+        printer.rows(COLUMNS, report.rows())?;
+    }
+    report.verdict()
+}
+
+/// How to print when the configuration itself is what is wrong.
+fn without_configuration(context: &Context) -> Result<Context, Failure> {
+    let options = Options {
+        profile: None,
+        ..context.globals.options()
+    };
+    let config = Config::absent("(none)".into());
+    let settings = config.settings(&options, &|_| None)?;
+    Ok(context.with(context.globals.clone(), Setup { config, settings }))
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Good,
+    Warn,
+    Fail(Kind),
+}
+
+/// One check.
+#[derive(Debug)]
+struct Line {
+    check: &'static str,
+    state: State,
+    detail: String,
+    todo: Option<String>,
+}
+
+impl Line {
+    fn word(&self) -> &'static str {
+        match self.state {
+            State::Good => "ok",
+            State::Warn => "warn",
+            State::Fail(_) => "fail",
+        }
+    }
+}
+
+/// All checks so far.
+#[derive(Debug, Default)]
+struct Report(Vec<Line>);
+
+impl Report {
+    fn good(&mut self, check: &'static str, detail: impl Into<String>) {
+        self.put(check, State::Good, detail.into(), None);
+    }
+
+    fn warn(&mut self, check: &'static str, detail: impl Into<String>, todo: impl Into<String>) {
+        self.put(check, State::Warn, detail.into(), Some(todo.into()));
+    }
+
+    /// `None`, for those who have nothing to go on with.
+    fn fail(&mut self, check: &'static str, failure: Failure) -> Option<()> {
+        let state = State::Fail(failure.kind);
+        self.put(check, state, failure.message, failure.hint);
+        None
+    }
+
+    fn put(&mut self, check: &'static str, state: State, detail: String, todo: Option<String>) {
+        self.0.push(Line {
+            check,
+            state,
+            detail,
+            todo,
+        });
+    }
+
+    /// The failure of the whole run: that of the first check that failed.
+    fn verdict(&self) -> Result<(), Failure> {
+        let failed = self.0.iter().filter_map(|line| match line.state {
+            State::Fail(kind) => Some((kind, line.check)),
+            _ => None,
+        });
+        let (kinds, checks): (Vec<Kind>, Vec<&str>) = failed.unzip();
+        match kinds.first() {
+            None => Ok(()),
+            Some(kind) => Err(Failure::new(
+                *kind,
+                format!(
+                    "{} failed: {}",
+                    counted(checks.len(), "check"),
+                    checks.join(", ")
+                ),
+            )),
+        }
+    }
+
+    /// Lines that a narrow terminal wraps, so that no advice is ever cut.
+    fn text(&self) -> String {
+        let width = self.0.iter().map(|line| line.check.len()).max();
+        let width = width.unwrap_or(0);
+        let mut text = String::new();
+        for line in &self.0 {
+            let (word, detail) = (line.word(), escape(&line.detail));
+            text += &format!("{word:4}  {:width$}  {detail}\n", line.check);
+            if let Some(todo) = &line.todo {
+                text += &format!("      {:width$}  to do: {}\n", "", escape(todo));
+            }
+        }
+        text
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Row> {
+        self.0.iter().map(|line| {
+            Row::from(json!({
+                "check": line.check,
+                "result": line.word(),
+                "detail": line.detail,
+                "todo": line.todo,
+            }))
+        })
+    }
+}
+
+/// Files and settings: what can be looked at without the network.
+fn look_at_settings(context: &Context, report: &mut Report) -> Option<()> {
+    let sandbox = context.globals.sandbox;
+    if !sandbox {
+        match Config::load(&context.globals.options(), &env) {
+            Ok(config) => look_at_modes(&config.path, report),
+            Err(failure) => return report.fail("config file", failure),
+        }
+    }
+    let lines = match shown(context) {
+        Ok(lines) => lines,
+        Err(failure) => return report.fail("settings", failure),
+    };
+    for line in lines {
+        // Said by itself, or the sandbox's own.
+        let elsewhere = ["config", "app_secret"].contains(&line.key)
+            || (sandbox && (line.value.is_none() || line.key == BASE_URL.key));
+        if !elsewhere {
+            let value = line.value.unwrap_or("none".into());
+            report.good(line.key, format!("{value}, from {}", line.source));
+        }
+    }
+    Some(())
+}
+
+/// The file and its folder should be the user's alone. A plain secret in an
+/// open file has been refused before.
+#[cfg(unix)]
+fn look_at_modes(path: &Path, report: &mut Report) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| Some(std::fs::metadata(path).ok()?.permissions().mode() & 0o7777);
+    let shown = shown_path(path);
+    let Some(of_file) = mode(path) else {
+        return report.good("config file", format!("{shown} does not exist"));
+    };
+    let detail = format!("{shown}, mode {of_file:04o}");
+    match of_file & 0o077 {
+        0 => report.good("config file", detail),
+        _ => report.warn("config file", detail, format!("chmod 600 {shown}")),
+    }
+    let folder = folder_of(path);
+    if let Some(of_folder) = mode(folder).filter(|mode| mode & 0o022 != 0) {
+        let shown = shown_path(folder);
+        report.warn(
+            "config folder",
+            format!("{shown}, mode {of_folder:04o}: others may put another file there"),
+            format!("chmod 700 {shown}"),
+        );
+    }
+}
+
+#[cfg(not(unix))]
+fn look_at_modes(path: &Path, report: &mut Report) {
+    let there = if path.exists() { "" } else { " does not exist" };
+    report.good("config file", format!("{}{there}", shown_path(path)));
+}
+
+/// From the secret to the service's answer: key, proxy, name, connection, TLS,
+/// clock, signature, group. Ends with the first failure that the next step
+/// needs.
+fn look_at_network(context: &Context, report: &mut Report) -> Option<()> {
+    let (config, settings) = (context.config().ok()?, context.settings().ok()?);
+    let globals = Globals {
+        print_curl: false,
+        ..context.globals.clone()
+    };
+    let (config, settings) = (config.clone(), settings.clone());
+    let context = context.with(
+        globals,
+        Setup {
+            config,
+            settings: settings.clone(),
+        },
+    );
+    let (client, recorder) = match context.recorded() {
+        Ok(recorded) => recorded,
+        Err(failure) => return report.fail("app_secret", failure),
+    };
+    report.good("app_secret", format!("found; {}", context.account().ok()?));
+    let sandbox = context.globals.sandbox;
+    if !sandbox {
+        reach(&settings, report)?;
+    }
+    let first = is_main(client, Generation::One, 0);
+    answered(&first, &settings, sandbox, report)?;
+    look_at_clock(recorder, report);
+    look_at_key([first, is_main(client, Generation::Two, 0)], report);
+    Some(())
+}
+
+/// Proxy, or name and connection without one.
+fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
+    let base = settings.base_url();
+    if let Some(proxy) = proxy_for(&base) {
+        // Its URL may hold a password.
+        report.good("proxy", format!("the one of {}", proxy.variable));
+        return Some(());
+    }
+    report.good("proxy", "none");
+    let network = |message: String| Failure::new(Kind::Network, message);
+    let wait = Timeouts::of(settings.timeout()).connect;
+    let addresses = match look_up(&base, wait) {
+        Ok(addresses) => addresses,
+        Err(why) => {
+            let failure = network(format!("{}: {why}", base.host()));
+            let hint = "check the network and its name servers, and base_url";
+            return report.fail("name", failure.hint(hint));
+        }
+    };
+    let shown: Vec<String> = addresses.iter().map(|a| a.ip().to_string()).collect();
+    let shown = shown.join(", ");
+    report.good("name", format!("{} has the address {shown}", base.host()));
+    let mut why = String::from("it has no address");
+    for address in addresses {
+        let began = clock::instant();
+        match TcpStream::connect_timeout(&address, wait) {
+            Ok(_) => {
+                let took = began.elapsed().as_millis();
+                report.good("connection", format!("to {address} in {took} ms"));
+                return Some(());
+            }
+            Err(error) => why = format!("to {address}: {error}"),
+        }
+    }
+    let hint = "check the network and its firewall; is a proxy needed (HTTPS_PROXY)?";
+    report.fail("connection", network(why).hint(hint))
+}
+
+/// The addresses of the host. The system's look-up cannot be interrupted, so
+/// it runs aside and is left to itself when it takes too long.
+fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, String> {
+    let host = base.host().trim_matches(['[', ']']).to_owned();
+    let port = base.port();
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let found = (host.as_str(), port).to_socket_addrs();
+        let _ = sender.send(found.map(Iterator::collect::<Vec<_>>));
+    });
+    match receiver.recv_timeout(wait) {
+        Ok(Ok(addresses)) => Ok(addresses),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err(format!("no answer in {} s", wait.as_secs())),
+    }
+}
+
+/// TLS, and whether what answers is the service.
+fn answered(
+    asked: &Result<bool, CallError>,
+    settings: &Settings,
+    sandbox: bool,
+    report: &mut Report,
+) -> Option<()> {
+    let cause = asked.as_ref().err().map(|error| &error.cause);
+    if let (Err(error), Some(Cause::Fault(fault))) = (asked, cause) {
+        let is_tls = matches!(fault, SendError::NotSent(why) if why.contains("secure"));
+        let check = if is_tls { "TLS" } else { "connection" };
+        return report.fail(check, error.failure("ask the service"));
+    }
+    if !sandbox {
+        let is_plain = settings.base_url().as_str().starts_with("http://");
+        let trust = match settings.ca_file() {
+            _ if is_plain => "none: loopback".to_owned(),
+            Some(_) => {
+                let source = settings.source(&CA_FILE);
+                format!("certificate trusted by ca_file ({source})")
+            }
+            None => "certificate trusted by the system's store".to_owned(),
+        };
+        report.good("TLS", trust);
+    }
+    if let (Err(error), Some(Cause::Foreign { .. })) = (asked, cause) {
+        return report.fail("reply", error.failure("ask the service"));
+    }
+    report.good("reply", "from the service");
+    Some(())
+}
+
+/// How far the clock is off, by the first reply.
+fn look_at_clock(recorder: &Recorder, report: &mut Report) {
+    let replies = recorder.replies();
+    let offset = replies
+        .first()
+        .and_then(|(reply, now)| clock::offset_by_date(reply.header("date"), *now));
+    let Some(offset) = offset else {
+        let todo = "compare this machine's clock with another one";
+        return report.warn("clock", "the reply tells no time", todo);
+    };
+    let words = clock::offset_in_words(offset);
+    if u128::from(offset.unsigned_abs()) <= CLOCK_OFF.as_millis() {
+        return report.good("clock", words);
+    }
+    let todo = "set this machine's clock; the service refuses more than 3 minutes";
+    report.warn("clock", words, todo);
+}
+
+/// Whether the key signs well, and whose it is.
+fn look_at_key(asked: [Result<bool, CallError>; 2], report: &mut Report) {
+    for error in asked.iter().filter_map(|asked| asked.as_ref().err()) {
+        let failure = error.failure("try the key");
+        if matches!(
+            failure.kind,
+            Kind::Credentials | Kind::RateLimit | Kind::Network
+        ) {
+            report.fail("signature", failure);
+            return;
+        }
+    }
+    report.good("signature", "accepted");
+    let is_any = asked.iter().any(|asked| matches!(asked, Ok(true)));
+    for (generation, asked) in Generation::ALL.into_iter().zip(asked) {
+        let (name, commands) = (generation.name(), generation.commands());
+        match asked {
+            Ok(true) => report.good(name, "the appId is a main account"),
+            Ok(false) => {
+                let state = match is_any {
+                    true => State::Warn,
+                    false => State::Fail(Kind::Credentials),
+                };
+                let todo = format!(
+                    "{commands} will not work; where they are needed, use the main account's appId"
+                );
+                let detail = "the appId is not a main account".to_owned();
+                report.put(name, state, detail, Some(todo));
+            }
+            Err(error) => {
+                report.fail(name, error.failure("tell"));
+            }
+        }
+    }
+}
+
+/// A generation of group accounts: they are separate, and an appId may be the
+/// main account of either, both or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Generation {
+    /// `/v2/group/…`
+    One,
+    /// `/live/v4/group/…`
+    Two,
+}
+
+impl Generation {
+    pub(super) const ALL: [Generation; 2] = [Generation::One, Generation::Two];
+
+    /// Its name in the vendor's pages.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Generation::One => "group account 1.0",
+            Generation::Two => "group account 2.0",
+        }
+    }
+
+    /// What does not work with another account's key.
+    pub(super) fn commands(self) -> &'static str {
+        match self {
+            Generation::One => "`group info` and `allocations log`",
+            Generation::Two => "`subaccounts` and `billing`",
+        }
+    }
+
+    fn request(self) -> Request {
+        match self {
+            Generation::One => Request::get(group::INFO.path, Params::new()),
+            Generation::Two => subaccounts::LIST.list(Params::new()).request(1, 1),
+        }
+    }
+}
+
+/// Whether the key is that of a main account of this generation.
+///
+/// # Errors
+/// Anything else that kept the call from succeeding.
+pub(super) fn is_main(
+    client: &Client,
+    generation: Generation,
+    retries: u32,
+) -> Result<bool, CallError> {
+    let request = generation.request();
+    match client.send(&Call::new(&request, &|_, _| Ok(())).retries(retries)) {
+        Ok(()) => Ok(true),
+        Err(error) if says_not_main(&error.cause) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn says_not_main(cause: &Cause) -> bool {
+    matches!(cause, Cause::Refused(refusal) if NOT_MAIN.contains(&refusal.message.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> Report {
+        let mut report = Report::default();
+        report.good("config file", "/c");
+        report.warn("clock", "12s off", "set it");
+        report.fail(
+            "signature",
+            Failure::new(Kind::Credentials, "bad\u{1b}").hint("look"),
+        );
+        report.fail("group", Failure::new(Kind::Config, "none"));
+        report
+    }
+
+    #[test]
+    fn each_check_is_a_line_with_what_to_do_below_it() {
+        assert_eq!(
+            report().text(),
+            "ok    config file  /c\n\
+             warn  clock        12s off\n                   to do: set it\n\
+             fail  signature    bad\\u{1b}\n                   to do: look\n\
+             fail  group        none\n"
+        );
+    }
+
+    #[test]
+    fn the_first_failure_decides_and_a_warning_does_not() {
+        let failure = report().verdict().unwrap_err();
+        assert_eq!(failure.kind, Kind::Credentials);
+        assert_eq!(failure.message, "2 checks failed: signature, group");
+        let mut fine = Report::default();
+        fine.warn("clock", "off", "set it");
+        assert!(fine.verdict().is_ok());
+    }
+}
