@@ -67,6 +67,9 @@ _polyv__group() {
             polyv__group__subcmd__children,list)
                 cmd="polyv__group__subcmd__children__subcmd__list"
                 ;;
+            polyv__group__subcmd__children,roles)
+                cmd="polyv__group__subcmd__children__subcmd__roles"
+                ;;
             polyv__group__subcmd__children,update)
                 cmd="polyv__group__subcmd__children__subcmd__update"
                 ;;
@@ -75,6 +78,9 @@ _polyv__group() {
                 ;;
             polyv__group__subcmd__children__subcmd__help,list)
                 cmd="polyv__group__subcmd__children__subcmd__help__subcmd__list"
+                ;;
+            polyv__group__subcmd__children__subcmd__help,roles)
+                cmd="polyv__group__subcmd__children__subcmd__help__subcmd__roles"
                 ;;
             polyv__group__subcmd__children__subcmd__help,update)
                 cmd="polyv__group__subcmd__children__subcmd__help__subcmd__update"
@@ -129,6 +135,9 @@ _polyv__group() {
                 ;;
             polyv__group__subcmd__help__subcmd__children,list)
                 cmd="polyv__group__subcmd__help__subcmd__children__subcmd__list"
+                ;;
+            polyv__group__subcmd__help__subcmd__children,roles)
+                cmd="polyv__group__subcmd__help__subcmd__children__subcmd__roles"
                 ;;
             polyv__group__subcmd__help__subcmd__children,update)
                 cmd="polyv__group__subcmd__help__subcmd__children__subcmd__update"
@@ -586,7 +595,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__children)
-            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list update help"
+            opts="-o -q -v -h -V --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version list roles update help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -644,7 +653,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__children__subcmd__help)
-            opts="list update help"
+            opts="list roles update help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -672,6 +681,20 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__children__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        polyv__group__subcmd__children__subcmd__help__subcmd__roles)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -728,6 +751,68 @@ _polyv__group() {
                     ;;
                 --columns)
                     COMPREPLY=($(compgen -W "childUserId childName childEmail telephone status roleName organizationName createdTime roleId organizationId description" -- "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "zh en" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connections)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        polyv__group__subcmd__children__subcmd__roles)
+            opts="-o -q -v -h -V --limit --columns --profile --config --sandbox --output --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -W "id name permissionName description" -- "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -1128,7 +1213,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help__subcmd__children)
-            opts="list update"
+            opts="list roles update"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1142,6 +1227,20 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__help__subcmd__children__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        polyv__group__subcmd__help__subcmd__children__subcmd__roles)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -371,34 +371,35 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -f -a "list" -d 'List the child accounts of the account whose key is used'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -f -a "update" -d 'Change a child account'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list update help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -f -a "roles" -d 'List the roles that a child account may have'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -f -a "update" -d 'Change a child account'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
@@ -439,6 +440,35 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l limit -d 'Stop after this many rows' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "id\t''
+name\t''
+permissionName\t''
+description\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l email -d 'Login of the child account' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l name -d 'New name, at most 50 characters' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l role -d 'Id of the new role' -r
@@ -484,6 +514,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "roles" -d 'List the roles that a child account may have'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change a child account'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s q -l query -d 'A query parameter, signed; repeatable' -r
@@ -915,6 +946,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from group" -f -a "info" -d 'Show what the group owns, has allocated and has used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from allocations" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "list" -d 'List the child accounts of the account whose key is used'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "roles" -d 'List the roles that a child account may have'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "update" -d 'Change a child account'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "serve" -d 'Serve the simulator on this machine, for any client'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from sandbox" -f -a "reset" -d 'Forget what was created in the sandbox'

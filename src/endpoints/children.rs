@@ -41,6 +41,24 @@ pub static LIST: Read = Read {
     ..Read::DEFAULT
 };
 
+/// polyv.gitbook.io: docs/live/api/v-4/user/children/role/list.
+pub static ROLES: Read = Read {
+    command: ("children", "roles"),
+    about: "List the roles that a child account may have",
+    examples: "polyv-group children roles\n\
+               polyv-group children roles --columns id,name -o csv",
+    rows: "roles",
+    path: "/live/v4/user/children/role/list",
+    shape: Shape::Array,
+    columns: &[
+        Column::text("id", "ID"),
+        Column::text("name", "NAME"),
+        Column::text("permissionName", "PERMISSIONS").yielding(1),
+        Column::text("description", "DESCRIPTION").yielding(2),
+    ],
+    ..Read::DEFAULT
+};
+
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/update. The e-mail says
 /// which account, so it cannot be changed.
 pub static UPDATE: Write = Write {

@@ -20,6 +20,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&group::INFO),
     Endpoint::Read(&allocations::LOG),
     Endpoint::Read(&children::LIST),
+    Endpoint::Read(&children::ROLES),
     Endpoint::Write(&children::UPDATE),
 ];
 

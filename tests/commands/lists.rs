@@ -62,3 +62,22 @@ fn the_groups_figures_are_an_overview_a_row_or_the_object_itself() {
     let csv = printed("-o csv");
     assert_eq!(csv.lines().next().unwrap().split(',').count(), 17, "{csv}");
 }
+
+#[test]
+fn a_list_that_comes_as_a_bare_array_is_a_list_like_any_other() {
+    let home = Home::at(&sandbox(Options::default()));
+    let run = home.run(&["children", "roles", "--limit", "2", "-o", "csv"]);
+    let names: Vec<_> = run.expect(0).stdout.lines().map(str::to_owned).collect();
+    assert_eq!(names[0], "id,name,permissionName,description");
+    assert_eq!(names.len(), 3);
+    let run = home.run(&["children", "roles", "-o", "json"]).expect(0);
+    let rows: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(rows.as_array().unwrap().len(), 4);
+    for (data, status) in [("[]", 0), ("{}", 6), ("[7]", 6)] {
+        let body = format!(r#"{{"code":200,"success":true,"data":{data}}}"#);
+        let server = RawServer::start(move |_, _| Sent::Json(body.clone()));
+        let run = Home::at(&server.url).run(&["children", "roles", "--retries", "0"]);
+        let said = run.expect(status).stderr;
+        assert!(status == 6 || said == "no roles\n", "{said}");
+    }
+}
