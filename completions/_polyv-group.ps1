@@ -48,6 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('subaccounts', 'subaccounts', [CompletionResultType]::ParameterValue, 'The full accounts of the group, each with its own appId')
             [CompletionResult]::new('group', 'group', [CompletionResultType]::ParameterValue, 'The group account itself')
             [CompletionResult]::new('allocations', 'allocations', [CompletionResultType]::ParameterValue, 'What the group gave to its sub-accounts, and took back')
+            [CompletionResult]::new('billing', 'billing', [CompletionResultType]::ParameterValue, 'What was used and charged, day by day')
             [CompletionResult]::new('children', 'children', [CompletionResultType]::ParameterValue, 'Child accounts: staff logins inside one account')
             [CompletionResult]::new('api', 'api', [CompletionResultType]::ParameterValue, 'Call any endpoint of the service, signed')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Show how a call is signed; send nothing')
@@ -363,6 +364,77 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             break
         }
         'polyv-group;allocations;help;help' {
+            break
+        }
+        'polyv-group;billing' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile and no credentials from the environment')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of tables and CSV, by API field name, in this order')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of text for people')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time allowed for one request [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Tries after the first one, 0 to 20 [default: 4]')
+            [CompletionResult]::new('--connections', '--connections', [CompletionResultType]::ParameterName, 'Connections at a time, 1 to 64 [default: 8]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run against the built-in simulator: no account, no network, no config')
+            [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'No heading line in tables and CSV')
+            [CompletionResult]::new('--excel', '--excel', [CompletionResultType]::ParameterName, 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Print secrets instead of ********')
+            [CompletionResult]::new('--print-curl', '--print-curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, its secrets masked; send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('group', 'group', [CompletionResultType]::ParameterValue, 'List the group account''s own bill for a month')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'polyv-group;billing;group' {
+            [CompletionResult]::new('--month', '--month', [CompletionResultType]::ParameterName, 'The month: 2022-05 or 202205')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Stop after this many rows')
+            [CompletionResult]::new('--page', '--page', [CompletionResultType]::ParameterName, 'Only this page, as the service gives it, from 1')
+            [CompletionResult]::new('--page-size', '--page-size', [CompletionResultType]::ParameterName, 'Rows of that one page')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of tables and CSV, by API field name, in this order')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile and no credentials from the environment')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of text for people')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time allowed for one request [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Tries after the first one, 0 to 20 [default: 4]')
+            [CompletionResult]::new('--connections', '--connections', [CompletionResultType]::ParameterName, 'Connections at a time, 1 to 64 [default: 8]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run against the built-in simulator: no account, no network, no config')
+            [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'No heading line in tables and CSV')
+            [CompletionResult]::new('--excel', '--excel', [CompletionResultType]::ParameterName, 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Print secrets instead of ********')
+            [CompletionResult]::new('--print-curl', '--print-curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, its secrets masked; send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'polyv-group;billing;help' {
+            [CompletionResult]::new('group', 'group', [CompletionResultType]::ParameterValue, 'List the group account''s own bill for a month')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'polyv-group;billing;help;group' {
+            break
+        }
+        'polyv-group;billing;help;help' {
             break
         }
         'polyv-group;children' {
@@ -986,6 +1058,7 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('subaccounts', 'subaccounts', [CompletionResultType]::ParameterValue, 'The full accounts of the group, each with its own appId')
             [CompletionResult]::new('group', 'group', [CompletionResultType]::ParameterValue, 'The group account itself')
             [CompletionResult]::new('allocations', 'allocations', [CompletionResultType]::ParameterValue, 'What the group gave to its sub-accounts, and took back')
+            [CompletionResult]::new('billing', 'billing', [CompletionResultType]::ParameterValue, 'What was used and charged, day by day')
             [CompletionResult]::new('children', 'children', [CompletionResultType]::ParameterValue, 'Child accounts: staff logins inside one account')
             [CompletionResult]::new('api', 'api', [CompletionResultType]::ParameterValue, 'Call any endpoint of the service, signed')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Show how a call is signed; send nothing')
@@ -1023,6 +1096,13 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             break
         }
         'polyv-group;help;allocations;log' {
+            break
+        }
+        'polyv-group;help;billing' {
+            [CompletionResult]::new('group', 'group', [CompletionResultType]::ParameterValue, 'List the group account''s own bill for a month')
+            break
+        }
+        'polyv-group;help;billing;group' {
             break
         }
         'polyv-group;help;children' {

@@ -52,6 +52,7 @@ complete -c polyv-group -n "__fish_polyv_group_needs_command" -s V -l version -d
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "group" -d 'The group account itself'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "allocations" -d 'What the group gave to its sub-accounts, and took back'
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "billing" -d 'What was used and charged, day by day'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "children" -d 'Child accounts: staff logins inside one account'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "api" -d 'Call any endpoint of the service, signed'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "sign" -d 'Show how a call is signed; send nothing'
@@ -371,6 +372,73 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -f -a "group" -d 'List the group account\'s own bill for a month'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l month -d 'The month: 2022-05 or 202205' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l limit -d 'Stop after this many rows' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l page -d 'Only this page, as the service gives it, from 1' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l page-size -d 'Rows of that one page' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "statAt\t''
+production\t''
+category\t''
+itemConsumed\t''
+itemConsumedUnit\t''
+tradeType\t''
+accountPeriod\t''
+email\t''
+memo\t''
+unionId\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from help" -f -a "group" -d 'List the group account\'s own bill for a month'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -929,22 +997,24 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show which settings are in force and where each came from'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "check" -d 'Find out why nothing works: files, settings, network, clock, key'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "group" -d 'The group account itself'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "allocations" -d 'What the group gave to its sub-accounts, and took back'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "children" -d 'Child accounts: staff logins inside one account'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "api" -d 'Call any endpoint of the service, signed'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "sign" -d 'Show how a call is signed; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "sandbox" -d 'The built-in simulator: no account, no network'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "man" -d 'Write the manual pages to a folder'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "profiles" -d 'Saved credentials and settings'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations children api sign sandbox completions man profiles help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "group" -d 'The group account itself'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "allocations" -d 'What the group gave to its sub-accounts, and took back'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "billing" -d 'What was used and charged, day by day'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "children" -d 'Child accounts: staff logins inside one account'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "api" -d 'Call any endpoint of the service, signed'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "sign" -d 'Show how a call is signed; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "sandbox" -d 'The built-in simulator: no account, no network'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "man" -d 'Write the manual pages to a folder'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "profiles" -d 'Saved credentials and settings'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "list" -d 'List the sub-accounts and what they have left'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "reset-secret" -d 'Give a sub-account a new appSecret'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "create" -d 'Create a sub-account, or many from a roster'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from group" -f -a "info" -d 'Show what the group owns, has allocated and has used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from allocations" -f -a "log" -d 'Show the records of some or all sub-accounts'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from billing" -f -a "group" -d 'List the group account\'s own bill for a month'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "list" -d 'List the child accounts of the account whose key is used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "roles" -d 'List the roles that a child account may have'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from children" -f -a "update" -d 'Change a child account'

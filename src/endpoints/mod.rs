@@ -2,6 +2,7 @@
 
 mod account_rows;
 pub mod allocations;
+pub mod billing;
 pub mod children;
 pub mod group;
 pub(crate) mod rules;
@@ -19,6 +20,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Write(&subaccounts::RESET_SECRET),
     Endpoint::Read(&group::INFO),
     Endpoint::Read(&allocations::LOG),
+    Endpoint::Read(&billing::GROUP),
     Endpoint::Read(&children::LIST),
     Endpoint::Read(&children::ROLES),
     Endpoint::Write(&children::UPDATE),
@@ -41,6 +43,11 @@ pub static NOUNS: &[(&str, &str, &str)] = &[
         "allocations",
         "What the group gave to its sub-accounts, and took back",
         "polyv-group allocations log --since 7d",
+    ),
+    (
+        "billing",
+        "What was used and charged, day by day",
+        "polyv-group billing group --month 2022-05",
     ),
     (
         "children",
@@ -101,7 +108,7 @@ mod tests {
             }
             seen.push(read.command);
         }
-        assert!(seen.len() >= 4, "{seen:?}");
+        assert!(seen.len() >= 5, "{seen:?}");
     }
 
     #[test]

@@ -81,3 +81,22 @@ fn a_list_that_comes_as_a_bare_array_is_a_list_like_any_other() {
         assert!(status == 6 || said == "no roles\n", "{said}");
     }
 }
+
+#[test]
+fn a_bill_is_that_of_the_month_asked_for() {
+    let home = Home::at(&sandbox(Options::default()));
+    for month in ["2022-06", "202206"] {
+        let run = home.run(&["billing", "group", "--month", month, "-o", "json"]);
+        let rows: serde_json::Value = serde_json::from_str(&run.expect(0).stdout).unwrap();
+        let rows = rows.as_array().unwrap();
+        assert!(rows.len() > 30, "some a day");
+        assert!(rows.iter().all(|row| row["accountPeriod"] == "2022-06"));
+    }
+    let run = home
+        .run(&["billing", "group", "--month", "2022-04"])
+        .expect(2);
+    assert!(
+        run.stderr
+            .contains("--month \"2022-04\" must be a month after 2022-04")
+    );
+}
