@@ -119,7 +119,7 @@ fn write_word(ring: &mut (impl Write + Seek), word: usize, value: i64) -> io::Re
     ring.write_all(&value.to_le_bytes())
 }
 
-/// Holds back all connections of a run at once: after a 429 nobody sends until
+/// Holds back all connections of a run at once: after a 429 none sends until
 /// the pause is over.
 #[derive(Debug, Default)]
 pub struct Pause(Mutex<State>);

@@ -276,12 +276,6 @@ mod tests {
     }
 
     #[test]
-    fn a_wide_letter_is_not_split_by_the_cut() {
-        let expected = "MEMO\n北…\nx\\n…\ntra…\n";
-        assert_eq!(printed(Some(4), &["memo"]), expected);
-    }
-
-    #[test]
     fn secrets_are_shown_when_named_and_then_masked() {
         let mut style = Style::plain(Format::Table);
         style.columns = Some(vec!["appSecret".to_owned()]);

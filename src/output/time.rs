@@ -91,14 +91,7 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in [
-            "",
-            "soon",
-            "1.5",
-            "1e12",
-            "9223372036854775807",
-            "-99999999999999",
-        ] {
+        for text in "- soon 1.5 1e12 9223372036854775807 -99999999999999".split(' ') {
             assert_eq!(from_millis(text, &TimeZone::UTC), None, "{text}");
         }
         for text in [

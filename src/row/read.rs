@@ -51,7 +51,7 @@ pub(super) fn object_with_rows(text: Box<str>, list: &str) -> Result<(Row, Vec<R
     Ok((whole.of(&source), rows))
 }
 
-/// Where in the text and in what was found a row stands.
+/// Where in the text and in what was found a row is.
 struct Place {
     text: Span,
     names: usize,
@@ -92,7 +92,7 @@ impl Found {
     /// The rows of the array stepped into; `None` when an element is none.
     fn rows(&mut self, walk: &mut Walk<'_>, text: &str) -> Option<Vec<Place>> {
         let mut rows = Vec::new();
-        while walk.goes_on() {
+        while walk.continues() {
             rows.push(self.row(walk, text)?);
         }
         Some(rows)

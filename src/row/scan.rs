@@ -49,9 +49,9 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Whether the array stepped into goes on. Where it does not, its end is
+    /// Whether the array stepped into continues. Where it does not, its end is
     /// stepped over.
-    pub(super) fn goes_on(&mut self) -> bool {
+    pub(super) fn continues(&mut self) -> bool {
         self.skip();
         let ends = matches!(self.bytes.get(self.at), None | Some(b']'));
         self.at += usize::from(ends);
@@ -98,7 +98,7 @@ impl<'a> Walk<'a> {
         Span { from, to }
     }
 
-    /// Steps over white space and what stands between values: in valid JSON
+    /// Steps over white space and what is between values: in valid JSON
     /// one comma or colon.
     fn skip(&mut self) {
         let between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b':');
