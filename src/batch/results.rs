@@ -3,7 +3,7 @@
 use super::create::Answer;
 use super::journal::{Ended, Outcome};
 use crate::api::{CallError, Cause};
-use crate::output::{Column, Format, Kind, Style, sink};
+use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use serde_json::json;
@@ -11,13 +11,13 @@ use std::io;
 
 /// The columns of the results, on stdout and in the file.
 pub const RESULTS: &[Column] = &[
-    Column::new("line", "LINE", Kind::Number),
+    Column::number("line", "LINE"),
     Column::text("email", "E-MAIL"),
     Column::text("status", "STATUS"),
     Column::text("userId", "USER ID"),
     Column::text("appId", "APP ID"),
     Column::text("appSecret", "APP SECRET").secret(),
-    Column::new("code", "CODE", Kind::Number).hidden(),
+    Column::number("code", "CODE").hidden(),
     Column::text("message", "MESSAGE"),
     Column::text("requestId", "REQUEST ID").hidden(),
 ];
@@ -196,7 +196,7 @@ impl RowResult {
             "message": text(&self.message),
             "requestId": text(&self.request_id),
         });
-        Row::parse(&object.to_string()).expect("an object is a row")
+        Row::from(object)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::spec::{Absent, Emails, Field, Read, Shape, any};
 use super::times;
-use crate::output::{Column, Kind};
+use crate::output::{Column, Values};
 use crate::sign::Params;
 
 /// dev.polyv.net: 2019/group_account/list-allocate-log. No largest page is
@@ -50,14 +50,14 @@ Without an offset they are China time (Asia/Shanghai), whatever --tz says.",
     between: in_order,
     columns: &[
         Column::text("email", "E-MAIL"),
-        Column::new("date", "DATE", Kind::ShanghaiText),
+        Column::new("date", "DATE", Values::ShanghaiText),
         Column::text("origin", "ORIGIN").hidden(),
         Column::text("originText", "WHAT"),
-        Column::new("space", "SPACE", Kind::Bytes),
-        Column::new("flow", "FLOW", Kind::Bytes),
-        Column::new("channels", "CHAN.", Kind::Number).yielding(2),
-        Column::new("concurrences", "CONC.", Kind::Number).yielding(1),
-        Column::new("duration", "MINUTES", Kind::Number),
+        Column::new("space", "SPACE", Values::Bytes),
+        Column::new("flow", "FLOW", Values::Bytes),
+        Column::number("channels", "CHAN.").yielding(2),
+        Column::number("concurrences", "CONC.").yielding(1),
+        Column::number("duration", "MINUTES"),
     ],
     ..Read::DEFAULT
 };

@@ -1,7 +1,7 @@
 //! What was used and charged, a row a day and kind of use.
 
 use super::spec::{Field, Now, Read, Shape};
-use crate::output::{Column, Kind};
+use crate::output::Column;
 use crate::text::all_digits;
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ pub static GROUP: Read = Read {
         Column::text("statAt", "DAY"),
         Column::text("production", "PRODUCT"),
         Column::text("category", "USE"),
-        Column::new("itemConsumed", "AMOUNT", Kind::Number),
+        Column::number("itemConsumed", "AMOUNT"),
         Column::text("itemConsumedUnit", "UNIT"),
         Column::text("tradeType", "TYPE").hidden(),
         Column::text("accountPeriod", "MONTH").hidden(),

@@ -3,7 +3,7 @@
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Answer, Repeat, Write};
-use crate::output::{Column, Kind};
+use crate::output::{Column, Values};
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
 /// the e-mails is singular although it takes many.
@@ -33,7 +33,7 @@ pub static LIST: Read = Read {
         Column::text("status", "STATUS"),
         Column::text("roleName", "ROLE"),
         Column::text("organizationName", "ORGANIZATION").yielding(3),
-        Column::new("createdTime", "CREATED", Kind::Millis).yielding(4),
+        Column::new("createdTime", "CREATED", Values::Millis).yielding(4),
         Column::text("roleId", "ROLE ID").hidden(),
         Column::text("organizationId", "ORGANIZATION ID").hidden(),
         Column::text("description", "DESCRIPTION").hidden(),

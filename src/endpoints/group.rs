@@ -2,7 +2,6 @@
 
 use super::spec::{Layout, Read};
 use crate::output::Column;
-use crate::output::Kind::{Gigabytes, Number};
 use crate::row::Row;
 
 /// The live and VOD packages of the group account (dev.polyv.net:
@@ -28,38 +27,34 @@ OVER is what was used beyond it. G is taken for GiB.",
 /// In the service's order and spelling. `total…` is what sub-accounts were
 /// given, `account…` what the group owns.
 const COLUMNS: &[Column] = &[
-    Column::new("liveInfo.accountChannels", "CHANNELS OWNED", Number),
-    Column::new("liveInfo.usedChannels", "CHANNELS USED", Number),
-    Column::new("liveInfo.totalChannels", "CHANNELS ALLOCATED", Number),
-    Column::new("liveInfo.accountDurations", "MINUTES OWNED", Number),
-    Column::new("liveInfo.usedDuration", "MINUTES USED", Number),
-    Column::new(
-        "liveInfo.totalDepositedDuration",
-        "MINUTES ALLOCATED",
-        Number,
-    ),
-    Column::new("liveInfo.overDuration", "MINUTES OVER", Number),
-    Column::new("liveInfo.accountConcurences", "CONCURRENCY OWNED", Number),
-    Column::new("liveInfo.maxViewers", "CONCURRENCY PEAK", Number),
-    Column::new("vodInfo.usedSpaces", "SPACE USED (G)", Gigabytes),
-    Column::new("vodInfo.totalSpaces", "SPACE ALLOCATED (G)", Gigabytes),
-    Column::new("vodInfo.overSpaces", "SPACE OVER (G)", Gigabytes),
-    Column::new("vodInfo.accountSpace", "SPACE OWNED (G)", Gigabytes),
-    Column::new("vodInfo.usedFlows", "FLOW USED (G)", Gigabytes),
-    Column::new("vodInfo.totalFlows", "FLOW ALLOCATED (G)", Gigabytes),
-    Column::new("vodInfo.overFlows", "FLOW OVER (G)", Gigabytes),
-    Column::new("vodInfo.accountFlow", "FLOW OWNED (G)", Gigabytes),
+    Column::number("liveInfo.accountChannels", "CHANNELS OWNED"),
+    Column::number("liveInfo.usedChannels", "CHANNELS USED"),
+    Column::number("liveInfo.totalChannels", "CHANNELS ALLOCATED"),
+    Column::number("liveInfo.accountDurations", "MINUTES OWNED"),
+    Column::number("liveInfo.usedDuration", "MINUTES USED"),
+    Column::number("liveInfo.totalDepositedDuration", "MINUTES ALLOCATED"),
+    Column::number("liveInfo.overDuration", "MINUTES OVER"),
+    Column::number("liveInfo.accountConcurences", "CONCURRENCY OWNED"),
+    Column::number("liveInfo.maxViewers", "CONCURRENCY PEAK"),
+    Column::number("vodInfo.usedSpaces", "SPACE USED (G)"),
+    Column::number("vodInfo.totalSpaces", "SPACE ALLOCATED (G)"),
+    Column::number("vodInfo.overSpaces", "SPACE OVER (G)"),
+    Column::number("vodInfo.accountSpace", "SPACE OWNED (G)"),
+    Column::number("vodInfo.usedFlows", "FLOW USED (G)"),
+    Column::number("vodInfo.totalFlows", "FLOW ALLOCATED (G)"),
+    Column::number("vodInfo.overFlows", "FLOW OVER (G)"),
+    Column::number("vodInfo.accountFlow", "FLOW OWNED (G)"),
 ];
 
 /// The table for people: a line a resource, a column a role.
 const OVERVIEW: &[Column] = &[
     Column::text("resource", "RESOURCE"),
-    Column::new("owned", "OWNED", Number),
-    Column::new("allocated", "ALLOCATED", Number),
-    Column::new("allocatedShare", "ALLOC. %", Number),
-    Column::new("used", "USED", Number),
-    Column::new("usedShare", "USED %", Number),
-    Column::new("over", "OVER", Number),
+    Column::number("owned", "OWNED"),
+    Column::number("allocated", "ALLOCATED"),
+    Column::number("allocatedShare", "ALLOC. %"),
+    Column::number("used", "USED"),
+    Column::number("usedShare", "USED %"),
+    Column::number("over", "OVER"),
 ];
 
 /// A line of the overview: its name, where its figures are, and the fields of

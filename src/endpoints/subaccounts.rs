@@ -5,7 +5,7 @@ use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Answer, Draft, Filled, Finding, Findings, Look, Repeat, Sends, Write};
 use crate::api::{CallError, Client};
-use crate::output::{Column, Kind};
+use crate::output::{Column, Values};
 use crate::row::Row;
 use crate::sign::Params;
 use serde_json::Value;
@@ -46,23 +46,22 @@ pub const COLUMNS: &[Column] = &[
     Column::text("memo", "MEMO").yielding(4),
     Column::text("status", "STATUS"),
     Column::text("chargeType", "PLAN").hidden(),
-    Column::new("remainMinutes", "MINUTES", Kind::Number),
-    Column::new("remainConcurrent", "CONC.", Kind::Number).yielding(1),
-    Column::new("remainFlow", "FLOW (G)", Kind::Gigabytes),
-    Column::new("remainSpace", "SPACE (G)", Kind::Gigabytes),
-    Column::new("balance", "BALANCE", Kind::Number).hidden(),
+    Column::number("remainMinutes", "MINUTES"),
+    Column::number("remainConcurrent", "CONC.").yielding(1),
+    Column::number("remainFlow", "FLOW (G)"),
+    Column::number("remainSpace", "SPACE (G)"),
+    Column::number("balance", "BALANCE").hidden(),
     Column::text("expireType", "EXPIRY").hidden(),
-    Column::new("expireDate", "EXPIRES", Kind::Millis).yielding(2),
-    Column::new("maxChannels", "CHANNELS", Kind::Number).hidden(),
-    Column::new("linkMicMinutes", "LINK-MIC MINUTES", Kind::Number).hidden(),
-    Column::new("guideMinutes", "GUIDE MINUTES", Kind::Number).hidden(),
-    Column::new("linkMicLimit", "LINK-MIC LIMIT", Kind::Number).hidden(),
+    Column::new("expireDate", "EXPIRES", Values::Millis).yielding(2),
+    Column::number("maxChannels", "CHANNELS").hidden(),
+    Column::number("linkMicMinutes", "LINK-MIC MINUTES").hidden(),
+    Column::number("guideMinutes", "GUIDE MINUTES").hidden(),
+    Column::number("linkMicLimit", "LINK-MIC LIMIT").hidden(),
     Column::text("pureRtcEnabled", "NO-DELAY").hidden(),
-    Column::new("remainAiPptVideoDuration", "AI PPT MINUTES", Kind::Number).hidden(),
-    Column::new(
+    Column::number("remainAiPptVideoDuration", "AI PPT MINUTES").hidden(),
+    Column::number(
         "remainAiPptVideoWithDigitalHumanDuration",
         "AI PPT DIGITAL HUMAN MINUTES",
-        Kind::Number,
     )
     .hidden(),
     Column::text("vodSecretKey", "VOD SECRET KEY").secret(),

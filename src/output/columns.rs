@@ -13,10 +13,8 @@ use crate::text::{close, quoted};
 pub enum Values {
     /// Text, or an id: never a quantity, even when it is all digits.
     Text,
-    /// A quantity, as a number or a numeric string.
+    /// A quantity, as a number or a numeric string; the heading names a unit.
     Number,
-    /// The same; the heading names the unit.
-    Gigabytes,
     /// Bytes, as a number or a numeric string. Tables show GiB.
     Bytes,
     /// Milliseconds since 1970, as a number or a numeric string.
@@ -28,7 +26,7 @@ pub enum Values {
 impl Values {
     /// Whether the column is right-aligned.
     pub(super) fn is_number(self) -> bool {
-        matches!(self, Self::Number | Self::Gigabytes | Self::Bytes)
+        matches!(self, Self::Number | Self::Bytes)
     }
 }
 
@@ -66,6 +64,11 @@ impl Column {
     /// A column of texts that tables show, not secret.
     pub const fn text(field: &'static str, heading: &'static str) -> Self {
         Self::new(field, heading, Values::Text)
+    }
+
+    /// A column of quantities that tables show, not secret.
+    pub const fn number(field: &'static str, heading: &'static str) -> Self {
+        Self::new(field, heading, Values::Number)
     }
 
     /// The same column, shown by tables only when asked for.

@@ -108,7 +108,7 @@ mod tests {
     const COLUMNS: &[Column] = &[
         Column::text("userId", "USER"),
         Column::text("memo", "MEMO").hidden(),
-        Column::new("remainFlow", "FLOW", Values::Gigabytes),
+        Column::number("remainFlow", "FLOW"),
         Column::new("expireDate", "EXPIRES", Values::Millis),
         Column::text("appSecret", "SECRET").secret(),
     ];

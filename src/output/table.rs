@@ -227,7 +227,7 @@ mod tests {
 
     const COLUMNS: &[Column] = &[
         Column::text("email", "E-MAIL"),
-        Column::new("maxChannels", "CHANNELS", Values::Number),
+        Column::number("maxChannels", "CHANNELS"),
         Column::text("memo", "MEMO"),
         Column::new("space", "SPACE", Values::Bytes),
         Column::new("expireDate", "EXPIRES", Values::Millis),
@@ -355,7 +355,7 @@ mod tests {
 
     const WIDE: [Column; 4] = [
         Column::text("email", "E-MAIL"),
-        Column::new("maxChannels", "CHANNELS", Values::Number),
+        Column::number("maxChannels", "CHANNELS"),
         Column::text("memo", "MEMO").yielding(3),
         Column::text("contacts", "CONTACT").yielding(2),
     ];

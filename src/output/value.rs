@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn number_literals_stay() {
         check(Values::Number, "100.0", "100.0", "100.0");
-        check(Values::Gigabytes, "1.50E+2", "1.50E+2", "1.50E+2");
+        check(Values::Number, "1.50E+2", "1.50E+2", "1.50E+2");
         check(Values::Number, r#""0""#, "0", "0");
     }
 

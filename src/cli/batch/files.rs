@@ -14,7 +14,7 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{beside, read_bounded};
-use crate::output::{Column, Format, Style, Values, sink};
+use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::text::{counted, escape};
 use serde_json::json;
@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf, absolute};
 
 /// The columns of the table of faults.
 const FAULTS: &[Column] = &[
-    Column::new("line", "LINE", Values::Number),
+    Column::number("line", "LINE"),
     Column::text("field", "FIELD"),
     Column::text("value", "VALUE"),
     Column::text("rule", "RULE"),
@@ -214,7 +214,7 @@ fn write_table(found: &[Finding]) -> io::Result<()> {
     for it in found {
         let (value, rule) = (escape(&it.value), &it.text);
         let object = json!({"line": it.line, "field": it.field, "value": value, "rule": rule});
-        table.row(&Row::parse(&object.to_string()).map_err(io::Error::other)?)?;
+        table.row(&Row::from(object))?;
     }
     table.finish()?;
     stderr().write_all(&text)

@@ -11,7 +11,7 @@ use crate::cli::console::Console;
 use crate::cli::context::Context;
 use crate::endpoints::write::{Amount, Planned, Rows};
 use crate::failure::Failure;
-use crate::output::{Column, Format, Values};
+use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::text::{counted, escape};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ const LOOK_AT_CLOCK: Duration = Duration::from_millis(100);
 
 /// The columns of a dry run.
 pub(super) const DRY_RUN: &[Column] = &[
-    Column::new("line", "LINE", Values::Number),
+    Column::number("line", "LINE"),
     Column::text("email", "E-MAIL"),
     Column::text("step", "STEP"),
     Column::text("body", "BODY").hidden(),
@@ -199,7 +199,7 @@ pub(super) fn print(roster: &Roster, steps: &[Step], context: &Context) -> Resul
             Step::Done(result) | Step::Record(result) => (result.status.name(), Value::Null),
         };
         let object = json!({"line": row.line, "email": row.key(), "step": step, "body": body});
-        Row::parse(&object.to_string()).expect("an object is a row")
+        Row::from(object)
     });
     context.rows(DRY_RUN, rows)
 }
