@@ -1,8 +1,8 @@
 //! What became of each row of a roster, and the file that says so.
 
-use super::create::Answer;
 use super::journal::{Ended, Outcome};
 use crate::api::{CallError, Cause};
+use crate::endpoints::send::Answered;
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
@@ -133,10 +133,12 @@ impl RowResult {
 
     /// Sets everything that the answer holds.
     #[must_use]
-    pub fn of_answer(self, answer: &Answer) -> Self {
-        let mut result = self.of_account(&answer.account);
-        result.request_id = answer.request_id.clone().unwrap_or_default();
-        result
+    pub fn of_answer(mut self, answer: &Answered) -> Self {
+        if let Some(account) = &answer.row {
+            self = self.of_account(account);
+        }
+        self.request_id = answer.request_id.clone().unwrap_or_default();
+        self
     }
 
     /// Sets what an earlier run noted.

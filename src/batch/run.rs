@@ -5,7 +5,6 @@
 //! Which rows, and what is told of them, is for others; when to stop is
 //! `stop_rule`'s.
 
-use super::create::{self, Look};
 use super::journal::{Intent, Journal, Record};
 use super::plan::{Step, same_or_changed};
 use super::results::{RowResult, Status};
@@ -13,6 +12,8 @@ use super::roster::RosterRow;
 use super::stop_rule::{Stop, StopRule};
 use crate::api::{CallError, Cause, Client, Reason};
 use crate::clock;
+use crate::endpoints::write::LookUp;
+use crate::row::Row;
 use std::cell::Cell;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -51,6 +52,8 @@ fn tasks<'r>(rows: &'r [RosterRow], steps: &'r [Step]) -> Vec<Task<'r>> {
 pub struct Run<'a> {
     /// Makes the calls.
     pub client: &'a Client,
+    /// Finds what a call has done.
+    pub look_up: LookUp,
     /// Notes them.
     pub journal: &'a Journal,
     /// How long an account may take to be seen.
@@ -130,8 +133,8 @@ impl Run<'_> {
             return result;
         }
         let row = task.row;
-        let unnoted = Cell::new(None);
-        let sent = create::send(self.client, &row.filled.request(), &|| {
+        let (since, unnoted) = (clock::unix_millis(), Cell::new(None));
+        let sent = row.filled.send(self.client, &|| {
             self.intend(row).map_err(|error| {
                 let why = error.to_string();
                 unnoted.set(Some(why.clone()));
@@ -147,7 +150,7 @@ impl Run<'_> {
                 shared.rule().stop(Stop::Journal(why));
                 new(row, Status::NotSent)
             }
-            (Err(error), None) if error.cause.in_doubt() => self.lost(row, &error, shared),
+            (Err(error), None) if error.cause.in_doubt() => self.lost(row, since, &error, shared),
             (Err(error), None) => self.refused(task, &error, shared),
         }
     }
@@ -178,23 +181,22 @@ impl Run<'_> {
     /// A row that may have been sent by an earlier run. `None` once it is sure
     /// that it was not.
     fn look_up(&self, task: &Task<'_>, intent: &Intent, shared: &Shared<'_>) -> Option<RowResult> {
-        let email = task.row.key();
         let deadline = self.deadline_since(intent.at);
         let stops = || self.stops(shared);
-        let look = create::look_until(self.client, email, deadline, &stops);
+        let look = self.look_until(task.row, intent.at, deadline, &stops);
         let unknown = new(task.row, Status::Unknown).made_password(intent.made_password);
         match look {
-            Look::Found(account) => {
+            Ok(Some(account)) => {
                 shared.rule().done();
                 let result = same_or_changed(task.row, intent);
                 Some(self.ended(result.of_account(&account), shared))
             }
             // Also where it had to stop before the wait was over.
-            Look::Absent if stops() => {
+            Ok(None) if stops() => {
                 Some(unknown.because("an earlier run may have sent it; not looked up to the end"))
             }
-            Look::Absent => None,
-            Look::Blind(error) => {
+            Ok(None) => None,
+            Err(error) => {
                 shared.rule().failed(&error);
                 let why = error.cause.words();
                 Some(unknown.because(format!("an earlier run may have sent it; {why}")))
@@ -210,9 +212,17 @@ impl Run<'_> {
         clock::instant() + self.wait.saturating_sub(passed)
     }
 
-    /// A row whose answer was lost.
-    fn lost(&self, row: &RosterRow, error: &CallError, shared: &Shared<'_>) -> RowResult {
-        if let Look::Found(account) = self.look(row, clock::instant() + self.wait) {
+    /// A row whose answer was lost. After an interruption there is one look.
+    fn lost(
+        &self,
+        row: &RosterRow,
+        since: i64,
+        error: &CallError,
+        shared: &Shared<'_>,
+    ) -> RowResult {
+        let deadline = clock::instant() + self.wait;
+        let look = self.look_until(row, since, deadline, self.interrupted);
+        if let Ok(Some(account)) = look {
             shared.rule().done();
             let words = "the answer was lost; the list shows the account";
             let created = new(row, Status::Created).of_account(&account);
@@ -230,7 +240,7 @@ impl Run<'_> {
         let row = task.row;
         if let Some(intent) = task.open
             && is_business(error)
-            && let Look::Found(account) = self.look(row, clock::instant())
+            && let Ok(Some(account)) = self.look_until(row, intent.at, clock::instant(), &|| true)
         {
             shared.rule().done();
             // The account is that of the earlier intent: it counts again.
@@ -243,11 +253,17 @@ impl Run<'_> {
         self.ended(failed, shared)
     }
 
-    /// After an interruption there is one more look: what is not seen stays
-    /// open in the journal.
-    fn look(&self, row: &RosterRow, deadline: Instant) -> Look {
-        let email = row.key();
-        create::look_until(self.client, email, deadline, self.interrupted)
+    /// Looks for what a row has done. Once `stop` says so there is one more
+    /// look: what is not seen stays open in the journal.
+    fn look_until(
+        &self,
+        row: &RosterRow,
+        since: i64,
+        deadline: Instant,
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Option<Row>, CallError> {
+        let filled = &row.filled;
+        filled.look_until(self.client, self.look_up, since, deadline, stop)
     }
 }
 

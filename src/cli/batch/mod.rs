@@ -7,7 +7,6 @@ mod report;
 
 use super::context::Context;
 use super::interrupt;
-use crate::batch::create::{DEFAULT_WAIT, SHOWN_AFTER};
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::{History, Identity, Journal};
 use crate::batch::plan::{Step, first_results, to_send};
@@ -17,7 +16,8 @@ use crate::batch::run::Run;
 use crate::clock;
 use crate::config::settings::CONNECTIONS;
 use crate::config::{Source, parse_duration};
-use crate::endpoints::write::Write;
+use crate::endpoints::send::{DEFAULT_WAIT, SHOWN_AFTER};
+use crate::endpoints::write::{LookUp, Repeat, Rows, Write};
 use crate::failure::Failure;
 use crate::output::choose;
 use crate::text::counted;
@@ -104,7 +104,8 @@ pub(super) fn today() -> Date {
 
 /// What is settled before the first request.
 struct Batch<'a> {
-    call: &'static Write,
+    rows: &'static Rows,
+    look_up: LookUp,
     from: &'a Path,
     paths: Paths,
     identity: Identity,
@@ -127,6 +128,10 @@ pub(super) fn run(
     how: &How,
     context: &Context,
 ) -> Result<(), Failure> {
+    // What a killed run may have sent must be found again.
+    let (Some(rows), Repeat::LookUp(look_up)) = (call.rows, call.repeat) else {
+        return Err(Failure::usage("this command takes no roster"));
+    };
     let columns = if how.dry_run { plan::DRY_RUN } else { RESULTS };
     choose(context.style()?, columns)?;
     context.refuse_if_read_only()?;
@@ -148,7 +153,8 @@ pub(super) fn run(
     }
     let settings = context.settings()?;
     let batch = Batch {
-        call,
+        rows,
+        look_up,
         from,
         paths,
         identity: Identity {
@@ -264,6 +270,7 @@ impl Batch<'_> {
         let _words = interrupt::LastWords::leave("interrupted with rows in flight", RESUME);
         let run = Run {
             client: self.context.client()?,
+            look_up: self.look_up,
             journal,
             wait: self.wait,
             connections: self.connections,

@@ -9,7 +9,7 @@ use crate::batch::results::Status;
 use crate::batch::roster::Roster;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
-use crate::endpoints::write::{Amount, Planned, Rows};
+use crate::endpoints::write::{Amount, Planned};
 use crate::failure::Failure;
 use crate::output::{Column, Format};
 use crate::row::Row;
@@ -58,10 +58,10 @@ pub(super) fn decide(
         ));
     }
     let sent = to_send(roster, &steps);
-    if let Some(rows) = batch.call.rows.filter(|_| !sent.is_empty()) {
-        let info = check_group(batch, rows, roster, &steps)?;
+    if !sent.is_empty() {
+        let info = check_group(batch, roster, &steps)?;
         let filled: Vec<_> = sent.iter().map(|row| &row.filled).collect();
-        show_amounts(&(rows.amounts)(&filled, info.as_ref()), console);
+        show_amounts(&(batch.rows.amounts)(&filled, info.as_ref()), console);
     }
     Ok(steps)
 }
@@ -75,12 +75,7 @@ fn look_up(batch: &Batch<'_>, emails: &[&str]) -> Result<Found, Failure> {
 
 /// Finds conflicts with the group's accounts, and asks what it has left: not
 /// with `--no-preflight`.
-fn check_group(
-    batch: &Batch<'_>,
-    rows: &Rows,
-    roster: &Roster,
-    steps: &[Step],
-) -> Result<Option<Row>, Failure> {
+fn check_group(batch: &Batch<'_>, roster: &Roster, steps: &[Step]) -> Result<Option<Row>, Failure> {
     if !batch.preflight {
         return Ok(None);
     }
@@ -94,7 +89,7 @@ fn check_group(
     let planned: Vec<_> = planned.collect();
     let faults = with_progress(console, "reading the group's accounts", || {
         let mut accounts = checks::accounts(client, batch.connections)?;
-        (rows.conflicts)(&mut accounts, &planned)
+        (batch.rows.conflicts)(&mut accounts, &planned)
     })?;
     if !faults.is_empty() {
         return Err(files::faults(batch.from, &faults, console));
