@@ -85,8 +85,8 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the sub-accounts and what they have left')
-            [CompletionResult]::new('reset-secret', 'reset-secret', [CompletionResultType]::ParameterValue, 'Give a sub-account a new appSecret')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a sub-account, or many from a roster')
+            [CompletionResult]::new('reset-secret', 'reset-secret', [CompletionResultType]::ParameterValue, 'Give a sub-account a new appSecret')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -107,37 +107,6 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Tries after the first one, 0 to 20 [default: 4]')
             [CompletionResult]::new('--connections', '--connections', [CompletionResultType]::ParameterName, 'Connections at a time, 1 to 64 [default: 8]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
-            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run against the built-in simulator: no account, no network, no config')
-            [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'No heading line in tables and CSV')
-            [CompletionResult]::new('--excel', '--excel', [CompletionResultType]::ParameterName, 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)')
-            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Print secrets instead of ********')
-            [CompletionResult]::new('--print-curl', '--print-curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, its secrets masked; send nothing')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'polyv-group;subaccounts;reset-secret' {
-            [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Login of the sub-account')
-            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of tables and CSV, by API field name, in this order')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile and no credentials from the environment')
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
-            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]')
-            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of text for people')
-            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time allowed for one request [default: 30s]')
-            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Tries after the first one, 0 to 20 [default: 4]')
-            [CompletionResult]::new('--connections', '--connections', [CompletionResultType]::ParameterName, 'Connections at a time, 1 to 64 [default: 8]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be sent, send nothing')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run against the built-in simulator: no account, no network, no config')
             [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'No heading line in tables and CSV')
             [CompletionResult]::new('--excel', '--excel', [CompletionResultType]::ParameterName, 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)')
@@ -183,13 +152,13 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Tries after the first one, 0 to 20 [default: 4]')
             [CompletionResult]::new('--connections', '--connections', [CompletionResultType]::ParameterName, 'Connections at a time, 1 to 64 [default: 8]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
-            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from stdin')
             [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Do not wait for the list to show the account')
             [CompletionResult]::new('--generate-password', '--generate-password', [CompletionResultType]::ParameterName, 'Make passwords; they go into --credentials-out, or (one account) are shown on the terminal')
             [CompletionResult]::new('--no-preflight', '--no-preflight', [CompletionResultType]::ParameterName, 'Do not ask the service first: for one account whether its e-mail is free and the plan fits, for many whether phones and the plan fit')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be sent, send nothing')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from stdin')
             [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run against the built-in simulator: no account, no network, no config')
             [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'No heading line in tables and CSV')
             [CompletionResult]::new('--excel', '--excel', [CompletionResultType]::ParameterName, 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)')
@@ -205,20 +174,51 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'polyv-group;subaccounts;reset-secret' {
+            [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Login of the sub-account')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of tables and CSV, by API field name, in this order')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Use this profile and no credentials from the environment')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this config file')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format: table (default), json, jsonl or csv')
+            [CompletionResult]::new('--tz', '--tz', [CompletionResultType]::ParameterName, 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of text for people')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time allowed for one request [default: 30s]')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Tries after the first one, 0 to 20 [default: 4]')
+            [CompletionResult]::new('--connections', '--connections', [CompletionResultType]::ParameterName, 'Connections at a time, 1 to 64 [default: 8]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour: auto, always or never')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be sent, send nothing')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run against the built-in simulator: no account, no network, no config')
+            [CompletionResult]::new('--no-header', '--no-header', [CompletionResultType]::ParameterName, 'No heading line in tables and CSV')
+            [CompletionResult]::new('--excel', '--excel', [CompletionResultType]::ParameterName, 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Print secrets instead of ********')
+            [CompletionResult]::new('--print-curl', '--print-curl', [CompletionResultType]::ParameterName, 'Print the first request as a curl command, its secrets masked; send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress and no warnings on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell of requests and retries on stderr; twice: parameters and replies')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'polyv-group;subaccounts;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the sub-accounts and what they have left')
-            [CompletionResult]::new('reset-secret', 'reset-secret', [CompletionResultType]::ParameterValue, 'Give a sub-account a new appSecret')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a sub-account, or many from a roster')
+            [CompletionResult]::new('reset-secret', 'reset-secret', [CompletionResultType]::ParameterValue, 'Give a sub-account a new appSecret')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'polyv-group;subaccounts;help;list' {
             break
         }
-        'polyv-group;subaccounts;help;reset-secret' {
+        'polyv-group;subaccounts;help;create' {
             break
         }
-        'polyv-group;subaccounts;help;create' {
+        'polyv-group;subaccounts;help;reset-secret' {
             break
         }
         'polyv-group;subaccounts;help;help' {
@@ -1071,17 +1071,17 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
         }
         'polyv-group;help;subaccounts' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the sub-accounts and what they have left')
-            [CompletionResult]::new('reset-secret', 'reset-secret', [CompletionResultType]::ParameterValue, 'Give a sub-account a new appSecret')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a sub-account, or many from a roster')
+            [CompletionResult]::new('reset-secret', 'reset-secret', [CompletionResultType]::ParameterValue, 'Give a sub-account a new appSecret')
             break
         }
         'polyv-group;help;subaccounts;list' {
             break
         }
-        'polyv-group;help;subaccounts;reset-secret' {
+        'polyv-group;help;subaccounts;create' {
             break
         }
-        'polyv-group;help;subaccounts;create' {
+        'polyv-group;help;subaccounts;reset-secret' {
             break
         }
         'polyv-group;help;group' {

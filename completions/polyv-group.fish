@@ -61,35 +61,35 @@ complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "completions
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "man" -d 'Write the manual pages to a folder'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "profiles" -d 'Saved credentials and settings'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -s h -l help -d 'Print help'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -f -a "list" -d 'List the sub-accounts and what they have left'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -f -a "reset-secret" -d 'Give a sub-account a new appSecret'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -f -a "create" -d 'Create a sub-account, or many from a roster'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list reset-secret create help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -f -a "list" -d 'List the sub-accounts and what they have left'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -f -a "create" -d 'Create a sub-account, or many from a roster'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -f -a "reset-secret" -d 'Give a sub-account a new appSecret'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l email -d 'Only this e-mail; repeatable, or several with commas' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l emails-from -d 'Only the e-mails in this file (- for stdin), one a line or with commas' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
@@ -146,37 +146,6 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l email -d 'Login of the sub-account' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
-userId\t''
-appId\t''
-appSecret\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l profile -d 'Use this profile and no credentials from the environment' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l config -d 'Read this config file' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
-json\t'One JSON array with the service\'s own objects'
-jsonl\t'The same objects, one a line'
-csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l lang -d 'Language of text for people' -r -f -a "zh\t''
-en\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l timeout -d 'Time allowed for one request [default: 30s]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s y -l yes -d 'Do not ask'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l dry-run -d 'Show what would be sent, send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l no-header -d 'No heading line in tables and CSV'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l show-secrets -d 'Print secrets instead of ********'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s q -l quiet -d 'No progress and no warnings on stderr'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l email -d 'Login of the new account' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l contacts -d 'Contact person' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l phone -d 'Phone number; one number may serve 3 e-mails' -r
@@ -211,12 +180,12 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-wait -d 'Do not wait for the list to show the account'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l generate-password -d 'Make passwords; they go into --credentials-out, or (one account) are shown on the terminal'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-preflight -d 'Do not ask the service first: for one account whether its e-mail is free and the plan fits, for many whether phones and the plan fit'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s y -l yes -d 'Do not ask'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be sent, send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
@@ -226,9 +195,40 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l email -d 'Login of the sub-account' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
+userId\t''
+appId\t''
+appSecret\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l profile -d 'Use this profile and no credentials from the environment' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l config -d 'Read this config file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
+json\t'One JSON array with the service\'s own objects'
+jsonl\t'The same objects, one a line'
+csv\t'RFC 4180 with the API\'s field names as headings'"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l lang -d 'Language of text for people' -r -f -a "zh\t''
+en\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l timeout -d 'Time allowed for one request [default: 30s]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l retries -d 'Tries after the first one, 0 to 20 [default: 4]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l connections -d 'Connections at a time, 1 to 64 [default: 8]' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s y -l yes -d 'Do not ask'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l dry-run -d 'Show what would be sent, send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l no-header -d 'No heading line in tables and CSV'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l show-secrets -d 'Print secrets instead of ********'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s q -l quiet -d 'No progress and no warnings on stderr'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the sub-accounts and what they have left'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "reset-secret" -d 'Give a sub-account a new appSecret'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a sub-account, or many from a roster'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "reset-secret" -d 'Give a sub-account a new appSecret'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l config -d 'Read this config file' -r -F
@@ -1010,8 +1010,8 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "profiles" -d 'Saved credentials and settings'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children api sign sandbox completions man profiles help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "list" -d 'List the sub-accounts and what they have left'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "reset-secret" -d 'Give a sub-account a new appSecret'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "create" -d 'Create a sub-account, or many from a roster'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from subaccounts" -f -a "reset-secret" -d 'Give a sub-account a new appSecret'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from group" -f -a "info" -d 'Show what the group owns, has allocated and has used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from allocations" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and __fish_seen_subcommand_from billing" -f -a "group" -d 'List the group account\'s own bill for a month'

@@ -23,6 +23,7 @@ mod batch;
 pub mod completions;
 pub mod console;
 pub mod context;
+mod create;
 mod emails;
 mod fields;
 pub mod globals;
@@ -36,7 +37,6 @@ pub mod request_args;
 pub mod sandbox;
 pub mod session;
 pub mod sign;
-pub mod subaccounts;
 pub mod topics;
 mod write;
 
@@ -103,16 +103,12 @@ enum Command {
 pub fn tree() -> clap::Command {
     let nouns = NOUNS.iter().map(|(noun, about, examples)| {
         let verbs = ENDPOINTS.iter().filter(|e| e.command().0 == *noun);
-        let command = clap::Command::new(*noun)
+        clap::Command::new(*noun)
             .about(*about)
             .after_help(fields::notes_and_examples("", examples))
             .subcommand_required(true)
             .arg_required_else_help(true)
-            .subcommands(verbs.map(verb));
-        match *noun {
-            "subaccounts" => subaccounts::Verb::augment_subcommands(command),
-            _ => command,
-        }
+            .subcommands(verbs.map(verb))
     });
     let root = Cli::command();
     let about = root.get_about().cloned().unwrap_or_default();
@@ -133,6 +129,7 @@ pub fn tree() -> clap::Command {
 fn verb(endpoint: &Endpoint) -> clap::Command {
     match endpoint {
         Endpoint::Read(read) => list::command(read),
+        Endpoint::Write(call) if call.rows.is_some() => create::command(call),
         Endpoint::Write(call) => write::command(call),
     }
 }
@@ -203,11 +200,10 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         let endpoint = ENDPOINTS.iter().find(|e| e.command() == (noun, verb));
         match endpoint {
             Some(Endpoint::Read(read)) => return list::run(read, args, context),
-            Some(Endpoint::Write(call)) => return write::run(call, args, context),
-            None if noun == "subaccounts" => {
-                let verb: subaccounts::Verb = fields::parsed(inner)?;
-                return subaccounts::run(&verb, context);
+            Some(Endpoint::Write(call)) if call.rows.is_some() => {
+                return create::run(call, args, context);
             }
+            Some(Endpoint::Write(call)) => return write::run(call, args, context),
             None => {}
         }
     }

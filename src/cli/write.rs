@@ -291,7 +291,7 @@ pub(super) fn send(
         return Err(Failure::new(Kind::Unknown, message).hint(hint));
     }
     let told = match (&answer, &seen) {
-        (None, _) => format!("the answer was lost, but {what} {key} was {done}: the list shows it"),
+        (None, _) => format!("the answer was lost, but the account was {done}: the list shows it"),
         (_, None) if filled.call.is_looked_up() && !wait.is_zero() => {
             format!("{done}; the list does not show it yet, which takes the service a while")
         }

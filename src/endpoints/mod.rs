@@ -5,6 +5,7 @@ pub mod allocations;
 pub mod billing;
 pub mod children;
 pub mod group;
+pub mod password;
 pub(crate) mod rules;
 pub mod send;
 pub mod spec;
@@ -17,6 +18,7 @@ use spec::Endpoint;
 /// The endpoints that have a command, in the order of the help.
 pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&subaccounts::LIST),
+    Endpoint::Write(&subaccounts::CREATE),
     Endpoint::Write(&subaccounts::RESET_SECRET),
     Endpoint::Read(&group::INFO),
     Endpoint::Read(&allocations::LOG),

@@ -13,7 +13,6 @@ use crate::batch::plan::{Step, first_results, to_send};
 use crate::batch::results::{RESULTS, Status};
 use crate::batch::roster::{Passwords, Roster};
 use crate::batch::run::Run;
-use crate::clock;
 use crate::config::settings::CONNECTIONS;
 use crate::config::{Source, parse_duration};
 use crate::endpoints::send::{DEFAULT_WAIT, SHOWN_AFTER};
@@ -24,8 +23,6 @@ use crate::text::counted;
 use clap::Args;
 use exit::RESUME;
 use files::Paths;
-use jiff::Timestamp;
-use jiff::civil::Date;
 use report::Ran;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -94,12 +91,6 @@ pub(super) struct How {
     /// Show what would be sent, send nothing
     #[arg(long)]
     pub(super) dry_run: bool,
-}
-
-/// The day in China, where expiry dates count.
-pub(super) fn today() -> Date {
-    let now = Timestamp::from_millisecond(clock::unix_millis()).unwrap_or_default();
-    jiff::tz::offset(8).to_datetime(now).date()
 }
 
 /// What is settled before the first request.

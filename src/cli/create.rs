@@ -1,0 +1,149 @@
+//! A write that one or many can be given: one from options, with a credentials
+//! file beside it, or many from a roster, which `cli::batch` does.
+
+use super::batch::{self, HEADING, How, Many};
+use super::context::Context;
+use super::{fields, write};
+use crate::batch::credentials::CredentialsFile;
+use crate::batch::journal::History;
+use crate::batch::results::{RowResult, Status};
+
+use crate::batch::roster::{Language, template};
+use crate::endpoints::password;
+use crate::endpoints::send::DEFAULT_WAIT;
+use crate::endpoints::write::{Filled, Write};
+use crate::failure::{Failure, Kind};
+use crate::secret::Secret;
+use clap::{ArgGroup, ArgMatches, Args, Command};
+use std::time::Duration;
+
+/// The options beside those of the one account.
+#[derive(Debug, Args)]
+struct Create {
+    /// Do not wait for the list to show the account
+    #[arg(long, conflicts_with = "wait")]
+    no_wait: bool,
+    #[command(flatten)]
+    many: Many,
+    #[command(flatten)]
+    how: How,
+    /// Print an empty roster for --from, with API field names or (=chinese)
+    /// Chinese headings
+    #[arg(long, value_name = "api|chinese", num_args = 0..=1, require_equals = true,
+          default_missing_value = "api", value_parser = language, help_heading = HEADING,
+          conflicts_with_all = ["One", "Many", "How"])]
+    template: Option<Language>,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "api" => Ok(Language::Api),
+        "chinese" => Ok(Language::Chinese),
+        _ => Err("possible values: api, chinese".into()),
+    }
+}
+
+/// The command of a write that one or many can be given.
+pub(super) fn command(call: &'static Write) -> Command {
+    let options = write::options(call);
+    let one = options.iter().map(|option| option.get_id().clone());
+    let one = ArgGroup::new("One").multiple(true).args(one).arg("no_wait");
+    let command = Create::augment_args(Command::new(call.command.1).args(options).group(one));
+    let end = fields::notes_and_examples(call.notes, call.examples);
+    command
+        .about(call.about)
+        .after_help(end)
+        .mut_arg("password_stdin", |stdin| {
+            stdin.conflicts_with("generate_password")
+        })
+}
+
+/// Runs it.
+pub(super) fn run(
+    call: &'static Write,
+    args: &ArgMatches,
+    context: &Context,
+) -> Result<(), Failure> {
+    let Create {
+        no_wait,
+        many,
+        mut how,
+        template: language,
+    } = fields::parsed(args)?;
+    if let Some(language) = language {
+        return context.print(&template(call, language));
+    }
+    if let Some(from) = &many.from {
+        return batch::run(call, &many, from, &how, context);
+    }
+    if no_wait {
+        how.wait = Some(Duration::ZERO);
+    }
+    run_one(call, &how, args, context)
+}
+
+/// Creates one account.
+///
+/// # Errors
+/// As [`write::run`], or the credentials file cannot be written.
+fn run_one(
+    call: &'static Write,
+    how: &How,
+    args: &ArgMatches,
+    context: &Context,
+) -> Result<(), Failure> {
+    let console = &context.console;
+    write::check(call, context)?;
+    let mut draft = write::draft(call, args);
+    if how.generate_password {
+        if how.credentials_out.is_none() && !console.can_ask() {
+            return Err(Failure::usage(
+                "--generate-password requires --credentials-out FILE, or a terminal to show it on",
+            ));
+        }
+        draft.set("password", password::generate()?.expose());
+    }
+    let filled = write::fill(call, draft, args, context)?;
+    if !write::agree(&filled, !how.no_preflight, context)? {
+        return Ok(());
+    }
+    let mut file = credentials_file(how, &filled)?;
+    if how.generate_password && file.is_none() {
+        // What comes back is not known yet, nor whether anything does.
+        console.insist(&format!("password: {}", filled.text("password")));
+    }
+    let wait = how.wait.unwrap_or(DEFAULT_WAIT);
+    let created = write::send(&filled, wait, !how.no_preflight, context);
+    let row = created.inspect_err(|failure| {
+        if failure.kind != Kind::Unknown {
+            // It does not exist, so its password must not be handed out.
+            file.take().into_iter().for_each(CredentialsFile::discard);
+        }
+    })?;
+    if let Some(file) = &mut file {
+        let created = RowResult::new(0, filled.key(), Status::Created);
+        file.note(
+            &created
+                .of_account(&row)
+                .made_password(how.generate_password),
+        );
+        let what = "the account was created; cannot write its credentials";
+        file.save().map_err(|error| Failure::local(what, error))?;
+    }
+    write::print(&filled, row, context)
+}
+
+/// The credentials file, with a generated password in it before the POST.
+fn credentials_file(how: &How, filled: &Filled) -> Result<Option<CredentialsFile>, Failure> {
+    let Some(path) = &how.credentials_out else {
+        return Ok(None);
+    };
+    let mut file = CredentialsFile::open(path, &History::default())?;
+    let generated = if how.generate_password {
+        filled.text("password")
+    } else {
+        ""
+    };
+    file.add(filled.key(), Secret::new(generated))?;
+    Ok(Some(file))
+}
