@@ -38,39 +38,18 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Method, Writes, tests::transport};
     use super::*;
-    use crate::clock::Clock;
-    use crate::http::{Exchange, Method, Reply, SendError, Wire, Writes};
     use crate::secret::{MASK, Secret};
     use crate::sign::Params;
 
-    struct Never;
-
-    impl Exchange for Never {
-        fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
-            panic!("nothing is sent")
-        }
-    }
-
-    const MILLIS: i64 = 1_700_000_000_000;
     const JSON: &str = r#"{"password":"MARKER","name":"it's"}"#;
 
     fn shown(method: Method, body: Body, show_secrets: bool) -> String {
-        let transport = Transport {
-            exchange: Box::new(Never),
-            base: "https://api.polyv.net".into(),
-            app_id: "testapp001".into(),
-            app_secret: Secret::new("0123456789abcdef0123456789abcdef"),
-            writes: Writes::Print { show_secrets },
-            clock: Clock::default(),
-        };
         let mut request = Request::get("/x", Params::new().with("email", "a@b.c"));
         (request.method, request.body) = (method, body);
-        assert!(matches!(
-            transport.attempt(&request),
-            Err(SendError::Printed(_))
-        ));
-        command(&request, &transport, MILLIS, show_secrets)
+        let (transport, _) = transport(Writes::Print { show_secrets });
+        command(&request, &transport, 1_700_000_000_000, show_secrets)
     }
 
     #[test]

@@ -99,17 +99,31 @@ impl Transport {
 mod tests {
     use super::*;
     use crate::sign::Params;
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    static SENT: AtomicUsize = AtomicUsize::new(0);
-
-    struct Counting;
+    /// Counts what is sent, and answers nothing.
+    struct Counting(Arc<AtomicUsize>);
 
     impl Exchange for Counting {
         fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
-            SENT.fetch_add(1, Ordering::SeqCst);
+            self.0.fetch_add(1, Ordering::SeqCst);
             Err(SendError::Lost("counted".into()))
         }
+    }
+
+    /// A transport and the count of what it sent.
+    pub(super) fn transport(writes: Writes) -> (Transport, Arc<AtomicUsize>) {
+        let sent = Arc::new(AtomicUsize::new(0));
+        let transport = Transport {
+            exchange: Box::new(Counting(Arc::clone(&sent))),
+            base: "https://api.polyv.net".into(),
+            app_id: "testapp001".into(),
+            app_secret: Secret::new("0123456789abcdef0123456789abcdef"),
+            writes,
+            clock: Clock::default(),
+        };
+        (transport, sent)
     }
 
     #[test]
@@ -118,23 +132,25 @@ mod tests {
             (Writes::ReadOnly, SendError::ReadOnly),
             (Writes::DryRun, SendError::DryRun),
         ] {
-            let transport = Transport {
-                exchange: Box::new(Counting),
-                base: String::new(),
-                app_id: "a".into(),
-                app_secret: Secret::new("s"),
-                writes,
-                clock: Clock::default(),
-            };
+            let (transport, sent) = transport(writes);
             let mut request = Request::get("/x", Params::new());
             for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
                 request.method = method;
                 assert_eq!(transport.attempt(&request), Err(refused.clone()));
             }
-            assert_eq!(SENT.swap(0, Ordering::SeqCst), 0);
+            assert_eq!(sent.load(Ordering::SeqCst), 0);
             request.method = Method::GET;
             assert!(transport.attempt(&request).is_err());
-            assert_eq!(SENT.swap(0, Ordering::SeqCst), 1);
+            assert_eq!(sent.load(Ordering::SeqCst), 1);
         }
+    }
+
+    #[test]
+    fn nothing_leaves_where_the_command_is_to_be_printed() {
+        let show_secrets = false;
+        let (transport, sent) = transport(Writes::Print { show_secrets });
+        let printed = transport.attempt(&Request::get("/x", Params::new()));
+        assert!(matches!(printed, Err(SendError::Printed(_))));
+        assert_eq!(sent.load(Ordering::SeqCst), 0);
     }
 }

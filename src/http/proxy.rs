@@ -57,24 +57,25 @@ mod tests {
 
     #[test]
     fn the_https_proxy_wins_over_the_general_one() {
-        let pairs = [
+        let chosen = |pairs: &[(&str, &str)]| chosen("api.polyv.net", pairs);
+        let (all, https) = (
             ("ALL_PROXY", "http://all:1"),
             ("HTTPS_PROXY", "http://https:1"),
-        ];
+        );
         assert_eq!(
-            chosen("api.polyv.net", &pairs),
+            chosen(&[all, https]),
             Some(("HTTPS_PROXY", "http://https:1".into()))
         );
-        assert_eq!(
-            chosen("api.polyv.net", &[("HTTP_PROXY", "http://x:1")]),
-            None
-        );
-        assert_eq!(chosen("api.polyv.net", &[("HTTPS_PROXY", " ")]), None);
+        assert_eq!(chosen(&[("HTTP_PROXY", "http://x:1")]), None);
+        assert_eq!(chosen(&[("HTTPS_PROXY", " ")]), None);
     }
 
     #[test]
     fn no_proxy_exempts_a_host_and_its_sub_domains() {
-        let with = |list| [("HTTPS_PROXY", "http://p:1"), ("NO_PROXY", list)];
+        let is_exempt = |list| {
+            let pairs = [("HTTPS_PROXY", "http://p:1"), ("NO_PROXY", list)];
+            chosen("api.polyv.net", &pairs).is_none()
+        };
         for exempting in [
             "*",
             "api.polyv.net",
@@ -82,14 +83,10 @@ mod tests {
             "*.polyv.net",
             "NET",
         ] {
-            assert_eq!(
-                chosen("api.polyv.net", &with(exempting)),
-                None,
-                "{exempting}"
-            );
+            assert!(is_exempt(exempting), "{exempting}");
         }
         for other in ["", "lyv.net", "xapi.polyv.net", ","] {
-            assert!(chosen("api.polyv.net", &with(other)).is_some(), "{other}");
+            assert!(!is_exempt(other), "{other}");
         }
     }
 
