@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::tree;
 use crate::failure::Failure;
-use clap::{Args, Command};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Command, ValueEnum};
 use clap_complete::{Shell, generate};
 
 /// The command as it is typed.
@@ -16,13 +17,13 @@ const NAME: &str = "polyv-group";
   polyv-group completions zsh > ~/.zfunc/_polyv-group")]
 pub struct Completions {
     /// bash, zsh, fish or powershell
-    #[arg(value_parser = [
-        clap::builder::PossibleValue::new("bash"),
-        clap::builder::PossibleValue::new("zsh"),
-        clap::builder::PossibleValue::new("fish"),
-        clap::builder::PossibleValue::new("powershell"),
-    ])]
-    shell: String,
+    #[arg(value_parser = shells())]
+    shell: Shell,
+}
+
+fn shells() -> impl TypedValueParser<Value = Shell> {
+    PossibleValuesParser::new(["bash", "zsh", "fish", "powershell"])
+        .try_map(|name| Shell::from_str(&name, false))
 }
 
 /// The script of a shell.
@@ -30,15 +31,15 @@ pub fn script(shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
     generate(shell, &mut shown(), NAME, &mut script);
     if shell == Shell::Bash {
-        return mended(&script);
+        return fixed(&script);
     }
     script
 }
 
 /// clap_complete 4.6 spells a hyphen in the command's own name in two ways,
 /// so that no option of a subcommand is ever completed (clap-rs/clap#6421).
-/// Where that is mended this changes nothing.
-fn mended(script: &[u8]) -> Vec<u8> {
+/// Where that is fixed this changes nothing.
+fn fixed(script: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(script);
     let (wrong, right) = (NAME.replace('-', "__subcmd__"), NAME.replace('-', "__"));
     text.replace(&wrong, &right).into_bytes()
@@ -57,12 +58,6 @@ fn shown() -> Command {
 
 impl Completions {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let shell = match self.shell.as_str() {
-            "zsh" => Shell::Zsh,
-            "fish" => Shell::Fish,
-            "powershell" => Shell::PowerShell,
-            _ => Shell::Bash,
-        };
-        context.print_bytes(&script(shell))
+        context.print_bytes(&script(self.shell))
     }
 }

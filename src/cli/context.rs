@@ -2,19 +2,57 @@
 //! is asked for, the settings, the style and a client. Commands that do not
 //! call the API never look for credentials.
 
-use super::console::Console;
+use super::console::{self, Console};
+use super::exchange::{self, SANDBOX_URL, env, env_of};
 use super::globals::Globals;
-use super::prompt;
 use super::recorder::Recorder;
-use super::session::{Session, Setup};
-use crate::api::{Client, Observer};
+use super::{interrupt, prompt};
+use crate::api::Client;
+use crate::clock::Clock;
+use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
 use crate::config::{Config, Credentials, Settings};
 use crate::failure::Failure;
-use crate::output::{Column, Style, sink};
+use crate::http::{Transport, Writes};
+use crate::output::{self, Column, Format, Style, sink};
 use crate::row::Row;
-use clap::ArgMatches;
+use crate::sandbox::{APP_ID, APP_SECRET};
+use crate::secret::Secret;
+use clap::{ArgMatches, ValueEnum};
+use jiff::tz::TimeZone;
 use std::io::{BufWriter, Write, stdout};
 use std::sync::{Arc, OnceLock};
+
+/// The configuration, and which settings won. `--sandbox` reads no file.
+pub struct Setup {
+    /// What the config file holds.
+    pub config: Config,
+    /// The settings in force.
+    pub settings: Settings,
+}
+
+impl Setup {
+    fn read(globals: &Globals) -> Result<Self, Failure> {
+        let options = globals.options();
+        let env = env_of(globals.sandbox);
+        let config = match globals.sandbox {
+            true => Config::absent("(none)".into()),
+            false => Config::load(&options, &env)?,
+        };
+        let settings = config.settings(&options, &env)?;
+        Ok(Self { config, settings })
+    }
+}
+
+/// Makes a value when it is first asked for.
+fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, Failure>) -> Result<&T, Failure> {
+    match cell.get() {
+        Some(made) => Ok(made),
+        None => {
+            let made = make()?;
+            Ok(cell.get_or_init(|| made))
+        }
+    }
+}
 
 /// What a command is run with. Each part is made when it is first asked for.
 pub struct Context {
@@ -26,10 +64,11 @@ pub struct Context {
     pub dry_run: bool,
     /// Whether `--yes` was typed: nothing is asked then.
     pub yes: bool,
+    recorder: Recorder,
     setup: OnceLock<Setup>,
     style: OnceLock<Style>,
-    recorder: OnceLock<Recorder>,
-    session: OnceLock<Session>,
+    /// The client, and on whose account it acts.
+    link: OnceLock<(Arc<Client>, String)>,
 }
 
 impl Context {
@@ -50,14 +89,14 @@ impl Context {
 
     fn bare(globals: Globals, console: Console) -> Self {
         Self {
+            recorder: Recorder::new(&console),
             globals,
             console,
             dry_run: false,
             yes: false,
             setup: OnceLock::new(),
             style: OnceLock::new(),
-            recorder: OnceLock::new(),
-            session: OnceLock::new(),
+            link: OnceLock::new(),
         }
     }
 
@@ -71,12 +110,12 @@ impl Context {
     }
 
     fn setup(&self) -> Result<&Setup, Failure> {
-        if self.setup.get().is_none() {
+        once(&self.setup, || {
             let setup = Setup::read(&self.globals)?;
-            setup.console(&self.console);
-            let _ = self.setup.set(setup);
-        }
-        Ok(self.setup.get().expect("it was just set"))
+            let format = setup.settings.text(&OUTPUT);
+            self.console.set_json(matches!(format, "json" | "jsonl"));
+            Ok(setup)
+        })
     }
 
     /// The settings in force.
@@ -100,7 +139,14 @@ impl Context {
     /// # Errors
     /// None are chosen, or the secret cannot be had.
     pub fn credentials(&self) -> Result<Credentials, Failure> {
-        self.setup()?.credentials(&self.globals)
+        if !self.globals.sandbox {
+            return self.config()?.credentials(&self.globals.options(), &env);
+        }
+        Ok(Credentials {
+            app_id: APP_ID.to_owned(),
+            app_secret: Secret::new(APP_SECRET),
+            profile: None,
+        })
     }
 
     /// How to print.
@@ -108,24 +154,67 @@ impl Context {
     /// # Errors
     /// As [`Context::settings`].
     pub fn style(&self) -> Result<&Style, Failure> {
-        if self.style.get().is_none() {
-            let _ = self.style.set(self.setup()?.style(&self.globals)?);
-        }
-        Ok(self.style.get().expect("it was just set"))
+        once(&self.style, || {
+            let (globals, settings) = (&self.globals, self.settings()?);
+            let zone = match settings.text(&TZ) {
+                "local" => Ok(TimeZone::system()),
+                name => TimeZone::get(name),
+            };
+            let format = Format::from_str(settings.text(&OUTPUT), false);
+            Ok(Style {
+                format: format.map_err(Failure::usage)?,
+                columns: globals.columns.clone(),
+                header: !globals.no_header,
+                excel: globals.excel,
+                show_secrets: globals.show_secrets,
+                zone: zone.map_err(|error| Failure::usage(format!("no time zone: {error}")))?,
+                width: console::width(),
+                color: console::paints(globals.color, &stdout()),
+            })
+        })
     }
 
-    fn session(&self) -> Result<&Session, Failure> {
-        if self.session.get().is_none() {
-            let observer: Box<dyn Observer> = match self.recorder.get() {
-                Some(recorder) => Box::new(recorder.clone()),
-                None => Box::new(self.console.clone()),
+    fn link(&self) -> Result<&(Arc<Client>, String), Failure> {
+        once(&self.link, || {
+            interrupt::listen(self.console.is_json())?;
+            let (sandbox, settings) = (self.globals.sandbox, self.settings()?);
+            let credentials = self.credentials()?;
+            let account = match &credentials.profile {
+                _ if sandbox => "the sandbox".to_owned(),
+                Some(name) => format!("profile {name}"),
+                None => "credentials from the environment".to_owned(),
             };
-            let setup = self.setup()?;
-            let (globals, console) = (&self.globals, &self.console);
-            let session = Session::watched(globals, setup, console, self.dry_run, observer)?;
-            let _ = self.session.set(session);
-        }
-        Ok(self.session.get().expect("it was just set"))
+            let account = format!("{account}, appId {}", credentials.app_id);
+            let (exchange, base) = match sandbox {
+                true => (exchange::in_process()?, SANDBOX_URL.to_owned()),
+                false => (
+                    exchange::network(settings)?,
+                    settings.base_url().to_string(),
+                ),
+            };
+            let transport = Transport {
+                exchange,
+                base,
+                app_id: credentials.app_id,
+                app_secret: credentials.app_secret,
+                writes: self.writes()?,
+                clock: Clock::default(),
+            };
+            let window = (!sandbox).then(|| exchange::window(&self.console));
+            let observer = Box::new(self.recorder.clone());
+            let client = Client::new(transport, settings.retries(), window, observer);
+            Ok((Arc::new(client), account))
+        })
+    }
+
+    fn writes(&self) -> Result<Writes, Failure> {
+        let show_secrets = self.globals.show_secrets;
+        Ok(match self.settings()?.read_only() {
+            _ if self.globals.print_curl => Writes::Print { show_secrets },
+            _ if self.dry_run => Writes::DryRun,
+            true => Writes::ReadOnly,
+            false => Writes::Allowed,
+        })
     }
 
     /// The client that makes the calls. Nothing is sent to build it.
@@ -133,17 +222,17 @@ impl Context {
     /// # Errors
     /// No credentials, a secret that cannot be had, a bad ca_file or proxy.
     pub fn client(&self) -> Result<&Arc<Client>, Failure> {
-        Ok(&self.session()?.client)
+        Ok(&self.link()?.0)
     }
 
-    /// A client that keeps its replies, for those who show more of one than
-    /// its data. To be asked for before [`Context::client`].
+    /// The client, which keeps its replies from now on for those who show more
+    /// of one than its data.
     ///
     /// # Errors
     /// As [`Context::client`].
     pub fn recorded(&self) -> Result<(&Arc<Client>, &Recorder), Failure> {
-        let recorder = self.recorder.get_or_init(|| Recorder::new(&self.console));
-        Ok((self.client()?, recorder))
+        self.recorder.start();
+        Ok((self.client()?, &self.recorder))
     }
 
     /// `profile hq, appId …`: on whose account a write would act.
@@ -151,7 +240,7 @@ impl Context {
     /// # Errors
     /// As [`Context::client`].
     pub fn account(&self) -> Result<&str, Failure> {
-        Ok(&self.session()?.account)
+        Ok(&self.link()?.1)
     }
 
     /// Connections at a time.
@@ -173,7 +262,13 @@ impl Context {
     /// # Errors
     /// Configuration, unless no write leaves anyway.
     pub fn refuse_if_read_only(&self) -> Result<(), Failure> {
-        self.setup()?.refuse_if_read_only(!self.sends())
+        let settings = self.settings()?;
+        if !self.sends() || !settings.read_only() {
+            return Ok(());
+        }
+        let source = settings.source(&READ_ONLY);
+        let message = format!("writes are refused: read_only is set ({source})");
+        Err(Failure::config(message).hint("use another profile for writes, or look with --dry-run"))
     }
 
     /// Confirms a write: `--yes` says it, else the user on the terminal. What
@@ -199,6 +294,17 @@ impl Context {
     /// [`Failure::output`].
     pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
         print(bytes)
+    }
+
+    /// Prints a row as the JSON object that it is.
+    ///
+    /// # Errors
+    /// [`Failure::output`].
+    pub fn object(&self, row: &Row) -> Result<(), Failure> {
+        let mut text = Vec::new();
+        let written = output::object(self.style()?, row, &mut text);
+        written.map_err(|error| Failure::output(&error))?;
+        print(&text)
     }
 
     /// Prints rows in the style asked for.

@@ -1,12 +1,12 @@
 //! E-mails as a filter: `--email`, repeatable and comma-separated, or
 //! `--emails-from`. An empty filter is an error, never "no filter".
 
+use super::prompt::text_of;
 use crate::failure::Failure;
-use crate::files::read_bounded;
 use crate::text::shown_path;
 use clap::Args;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A first line like these is a heading: the tool's own CSV has one.
 const HEADINGS: [&str; 4] = ["email", "childEmail", "Email", "邮箱"];
@@ -33,21 +33,14 @@ impl EmailArgs {
     /// it that is not an e-mail address.
     pub(super) fn read(&self) -> Result<Option<Vec<String>>, Failure> {
         if let Some(path) = &self.emails_from {
-            let from = format!("--emails-from {}", path.display());
-            return parse(&text_of(path)?, &from).map(Some);
+            let from = format!("--emails-from {}", shown_path(path));
+            return parse(&text_of(&from, path, MOST_BYTES)?, &from).map(Some);
         }
         if self.email.is_empty() {
             return Ok(None);
         }
         parse(&self.email.join(","), "--email").map(Some)
     }
-}
-
-fn text_of(path: &Path) -> Result<String, Failure> {
-    let from = format!("--emails-from {}", shown_path(path));
-    let bytes = read_bounded(path, MOST_BYTES)
-        .map_err(|error| Failure::usage(format!("{from}: {error}")))?;
-    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{from}: not UTF-8 text")))
 }
 
 fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {

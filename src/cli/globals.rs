@@ -136,8 +136,8 @@ impl FromArgMatches for TypedSettings {
     }
 }
 
-/// Gives a command its own `--columns`: completion and help know the names.
-pub fn with_columns(command: Command, columns: &'static [Column]) -> Command {
+/// The `--columns` of one command: completion and help know the names.
+pub fn columns_option(columns: &'static [Column]) -> Arg {
     let listed = columns
         .iter()
         .map(|column| match (column.shown, column.is_secret()) {
@@ -148,7 +148,7 @@ pub fn with_columns(command: Command, columns: &'static [Column]) -> Command {
         .collect::<Vec<_>>()
         .join(", ");
     let help = "Columns of tables and CSV, by API field name, in this order";
-    let argument = Arg::new("columns")
+    Arg::new("columns")
         .long("columns")
         .value_name("A,B,…")
         .value_delimiter(',')
@@ -158,8 +158,7 @@ pub fn with_columns(command: Command, columns: &'static [Column]) -> Command {
         .help(help)
         .long_help(format!(
             "{help} (* in tables by default, ! secret): {listed}"
-        ));
-    command.arg(argument)
+        ))
 }
 
 /// Whether the arguments ask for JSON, looked up before they are parsed: an

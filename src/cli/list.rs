@@ -4,13 +4,13 @@
 use super::context::Context;
 use super::emails::{EmailArgs, Unmatched};
 use super::fields;
-use super::globals::with_columns;
+use super::globals::columns_option;
 use crate::api::{List, Pages};
 use crate::clock;
 use crate::endpoints::spec::{Absent, Now, Read, Shape};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
-use crate::output::{self, Format, choose};
+use crate::output::{Format, choose};
 use crate::sign::Params;
 use clap::{Arg, ArgMatches, Args, Command};
 use serde_json::Value;
@@ -31,7 +31,8 @@ pub(super) fn command(read: &'static Read) -> Command {
         command = command.args([page.conflicts_with("limit"), size.requires("page")]);
     }
     let end = fields::notes_and_examples(read.notes, read.examples);
-    with_columns(command.about(read.about).after_help(end), read.columns)
+    let command = command.about(read.about).after_help(end);
+    command.arg(columns_option(read.columns))
 }
 
 fn count(name: &'static str, help: &'static str) -> Arg {
@@ -152,9 +153,7 @@ fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Fai
     let row = read.object(context.client()?, query);
     let row = row.map_err(|error| error.failure(&format!("read the {}", read.rows)))?;
     if matches!(style.format, Format::Json | Format::Jsonl) {
-        let mut text = Vec::new();
-        output::object(style, &row, &mut text).map_err(|error| Failure::output(&error))?;
-        return context.print_bytes(&text);
+        return context.object(&row);
     }
     let row = row.flatten();
     match read.table {

@@ -51,44 +51,38 @@ impl Pages {
 pub fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut root = tree().disable_help_subcommand(true);
     root.build();
-    let mut pages = Vec::new();
-    add(&root, &mut pages)?;
+    let (mut pages, mut commands) = (Vec::new(), vec![root]);
+    while let Some(command) = commands.pop() {
+        let shown = command.get_subcommands().filter(|c| !c.is_hide_set());
+        commands.extend(shown.cloned());
+        let man = Man::new(command.clone()).manual("polyv-group");
+        pages.push((man.get_filename(), page(&man, &command)?));
+    }
     Ok(pages)
 }
 
-fn add(command: &Command, pages: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {
+fn page(man: &Man, command: &Command) -> io::Result<Vec<u8>> {
     let mut page = Vec::new();
-    render(command, &mut page)?;
-    pages.push((Man::new(command.clone()).get_filename(), page));
-    let shown = command.get_subcommands().filter(|c| !c.is_hide_set());
-    shown
-        .into_iter()
-        .try_for_each(|command| add(command, pages))
-}
-
-fn render(command: &Command, page: &mut Vec<u8>) -> io::Result<()> {
-    let man = Man::new(command.clone()).manual("polyv-group");
-    man.render_title(page)?;
-    man.render_name_section(page)?;
-    man.render_synopsis_section(page)?;
-    man.render_description_section(page)?;
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
     let after = command.get_after_help().map(ToString::to_string);
     let (notes, examples) = parts(after.as_deref().unwrap_or_default());
-    lines("NOTES", notes, page)?;
-    man.render_options_section(page)?;
+    lines("NOTES", notes, &mut page)?;
+    man.render_options_section(&mut page)?;
     if command.has_subcommands() {
-        man.render_subcommands_section(page)?;
+        man.render_subcommands_section(&mut page)?;
     }
-    let statuses = topics::exit_statuses();
-    let statuses = statuses.iter().map(|(code, text)| (code.as_str(), *text));
-    list("EXIT STATUS", statuses, page)?;
+    list("EXIT STATUS", topics::exit_statuses(), &mut page)?;
     let variables = variables().chain(topics::FOREIGN_VARIABLES);
-    list("ENVIRONMENT", variables, page)?;
-    list("FILES", topics::FILES.into_iter(), page)?;
-    lines("EXAMPLES", examples, page)
+    list("ENVIRONMENT", variables, &mut page)?;
+    list("FILES", topics::FILES, &mut page)?;
+    lines("EXAMPLES", examples, &mut page)?;
+    Ok(page)
 }
 
-/// What stands after the options, parted at its examples.
+/// What follows the options, split at its examples.
 fn parts(after: &str) -> (&str, &str) {
     match after.split_once("Examples:\n") {
         Some((notes, examples)) => (notes.trim(), examples),
@@ -111,16 +105,17 @@ fn lines(heading: &str, text: &str, page: &mut Vec<u8>) -> io::Result<()> {
     roff.to_writer(page)
 }
 
-fn list<'a>(
+/// Names with their meanings.
+fn list<N: Into<String>>(
     heading: &str,
-    rows: impl Iterator<Item = (&'a str, &'a str)>,
+    rows: impl IntoIterator<Item = (N, &'static str)>,
     page: &mut Vec<u8>,
 ) -> io::Result<()> {
     let mut roff = Roff::new();
     roff.control("SH", [heading]);
     for (name, meaning) in rows {
         roff.control("TP", []);
-        roff.text([bold(name)]);
+        roff.text([bold(name.into())]);
         roff.text([roman(meaning)]);
     }
     roff.to_writer(page)

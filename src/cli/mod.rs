@@ -8,7 +8,7 @@
 //! | [`globals`] | the options every command takes |
 //! | [`console`] | everything on stderr |
 //! | [`context`] | everything a command needs |
-//! | [`session`] | settings and credentials made into a client |
+//! | `exchange` | what carries requests: the network or the simulator |
 //! | `fields` | options and help made from an endpoint's data |
 //! | `list` | runs any call that reads |
 //! | `emails` | e-mails as a filter |
@@ -25,6 +25,7 @@ pub mod console;
 pub mod context;
 mod create;
 mod emails;
+mod exchange;
 mod fields;
 pub mod globals;
 pub mod interrupt;
@@ -35,7 +36,6 @@ pub mod prompt;
 pub mod recorder;
 pub mod request_args;
 pub mod sandbox;
-pub mod session;
 pub mod sign;
 pub mod topics;
 mod write;
@@ -113,17 +113,7 @@ pub fn tree() -> clap::Command {
     let root = Cli::command();
     let about = root.get_about().cloned().unwrap_or_default();
     // The doc comments of the enum would be the help of the program.
-    let mut tree = Command::augment_subcommands(root.subcommands(nouns)).about(about);
-    for (noun, verb, columns) in [
-        ("profiles", "list", profiles::COLUMNS),
-        ("profiles", "show", profiles::show::COLUMNS),
-        ("profiles", "check", profiles::check::COLUMNS),
-    ] {
-        tree = tree.mut_subcommand(noun, |noun| {
-            noun.mut_subcommand(verb, |verb| globals::with_columns(verb, columns))
-        });
-    }
-    tree
+    Command::augment_subcommands(root.subcommands(nouns)).about(about)
 }
 
 fn verb(endpoint: &Endpoint) -> clap::Command {

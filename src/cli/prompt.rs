@@ -92,14 +92,23 @@ fn hidden(asked: Password, what: &str, console: &Console) -> Result<Secret, Fail
 /// # Errors
 /// Usage: stdin is empty, too long or not UTF-8.
 pub fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
-    let wrong = |why: &str| Failure::usage(format!("{option}: {why}"));
-    let bytes = read_bounded(Path::new("-"), MOST_BYTES).map_err(|why| wrong(&why.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| wrong("not UTF-8 text"))?;
+    let text = text_of(option, Path::new("-"), MOST_BYTES)?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     match text.strip_suffix('\r').unwrap_or(text) {
-        "" => Err(wrong("stdin is empty")),
+        "" => Err(Failure::usage(format!("{option}: stdin is empty"))),
         text => Ok(Secret::new(text)),
     }
+}
+
+/// The text of a file, or of stdin where the path is `-`, of at most `most`
+/// bytes. `option` is how the option was typed, for the errors.
+///
+/// # Errors
+/// Usage: it cannot be read, or is too long or not UTF-8.
+pub fn text_of(option: &str, path: &Path, most: u64) -> Result<String, Failure> {
+    let bytes =
+        read_bounded(path, most).map_err(|error| Failure::usage(format!("{option}: {error}")))?;
+    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{option}: not UTF-8 text")))
 }
 
 #[cfg(unix)]

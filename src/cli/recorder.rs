@@ -5,13 +5,18 @@ use super::console::Console;
 use crate::api::{Event, Observer};
 use crate::clock;
 use crate::http::Reply;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// An observer that tells the console and keeps every reply. Cheap to clone.
+/// Replies, each with this machine's time when it was received (Unix
+/// milliseconds).
+type Kept = Vec<(Reply, i64)>;
+
+/// An observer that tells the console and, once it is started, keeps every
+/// reply. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Recorder {
     console: Console,
-    kept: Arc<Mutex<Vec<(Reply, i64)>>>,
+    kept: Arc<Mutex<Option<Kept>>>,
 }
 
 impl Recorder {
@@ -23,18 +28,26 @@ impl Recorder {
         }
     }
 
-    /// Every reply so far, with this machine's time when it came (Unix
-    /// milliseconds).
-    pub fn replies(&self) -> Vec<(Reply, i64)> {
-        let kept = self.kept.lock();
-        kept.unwrap_or_else(PoisonError::into_inner).clone()
+    /// Keeps every reply from now on.
+    pub fn start(&self) {
+        self.kept().get_or_insert_default();
+    }
+
+    /// Every reply since the start.
+    pub fn replies(&self) -> Kept {
+        self.kept().clone().unwrap_or_default()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Observer for Recorder {
     fn note(&self, event: &Event<'_>) {
-        if let Event::Answered { reply, .. } = event {
-            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Event::Answered { reply, .. } = event
+            && let Some(kept) = self.kept().as_mut()
+        {
             kept.push(((*reply).clone(), clock::unix_millis()));
         }
         self.console.note(event);

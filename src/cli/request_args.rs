@@ -123,18 +123,18 @@ fn pairs(option: &str, typed: &[String]) -> Result<Params, Failure> {
     for pair in typed {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let fault = if name.is_empty() || !pair.contains('=') {
-            "is not a valid name=value"
+            "not a valid name=value"
         } else if OURS.contains(&name) {
-            "is added to every call anyway"
+            "added to every call anyway"
         } else if value.trim().is_empty() {
-            "has no value; leave it out, as blank ones cannot be signed"
+            "no value; leave it out, as blank ones cannot be signed"
         } else if params.get(name).is_some() {
-            "is given twice, and a name can be signed once"
+            "given twice, and a name can be signed once"
         } else {
             params.push(name, value);
             continue;
         };
-        let message = format!("{option} {} {fault}", escape(name));
+        let message = format!("{option} {}: {fault}", escape(name));
         return Err(Failure::usage(message).hint(format!("give {option} name=value")));
     }
     Ok(params)
@@ -167,14 +167,14 @@ mod tests {
     #[test]
     fn parameters_that_cannot_be_signed_are_named() {
         for (query, form, message) in [
-            ("a", "d=e", "--query a is not a valid name=value"),
-            ("=b", "d=e", "--query  is not a valid name=value"),
+            ("a", "d=e", "--query a: not a valid name=value"),
+            ("=b", "d=e", "--query : not a valid name=value"),
             (
                 "a= ",
                 "d=e",
-                "--query a has no value; leave it out, as blank ones cannot be signed",
+                "--query a: no value; leave it out, as blank ones cannot be signed",
             ),
-            ("a=b", "sign=e", "--form sign is added to every call anyway"),
+            ("a=b", "sign=e", "--form sign: added to every call anyway"),
             (
                 "a=b",
                 "a=c",
@@ -185,7 +185,7 @@ mod tests {
         }
         assert_eq!(
             call("/x", &["a=1", "a=2"], &[]).unwrap_err(),
-            "--query a is given twice, and a name can be signed once"
+            "--query a: given twice, and a name can be signed once"
         );
     }
 

@@ -1,24 +1,17 @@
-//! `sandbox`, and the glue that lets any command run against it.
+//! `sandbox`: the simulator on a port of this machine, and what it keeps.
 
 use super::context::Context;
-use crate::clock::{self, Clock};
-use crate::config::{SETTINGS, Settings, parse_duration, state_dir};
-use crate::failure::{Failure, Kind};
-use crate::http::{self, Exchange, Reply, Transport, Wire, Writes};
+use super::exchange::{open_sandbox, sandbox_file};
+use crate::clock;
+use crate::config::parse_duration;
+use crate::failure::Failure;
 use crate::sandbox::server::Server;
-use crate::sandbox::{self, APP_ID, APP_SECRET, Fault, Options, Outcome, Sandbox};
-use crate::secret::Secret;
+use crate::sandbox::{APP_ID, APP_SECRET, Fault, Options, reset};
+use crate::text::shown_path;
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use std::ffi::OsString;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// The file in the state folder that keeps what was created.
-const STATE_FILE: &str = "sandbox.json";
-
-/// The base URL that in-process requests carry; nothing ever resolves it.
-const BASE: &str = "https://sandbox.invalid";
 
 /// What can be done with the simulator.
 #[derive(Debug, Subcommand)]
@@ -91,106 +84,39 @@ fn parse_latency(text: &str) -> Result<Duration, String> {
 
 impl Verb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        match self {
-            Verb::Serve(serve) => serve.run(context),
-            Verb::Reset => reset(context),
-        }
+        let Verb::Serve(serve) = self else {
+            let file = sandbox_file()?;
+            let what = || format!("cannot remove {}", shown_path(&file));
+            context
+                .console
+                .info(match reset(&file).with_context(what)? {
+                    true => "sandbox reset",
+                    false => "nothing was created in the sandbox",
+                });
+            return Ok(());
+        };
+        serve.run(context)
     }
-}
-
-fn reset(context: &Context) -> Result<(), Failure> {
-    let file = state_file()?;
-    let there = sandbox::reset(&file)
-        .map_err(|error| Failure::local(format!("cannot remove {}", file.display()), &error))?;
-    context.console.say(if there {
-        "the sandbox is as it was in the beginning"
-    } else {
-        "nothing was created in the sandbox"
-    });
-    Ok(())
 }
 
 impl Serve {
     fn run(&self, context: &Context) -> Result<(), Failure> {
-        let sandbox = open(Options {
+        let sandbox = open_sandbox(Options {
             accounts: self.accounts,
             children: self.children,
             logs: self.logs,
             seed: self.seed,
             latency: self.latency.unwrap_or_default(),
             faults: self.fault.clone(),
-            state_file: if self.forget {
-                None
-            } else {
-                Some(state_file()?)
-            },
+            state_file: (!self.forget).then(sandbox_file).transpose()?,
         })?;
-        let port = self.port;
-        let failed = |error: std::io::Error| {
-            Failure::local(format!("cannot serve on 127.0.0.1:{port}"), &error)
-        };
-        let server = Server::bind(port, Arc::new(sandbox), clock::unix_millis).map_err(failed)?;
+        let what = || format!("cannot serve on 127.0.0.1:{}", self.port);
+        let server = Server::bind(self.port, Arc::new(sandbox), clock::unix_millis);
+        let server = server.with_context(what)?;
         context.print(&format!(
             "POLYV_BASE_URL=http://{}\nPOLYV_APP_ID={APP_ID}\nPOLYV_APP_SECRET={APP_SECRET}\n",
             server.addr()
         ))?;
-        server.run().map_err(failed)
+        Ok(server.run().with_context(what)?)
     }
-}
-
-fn state_file() -> Result<PathBuf, Failure> {
-    Ok(state_dir()?.join(STATE_FILE))
-}
-
-fn open(options: Options) -> Result<Sandbox, Failure> {
-    Sandbox::open(options).map_err(|error| Failure::new(Kind::Unexpected, error.to_string()))
-}
-
-/// The environment as `--sandbox` sees it: how to print, not where to go.
-pub(super) fn env(name: &str) -> Option<OsString> {
-    let counts = SETTINGS.iter().any(|s| s.in_sandbox && s.variable == name);
-    counts.then(|| super::session::env(name))?
-}
-
-/// The simulator inside this process, in the place of the network.
-pub(super) fn transport(_: &Settings, writes: Writes) -> Result<Transport, Failure> {
-    let sandbox = open(Options {
-        state_file: Some(state_file()?),
-        ..Options::default()
-    })?;
-    Ok(Transport {
-        exchange: Box::new(InProcess(sandbox)),
-        base: BASE.to_owned(),
-        app_id: APP_ID.to_owned(),
-        app_secret: Secret::new(APP_SECRET),
-        writes,
-        clock: Clock::default(),
-    })
-}
-
-/// Hands the very bytes that would go over the wire to the simulator.
-struct InProcess(Sandbox);
-
-impl Exchange for InProcess {
-    fn exchange(&self, wire: &Wire) -> Result<Reply, http::SendError> {
-        let request = sandbox::Request {
-            method: wire.method.as_str(),
-            target: wire.url.strip_prefix(BASE).unwrap_or(&wire.url),
-            content_type: wire.content_type,
-            body: wire.body.expose().as_bytes(),
-        };
-        match self.0.handle(&request, clock::unix_millis()) {
-            Outcome::Reply(answer) => Ok(Reply {
-                status: answer.status,
-                headers: lower_case(answer.headers),
-                body: answer.body,
-            }),
-            _ => Err(http::SendError::Lost("the answer was lost".into())),
-        }
-    }
-}
-
-fn lower_case(headers: Vec<(String, String)>) -> Vec<(String, String)> {
-    let lower = |(name, value): (String, String)| (name.to_ascii_lowercase(), value);
-    headers.into_iter().map(lower).collect()
 }

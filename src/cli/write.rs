@@ -2,7 +2,7 @@
 //! whole, shown, confirmed, sent, and told what became of it.
 
 use super::context::Context;
-use super::globals::with_columns;
+use super::globals::columns_option;
 use super::interrupt::LastWords;
 use super::{fields, prompt};
 use crate::api::CallError;
@@ -11,7 +11,7 @@ use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Filled, Finding, Sends, Write};
 use crate::failure::{Failure, Kind};
-use crate::output::{self, Format, choose};
+use crate::output::{Format, choose};
 use crate::row::Row;
 use crate::secret::MASK;
 use crate::text::{escape, json_safe, shell_word};
@@ -29,9 +29,9 @@ pub(super) fn command(call: &'static Write) -> Command {
         flag("yes", "Do not ask").short('y'),
         flag("dry_run", "Show what would be sent, send nothing"),
     ]);
-    let command = with_columns(command.after_help(end), call.columns().1);
     // Where the global option would be.
-    command.mut_arg("columns", |columns| columns.display_order(4))
+    let columns = columns_option(call.columns().1).display_order(4);
+    command.after_help(end).arg(columns)
 }
 
 /// The options of its fields. What is required is not required of the parser:
@@ -324,7 +324,5 @@ pub(super) fn print(filled: &Filled, row: Row, context: &Context) -> Result<(), 
     if !matches!(style.format, Format::Json | Format::Jsonl) {
         return context.rows(if by_name { all } else { shown }, [row]);
     }
-    let mut text = Vec::new();
-    output::object(style, &row, &mut text).map_err(|error| Failure::output(&error))?;
-    context.print_bytes(&text)
+    context.object(&row)
 }

@@ -3,8 +3,9 @@
 use super::check::{Generation, is_main};
 use crate::cli::console::Console;
 use crate::cli::context::Context;
+use crate::cli::context::Setup;
+use crate::cli::exchange::env;
 use crate::cli::globals::Globals;
-use crate::cli::session::{Setup, env};
 use crate::cli::{interrupt, prompt};
 use crate::config::settings::{BASE_URL, CA_FILE, READ_ONLY};
 use crate::config::{

@@ -5,10 +5,11 @@
 use super::show::shown;
 use crate::api::{Call, CallError, Cause, Client};
 use crate::cli::context::Context;
+use crate::cli::context::Setup;
+use crate::cli::exchange::{env, proxy_for};
 use crate::cli::globals::Globals;
 use crate::cli::interrupt;
 use crate::cli::recorder::Recorder;
-use crate::cli::session::{Setup, env, proxy_for};
 use crate::clock;
 use crate::config::settings::{BASE_URL, CA_FILE};
 use crate::config::{BaseUrl, Config, Options, Settings};

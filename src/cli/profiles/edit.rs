@@ -2,7 +2,7 @@
 //! comments and order, is `config`'s.
 
 use crate::cli::context::Context;
-use crate::cli::session::env;
+use crate::cli::exchange::env;
 use crate::config::{self, Config, config_path};
 use crate::failure::Failure;
 use crate::text::shown_path;

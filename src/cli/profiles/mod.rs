@@ -15,8 +15,9 @@ pub mod check;
 mod edit;
 pub mod show;
 
-use super::context::Context;
-use super::session::{Setup, env};
+use super::context::{Context, Setup};
+use super::exchange::env;
+use super::globals::columns_option;
 use crate::config::settings::{BASE_URL, READ_ONLY};
 use crate::config::{Config, Profile};
 use crate::failure::Failure;
@@ -42,11 +43,11 @@ pub enum Verb {
     #[command(after_help = add::HELP)]
     Add(Box<add::Add>),
     /// List the profiles in the config file
-    #[command(after_help = "Examples:
+    #[command(arg = columns_option(COLUMNS), after_help = "Examples:
   polyv-group profiles list")]
     List,
     /// Show which settings are in force and where each came from
-    #[command(after_help = "Examples:
+    #[command(arg = columns_option(show::COLUMNS), after_help = "Examples:
   polyv-group profiles show
   polyv-group profiles show --profile hq --sources -o json")]
     Show {
@@ -73,6 +74,7 @@ pub enum Verb {
     },
     /// Find out why nothing works: files, settings, network, clock, key
     #[command(
+        arg = columns_option(check::COLUMNS),
         after_help = "One line for each check: ok, warn or fail, and what to do. The exit status is that of the
 first failure, 0 without one. A key of neither a group 1.0 nor a 2.0 main account fails.
 

@@ -2,7 +2,7 @@
 //! values that lost. No secret is fetched for it.
 
 use crate::cli::context::Context;
-use crate::cli::{sandbox, session};
+use crate::cli::exchange::env_of;
 use crate::config::Shown;
 use crate::failure::Failure;
 use crate::output::{Column, names};
@@ -33,12 +33,9 @@ pub(super) fn run(sources: bool, context: &Context) -> Result<(), Failure> {
 /// What is in force, in the environment that holds: with `--sandbox` hardly
 /// any.
 pub(super) fn shown(context: &Context) -> Result<Vec<Shown>, Failure> {
-    let options = context.globals.options();
+    let globals = &context.globals;
     let config = context.config()?;
-    match context.globals.sandbox {
-        true => config.show(&options, &sandbox::env),
-        false => config.show(&options, &session::env),
-    }
+    config.show(&globals.options(), &env_of(globals.sandbox))
 }
 
 fn row(line: &Shown, with_over: bool) -> Row {

@@ -1,0 +1,265 @@
+//! `api`: any endpoint of the service, signed. For what no command covers yet.
+
+use super::context::Context;
+use super::prompt::text_of;
+use super::request_args::RequestArgs;
+use crate::api::{Call, List, Pages};
+use crate::config::BaseUrl;
+use crate::failure::{Failure, Kind};
+use crate::http::{Body, Method, Reply, Request};
+use crate::output::{Format, compact_json};
+use crate::secret::{MASK, Secret, is_secret_name};
+use crate::sign::Params;
+use crate::text::{escape, shown_path};
+use clap::Args;
+use serde_json::value::RawValue;
+use std::path::{Path, PathBuf};
+
+/// The largest JSON body that is read, in bytes. The service's own calls take
+/// a few hundred.
+const MOST_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The arguments of `api`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "appId, timestamp and sign are added. The reply is printed as received, secrets masked.
+With --paginate only the rows of all pages are printed, as JSON or with -o jsonl. A page is
+asked for by `page` below /v2/ and by `pageNumber` elsewhere; -q page=1 or -q pageNumber=1
+asks for it by that name.
+
+Examples:
+  polyv-group api GET /v2/group/account/get-info
+  polyv-group api GET /live/v4/user/children/list -q pageSize=100 --paginate -o jsonl
+  polyv-group api POST /live/v4/group/user/create --json account.json --dry-run"
+)]
+pub struct Api {
+    #[command(flatten)]
+    args: RequestArgs,
+    /// Send this JSON document as the body, unsigned (- for stdin)
+    #[arg(long, value_name = "FILE|-", conflicts_with = "form")]
+    json: Option<PathBuf>,
+    /// Read all pages of a list
+    #[arg(long, conflicts_with_all = ["json", "form", "include"])]
+    paginate: bool,
+    /// Print the HTTP status and headers too, also of a refusal
+    #[arg(short, long)]
+    include: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+    /// Show what would be sent by a method other than GET, send nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Api {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        let base = &context.settings()?.base_url();
+        if let Some(format @ (Format::Table | Format::Csv)) = context.globals.output {
+            return Err(Failure::usage(format!(
+                "-o {format}: `api` prints the reply; possible are json and jsonl"
+            )));
+        }
+        let request = self.request(base)?;
+        if self.paginate {
+            return print_pages(request, context);
+        }
+        if !request.is_write() {
+            return self.send(&request, context);
+        }
+        context.refuse_if_read_only()?;
+        let (method, path) = (&request.method, &request.path);
+        let (account, params) = (context.account()?, request.shown());
+        if context.sends() {
+            let question = format!("on {account}: {method} {path} {params}");
+            context.console.info(&escape(&question));
+            context.confirm("Send it?")?;
+        } else if !context.globals.print_curl {
+            let line = format!("{method} {base}{path}");
+            return context.print(&format!("{}\n{}\n", escape(&line), escape(&params)));
+        }
+        self.send(&request, context)
+    }
+
+    fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
+        let mut request = self.args.request(base)?;
+        match &self.json {
+            Some(_) if request.method == Method::GET => Err(Failure::usage(
+                "a GET has no body; --json goes with other methods",
+            )),
+            Some(path) => {
+                request.body = json_body(path)?;
+                Ok(request)
+            }
+            None => Ok(request),
+        }
+    }
+
+    fn send(&self, request: &Request, context: &Context) -> Result<(), Failure> {
+        let show_secrets = context.globals.show_secrets;
+        let (client, recorder) = context.recorded()?;
+        let error = match client.send(&Call::new(request, &|reply, _| Ok(reply.clone()))) {
+            Ok(reply) => return context.print(&shown(&reply, self.include, show_secrets)),
+            Err(error) => error,
+        };
+        if self.include
+            && let Some((reply, _)) = recorder.replies().last()
+        {
+            context.print(&shown(reply, true, show_secrets))?;
+        }
+        let failure = error.failure(&format!("call {} {}", request.method, request.path));
+        if !request.is_write() || !error.cause.in_doubt() {
+            return Err(failure);
+        }
+        let failure = Failure {
+            kind: Kind::Unknown,
+            ..failure
+        };
+        Err(failure.hint("it may or may not have been done; look before trying again"))
+    }
+}
+
+/// The document verbatim, once it is known to be one.
+fn json_body(path: &Path) -> Result<Body, Failure> {
+    let option = format!("--json {}", shown_path(path));
+    let text = text_of(&option, path, MOST_BYTES)?;
+    if let Err(error) = serde_json::from_str::<&RawValue>(&text) {
+        return Err(Failure::usage(format!("{option}: not valid JSON: {error}")));
+    }
+    let shown = compact_json(&text, false).unwrap_or_else(|| MASK.to_owned());
+    let text = Secret::new(text);
+    Ok(Body::Json { text, shown })
+}
+
+/// `--paginate`: the rows of all pages.
+fn print_pages(request: Request, context: &Context) -> Result<(), Failure> {
+    if request.method != Method::GET {
+        return Err(Failure::usage("--paginate goes with GET"));
+    }
+    let list = any_list(request)?;
+    let mut style = context.style()?.clone();
+    if style.format != Format::Jsonl {
+        style.format = Format::Json;
+    }
+    let mut pages = Pages::start(context.client()?, vec![list], context.connections()?, None)?;
+    let rows = pages.by_ref().map(|page| page.map(|page| page.rows));
+    context.pages(&style, &[], rows)?;
+    let warnings = pages.warnings();
+    warnings.for_each(|warning| context.console.warn(&warning));
+    Ok(())
+}
+
+/// The list that a request asks for. The counter of pages is the one typed,
+/// else the generation's.
+///
+/// # Errors
+/// Usage, when another page than the first was typed.
+fn any_list(mut request: Request) -> Result<List, Failure> {
+    let typed = ["page", "pageNumber"]
+        .into_iter()
+        .find(|name| request.query.get(name).is_some());
+    let of_generation = match request.path.starts_with("/v2/") {
+        true => "page",
+        false => "pageNumber",
+    };
+    let counter = typed.unwrap_or(of_generation);
+    if request.query.get(counter).is_some_and(|page| page != "1") {
+        return Err(Failure::usage(format!(
+            "--query {counter}: --paginate starts at page 1"
+        )));
+    }
+    let rest = request.query.iter().filter(|(name, _)| *name != counter);
+    request.query = rest.fold(Params::new(), |all, (name, value)| all.with(name, value));
+    Ok(List {
+        rows: "rows",
+        request,
+        counter: Some(counter),
+        // 100 is what most calls allow; some only 50, and 10 is every default.
+        sizes: &[100, 50, 10],
+        id: None,
+    })
+}
+
+/// The reply for printing. Its JSON is verbatim but for white space and
+/// secrets; what is not JSON is made safe to look at.
+fn shown(reply: &Reply, include: bool, show_secrets: bool) -> String {
+    let mut text = String::new();
+    if include {
+        text = head(reply);
+    }
+    let body = String::from_utf8_lossy(&reply.body);
+    let body = body.trim_end();
+    match compact_json(body, show_secrets) {
+        Some(json) => text += &json,
+        None => text.extend(body.lines().map(|line| escape(line) + "\n")),
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+fn head(reply: &Reply) -> String {
+    let mut text = format!("HTTP {}\n", reply.status);
+    for (name, value) in &reply.headers {
+        let is_secret = is_secret_name(name) || name.contains("cookie");
+        let value = if is_secret { MASK } else { value };
+        text += &format!("{}: {}\n", escape(name), escape(value));
+    }
+    text + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_counted_as_the_generation_does_unless_told_otherwise() {
+        let asked = |path: &str, query: Params| {
+            let list = any_list(Request::get(path, query)).unwrap();
+            list.request(2, 100).shown()
+        };
+        assert_eq!(asked("/v2/x", Params::new()), "page=2&pageSize=100");
+        assert_eq!(
+            asked("/live/v4/x", Params::new()),
+            "pageNumber=2&pageSize=100"
+        );
+        let typed = Params::new().with("pageSize", "7").with("page", "1");
+        assert_eq!(asked("/live/v4/x", typed), "pageSize=7&page=2");
+        let third = Params::new().with("page", "3");
+        assert!(any_list(Request::get("/v2/x", third)).is_err());
+    }
+
+    fn reply(body: &str) -> Reply {
+        Reply {
+            status: 200,
+            headers: vec![
+                ("date".into(), "now\u{9b}".into()),
+                ("set-cookie".into(), "MARKER".into()),
+            ],
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_reply_keeps_its_letters_and_loses_its_secrets() {
+        let text = r#"{"b": 100.0, "appSecret": "MARKER", "a": null}"#;
+        assert_eq!(
+            shown(&reply(text), false, false),
+            "{\"b\":100.0,\"appSecret\":\"********\",\"a\":null}\n"
+        );
+        assert!(shown(&reply(text), false, true).contains("\"MARKER\""));
+        assert_eq!(
+            shown(&reply("<p>\u{1b}[2J\nb"), false, false),
+            "<p>\\u{1b}[2J\nb\n"
+        );
+    }
+
+    #[test]
+    fn the_head_is_safe_to_look_at() {
+        assert_eq!(
+            shown(&reply("{}"), true, true),
+            "HTTP 200\ndate: now\\u{9b}\nset-cookie: ********\n\n{}\n"
+        );
+    }
+}

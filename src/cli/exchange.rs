@@ -1,0 +1,121 @@
+//! What carries a request: the network, or the simulator inside this process.
+
+use super::console::Console;
+use crate::api::{Event, Observer};
+use crate::clock;
+use crate::config::{BaseUrl, SETTINGS, Settings, state_dir};
+use crate::failure::{Failure, Kind};
+use crate::http::agent::{AgentOptions, HttpAgent};
+use crate::http::limits::Window;
+use crate::http::{Exchange, Reply, SendError, Timeouts, Wire, proxy};
+use crate::sandbox::{Options, Outcome, Request, Sandbox};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The file of the rate window, in the state folder.
+const RATE_FILE: &str = "rate-window";
+
+/// The file in the state folder that keeps what was created in the sandbox.
+const STATE_FILE: &str = "sandbox.json";
+
+/// The base URL that in-process requests carry; nothing ever resolves it.
+pub(super) const SANDBOX_URL: &str = "https://sandbox.invalid";
+
+/// The process's environment.
+pub(super) fn env(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// The environment that counts; with `--sandbox` it says how to print, not
+/// where to go.
+pub(super) fn env_of(sandbox: bool) -> impl Fn(&str) -> Option<OsString> {
+    move |name| {
+        let counts = || SETTINGS.iter().any(|s| s.in_sandbox && s.variable == name);
+        (!sandbox || counts()).then(|| env(name))?
+    }
+}
+
+/// The network, as the settings describe the way to the service.
+///
+/// # Errors
+/// Configuration: a bad ca_file or proxy.
+pub(super) fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure> {
+    let proxy = proxy_for(&settings.base_url());
+    let agent = HttpAgent::new(&AgentOptions {
+        timeouts: Timeouts::of(settings.timeout()),
+        connections: settings.connections(),
+        ca_file: settings.ca_file(),
+        proxy: proxy.as_ref(),
+    })?;
+    Ok(Box::new(agent))
+}
+
+/// The proxy that requests to this address go through.
+pub(super) fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
+    let env = |name: &str| env(name).and_then(|value| value.into_string().ok());
+    proxy::choose(base.host(), base.is_loopback(), &env)
+}
+
+/// The rate window that all runs share, or one of our own.
+pub(super) fn window(console: &Console) -> Window {
+    let file = state_dir().map(|folder| folder.join(RATE_FILE));
+    let shared = file.map_err(|failure| failure.message);
+    let shared = shared.and_then(|file| Window::shared(&file).map_err(|error| error.to_string()));
+    shared.unwrap_or_else(|why| {
+        console.note(&Event::OwnWindow(&why));
+        Window::own()
+    })
+}
+
+/// Where the sandbox keeps what was created.
+///
+/// # Errors
+/// Configuration: there is no state folder.
+pub(super) fn sandbox_file() -> Result<PathBuf, Failure> {
+    Ok(state_dir()?.join(STATE_FILE))
+}
+
+/// Opens a simulator.
+///
+/// # Errors
+/// Its state file cannot be read.
+pub(super) fn open_sandbox(options: Options) -> Result<Sandbox, Failure> {
+    Sandbox::open(options).map_err(|why| Failure::new(Kind::Unexpected, why))
+}
+
+/// The simulator inside this process, in the place of the network.
+///
+/// # Errors
+/// Its state file cannot be found or read.
+pub(super) fn in_process() -> Result<Box<dyn Exchange>, Failure> {
+    let sandbox = open_sandbox(Options {
+        state_file: Some(sandbox_file()?),
+        ..Options::default()
+    })?;
+    Ok(Box::new(InProcess(sandbox)))
+}
+
+/// Hands the very bytes that would go over the wire to the simulator.
+struct InProcess(Sandbox);
+
+impl Exchange for InProcess {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
+        let request = Request {
+            method: wire.method.as_str(),
+            target: wire.url.strip_prefix(SANDBOX_URL).unwrap_or(&wire.url),
+            content_type: wire.content_type,
+            body: wire.body.expose().as_bytes(),
+        };
+        let Outcome::Reply(answer) = self.0.handle(&request, clock::unix_millis()) else {
+            return Err(SendError::Lost("the answer was lost".into()));
+        };
+        let headers = answer.headers.into_iter();
+        Ok(Reply {
+            status: answer.status,
+            headers: headers
+                .map(|(name, value)| (name.to_ascii_lowercase(), value))
+                .collect(),
+            body: answer.body,
+        })
+    }
+}
