@@ -13,18 +13,15 @@
 //! | `completeness` | whether a list was read completely |
 //! | `workers` | several pages at a time |
 //! | [`emails`] | more e-mails than one request may carry |
-//! | [`new_account`] | a sub-account to be created, and the rules for it |
 //! | the others | one call each |
 
 pub mod client;
 mod completeness;
-pub mod create;
 pub mod emails;
 pub mod envelope;
 pub mod event;
 pub(crate) mod explain;
 pub mod failure;
-pub mod new_account;
 pub mod page;
 pub mod pages;
 pub mod refusal;

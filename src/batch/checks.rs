@@ -2,12 +2,11 @@
 //! e-mails, the phones in use, the billing mode, and what is left to allot;
 //! and after it, the appSecrets that no answer brought.
 
-use super::create::{BETWEEN_LOOKS, has, look_up};
 use super::plan::Found;
 use super::results::{RowResult, Status};
-use crate::api::new_account::{Allotment, NewAccount};
 use crate::api::{CallError, Client, Pages};
 use crate::clock;
+use crate::endpoints::send::BETWEEN_LOOKS;
 use crate::endpoints::{group, subaccounts};
 use crate::failure::Failure;
 use crate::row::Row;
@@ -63,48 +62,6 @@ fn text(row: &Row, field: &str) -> Option<String> {
     Some(value.as_text().into_owned()).filter(|text| !text.is_empty())
 }
 
-/// A conflict found before anything was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Conflict {
-    /// The e-mail has an account already; this is its userId.
-    Taken(String),
-    /// The group is billed otherwise; this is its `chargeType`.
-    BilledBy(String),
-}
-
-/// Asks whether the e-mail is free, then whether the billing mode fits.
-///
-/// # Errors
-/// The list could not be had.
-pub fn check(client: &Client, account: &NewAccount) -> Result<Option<Conflict>, CallError> {
-    let email = account.email();
-    let found = look_up(client, &[email.to_owned()], client.retries())?;
-    if let Some(row) = found.iter().find(|row| has(row, email)) {
-        let user_id = text(row, "userId").unwrap_or_default();
-        return Ok(Some(Conflict::Taken(user_id)));
-    }
-    // Any account tells it: sub-accounts follow the group's billing mode.
-    let any = subaccounts::LIST.list(Params::new()).page(client, 1, 1)?;
-    let mode = any.rows.first().and_then(charge_type);
-    let conflict = mode.filter(|mode| !fits(account.allotment(), mode));
-    Ok(conflict.map(Conflict::BilledBy))
-}
-
-/// A row's `chargeType`.
-fn charge_type(row: &Row) -> Option<String> {
-    text(row, "chargeType")
-}
-
-/// Whether an account billed so may be given this. A billing mode that no
-/// document names is left to the service.
-pub fn fits(allotment: Allotment, mode: &str) -> bool {
-    match mode {
-        "minutes" => matches!(allotment, Allotment::Minutes(_)),
-        "parallelConcurrent" | "totalConcurrent" => matches!(allotment, Allotment::Concurrent(_)),
-        _ => true,
-    }
-}
-
 /// Looks up the accounts that were created and whose secret is not known,
 /// until all are known or the wait is over: the youngest may not be listed
 /// yet. Returns how many are left without.
@@ -146,29 +103,4 @@ pub fn fill_in(
 fn lacks(result: &RowResult) -> bool {
     matches!(result.status, Status::Created | Status::Changed)
         && result.app_secret.expose().is_empty()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn minutes_and_concurrency_exclude_each_other() {
-        assert!(fits(Allotment::Minutes(1), "minutes"));
-        assert!(!fits(Allotment::Concurrent(1), "minutes"));
-        for plan in ["parallelConcurrent", "totalConcurrent"] {
-            assert!(fits(Allotment::Concurrent(1), plan));
-            assert!(!fits(Allotment::Minutes(1), plan));
-        }
-        assert!(fits(Allotment::Minutes(1), "a plan of 2027"));
-    }
-
-    #[test]
-    fn a_plan_that_is_null_or_missing_is_unknown() {
-        for row in ["{}", r#"{"chargeType":null}"#] {
-            assert_eq!(charge_type(&Row::parse(row).unwrap()), None);
-        }
-        let row = Row::parse(r#"{"chargeType":"minutes"}"#).unwrap();
-        assert_eq!(charge_type(&row).as_deref(), Some("minutes"));
-    }
 }

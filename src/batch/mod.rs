@@ -7,7 +7,6 @@
 //! | [`plan`] | what will be done with each row |
 //! | [`journal`] | what makes a run safe to kill |
 //! | [`credentials`] | the file that holds generated passwords |
-//! | [`create`] | one account, from the POST to the list that shows it |
 //! | [`run`] | a few rows at a time |
 //! | [`stop_rule`] | when to stop before the end |
 //! | [`results`] | what became of each row |
@@ -16,7 +15,6 @@
 //! Nothing here prints; `cli` tells what happened.
 
 pub mod checks;
-pub mod create;
 pub mod credentials;
 pub mod files;
 pub mod journal;

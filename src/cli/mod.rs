@@ -40,8 +40,7 @@ pub mod sign;
 pub mod topics;
 mod write;
 
-use crate::endpoints::spec::Endpoint;
-use crate::endpoints::{ENDPOINTS, NOUNS};
+use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};
 use crate::failure::{Failure, Kind};
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;

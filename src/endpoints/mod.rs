@@ -13,7 +13,27 @@ pub mod subaccounts;
 mod times;
 pub mod write;
 
-use spec::Endpoint;
+use spec::Read;
+use write::Write;
+
+/// An endpoint that has a command.
+#[derive(Clone, Copy, Debug)]
+pub enum Endpoint {
+    /// A call that reads.
+    Read(&'static Read),
+    /// A call that writes.
+    Write(&'static Write),
+}
+
+impl Endpoint {
+    /// Noun and verb.
+    pub fn command(&self) -> (&'static str, &'static str) {
+        match self {
+            Endpoint::Read(read) => read.command,
+            Endpoint::Write(write) => write.command,
+        }
+    }
+}
 
 /// The endpoints that have a command, in the order of the help.
 pub static ENDPOINTS: &[Endpoint] = &[
@@ -60,7 +80,7 @@ pub static NOUNS: &[(&str, &str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::spec::{Read, Shape};
+    use super::spec::Shape;
     use super::*;
     use crate::api::Page;
     use crate::row::Row;

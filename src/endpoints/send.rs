@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use std::time::{Duration, Instant};
 
 /// Between two looks: at most twice a second.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+pub(crate) const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
 /// The service shows a new account one to three seconds after the answer;
 /// 15 s leave room for a slow day.
 pub const DEFAULT_WAIT: Duration = Duration::from_secs(15);

@@ -1,7 +1,6 @@
 //! The shape of an endpoint: what its command takes, what is sent, what its
 //! answer holds. Endpoints are data; the runners of `cli` do the work.
 
-use super::write::Write;
 use crate::api::emails::chunks;
 use crate::api::{Call, CallError, Client, List, Page};
 use crate::http::Request;
@@ -312,25 +311,6 @@ pub enum Absent {
     All,
     /// The service requires e-mails: those of all sub-accounts are sent.
     EverySubAccount,
-}
-
-/// An endpoint that has a command.
-#[derive(Clone, Copy, Debug)]
-pub enum Endpoint {
-    /// A call that reads.
-    Read(&'static Read),
-    /// A call that writes.
-    Write(&'static Write),
-}
-
-impl Endpoint {
-    /// Noun and verb.
-    pub fn command(&self) -> (&'static str, &'static str) {
-        match self {
-            Endpoint::Read(read) => read.command,
-            Endpoint::Write(write) => write.command,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -239,6 +239,36 @@ fn a_generated_password_is_on_disk_before_the_post_in_a_closed_file() {
     );
 }
 
+#[test]
+fn what_surely_was_not_created_leaves_no_credentials_behind() {
+    let body = r#"{"code":400,"error":{"code":1,"desc":"no"},"success":false}"#;
+    let refused = refusing("HTTP/1.1 400 Bad Request", |_| body.into());
+    let plain = r#"{"code":500,"status":"error","message":"system error","data":""}"#;
+    let in_doubt = refusing("HTTP/1.1 200 OK", |_| plain.into());
+    for (server, status) in [(refused, 5), (in_doubt, 9)] {
+        let home = Home::at(&server.url);
+        let args = ["--yes", "--wait", "1ms", "--credentials-out", "new.csv"];
+        let mut args = create_args(&args);
+        args.retain(|arg| *arg != "--password-stdin");
+        args.push("--generate-password");
+        home.run(&args).expect(status);
+        assert_eq!(home.file("new.csv").exists(), status == 9);
+    }
+}
+
+#[test]
+fn a_dry_run_needs_no_password() {
+    let server = empty_group();
+    let mut args = create_args(&["--dry-run"]);
+    args.retain(|arg| *arg != "--password-stdin");
+    let run = Home::at(&server.url).run(&args).expect(0);
+    assert!(
+        run.stdout.contains(r#""password":"********""#),
+        "{}",
+        run.stdout
+    );
+}
+
 /// A service without accounts that answers every POST with this, whole.
 fn refusing(
     status: &'static str,

@@ -2,8 +2,7 @@
 //! ones send and print.
 
 use crate::support::{Home, RawServer, Run, Seen, Sent};
-use polyv_group::endpoints::ENDPOINTS;
-use polyv_group::endpoints::spec::Endpoint;
+use polyv_group::endpoints::{ENDPOINTS, Endpoint};
 use polyv_group::sandbox::{APP_ID, APP_SECRET};
 use polyv_group::secret::Secret;
 use polyv_group::sign::{Params, sign};

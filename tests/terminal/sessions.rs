@@ -120,6 +120,11 @@ fn cells(line: &str, count: usize) -> String {
 fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
     let home = Home::at(&sandbox(Options::default()));
     let mut terminal = Terminal::start(&home, &create("--no-wait"), Out::Pipe);
+    for question in ["Password of the new account", "Repeat it"] {
+        terminal.expect_hidden(question);
+        terminal.send("short1\n");
+    }
+    terminal.expect("the password must be 8 to 32 characters with digits and letters");
     terminal.expect_hidden("Password of the new account");
     terminal.send(&format!("{PASSWORD}\n"));
     terminal.expect_hidden("Repeat it");

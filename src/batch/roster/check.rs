@@ -4,10 +4,10 @@
 
 use super::cells::{Line, no_rows, trimmed};
 use super::{PASSWORD, Passwords, ReadOptions, Rejected, RosterRow, first_line};
-use crate::api::new_account::generate_password;
+use crate::endpoints::password;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Draft, Finding, Write};
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use std::collections::HashMap;
 
 /// What is found in the rows.
@@ -75,9 +75,7 @@ impl Checked {
         let generates = options.passwords == Passwords::Generated;
         let password_generated = generates && draft.get(PASSWORD).is_none();
         if password_generated {
-            let made = generate_password();
-            let made = made.map_err(|e| Failure::new(Kind::Unexpected, e.to_string()))?;
-            draft.set(PASSWORD, made.expose());
+            draft.set(PASSWORD, password::generate()?.expose());
         }
         self.drafts.push((line.number, draft.clone()));
         let on_line = |mut finding: Finding| {
