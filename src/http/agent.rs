@@ -123,7 +123,7 @@ impl Exchange for HttpAgent {
                 self.writes.run(request)
             }
         };
-        read(reply.map_err(|error| as_far_as(write_marker::any(), fault(&error)))?)
+        read(reply.map_err(|error| as_far_as(write_marker::any(), send_error(&error)))?)
     }
 }
 
@@ -137,7 +137,7 @@ fn read(reply: http::Response<ureq::Body>) -> Result<Reply, SendError> {
             (name.as_str().to_owned(), value)
         })
         .collect();
-    let body = whole(&mut body).map_err(|error| as_far_as(true, fault(&error)))?;
+    let body = whole(&mut body).map_err(|error| as_far_as(true, send_error(&error)))?;
     Ok(Reply {
         status: head.status.as_u16(),
         headers,
@@ -157,7 +157,7 @@ fn whole(body: &mut ureq::Body) -> Result<Vec<u8>, ureq::Error> {
 
 /// Sorts the library's errors by the one question that matters for a write:
 /// can the request have reached the service?
-fn fault(error: &ureq::Error) -> SendError {
+fn send_error(error: &ureq::Error) -> SendError {
     use ureq::Error as E;
     match error {
         E::BodyExceedsLimit(limit) => SendError::TooLarge(*limit),
@@ -172,20 +172,20 @@ fn fault(error: &ureq::Error) -> SendError {
         E::InvalidProxyUrl | E::BadUri(_) | E::Http(_) | E::RequireHttpsOnly(_) => {
             SendError::NotSent(error.to_string())
         }
-        E::Io(io) => io_fault(io),
+        E::Io(io) => io_error(io),
         other => SendError::Lost(format!("the reply broke off: {other}")),
     }
 }
 
 /// Whatever an error sounds like: what was sent is never "not sent".
-fn as_far_as(sent: bool, fault: SendError) -> SendError {
-    match fault {
+fn as_far_as(sent: bool, error: SendError) -> SendError {
+    match error {
         SendError::NotSent(why) if sent => SendError::Lost(why),
         other => other,
     }
 }
 
-fn io_fault(error: &std::io::Error) -> SendError {
+fn io_error(error: &std::io::Error) -> SendError {
     // Two kinds are known by their words only: certificate errors travel inside
     // an io::Error of kind InvalidData, those of the resolver have no kind.
     let words = error.to_string();
@@ -222,7 +222,7 @@ mod tests {
             ErrorKind::NetworkUnreachable,
             ErrorKind::AddrNotAvailable,
         ] {
-            let error = || fault(&ureq::Error::Io(kind.into()));
+            let error = || send_error(&ureq::Error::Io(kind.into()));
             assert!(matches!(as_far_as(false, error()), SendError::NotSent(_)));
             assert!(matches!(as_far_as(true, error()), SendError::Lost(_)));
         }

@@ -129,8 +129,8 @@ mod tests {
         assert!(post(&format!("http://{address}/"), None).1);
         thread.join().unwrap();
         // Nobody listens there any more.
-        let (fault, sent) = post(&format!("http://{address}/"), None);
-        assert!(matches!(fault, SendError::NotSent(_)) && !sent, "{fault:?}");
+        let (error, sent) = post(&format!("http://{address}/"), None);
+        assert!(matches!(error, SendError::NotSent(_)) && !sent, "{error:?}");
     }
 
     #[test]
@@ -140,8 +140,8 @@ mod tests {
             variable: "HTTPS_PROXY",
             url: Secret::new(format!("http://{address}")),
         };
-        let (fault, sent) = post("https://service.invalid/", Some(&proxy));
-        assert!(matches!(fault, SendError::NotSent(_)) && !sent, "{fault:?}");
+        let (error, sent) = post("https://service.invalid/", Some(&proxy));
+        assert!(matches!(error, SendError::NotSent(_)) && !sent, "{error:?}");
         thread.join().unwrap();
     }
 }

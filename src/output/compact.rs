@@ -8,7 +8,8 @@
 
 use crate::row::{Value, value_end};
 use crate::secret::{MASK, is_secret_name};
-use crate::text::{is_unsafe, may_begin_unsafe};
+use crate::text::{json_safe, may_begin_unsafe};
+use std::ops::Range;
 
 /// Any JSON text, compact and with its secrets masked unless they are to be
 /// shown; `None` if it is not valid JSON.
@@ -24,137 +25,54 @@ pub(super) fn compact(json: &str, show_secrets: bool) -> String {
     String::from_utf8(out).expect("pieces of UTF-8, cut at ASCII")
 }
 
-/// Appends the compact text of valid JSON.
-pub(super) fn push(text: &str, show_secrets: bool, out: &mut Vec<u8>) {
-    let mut compactor = Compactor {
-        text,
-        at: 0,
-        copied: 0,
-        out,
-    };
-    compactor.run(show_secrets);
-}
-
-/// A copy in progress: bytes up to `copied` are dealt with, those from there
-/// to `at` are waiting to be copied in one piece.
-struct Compactor<'a> {
-    text: &'a str,
-    at: usize,
-    copied: usize,
-    out: &'a mut Vec<u8>,
-}
-
-impl Compactor<'_> {
-    fn run(&mut self, show_secrets: bool) {
-        while let Some(byte) = self.byte() {
-            match byte {
-                b'"' => self.string(show_secrets),
-                b' ' | b'\t' | b'\n' | b'\r' => self.skip_space(),
-                _ => self.at += 1,
+/// Appends the compact text of valid JSON. What needs no change is copied in
+/// pieces as large as possible.
+pub(super) fn push(json: &str, show_secrets: bool, out: &mut Vec<u8>) {
+    let bytes = json.as_bytes();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let here = at;
+        at += 1;
+        if byte.is_ascii_whitespace() {
+            out.extend_from_slice(&bytes[copied..here]);
+            copied = at;
+        } else if *byte == b'"' {
+            at = value_end(bytes, here);
+            let string = &json[here..at];
+            if string.bytes().any(may_begin_unsafe) {
+                out.extend_from_slice(&bytes[copied..here]);
+                out.extend_from_slice(json_safe(string).as_bytes());
+                copied = at;
+            }
+            if !show_secrets && let Some(value) = secret_value(json, string, at) {
+                out.extend_from_slice(&bytes[copied..at]);
+                for piece in [":\"", MASK, "\""] {
+                    out.extend_from_slice(piece.as_bytes());
+                }
+                (at, copied) = (value.end, value.end);
             }
         }
-        self.copy();
     }
-
-    fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    /// Copies what is waiting.
-    fn copy(&mut self) {
-        let waiting = &self.text.as_bytes()[self.copied..self.at];
-        self.out.extend_from_slice(waiting);
-        self.copied = self.at;
-    }
-
-    fn skip_space(&mut self) {
-        self.copy();
-        while self.byte().is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-        self.copied = self.at;
-    }
-
-    /// Steps over a string; if it names a secret, masks what it names.
-    fn string(&mut self, show_secrets: bool) {
-        let start = self.at;
-        self.step_over_string();
-        let end = self.at;
-        if show_secrets || !self.is_name() || !is_secret_literal(&self.text[start..end]) {
-            return;
-        }
-        self.skip_space();
-        self.at += 1;
-        self.skip_space();
-        self.mask();
-    }
-
-    /// Whether the string just passed is a name: in valid JSON only a name is
-    /// followed by a colon.
-    fn is_name(&self) -> bool {
-        let mut rest = self.text.as_bytes()[self.at..].iter();
-        rest.find(|byte| !byte.is_ascii_whitespace()) == Some(&b':')
-    }
-
-    fn step_over_string(&mut self) {
-        self.at += 1;
-        loop {
-            let rest = &self.text.as_bytes()[self.at..];
-            let plain = rest.iter().position(|byte| needs_a_look(*byte));
-            self.at += plain.unwrap_or(rest.len());
-            match self.byte() {
-                None | Some(b'"') => break,
-                Some(b'\\') => self.at += 2,
-                Some(_) => self.character(),
-            }
-        }
-        self.at += 1;
-    }
-
-    fn character(&mut self) {
-        let Some(character) = self.text[self.at..].chars().next() else {
-            return;
-        };
-        let next = self.at + character.len_utf8();
-        if is_unsafe(character) {
-            self.copy();
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                self.out
-                    .extend_from_slice(format!("\\u{unit:04x}").as_bytes());
-            }
-            self.copied = next;
-        }
-        self.at = next;
-    }
-
-    /// Writes the mask for the value that comes; `null` is no secret. An
-    /// object or an array is masked whole.
-    fn mask(&mut self) {
-        let end = value_end(self.text.as_bytes(), self.at);
-        if &self.text[self.at..end] != "null" {
-            self.copy();
-            for piece in ["\"", MASK, "\""] {
-                self.out.extend_from_slice(piece.as_bytes());
-            }
-            self.copied = end;
-        }
-        self.at = end;
-    }
+    out.extend_from_slice(&bytes[copied..]);
 }
 
-/// Whether a byte of a string cannot be simply stepped over.
-fn needs_a_look(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\') || may_begin_unsafe(byte)
-}
-
-/// Whether a string literal, taken as a name, is a secret's.
-fn is_secret_literal(quoted: &str) -> bool {
-    is_secret_name(&Value::new(quoted).as_text())
+/// Where the value is that a string, which ends here, names, if it is to be
+/// masked: an object or an array whole, `null` not. In valid JSON only a name
+/// is followed by a colon.
+fn secret_value(json: &str, string: &str, end: usize) -> Option<Range<usize>> {
+    let after = json[end..].trim_ascii_start().strip_prefix(':')?;
+    if !is_secret_name(&Value::new(string).as_text()) {
+        return None;
+    }
+    let start = json.len() - after.trim_ascii_start().len();
+    let value = start..value_end(json.as_bytes(), start);
+    (&json[value.clone()] != "null").then_some(value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::is_unsafe;
     use proptest::prelude::*;
     use serde_json::Value as Json;
 

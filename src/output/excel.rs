@@ -14,7 +14,7 @@
 
 use std::borrow::Cow;
 
-use super::{Values, number::is_number};
+use super::Values;
 
 /// Digits that fit in a column of ordinary width (8.43 characters); longer
 /// numbers are shown, and saved, in scientific form.
@@ -64,6 +64,15 @@ fn is_date_like(text: &str) -> bool {
         (1..=4).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
     };
     (2..=3).contains(&groups.clone().count()) && groups.into_iter().all(is_group)
+}
+
+/// Whether the text is wholly a number as spreadsheets read one: a sign,
+/// digits, a fraction, an exponent.
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let (first, last) = (unsigned.as_bytes().first(), unsigned.as_bytes().last());
+    is_digit(first) && is_digit(last) && unsigned.parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -123,5 +132,18 @@ mod tests {
         check(Values::Number, &["1234567890123456"], &shown);
         check(Values::Bytes, &[], &shown);
         check(Values::Millis, &[], &["2022-05-18 00:00:00", "2022-05-18"]);
+    }
+
+    #[test]
+    fn numbers_are_told_from_texts() {
+        for number in ["0", "-12.50", "+5", "1e5", "1.5E-10", "007", "13800000000"] {
+            assert!(is_number(number), "{number}");
+        }
+        for text in [
+            "", "-", "+", ".5", "5.", "1e", "1e+", "--1", "1,5", "0x1F", "inf", "NaN", " 1", "1 ",
+            "-1+1", "1.2.3", "１",
+        ] {
+            assert!(!is_number(text), "{text}");
+        }
     }
 }

@@ -10,7 +10,6 @@ mod compact;
 mod csv;
 mod excel;
 mod json;
-mod number;
 mod table;
 mod time;
 mod value;

@@ -32,16 +32,13 @@ pub(super) fn from_text(text: &str, from: &TimeZone, to: &TimeZone) -> Option<St
     let (seconds, fraction) = text.split_at_checked(LENGTH)?;
     let separators = seconds.bytes().filter(|byte| !byte.is_ascii_digit());
     let is_fraction = fraction.is_empty() || fraction.starts_with('.');
-    if !separators.eq(*b"-- ::") || !is_fraction || !digits(fraction.trim_start_matches('.')) {
+    let mut digits = fraction.trim_start_matches('.').bytes();
+    if !separators.eq(*b"-- ::") || !is_fraction || !digits.all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let local: DateTime = seconds.parse().ok()?;
     let time: Zoned = from.to_zoned(local).ok()?;
     show(to.to_datetime(time.timestamp()))
-}
-
-fn digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn show(time: DateTime) -> Option<String> {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
-use super::{Column, Style, Values, compact, number, time};
+use super::{Column, Style, Values, compact, time};
 use crate::row::{Row, Value};
 use crate::secret::MASK;
 use crate::text::escape;
@@ -54,7 +54,7 @@ impl Cells {
         let cell = |(column, text): (&Column, Option<Cow<str>>)| {
             let text = text.unwrap_or(Cow::Borrowed(NOTHING));
             let amount = match column.values {
-                Values::Bytes => number::gib(&text),
+                Values::Bytes => gib(&text),
                 _ => None,
             };
             amount.unwrap_or_else(|| escape(&text).into_owned())
@@ -103,6 +103,27 @@ impl Cells {
         };
         Some(time.map_or(text, Cow::Owned))
     }
+}
+
+/// `21474836480` as `20 GiB`; `None` when the text is not a number.
+///
+/// Three decimals at most from one GiB on, three significant digits below, so
+/// that nothing but zero shows as zero.
+fn gib(bytes: &str) -> Option<String> {
+    const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
+    let amount = bytes
+        .parse::<f64>()
+        .ok()
+        .filter(|bytes| bytes.is_finite())?
+        / GIB;
+    let (mut decimals, mut scaled) = (3, amount.abs());
+    while scaled > 0.0 && scaled < 0.1 {
+        scaled *= 10.0;
+        decimals += 1;
+    }
+    let shown = format!("{amount:.decimals$}");
+    let shown = shown.trim_end_matches('0').trim_end_matches('.');
+    Some(format!("{} GiB", if shown == "-0" { "0" } else { shown }))
 }
 
 #[cfg(test)]
@@ -239,5 +260,33 @@ mod tests {
     #[test]
     fn of_fields_of_one_name_the_last_counts_however_the_name_is_written() {
         assert_eq!(texts(&[0, 1], &[r#"{"a":1,"b":2,"\u0061":3}"#]), ["3 2"]);
+    }
+
+    #[test]
+    fn bytes_are_shown_as_gib() {
+        for (bytes, shown) in [
+            ("0", "0 GiB"),
+            ("-0.0", "0 GiB"),
+            ("21474836480", "20 GiB"),
+            ("1610612736", "1.5 GiB"),
+            ("-1610612736", "-1.5 GiB"),
+            ("107374182400.0", "100 GiB"),
+            ("1.073741824E9", "1 GiB"),
+            ("1234567890123", "1149.781 GiB"),
+            ("536870912", "0.5 GiB"),
+            ("10737418", "0.01 GiB"),
+            ("1", "0.000000000931 GiB"),
+            ("524288", "0.000488 GiB"),
+            ("-1048576", "-0.000977 GiB"),
+        ] {
+            assert_eq!(gib(bytes).as_deref(), Some(shown), "{bytes}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_number_of_bytes_is_refused() {
+        for text in ["", "20 G", "inf", "nan", "1e999", "0x10"] {
+            assert_eq!(gib(text), None, "{text}");
+        }
     }
 }
