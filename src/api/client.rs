@@ -1,14 +1,13 @@
 //! One call, tried as often as the policies allow. This is the loop that
 //! sleeps; what it does is decided by `http::{retry, limits}`.
 
-use super::envelope::{self, Meaning};
+use super::envelope::{self, Meaning, Success};
+use super::error::{CallError, Cause, Reason, Refusal};
 use super::event::{Event, Observer};
-use super::failure::{CallError, Cause, Failed};
 use crate::clock;
 use crate::http::limits::{Pause, Window};
-use crate::http::retry::{Decision, Policy, Retryable};
+use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -17,9 +16,8 @@ use std::time::Duration;
 /// the measure's own.
 const CLOCK_ACCURACY_MILLIS: u64 = 2_000;
 
-/// Reads the `data` of a success, the whole reply at hand, or says what is
-/// wrong with it.
-pub type ReadData<'a, T> = &'a dyn Fn(&Reply, Option<&RawValue>) -> Result<T, String>;
+/// Reads the `data` of a success, or says what is wrong with it.
+pub type ReadData<'a, T> = &'a dyn Fn(&Success<'_>) -> Result<T, String>;
 
 /// A call to be made.
 pub struct Call<'a, T> {
@@ -67,6 +65,14 @@ impl<'a, T> Call<'a, T> {
     pub fn before(self, before: &'a dyn Fn() -> Result<(), String>) -> Self {
         Self { before, ..self }
     }
+}
+
+/// A failed attempt.
+struct Failed {
+    cause: Cause,
+    retryable: Retryable,
+    /// Measured when the timestamp was refused.
+    clock_offset: Option<i64>,
 }
 
 /// Calls the service with one set of credentials. Shared by all workers.
@@ -129,7 +135,7 @@ impl Client {
                 path: request.path.clone(),
             };
             (call.before)().map_err(|why| error(Cause::Fault(SendError::NotSent(why))))?;
-            let failed = match self.once(request, call.read, round) {
+            let failed = match self.once(call, round) {
                 Ok(value) => return Ok(value),
                 Err(failed) => failed,
             };
@@ -138,7 +144,7 @@ impl Client {
                 attempt += 1;
                 continue;
             }
-            match policy.decide(failed.outcome, attempt, began.elapsed(), jitter()) {
+            match policy.decide(failed.retryable, attempt, began.elapsed(), jitter()) {
                 Decision::Wait(wait) => self.pause(request, &failed, wait, attempt),
                 Decision::Stop => return Err(error(failed.cause)),
                 Decision::ComeBackAfter(pause) => {
@@ -185,64 +191,78 @@ impl Client {
             wait,
             attempt,
         });
-        if matches!(failed.outcome, Retryable::Limited { .. }) {
+        if matches!(failed.retryable, Retryable::Limited { .. }) {
             self.paused.begin(clock::instant() + wait);
         }
         std::thread::sleep(wait);
     }
 
     /// One attempt: sent, answered, read.
-    fn once<T>(
-        &self,
-        request: &Request,
-        read: ReadData<'_, T>,
-        round: u64,
-    ) -> Result<T, Box<Failed>> {
-        let began = clock::instant();
+    fn once<T>(&self, call: &Call<'_, T>, round: u64) -> Result<T, Box<Failed>> {
+        let (request, began) = (call.request, clock::instant());
         let (reply, secrets) = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {
                 request,
                 why: &fault.to_string(),
                 took: began.elapsed(),
             });
-            Box::new(Failed::fault(fault))
+            let cause = Cause::Fault(fault);
+            Box::new(Failed {
+                retryable: cause.retryable(None, 0),
+                clock_offset: None,
+                cause,
+            })
         })?;
         let took = began.elapsed();
         let mut meaning = envelope::read(&reply);
         let mut shown = Cow::Borrowed(&reply);
-        if !matches!(meaning, Meaning::Done { .. }) {
+        if !matches!(meaning, Meaning::Done(_)) {
             shown = Cow::Owned(secrets.hide_in(&reply));
             meaning = meaning.hiding(&|text| secrets.hide(text));
         }
         self.observer.note(&Event::Answered {
             request,
             reply: &shown,
-            request_id: request_id(&meaning),
+            request_id: meaning.request_id(),
             took,
         });
-        let failed = match meaning {
-            Meaning::Done { data, .. } => match read(&reply, data) {
+        let cause = match meaning {
+            Meaning::Done(success) => match (call.read)(&success) {
                 Ok(value) => {
                     self.paused.answered();
                     return Ok(value);
                 }
-                Err(what) => Failed::foreign(what, &reply),
+                Err(what) => Cause::foreign(what, reply.status),
             },
-            Meaning::Refused(refusal) => Failed::refused(refusal, &reply),
-            Meaning::Foreign(what) => Failed::foreign(what, &reply),
+            Meaning::Refused(refusal) => Cause::refused(refusal),
+            Meaning::Foreign(what) => Cause::foreign(what, reply.status),
         };
-        let failed = failed.with_retry_after(&reply, clock::unix_millis());
-        Err(Box::new(self.count_limits(failed, round)))
+        Err(Box::new(self.failed(cause, &reply, round)))
     }
 
     /// A 429 is counted over all connections; any other answer ends the row.
-    fn count_limits(&self, mut failed: Failed, round: u64) -> Failed {
-        if let Retryable::Limited { in_a_row, .. } = &mut failed.outcome {
-            *in_a_row = self.paused.limited(round);
+    fn failed(&self, cause: Cause, reply: &Reply, round: u64) -> Failed {
+        let in_a_row = if let Cause::Limited { .. } = cause {
+            self.paused.limited(round)
         } else {
             self.paused.answered();
+            0
+        };
+        let (now, date) = (clock::unix_millis(), reply.header("date"));
+        // As a date it is the service's time, so it is measured by the reply's
+        // own `Date`; without one, by our clock.
+        let service_now = date.and_then(clock::http_date_millis).unwrap_or(now);
+        let after = reply.header("retry-after");
+        let after = after.and_then(|value| retry_after(value, service_now));
+        let reason = cause.refusal().map(Refusal::reason);
+        Failed {
+            retryable: cause.retryable(after, in_a_row),
+            clock_offset: match reason {
+                Some(Reason::Expired) => clock::offset_by_date(date, now),
+                _ => None,
+            },
+            cause,
         }
-        failed
     }
 
     /// On an expired timestamp: measures the clock by the reply's `Date`. It is
@@ -259,14 +279,6 @@ impl Client {
             }
         }
         true
-    }
-}
-
-fn request_id<'a>(meaning: &'a Meaning<'_>) -> Option<&'a str> {
-    match meaning {
-        Meaning::Done { request_id, .. } => request_id.as_deref(),
-        Meaning::Refused(refusal) => refusal.request_id.as_deref(),
-        Meaning::Foreign(_) => None,
     }
 }
 

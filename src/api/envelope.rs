@@ -5,7 +5,7 @@
 //! is no such envelope is not the API's: an HTML page of a proxy, a cut-off
 //! reply, nothing at all.
 
-use super::refusal::Refusal;
+use super::error::Refusal;
 use crate::http::Reply;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -13,20 +13,35 @@ use serde_json::value::RawValue;
 /// What a reply means.
 #[derive(Debug)]
 pub enum Meaning<'a> {
-    /// Done; `data` is absent where the service sends none.
-    Done {
-        /// The literal text of `data`.
-        data: Option<&'a RawValue>,
-        /// v4's `requestId`.
-        request_id: Option<String>,
-    },
+    /// Done.
+    Done(Success<'a>),
     /// Refused.
     Refused(Refusal),
     /// Not a reply of the API; says what it is instead.
     Foreign(String),
 }
 
+/// A call that was done.
+#[derive(Debug)]
+pub struct Success<'a> {
+    /// The whole reply.
+    pub reply: &'a Reply,
+    /// The literal text of `data`, where the service sends any.
+    pub data: Option<&'a RawValue>,
+    /// v4's `requestId`.
+    pub request_id: Option<String>,
+}
+
 impl Meaning<'_> {
+    /// v4's `requestId`.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Meaning::Done(success) => success.request_id.as_deref(),
+            Meaning::Refused(refusal) => refusal.request_id.as_deref(),
+            Meaning::Foreign(_) => None,
+        }
+    }
+
     /// The same with every word of a failure passed through `hide`.
     pub fn hiding(self, hide: &dyn Fn(&str) -> String) -> Self {
         match self {
@@ -36,7 +51,7 @@ impl Meaning<'_> {
                 ..refusal
             }),
             Meaning::Foreign(what) => Meaning::Foreign(hide(&what)),
-            done @ Meaning::Done { .. } => done,
+            done @ Meaning::Done(_) => done,
         }
     }
 }
@@ -87,10 +102,11 @@ pub fn read(reply: &Reply) -> Meaning<'_> {
     };
     let refused = envelope.success.is_some_and(|s| s.get() == "false");
     if code == 200 && !refused {
-        return Meaning::Done {
+        return Meaning::Done(Success {
+            reply,
             data: envelope.data,
             request_id: envelope.request_id.and_then(string),
-        };
+        });
     }
     Meaning::Refused(refusal(&envelope, code, reply.status))
 }
@@ -145,7 +161,7 @@ fn string(raw: &RawValue) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::refusal::Reason;
+    use crate::api::Reason;
 
     fn reply(status: u16, body: &str) -> Reply {
         Reply {
@@ -164,7 +180,7 @@ mod tests {
 
     fn data(body: &str) -> Option<String> {
         match read(&reply(200, body)) {
-            Meaning::Done { data, .. } => data.map(|d| d.get().to_owned()),
+            Meaning::Done(success) => success.data.map(|d| d.get().to_owned()),
             other => panic!("{other:?}"),
         }
     }

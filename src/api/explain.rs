@@ -23,21 +23,11 @@ impl CallError {
 }
 
 fn said(cause: &Cause) -> Option<Said> {
-    let (refusal, http_status) = match cause {
-        Cause::Refused(refusal) => (Some(refusal), refusal.http_status),
-        Cause::Limited {
-            refusal: Some(refusal),
-            ..
-        } => (Some(refusal), refusal.http_status),
-        Cause::Foreign { http_status, .. } | Cause::Limited { http_status, .. } => {
-            (None, *http_status)
-        }
-        Cause::Fault(_) => return None,
-    };
+    let refusal = cause.refusal();
     Some(Said {
         refusal: refusal.map(|refusal| (refusal.code, refusal.message.clone())),
         request_id: refusal.and_then(|refusal| refusal.request_id.clone()),
-        http_status,
+        http_status: cause.http_status()?,
     })
 }
 

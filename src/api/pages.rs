@@ -58,7 +58,7 @@ impl List {
             Some(_) => Page::read,
             None => Page::array,
         };
-        client.send(&Call::new(&request, &|_, data| read(data)))
+        client.send(&Call::new(&request, &|done| read(done.data)))
     }
 
     /// The first page, and the page size that the service accepts.

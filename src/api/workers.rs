@@ -1,39 +1,57 @@
 //! Jobs on a few threads. Each job has a channel of its own, so results are
 //! read in any order; how far ahead jobs are given out bounds the memory.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// At most `most` threads, started as jobs come.
+/// At most `most` threads, started as jobs come. Dropped, it begins no further
+/// job.
 pub(super) struct Workers<T> {
     most: usize,
     started: usize,
-    jobs: Sender<Job<T>>,
-    queue: Arc<Mutex<Receiver<Job<T>>>>,
+    queue: Arc<Queue<T>>,
 }
 
-struct Job<T> {
-    work: Box<dyn FnOnce() -> T + Send>,
-    result: SyncSender<thread::Result<T>>,
-    wanted: Weak<()>,
+/// A job wakes one thread only: waking costs more than many a page.
+struct Queue<T> {
+    /// `None` once it is closed.
+    jobs: Mutex<Option<VecDeque<Job<T>>>>,
+    added: Condvar,
 }
 
-/// A job that was given out. Dropped, the job is not begun any more.
-pub(super) struct Pending<T> {
-    result: Receiver<thread::Result<T>>,
-    _wanted: Arc<()>,
+type Job<T> = (Box<dyn FnOnce() -> T + Send>, SyncSender<thread::Result<T>>);
+
+/// A job that was given out.
+pub(super) struct Pending<T>(Receiver<thread::Result<T>>);
+
+impl<T> Queue<T> {
+    fn jobs(&self) -> MutexGuard<'_, Option<VecDeque<Job<T>>>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a job; `None` once the queue is closed.
+    fn next(&self) -> Option<Job<T>> {
+        let is_idle =
+            |jobs: &mut Option<VecDeque<_>>| jobs.as_ref().is_some_and(VecDeque::is_empty);
+        let jobs = self.added.wait_while(self.jobs(), is_idle);
+        let mut jobs = jobs.unwrap_or_else(PoisonError::into_inner);
+        jobs.as_mut()?.pop_front()
+    }
 }
 
 impl<T: Send + 'static> Workers<T> {
     pub(super) fn new(most: usize) -> Self {
-        let (jobs, queue) = channel();
+        let queue = Queue {
+            jobs: Mutex::new(Some(VecDeque::new())),
+            added: Condvar::new(),
+        };
         Self {
             most: most.max(1),
             started: 0,
-            jobs,
-            queue: Arc::new(Mutex::new(queue)),
+            queue: Arc::new(queue),
         }
     }
 
@@ -42,46 +60,35 @@ impl<T: Send + 'static> Workers<T> {
         if self.started < self.most {
             self.started += 1;
             let queue = Arc::clone(&self.queue);
-            thread::spawn(move || while run_next(&queue).is_some() {});
+            thread::spawn(move || {
+                while let Some((work, result)) = queue.next() {
+                    // A panic is carried to the reader, if there is one.
+                    let _ = result.send(catch_unwind(AssertUnwindSafe(work)));
+                }
+            });
         }
         let (sender, result) = sync_channel(1);
-        let wanted = Arc::new(());
-        let job = Job {
-            work: Box::new(work),
-            result: sender,
-            wanted: Arc::downgrade(&wanted),
-        };
-        // The queue is held here too, so it cannot be closed.
-        let _ = self.jobs.send(job);
-        Pending {
-            result,
-            _wanted: wanted,
+        if let Some(jobs) = self.queue.jobs().as_mut() {
+            jobs.push_back((Box::new(work), sender));
         }
+        self.queue.added.notify_one();
+        Pending(result)
     }
 }
 
-/// Runs one job; `None` once there are no more to come.
-fn run_next<T>(queue: &Mutex<Receiver<Job<T>>>) -> Option<()> {
-    let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-    let Job {
-        work,
-        result,
-        wanted,
-    } = job.ok()?;
-    if wanted.strong_count() > 0 {
-        // A panic is carried to the reader; without one nobody misses it.
-        let _ = result.send(catch_unwind(AssertUnwindSafe(work)));
+impl<T> Drop for Workers<T> {
+    fn drop(&mut self) {
+        *self.queue.jobs() = None;
+        self.queue.added.notify_all();
     }
-    Some(())
 }
 
 impl<T> Pending<T> {
     /// Waits for the result; panics as the job did.
     pub(super) fn wait(self) -> T {
-        match self.result.recv() {
-            Ok(Ok(value)) => value,
-            Ok(Err(panic)) => resume_unwind(panic),
-            Err(_) => unreachable!("a job that is waited for is run"),
+        match self.0.recv() {
+            Ok(result) => result.unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => unreachable!("the workers are kept while a job is waited for"),
         }
     }
 }
@@ -120,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_that_nobody_waits_for_is_not_begun() {
+    fn dropped_workers_begin_no_further_job() {
         let (begun, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
         let mut workers = Workers::new(1);
         let (there, done) = (Arc::clone(&begun), Arc::clone(&finish));
@@ -128,11 +135,11 @@ mod tests {
             there.wait();
             done.wait();
         });
+        let second = workers.start(|| ());
         begun.wait();
-        drop(workers.start(|| panic!("begun")));
-        let last = workers.start(|| ());
+        drop(workers);
         finish.wait();
         first.wait();
-        last.wait();
+        assert!(second.0.recv().is_err());
     }
 }

@@ -98,7 +98,7 @@ impl Api {
     fn send(&self, request: &Request, context: &Context) -> Result<(), Failure> {
         let show_secrets = context.globals.show_secrets;
         let (client, recorder) = context.recorded()?;
-        let error = match client.send(&Call::new(request, &|reply, _| Ok(reply.clone()))) {
+        let error = match client.send(&Call::new(request, &|done| Ok(done.reply.clone()))) {
             Ok(reply) => return context.print(&shown(&reply, self.include, show_secrets)),
             Err(error) => error,
         };

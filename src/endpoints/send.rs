@@ -3,12 +3,9 @@
 //! else it stays unknown whether the write was done.
 
 use super::write::{Answer, Filled, Look, LookUp, Repeat};
-use crate::api::envelope::{self, Meaning};
-use crate::api::{Call, CallError, Client};
+use crate::api::{Call, CallError, Client, Success};
 use crate::clock;
-use crate::http::Reply;
 use crate::row::Row;
-use serde_json::value::RawValue;
 use std::time::{Duration, Instant};
 
 /// Between two looks: at most twice a second.
@@ -58,19 +55,17 @@ impl Filled {
         before: &dyn Fn() -> Result<(), String>,
     ) -> Result<Answered, CallError> {
         let request = self.request();
-        let read = |reply: &Reply, data: Option<&RawValue>| {
-            let request_id = match envelope::read(reply) {
-                Meaning::Done { request_id, .. } => request_id,
-                _ => None,
-            };
+        let read = |done: &Success<'_>| {
             let row = match self.call.answer {
                 Answer::ReadBack(..) => None,
                 Answer::Row { has, .. } => Some(
-                    data.and_then(|data| Row::from_raw(data.to_owned()))
+                    done.data
+                        .and_then(|data| Row::from_raw(data.to_owned()))
                         .filter(|row| row.get(has).is_some())
                         .ok_or_else(|| format!("its data has no {has}"))?,
                 ),
             };
+            let request_id = done.request_id.clone();
             Ok(Answered { row, request_id })
         };
         let mut call = Call::new(&request, &read).before(before);

@@ -251,7 +251,7 @@ impl Read {
         let asked = [email.to_owned()];
         for list in self.lists(Some(&asked), &Params::new()) {
             let request = list.request(1, list.sizes[0]);
-            let call = Call::new(&request, &|_, data| Page::read(data)).retries(retries);
+            let call = Call::new(&request, &|done| Page::read(done.data)).retries(retries);
             if let Some(row) = client.send(&call)?.rows.into_iter().find(is_it) {
                 return Ok(Some(row));
             }
@@ -265,9 +265,9 @@ impl Read {
     /// As [`Client::send`].
     pub fn object(&self, client: &Client, query: Params) -> Result<Row, CallError> {
         let request = Request::get(self.path, query);
-        client.send(&Call::new(&request, &|_, data| {
-            data.and_then(|data| Row::from_raw(data.to_owned()))
-                .ok_or_else(|| "its data is not an object".into())
+        client.send(&Call::new(&request, &|done| {
+            let row = done.data.and_then(|data| Row::from_raw(data.to_owned()));
+            row.ok_or_else(|| "its data is not an object".into())
         }))
     }
 }

@@ -460,7 +460,7 @@ pub(super) fn is_main(
     retries: u32,
 ) -> Result<bool, CallError> {
     let request = generation.request();
-    match client.send(&Call::new(&request, &|_, _| Ok(())).retries(retries)) {
+    match client.send(&Call::new(&request, &|_| Ok(())).retries(retries)) {
         Ok(()) => Ok(true),
         Err(error) if says_not_main(&error.cause) => Ok(false),
         Err(error) => Err(error),

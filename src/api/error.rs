@@ -1,0 +1,254 @@
+//! Why a call gave nothing: what it means for the caller and for trying again.
+
+use crate::http::SendError;
+use crate::http::retry::Retryable;
+use std::time::Duration;
+
+/// HTTP's status for too many requests.
+const TOO_MANY: u16 = 429;
+
+/// Why a call gave nothing, and after how many tries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallError {
+    /// The last failure.
+    pub cause: Cause,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// The path that was called.
+    pub path: String,
+}
+
+/// Why a call gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// No reply, or a write that was not allowed to leave.
+    Fault(SendError),
+    /// The service refused, in its own words.
+    Refused(Refusal),
+    /// A reply that is not the API's; says what it is.
+    Foreign {
+        /// What it is instead.
+        what: String,
+        /// Its HTTP status.
+        http_status: u16,
+    },
+    /// Held back by the service.
+    Limited {
+        /// When to come back, where it is known.
+        pause: Option<Duration>,
+        /// The service's words, where it has any.
+        refusal: Option<Refusal>,
+        /// The HTTP status of the reply: 429, or that of a service that is
+        /// away for longer than anybody would wait.
+        http_status: u16,
+    },
+}
+
+impl Cause {
+    /// What a refusal means.
+    pub(super) fn refused(refusal: Refusal) -> Self {
+        let is_limit = refusal.reason() == Reason::RateLimited;
+        let cause = Cause::Refused(refusal);
+        if is_limit { cause.limited(None) } else { cause }
+    }
+
+    /// What a reply that is not the API's means.
+    pub(super) fn foreign(what: String, http_status: u16) -> Self {
+        let cause = Cause::Foreign { what, http_status };
+        if http_status == TOO_MANY {
+            cause.limited(None)
+        } else {
+            cause
+        }
+    }
+
+    /// The same failure, taken as being held back.
+    pub(super) fn limited(self, pause: Option<Duration>) -> Self {
+        Cause::Limited {
+            pause,
+            http_status: self.http_status().unwrap_or(TOO_MANY),
+            refusal: self.refusal().cloned(),
+        }
+    }
+
+    /// The service's words, where it has any.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Cause::Refused(refusal) => Some(refusal),
+            Cause::Limited { refusal, .. } => refusal.as_ref(),
+            Cause::Fault(_) | Cause::Foreign { .. } => None,
+        }
+    }
+
+    /// The HTTP status of the reply, if there was one.
+    pub fn http_status(&self) -> Option<u16> {
+        match self {
+            Cause::Fault(_) => None,
+            Cause::Refused(refusal) => Some(refusal.http_status),
+            Cause::Foreign { http_status, .. } | Cause::Limited { http_status, .. } => {
+                Some(*http_status)
+            }
+        }
+    }
+
+    /// The failure in words, without what to do about it.
+    pub fn words(&self) -> String {
+        match self {
+            Cause::Fault(fault) => fault.to_string(),
+            Cause::Foreign { what, .. } => what.clone(),
+            Cause::Refused(refusal)
+            | Cause::Limited {
+                refusal: Some(refusal),
+                ..
+            } => refusal.message.clone(),
+            Cause::Limited {
+                http_status: TOO_MANY,
+                ..
+            } => format!("too many requests (HTTP {TOO_MANY})"),
+            Cause::Limited { http_status, .. } => {
+                format!("the service is not available (HTTP {http_status})")
+            }
+        }
+    }
+
+    /// Whether a write that ended so may have been done all the same.
+    pub fn in_doubt(&self) -> bool {
+        match self {
+            Cause::Fault(fault) => matches!(fault, SendError::Lost(_) | SendError::TooLarge(_)),
+            Cause::Foreign { .. } => true,
+            Cause::Refused(refusal) => match refusal.reason() {
+                Reason::Unavailable => true,
+                // The documents call 500 now an exception, now a refusal.
+                Reason::Business => refusal.is_internal(),
+                Reason::Credentials | Reason::Expired | Reason::RateLimited => false,
+            },
+            Cause::Limited { .. } => false,
+        }
+    }
+
+    /// What it says about trying again: `after` is the reply's `Retry-After`,
+    /// `in_a_row` the number of 429s since the last other answer.
+    pub(super) fn retryable(&self, after: Option<Duration>, in_a_row: u32) -> Retryable {
+        match self {
+            Cause::Fault(SendError::NotSent(_)) => Retryable::NotSent,
+            Cause::Fault(SendError::Lost(_)) => Retryable::InDoubt { after },
+            Cause::Foreign { http_status, .. } if !(300..400).contains(http_status) => {
+                Retryable::InDoubt { after }
+            }
+            Cause::Refused(refusal) if refusal.reason() == Reason::Unavailable => {
+                Retryable::InDoubt { after }
+            }
+            Cause::Limited { .. } => Retryable::Limited { in_a_row, after },
+            Cause::Fault(_) | Cause::Foreign { .. } | Cause::Refused(_) => Retryable::Final,
+        }
+    }
+}
+
+/// The service's refusal, in its own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// `error.code` of v4 where there is one, else the body's `code`. Never
+    /// decide by it: the documents contradict each other on the codes.
+    pub code: i64,
+    /// `error.desc` or `message`, verbatim. It may hold control characters.
+    pub message: String,
+    /// v4's `requestId`, for support cases.
+    pub request_id: Option<String>,
+    /// The HTTP status it came with.
+    pub http_status: u16,
+}
+
+/// What kind of refusal it is, as far as the documents tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// appId, signature, not a group account, account forbidden.
+    Credentials,
+    /// The timestamp is not of the last three minutes.
+    Expired,
+    /// Too many calls.
+    RateLimited,
+    /// 502, 503 or 504: the service is not there.
+    Unavailable,
+    /// A rule of the service.
+    Business,
+}
+
+/// Words that refuse the caller, not the request (errors.md of the vendor's
+/// pages: v2 group messages, v4 error codes).
+const CREDENTIALS: [&str; 7] = [
+    "invalid signature.",
+    "application not found.",
+    "account not found.",
+    "appId is required.",
+    "account is forbidden.",
+    "need to login",
+    "找不到集团账号",
+];
+const EXPIRED: [&str; 2] = ["invalid timestamp.", "时间戳过期"];
+/// v4's code of an expired timestamp, on every group and children page.
+const EXPIRED_CODE: i64 = 10003;
+/// v4's code of an unknown appId.
+const UNKNOWN_APP_CODE: i64 = 20001;
+const RATE_LIMITED: &str = "qps exceeds number of calls";
+
+impl Refusal {
+    /// Sorts a refusal by its words; the codes only where they are documented
+    /// without contradiction.
+    pub fn reason(&self) -> Reason {
+        let said = self.message.trim();
+        if self.http_status == 429 || self.code == 429 || said == RATE_LIMITED {
+            Reason::RateLimited
+        } else if EXPIRED.contains(&said) || self.code == EXPIRED_CODE {
+            Reason::Expired
+        } else if CREDENTIALS.contains(&said) || self.code == UNKNOWN_APP_CODE {
+            Reason::Credentials
+        } else if [self.code, i64::from(self.http_status)]
+            .iter()
+            .any(|code| (502..=504).contains(code))
+        {
+            Reason::Unavailable
+        } else {
+            Reason::Business
+        }
+    }
+
+    /// Whether a code says that something failed inside the service: HTTP's, or
+    /// v4's range of such reasons (polyv-live-cli: error-codes.ts). How far it
+    /// had come with a write, nobody knows.
+    pub fn is_internal(&self) -> bool {
+        let codes = [self.code, i64::from(self.http_status)];
+        let internal = |code| (500..600).contains(&code) || (50_000..60_000).contains(&code);
+        codes.into_iter().any(internal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(http_status: u16, code: i64, message: &str) -> Reason {
+        let refusal = Refusal {
+            code,
+            message: message.into(),
+            request_id: None,
+            http_status,
+        };
+        refusal.reason()
+    }
+
+    #[test]
+    fn a_wrong_signature_is_known_by_its_words_whatever_the_code() {
+        for code in [400, 401, 403] {
+            assert_eq!(reason(200, code, "invalid signature."), Reason::Credentials);
+        }
+    }
+
+    #[test]
+    fn too_many_calls_and_an_absent_service_are_told_apart_from_rules() {
+        let said = "qps exceeds number of calls";
+        assert_eq!(reason(200, 500, said), Reason::RateLimited);
+        assert_eq!(reason(500, 500, "access forbidden"), Reason::Business);
+        assert_eq!(reason(429, 500, "access forbidden"), Reason::RateLimited);
+        assert_eq!(reason(503, 500, "access forbidden"), Reason::Unavailable);
+    }
+}
