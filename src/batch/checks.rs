@@ -1,46 +1,53 @@
-//! What only the service knows, asked before a write: the accounts of the
-//! e-mails, the phones in use, the billing mode, and what is left to allot;
-//! and after it, the appSecrets that no answer brought.
+//! What only the service knows, asked before a write: what there is already,
+//! and what the group has; and after it, the appSecrets that no answer held.
 
 use super::plan::Found;
 use super::results::{RowResult, Status};
 use crate::api::{CallError, Client, Pages};
 use crate::clock;
+use crate::endpoints::group;
 use crate::endpoints::send::BETWEEN_LOOKS;
-use crate::endpoints::{group, subaccounts};
+use crate::endpoints::spec::Read;
 use crate::failure::Failure;
 use crate::row::Row;
 use crate::sign::Params;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The accounts of these e-mails, looked up a hundred at a time.
+/// What there is of these e-mails, by e-mail in small letters.
 ///
 /// # Errors
 /// The list could not be had.
-pub fn find(client: &Arc<Client>, emails: &[&str], connections: usize) -> Result<Found, Failure> {
+pub fn find(
+    client: &Arc<Client>,
+    list: &Read,
+    emails: &[&str],
+    connections: usize,
+) -> Result<Found, Failure> {
     let emails: Vec<String> = emails.iter().map(|email| (*email).to_owned()).collect();
-    let lists = subaccounts::LIST.lists(Some(&emails), &Params::new());
+    let lists = list.lists(Some(&emails), &Params::new());
+    let field = list.emails.map_or("", |emails| emails.field);
     let mut found = Found::new();
     for page in Pages::start(client, lists, connections, None)? {
         for row in page?.rows {
-            if let Some(email) = text(&row, "email") {
-                found.insert(email.to_lowercase(), row);
+            if let Some(email) = row.get(field) {
+                found.insert(email.as_text().to_lowercase(), row);
             }
         }
     }
     Ok(found)
 }
 
-/// Reads the whole list of accounts of the group.
+/// Reads a whole list.
 ///
 /// # Errors
 /// The list could not be had.
-pub fn accounts(
+pub fn all(
     client: &Arc<Client>,
+    list: &Read,
     connections: usize,
 ) -> Result<impl Iterator<Item = Result<Row, Failure>>, Failure> {
-    let all = subaccounts::LIST.lists(None, &Params::new());
+    let all = list.lists(None, &Params::new());
     let pages = Pages::start(client, all, connections, None)?;
     Ok(pages.flat_map(|page| match page {
         Ok(page) => page.rows.into_iter().map(Ok).collect(),
@@ -57,11 +64,6 @@ pub fn group(client: &Client) -> Result<Row, CallError> {
     Ok(info.flatten())
 }
 
-fn text(row: &Row, field: &str) -> Option<String> {
-    let value = row.get(field).filter(|value| !value.is_null())?;
-    Some(value.as_text().into_owned()).filter(|text| !text.is_empty())
-}
-
 /// Looks up the accounts that were created and whose secret is not known,
 /// until all are known or the wait is over: the youngest may not be listed
 /// yet. Returns how many are left without.
@@ -70,6 +72,7 @@ fn text(row: &Row, field: &str) -> Option<String> {
 /// The list could not be had.
 pub fn fill_in(
     client: &Arc<Client>,
+    list: &Read,
     results: &mut [RowResult],
     connections: usize,
     wait: Duration,
@@ -85,7 +88,7 @@ pub fn fill_in(
         if emails.is_empty() {
             return Ok(0);
         }
-        let found = find(client, &emails, connections)?;
+        let found = find(client, list, &emails, connections)?;
         for result in results.iter_mut().filter(|result| lacks(result)) {
             if let Some(account) = found.get(&result.email.to_lowercase()) {
                 *result = result.clone().of_account(account);

@@ -6,13 +6,12 @@
 //! instant: before a POST it holds the password, after it the ids too. A run
 //! that continues goes on with its own.
 
-use super::files::look;
+use super::files::{look, unsent, unusable};
 use super::journal::{History, Known};
 use super::plan::Step;
 use super::results::{RowResult, Status};
-use super::roster::{PASSWORD, RosterRow};
+use super::roster::RosterRow;
 use crate::clock;
-use crate::endpoints::spec::Now;
 use crate::failure::Failure;
 use crate::files;
 use crate::secret::Secret;
@@ -27,32 +26,12 @@ const HEADINGS: [&str; 5] = ["email", "userId", "appId", "appSecret", "password"
 /// be looked up again.
 const SAVE_EVERY: Duration = Duration::from_secs(3);
 
-/// One account's line. What is not known yet is empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credential {
-    /// The e-mail, by which lines are told apart.
-    pub email: String,
-    /// The service's id of the account.
-    pub user_id: String,
-    /// Its appId.
-    pub app_id: String,
-    /// Its appSecret.
-    pub app_secret: Secret,
-    /// The password, if it was generated.
-    pub password: Secret,
-}
+/// One account's line: a cell a heading. What is not known yet is empty.
+type Cells = [Secret; HEADINGS.len()];
 
-impl Credential {
-    /// An account that does not exist yet.
-    pub fn new(email: &str, password: Secret) -> Self {
-        Self {
-            email: email.to_owned(),
-            user_id: String::new(),
-            app_id: String::new(),
-            app_secret: Secret::new(""),
-            password,
-        }
-    }
+/// An account that does not exist yet, with its password if it was generated.
+fn line(email: &str, password: &str) -> Cells {
+    [email, "", "", "", password].map(Secret::new)
 }
 
 /// A credentials file of ours.
@@ -61,7 +40,7 @@ pub struct CredentialsFile {
     path: PathBuf,
     /// Whether it was made just now.
     is_new: bool,
-    lines: Vec<Credential>,
+    lines: Vec<Cells>,
     /// Where in the lines an e-mail (in small letters) is.
     places: HashMap<String, usize>,
     saved: Instant,
@@ -121,14 +100,8 @@ impl CredentialsFile {
         }
         for record in reader.records() {
             let record = record.map_err(|_| foreign())?;
-            let cell = |at| record.get(at).unwrap_or_default();
-            file.set(Credential {
-                email: cell(0).to_owned(),
-                user_id: cell(1).to_owned(),
-                app_id: cell(2).to_owned(),
-                app_secret: Secret::new(cell(3)),
-                password: Secret::new(cell(4)),
-            });
+            let cells: Vec<Secret> = record.iter().map(Secret::new).collect();
+            file.set(cells.try_into().map_err(|_| foreign())?);
         }
         Ok(file)
     }
@@ -150,8 +123,8 @@ impl CredentialsFile {
     ///
     /// # Errors
     /// It cannot be written. Nothing was sent.
-    pub fn add(&mut self, email: &str, password: Secret) -> Result<(), Failure> {
-        self.set(Credential::new(email, password));
+    pub fn add(&mut self, email: &str, password: &str) -> Result<(), Failure> {
+        self.set(line(email, password));
         self.save()
             .map_err(|error| nothing_sent(&self.path, &error))
     }
@@ -175,17 +148,16 @@ impl CredentialsFile {
                 sends.insert(row.key().to_lowercase());
                 self.add_row(row, step).map_err(|rule| {
                     let (shown, email) = (self.path.display(), row.key());
-                    Failure::usage(format!(
-                        "{shown}: the password of {email} {rule}; nothing was sent"
-                    ))
-                    .hint("put it back, or give the row a password of its own")
+                    unsent(
+                        format!("{shown}: the password of {email} {rule}"),
+                        "put it back, or give the row a password of its own",
+                    )
                 })?;
             }
         }
-        self.retain(|line| {
-            let known = history.of(&line.email);
-            sends.contains(&line.email.to_lowercase())
-                || matches!(known, Some(Known::Done { .. } | Known::Open(_)))
+        self.retain(|email| {
+            let known = history.of(email);
+            sends.contains(email) || matches!(known, Some(Known::Done { .. } | Known::Open(_)))
         });
         self.save()
             .map_err(|error| nothing_sent(&self.path, &error))?;
@@ -202,23 +174,15 @@ impl CredentialsFile {
     fn add_row(&mut self, row: &mut RosterRow, step: &Step) -> Result<(), String> {
         let email = row.key().to_owned();
         let was_sent = matches!(step, Step::LookUp(intent) if intent.made_password);
-        let known = self.get(&email).map(|line| line.password.clone());
+        let known = self.get(&email).map(|[.., password]| password.clone());
         match known.filter(|password| !password.expose().is_empty()) {
-            Some(password) if row.password_generated => {
-                let now = Now {
-                    unix_millis: clock::unix_millis(),
-                };
-                row.filled = row.filled.clone().with(PASSWORD, password.expose(), &now)?;
-            }
+            Some(password) if row.password_generated => row.set_password(&password)?,
             Some(_) if was_sent => {}
             None if was_sent && row.password_generated => {
                 return Err("is not in it any more, with which it may have been created".into());
             }
-            _ => {
-                let generated = row.password_generated.then(|| row.password());
-                let password = generated.unwrap_or_else(|| Secret::new(""));
-                self.set(Credential::new(&email, password));
-            }
+            _ if row.password_generated => self.set(line(&email, row.password())),
+            _ => self.set(line(&email, "")),
         }
         Ok(())
     }
@@ -230,16 +194,17 @@ impl CredentialsFile {
             return;
         }
         let old = self.get(&result.email).cloned();
-        let mut line = old.unwrap_or_else(|| Credential::new(&result.email, Secret::new("")));
-        if !result.made_password {
-            line.password = Secret::new("");
-        }
-        line.user_id.clone_from(&result.user_id);
-        line.app_id.clone_from(&result.app_id);
+        let mut cells = old.unwrap_or_else(|| line(&result.email, ""));
+        let [_, user_id, app_id, app_secret, password] = &mut cells;
+        *user_id = Secret::new(&*result.user_id);
+        *app_id = Secret::new(&*result.app_id);
         if !result.app_secret.expose().is_empty() {
-            line.app_secret = result.app_secret.clone();
+            *app_secret = result.app_secret.clone();
         }
-        self.set(line);
+        if !result.made_password {
+            *password = Secret::new("");
+        }
+        self.set(cells);
     }
 
     /// Saves now and then; only a failure of [`Self::end`] counts.
@@ -257,7 +222,7 @@ impl CredentialsFile {
     pub fn drop_uncreated(&mut self, results: &[RowResult]) {
         let absent = results.iter().filter(|result| !may_exist(result.status));
         let absent: HashSet<String> = absent.map(|result| result.email.to_lowercase()).collect();
-        self.retain(|line| !absent.contains(&line.email.to_lowercase()));
+        self.retain(|email| !absent.contains(email));
     }
 
     /// Saves for the last time.
@@ -280,25 +245,25 @@ impl CredentialsFile {
     }
 
     /// The line of an e-mail, whatever its case.
-    fn get(&self, email: &str) -> Option<&Credential> {
+    fn get(&self, email: &str) -> Option<&Cells> {
         let at = self.places.get(&email.to_lowercase())?;
         self.lines.get(*at)
     }
 
     /// Sets the line of its e-mail. Nothing is on disk before [`Self::save`].
-    fn set(&mut self, line: Credential) {
+    fn set(&mut self, line: Cells) {
         let next = self.lines.len();
-        let key = line.email.to_lowercase();
-        match *self.places.entry(key).or_insert(next) {
+        match *self.places.entry(key(&line)).or_insert(next) {
             at if at == next => self.lines.push(line),
             at => self.lines[at] = line,
         }
     }
 
-    fn retain(&mut self, keep: impl Fn(&Credential) -> bool) {
+    /// Keeps the lines of some e-mails, which are in small letters.
+    fn retain(&mut self, keep: impl Fn(&String) -> bool) {
         let mut lines = std::mem::take(&mut self.lines);
         self.places.clear();
-        lines.retain(keep);
+        lines.retain(|line| keep(&key(line)));
         lines.into_iter().for_each(|line| self.set(line));
     }
 
@@ -310,17 +275,16 @@ impl CredentialsFile {
         let mut text = csv::Writer::from_writer(Vec::new());
         text.write_record(HEADINGS)?;
         for line in &self.lines {
-            text.write_record([
-                &line.email,
-                &line.user_id,
-                &line.app_id,
-                line.app_secret.expose(),
-                line.password.expose(),
-            ])?;
+            text.write_record(line.each_ref().map(Secret::expose))?;
         }
         let bytes = text.into_inner().map_err(|error| error.into_error())?;
         files::replace(&self.path, &bytes)
     }
+}
+
+/// Lines are told apart by their e-mails without regard to case.
+fn key(line: &Cells) -> String {
+    line[0].expose().to_lowercase()
 }
 
 fn may_exist(status: Status) -> bool {
@@ -329,55 +293,42 @@ fn may_exist(status: Status) -> bool {
 
 /// Where the file is, and whether it is there and our own.
 fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
-    let found = look(path).map_err(|error| {
-        let shown = path.display();
-        Failure::usage(format!("cannot use {shown}: {error}; nothing was sent"))
-    })?;
-    let is_there = found.is_some();
+    let shown = path.display();
+    let is_there = look(path)
+        .map_err(|error| unusable(path, &error))?
+        .is_some();
     let named = history.credentials.as_deref();
     let own = named.is_some_and(|named| is_same(path, Path::new(named)));
     match named {
-        Some(named) if !own && history.has_intents() => Err(another(path, named)),
+        Some(named) if !own && history.has_intents() => Err(unsent(
+            format!("--credentials-out {shown}: this run's credentials are in {named}"),
+            format!(
+                "give --credentials-out {named}; if it was moved, move it back; for another file \
+                 start over with a new --journal and a roster of the rows that are not created"
+            ),
+        )),
         _ if is_there && !own => Err(taken(path)),
-        _ if own && !is_there && history.needs_made_passwords() => Err(missing(path)),
+        _ if own && !is_there && history.needs_made_passwords() => Err(unsent(
+            format!("{shown} is missing; it held the passwords generated by this run"),
+            "put it back; if it is lost, start over with a new --journal and another file, and \
+             reset the passwords of the accounts that exist already",
+        )),
         _ if is_there => Ok((resolved(path), true)),
         _ => Ok((full(path), false)),
     }
 }
 
+fn taken(path: &Path) -> Failure {
+    let shown = path.display();
+    unsent(
+        format!("--credentials-out {shown}: there is such a file already"),
+        "name a file that does not exist yet; none is ever overwritten",
+    )
+}
+
 fn nothing_sent(path: &Path, error: &io::Error) -> Failure {
     let shown = path.display();
     Failure::local(format!("nothing was sent: cannot use {shown}"), error)
-}
-
-fn taken(path: &Path) -> Failure {
-    let shown = path.display();
-    Failure::usage(format!(
-        "--credentials-out {shown}: there is such a file already; nothing was sent"
-    ))
-    .hint("name a file that does not exist yet; none is ever overwritten")
-}
-
-fn another(path: &Path, named: &str) -> Failure {
-    let shown = path.display();
-    Failure::usage(format!(
-        "--credentials-out {shown}: this run's credentials are in {named}; nothing was sent"
-    ))
-    .hint(format!(
-        "give --credentials-out {named}; if it was moved, move it back; for another file start \
-         over with a new --journal and a roster of the rows that are not created"
-    ))
-}
-
-fn missing(path: &Path) -> Failure {
-    let shown = path.display();
-    Failure::usage(format!(
-        "{shown} is missing; it held the passwords generated by this run; nothing was sent"
-    ))
-    .hint(
-        "put it back; if it is lost, start over with a new --journal and another file, and reset \
-         the passwords of the accounts that exist already",
-    )
 }
 
 fn full(path: &Path) -> PathBuf {
@@ -404,8 +355,8 @@ fn is_same(path: &Path, named: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn line(email: &str) -> Credential {
-        Credential::new(email, Secret::new("Ab,3\"x"))
+    fn entry(email: &str) -> Cells {
+        line(email, "Ab,3\"x")
     }
 
     #[test]
@@ -413,13 +364,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new.csv");
         let mut file = CredentialsFile::create(&path).unwrap();
-        file.set(line("a@b.c"));
-        file.set(line("d@e.f"));
-        file.set(Credential {
+        file.set(entry("a@b.c"));
+        file.set(entry("d@e.f"));
+        let created = RowResult {
             user_id: "u1".into(),
             app_secret: Secret::new("s"),
-            ..line("a@b.c")
-        });
+            ..RowResult::new(2, "A@b.c", Status::Created).made_password(true)
+        };
+        file.note(&created);
         file.save().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(
@@ -449,13 +401,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut file = CredentialsFile::create(&folder.path().join("new.csv")).unwrap();
         for email in ["a@b.c", "D@e.f", "g@h.i"] {
-            file.set(line(email));
+            file.set(entry(email));
         }
-        file.retain(|line| line.email != "a@b.c");
+        file.retain(|email| email != "a@b.c");
         assert_eq!(file.get("a@b.c"), None);
-        assert_eq!(file.get("d@e.f"), Some(&line("D@e.f")));
-        file.set(line("g@h.i"));
-        assert_eq!(file.lines.len(), 2);
+        assert_eq!(file.get("d@e.f"), Some(&entry("D@e.f")));
+        file.set(entry("g@h.i"));
+        assert_eq!(file.holds(), 2);
     }
 
     #[cfg(unix)]
@@ -467,13 +419,13 @@ mod tests {
         let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
         let mut file = CredentialsFile::create(&path).unwrap();
         assert_eq!(mode(), 0o600);
-        file.set(line("a@b.c"));
+        file.set(entry("a@b.c"));
         file.save().unwrap();
         assert_eq!(mode(), 0o600);
     }
 
     #[test]
     fn debug_shows_no_secret() {
-        assert!(!format!("{:?}", line("a@b.c")).contains("Ab,3"));
+        assert!(!format!("{:?}", entry("a@b.c")).contains("Ab,3"));
     }
 }

@@ -1,5 +1,6 @@
 //! How the files beside a roster look, to tell whether they were changed.
 
+use crate::failure::Failure;
 use crate::files;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
@@ -40,6 +41,17 @@ pub fn look(path: &Path) -> io::Result<Option<Stamp>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// A failure before anything is sent.
+pub(crate) fn unsent(message: impl std::fmt::Display, hint: impl Into<String>) -> Failure {
+    Failure::usage(format!("{message}; nothing was sent")).hint(hint)
+}
+
+/// A file that the user named and that cannot be used.
+pub(crate) fn unusable(path: &Path, error: &io::Error) -> Failure {
+    let shown = path.display();
+    Failure::usage(format!("cannot use {shown}: {error}; nothing was sent"))
 }
 
 fn stamp(file: &Metadata) -> io::Result<Stamp> {

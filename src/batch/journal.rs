@@ -6,7 +6,7 @@
 //! written when the program died: the POST after it never left, and it is cut
 //! off. Anything else that is not understood is an error, never guessed at.
 
-use super::files::{Stamp, look};
+use super::files::{Stamp, look, unsent};
 use crate::clock;
 use crate::failure::Failure;
 use crate::files::{private, sync_folder};
@@ -344,20 +344,16 @@ impl Journal {
     }
 }
 
-fn refused(message: String, hint: &str) -> Failure {
-    Failure::usage(format!("{message}; nothing was sent")).hint(hint)
-}
-
 fn unusable(path: &Path, error: io::Error) -> Failure {
     let shown = path.display();
-    refused(
+    unsent(
         format!("cannot use the journal {shown}: {error}"),
         "name another with --journal",
     )
 }
 
 fn locked(path: &Path) -> Failure {
-    refused(
+    unsent(
         format!("another run is at work on the journal {}", path.display()),
         "wait until it has ended; one journal serves one run at a time",
     )
@@ -393,7 +389,7 @@ fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u
     let sound = end.map_or(0, |at| at + 1);
     let shown = path.display();
     let damaged = |line, why: &str| {
-        refused(
+        unsent(
             format!("line {line} of the journal {shown} is damaged: {why}"),
             "it tells what was sent: look at it before anything is sent again; --journal names \
              another",
@@ -414,7 +410,7 @@ fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u
     match &history.identity {
         Some(found) if found != identity => {
             let Identity { app_id, base } = found;
-            Err(refused(
+            Err(unsent(
                 format!("the journal {shown} is of appId {app_id} at {base}"),
                 "use the profile it was written with, or name another with --journal",
             ))

@@ -153,8 +153,11 @@ impl RowResult {
     /// Sets the message to the service's words, or the network's. The password
     /// is taken out of them, should the service repeat it.
     #[must_use]
-    pub fn of_error(mut self, error: &CallError, password: &Secret) -> Self {
-        self.message = error.cause.words().replace(password.expose(), MASK);
+    pub fn of_error(mut self, error: &CallError, password: &str) -> Self {
+        self.message = error.cause.words();
+        if !password.is_empty() {
+            self.message = self.message.replace(password, MASK);
+        }
         if let Cause::Refused(refusal)
         | Cause::Limited {
             refusal: Some(refusal),
@@ -312,8 +315,7 @@ mod tests {
             attempts: 1,
             path: String::new(),
         };
-        let result =
-            RowResult::new(2, "a@b.cn", Status::Failed).of_error(&error, &Secret::new("abcd1234"));
+        let result = RowResult::new(2, "a@b.cn", Status::Failed).of_error(&error, "abcd1234");
         assert_eq!(result.message, "weak: ********");
         assert_eq!((result.code, &*result.request_id), (Some(7), "r.1"));
     }

@@ -229,7 +229,7 @@ impl Run<'_> {
             return self.ended(created.because(words), shared);
         }
         shared.rule().failed(error);
-        let mut unknown = new(row, Status::Unknown).of_error(error, &row.password());
+        let mut unknown = new(row, Status::Unknown).of_error(error, row.password());
         unknown.message = format!("it may or may not have been created: {}", unknown.message);
         self.ended(unknown, shared)
     }
@@ -249,7 +249,7 @@ impl Run<'_> {
             return self.ended(created.of_account(&account), shared);
         }
         shared.rule().failed(error);
-        let failed = new(row, Status::Failed).of_error(error, &row.password());
+        let failed = new(row, Status::Failed).of_error(error, row.password());
         self.ended(failed, shared)
     }
 

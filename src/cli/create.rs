@@ -13,7 +13,6 @@ use crate::endpoints::password;
 use crate::endpoints::send::DEFAULT_WAIT;
 use crate::endpoints::write::{Filled, Write};
 use crate::failure::{Failure, Kind};
-use crate::secret::Secret;
 use clap::{ArgGroup, ArgMatches, Args, Command};
 use std::time::Duration;
 
@@ -144,6 +143,6 @@ fn credentials_file(how: &How, filled: &Filled) -> Result<Option<CredentialsFile
     } else {
         ""
     };
-    file.add(filled.key(), Secret::new(generated))?;
+    file.add(filled.key(), generated)?;
     Ok(Some(file))
 }

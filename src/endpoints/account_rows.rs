@@ -2,20 +2,12 @@
 //! what the group's accounts and packages mean to them all.
 
 use super::rules::phone_key;
-use super::write::{Accounts, Amount, Draft, Filled, Finding, Planned, Rows};
+use super::write::{Accounts, Amount, Draft, Filled, Finding, Planned};
 use crate::failure::{Failure, Kind};
 use crate::row::Row;
 use crate::text::counted;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// For `subaccounts create`.
-pub(super) static ROWS: Rows = Rows {
-    one_of: &["minutes", "concurrent"],
-    between,
-    conflicts,
-    amounts,
-};
 
 /// GiB of VOD flow, and the same of VOD space, that the service gives where
 /// the field is left out.
@@ -27,7 +19,8 @@ const EMAILS_PER_PHONE: usize = 3;
 /// The e-mails, in small letters, that each phone of the group serves.
 type Phones = HashMap<String, HashSet<String>>;
 
-fn between(rows: &[(u64, Draft)]) -> Vec<Finding> {
+/// Rules between rows.
+pub(super) fn between(rows: &[(u64, Draft)]) -> Vec<Finding> {
     let serves = rows
         .iter()
         .filter_map(|(line, draft)| Some((*line, draft.get("email")?, draft.get("phone")?)));
@@ -68,7 +61,10 @@ fn modes_mixed(rows: &[(u64, Draft)]) -> Vec<Finding> {
 
 /// Phones that would serve too many, with the accounts of the group, and the
 /// group's billing mode.
-fn conflicts(accounts: Accounts<'_>, rows: &[Planned<'_>]) -> Result<Vec<Finding>, Failure> {
+pub(super) fn conflicts(
+    accounts: Accounts<'_>,
+    rows: &[Planned<'_>],
+) -> Result<Vec<Finding>, Failure> {
     let (mut phones, mut mode) = (Phones::new(), None);
     for account in accounts {
         let account = account?;
@@ -159,8 +155,8 @@ fn used_by(in_group: usize, lines: &[u64]) -> String {
     )
 }
 
-/// `account…` is owned, `total…` is allotted.
-fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
+/// What the rows allot of what `account…` says is owned and `total…` allotted.
+pub(super) fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
     let takes = |field, default| {
         let rows = rows.iter();
         rows.map(|row| row.number(field).unwrap_or(default)).sum()

@@ -1,9 +1,9 @@
 //! The full accounts of the group, each with its own appId.
 
-use super::account_rows::{ROWS, billing_mode, fits};
+use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Answer, Draft, Filled, Finding, Findings, Look, Repeat, Sends, Write};
+use super::write::{Answer, Draft, Filled, Finding, Findings, Look, Repeat, Rows, Sends, Write};
 use crate::api::{CallError, Client};
 use crate::output::{Column, Values};
 use crate::row::Row;
@@ -99,7 +99,13 @@ pub static CREATE: Write = Write {
     key: "email",
     between: billing_and_expiry,
     preflight: Some(conflict),
-    rows: Some(&ROWS),
+    rows: Some(&Rows {
+        list: &LIST,
+        one_of: &["minutes", "concurrent"],
+        between,
+        conflicts,
+        amounts,
+    }),
     repeat: Repeat::LookUp(by_email),
     answer: Answer::Row {
         has: "userId",

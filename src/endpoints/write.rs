@@ -1,7 +1,7 @@
 //! A call that writes: what is typed for it, what may be sent, and what a lost
 //! answer means. A [`Draft`] is what was typed, a [`Filled`] keeps every rule.
 
-use super::spec::{Field, Now};
+use super::spec::{Field, Now, Read};
 use crate::api::{CallError, Client};
 use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
@@ -72,6 +72,8 @@ pub struct Look {
 /// What many writes at once are checked for, beyond each by itself.
 #[derive(Debug)]
 pub struct Rows {
+    /// The list that shows what has been written, with its filter by e-mail.
+    pub list: &'static Read,
     /// Fields of which a roster has a column for one at least.
     pub one_of: &'static [&'static str],
     /// Rules between the rows of one file, with their lines; a row may break

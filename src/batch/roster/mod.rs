@@ -18,6 +18,7 @@ mod headings;
 #[cfg(test)]
 mod tests;
 
+use crate::clock;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Filled, Finding, Write};
 use crate::failure::Failure;
@@ -88,8 +89,24 @@ impl RosterRow {
     }
 
     /// Its password.
-    pub fn password(&self) -> Secret {
-        Secret::new(self.filled.text(PASSWORD))
+    pub fn password(&self) -> &str {
+        self.filled.text(PASSWORD)
+    }
+
+    /// Gives it another password, such as the one that an interrupted run
+    /// generated.
+    ///
+    /// # Errors
+    /// The rule that the password breaks.
+    pub fn set_password(&mut self, password: &Secret) -> Result<(), String> {
+        let now = Now {
+            unix_millis: clock::unix_millis(),
+        };
+        self.filled = self
+            .filled
+            .clone()
+            .with(PASSWORD, password.expose(), &now)?;
+        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The files of a run: the roster, read, with all its faults told, and those
 //! beside it: which they are, and that none of them is another program's.
 
-use crate::batch::files::look;
+use crate::batch::files::{look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
 use crate::batch::roster::{
@@ -96,33 +96,23 @@ impl Paths {
     /// Usage; nothing was sent.
     pub(super) fn check(&self, history: &History) -> Result<(), Failure> {
         let (shown, failed) = (self.results.display(), self.failed.display());
-        match is_headed(&self.results) {
-            Ok(true) => {}
-            Ok(false) => {
-                let message = format!("{shown} exists and is not a results file; nothing was sent");
-                return Err(Failure::usage(message).hint("name another with --results"));
-            }
-            Err(error) => return Err(unusable(&self.results, &error)),
+        let is_ours = is_headed(&self.results);
+        if !is_ours.map_err(|error| unusable(&self.results, &error))? {
+            let message = format!("{shown} exists and is not a results file");
+            return Err(unsent(message, "name another with --results"));
         }
-        match look(&self.failed).map_err(|error| unusable(&self.failed, &error))? {
-            Some(stamp) if !history.failed_rows.contains(&stamp) => {
-                let message = format!(
-                    "{failed} was not written by this run's journal, or was changed since; \
-                     nothing was sent"
-                );
-                Err(Failure::usage(message).hint(format!(
-                    "if it is still to be run, run it with --from {failed}; if it has been run \
-                     already, remove it or move it away, and run this again"
-                )))
-            }
-            _ => Ok(()),
+        let stamp = look(&self.failed).map_err(|error| unusable(&self.failed, &error))?;
+        if stamp.is_none_or(|stamp| history.failed_rows.contains(&stamp)) {
+            return Ok(());
         }
+        Err(unsent(
+            format!("{failed} was not written by this run's journal, or was changed since"),
+            format!(
+                "if it is still to be run, run it with --from {failed}; if it has been run \
+                 already, remove it or move it away, and run this again"
+            ),
+        ))
     }
-}
-
-fn unusable(path: &Path, error: &io::Error) -> Failure {
-    let shown = path.display();
-    Failure::usage(format!("cannot use {shown}: {error}; nothing was sent"))
 }
 
 /// Whether a results file may take this place.

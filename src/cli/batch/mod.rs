@@ -51,7 +51,7 @@ pub(super) struct Many {
     )]
     journal: Option<PathBuf>,
     /// Where every row's result goes [default: FILE.results.csv]; the rows
-    /// that failed go into FILE.failed.csv, to be mended and run again. With
+    /// that failed go into FILE.failed.csv, to be fixed and run again. With
     /// --excel the results are a spreadsheet's, too
     #[arg(
         long,

@@ -69,7 +69,7 @@ pub(super) fn decide(
 fn look_up(batch: &Batch<'_>, emails: &[&str]) -> Result<Found, Failure> {
     let client = batch.context.client()?;
     let words = format!("looking up {}", counted(emails.len(), "e-mail"));
-    let find = || checks::find(client, emails, batch.connections);
+    let find = || checks::find(client, batch.rows.list, emails, batch.connections);
     with_progress(&batch.context.console, &words, find)
 }
 
@@ -88,7 +88,7 @@ fn check_group(batch: &Batch<'_>, roster: &Roster, steps: &[Step]) -> Result<Opt
     });
     let planned: Vec<_> = planned.collect();
     let faults = with_progress(console, "reading the group's accounts", || {
-        let mut accounts = checks::accounts(client, batch.connections)?;
+        let mut accounts = checks::all(client, batch.rows.list, batch.connections)?;
         (batch.rows.conflicts)(&mut accounts, &planned)
     })?;
     if !faults.is_empty() {

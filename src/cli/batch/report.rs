@@ -88,8 +88,9 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
     if !wanted || ran.stop.is_some() {
         return Ok(());
     }
-    let (client, connections) = (batch.context.client()?, batch.connections);
-    let missing = match checks::fill_in(client, &mut ran.results, connections, batch.wait) {
+    let (client, list) = (batch.context.client()?, batch.rows.list);
+    let (connections, wait) = (batch.connections, batch.wait);
+    let missing = match checks::fill_in(client, list, &mut ran.results, connections, wait) {
         Ok(0) => None,
         Ok(left) => Some(format!(
             "the appSecrets of {} are not listed yet",

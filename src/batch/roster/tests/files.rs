@@ -127,8 +127,8 @@ fn empty_password_cells_are_filled_on_demand() {
         .map(|row| row.password_generated)
         .collect();
     assert_eq!(made, [true, false]);
-    assert_eq!(roster.rows[0].password().expose().len(), 16);
-    assert_eq!(roster.rows[1].password().expose(), "abcd1234");
+    assert_eq!(roster.rows[0].password().len(), 16);
+    assert_eq!(roster.rows[1].password(), "abcd1234");
     assert_eq!(faults_of(&text), [fault(2, "password", "", "is required")]);
 }
 
