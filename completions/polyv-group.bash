@@ -538,7 +538,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__api)
-            opts="-q -f -i -y -o -v -h -V --query --form --quiet --json --paginate --include --yes --dry-run --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version"
+            opts="-q -f -i -y -o -v -h -V --query --form --quiet --json --paginate --include --yes --dry-run --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version GET POST PUT PATCH DELETE"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2630,7 +2630,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__sign)
-            opts="-q -f -o -v -h -V --query --form --quiet --timestamp --explain --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version"
+            opts="-q -f -o -v -h -V --query --form --quiet --timestamp --explain --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version GET POST PUT PATCH DELETE"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

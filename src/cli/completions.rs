@@ -58,6 +58,6 @@ fn shown() -> Command {
 
 impl Completions {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        context.print_bytes(&script(self.shell))
+        context.print(&script(self.shell))
     }
 }

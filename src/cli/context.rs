@@ -81,19 +81,11 @@ impl Context {
         }
         let is_set = |id| matches!(leaf.try_get_one::<bool>(id), Ok(Some(true)));
         Self {
-            dry_run: is_set("dry_run"),
-            yes: is_set("yes"),
-            ..Self::bare(globals, console)
-        }
-    }
-
-    fn bare(globals: Globals, console: Console) -> Self {
-        Self {
             recorder: Recorder::new(&console),
             globals,
             console,
-            dry_run: false,
-            yes: false,
+            dry_run: is_set("dry_run"),
+            yes: is_set("yes"),
             setup: OnceLock::new(),
             style: OnceLock::new(),
             link: OnceLock::new(),
@@ -102,7 +94,7 @@ impl Context {
 
     /// A context that goes by this configuration instead of the file's.
     pub fn with(&self, globals: Globals, setup: Setup) -> Self {
-        let other = Self::bare(globals, self.console.clone());
+        let other = Self::new(globals, self.console.clone(), &ArgMatches::default());
         Self {
             setup: OnceLock::from(setup),
             ..other
@@ -185,6 +177,13 @@ impl Context {
                 None => "credentials from the environment".to_owned(),
             };
             let account = format!("{account}, appId {}", credentials.app_id);
+            let show_secrets = self.globals.show_secrets;
+            let writes = match settings.read_only() {
+                _ if self.globals.print_curl => Writes::Print { show_secrets },
+                _ if self.dry_run => Writes::DryRun,
+                true => Writes::ReadOnly,
+                false => Writes::Allowed,
+            };
             let (exchange, base) = match sandbox {
                 true => (exchange::in_process()?, SANDBOX_URL.to_owned()),
                 false => (
@@ -197,23 +196,13 @@ impl Context {
                 base,
                 app_id: credentials.app_id,
                 app_secret: credentials.app_secret,
-                writes: self.writes()?,
+                writes,
                 clock: Clock::default(),
             };
             let window = (!sandbox).then(|| exchange::window(&self.console));
             let observer = Box::new(self.recorder.clone());
             let client = Client::new(transport, settings.retries(), window, observer);
             Ok((Arc::new(client), account))
-        })
-    }
-
-    fn writes(&self) -> Result<Writes, Failure> {
-        let show_secrets = self.globals.show_secrets;
-        Ok(match self.settings()?.read_only() {
-            _ if self.globals.print_curl => Writes::Print { show_secrets },
-            _ if self.dry_run => Writes::DryRun,
-            true => Writes::ReadOnly,
-            false => Writes::Allowed,
         })
     }
 
@@ -280,20 +269,12 @@ impl Context {
         prompt::confirm(question, self.yes, &self.console)
     }
 
-    /// Writes text on stdout.
+    /// Writes a text on stdout, whole.
     ///
     /// # Errors
     /// [`Failure::output`].
-    pub fn print(&self, text: &str) -> Result<(), Failure> {
-        self.print_bytes(text.as_bytes())
-    }
-
-    /// Writes bytes on stdout.
-    ///
-    /// # Errors
-    /// [`Failure::output`].
-    pub fn print_bytes(&self, bytes: &[u8]) -> Result<(), Failure> {
-        print(bytes)
+    pub fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
+        print(text.as_ref())
     }
 
     /// Prints a row as the JSON object that it is.
@@ -346,7 +327,7 @@ impl Context {
         let left_out = sink.finish().map_err(failed)?;
         out.flush().map_err(failed)?;
         if !left_out.is_empty() {
-            self.console.say(&format!(
+            self.console.info(&format!(
                 "(no room for {}; --columns chooses, -o csv has all)",
                 left_out.join(", ")
             ));

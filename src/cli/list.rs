@@ -89,7 +89,7 @@ pub(super) fn run(
         }
     };
     if count == 0 {
-        context.console.say(&format!("no {}", read.rows));
+        context.console.info(&format!("no {}", read.rows));
     }
     Ok(())
 }
@@ -141,7 +141,7 @@ fn check(read: &Read, context: &Context) -> Result<(), Failure> {
     }
     if style.columns.is_some() && matches!(style.format, Format::Json | Format::Jsonl) {
         let note = "note: --columns is for tables and CSV; JSON is always whole";
-        context.console.say(note);
+        context.console.info(note);
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ impl Pages {
             .with_context(|| format!("cannot write to {shown}"))?;
         context
             .console
-            .say(&format!("{count} pages written to {shown}"));
+            .info(&format!("{count} pages written to {shown}"));
         Ok(())
     }
 
@@ -75,9 +75,9 @@ fn page(man: &Man, command: &Command) -> io::Result<Vec<u8>> {
         man.render_subcommands_section(&mut page)?;
     }
     list("EXIT STATUS", topics::exit_statuses(), &mut page)?;
-    let variables = variables().chain(topics::FOREIGN_VARIABLES);
+    let variables = variables().chain(topics::foreign_variables());
     list("ENVIRONMENT", variables, &mut page)?;
-    list("FILES", topics::FILES, &mut page)?;
+    list("FILES", topics::files(), &mut page)?;
     lines("EXAMPLES", examples, &mut page)?;
     Ok(page)
 }

@@ -176,7 +176,7 @@ fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
     if !context.globals.show_secrets {
         context
             .console
-            .say("note: the sign is masked; --show-secrets prints one that is good for 3 minutes");
+            .info("note: the sign is masked; --show-secrets prints one that is good for 3 minutes");
     }
     context.print(&format!("{}\n", printed.message))
 }

@@ -7,23 +7,18 @@ use crate::http::{Body, Method, Request};
 use crate::sign::Params;
 use crate::text::escape;
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// Parameters that are added to every call.
 const OURS: [&str; 3] = ["appId", "timestamp", "sign"];
 
-const METHODS: [Method; 5] = [
-    Method::GET,
-    Method::POST,
-    Method::PUT,
-    Method::PATCH,
-    Method::DELETE,
-];
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// What was typed of a request.
 #[derive(Debug, Args)]
 pub struct RequestArgs {
     /// GET, POST, PUT, PATCH or DELETE
-    #[arg(value_parser = method)]
+    #[arg(value_parser = method(), ignore_case = true, hide_possible_values = true)]
     method: Method,
     /// Path of the endpoint, such as /v2/group/account/get-info
     path: String,
@@ -75,10 +70,8 @@ impl RequestArgs {
     }
 }
 
-fn method(text: &str) -> Result<Method, String> {
-    let typed = text.to_ascii_uppercase();
-    let found = METHODS.into_iter().find(|method| method.as_str() == typed);
-    found.ok_or_else(|| "possible are GET, POST, PUT, PATCH and DELETE".into())
+fn method() -> impl TypedValueParser<Value = Method> {
+    PossibleValuesParser::new(METHODS).try_map(|name| name.to_uppercase().parse::<Method>())
 }
 
 /// The path below the base URL. A whole URL is taken apart, if it is the

@@ -9,6 +9,7 @@ use crate::sandbox::server::Server;
 use crate::sandbox::{APP_ID, APP_SECRET, Fault, Options, reset};
 use crate::text::shown_path;
 use anyhow::Context as _;
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Subcommand};
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,13 +43,13 @@ pub struct Serve {
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
     /// Seeded sub-accounts
-    #[arg(long, value_name = "N", default_value_t = 230, value_parser = parse_count)]
+    #[arg(long, value_name = "N", default_value_t = 230, value_parser = count())]
     accounts: usize,
     /// Seeded child accounts
-    #[arg(long, value_name = "N", default_value_t = 1205, value_parser = parse_count)]
+    #[arg(long, value_name = "N", default_value_t = 1205, value_parser = count())]
     children: usize,
     /// Seeded allocation records
-    #[arg(long, value_name = "N", default_value_t = 2400, value_parser = parse_count)]
+    #[arg(long, value_name = "N", default_value_t = 2400, value_parser = count())]
     logs: usize,
     /// Same seed and numbers, same data
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -65,14 +66,10 @@ pub struct Serve {
 }
 
 /// So many rows are still held in memory with ease.
-const MOST_ROWS: usize = 1_000_000;
+const MOST_ROWS: u64 = 1_000_000;
 
-fn parse_count(text: &str) -> Result<usize, String> {
-    let count = text
-        .parse::<usize>()
-        .ok()
-        .filter(|count| *count <= MOST_ROWS);
-    count.ok_or_else(|| format!("a number from 0 to {MOST_ROWS} is wanted"))
+fn count() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(..=MOST_ROWS)
 }
 
 fn parse_latency(text: &str) -> Result<Duration, String> {

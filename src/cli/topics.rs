@@ -26,35 +26,20 @@ pub enum Topic {
 }
 
 /// Variables of other programs that are honoured here too.
-pub const FOREIGN_VARIABLES: [(&str, &str); 4] = [
-    (
-        "HTTPS_PROXY",
-        "the proxy; also ALL_PROXY, and both in lower case",
-    ),
-    ("NO_PROXY", "hosts that go without the proxy"),
-    ("NO_COLOR", "anything but empty: no colour"),
-    ("TERM", "dumb: no colour and no progress"),
-];
+pub(super) fn foreign_variables() -> impl Iterator<Item = (&'static str, &'static str)> {
+    pairs(include_str!("help/foreign-variables.txt"))
+}
 
 /// Files on Linux; other platforms have folders of their own for them.
-pub const FILES: [(&str, &str); 4] = [
-    (
-        "~/.config/polyv-group/config.toml",
-        "profiles; --config and POLYV_CONFIG name another. Mode 0600.",
-    ),
-    (
-        "~/.config/polyv-group/config.toml.lock",
-        "held while the file is edited",
-    ),
-    (
-        "~/.local/state/polyv-group/rate-window",
-        "the requests of the last 10 seconds, shared by all runs",
-    ),
-    (
-        "~/.local/state/polyv-group/sandbox.json",
-        "what was created in the sandbox",
-    ),
-];
+pub(super) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    pairs(include_str!("help/files.txt"))
+}
+
+/// A name and its meaning a line, two blanks or more between them.
+fn pairs(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = text.lines().filter_map(|line| line.split_once("  "));
+    lines.map(|(name, meaning)| (name, meaning.trim_start()))
+}
 
 /// Every exit status with its meaning.
 pub fn exit_statuses() -> Vec<(String, &'static str)> {
@@ -71,17 +56,19 @@ impl Topic {
     fn text(self) -> String {
         match self {
             Topic::Environment => {
-                include_str!("help/environment.txt").replace("{TABLE}\n", &table(variables()))
+                let text = include_str!("help/environment.txt");
+                let text = text.replace("{TABLE}", &table(variables()));
+                text.replace("{FOREIGN}", &table(foreign_variables()))
             }
             Topic::ExitCodes => {
-                include_str!("help/exit-codes.txt").replace("{TABLE}\n", &table(exit_statuses()))
+                include_str!("help/exit-codes.txt").replace("{TABLE}", &table(exit_statuses()))
             }
             Topic::Output => include_str!("help/output.txt").to_owned(),
         }
     }
 }
 
-/// Two columns, the second one wrapped, and an empty line.
+/// Two columns, the second one wrapped.
 fn table(rows: impl IntoIterator<Item = (impl ToString, impl ToString)>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_width(WIDTH);
@@ -92,7 +79,7 @@ fn table(rows: impl IntoIterator<Item = (impl ToString, impl ToString)>) -> Stri
     table.column_iter_mut().for_each(|column| {
         column.set_padding((2, 0));
     });
-    table.trim_fmt() + "\n\n"
+    table.trim_fmt()
 }
 
 #[cfg(test)]
@@ -123,10 +110,6 @@ mod tests {
             TZ.default
         );
         assert!(environment.contains(&defaults), "{environment}");
-        for (name, meaning) in FOREIGN_VARIABLES {
-            let line = format!("\n  {name:<11}  {meaning}\n");
-            assert!(environment.contains(&line), "{environment}");
-        }
         let output = Topic::Output.text();
         assert!(output.contains(&format!("-o takes {}.", OUTPUT.words.join(", "))));
         assert!(output.contains(&format!("Secrets are {} ", crate::secret::MASK)));
