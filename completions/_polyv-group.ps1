@@ -531,7 +531,7 @@ Register-ArgumentCompleter -Native -CommandName 'polyv-group' -ScriptBlock {
         'polyv-group;children;update' {
             [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Login of the child account')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'New name, at most 50 characters')
-            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Id of the new role')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Id of the new role; `polyv-group children roles` lists them')
             [CompletionResult]::new('--telephone', '--telephone', [CompletionResultType]::ParameterName, 'New phone number')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'New description, at most 100 characters; empty to clear it')
             [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Columns of tables and CSV, by API field name, in this order')

@@ -539,7 +539,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l email -d 'Login of the child account' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l name -d 'New name, at most 50 characters' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l role -d 'Id of the new role' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l role -d 'Id of the new role; `polyv-group children roles` lists them' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l telephone -d 'New phone number' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l description -d 'New description, at most 100 characters; empty to clear it' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "childUserId\t''

@@ -102,10 +102,10 @@ fn run_one(
         }
         draft.set("password", password::generate()?.expose());
     }
-    let filled = write::fill(call, draft, args, context)?;
-    if !write::agree(&filled, !how.no_preflight, context)? {
+    let checked = write::fill(draft, args, context)?;
+    let Some(filled) = write::agree(checked, !how.no_preflight, context)? else {
         return Ok(());
-    }
+    };
     let mut file = credentials_file(how, &filled)?;
     if how.generate_password && file.is_none() {
         // What comes back is not known yet, nor whether anything does.

@@ -5,7 +5,6 @@ use super::context::Context;
 use super::globals::columns_option;
 use super::interrupt::LastWords;
 use super::{fields, prompt};
-use crate::api::CallError;
 use crate::clock;
 use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
 use crate::endpoints::spec::{Field, Now};
@@ -76,8 +75,8 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<(), Failure> {
     check(call, context)?;
-    let filled = fill(call, draft(call, args), args, context)?;
-    if agree(&filled, true, context)? {
+    let checked = fill(draft(call, args), args, context)?;
+    if let Some(filled) = agree(checked, true, context)? {
         let row = send(&filled, DEFAULT_WAIT, true, context)?;
         print(&filled, row, context)?;
     }
@@ -101,68 +100,73 @@ pub(super) fn draft(call: &'static Write, args: &ArgMatches) -> Draft {
     draft
 }
 
-pub(super) fn now() -> Now {
+fn now() -> Now {
     let unix_millis = clock::unix_millis();
     Now { unix_millis }
 }
 
-/// Checks everything, and then asks for the secret that is missing: nobody
-/// types a password for nothing.
+/// What keeps every rule, and the secret that stands in for one to be asked
+/// for: nobody types a password for nothing.
+pub(super) struct Checked {
+    filled: Filled,
+    ask: Option<&'static Field>,
+}
+
+/// Checks everything that was typed.
 pub(super) fn fill(
-    call: &'static Write,
     mut draft: Draft,
     args: &ArgMatches,
     context: &Context,
-) -> Result<Filled, Failure> {
-    let console = &context.console;
+) -> Result<Checked, Failure> {
+    let (call, console) = (draft.call, &context.console);
     let is_set = |id: &str| matches!(args.try_get_one::<bool>(id), Ok(Some(true)));
     let mut ask = None;
     for field in call.fields.iter().filter(|field| field.secret) {
         let option = field.option_name();
+        let is_asked_for = field.required || is_set(&format!("ask_{option}"));
         if is_set(&format!("{option}_stdin")) {
             let typed = prompt::secret_from_stdin(&format!("--{option}-stdin"))?;
             draft.set(field.api, typed.expose());
-        } else if draft.get(field.api).is_none()
-            && (field.required || is_set(&format!("ask_{option}")))
-        {
+        } else if is_asked_for && draft.get(field.api).is_none() {
             draft.set(field.api, PLACEHOLDER);
             ask = Some(field);
         }
     }
     let filled = draft.check(&now()).map_err(|found| faults(call, &found))?;
-    for Finding {
-        field, value, text, ..
-    } in &filled.warnings
-    {
+    for warning in &filled.warnings {
+        let Finding {
+            field, value, text, ..
+        } = warning;
         console.warn(&format!("{field} {value} {text}"));
     }
-    match ask {
-        Some(field) if !context.dry_run => asked_for(field, filled, context),
-        _ => Ok(filled),
+    match ask.filter(|_| !context.dry_run && !console.can_ask()) {
+        None => Ok(Checked { filled, ask }),
+        Some(field) => Err(Failure::usage(format!(
+            "no {}: there is no terminal to ask for one (stdin and stderr)",
+            field.api
+        ))
+        .hint(format!("give it with --{}-stdin", field.option_name()))),
     }
 }
 
-/// Asks for a secret until it keeps its rule.
-fn asked_for(field: &Field, filled: Filled, context: &Context) -> Result<Filled, Failure> {
-    let console = &context.console;
-    if !console.can_ask() {
-        let name = field.api;
-        let message = format!("no {name}: there is no terminal to ask for one (stdin and stderr)");
-        return Err(
-            Failure::usage(message).hint(format!("give it with --{}-stdin", field.option_name()))
-        );
-    }
-    loop {
-        let typed = prompt::new_password(field.help, console)?;
-        match filled.clone().with(field.api, typed.expose(), &now()) {
-            Ok(filled) => return Ok(filled),
-            Err(rule) => console.insist(&format!("the {} {rule}", field.api)),
+impl Checked {
+    /// Asks for the secret that is missing, until it keeps its rule.
+    fn ask(self, context: &Context) -> Result<Filled, Failure> {
+        let Some(field) = self.ask else {
+            return Ok(self.filled);
+        };
+        loop {
+            let typed = prompt::new_password(field.help, &context.console)?;
+            match self.filled.clone().with(field.api, typed.expose(), &now()) {
+                Ok(filled) => return Ok(filled),
+                Err(rule) => context.console.insist(&format!("the {} {rule}", field.api)),
+            }
         }
     }
 }
 
 /// All faults in one failure.
-pub(super) fn faults(call: &Write, found: &[Finding]) -> Failure {
+fn faults(call: &Write, found: &[Finding]) -> Failure {
     let name = |finding: &Finding| {
         let field = call.fields.iter().find(|field| field.api == finding.field);
         match field.filter(|field| !field.help.is_empty()) {
@@ -179,39 +183,47 @@ pub(super) fn faults(call: &Write, found: &[Finding]) -> Failure {
     Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
 }
 
-/// Asks the service about conflicts, shows what will be done, and has it
-/// confirmed. Gives false where nothing is to be sent.
-pub(super) fn agree(filled: &Filled, preflight: bool, context: &Context) -> Result<bool, Failure> {
-    let call = filled.call;
+/// Asks the service about conflicts and for the missing secret, shows what
+/// will be done, and has it confirmed. Gives `None` where nothing is to be
+/// sent.
+pub(super) fn agree(
+    checked: Checked,
+    preflight: bool,
+    context: &Context,
+) -> Result<Option<Filled>, Failure> {
+    let call = checked.filled.call;
     let (verb, _, what) = call.does;
-    let target = format!("{what} {}", escape(filled.key()));
+    let target = format!("{what} {}", escape(checked.filled.key()));
     let client = context.client()?;
     if context.globals.print_curl {
-        let answered = filled.send(client, &|| Ok(()));
-        return answered
-            .map(|_| false)
-            .map_err(|error| error.failure(&format!("{verb} {target}")));
+        let printed = checked.ask(context)?.send(client, &|| Ok(()));
+        return match printed {
+            Ok(_) => Ok(None),
+            Err(error) => Err(error.failure(&format!("{verb} {target}"))),
+        };
     }
-    if let Some(ask) = call.preflight.filter(|_| preflight) {
-        let failed = |error: CallError| error.failure(&format!("check {target} against the group"));
-        if let Some(conflict) = ask(client, filled).map_err(failed)? {
+    if let Some(conflict) = call.preflight.filter(|_| preflight) {
+        let found = conflict(client, &checked.filled)
+            .map_err(|error| error.failure(&format!("check {target} against the group")))?;
+        if let Some(conflict) = found {
             let message = format!("{conflict}; nothing was sent");
             return Err(Failure::new(Kind::Refused, message));
         }
     }
     if context.dry_run {
-        return print_plan(filled, context).map(|()| false);
+        return print_plan(&checked.filled, context).map(|()| None);
     }
+    let filled = checked.ask(context)?;
     // Who is asked must see what about, --quiet or not.
     let tell = |text: &str| match context.yes {
         true => context.console.say(text),
         false => context.console.insist(text),
     };
     tell(&format!("{verb} {target} on {}:", context.account()?));
-    lines(filled).iter().for_each(|line| tell(line));
+    lines(&filled).iter().for_each(|line| tell(line));
     let (first, rest) = verb.split_at(1);
     context.confirm(&format!("{}{rest} it?", first.to_uppercase()))?;
-    Ok(true)
+    Ok(Some(filled))
 }
 
 /// What will be sent, a line a field, with what the service adds unasked.
@@ -320,9 +332,8 @@ fn with_key(filled: &Filled, answer: Option<&Row>) -> Row {
 pub(super) fn print(filled: &Filled, row: Row, context: &Context) -> Result<(), Failure> {
     let (shown, all) = filled.call.columns();
     let by_name = context.style()?.columns.is_some();
-    let style = context.style()?;
-    if !matches!(style.format, Format::Json | Format::Jsonl) {
-        return context.rows(if by_name { all } else { shown }, [row]);
+    match context.style()?.format {
+        Format::Json | Format::Jsonl => context.object(&row),
+        _ => context.rows(if by_name { all } else { shown }, [row]),
     }
-    context.object(&row)
 }

@@ -84,7 +84,7 @@ pub static UPDATE: Write = Write {
         Field::new("roleId", rules::count)
             .option("role")
             .placeholder("ID")
-            .help("Id of the new role"),
+            .help("Id of the new role; `polyv-group children roles` lists them"),
         Field::new("telephone", rules::phone).help("New phone number"),
         Field::new("description", rules::note::<100>)
             .help("New description, at most 100 characters; empty to clear it"),

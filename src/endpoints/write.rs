@@ -253,7 +253,8 @@ impl Finding {
 /// value, and mostly a fault.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    call: &'static Write,
+    /// The call that it is for.
+    pub call: &'static Write,
     typed: Vec<Option<Secret>>,
 }
 

@@ -1,9 +1,9 @@
 //! What every call that writes promises, whatever it does; and what the single
 //! ones send and print.
 
-use crate::support::{Home, RawServer, Run, Seen, Sent};
+use crate::support::{Home, RawServer, Run, Seen, Sent, sandbox};
 use polyv_group::endpoints::{ENDPOINTS, Endpoint};
-use polyv_group::sandbox::{APP_ID, APP_SECRET};
+use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
 use polyv_group::secret::Secret;
 use polyv_group::sign::{Params, sign};
 
@@ -216,4 +216,44 @@ fn a_lost_answer_is_tried_again_only_where_that_does_no_more_than_once() {
     let words = "the child account li@example.com may or may not have been updated";
     assert!(lost.stderr.contains(words), "{}", lost.stderr);
     assert_eq!(posts(&server).len(), 2);
+}
+
+#[test]
+fn a_new_secret_is_the_one_that_the_list_shows() {
+    let home = Home::at(&sandbox(Options::default()));
+    let first = "subaccounts list --limit 1 --no-header --show-secrets -o csv --columns";
+    let listed = |column: &str| run(&home, first, column).expect(0).stdout;
+    let old = listed("appSecret");
+    let reset = format!(
+        "subaccounts reset-secret --email {}",
+        listed("email").trim()
+    );
+    let columns = "--yes --show-secrets --no-header -o csv --columns appSecret";
+    let new = run(&home, &reset, columns).expect(0).stdout;
+    assert_eq!(listed("appSecret"), new);
+    assert_ne!(old, new);
+    let unknown = "subaccounts reset-secret --email nobody@example.com";
+    let unknown = run(&home, unknown, "--yes").expect(5).stderr;
+    let words = "could not reset the appSecret of nobody@example.com (it was not reset): ";
+    assert!(unknown.contains(words), "{unknown}");
+}
+
+#[test]
+fn a_changed_child_account_is_the_one_that_the_list_shows() {
+    let home = Home::at(&sandbox(Options::default()));
+    let email = "children list --limit 1 --no-header -o csv --columns childEmail";
+    let email = run(&home, email, "").expect(0).stdout.trim().to_owned();
+    let update = format!("children update --email {} --name", email.to_uppercase());
+    let updated = run(&home, &update, "新名字 --role 391 --yes -o jsonl").expect(0);
+    let row: serde_json::Value = serde_json::from_str(&updated.stdout).unwrap();
+    assert_eq!(
+        (&row["childName"], &row["roleId"]),
+        (&"新名字".into(), &391.into())
+    );
+    let list = format!("children list -o jsonl --email {email}");
+    assert_eq!(run(&home, &list, "").expect(0).stdout, updated.stdout);
+    let unknown = "children update --email nobody@example.com --name x";
+    let unknown = run(&home, unknown, "--yes").expect(5).stderr;
+    let words = "could not update the child account nobody@example.com (it was not updated): ";
+    assert!(unknown.contains(words), "{unknown}");
 }
