@@ -177,8 +177,7 @@ fn put_default(text: &str, name: &str) -> Option<String> {
         return Some(document.to_string());
     }
     let line = format!("{DEFAULT} = {}", Value::from(name));
-    let at = first_key_with_its_comment(text)?;
-    let (before, after) = text.split_at(at);
+    let (before, after) = text.split_at(first_key_with_its_comment(text));
     Some(match (before.trim().is_empty(), after.is_empty()) {
         (true, true) => format!("{before}{line}\n"),
         (false, true) => format!("{}\n\n{line}\n", before.trim_end()),
@@ -274,24 +273,17 @@ fn about_the_file(above: &str) -> &str {
 
 /// Where the first key or heading begins, with the comment right above it; the
 /// end of the text if there is none.
-fn first_key_with_its_comment(text: &str) -> Option<usize> {
-    let document = Document::parse(text).ok()?;
-    let keys = document.iter().filter_map(|(key, _)| {
-        let (key, _) = document.as_table().get_key_value(key)?;
-        Some(key.span()?.start)
-    });
-    let Some(first) = keys.min() else {
-        return Some(text.len());
-    };
-    let mut start = line_start(text, first);
-    while start > 0 {
-        let above = line_start(text, start - 1);
-        if !text[above..start].trim_start().starts_with('#') {
-            break;
+fn first_key_with_its_comment(text: &str) -> usize {
+    let (mut start, mut end) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        match line.trim_start().chars().next() {
+            None => start = end,
+            Some('#') => {}
+            Some(_) => return start,
         }
-        start = above;
     }
-    Some(start)
+    end
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -19,8 +19,8 @@ mod testing;
 
 pub use base_url::BaseUrl;
 pub use edit::{Added, add, remove, set_default};
-pub use paths::{Location, config_path, state_dir};
-pub use profiles::{Config, Credentials, Profile, Shown, check_variable_name, profile_keys};
+pub use paths::{config_path, state_dir};
+pub use profiles::{Config, Credentials, Profile, Shown, profile_keys, variable_name};
 pub use secret_source::SecretSource;
 pub use settings::{
     Env, Options, SETTINGS, Setting, Settings, Source, Texts, parse_duration, variables,

@@ -8,37 +8,33 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
-use super::settings::{CONFIG, Env, Options, empty_variable};
+use super::settings::{CONFIG, Env, Options, Source, empty_variable};
 use crate::failure::Failure;
 use crate::files::{folder_of, read_at_most};
 use crate::text::{shell_word, shown_path};
 
-/// The config file of this run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location {
-    /// The file, which may not exist yet.
-    pub path: PathBuf,
-    /// Whether `--config` or `POLYV_CONFIG` named it; then it must exist to be
-    /// read.
-    pub named: bool,
+/// What names the config file: `--config`, else `POLYV_CONFIG`.
+pub(super) fn named_by(options: &Options, env: Env<'_>) -> Source {
+    match (&options.config, env(CONFIG)) {
+        (Some(_), _) => Source::Given("--config"),
+        (None, Some(_)) => Source::Given(CONFIG),
+        (None, None) => Source::Default,
+    }
 }
 
-/// The config file: `--config`, else `POLYV_CONFIG`, else `config.toml` in the
-/// platform's config folder.
+/// The config file, which may not exist yet: the named one, else `config.toml`
+/// in the platform's config folder.
 ///
 /// # Errors
 /// An empty `POLYV_CONFIG`, or no home folder.
-pub fn config_path(options: &Options, env: Env<'_>) -> Result<Location, Failure> {
-    let variable = || env(CONFIG).map(PathBuf::from);
-    let named = options.config.clone().or_else(variable);
-    let is_empty = |path: &PathBuf| path.as_os_str().is_empty();
-    match named {
-        Some(path) if is_empty(&path) && options.config.is_none() => Err(empty_variable(CONFIG)),
-        Some(path) => Ok(Location { path, named: true }),
-        None => Ok(Location {
-            path: project_dirs()?.config_dir().join("config.toml"),
-            named: false,
-        }),
+pub fn config_path(options: &Options, env: Env<'_>) -> Result<PathBuf, Failure> {
+    let variable = env(CONFIG).map(PathBuf::from);
+    match options.config.clone().or(variable) {
+        None => Ok(project_dirs()?.config_dir().join("config.toml")),
+        Some(path) if options.config.is_none() && path.as_os_str().is_empty() => {
+            Err(empty_variable(CONFIG))
+        }
+        Some(path) => Ok(path),
     }
 }
 
@@ -117,12 +113,11 @@ mod tests {
             ..Options::default()
         };
         let env = env_of(&[("POLYV_CONFIG", "/e.toml")]);
-        let path = |options: &Options, env: Env<'_>| config_path(options, env).unwrap().path;
+        let path = |options: &Options, env: Env<'_>| config_path(options, env).unwrap();
         assert_eq!(path(&named, &env), Path::new("/o.toml"));
         assert_eq!(path(&Options::default(), &env), Path::new("/e.toml"));
         let standard = config_path(&Options::default(), &env_of(&[])).unwrap();
-        assert!(standard.path.ends_with("polyv-group/config.toml"));
-        assert!(!standard.named);
+        assert!(standard.ends_with("polyv-group/config.toml"));
         assert!(state_dir().unwrap().ends_with("polyv-group"));
         let empty = config_path(&Options::default(), &env_of(&[("POLYV_CONFIG", "")]));
         assert_eq!(empty.unwrap_err().message, "POLYV_CONFIG is set but empty");

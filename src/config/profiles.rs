@@ -5,20 +5,20 @@
 //! line. No message shows a value of a secret, nor the parser's own words about
 //! a line: it may hold one.
 
-use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::paths::{config_path, read_text, refuse_open_mode, resolve};
+use super::paths::{config_path, named_by, read_text, refuse_open_mode, resolve};
 use super::secret_source::{SECRET_KEYS, SecretSource, check_secret, from_variable};
 use super::settings::{
-    APP_ID, APP_SECRET, CONFIG, Env, Options, PROFILE, SETTINGS, Setting, Settings, Source, Texts,
-    Toml, empty_variable, invalid, required,
+    APP_ID, APP_SECRET, Env, Options, PROFILE, SETTINGS, Setting, Settings, Source, Texts, Toml,
+    empty_variable, invalid, read_path, required,
 };
 use crate::failure::Failure;
+use crate::files::absent_is_none;
 use crate::secret::{MASK, Secret};
 use crate::text::{close, escape, nearest, quoted, shown_path};
 
@@ -27,6 +27,11 @@ pub(super) const MAX_FILE: u64 = 1024 * 1024;
 
 /// Longest profile name, in characters: it is shown in prompts and tables.
 const MAX_NAME: usize = 64;
+
+const NO_CREDENTIALS: &str = "run `polyv-group profiles add NAME`, or set POLYV_APP_ID and \
+                              POLYV_APP_SECRET; --sandbox needs no account";
+
+const NOT_CHOSEN: &str = "choose one with --profile or `polyv-group profiles use NAME`";
 
 /// Every key at the top level of the file.
 const TOP_KEYS: [&str; 2] = ["default_profile", "profiles"];
@@ -87,16 +92,6 @@ pub struct Shown {
     pub over: String,
 }
 
-/// Where the credentials of a run are, before any secret is touched.
-enum Chosen<'a> {
-    /// A profile, and who chose it.
-    Profile(&'a Profile, Source),
-    /// The pair of variables, one of which may be missing.
-    Environment,
-    /// Nowhere.
-    Nothing,
-}
-
 impl Profile {
     /// A profile to be added, with what was typed checked.
     ///
@@ -104,10 +99,9 @@ impl Profile {
     /// Usage: a name or an appId that cannot be one; configuration: a plain
     /// secret that cannot be one.
     pub fn new(name: &str, app_id: &str, secret: SecretSource) -> Result<Self, Failure> {
-        let usage =
-            |origin, typed, why: String| Failure::usage(invalid(origin, typed, &why).message);
-        check_name(name).map_err(|why| usage("NAME", name, why))?;
-        check_app_id(app_id).map_err(|why| usage("--app-id", app_id, why))?;
+        let usage = |failure: Failure| Failure::usage(failure.message);
+        check("NAME", name, profile_name).map_err(usage)?;
+        check("--app-id", app_id, app_id_rule).map_err(usage)?;
         if let SecretSource::Plain(plain) = &secret {
             check_secret(plain.expose(), "the profile's app_secret")?;
         }
@@ -128,15 +122,15 @@ impl Config {
     /// Whatever is wrong with the file, by line; on Unix also a plain
     /// `app_secret` in a file that group or others have any right to.
     pub fn load(options: &Options, env: Env<'_>) -> Result<Self, Failure> {
-        let location = config_path(options, env)?;
-        let (text, mode) = match read_text(&location.path, MAX_FILE) {
-            Ok(read) => read,
-            Err(why) if why.kind() == io::ErrorKind::NotFound && !location.named => {
-                return Ok(Self::absent(location.path));
-            }
-            Err(why) => return Err(unreadable(&location.path, &why)),
+        let path = config_path(options, env)?;
+        let mut read = read_text(&path, MAX_FILE).map(Some);
+        if named_by(options, env) == Source::Default {
+            read = absent_is_none(read).map(Option::flatten);
+        }
+        let Some((text, mode)) = read.map_err(|why| unreadable(&path, &why))? else {
+            return Ok(Self::absent(path));
         };
-        let config = Self::parse(&location.path, &text, env)?;
+        let config = Self::parse(&path, &text, env)?;
         let is_plain = |profile: &Profile| matches!(profile.secret, SecretSource::Plain(_));
         if config.profiles.iter().any(is_plain) {
             refuse_open_mode(&config.path, mode)?;
@@ -213,10 +207,8 @@ impl Config {
     /// # Errors
     /// A profile that is named and does not exist, or a bad variable.
     pub fn settings(&self, options: &Options, env: Env<'_>) -> Result<Settings, Failure> {
-        let profile = match self.chosen(options, env)? {
-            Chosen::Profile(profile, _) => Some((profile.name.as_str(), &profile.settings)),
-            Chosen::Environment | Chosen::Nothing => None,
-        };
+        let (profile, _) = self.chosen(options, env)?;
+        let profile = profile.map(|profile| (profile.name.as_str(), &profile.settings));
         Settings::of(&options.settings, env, profile)
     }
 
@@ -228,60 +220,62 @@ impl Config {
     /// No credentials, half a pair of variables, a profile that does not exist,
     /// or a secret that cannot be had.
     pub fn credentials(&self, options: &Options, env: Env<'_>) -> Result<Credentials, Failure> {
-        match self.chosen(options, env)? {
-            Chosen::Profile(profile, _) => Ok(Credentials {
-                app_id: profile.app_id.clone(),
-                app_secret: profile.secret.fetch(&self.path, env)?,
-                profile: Some(profile.name.clone()),
-            }),
-            Chosen::Environment => of_environment(env),
-            Chosen::Nothing => {
-                let hint = match self.profiles.is_empty() {
-                    true => "run `polyv-group profiles add NAME`, or set POLYV_APP_ID and POLYV_APP_SECRET; --sandbox needs no account".to_owned(),
-                    false => format!("choose one with --profile or `polyv-group profiles use NAME`; {}", self.known()),
-                };
-                let message = "no credentials: no profile is chosen and POLYV_APP_ID is not set";
-                Err(Failure::config(message).hint(hint))
+        let hint = match self.chosen(options, env)? {
+            (Some(profile), _) => {
+                return Ok(Credentials {
+                    app_id: profile.app_id.clone(),
+                    app_secret: profile.secret.fetch(&self.path, env)?,
+                    profile: Some(profile.name.clone()),
+                });
             }
-        }
+            (None, Source::Given(_)) => return of_environment(env),
+            _ if self.profiles.is_empty() => NO_CREDENTIALS.to_owned(),
+            _ => format!("{NOT_CHOSEN}; {}", self.known()),
+        };
+        let message = "no credentials: no profile is chosen and POLYV_APP_ID is not set";
+        Err(Failure::config(message).hint(hint))
     }
 
-    /// `--profile`, else `POLYV_APP_ID` with `POLYV_APP_SECRET`, else
-    /// `POLYV_PROFILE`, else `default_profile`. Nothing ever falls back to
-    /// other credentials.
-    fn chosen(&self, options: &Options, env: Env<'_>) -> Result<Chosen<'_>, Failure> {
-        let (name, by) = if let Some(name) = &options.profile {
-            (name.clone(), Source::Option("--profile"))
+    /// The profile in force, and what chose it: `--profile`, else the variables
+    /// `POLYV_APP_ID` and `POLYV_APP_SECRET` (no profile then), else
+    /// `POLYV_PROFILE`, else `default_profile`, else nothing. Nothing ever
+    /// falls back to other credentials.
+    fn chosen(
+        &self,
+        options: &Options,
+        env: Env<'_>,
+    ) -> Result<(Option<&Profile>, Source), Failure> {
+        let (name, by, shown) = if let Some(name) = &options.profile {
+            (name.clone(), Source::Given("--profile"), "--profile")
         } else if env(APP_ID).is_some() || env(APP_SECRET).is_some() {
-            return Ok(Chosen::Environment);
+            return Ok((None, Source::Given(APP_ID)));
         } else if let Some(name) = required(env, PROFILE)? {
-            (name, Source::Env(PROFILE))
+            (name, Source::Given(PROFILE), PROFILE)
         } else if let Some(name) = &self.default_profile {
-            (name.clone(), Source::File)
+            (name.clone(), Source::File, "default_profile")
         } else {
-            return Ok(Chosen::Nothing);
+            return Ok((None, Source::Default));
         };
-        match (self.profile(&name), by) {
-            (Some(profile), by) => Ok(Chosen::Profile(profile, by)),
-            (None, Source::File) => Err(self.no_profile("default_profile", &name)),
-            (None, by) => Err(self.no_profile(by, &name)),
+        match self.profile(&name) {
+            Some(profile) => Ok((Some(profile), by)),
+            None => Err(self.no_profile(shown, &name)),
         }
     }
 
     /// The failure of a name that is not there.
-    pub(super) fn no_profile(&self, origin: impl Display, name: &str) -> Failure {
-        let near = close(
-            name,
-            self.profiles.iter().map(|profile| profile.name.as_str()),
-        );
+    pub(super) fn no_profile(&self, origin: &str, name: &str) -> Failure {
+        let near = close(name, self.names());
         let near = near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
         let (name, path) = (quoted(name), shown_path(&self.path));
         Failure::config(format!("{origin}: no profile {name} in {path}{near}")).hint(self.known())
     }
 
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.profiles.iter().map(|profile| profile.name.as_str())
+    }
+
     fn known(&self) -> String {
-        let names = self.profiles.iter().map(|profile| profile.name.as_str());
-        match names.collect::<Vec<_>>().as_slice() {
+        match self.names().collect::<Vec<_>>().as_slice() {
             [] => "there are no profiles yet; `polyv-group profiles add NAME` creates one".into(),
             names => format!("existing profiles: {}", names.join(", ")),
         }
@@ -294,55 +288,51 @@ impl Config {
     /// As [`Config::settings`].
     pub fn show(&self, options: &Options, env: Env<'_>) -> Result<Vec<Shown>, Failure> {
         let settings = self.settings(options, env)?;
-        let by = match (&options.config, env(CONFIG)) {
-            (Some(_), _) => Source::Option("--config"),
-            (None, Some(_)) => Source::Env(CONFIG),
-            (None, None) => Source::Default,
-        };
+        let by = named_by(options, env);
         let note = if self.exists { "" } else { ", no such file" };
         let path = Some(shown_path(&self.path));
-        let mut shown = vec![chosen("config", path, format!("{by}{note}"))];
+        let mut shown = vec![choice("config", path, format!("{by}{note}"))];
         shown.extend(self.shown_credentials(options, env)?);
-        shown.extend(
-            SETTINGS
-                .iter()
-                .map(|setting| of_setting(setting, &settings)),
-        );
+        shown.extend(SETTINGS.map(|setting| of_setting(setting, &settings)));
         Ok(shown)
     }
 
     fn shown_credentials(&self, options: &Options, env: Env<'_>) -> Result<[Shown; 3], Failure> {
-        let of_variable = |key, value: Option<String>, variable: &str| {
-            let missing = if value.is_some() { "" } else { " is not set" };
-            chosen(key, value, format!("{variable}{missing}"))
+        let (profile, by) = self.chosen(options, env)?;
+        let default = || Source::Default.to_string();
+        let of_variable = |name| match env(name).filter(|text| !text.is_empty()) {
+            Some(text) => (
+                Some(text.to_string_lossy().into_owned()),
+                String::from(name),
+            ),
+            None => (None, format!("{name} is not set")),
         };
-        let mask = || MASK.to_owned();
-        let none = |key| chosen(key, None, Source::Default.to_string());
-        Ok(match self.chosen(options, env)? {
-            Chosen::Profile(profile, by) => {
-                let source = Source::Profile(profile.name.clone()).to_string();
-                let secret = format!("{source}, {}", profile.secret.key());
-                [
-                    chosen("profile", Some(profile.name.clone()), by.to_string()),
-                    chosen("app_id", Some(profile.app_id.clone()), source),
-                    chosen("app_secret", Some(mask()), secret),
-                ]
+        let (id, secret) = match (profile, &by) {
+            (Some(profile), _) => {
+                let from = Source::Profile(profile.name.clone()).to_string();
+                let secret_from = format!("{from}, {}", profile.secret.key());
+                let id = profile.app_id.clone();
+                ((Some(id), from), (Some(String::new()), secret_from))
             }
-            Chosen::Environment => {
-                let app_id = env(APP_ID).map(|id| id.to_string_lossy().into_owned());
-                let app_id = app_id.filter(|id| !id.is_empty());
-                [
-                    none("profile"),
-                    of_variable("app_id", app_id, APP_ID),
-                    of_variable("app_secret", env(APP_SECRET).map(|_| mask()), APP_SECRET),
-                ]
-            }
-            Chosen::Nothing => [none("profile"), none("app_id"), none("app_secret")],
-        })
+            (None, Source::Default) => ((None, default()), (None, default())),
+            (None, _) => (of_variable(APP_ID), of_variable(APP_SECRET)),
+        };
+        let by = if profile.is_some() {
+            by
+        } else {
+            Source::Default
+        };
+        let name = profile.map(|profile| profile.name.clone());
+        Ok([
+            choice("profile", name, by.to_string()),
+            choice("app_id", id.0, id.1),
+            choice("app_secret", secret.0.map(|_| MASK.to_owned()), secret.1),
+        ])
     }
 }
 
-fn chosen(key: &'static str, value: Option<String>, source: String) -> Shown {
+/// A line that chooses whose settings hold, and wins over nothing.
+fn choice(key: &'static str, value: Option<String>, source: String) -> Shown {
     Shown {
         key,
         value,
@@ -353,7 +343,7 @@ fn chosen(key: &'static str, value: Option<String>, source: String) -> Shown {
 
 fn of_setting(setting: &Setting, settings: &Settings) -> Shown {
     let value = |text: &str| (!text.is_empty()).then(|| escape(text).into_owned());
-    let lost = settings.over(setting).iter().map(|(source, text)| {
+    let lost = settings.values(setting)[1..].iter().map(|(source, text)| {
         let text = value(text).unwrap_or("none".into());
         format!("{source} ({text})")
     });
@@ -373,7 +363,7 @@ fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
         .hint(format!("set {missing}, or unset the other"))
     };
     let app_id = required(env, APP_ID)?.ok_or_else(|| half(APP_SECRET, APP_ID))?;
-    check_app_id(&app_id).map_err(|why| invalid(APP_ID, &app_id, &why))?;
+    check(APP_ID, &app_id, app_id_rule)?;
     let secret = env(APP_SECRET).ok_or_else(|| half(APP_ID, APP_SECRET))?;
     if secret.is_empty() {
         return Err(empty_variable(APP_SECRET));
@@ -385,45 +375,48 @@ fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
     })
 }
 
+/// A rule of a text: the text itself, or why not.
+type Rule = fn(&str) -> Result<String, String>;
+
+fn check(origin: &str, typed: &str, rule: Rule) -> Result<String, Failure> {
+    rule(typed).map_err(|why| invalid(origin, typed, &why))
+}
+
 /// A name for a profile: no dash in front, so that it cannot be taken for an
 /// option.
-fn check_name(name: &str) -> Result<(), String> {
+fn profile_name(name: &str) -> Result<String, String> {
     let good = |c: char| c.is_alphanumeric() || "._-".contains(c);
-    if name.is_empty() || name.starts_with('-') || !name.chars().all(good) {
-        return Err(
-            "is not a valid profile name: letters, digits, `.`, `_` and `-`, no `-` in front"
-                .into(),
-        );
+    let length = name.chars().count();
+    match (1..=MAX_NAME).contains(&length) && !name.starts_with('-') && name.chars().all(good) {
+        true => Ok(name.to_owned()),
+        false => Err(format!(
+            "is not a valid profile name: 1 to {MAX_NAME} letters, digits, `.`, `_` and `-`, no \
+             `-` in front"
+        )),
     }
-    if name.chars().count() > MAX_NAME {
-        return Err(format!(
-            "is not a valid profile name: longer than {MAX_NAME} characters"
-        ));
-    }
-    Ok(())
 }
 
 /// An appId: something, without blanks or control characters, which only ever
 /// come from careless pasting and would be signed as they are.
-fn check_app_id(app_id: &str) -> Result<(), String> {
-    let why = match app_id {
-        "" => "it is empty",
-        id if id.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            "it has a blank or a control character"
+fn app_id_rule(app_id: &str) -> Result<String, String> {
+    let unfit = |c: char| c.is_whitespace() || c.is_control();
+    match app_id {
+        "" => Err("is not a valid appId: it is empty".into()),
+        id if id.contains(unfit) => {
+            Err("is not a valid appId: it has a blank or a control character".into())
         }
-        _ => return Ok(()),
-    };
-    Err(format!("is not a valid appId: {why}"))
+        id => Ok(id.to_owned()),
+    }
 }
 
-/// What can be the name of an environment variable on every platform.
+/// The name of an environment variable, on every platform.
 ///
 /// # Errors
-/// Why it cannot, as the end of a sentence that begins with the name.
-pub fn check_variable_name(name: &str) -> Result<(), String> {
+/// Why it is none, as the end of a sentence that begins with the name.
+pub fn variable_name(name: &str) -> Result<String, String> {
     match name.is_empty() || name.contains(['=', '\0']) {
         true => Err("is not a valid name of an environment variable".into()),
-        false => Ok(()),
+        false => Ok(name.to_owned()),
     }
 }
 
@@ -443,7 +436,7 @@ pub(super) fn unreadable(path: &Path, why: &io::Error) -> Failure {
 /// Reads `[profiles.NAME]`.
 fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
     let name = entry.key();
-    check_name(name).map_err(|why| entry.invalid_for("profiles", name, &why))?;
+    check(&format!("{}: profiles", entry.place()), name, profile_name)?;
     let (mut app_id, mut secrets, mut settings) = (None, Vec::new(), Texts::new());
     for entry in entry.file.entries(entry.table()?) {
         let key = entry.key();
@@ -452,9 +445,7 @@ fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
         } else if let Some(secret) = read_secret(&entry)? {
             secrets.push(secret);
         } else if key == "app_id" {
-            let id = entry.string()?;
-            check_app_id(id).map_err(|why| entry.invalid(id, &why))?;
-            app_id = Some(id.to_owned());
+            app_id = Some(check(&entry.origin(), entry.string()?, app_id_rule)?);
         } else {
             let known: Vec<&str> = profile_keys().collect();
             return Err(entry.unknown(&format!("in profile \"{name}\""), &known));
@@ -489,18 +480,16 @@ fn read_secret(entry: &Entry<'_>) -> Result<Option<SecretSource>, Failure> {
     Ok(Some(match entry.key() {
         "app_secret" => {
             let text = entry.string()?;
-            check_secret(text, &format!("{}: app_secret", entry.place()))?;
+            check_secret(text, &entry.origin())?;
             SecretSource::Plain(Secret::new(text))
         }
-        "app_secret_file" => SecretSource::File(match entry.string()? {
-            "" => return Err(entry.invalid("", "is not a valid path: it is empty")),
-            path => resolve(entry.file.path, path, entry.file.env),
-        }),
+        "app_secret_file" => {
+            let path = check(&entry.origin(), entry.string()?, read_path)?;
+            SecretSource::File(resolve(entry.file.path, &path, entry.file.env))
+        }
         "app_secret_command" => SecretSource::Command(entry.argv()?),
         "app_secret_env" => {
-            let name = entry.string()?;
-            check_variable_name(name).map_err(|why| entry.invalid(name, &why))?;
-            SecretSource::Env(name.to_owned())
+            SecretSource::Env(check(&entry.origin(), entry.string()?, variable_name)?)
         }
         _ => return Ok(None),
     }))
@@ -555,6 +544,11 @@ impl<'a> Entry<'a> {
         self.file.place(self.value.span().start)
     }
 
+    /// The place with the key, for a message about the value.
+    fn origin(&self) -> String {
+        format!("{}: {}", self.place(), escape(self.key()))
+    }
+
     fn table(&self) -> Result<&'a DeTable<'a>, Failure> {
         let table = self.value.get_ref().as_table();
         table.ok_or_else(|| self.wrong_type("a table"))
@@ -567,15 +561,14 @@ impl<'a> Entry<'a> {
 
     /// A program and its arguments: at least one string, nothing but strings.
     fn argv(&self) -> Result<Vec<String>, Failure> {
-        const EXPECTED: &str = "an array of strings: the program and its arguments";
         let array = self.value.get_ref().as_array();
-        let array = array.ok_or_else(|| self.wrong_type(EXPECTED))?;
-        let words = array.iter().map(|word| word.get_ref().as_str());
-        let argv: Option<Vec<String>> = words.map(|word| word.map(str::to_owned)).collect();
+        let words = array.into_iter().flat_map(|array| array.iter());
+        let argv: Option<Vec<String>> = words
+            .map(|word| word.get_ref().as_str().map(str::to_owned))
+            .collect();
         match argv {
             Some(argv) if argv.first().is_some_and(|program| !program.is_empty()) => Ok(argv),
-            Some(_) => Err(self.mismatch(EXPECTED, "no program")),
-            None => Err(self.mismatch(EXPECTED, "an array with something else in it")),
+            _ => Err(self.wrong_type("an array of strings, the program and its arguments")),
         }
     }
 
@@ -596,7 +589,7 @@ impl<'a> Entry<'a> {
             },
             _ => return Err(self.wrong_type(expected)),
         };
-        let origin = format!("{}: {}", self.place(), self.key());
+        let origin = self.origin();
         let text = setting.check(&origin, &text)?;
         if setting.toml != Toml::Path {
             return Ok(text);
@@ -617,32 +610,12 @@ impl<'a> Entry<'a> {
         .hint(format!("known keys: {}", known.join(", ")))
     }
 
-    fn invalid(&self, typed: &str, why: &str) -> Failure {
-        self.invalid_for(self.key(), typed, why)
-    }
-
-    fn invalid_for(&self, key: &str, typed: &str, why: &str) -> Failure {
-        invalid(format!("{}: {key}", self.place()), typed, why)
-    }
-
     fn wrong_type(&self, expected: &str) -> Failure {
-        self.mismatch(
-            expected,
-            match self.value.get_ref() {
-                DeValue::String(_) => "a string",
-                DeValue::Integer(_) => "an integer",
-                DeValue::Float(_) => "a float",
-                DeValue::Boolean(_) => "a boolean",
-                DeValue::Datetime(_) => "a date",
-                DeValue::Array(_) => "an array",
-                DeValue::Table(_) => "a table",
-            },
-        )
+        self.mismatch(expected, self.value.get_ref().type_str())
     }
 
     fn mismatch(&self, expected: &str, found: &str) -> Failure {
-        let (place, key) = (self.place(), escape(self.key()));
-        Failure::config(format!("{place}: {key} must be {expected}, found {found}"))
+        Failure::config(format!("{} must be {expected}, not {found}", self.origin()))
     }
 }
 
@@ -734,25 +707,25 @@ mod tests {
             ),
             (
                 "read_only = \"true\"",
-                "13: read_only must be true or false, found a string",
+                "13: read_only must be true or false, not string",
             ),
             (
                 "retries = \"3\"",
-                "11: retries must be a whole number, found a string",
+                "11: retries must be a whole number, not string",
             ),
             (
                 "connections = 1.5",
-                "15: connections must be a whole number, found a float",
+                "15: connections must be a whole number, not float",
             ),
             (
                 "retries = 0x3",
-                "11: retries must be a decimal number, found another radix",
+                "11: retries must be a decimal number, not another radix",
             ),
             (
                 "timeout = true",
-                "11: timeout must be a string such as \"30s\" or whole seconds, found a boolean",
+                "11: timeout must be a string such as \"30s\" or whole seconds, not boolean",
             ),
-            ("tz = 1979-05-27", "6: tz must be a string, found a date"),
+            ("tz = 1979-05-27", "6: tz must be a string, not datetime"),
         ] {
             let refused = config_of(&with(text)).unwrap_err();
             let shown = format!("{refused:?}");
@@ -789,10 +762,7 @@ mod tests {
                 "app_id='a b'",
                 "app_id: \"a b\" is not a valid appId: it has a blank or a control character",
             ),
-            (
-                "app_secret=777",
-                "app_secret must be a string, found an integer",
-            ),
+            ("app_secret=777", "app_secret must be a string, not integer"),
             ("app_secret=''", "app_secret: the secret is empty"),
             (
                 "app_secret='''MARKER\nMARKER'''",
@@ -812,15 +782,15 @@ mod tests {
             ),
             (
                 "app_secret_command='MARKER'",
-                "app_secret_command must be an array of strings: the program and its arguments, found a string",
+                "app_secret_command must be an array of strings, the program and its arguments, not string",
             ),
             (
                 "app_secret_command=[]",
-                "app_secret_command must be an array of strings: the program and its arguments, found no program",
+                "app_secret_command must be an array of strings, the program and its arguments, not array",
             ),
             (
                 "app_secret_command=['a', 777]",
-                "app_secret_command must be an array of strings: the program and its arguments, found an array with something else in it",
+                "app_secret_command must be an array of strings, the program and its arguments, not array",
             ),
         ] {
             let refused = config_of(&format!("[profiles.hq]\n{body}")).unwrap_err();
@@ -838,20 +808,17 @@ mod tests {
             ),
             (
                 "profiles = 1",
-                "1:12: profiles must be a table, found an integer",
+                "1:12: profiles must be a table, not integer",
             ),
-            (
-                "[profiles]\nhq = 1",
-                "2:6: hq must be a table, found an integer",
-            ),
+            ("[profiles]\nhq = 1", "2:6: hq must be a table, not integer"),
             (
                 "default_profile = 1",
-                "1:19: default_profile must be a string, found an integer",
+                "1:19: default_profile must be a string, not integer",
             ),
-            ("[[profiles.hq]]", "1:1: hq must be a table, found an array"),
+            ("[[profiles.hq]]", "1:1: hq must be a table, not array"),
             (
                 "[profiles.\"a b\"]",
-                "1:1: profiles: \"a b\" is not a valid profile name: letters, digits, `.`, `_` and `-`, no `-` in front",
+                "1:1: profiles: \"a b\" is not a valid profile name: 1 to 64 letters, digits, `.`, `_` and `-`, no `-` in front",
             ),
             ("集团\n团 = x", "1:"),
         ] {

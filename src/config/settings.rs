@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -45,8 +46,10 @@ pub struct Setting {
     pub default: &'static str,
     /// The type in the config file.
     pub toml: Toml,
-    /// What an empty variable means.
-    pub empty: Empty,
+    /// Whether an empty variable is an error, not unset: it chooses a host or
+    /// a guard, and a script whose variable got lost must not act on something
+    /// else.
+    pub refuses_empty: bool,
     /// Whether its variable counts with `--sandbox`: it says how to print,
     /// not where to go.
     pub in_sandbox: bool,
@@ -68,16 +71,6 @@ pub enum Toml {
     Number,
     /// A string, or whole seconds.
     Duration,
-}
-
-/// What an empty environment variable means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Empty {
-    /// It is not set.
-    Unset,
-    /// An error: the variable chooses a host or a guard, and a script whose
-    /// variable got lost must not act on something else.
-    Refused,
 }
 
 /// The table, in the order of `profiles show` and of the config file.
@@ -104,7 +97,7 @@ const PLAIN: Setting = Setting {
     words: &[],
     default: "",
     toml: Toml::Text,
-    empty: Empty::Unset,
+    refuses_empty: false,
     in_sandbox: false,
     read: |text| Ok(text.to_owned()),
 };
@@ -115,7 +108,7 @@ pub static BASE_URL: Setting = Setting {
     variable: "POLYV_BASE_URL",
     about: "the service's address, https only except to loopback",
     default: "https://api.polyv.net",
-    empty: Empty::Refused,
+    refuses_empty: true,
     read: |text| Ok(text.parse::<BaseUrl>()?.to_string()),
     ..PLAIN
 };
@@ -127,7 +120,7 @@ pub static READ_ONLY: Setting = Setting {
     about: "true refuses every write; cannot lift a profile's read_only",
     default: "false",
     toml: Toml::Flag,
-    empty: Empty::Refused,
+    refuses_empty: true,
     read: read_flag,
     ..PLAIN
 };
@@ -270,12 +263,9 @@ impl Setting {
 
     fn of_variable(&self, env: Env<'_>) -> Result<Option<String>, Failure> {
         match variable(env, self.variable)? {
-            Some(text) if text.is_empty() => match self.empty {
-                Empty::Unset => Ok(None),
-                Empty::Refused => Err(empty_variable(self.variable)),
-            },
-            Some(text) => self.check(self.variable, &text).map(Some),
-            None => Ok(None),
+            Some(text) if !text.is_empty() => self.check(self.variable, &text).map(Some),
+            Some(_) if self.refuses_empty => Err(empty_variable(self.variable)),
+            _ => Ok(None),
         }
     }
 }
@@ -321,10 +311,8 @@ pub struct Options {
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// An option of this run.
-    Option(&'static str),
-    /// An environment variable.
-    Env(&'static str),
+    /// An option of this run or an environment variable.
+    Given(&'static str),
     /// The profile in force.
     Profile(String),
     /// The top level of the config file.
@@ -336,7 +324,7 @@ pub enum Source {
 impl Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Option(name) | Self::Env(name) => f.write_str(name),
+            Self::Given(name) => f.write_str(name),
             Self::Profile(name) => write!(f, "profile {name}"),
             Self::File => f.write_str("config file"),
             Self::Default => f.write_str("default"),
@@ -365,20 +353,16 @@ impl Settings {
     ) -> Result<Self, Failure> {
         let mut given = BTreeMap::new();
         for setting in SETTINGS {
+            let mut values = Vec::new();
+            let mut add = |source, text| values.extend(Some(source).zip(text));
             let option = options.get(setting.key).cloned();
-            let mut values = vec![
-                (Source::Option(setting.option), option),
-                (Source::Env(setting.variable), setting.of_variable(env)?),
-            ];
+            add(Source::Given(setting.option), option);
+            add(Source::Given(setting.variable), setting.of_variable(env)?);
             if let Some((name, texts)) = profile {
                 let source = Source::Profile(name.to_owned());
-                values.push((source, texts.get(setting.key).cloned()));
+                add(source, texts.get(setting.key).cloned());
             }
-            values.push((Source::Default, Some(setting.default.to_owned())));
-            let values = values.into_iter();
-            let mut values: Vec<_> = values
-                .filter_map(|(source, text)| Some((source, text?)))
-                .collect();
+            add(Source::Default, Some(setting.default.to_owned()));
             // A guard that a profile sets must not fall to a variable left
             // over in a shell.
             if setting.key == READ_ONLY.key {
@@ -390,36 +374,34 @@ impl Settings {
         Ok(Self { given, profile })
     }
 
-    fn values(&self, setting: &Setting) -> &[(Source, String)] {
-        self.given.get(setting.key).map_or(&[], Vec::as_slice)
+    /// The values of a setting, the one in force first.
+    pub fn values(&self, setting: &Setting) -> &[(Source, String)] {
+        &self.given[setting.key]
     }
 
     /// The text in force; empty if there is none.
     pub fn text(&self, setting: &Setting) -> &str {
-        self.values(setting).first().map_or("", |(_, text)| text)
+        &self.values(setting)[0].1
     }
 
     /// Where the text in force came from.
     pub fn source(&self, setting: &Setting) -> &Source {
-        self.values(setting)
-            .first()
-            .map_or(&Source::Default, |(source, _)| source)
+        &self.values(setting)[0].0
     }
 
-    /// The texts that it won over, strongest first.
-    pub fn over(&self, setting: &Setting) -> &[(Source, String)] {
-        self.values(setting).get(1..).unwrap_or_default()
+    fn typed<T: FromStr>(&self, setting: &Setting) -> T {
+        let value = self.text(setting).parse().ok();
+        value.expect("its rule has read it")
     }
 
     /// The service's address.
     pub fn base_url(&self) -> BaseUrl {
-        let url = self.text(&BASE_URL).parse();
-        url.expect("its rule has read it")
+        self.typed(&BASE_URL)
     }
 
     /// Whether writes are refused.
     pub fn read_only(&self) -> bool {
-        self.text(&READ_ONLY) == "true"
+        self.typed(&READ_ONLY)
     }
 
     /// Time for one whole request.
@@ -429,14 +411,12 @@ impl Settings {
 
     /// Retries after the first try, 0 to 20.
     pub fn retries(&self) -> u32 {
-        self.text(&RETRIES).parse().expect("its rule has read it")
+        self.typed(&RETRIES)
     }
 
     /// Kept-alive connections, 1 to 64.
     pub fn connections(&self) -> usize {
-        self.text(&CONNECTIONS)
-            .parse()
-            .expect("its rule has read it")
+        self.typed(&CONNECTIONS)
     }
 
     /// PEM file of certificates to trust.
@@ -462,7 +442,7 @@ fn read_number(text: &str, least: u32, most: u32) -> Result<String, String> {
     }
 }
 
-fn read_path(text: &str) -> Result<String, String> {
+pub(super) fn read_path(text: &str) -> Result<String, String> {
     match text {
         "" => Err("is not a valid path: it is empty".into()),
         path => Ok(path.to_owned()),
@@ -671,12 +651,8 @@ mod tests {
 
     /// `text < source`, and what it won over.
     fn shown(settings: &Settings, setting: &Setting) -> Vec<String> {
-        let first = (
-            settings.source(setting).clone(),
-            settings.text(setting).to_owned(),
-        );
-        let all = [&[first], settings.over(setting)].concat();
-        all.iter()
+        let values = settings.values(setting).iter();
+        values
             .map(|(source, text)| format!("{text} < {source}"))
             .collect()
     }

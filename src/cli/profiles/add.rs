@@ -9,7 +9,7 @@ use crate::cli::globals::Globals;
 use crate::cli::{interrupt, prompt};
 use crate::config::settings::{BASE_URL, CA_FILE, READ_ONLY};
 use crate::config::{
-    self, Config, Profile, SecretSource, Source, Texts, check_variable_name, config_path,
+    self, Config, Profile, SecretSource, Source, Texts, config_path, variable_name,
 };
 use crate::failure::Failure;
 use crate::text::{quoted, shown_path};
@@ -77,7 +77,7 @@ impl Add {
         let console = &context.console;
         interrupt::listen(console.is_json())?;
         let options = context.globals.options();
-        let path = config_path(&options, &env)?.path;
+        let path = config_path(&options, &env)?;
         // Nobody is asked for a secret that cannot be saved.
         let settings = self.settings()?;
         self.profile(self.app_id.as_deref().unwrap_or("not-asked-yet"), None)?;
@@ -147,7 +147,7 @@ impl Add {
         config.profiles = vec![profile.clone()];
         let settings = config.settings(&globals.options(), &|name| self.env(name))?;
         let (base, source) = (settings.base_url(), settings.source(&BASE_URL));
-        if matches!(source, Source::Env(_)) {
+        if matches!(source, Source::Given(_)) {
             console.warn(&format!(
                 "base_url is {base} here, from {source}, and is not saved; --base-url saves it"
             ));
@@ -195,8 +195,7 @@ impl SecretFrom {
         }
         if let Some(name) = &self.secret_env {
             let refused = |why| Failure::usage(format!("--secret-env {} {why}", quoted(name)));
-            check_variable_name(name).map_err(refused)?;
-            return Ok(SecretSource::Env(name.to_owned()));
+            return variable_name(name).map_err(refused).map(SecretSource::Env);
         }
         if let Some(command) = &self.secret_command {
             let words: Vec<String> = command.split_whitespace().map(Into::into).collect();

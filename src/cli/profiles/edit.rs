@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::text::shown_path;
 
 pub(super) fn make_default(name: &str, context: &Context) -> Result<(), Failure> {
-    let path = config_path(&context.globals.options(), &env)?.path;
+    let path = config_path(&context.globals.options(), &env)?;
     config::set_default(&path, name)?;
     let console = &context.console;
     console.info(&format!("{name} is the default profile now"));
@@ -23,7 +23,7 @@ pub(super) fn make_default(name: &str, context: &Context) -> Result<(), Failure>
 
 pub(super) fn remove(name: &str, context: &Context) -> Result<(), Failure> {
     let (options, console) = (context.globals.options(), &context.console);
-    let path = config_path(&options, &env)?.path;
+    let path = config_path(&options, &env)?;
     let config = match path.exists() {
         true => Config::load(&options, &env)?,
         false => Config::absent(path.clone()),
