@@ -5,6 +5,7 @@
 //! file that the next run refuses. A comment right above a profile is removed
 //! with it; one with a blank line after it is about the file and stays.
 
+use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
@@ -39,7 +40,7 @@ pub struct Added {
 /// # Errors
 /// The name is taken, the file is wrong already, or it cannot be written.
 pub fn add(path: &Path, profile: &Profile, replace: bool) -> Result<Added, Failure> {
-    let values = values_of(profile).map_err(|why| unwritten(path, &why))?;
+    let values = values_of(profile).map_err(|why| unwritten(path, why))?;
     edit(path, |old, before| {
         if !replace {
             before.refuse_taken(&profile.name)?;
@@ -114,7 +115,7 @@ fn edit<T>(
 ) -> Result<T, Failure> {
     // Paths in the file are not followed here, so no home folder is needed.
     let nothing: Env<'_> = &|_| None;
-    let failed = |why: io::Error| unwritten(path, &why);
+    let failed = |why: io::Error| unwritten(path, why);
     let target = behind_links(path).map_err(failed)?;
     make_folder(folder_of(&target)).map_err(failed)?;
     // Held until it goes out of scope, on every way out.
@@ -124,29 +125,26 @@ fn edit<T>(
     let old = old.map_or(String::new(), |(text, _)| text);
     let before = Config::parse(path, &old, nothing)?;
     // The two TOML readers agree on what is TOML; should they not, say so.
-    let by_hand = || failed(io::Error::other("please edit it by hand"));
+    let by_hand = || unwritten(path, "please edit it by hand");
     let (new, told) = change(&old, &before)?.ok_or_else(by_hand)?;
     Config::parse(path, &new, nothing)?;
     replace(&target, new.as_bytes()).map_err(failed)?;
     Ok(told)
 }
 
-fn unwritten(path: &Path, why: &io::Error) -> Failure {
-    Failure::config(format!(
-        "cannot write the config file {}: {why}",
-        shown_path(path)
-    ))
+fn unwritten(path: &Path, why: impl Display) -> Failure {
+    let path = shown_path(path);
+    Failure::config(format!("cannot write the config file {path}: {why}"))
 }
 
 /// The keys and values of a profile, in the order they are written.
-fn values_of(profile: &Profile) -> io::Result<Vec<(&'static str, Value)>> {
+fn values_of(profile: &Profile) -> Result<Vec<(&'static str, Value)>, &'static str> {
     let secret: Value = match &profile.secret {
         // The one place that writes a secret, into a file of mode 0600.
         SecretSource::Plain(secret) => secret.expose().into(),
         SecretSource::File(path) => {
-            let not_text = "a path that is not UTF-8 text cannot be kept in it";
-            path.to_str()
-                .ok_or_else(|| io::Error::other(not_text))?
+            let path = path.to_str();
+            path.ok_or("a path that is not UTF-8 text cannot be kept in it")?
                 .into()
         }
         SecretSource::Command(argv) => argv.iter().collect(),
@@ -158,12 +156,10 @@ fn values_of(profile: &Profile) -> io::Result<Vec<(&'static str, Value)>> {
     ];
     for setting in SETTINGS {
         if let Some(text) = profile.settings.get(setting.key) {
-            let value = match setting.toml {
-                Toml::Flag => text.parse::<bool>().ok().map(Value::from),
-                Toml::Number => text.parse::<i64>().ok().map(Value::from),
-                Toml::Text | Toml::Path | Toml::Duration => None,
-            };
-            values.push((setting.key, value.unwrap_or_else(|| text.as_str().into())));
+            // Their canonical texts are what TOML writes.
+            let is_bare = matches!(setting.toml, Toml::Flag | Toml::Number);
+            let bare = text.parse().ok().filter(|_| is_bare);
+            values.push((setting.key, bare.unwrap_or_else(|| text.into())));
         }
     }
     Ok(values)
@@ -191,10 +187,7 @@ fn take_default(text: &str) -> Option<String> {
     let Some((key, value)) = document.as_table().get_key_value(DEFAULT) else {
         return Some(text.to_owned());
     };
-    let start = line_start(text, key.span()?.start);
-    let end = value.span()?.end;
-    let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
-    Some(format!("{}{}", &text[..start], &text[end..]))
+    Some(without_lines(text, key.span()?.start, value.span()?.end))
 }
 
 /// Puts a profile in its old place, or after everything else.
@@ -220,55 +213,35 @@ fn put_profile(text: &str, name: &str, values: Vec<(&'static str, Value)>) -> Op
 
 /// Takes a profile out with the comment right above it.
 fn take_profile(text: &str, name: &str) -> Option<String> {
-    let mut document: DocumentMut = text.parse().ok()?;
-    let removed = profiles_of(&mut document)?.remove(name)?;
-    let Item::Table(removed) = removed else {
+    let document = Document::parse(text).ok()?;
+    let table = document.get(PROFILES)?.get(name)?.as_table();
+    let Some((table, heading)) = table.and_then(|table| Some((table, table.span()?))) else {
+        // Written inside another table: there is no heading.
+        let mut document: DocumentMut = text.parse().ok()?;
+        profiles_of(&mut document)?.remove(name)?;
         return Some(document.to_string());
     };
-    let above = removed.decor().prefix().and_then(|raw| raw.as_str());
-    let kept = about_the_file(above.unwrap_or_default());
-    match next_table(&mut document, removed.position()) {
-        Some(next) => {
-            let prefix = next.decor().prefix().and_then(|raw| raw.as_str());
-            let mut prefix = prefix.unwrap_or_default().to_owned();
-            // One blank line above it is enough, and none at the very top.
-            if !kept.is_empty() || text.starts_with('[') {
-                prefix = prefix.trim_start_matches('\n').to_owned();
-            }
-            next.decor_mut().set_prefix(format!("{kept}{prefix}"));
-        }
-        None => {
-            let trailing = document.trailing().as_str().unwrap_or_default();
-            document.set_trailing(format!("{kept}{trailing}"));
-        }
+    let values = table.iter().filter_map(|(_, item)| Some(item.span()?.end));
+    let end = values.fold(heading.end, usize::max);
+    let mut start = line_start(text, heading.start);
+    while text[line_start(text, start.saturating_sub(1))..start]
+        .trim_start()
+        .starts_with('#')
+    {
+        start = line_start(text, start - 1);
     }
-    Some(document.to_string())
+    Some(without_lines(text, start, end))
 }
 
-/// The table that stands next after `position` in the text.
-fn next_table(document: &mut DocumentMut, position: Option<isize>) -> Option<&mut Table> {
-    let profiles = document.get_mut(PROFILES)?.as_table_mut()?;
-    let tables = profiles
-        .iter_mut()
-        .filter_map(|(_, item)| item.as_table_mut());
-    tables
-        .filter(|table| table.position() > position)
-        .min_by_key(|table| table.position())
-}
-
-/// The part of the text above a heading that is not about the heading: all up
-/// to the last blank line.
-fn about_the_file(above: &str) -> &str {
-    let mut end = above.len();
-    while end > 0 {
-        let start = line_start(above, end - 1);
-        if above[start..end].trim().is_empty() {
-            let kept = &above[..end];
-            return if kept.trim().is_empty() { "" } else { kept };
-        }
-        end = start;
+/// The text without these lines, and without a second blank line where they
+/// were.
+fn without_lines(text: &str, start: usize, end: usize) -> String {
+    let before = &text[..line_start(text, start)];
+    let after = text[end..].split_once('\n').map_or("", |(_, after)| after);
+    match before.is_empty() || before.ends_with("\n\n") {
+        true => format!("{before}{}", after.trim_start_matches('\n')),
+        false => format!("{before}{after}"),
     }
-    ""
 }
 
 /// Where the first key or heading begins, with the comment right above it; the
@@ -576,7 +549,7 @@ app_secret_env = \"L\"
             put_default(text, "b").unwrap(),
             text.replace("\"a\"", "\"b\"")
         );
-        assert_eq!(take_default(text).unwrap(), "# top\n\n\n[profiles.a]\n");
+        assert_eq!(take_default(text).unwrap(), "# top\n\n[profiles.a]\n");
         assert_eq!(take_default("# x\n").unwrap(), "# x\n");
         assert_eq!(take_default("default_profile = 'a'").unwrap(), "");
     }
@@ -607,7 +580,7 @@ app_secret_env = \"L\"
         );
         let last = take_profile(COMMENTED, "lab").unwrap();
         let cut = COMMENTED.find("# for tests").unwrap();
-        assert_eq!(last, format!("{}\n# the end\n", &COMMENTED[..cut]));
+        assert_eq!(last, format!("{}# the end\n", &COMMENTED[..cut]));
         let none = take_profile(&first, "lab").unwrap();
         assert!(none.starts_with("# Accounts of the school.\n"));
         assert!(none.ends_with("# the end\n") && !none.contains("lab"));

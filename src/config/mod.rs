@@ -6,7 +6,7 @@
 //! handed in as a function, so nothing here depends on the process's own.
 //!
 //! Imports go one way: `settings` ← `paths` ← `secret_source` ← `profiles` ←
-//! `edit`.
+//! `edit`, `show`.
 
 mod base_url;
 mod edit;
@@ -14,14 +14,16 @@ mod paths;
 mod profiles;
 mod secret_source;
 pub mod settings;
+mod show;
 #[cfg(test)]
 mod testing;
 
 pub use base_url::BaseUrl;
 pub use edit::{Added, add, remove, set_default};
 pub use paths::{config_path, state_dir};
-pub use profiles::{Config, Credentials, Profile, Shown, profile_keys, variable_name};
+pub use profiles::{Config, Credentials, Profile, profile_keys, variable_name};
 pub use secret_source::SecretSource;
 pub use settings::{
     Env, Options, SETTINGS, Setting, Settings, Source, Texts, parse_duration, variables,
 };
+pub use show::Shown;

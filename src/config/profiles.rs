@@ -19,7 +19,7 @@ use super::settings::{
 };
 use crate::failure::Failure;
 use crate::files::absent_is_none;
-use crate::secret::{MASK, Secret};
+use crate::secret::Secret;
 use crate::text::{close, escape, nearest, quoted, shown_path};
 
 /// Largest config file read: 1 MiB, thousands of profiles.
@@ -77,19 +77,6 @@ pub struct Credentials {
     pub app_secret: Secret,
     /// The profile they are from; nothing if from the environment.
     pub profile: Option<String>,
-}
-
-/// One line of `profiles show`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
-    /// The key as in the config file; `config` and `profile` for what chose it.
-    pub key: &'static str,
-    /// The value, a secret masked; nothing if there is none.
-    pub value: Option<String>,
-    /// Where it came from, such as `POLYV_TIMEOUT` or `profile hq`.
-    pub source: String,
-    /// What it won over, strongest first.
-    pub over: String,
 }
 
 impl Profile {
@@ -240,7 +227,7 @@ impl Config {
     /// `POLYV_APP_ID` and `POLYV_APP_SECRET` (no profile then), else
     /// `POLYV_PROFILE`, else `default_profile`, else nothing. Nothing ever
     /// falls back to other credentials.
-    fn chosen(
+    pub(super) fn chosen(
         &self,
         options: &Options,
         env: Env<'_>,
@@ -279,79 +266,6 @@ impl Config {
             [] => "there are no profiles yet; `polyv-group profiles add NAME` creates one".into(),
             names => format!("existing profiles: {}", names.join(", ")),
         }
-    }
-
-    /// What is in force in this run, with its source. No secret is fetched for
-    /// it, and none is in it.
-    ///
-    /// # Errors
-    /// As [`Config::settings`].
-    pub fn show(&self, options: &Options, env: Env<'_>) -> Result<Vec<Shown>, Failure> {
-        let settings = self.settings(options, env)?;
-        let by = named_by(options, env);
-        let note = if self.exists { "" } else { ", no such file" };
-        let path = Some(shown_path(&self.path));
-        let mut shown = vec![choice("config", path, format!("{by}{note}"))];
-        shown.extend(self.shown_credentials(options, env)?);
-        shown.extend(SETTINGS.map(|setting| of_setting(setting, &settings)));
-        Ok(shown)
-    }
-
-    fn shown_credentials(&self, options: &Options, env: Env<'_>) -> Result<[Shown; 3], Failure> {
-        let (profile, by) = self.chosen(options, env)?;
-        let default = || Source::Default.to_string();
-        let of_variable = |name| match env(name).filter(|text| !text.is_empty()) {
-            Some(text) => (
-                Some(text.to_string_lossy().into_owned()),
-                String::from(name),
-            ),
-            None => (None, format!("{name} is not set")),
-        };
-        let (id, secret) = match (profile, &by) {
-            (Some(profile), _) => {
-                let from = Source::Profile(profile.name.clone()).to_string();
-                let secret_from = format!("{from}, {}", profile.secret.key());
-                let id = profile.app_id.clone();
-                ((Some(id), from), (Some(String::new()), secret_from))
-            }
-            (None, Source::Default) => ((None, default()), (None, default())),
-            (None, _) => (of_variable(APP_ID), of_variable(APP_SECRET)),
-        };
-        let by = if profile.is_some() {
-            by
-        } else {
-            Source::Default
-        };
-        let name = profile.map(|profile| profile.name.clone());
-        Ok([
-            choice("profile", name, by.to_string()),
-            choice("app_id", id.0, id.1),
-            choice("app_secret", secret.0.map(|_| MASK.to_owned()), secret.1),
-        ])
-    }
-}
-
-/// A line that chooses whose settings hold, and wins over nothing.
-fn choice(key: &'static str, value: Option<String>, source: String) -> Shown {
-    Shown {
-        key,
-        value,
-        source,
-        over: String::new(),
-    }
-}
-
-fn of_setting(setting: &Setting, settings: &Settings) -> Shown {
-    let value = |text: &str| (!text.is_empty()).then(|| escape(text).into_owned());
-    let lost = settings.values(setting)[1..].iter().map(|(source, text)| {
-        let text = value(text).unwrap_or("none".into());
-        format!("{source} ({text})")
-    });
-    Shown {
-        key: setting.key,
-        value: value(settings.text(setting)),
-        source: settings.source(setting).to_string(),
-        over: lost.collect::<Vec<_>>().join(", "),
     }
 }
 
@@ -451,14 +365,20 @@ fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
             return Err(entry.unknown(&format!("in profile \"{name}\""), &known));
         }
     }
-    let place = entry.place();
-    let Some(app_id) = app_id else {
-        let message = format!("{place}: profile {} has no app_id", quoted(name));
-        return Err(Failure::config(message).hint("add a line app_id = \"…\" to it"));
+    let wrong = |found: String, hint: String| {
+        let (place, name) = (entry.place(), quoted(name));
+        Failure::config(format!("{place}: profile {name} {found}")).hint(hint)
     };
+    let add_one = || {
+        wrong(
+            "has no app_id".into(),
+            "add a line app_id = \"…\" to it".into(),
+        )
+    };
+    let app_id = app_id.ok_or_else(add_one)?;
     let keys: Vec<&str> = secrets.iter().map(SecretSource::key).collect();
-    let found = match secrets.pop() {
-        Some(secret) if secrets.is_empty() => {
+    let found = match (secrets.pop(), keys.len()) {
+        (Some(secret), 1) => {
             let name = name.to_owned();
             return Ok(Profile {
                 name,
@@ -467,13 +387,11 @@ fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
                 settings,
             });
         }
-        Some(_) => format!("has more than one secret: {}", keys.join(", ")),
-        None => "does not say where its secret is".into(),
+        (None, _) => "does not say where its secret is".into(),
+        _ => format!("has more than one secret: {}", keys.join(", ")),
     };
-    Err(
-        Failure::config(format!("{place}: profile {} {found}", quoted(name)))
-            .hint(format!("give it exactly one of {}", SECRET_KEYS.join(", "))),
-    )
+    let ways = SECRET_KEYS.join(", ");
+    Err(wrong(found, format!("give it exactly one of {ways}")))
 }
 
 fn read_secret(entry: &Entry<'_>) -> Result<Option<SecretSource>, Failure> {
@@ -1015,69 +933,6 @@ mod tests {
         assert!(none("").contains("polyv-group profiles add NAME"));
         let unchosen = none(&TWO_PROFILES.replace("default_profile = \"hq\"", ""));
         assert!(unchosen.ends_with("existing profiles: hq, lab"));
-    }
-
-    fn show(profile: Option<&str>, vars: &[(&str, &str)]) -> Vec<String> {
-        let shown = two().show(&with_profile(profile), &env_of(vars)).unwrap();
-        let line = |line: Shown| {
-            let over = if line.over.is_empty() {
-                String::new()
-            } else {
-                format!(" over {}", line.over)
-            };
-            format!(
-                "{} {} < {}{over}",
-                line.key,
-                line.value.unwrap_or("-".into()),
-                line.source
-            )
-        };
-        shown.into_iter().map(line).collect()
-    }
-
-    #[test]
-    fn every_setting_is_shown_with_its_source_and_the_secret_masked() {
-        assert_eq!(
-            show(
-                Some("lab"),
-                &[("POLYV_TIMEOUT", "500ms"), ("POLYV_CA_FILE", "/ca")]
-            ),
-            [
-                "config /c/config.toml < default",
-                "profile lab < --profile",
-                "app_id labid < profile lab",
-                "app_secret ******** < profile lab, app_secret",
-                "base_url https://api.polyv.net < default",
-                "read_only false < default",
-                "timeout 500ms < POLYV_TIMEOUT over default (30s)",
-                "retries 4 < default",
-                "connections 8 < default",
-                "ca_file /ca < POLYV_CA_FILE over default (none)",
-                "output table < default",
-                "tz Asia/Shanghai < default",
-                "lang - < default",
-            ]
-        );
-    }
-
-    #[test]
-    fn showing_fetches_no_secret_and_tells_what_is_missing() {
-        assert_eq!(
-            show(None, &[])[1..4],
-            [
-                "profile hq < config file",
-                "app_id hqid < profile hq",
-                "app_secret ******** < profile hq, app_secret_env"
-            ]
-        );
-        assert_eq!(
-            show(None, &[("POLYV_APP_SECRET", "MARKER")])[1..4],
-            [
-                "profile - < default",
-                "app_id - < POLYV_APP_ID is not set",
-                "app_secret ******** < POLYV_APP_SECRET"
-            ]
-        );
     }
 
     /// The example with the switched-off line of `key` in the first profile on.

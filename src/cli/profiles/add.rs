@@ -1,9 +1,8 @@
 //! `profiles add`: asks or is told, tries the key, saves.
 
-use super::check::{Generation, is_main};
+use super::check::{GENERATIONS, is_main};
 use crate::cli::console::Console;
-use crate::cli::context::Context;
-use crate::cli::context::Setup;
+use crate::cli::context::{Context, Setup};
 use crate::cli::exchange::env;
 use crate::cli::globals::Globals;
 use crate::cli::{interrupt, prompt};
@@ -156,8 +155,8 @@ impl Add {
         let context = context.with(globals, Setup { config, settings });
         let client = context.client()?;
         let mut others = Vec::new();
-        for generation in Generation::ALL {
-            match is_main(client, generation, client.retries()) {
+        for generation in GENERATIONS {
+            match is_main(client, &generation, client.retries()) {
                 Ok(true) => {}
                 Ok(false) => others.push(generation),
                 Err(error) => {
@@ -167,7 +166,7 @@ impl Add {
         }
         console.info(&format!("{host} accepts the key"));
         for other in others {
-            let (name, commands) = (other.name(), other.commands());
+            let (name, commands) = (other.name, other.commands);
             console.warn(&format!(
                 "it is not the main account of a {name}: {commands} will not work with it"
             ));

@@ -4,8 +4,7 @@
 
 use super::show::shown;
 use crate::api::{Call, CallError, Cause, Client};
-use crate::cli::context::Context;
-use crate::cli::context::Setup;
+use crate::cli::context::{Context, Setup};
 use crate::cli::exchange::{env, proxy_for};
 use crate::cli::globals::Globals;
 use crate::cli::interrupt;
@@ -79,90 +78,72 @@ fn without_configuration(context: &Context) -> Result<Context, Failure> {
     Ok(context.with(context.globals.clone(), Setup { config, settings }))
 }
 
-/// How a check ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Good,
-    Warn,
-    Fail(Kind),
-}
-
 /// One check.
 #[derive(Debug)]
 struct Line {
     check: &'static str,
-    state: State,
+    result: &'static str,
     detail: String,
     todo: Option<String>,
 }
 
-impl Line {
-    fn word(&self) -> &'static str {
-        match self.state {
-            State::Good => "ok",
-            State::Warn => "warn",
-            State::Fail(_) => "fail",
-        }
-    }
-}
-
 /// All checks so far.
 #[derive(Debug, Default)]
-struct Report(Vec<Line>);
+struct Report {
+    lines: Vec<Line>,
+    failed: Vec<(Kind, &'static str)>,
+}
 
 impl Report {
-    fn good(&mut self, check: &'static str, detail: impl Into<String>) {
-        self.put(check, State::Good, detail.into(), None);
-    }
-
-    fn warn(&mut self, check: &'static str, detail: impl Into<String>, todo: impl Into<String>) {
-        self.put(check, State::Warn, detail.into(), Some(todo.into()));
-    }
-
-    /// `None`, for those who have nothing to go on with.
-    fn fail(&mut self, check: &'static str, failure: Failure) -> Option<()> {
-        let state = State::Fail(failure.kind);
-        self.put(check, state, failure.message, failure.hint);
-        None
-    }
-
-    fn put(&mut self, check: &'static str, state: State, detail: String, todo: Option<String>) {
-        self.0.push(Line {
+    fn put(
+        &mut self,
+        check: &'static str,
+        result: &'static str,
+        detail: String,
+        todo: Option<String>,
+    ) {
+        self.lines.push(Line {
             check,
-            state,
+            result,
             detail,
             todo,
         });
     }
 
+    fn good(&mut self, check: &'static str, detail: impl Into<String>) {
+        self.put(check, "ok", detail.into(), None);
+    }
+
+    fn warn(&mut self, check: &'static str, detail: impl Into<String>, todo: impl Into<String>) {
+        self.put(check, "warn", detail.into(), Some(todo.into()));
+    }
+
+    /// `None`, for those who have nothing to go on with.
+    fn fail(&mut self, check: &'static str, failure: Failure) -> Option<()> {
+        self.failed.push((failure.kind, check));
+        self.put(check, "fail", failure.message, failure.hint);
+        None
+    }
+
     /// The failure of the whole run: that of the first check that failed.
     fn verdict(&self) -> Result<(), Failure> {
-        let failed = self.0.iter().filter_map(|line| match line.state {
-            State::Fail(kind) => Some((kind, line.check)),
-            _ => None,
-        });
-        let (kinds, checks): (Vec<Kind>, Vec<&str>) = failed.unzip();
-        match kinds.first() {
-            None => Ok(()),
-            Some(kind) => Err(Failure::new(
-                *kind,
-                format!(
-                    "{} failed: {}",
-                    counted(checks.len(), "check"),
-                    checks.join(", ")
-                ),
-            )),
-        }
+        let Some((kind, _)) = self.failed.first() else {
+            return Ok(());
+        };
+        let checks: Vec<&str> = self.failed.iter().map(|(_, check)| *check).collect();
+        let count = counted(checks.len(), "check");
+        let message = format!("{count} failed: {}", checks.join(", "));
+        Err(Failure::new(*kind, message))
     }
 
     /// Lines that a narrow terminal wraps, so that no advice is ever cut.
     fn text(&self) -> String {
-        let width = self.0.iter().map(|line| line.check.len()).max();
+        let width = self.lines.iter().map(|line| line.check.len()).max();
         let width = width.unwrap_or(0);
         let mut text = String::new();
-        for line in &self.0 {
-            let (word, detail) = (line.word(), escape(&line.detail));
-            text += &format!("{word:4}  {:width$}  {detail}\n", line.check);
+        for line in &self.lines {
+            let (result, detail) = (line.result, escape(&line.detail));
+            text += &format!("{result:4}  {:width$}  {detail}\n", line.check);
             if let Some(todo) = &line.todo {
                 text += &format!("      {:width$}  to do: {}\n", "", escape(todo));
             }
@@ -171,10 +152,10 @@ impl Report {
     }
 
     fn rows(&self) -> impl Iterator<Item = Row> {
-        self.0.iter().map(|line| {
+        self.lines.iter().map(|line| {
             Row::from(json!({
                 "check": line.check,
-                "result": line.word(),
+                "result": line.result,
                 "detail": line.detail,
                 "todo": line.todo,
             }))
@@ -265,10 +246,10 @@ fn look_at_network(context: &Context, report: &mut Report) -> Option<()> {
     if !sandbox {
         reach(&settings, report)?;
     }
-    let first = is_main(client, Generation::One, 0);
+    let first = is_main(client, &GENERATIONS[0], 0);
     answered(&first, &settings, sandbox, report)?;
     look_at_clock(recorder, report);
-    look_at_key([first, is_main(client, Generation::Two, 0)], report);
+    look_at_key([first, is_main(client, &GENERATIONS[1], 0)], report);
     Some(())
 }
 
@@ -391,20 +372,20 @@ fn look_at_key(asked: [Result<bool, CallError>; 2], report: &mut Report) {
     }
     report.good("signature", "accepted");
     let is_any = asked.iter().any(|asked| matches!(asked, Ok(true)));
-    for (generation, asked) in Generation::ALL.into_iter().zip(asked) {
-        let (name, commands) = (generation.name(), generation.commands());
+    for (generation, asked) in GENERATIONS.into_iter().zip(asked) {
+        let (name, commands) = (generation.name, generation.commands);
         match asked {
             Ok(true) => report.good(name, "the appId is a main account"),
             Ok(false) => {
-                let state = match is_any {
-                    true => State::Warn,
-                    false => State::Fail(Kind::Credentials),
-                };
                 let todo = format!(
                     "{commands} will not work; where they are needed, use the main account's appId"
                 );
-                let detail = "the appId is not a main account".to_owned();
-                report.put(name, state, detail, Some(todo));
+                let detail = "the appId is not a main account";
+                if is_any {
+                    report.warn(name, detail, todo);
+                } else {
+                    report.fail(name, Failure::new(Kind::Credentials, detail).hint(todo));
+                }
             }
             Err(error) => {
                 report.fail(name, error.failure("tell"));
@@ -415,40 +396,28 @@ fn look_at_key(asked: [Result<bool, CallError>; 2], report: &mut Report) {
 
 /// A generation of group accounts: they are separate, and an appId may be the
 /// main account of either, both or none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Generation {
-    /// `/v2/group/…`
-    One,
-    /// `/live/v4/group/…`
-    Two,
-}
-
-impl Generation {
-    pub(super) const ALL: [Generation; 2] = [Generation::One, Generation::Two];
-
+pub(super) struct Generation {
     /// Its name in the vendor's pages.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Generation::One => "group account 1.0",
-            Generation::Two => "group account 2.0",
-        }
-    }
-
+    pub(super) name: &'static str,
     /// What does not work with another account's key.
-    pub(super) fn commands(self) -> &'static str {
-        match self {
-            Generation::One => "`group info` and `allocations log`",
-            Generation::Two => "`subaccounts` and `billing`",
-        }
-    }
-
-    fn request(self) -> Request {
-        match self {
-            Generation::One => Request::get(group::INFO.path, Params::new()),
-            Generation::Two => subaccounts::LIST.list(Params::new()).request(1, 1),
-        }
-    }
+    pub(super) commands: &'static str,
+    /// A cheap read.
+    request: fn() -> Request,
 }
+
+/// `/v2/group/…` and `/live/v4/group/…`.
+pub(super) const GENERATIONS: [Generation; 2] = [
+    Generation {
+        name: "group account 1.0",
+        commands: "`group info` and `allocations log`",
+        request: || Request::get(group::INFO.path, Params::new()),
+    },
+    Generation {
+        name: "group account 2.0",
+        commands: "`subaccounts` and `billing`",
+        request: || subaccounts::LIST.list(Params::new()).request(1, 1),
+    },
+];
 
 /// Whether the key is that of a main account of this generation.
 ///
@@ -456,19 +425,17 @@ impl Generation {
 /// Anything else that kept the call from succeeding.
 pub(super) fn is_main(
     client: &Client,
-    generation: Generation,
+    generation: &Generation,
     retries: u32,
 ) -> Result<bool, CallError> {
-    let request = generation.request();
+    let request = (generation.request)();
     match client.send(&Call::new(&request, &|_| Ok(())).retries(retries)) {
         Ok(()) => Ok(true),
-        Err(error) if says_not_main(&error.cause) => Ok(false),
-        Err(error) => Err(error),
+        Err(error) => match &error.cause {
+            Cause::Refused(refusal) if NOT_MAIN.contains(&refusal.message.trim()) => Ok(false),
+            _ => Err(error),
+        },
     }
-}
-
-fn says_not_main(cause: &Cause) -> bool {
-    matches!(cause, Cause::Refused(refusal) if NOT_MAIN.contains(&refusal.message.trim()))
 }
 
 #[cfg(test)]
