@@ -124,7 +124,7 @@ mod tests {
     }
 
     /// Any JSON, printed loosely by the tests' own hand.
-    pub(in super::super) fn any_json() -> impl Strategy<Value = Json> {
+    fn any_json() -> impl Strategy<Value = Json> {
         let leaf = prop_oneof![
             Just(Json::Null),
             any::<bool>().prop_map(Json::from),

@@ -239,13 +239,14 @@ mod tests {
         r#"{"email":"","memo":"trailing  "}"#,
     ];
 
-    fn printed(width: Option<usize>, columns: &[&str]) -> String {
+    fn style(width: Option<usize>, columns: &[&str]) -> Style {
         let mut style = Style::plain(Format::Table);
         style.width = width;
         if !columns.is_empty() {
+            style.header = false;
             style.columns = Some(columns.iter().map(|name| (*name).to_owned()).collect());
         }
-        print(&style, COLUMNS, ROWS)
+        style
     }
 
     #[test]
@@ -257,8 +258,11 @@ mod tests {
             "                    -  trailing                  -  -",
             "",
         ];
-        assert_eq!(printed(None, &[]), expected.join("\n"));
-        assert_eq!(printed(Some(0), &[]), expected.join("\n"));
+        assert_eq!(print(&style(None, &[]), COLUMNS, ROWS), expected.join("\n"));
+        assert_eq!(
+            print(&style(Some(0), &[]), COLUMNS, ROWS),
+            expected.join("\n")
+        );
     }
 
     #[test]
@@ -270,26 +274,21 @@ mod tests {
             "                    -  trailing…             -  -",
             "",
         ];
-        assert_eq!(printed(Some(67), &[]), expected.join("\n"));
+        assert_eq!(
+            print(&style(Some(67), &[]), COLUMNS, ROWS),
+            expected.join("\n")
+        );
         let expected = ["E-MAIL       …", "a@b.cn", "second@b.cn", "", ""];
-        assert_eq!(printed(Some(16), &[]), expected.join("\n"));
-    }
-
-    #[test]
-    fn secrets_are_shown_when_named_and_then_masked() {
-        let mut style = Style::plain(Format::Table);
-        style.columns = Some(vec!["appSecret".to_owned()]);
-        let rows = [r#"{"appSecret":"hunter2"}"#, r#"{"appSecret":null}"#];
-        assert_eq!(print(&style, COLUMNS, &rows), "SECRET\n********\n-\n");
-        style.show_secrets = true;
-        assert_eq!(print(&style, COLUMNS, &rows), "SECRET\nhunter2\n-\n");
+        assert_eq!(
+            print(&style(Some(16), &[]), COLUMNS, ROWS),
+            expected.join("\n")
+        );
     }
 
     #[test]
     fn only_the_headings_are_bold_and_only_with_colour() {
-        let mut style = Style::plain(Format::Table);
-        style.columns = Some(vec!["email".to_owned()]);
-        style.color = true;
+        let mut style = style(None, &["email"]);
+        (style.color, style.header) = (true, true);
         assert_eq!(
             print(&style, COLUMNS, &ROWS[..1]),
             "\x1b[1mE-MAIL\x1b[0m\na@b.cn\n"
@@ -309,10 +308,7 @@ mod tests {
         let long = r#"{"email":"long@b.cn","maxChannels":2}"#;
         let mut rows = vec![short; CHUNK];
         rows.push(long);
-        let mut style = Style::plain(Format::Table);
-        style.columns = Some(vec!["email".to_owned(), "maxChannels".to_owned()]);
-        style.header = false;
-        let printed = print(&style, COLUMNS, &rows);
+        let printed = print(&style(None, &["email", "maxChannels"]), COLUMNS, &rows);
         assert_eq!(printed.lines().next(), Some("a          1"));
         assert_eq!(printed.lines().next_back(), Some("long@b.cn  2"));
         assert_eq!(printed.lines().count(), CHUNK + 1);
@@ -322,20 +318,15 @@ mod tests {
     fn a_piped_text_of_any_usual_length_stays_on_one_line() {
         let long = "长 text ".repeat(4000);
         let row = format!(r#"{{"memo":"{long}","email":"a"}}"#);
-        let mut style = Style::plain(Format::Table);
-        style.columns = Some(vec!["memo".to_owned(), "email".to_owned()]);
-        style.header = false;
+        let style = style(None, &["memo", "email"]);
         assert_eq!(print(&style, COLUMNS, &[&row]), format!("{long}  a\n"));
     }
 
     #[test]
     fn a_cut_is_marked_and_no_letter_is_split() {
         let cut = |text: &str, width| {
-            let mut style = Style::plain(Format::Table);
-            style.header = false;
-            style.width = Some(width);
-            style.columns = Some(vec!["memo".to_owned()]);
-            print(&style, COLUMNS, &[&format!(r#"{{"memo":"{text}"}}"#)])
+            let row = format!(r#"{{"memo":"{text}"}}"#);
+            print(&style(Some(width), &["memo"]), COLUMNS, &[&row])
         };
         for (width, shown) in [
             (6, "中文字"),
@@ -353,7 +344,7 @@ mod tests {
         assert_eq!(cut("❤\u{fe0f}❤\u{fe0f}❤\u{fe0f}", 3), "❤\u{fe0f}…\n");
     }
 
-    const WIDE: [Column; 4] = [
+    static WIDE: [Column; 4] = [
         Column::text("email", "E-MAIL"),
         Column::number("maxChannels", "CHANNELS"),
         Column::text("memo", "MEMO").yielding(3),
@@ -361,11 +352,10 @@ mod tests {
     ];
 
     fn wide(widths: [usize; 4], empty: [bool; 4]) -> Vec<Shown> {
-        static COLUMNS: [Column; 4] = WIDE;
         let keeps = [usize::MAX, usize::MAX, TEXT_KEEPS, TEXT_KEEPS];
         let shown = |at: usize| Shown {
             at,
-            column: &COLUMNS[at],
+            column: &WIDE[at],
             width: widths[at],
             least: widths[at].min(keeps[at]),
             is_empty: empty[at],
@@ -413,9 +403,7 @@ mod tests {
             width in 1_usize..120,
         ) {
             let row = serde_json::json!({"memo": memo, "email": email, "maxChannels": 5}).to_string();
-            let mut style = Style::plain(Format::Table);
-            style.width = Some(width);
-            for line in print(&style, COLUMNS, &[&row, ROWS[0]]).lines() {
+            for line in print(&style(Some(width), &[]), COLUMNS, &[&row, ROWS[0]]).lines() {
                 prop_assert!(line.width() <= width, "{line:?}");
             }
         }
