@@ -5,7 +5,7 @@ use crate::api::{Event, Observer};
 use crate::clock;
 use crate::config::{BaseUrl, SETTINGS, Settings, state_dir};
 use crate::failure::{Failure, Kind};
-use crate::http::agent::{AgentOptions, HttpAgent};
+use crate::http::agent::HttpAgent;
 use crate::http::limits::Window;
 use crate::http::{Exchange, Reply, SendError, Timeouts, Wire, proxy};
 use crate::sandbox::{Options, Outcome, Request, Sandbox};
@@ -41,12 +41,9 @@ pub(super) fn env_of(sandbox: bool) -> impl Fn(&str) -> Option<OsString> {
 /// Configuration: a bad ca_file or proxy.
 pub(super) fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure> {
     let proxy = proxy_for(&settings.base_url());
-    let agent = HttpAgent::new(&AgentOptions {
-        timeouts: Timeouts::of(settings.timeout()),
-        connections: settings.connections(),
-        ca_file: settings.ca_file(),
-        proxy: proxy.as_ref(),
-    })?;
+    let timeouts = Timeouts::of(settings.timeout());
+    let connections = settings.connections();
+    let agent = HttpAgent::new(timeouts, connections, settings.ca_file(), proxy.as_ref())?;
     Ok(Box::new(agent))
 }
 

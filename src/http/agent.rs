@@ -5,6 +5,7 @@
 
 use super::Wire;
 use super::dns_cache::DnsCache;
+use super::proxy::Choice;
 use super::reply::{Exchange, Reply, SendError, Timeouts};
 use super::write_marker::{self, Marking};
 use crate::failure::Failure;
@@ -17,49 +18,41 @@ use ureq::{Agent, Proxy, Timeout};
 
 /// The largest reply, in bytes after decompression. A page of 1000 rows is
 /// under 1 MiB; 8 MiB leave room for growth, and eight at once stay small.
-pub const REPLY_LIMIT: u64 = 8 * 1024 * 1024;
+pub(crate) const REPLY_LIMIT: u64 = 8 * 1024 * 1024;
 /// Memory set aside on the word of a `Content-Length`: the largest usual page.
 const EXPECTED_AT_MOST: u64 = 1024 * 1024;
-
-/// What the agent needs to know.
-#[derive(Clone, Copy, Debug)]
-pub struct AgentOptions<'a> {
-    /// Time-outs of one attempt.
-    pub timeouts: Timeouts,
-    /// Kept-alive connections, one a worker.
-    pub connections: usize,
-    /// PEM certificates to trust instead of the system's.
-    pub ca_file: Option<&'a Path>,
-    /// The proxy, from [`super::proxy`].
-    pub proxy: Option<&'a super::proxy::Choice>,
-}
 
 /// Two pools: reads keep their connections alive; writes take a new one each
 /// time, so that a connection closed by the other side while it lay idle can
 /// never put the fate of a write in doubt.
-pub struct HttpAgent {
+pub(crate) struct HttpAgent {
     reads: Agent,
     writes: Agent,
 }
 
 impl HttpAgent {
-    /// Builds both pools. Touches no network.
+    /// Builds both pools of so many kept-alive connections, one a worker, for
+    /// one attempt's time-outs, the certificates to trust instead of the
+    /// system's, and the proxy. Touches no network.
     ///
     /// # Errors
     /// A `ca_file` or proxy that cannot be used.
-    pub fn new(options: &AgentOptions<'_>) -> Result<Self, Failure> {
-        let tls = TlsConfig::builder()
-            .root_certs(roots(options.ca_file)?)
-            .build();
-        let proxy = options.proxy.map(proxy).transpose()?;
+    pub(crate) fn new(
+        timeouts: Timeouts,
+        connections: usize,
+        ca_file: Option<&Path>,
+        proxy: Option<&Choice>,
+    ) -> Result<Self, Failure> {
+        let tls = TlsConfig::builder().root_certs(roots(ca_file)?).build();
+        let proxy = proxy.map(proxy_of).transpose()?;
         let build = |idle: usize| {
             let config = Agent::config_builder()
                 .http_status_as_error(false)
                 .max_redirects(0)
                 .max_redirects_will_error(false)
                 .allow_non_standard_methods(true)
-                .timeout_connect(Some(options.timeouts.connect))
-                .timeout_global(Some(options.timeouts.whole))
+                .timeout_connect(Some(timeouts.connect))
+                .timeout_global(Some(timeouts.whole))
                 .max_idle_connections(idle)
                 .max_idle_connections_per_host(idle)
                 .user_agent(concat!("polyv-group/", env!("CARGO_PKG_VERSION")))
@@ -72,7 +65,7 @@ impl HttpAgent {
             Agent::with_parts(config, connector, DnsCache::default())
         };
         Ok(Self {
-            reads: build(options.connections),
+            reads: build(connections),
             writes: build(0),
         })
     }
@@ -99,7 +92,7 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCerts, Failure> {
     Ok(RootCerts::from(certificates))
 }
 
-fn proxy(choice: &super::proxy::Choice) -> Result<Proxy, Failure> {
+fn proxy_of(choice: &Choice) -> Result<Proxy, Failure> {
     // Its value may hold a password.
     let said = format!(
         "{} is not a valid proxy URL (http://host:port)",

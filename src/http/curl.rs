@@ -8,12 +8,12 @@ use super::{Body, Request, Transport};
 use crate::sign;
 
 /// The command, one line for a POSIX shell.
-pub fn command(request: &Request, by: &Transport, unix_millis: i64, show_secrets: bool) -> String {
+pub(crate) fn command(request: &Request, by: &Transport, now: i64, show_secrets: bool) -> String {
     let mut words = vec!["curl".to_owned()];
     if request.is_write() {
         words.push(format!("-X {}", request.method));
     }
-    let mut params = request.signed(&by.app_id, unix_millis);
+    let mut params = request.signed(&by.app_id, now);
     params.push("sign", sign::sign(&params, &by.app_secret));
     let encoded = encoded(&params, show_secrets);
     let mut url = format!("{}{}", by.base, request.path);

@@ -3,28 +3,28 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | [`request`] | a request before and after signing |
-//! | [`reply`] | what can come back, or not |
-//! | [`agent`] | the HTTP library |
+//! | `request` | a request before and after signing |
+//! | `reply` | what can come back, or not |
+//! | `agent` | the HTTP library |
 //! | `dns_cache` | host names, looked up once |
 //! | `write_marker` | whether a request has left |
-//! | [`redact`] | what a failure repeats of a request |
-//! | [`proxy`] | which proxy |
-//! | [`curl`] | the same request as a curl command |
-//! | [`retry`] | what is tried again |
-//! | [`limits`] | 1500 requests in 10 s, and the pause after a 429 |
+//! | `redact` | what a failure repeats of a request |
+//! | `proxy` | which proxy |
+//! | `curl` | the same request as a curl command |
+//! | `retry` | what is tried again |
+//! | `limits` | 1500 requests in 10 s, and the pause after a 429 |
 //!
 //! The meaning of a reply, and the loop that tries again, are `api`'s.
 
-pub mod agent;
-pub mod curl;
+pub(crate) mod agent;
+pub(crate) mod curl;
 mod dns_cache;
 pub mod limits;
-pub mod proxy;
-pub mod redact;
+pub(crate) mod proxy;
+pub(crate) mod redact;
 pub mod reply;
 pub mod request;
-pub mod retry;
+pub(crate) mod retry;
 mod write_marker;
 
 pub use reply::{Exchange, Reply, SendError, Timeouts};
@@ -74,7 +74,7 @@ impl Transport {
     /// # Errors
     /// [`SendError::ReadOnly`], [`SendError::DryRun`] and [`SendError::Printed`] before anything is sent, else
     /// what the network did.
-    pub fn attempt(&self, request: &Request) -> Result<(Reply, Secrets), SendError> {
+    pub(crate) fn attempt(&self, request: &Request) -> Result<(Reply, Secrets), SendError> {
         match self.writes {
             Writes::ReadOnly if request.is_write() => return Err(SendError::ReadOnly),
             Writes::DryRun if request.is_write() => return Err(SendError::DryRun),

@@ -5,19 +5,22 @@ use crate::secret::Secret;
 
 /// A proxy that was chosen. Its URL may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The variable it came from.
-    pub variable: &'static str,
+    pub(crate) variable: &'static str,
     /// The proxy's URL.
-    pub url: Secret,
+    pub(crate) url: Secret,
 }
 
 /// The variables, most specific first. Plain http only ever goes to loopback,
 /// so `HTTP_PROXY` has no say.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
+/// What a variable is set to.
+type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// The proxy for a host, if any. A loopback host never goes through one.
-pub fn choose(host: &str, loopback: bool, env: &dyn Fn(&str) -> Option<String>) -> Option<Choice> {
+pub(crate) fn choose(host: &str, loopback: bool, env: Env<'_>) -> Option<Choice> {
     let set = |name: &str| env(name).filter(|value| !value.trim().is_empty());
     let exempt = set("NO_PROXY").or_else(|| set("no_proxy"));
     if loopback || exempt.is_some_and(|list| is_exempt(host, &list)) {

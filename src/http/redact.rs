@@ -14,7 +14,7 @@ const SHORTEST: usize = 6;
 
 /// What must not be shown of one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Secrets(Vec<Secret>);
+pub(crate) struct Secrets(Vec<Secret>);
 
 impl Secrets {
     /// Those of a request, with the key and the sign of this attempt.
@@ -42,13 +42,13 @@ impl Secrets {
     }
 
     /// The same text without them.
-    pub fn hide(&self, text: &str) -> String {
+    pub(crate) fn hide(&self, text: &str) -> String {
         let secrets = self.0.iter();
         secrets.fold(text.to_owned(), |text, s| text.replace(s.expose(), MASK))
     }
 
     /// The same reply without them, for showing.
-    pub fn hide_in(&self, reply: &Reply) -> Reply {
+    pub(crate) fn hide_in(&self, reply: &Reply) -> Reply {
         let headers = reply.headers.iter();
         Reply {
             status: reply.status,

@@ -12,20 +12,18 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 /// No single back-off wait is longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// No call is tried for longer in all.
-pub const LONGEST_IN_ALL: Duration = Duration::from_secs(300);
+const LONGEST_IN_ALL: Duration = Duration::from_secs(300);
 /// A `Retry-After` up to this is waited for; a longer one ends the run.
-pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// The service blocks an address for five minutes once it called too often
 /// (polyv-java-sdk: docs/live/limit.md).
-pub const BLOCK: Duration = Duration::from_secs(300);
+const BLOCK: Duration = Duration::from_secs(300);
 /// The third 429 in a row is taken for that block.
-pub const BLOCK_AFTER: u32 = 3;
-/// Tries after the first one, unless `--retries` says otherwise.
-pub const DEFAULT_RETRIES: u32 = 4;
+const BLOCK_AFTER: u32 = 3;
 
 /// How one attempt failed, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retryable {
+pub(crate) enum Retryable {
     /// It cannot have reached the service.
     NotSent,
     /// It may have been done: a lost, cut-off, empty or foreign reply, or an
@@ -48,7 +46,7 @@ pub enum Retryable {
 
 /// What to do after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// Sleep that long, then try again.
     Wait(Duration),
     /// Give up.
@@ -59,18 +57,18 @@ pub enum Decision {
 
 /// The bounds of trying again.
 #[derive(Clone, Copy, Debug)]
-pub struct Policy {
+pub(crate) struct Policy {
     /// Tries after the first one.
-    pub retries: u32,
+    pub(crate) retries: u32,
     /// Whether the call is a write.
-    pub write: bool,
+    pub(crate) write: bool,
 }
 
 impl Policy {
     /// Decides after attempt number `attempt` (from 1), `elapsed` since the
     /// first began. `jitter` is a random number from 0 to 1: the wait lies
     /// between half and the whole of the back-off.
-    pub fn decide(
+    pub(crate) fn decide(
         &self,
         outcome: Retryable,
         attempt: u32,
@@ -107,7 +105,7 @@ fn backoff(attempt: u32, jitter: f64) -> Duration {
 
 /// `Retry-After`, in seconds or as an HTTP date. A date in the past is zero;
 /// anything else is `None`.
-pub fn retry_after(value: &str, now_unix_millis: i64) -> Option<Duration> {
+pub(crate) fn retry_after(value: &str, now_unix_millis: i64) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));

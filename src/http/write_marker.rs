@@ -79,7 +79,7 @@ impl<In: Transport> Transport for Marked<In> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::agent::{AgentOptions, HttpAgent};
+    use crate::http::agent::HttpAgent;
     use crate::http::proxy::Choice;
     use crate::http::{Exchange, Method, SendError, Timeouts, Wire};
     use crate::secret::Secret;
@@ -107,12 +107,8 @@ mod tests {
 
     /// What a POST to there gives, and whether it was sent.
     fn post(url: &str, proxy: Option<&Choice>) -> (SendError, bool) {
-        let agent = HttpAgent::new(&AgentOptions {
-            timeouts: Timeouts::of(Duration::from_secs(30)),
-            connections: 1,
-            ca_file: None,
-            proxy,
-        });
+        let timeouts = Timeouts::of(Duration::from_secs(30));
+        let agent = HttpAgent::new(timeouts, 1, None, proxy);
         let wire = Wire {
             method: Method::POST,
             url: url.into(),
