@@ -21,16 +21,24 @@ pub type ReadData<'a, T> = &'a dyn Fn(&Success<'_>) -> Result<T, String>;
 
 /// A call to be made.
 pub struct Call<'a, T> {
-    request: &'a Request,
-    read: ReadData<'a, T>,
-    retries: Option<u32>,
-    before: &'a dyn Fn() -> Result<(), String>,
-    repeatable: bool,
+    /// What is asked.
+    pub request: &'a Request,
+    /// Data that it cannot read counts as a reply that is not the service's.
+    pub read: ReadData<'a, T>,
+    /// Tries after the first one; the client's own number where there is none.
+    pub retries: Option<u32>,
+    /// Called right before each attempt leaves, after all waiting. When it
+    /// fails nothing leaves, and its words are the fault: who keeps a journal
+    /// of attempts needs both.
+    pub before: &'a dyn Fn() -> Result<(), String>,
+    /// Whether it is tried again like a read: doing it twice does no more than
+    /// doing it once.
+    pub repeatable: bool,
 }
 
 impl<'a, T> Call<'a, T> {
-    /// A call with the client's own number of retries. Data that cannot be
-    /// read counts as a reply that is not the service's.
+    /// A call with the client's own number of retries; a write is not
+    /// repeatable.
     pub fn new(request: &'a Request, read: ReadData<'a, T>) -> Self {
         Self {
             request,
@@ -39,31 +47,6 @@ impl<'a, T> Call<'a, T> {
             before: &|| Ok(()),
             repeatable: !request.is_write(),
         }
-    }
-
-    /// Lets a write be tried again like a read: doing it twice does no more
-    /// than doing it once.
-    #[must_use]
-    pub fn repeatable(self) -> Self {
-        Self {
-            repeatable: true,
-            ..self
-        }
-    }
-
-    /// Sets the tries after the first one.
-    #[must_use]
-    pub fn retries(self, retries: u32) -> Self {
-        let retries = Some(retries);
-        Self { retries, ..self }
-    }
-
-    /// Sets what is called right before each attempt leaves, after all
-    /// waiting. When it fails nothing leaves, and its words are the fault: who
-    /// keeps a journal of attempts needs both.
-    #[must_use]
-    pub fn before(self, before: &'a dyn Fn() -> Result<(), String>) -> Self {
-        Self { before, ..self }
     }
 }
 
@@ -158,30 +141,29 @@ impl Client {
     /// Sleeps until neither a 429 nor the rate window holds us back.
     fn wait_for_turn(&self) -> u64 {
         loop {
-            let round = match self.paused.pass(clock::instant()) {
-                Ok(round) => round,
-                Err(wait) => {
-                    std::thread::sleep(wait);
-                    continue;
-                }
+            let turn = self.paused.pass(clock::instant());
+            let wait = match turn {
+                Ok(round) => match self.held_back() {
+                    None => return round,
+                    Some(wait) => wait,
+                },
+                Err(wait) => wait,
             };
-            let Some(window) = &self.window else {
-                return round;
-            };
-            // The window is kept in the machine's own time: all its processes
-            // agree on that, whatever the service's clock says.
-            let (turn, failed) = window.admit(clock::unix_millis());
-            if let Some(error) = failed {
-                self.observer.note(&Event::OwnWindow(&error.to_string()));
-            }
-            match turn {
-                Ok(()) => return round,
-                Err(wait) => {
-                    self.observer.note(&Event::HeldBack(wait));
-                    std::thread::sleep(wait);
-                }
-            }
+            std::thread::sleep(wait);
         }
+    }
+
+    /// How long the rate window holds us back, if it does.
+    fn held_back(&self) -> Option<Duration> {
+        // The window is kept in the machine's own time: all its processes
+        // agree on that, whatever the service's clock says.
+        let (turn, failed) = self.window.as_ref()?.admit(clock::unix_millis());
+        if let Some(error) = failed {
+            self.observer.note(&Event::OwnWindow(&error.to_string()));
+        }
+        let wait = turn.err()?;
+        self.observer.note(&Event::HeldBack(wait));
+        Some(wait)
     }
 
     fn pause(&self, request: &Request, failed: &Failed, wait: Duration, attempt: u32) {

@@ -4,7 +4,6 @@
 use super::{CallError, Cause, Reason, Refusal};
 use crate::failure::{Failure, Kind, Said};
 use crate::http::SendError;
-use std::time::Duration;
 
 impl CallError {
     /// The failure of this call; `attempted` continues "could not": `list the
@@ -13,10 +12,11 @@ impl CallError {
         if let Cause::Fault(SendError::Printed(command)) = &self.cause {
             return Failure::new(Kind::Printed, command);
         }
+        let hint = hint_of(&self.cause, &self.path);
         Failure {
             kind: kind_of(&self.cause),
             message: format!("could not {attempted}: {}", why(self)),
-            hint: hint_of(&self.cause, &self.path),
+            hint: Some(hint).filter(|hint| !hint.is_empty()).map(Into::into),
             said: said(&self.cause).map(Box::new),
         }
     }
@@ -47,67 +47,60 @@ fn kind_of(cause: &Cause) -> Kind {
 }
 
 fn why(error: &CallError) -> String {
+    let what = match (error.cause.refusal(), &error.cause) {
+        (Some(refusal), _) => refused(refusal),
+        (None, Cause::Foreign { what, .. }) => format!("the reply is not the API's: {what}"),
+        (None, cause) => cause.words(),
+    };
     let tries = match error.attempts {
         1 => String::new(),
         tries => format!(" (tried {tries} times)"),
     };
-    let refused = |refusal: &Refusal| {
-        let id = match &refusal.request_id {
-            Some(id) => format!(", request id {id}"),
-            None => String::new(),
-        };
-        format!(
-            "the service refused: {} (code {}, HTTP {}{id})",
-            refusal.message, refusal.code, refusal.http_status
-        )
+    let pause = match error.cause {
+        Cause::Limited {
+            pause: Some(pause), ..
+        } => format!("; come back in {} s", pause.as_secs().max(1)),
+        _ => String::new(),
     };
-    match &error.cause {
-        Cause::Refused(refusal) => refused(refusal) + &tries,
-        Cause::Foreign { what, .. } => format!("the reply is not the API's: {what}{tries}"),
-        Cause::Limited { pause, refusal, .. } => {
-            let said = refusal
-                .as_ref()
-                .map_or_else(|| error.cause.words(), refused);
-            format!("{said}{tries}{}", come_back(*pause))
-        }
-        Cause::Fault(fault) => format!("{fault}{tries}"),
-    }
+    what + &tries + &pause
 }
 
-fn come_back(pause: Option<Duration>) -> String {
-    pause.map_or_else(String::new, |pause| {
-        format!("; come back in {} s", pause.as_secs().max(1))
-    })
+fn refused(refusal: &Refusal) -> String {
+    let id = match &refusal.request_id {
+        Some(id) => format!(", request id {id}"),
+        None => String::new(),
+    };
+    format!(
+        "the service refused: {} (code {}, HTTP {}{id})",
+        refusal.message, refusal.code, refusal.http_status
+    )
 }
 
-/// The hint for a failed call, if there is one worth giving.
-fn hint_of(cause: &Cause, path: &str) -> Option<String> {
-    let hint = match cause {
-        Cause::Refused(refusal) => return refused(refusal, path).map(Into::into),
-        Cause::Foreign { what, http_status } => foreign(what, *http_status),
+/// The hint for a failed call; empty where there is none worth giving.
+fn hint_of(cause: &Cause, path: &str) -> &'static str {
+    match cause {
+        Cause::Refused(refusal) => of_refusal(refusal, path),
+        Cause::Foreign { what, http_status } => of_foreign(what, *http_status),
         Cause::Limited {
             http_status: 502..=504,
             ..
-        } => return None,
+        } => "",
         Cause::Limited { .. } => {
             "the service blocks an address for 5 minutes after more than 1500 requests in 10 s; \
              trying sooner is useless"
         }
-        Cause::Fault(SendError::NotSent(why)) => return not_sent(why).map(Into::into),
+        Cause::Fault(SendError::NotSent(why)) => of_not_sent(why),
         Cause::Fault(SendError::Lost(_)) => "try again, or allow more time with --timeout",
         Cause::Fault(SendError::ReadOnly) => {
             "read_only = true is set in the profile or POLYV_READ_ONLY is set; \
              use another profile for writes"
         }
-        Cause::Fault(SendError::TooLarge(_) | SendError::DryRun | SendError::Printed(_)) => {
-            return None;
-        }
-    };
-    Some(hint.into())
+        Cause::Fault(SendError::TooLarge(_) | SendError::DryRun | SendError::Printed(_)) => "",
+    }
 }
 
-fn refused(refusal: &Refusal, path: &str) -> Option<&'static str> {
-    Some(match refusal.message.trim() {
+fn of_refusal(refusal: &Refusal, path: &str) -> &'static str {
+    match refusal.message.trim() {
         "invalid signature." => {
             "the appSecret is not the one of this appId; look for a missing letter or a space, \
              and see `polyv-group profiles show`"
@@ -118,7 +111,7 @@ fn refused(refusal: &Refusal, path: &str) -> Option<&'static str> {
         }
         "account not found." if path.contains("list-allocate-log") => {
             "this appId is not a group main account of group account 1.0 (use the main account's \
-             key), or one of the e-mails is no sub-account of it"
+             key), or one of the e-mails is not a sub-account of it"
         }
         "account not found." => {
             "this appId is not a group main account of group account 1.0; use the main account's \
@@ -131,25 +124,26 @@ fn refused(refusal: &Refusal, path: &str) -> Option<&'static str> {
         _ if refusal.reason() == Reason::Expired => {
             "the service takes timestamps of the last 3 minutes; set this machine's clock"
         }
-        _ => return None,
-    })
-}
-
-fn foreign(what: &str, http_status: u16) -> &'static str {
-    if (300..400).contains(&http_status) {
-        "redirects are never followed; look at base_url with `polyv-group profiles show`"
-    } else if http_status == 404 {
-        "the address may be wrong: look at base_url with `polyv-group profiles show`"
-    } else if what.contains("HTML") {
-        "a proxy or a network's login page may have answered instead of the service; open a web \
-         page in a browser, look at HTTPS_PROXY, then try again"
-    } else {
-        "try again; if it stays so, look at base_url with `polyv-group profiles show`"
+        _ => "",
     }
 }
 
-fn not_sent(why: &str) -> Option<&'static str> {
-    Some(if why.contains("certificate") {
+fn of_foreign(what: &str, http_status: u16) -> &'static str {
+    match http_status {
+        300..400 => {
+            "redirects are never followed; look at base_url with `polyv-group profiles show`"
+        }
+        404 => "the address may be wrong: look at base_url with `polyv-group profiles show`",
+        _ if what.contains("HTML") => {
+            "a proxy or a network's login page may have answered instead of the service; open a \
+             web page in a browser, look at HTTPS_PROXY, then try again"
+        }
+        _ => "try again; if it stays so, look at base_url with `polyv-group profiles show`",
+    }
+}
+
+fn of_not_sent(why: &str) -> &'static str {
+    if why.contains("certificate") {
         "if a proxy of your company opens TLS, give its certificate with ca_file in the profile"
     } else if why.contains("proxy") {
         "look at HTTPS_PROXY and NO_PROXY"
@@ -157,14 +151,14 @@ fn not_sent(why: &str) -> Option<&'static str> {
         "check the network, and base_url with `polyv-group profiles show`"
     } else {
         "nothing was sent; check the network, the proxy (HTTPS_PROXY) and base_url"
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn hint(message: &str, path: &str) -> Option<String> {
+    fn hint(message: &str, path: &str) -> &'static str {
         let refusal = Refusal {
             code: 400,
             message: message.into(),
@@ -185,15 +179,15 @@ mod tests {
             "application not found.",
             "account is forbidden.",
         ] {
-            assert!(hint(message, "/x").is_some(), "{message}");
+            assert_ne!(hint(message, "/x"), "", "{message}");
         }
-        assert_eq!(hint("已超过账号可使用上限", "/x"), None);
+        assert_eq!(hint("已超过账号可使用上限", "/x"), "");
     }
 
     #[test]
     fn the_allocation_logs_ambiguous_words_are_explained_both_ways() {
         let log = hint("account not found.", "/v2/group/account/list-allocate-log");
-        assert!(log.unwrap().contains("e-mails"));
+        assert!(log.contains("e-mails"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::workers::{Pending, Workers};
 use super::{Call, CallError, Cause, Client, Page, Reason};
 use crate::failure::{Failure, Kind};
 use crate::http::Request;
+use crate::row::Row;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -75,8 +76,17 @@ impl List {
         }
     }
 
-    /// The failure of a page that could not be had.
-    pub fn failure(&self, error: &CallError) -> Failure {
+    /// Fetches one page as it is, for a list of which it is all that is wanted.
+    ///
+    /// # Errors
+    /// The page could not be had.
+    pub fn only_page(&self, client: &Client, number: u64, size: u64) -> Result<Vec<Row>, Failure> {
+        let page = self.page(client, number, size);
+        page.map(|page| page.rows)
+            .map_err(|error| self.failure(&error))
+    }
+
+    fn failure(&self, error: &CallError) -> Failure {
         error.failure(&format!("list the {}", self.rows))
     }
 

@@ -71,9 +71,8 @@ fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {
 /// Only what would break the request or is surely a slip: the service knows
 /// its e-mails better than any rule here.
 fn fault(email: &str) -> Option<&'static str> {
-    let (name, host) = match email.split_once('@') {
-        Some(parts) => parts,
-        None => return Some("it has no @"),
+    let Some((name, host)) = email.split_once('@') else {
+        return Some("it has no @");
     };
     if name.is_empty() || host.is_empty() || host.contains('@') {
         return Some("it requires one @ with something on both sides");
@@ -82,41 +81,6 @@ fn fault(email: &str) -> Option<&'static str> {
         return Some("it holds white space or a control character");
     }
     None
-}
-
-/// Notes which of the e-mails asked for were received, and names the rest.
-#[derive(Debug)]
-pub(super) struct Unmatched {
-    field: &'static str,
-    asked: Vec<String>,
-    came: HashSet<String>,
-}
-
-impl Unmatched {
-    /// For rows whose e-mail is in this field.
-    pub(super) fn new(field: &'static str, asked: &[String]) -> Self {
-        Self {
-            field,
-            asked: asked.to_vec(),
-            came: HashSet::new(),
-        }
-    }
-
-    /// Notes a row. E-mails are compared without regard to case.
-    pub(super) fn note(&mut self, row: &crate::row::Row) {
-        if let Some(email) = row.get(self.field) {
-            self.came.insert(email.as_text().to_lowercase());
-        }
-    }
-
-    /// The e-mails that no row had, in the order asked for.
-    pub(super) fn rest(self) -> Vec<String> {
-        let came = self.came;
-        self.asked
-            .into_iter()
-            .filter(|email| !came.contains(&email.to_lowercase()))
-            .collect()
-    }
 }
 
 #[cfg(test)]
@@ -155,14 +119,5 @@ mod tests {
                 format!("--email: \"{word}\" is not an e-mail address: {why}")
             );
         }
-    }
-
-    #[test]
-    fn what_did_not_come_is_named_in_order() {
-        let asked = ["b@x.y".to_owned(), "A@x.y".to_owned(), "c@x.y".to_owned()];
-        let mut unmatched = Unmatched::new("email", &asked);
-        let row = crate::row::Row::parse(r#"{"email":"a@X.y"}"#).unwrap();
-        unmatched.note(&row);
-        assert_eq!(unmatched.rest(), ["b@x.y", "c@x.y"]);
     }
 }

@@ -1,10 +1,9 @@
 //! Commands made from the data of their endpoint: options, help, values.
 
-use crate::endpoints::spec::{Field, Now};
+use crate::endpoints::spec::Field;
 use crate::failure::Failure;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, FromArgMatches};
-use serde_json::Value;
 
 /// The end of a command's help.
 pub(super) fn notes_and_examples(notes: &str, examples: &str) -> String {
@@ -37,18 +36,6 @@ pub(super) fn option(field: &'static Field) -> Arg {
     let choices = field.choices.iter();
     let choices = choices.map(|(name, help)| PossibleValue::new(*name).help(*help));
     option.value_parser(PossibleValuesParser::new(choices))
-}
-
-/// What is sent for a field that was typed.
-///
-/// # Errors
-/// The option, what was typed and the rule it breaks.
-pub(super) fn value(field: &Field, args: &ArgMatches, now: &Now) -> Result<Option<Value>, String> {
-    let Some(text) = args.get_one::<String>(field.api) else {
-        return Ok(None);
-    };
-    let broken = |rule| format!("--{} {text:?} {rule}", field.option_name());
-    (field.rule)(text, now).map(Some).map_err(broken)
 }
 
 /// Derived arguments out of what was typed.

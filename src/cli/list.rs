@@ -2,7 +2,7 @@
 //! by default, `--limit` of it, or one `--page` as it is.
 
 use super::context::Context;
-use super::emails::{EmailArgs, Unmatched};
+use super::emails::EmailArgs;
 use super::fields;
 use super::globals::columns_option;
 use crate::api::{List, Pages};
@@ -14,6 +14,7 @@ use crate::output::{Format, choose};
 use crate::sign::Params;
 use clap::{Arg, ArgMatches, Args, Command};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// The command of a read.
 pub(super) fn command(read: &'static Read) -> Command {
@@ -75,9 +76,8 @@ pub(super) fn run(
     let count = match (page, lists.as_slice()) {
         (None, _) => print_pages(read, lists, asked, (0, typed(args, "limit")), context)?,
         (Some((number, size)), [list]) => {
-            let page = list.page(context.client()?, number, size);
-            let page = page.map_err(|error| list.failure(&error))?;
-            context.pages(context.style()?, read.columns, [Ok(page.rows)])?
+            let rows = list.only_page(context.client()?, number, size);
+            context.pages(context.style()?, read.columns, [rows])?
         }
         // E-mails split over requests are several lists, of which the service
         // knows no common page: it is cut out of their rows, so that all pages
@@ -120,10 +120,16 @@ fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
     };
     let mut query = Params::new();
     for field in read.fields {
-        match fields::value(field, args, &now).map_err(Failure::usage)? {
-            Some(Value::String(text)) => query.push(field.api, text),
-            Some(value) => query.push(field.api, value.to_string()),
-            None => {}
+        let Some(text) = args.get_one::<String>(field.api) else {
+            continue;
+        };
+        match (field.rule)(text, &now) {
+            Ok(Value::String(text)) => query.push(field.api, text),
+            Ok(value) => query.push(field.api, value.to_string()),
+            Err(rule) => {
+                let option = field.option_name();
+                return Err(Failure::usage(format!("--{option} {text:?} {rule}")));
+            }
         }
     }
     (read.between)(&query).map_err(Failure::usage)?;
@@ -175,7 +181,7 @@ fn print_pages(
     let console = &context.console;
     // Only a list read to its end can tell that an e-mail matches nothing.
     let asked = asked.filter(|_| end.is_none()).zip(read.emails);
-    let mut unmatched = asked.map(|(asked, emails)| Unmatched::new(emails.field, asked));
+    let mut received = HashSet::new();
     let mut progress = console.progress();
     let mut pages = Pages::start(context.client()?, lists, context.connections()?, end)?;
     let mut count = 0;
@@ -193,8 +199,9 @@ fn print_pages(
             Ok(page) => page.rows,
             Err(failure) => return Some(Err(failure)),
         };
-        if let Some(unmatched) = &mut unmatched {
-            page.iter().for_each(|row| unmatched.note(row));
+        if let Some((_, emails)) = asked {
+            let found = page.iter().filter_map(|row| row.get(emails.field));
+            received.extend(found.map(|email| email.as_text().to_lowercase()));
         }
         let skipped = skip.min(page.len() as u64);
         skip -= skipped;
@@ -205,9 +212,10 @@ fn print_pages(
     let count = context.pages(context.style()?, read.columns, rows)?;
     drop(progress);
     pages.warnings().for_each(|warning| console.warn(&warning));
-    let rest = unmatched.map(Unmatched::rest).unwrap_or_default();
-    if !rest.is_empty() {
-        console.warn(&format!("nothing found for {}", rest.join(", ")));
+    let mut missing = asked.map_or(&[][..], |(asked, _)| asked).to_vec();
+    missing.retain(|email| !received.contains(&email.to_lowercase()));
+    if !missing.is_empty() {
+        console.warn(&format!("nothing found for {}", missing.join(", ")));
     }
     Ok(count)
 }

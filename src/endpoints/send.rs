@@ -68,11 +68,11 @@ impl Filled {
             let request_id = done.request_id.clone();
             Ok(Answered { row, request_id })
         };
-        let mut call = Call::new(&request, &read).before(before);
-        if let Repeat::Safe = self.call.repeat {
-            call = call.repeatable();
-        }
-        client.send(&call)
+        client.send(&Call {
+            before,
+            repeatable: matches!(self.call.repeat, Repeat::Safe),
+            ..Call::new(&request, &read)
+        })
     }
 
     /// Sends it, and looks for what it has done: until that is seen or `wait`

@@ -251,7 +251,10 @@ impl Read {
         let asked = [email.to_owned()];
         for list in self.lists(Some(&asked), &Params::new()) {
             let request = list.request(1, list.sizes[0]);
-            let call = Call::new(&request, &|done| Page::read(done.data)).retries(retries);
+            let call = Call {
+                retries: Some(retries),
+                ..Call::new(&request, &|done| Page::read(done.data))
+            };
             if let Some(row) = client.send(&call)?.rows.into_iter().find(is_it) {
                 return Ok(Some(row));
             }

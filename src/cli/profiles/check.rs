@@ -429,7 +429,11 @@ pub(super) fn is_main(
     retries: u32,
 ) -> Result<bool, CallError> {
     let request = (generation.request)();
-    match client.send(&Call::new(&request, &|_| Ok(())).retries(retries)) {
+    let call = Call {
+        retries: Some(retries),
+        ..Call::new(&request, &|_| Ok(()))
+    };
+    match client.send(&call) {
         Ok(()) => Ok(true),
         Err(error) => match &error.cause {
             Cause::Refused(refusal) if NOT_MAIN.contains(&refusal.message.trim()) => Ok(false),
