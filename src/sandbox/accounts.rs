@@ -70,85 +70,66 @@ impl Account {
         let hidden = |made: i64| (made..made.saturating_add(VISIBLE_AFTER_MS)).contains(&now_ms);
         !self.created.is_some_and(hidden)
     }
-
-    /// Minutes used beyond those given.
-    pub(super) fn minutes_over(&self) -> i64 {
-        (self.used.minutes - self.given.minutes).max(0)
-    }
 }
 
-/// Everything a row of package/list shows, before it is written out.
-#[derive(Default)]
+/// What a new account is made of.
 pub(super) struct Profile {
-    pub(super) email: String,
-    pub(super) phone: Option<String>,
-    pub(super) memo: Option<String>,
-    pub(super) contacts: Option<String>,
-    pub(super) balance: String,
+    /// Members of its row by name, an object: what differs from the usual, and
+    /// members that other rows have not.
+    pub(super) shown: Value,
     pub(super) given: Figures,
     pub(super) used: Figures,
-    pub(super) concurrent: i64,
-    /// `group` or `custom`.
-    pub(super) expire_type: &'static str,
-    /// Unix milliseconds.
-    pub(super) expire_ms: i64,
-    /// `normal`, `expired` or `frozen`.
-    pub(super) status: &'static str,
-    /// `Y`, `N`, or absent.
-    pub(super) pure_rtc: Option<&'static str>,
-    /// Members that only some rows have.
-    pub(super) extra: Vec<(&'static str, Value)>,
 }
 
 impl Profile {
     /// Gives the account its keys and writes its row.
     pub(super) fn open(self, rng: &mut Rng, created: Option<i64>) -> Account {
-        let (user_id, app_id, app_secret) = (rng.code(10), rng.code(10), secret(rng));
-        let (given, used) = (self.given, self.used);
+        let Profile { shown, given, used } = self;
         let mut row = json!({
-            "userId": user_id,
-            "appId": app_id,
-            "appSecret": app_secret,
-            "email": self.email,
-            "balance": self.balance,
-            "phone": self.phone,
-            "memo": self.memo,
+            "userId": rng.code(10),
+            "appId": rng.code(10),
+            "appSecret": secret(rng),
+            "email": null,
+            "balance": "0",
+            "phone": null,
+            "memo": null,
             "chargeType": "minutes",
-            "remainConcurrent": self.concurrent,
+            "remainConcurrent": 0,
             "remainMinutes": given.minutes - used.minutes,
-            "remainFlow": literal(&flow_text(given.flow - used.flow)),
-            "remainSpace": literal(&space_text(given.space - used.space)),
-            "expireDate": self.expire_ms,
-            "status": self.status,
-            "contacts": self.contacts,
-            "expireType": self.expire_type,
+            "remainFlow": flow(given.flow - used.flow),
+            "remainSpace": space(given.space - used.space),
+            "expireDate": null,
+            "status": null,
+            "contacts": null,
+            "expireType": null,
             "linkMicMinutes": 100,
             "guideMinutes": 100,
             "maxChannels": given.channels,
             "linkMicLimit": 6,
+            "pureRtcEnabled": "N",
+            "vodSecretKey": secret(rng),
+            "vodBakSecretKey": secret(rng),
+            "writeToken": token(rng),
+            "readToken": token(rng),
         });
-        if let Some(flag) = self.pure_rtc {
-            row["pureRtcEnabled"] = flag.into();
+        for (name, value) in shown.as_object().into_iter().flatten() {
+            row[name] = value.clone();
         }
-        for name in ["vodSecretKey", "vodBakSecretKey"] {
-            row[name] = secret(rng).into();
+        if let Some(row) = row.as_object_mut() {
+            // Accounts of the time before this field have none.
+            row.retain(|name, value| name != "pureRtcEnabled" || !value.is_null());
         }
-        for name in ["writeToken", "readToken"] {
-            row[name] = token(rng).into();
-        }
-        for (name, value) in self.extra {
-            row[name] = value;
-        }
+        let text = |name| row[name].as_str().map(str::to_owned);
         Account {
-            user_id,
-            app_id,
-            app_secret,
-            row: to_raw_value(&row).expect("a Value is JSON"),
-            email: self.email,
-            phone: self.phone,
+            user_id: text("userId").unwrap_or_default(),
+            app_id: text("appId").unwrap_or_default(),
+            app_secret: text("appSecret").unwrap_or_default(),
+            email: text("email").unwrap_or_default(),
+            phone: text("phone"),
             given,
             used,
             created,
+            row: to_raw_value(&row).expect("a Value is JSON"),
         }
     }
 }
@@ -169,23 +150,23 @@ fn token(rng: &mut Rng) -> String {
     format!("{a}-{b}-{c}-{d}-s3cr3t{}", rng.code(6))
 }
 
+/// `12.50`: hundredths with both decimals.
+pub(super) fn decimals(hundredths: i64) -> String {
+    let (whole, part) = (hundredths / HUNDREDTHS, (hundredths % HUNDREDTHS).abs());
+    format!("{whole}.{part:02}")
+}
+
 /// `100.0`, `0.1`, `12.34`: as short as can be, but never without a point.
-fn flow_text(hundredths: i64) -> String {
-    let text = space_text(hundredths);
-    match text.strip_suffix('0') {
-        Some(shorter) if !shorter.ends_with('.') => shorter.into(),
-        _ => text,
-    }
+fn flow(hundredths: i64) -> Value {
+    let text = decimals(hundredths);
+    literal(text.strip_suffix('0').unwrap_or(&text))
 }
 
 /// `100.0`, but `12.50`: the two columns differ, so that a program which
 /// rewrites numbers shows.
-fn space_text(hundredths: i64) -> String {
-    let (whole, part) = (hundredths / HUNDREDTHS, (hundredths % HUNDREDTHS).abs());
-    match part {
-        0 => format!("{whole}.0"),
-        _ => format!("{whole}.{part:02}"),
-    }
+fn space(hundredths: i64) -> Value {
+    let text = decimals(hundredths);
+    literal(&text.replace(".00", ".0"))
 }
 
 #[cfg(test)]
@@ -194,9 +175,9 @@ mod tests {
 
     #[test]
     fn numbers_look_like_the_services() {
-        let flow = [10_000, 10, 1250, 1234, 0].map(flow_text);
+        let flow = [10_000, 10, 1250, 1234, 0].map(|number| flow(number).to_string());
         assert_eq!(flow, ["100.0", "0.1", "12.5", "12.34", "0.0"]);
-        let space = [10_000, 1250, 5].map(space_text);
+        let space = [10_000, 1250, 5].map(|number| space(number).to_string());
         assert_eq!(space, ["100.0", "12.50", "0.05"]);
     }
 }

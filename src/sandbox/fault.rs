@@ -2,26 +2,24 @@
 //! rehearse what their programs do when the service or the network fails. What
 //! becomes of a connection is decided here and done by the server.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::refusal::{Generation, Refusal, failure};
+use super::refusal::{self, Refusal};
 use super::{Answer, Outcome, Request};
 
 /// What a reverse proxy says when the service behind it is down.
 const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
     <center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
-/// What happens to an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What becomes of an answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Effect {
-    Status(u16),
-    BadGateway,
-    TooMany,
-    /// 429 with the seconds in Retry-After.
-    TooManyFor,
+    /// Another one: its status, media type and body.
+    Instead(u16, &'static str, &'static str),
     Expired,
     Reset,
     Hang,
@@ -33,15 +31,20 @@ enum Effect {
 
 use Effect::*;
 
+const GATEWAY: Effect = Instead(502, "text/html", BAD_GATEWAY);
+const TOO_MANY: Effect = Instead(429, "text/plain", "too many requests");
+const DOWN: Effect = Instead(503, "text/plain", "");
+const FAILED: Effect = Instead(500, "text/plain", "");
+
 /// How a kind is typed, with seconds behind a `+`; what it does; how the help
 /// says so. Refusals mean that nothing was done, and a reset after the work is
 /// `dropreply`: these have no `done-`.
 const KINDS: [(&str, Effect, &str); 16] = [
-    ("500", Status(500), "HTTP 500 without JSON"),
-    ("503", Status(503), "HTTP 503 without JSON"),
-    ("502html", BadGateway, "HTTP 502 with a proxy's HTML page"),
-    ("429", TooMany, "HTTP 429"),
-    ("429+", TooManyFor, "HTTP 429 with Retry-After: 3"),
+    ("500", FAILED, "HTTP 500 without JSON"),
+    ("503", DOWN, "HTTP 503 without JSON"),
+    ("502html", GATEWAY, "HTTP 502 with a proxy's HTML page"),
+    ("429", TOO_MANY, "HTTP 429"),
+    ("429+", TOO_MANY, "HTTP 429 with Retry-After: 3"),
     ("expired", Expired, "the refusal of an expired timestamp"),
     ("reset", Reset, "the connection is closed"),
     ("hang", Hang, "no answer for ten minutes"),
@@ -49,9 +52,9 @@ const KINDS: [(&str, Effect, &str); 16] = [
     ("cut", Cut, "half of the answer's body is sent"),
     ("badjson", BadJson, "the answer's JSON breaks off"),
     ("slow+", Slow, "the right answer comes 3 seconds late"),
-    ("done-500", Status(500), "then as 500"),
-    ("done-503", Status(503), "then as 503"),
-    ("done-502html", BadGateway, "then as 502html"),
+    ("done-500", FAILED, "then as 500"),
+    ("done-503", DOWN, "then as 503"),
+    ("done-502html", GATEWAY, "then as 502html"),
     ("done-hang", Hang, "then as hang"),
 ];
 
@@ -60,23 +63,15 @@ fn after_work(word: &str, effect: Effect) -> bool {
     word.starts_with("done-") || matches!(effect, Drop | Cut | BadJson | Slow)
 }
 
-/// A kind's word with something in the place of the seconds.
-fn shown(word: &str, seconds: &str) -> String {
-    match word.strip_suffix('+') {
-        Some(word) => format!("{word}+{seconds}"),
-        None => word.into(),
-    }
-}
-
 /// One rule for spoiling answers; read from its text form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Fault {
     path: String,
-    first: u64,
-    last: u64,
+    nth: RangeInclusive<u64>,
     effect: Effect,
     after_work: bool,
-    seconds: u64,
+    /// Those behind a `+`.
+    seconds: Option<u64>,
 }
 
 impl FromStr for Fault {
@@ -86,61 +81,63 @@ impl FromStr for Fault {
     /// could be.
     fn from_str(text: &str) -> Result<Fault, String> {
         // From the right: a path may hold a colon.
-        let mut parts = text.rsplitn(3, ':');
-        let (Some(kind), Some(nth), Some(path)) = (
-            parts.next(),
-            parts.next(),
-            parts.next().filter(|path| !path.is_empty()),
-        ) else {
-            return Err(format!(
-                "`{text}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`"
-            ));
+        let parts: Vec<&str> = text.rsplitn(3, ':').collect();
+        let (kind, nth, path) = match parts[..] {
+            [kind, nth, path] if !path.is_empty() => (kind, nth, path),
+            _ => {
+                return Err(format!(
+                    "`{text}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`"
+                ));
+            }
         };
-        let (first, last) = range(nth).ok_or_else(|| {
+        let range = range(nth).ok_or_else(|| {
             format!("`{nth}` is neither a number from 1, nor a range such as 2-5, nor `*`")
         })?;
-        let (after_work, effect, seconds) = read_kind(kind).ok_or_else(|| {
-            let kinds = KINDS.map(|(word, ..)| shown(word, "SECONDS")).join(", ");
+        let (word, effect, seconds) = read_kind(kind).ok_or_else(|| {
+            let kinds = KINDS.map(|(word, ..)| word.replace('+', "+SECONDS"));
+            let kinds = kinds.join(", ");
             format!("`{kind}` is not a kind of fault; possible kinds: {kinds}")
         })?;
         Ok(Fault {
             path: path.into(),
-            first,
-            last,
+            nth: range,
             effect,
-            after_work,
+            after_work: after_work(word, effect),
             seconds,
         })
     }
 }
 
-fn range(nth: &str) -> Option<(u64, u64)> {
+fn range(nth: &str) -> Option<RangeInclusive<u64>> {
     if nth == "*" {
-        return Some((1, u64::MAX));
+        return Some(1..=u64::MAX);
     }
     let (first, last) = nth.split_once('-').unwrap_or((nth, nth));
     let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-    (1 <= first && first <= last).then_some((first, last))
+    (1 <= first && first <= last).then_some(first..=last)
 }
 
-/// Whether the work is done first, what happens then, and the seconds.
-fn read_kind(text: &str) -> Option<(bool, Effect, u64)> {
+/// The kind's word, what it does, and the seconds.
+fn read_kind(text: &str) -> Option<(&'static str, Effect, Option<u64>)> {
     KINDS.iter().find_map(|(word, effect, _)| {
-        let seconds = match (text.strip_prefix(word)?, word.ends_with('+')) {
-            (seconds, true) => seconds.parse().ok()?,
-            ("", false) => 0,
+        let seconds = match text.strip_prefix(word)? {
+            "" if !word.ends_with('+') => None,
+            seconds if word.ends_with('+') => Some(seconds.parse().ok()?),
             _ => return None,
         };
-        Some((after_work(word, *effect), *effect, seconds))
+        Some((*word, *effect, seconds))
     })
 }
 
 impl Fault {
     /// The syntax, for a command's help: plain text, at most 80 columns.
     pub fn help() -> String {
-        let kinds = KINDS.map(|(word, effect, help)| match after_work(word, effect) {
-            true => format!("  {:<13} the work is done, {help}\n", shown(word, "3")),
-            false => format!("  {:<13} {help}; nothing is done\n", shown(word, "3")),
+        let kinds = KINDS.map(|(word, effect, help)| {
+            let shown = word.replace('+', "+3");
+            match after_work(word, effect) {
+                true => format!("  {shown:<13} the work is done, {help}\n"),
+                false => format!("  {shown:<13} {help}; nothing is done\n"),
+            }
         });
         format!(
             "PATH  a part of the path; / matches every request\n\
@@ -159,26 +156,27 @@ impl Fault {
         now_ms: i64,
         work: impl Fn() -> Answer,
     ) -> Outcome {
-        let plain = |status, text: &str| Answer::new(status, "text/plain", text.into(), now_ms);
-        let generation = Generation::of(request.path());
         if self.effect == Slow {
-            thread::sleep(Duration::from_secs(self.seconds));
+            thread::sleep(Duration::from_secs(self.seconds.unwrap_or(0)));
         }
+        let instead = |status, media_type, body: &str| {
+            let answer = Answer::new(status, media_type, body.into(), now_ms);
+            match self.seconds {
+                Some(seconds) => answer.with("Retry-After", &seconds.to_string()),
+                None => answer,
+            }
+        };
         let mut answer = match self.after_work {
             true => work(),
-            false => plain(500, ""),
+            false => instead(500, "text/plain", ""),
         };
-        let too_many = || plain(429, "too many requests");
         Outcome::Reply(match self.effect {
             Reset => return Outcome::Reset,
             Hang => return Outcome::Hang,
             Drop => return Outcome::Drop,
             Cut => return Outcome::Cut(answer),
-            Status(status) => plain(status, ""),
-            BadGateway => Answer::new(502, "text/html", BAD_GATEWAY.into(), now_ms),
-            TooMany => too_many(),
-            TooManyFor => too_many().with("Retry-After", &self.seconds.to_string()),
-            Expired => failure(generation, &Refusal::Timestamp, "", now_ms),
+            Instead(status, media_type, body) => instead(status, media_type, body),
+            Expired => refusal::answer(request.path(), Err(Refusal::Timestamp), "", now_ms),
             // Headers fit what is left.
             BadJson => {
                 answer.body.truncate(answer.body.len() / 2);
@@ -204,7 +202,7 @@ impl Faults {
         for (fault, count) in &self.0 {
             if path.contains(&fault.path) {
                 let nth = count.fetch_add(1, Ordering::Relaxed) + 1;
-                let is_due = (fault.first..=fault.last).contains(&nth);
+                let is_due = fault.nth.contains(&nth);
                 due = due.or(is_due.then_some(fault));
             }
         }
@@ -232,13 +230,6 @@ mod tests {
             Answer::new(200, "application/json", "0123456789".into(), 0)
         });
         (outcome, done.get())
-    }
-
-    fn reply(kind: &str) -> (Answer, bool) {
-        match outcome(kind) {
-            (Outcome::Reply(answer), done) => (answer, done),
-            other => panic!("{kind}: {other:?}"),
-        }
     }
 
     #[test]
@@ -273,18 +264,12 @@ mod tests {
             "/user/create",
         ];
         let effects = paths.map(|path| faults.next(path).map(|fault| fault.effect));
-        let expected = [
-            Some(Hang),
-            Some(Status(500)),
-            Some(Reset),
-            None,
-            Some(Status(500)),
-        ];
+        let expected = [Some(Hang), Some(FAILED), Some(Reset), None, Some(FAILED)];
         assert_eq!(effects, expected);
     }
 
     #[test]
-    fn connections_break_with_and_without_the_work_done() {
+    fn answers_are_lost_broken_or_replaced_with_and_without_the_work_done() {
         assert_eq!(outcome("reset"), (Outcome::Reset, false));
         assert_eq!(outcome("hang"), (Outcome::Hang, false));
         assert_eq!(outcome("done-hang"), (Outcome::Hang, true));
@@ -292,43 +277,29 @@ mod tests {
         let (cut, done) = outcome("cut");
         assert!(matches!(cut, Outcome::Cut(whole) if whole.body == b"0123456789"));
         assert!(done);
-    }
-
-    #[test]
-    fn answers_are_replaced_or_broken() {
-        for (kind, status, body, worked) in [
-            ("badjson", 200, "01234", true),
-            ("502html", 502, BAD_GATEWAY, false),
-            ("done-502html", 502, BAD_GATEWAY, true),
-            ("500", 500, "", false),
-            ("done-500", 500, "", true),
-            ("503", 503, "", false),
-            ("done-503", 503, "", true),
-            ("slow+0", 200, "0123456789", true),
-            ("429", 429, "too many requests", false),
+        let expired = r#"{"code":400,"status":"error","error":{"code":10003,"desc":"时间戳过期"},"success":false}"#;
+        for (kind, status, body, worked, waits) in [
+            ("badjson", 200, "01234", true, None),
+            ("502html", 502, BAD_GATEWAY, false, None),
+            ("done-502html", 502, BAD_GATEWAY, true, None),
+            ("500", 500, "", false, None),
+            ("done-500", 500, "", true, None),
+            ("503", 503, "", false, None),
+            ("done-503", 503, "", true, None),
+            ("slow+0", 200, "0123456789", true, None),
+            ("429", 429, "too many requests", false, None),
+            ("429+3", 429, "too many requests", false, Some("3")),
+            ("expired", 400, expired, false, None),
         ] {
-            let (answer, done) = reply(kind);
-            let sent = (
-                answer.status,
-                std::str::from_utf8(&answer.body).unwrap(),
-                done,
-            );
-            assert_eq!(sent, (status, body, worked), "{kind}");
+            let (Outcome::Reply(answer), done) = outcome(kind) else {
+                panic!("{kind} gives no reply");
+            };
+            let mut headers = answer.headers.iter();
+            let found = headers.find(|(name, _)| name == "Retry-After");
+            let told = found.map(|(_, value)| value.as_str());
+            let sent = std::str::from_utf8(&answer.body).unwrap();
+            let got = (answer.status, sent, done, told);
+            assert_eq!(got, (status, body, worked, waits), "{kind}");
         }
-        let waits = |kind| {
-            let headers = reply(kind).0.headers.into_iter();
-            headers
-                .filter(|(name, _)| name == "Retry-After")
-                .map(|(_, value)| value)
-                .collect::<String>()
-        };
-        assert_eq!((waits("429+3"), waits("429")), ("3".into(), String::new()));
-        let (answer, done) = reply("expired");
-        assert_eq!((answer.status, done), (400, false));
-        assert!(
-            String::from_utf8(answer.body)
-                .unwrap()
-                .contains("时间戳过期")
-        );
     }
 }

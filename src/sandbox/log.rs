@@ -84,11 +84,14 @@ impl Record {
 }
 
 /// The records that a new account leaves: one for every amount it was given.
-pub(super) fn of_new_account(
-    account: usize,
-    given: Figures,
-    at_ms: i64,
-) -> impl Iterator<Item = Record> {
+pub(super) fn of_new_account(account: usize, given: Figures, at_ms: i64) -> Vec<Record> {
+    let record = |(kind, amount)| Record {
+        at_ms,
+        account,
+        kind,
+        amount,
+        as_text: true,
+    };
     let amounts = [
         (ADD_CHANNELS, given.channels),
         (ADD_DURATION, given.minutes),
@@ -96,13 +99,7 @@ pub(super) fn of_new_account(
         (ADD_SPACE, bytes(given.space)),
     ];
     let filled = amounts.into_iter().filter(|(_, amount)| *amount != 0);
-    filled.map(move |(kind, amount)| Record {
-        at_ms,
-        account,
-        kind,
-        amount,
-        as_text: true,
-    })
+    filled.map(record).collect()
 }
 
 /// Hundredths of a G in bytes.

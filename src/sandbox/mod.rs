@@ -16,7 +16,7 @@ mod china;
 mod fault;
 mod log;
 mod oddities;
-mod page;
+
 mod params;
 mod reads;
 mod refusal;

@@ -3,6 +3,8 @@
 //! fields, numbers that lose digits. Every one of them may come from the
 //! service, because admins type them in.
 
+use serde_json::Value;
+
 use super::accounts::{HUNDREDTHS, Profile, literal};
 
 /// Memos by row (from 0); row 0 stays plain.
@@ -27,40 +29,40 @@ const MEMOS: [(usize, &str); 14] = [
 
 /// Makes a row odd if it is one of the fixed ones.
 pub(super) fn apply(row: usize, profile: &mut Profile) {
+    let Profile { shown, given, used } = profile;
     if let Some((_, memo)) = MEMOS.iter().find(|(at, _)| *at == row) {
-        profile.memo = Some((*memo).into());
+        shown["memo"] = (*memo).into();
     }
     match row {
-        1 => profile.contacts = Some("教务,\"前台\"".into()),
-        5 => profile.contacts = Some("-李".into()),
+        1 => shown["contacts"] = "教务,\"前台\"".into(),
+        5 => shown["contacts"] = "-李".into(),
         10 => {
-            profile.memo = None;
-            profile.phone = None;
-            profile.contacts = None;
+            for name in ["memo", "phone", "contacts"] {
+                shown[name] = Value::Null;
+            }
         }
         11 => {
-            profile.pure_rtc = None;
-            let unknown = r#"{"a":[1,2.50],"b":null,"c":"，"}"#;
-            profile.extra.push(("newField2027", literal(unknown)));
+            shown["pureRtcEnabled"] = Value::Null;
+            shown["newField2027"] = literal(r#"{"a":[1,2.50],"b":null,"c":"，"}"#);
         }
         // 0.1 G and 12.50 G left, and a balance with a zero at its end.
         12 => {
-            profile.balance = "12.30".into();
-            profile.given.flow = 100 * HUNDREDTHS;
-            profile.used.flow = profile.given.flow - 10;
-            profile.given.space = 100 * HUNDREDTHS;
-            profile.used.space = profile.given.space - 1250;
+            shown["balance"] = "12.30".into();
+            given.flow = 100 * HUNDREDTHS;
+            used.flow = given.flow - 10;
+            given.space = 100 * HUNDREDTHS;
+            used.space = given.space - 1250;
         }
-        13 => profile.phone = Some("075512345678".into()),
+        13 => shown["phone"] = "075512345678".into(),
         // More than a double can hold to the unit (2^53 + 1).
         14 => {
-            profile.concurrent = 9_007_199_254_740_993;
-            profile.balance = "98765432109876543.21".into();
+            shown["remainConcurrent"] = 9_007_199_254_740_993_u64.into();
+            shown["balance"] = "98765432109876543.21".into();
         }
-        15 => profile.email = "o'neil.store+hd@example.com".into(),
-        16 => profile.email = "first.last+tag=1@sub.example.org".into(),
+        15 => shown["email"] = "o'neil.store+hd@example.com".into(),
+        16 => shown["email"] = "first.last+tag=1@sub.example.org".into(),
         // Has used four minutes more than it was given.
-        18 => profile.used.minutes = profile.given.minutes + 4,
+        18 => used.minutes = given.minutes + 4,
         _ => {}
     }
 }

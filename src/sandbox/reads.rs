@@ -1,22 +1,75 @@
-//! The endpoints that read.
+//! The endpoints that read, and the page objects of the service.
 
 use serde_json::{Value, json};
 
-use super::accounts::{Account, HUNDREDTHS, literal};
-use super::check::Asked;
+use super::accounts::{decimals, literal};
 use super::log::Record;
-use super::page::Page;
-use super::refusal::Refusal;
+use super::routes::Asked;
 use super::seed;
+use super::world::World;
+
+/// Rows per page when none are asked for (documented).
+const DEFAULT_SIZE: usize = 10;
+
+/// The members of a page, as in the sample of package/list.
+const PLAIN: &str = "pageNumber pageSize totalPages totalItems contents";
+
+/// As in the sample of list-allocate-log.
+const TOTAL_LAST: &str = "pageNumber totalPages pageSize contents totalItems";
+
+/// As in the one real answer on record, an empty page.
+const EXTENDED: &str = "pageSize pageNumber totalItems contents limit endRow totalPages \
+    startRow firstPage lastPage nextPageNumber prePageNumber offset";
+
+/// The page that the parameters ask for, with these members; `row` writes out
+/// what is on it. Only the log calls the page's number `page`.
+fn page<T>(
+    values: &Value,
+    members: &str,
+    items: impl Iterator<Item = T>,
+    row: impl Fn(T) -> Value,
+) -> Value {
+    let number = |name: &str| usize::try_from(values[name].as_u64()?).ok();
+    let at = number("page").or(number("pageNumber")).unwrap_or(1);
+    let size = number("pageSize").unwrap_or(DEFAULT_SIZE);
+    let offset = (at - 1).saturating_mul(size);
+    let (mut total, mut rows) = (0, Vec::new());
+    for item in items {
+        if total >= offset && rows.len() < size {
+            rows.push(row(item));
+        }
+        total += 1;
+    }
+    // 0 for an empty list, as the service has it.
+    let pages = total.div_ceil(size);
+    let mut all = json!({
+        "pageNumber": at,
+        "pageSize": size,
+        "totalPages": pages,
+        "totalItems": total,
+        "limit": if total == 0 { 0 } else { size },
+        "endRow": if total == 0 { 0 } else { offset + rows.len() },
+        "startRow": offset.saturating_add(1),
+        "firstPage": at == 1,
+        "lastPage": at == pages,
+        "nextPageNumber": (at + 1).min(pages.max(1)),
+        "prePageNumber": (at - 1).max(1),
+        "offset": offset,
+        "contents": rows,
+    });
+    let names = members.split_whitespace();
+    names.map(|name| (name, all[name].take())).collect()
+}
 
 /// What the group owns, has allocated (`total*`) and has used.
 /// (`accountConcurences` has one r.)
-pub(super) fn group_info(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let world = asked.world();
+pub(super) fn group_info(world: &World, _: &Asked) -> Value {
     let (owned, given) = (world.owned, world.sum(|account| account.given));
     let used = world.sum(|account| account.used);
-    let over: i64 = world.accounts().map(Account::minutes_over).sum();
-    Ok(json!({
+    let over = world
+        .accounts()
+        .map(|one| one.used.minutes - one.given.minutes);
+    json!({
         "liveInfo": {
             "accountChannels": owned.channels,
             "usedChannels": used.channels,
@@ -24,7 +77,7 @@ pub(super) fn group_info(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
             "accountDurations": owned.minutes,
             "usedDuration": used.minutes,
             "totalDepositedDuration": given.minutes,
-            "overDuration": over,
+            "overDuration": over.filter(|minutes| *minutes > 0).sum::<i64>(),
             "accountConcurences": 0,
             "maxViewers": null,
         },
@@ -38,73 +91,67 @@ pub(super) fn group_info(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
             "overFlows": 0,
             "accountFlow": decimal(owned.flow),
         },
-    }))
+    })
 }
 
 /// `33.92`, `0.5`, `100`: as short as can be, as in the sample.
 fn decimal(hundredths: i64) -> Value {
-    let (whole, part) = (hundredths / HUNDREDTHS, hundredths % HUNDREDTHS);
-    match part {
-        0 => whole.into(),
-        _ => literal(format!("{whole}.{part:02}").trim_end_matches('0')),
-    }
+    let text = decimals(hundredths);
+    literal(text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// What was given to sub-accounts and taken back, newest first. Its page number
 /// is called `page` when asked for and `pageNumber` when answered. The default
 /// `type` is not documented; all records are shown.
-pub(super) fn allocation_log(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let (world, values) = (asked.world(), &asked.values);
-    let from = values.number("startTime").unwrap_or(i64::MIN);
+pub(super) fn allocation_log(world: &World, asked: &Asked) -> Value {
+    let values = &asked.values;
+    let from = values["startTime"].as_i64().unwrap_or(i64::MIN);
     // Records have milliseconds, the text has not: the last second counts whole.
-    let until = values.number("endTime").map_or(i64::MAX, |ms| ms + 999);
-    let vod = match values.text("type") {
-        Some("live") => Some(false),
-        Some("vod") => Some(true),
-        _ => None,
+    let until = values["endTime"].as_i64().map_or(i64::MAX, |ms| ms + 999);
+    let is_asked = |record: &Record| match values["type"].as_str() {
+        Some("live") => !record.kind.is_vod(),
+        Some("vod") => record.kind.is_vod(),
+        _ => true,
     };
-    let accounts = world.find(&values.emails("emails").unwrap_or_default());
-    let records = world.log(&accounts).into_iter().filter(|record| {
-        (from..=until).contains(&record.at_ms) && vod.is_none_or(|vod| record.kind.is_vod() == vod)
-    });
+    let records = world.log(&world.find(&values["emails"])).into_iter();
+    let records = records.filter(|record| (from..=until).contains(&record.at_ms));
     let row = |record: Record| record.row(&world.account(record.account).email);
-    Ok(Page::of(values, "page", records, row).total_last())
+    page(values, TOTAL_LAST, records.filter(is_asked), row)
 }
 
 /// The group's own bill of a month, up to yesterday.
-pub(super) fn bill(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let month = asked.values.text("billingDate").unwrap_or_default();
-    let rows = seed::bill(month, asked.now_ms, asked.world().seed);
-    Ok(Page::of(&asked.values, "pageNumber", rows.into_iter(), |row| row).plain())
+pub(super) fn bill(world: &World, asked: &Asked) -> Value {
+    let month = asked.values["billingDate"].as_str().unwrap_or_default();
+    let rows = seed::bill(month, asked.now_ms, world.seed);
+    page(&asked.values, PLAIN, rows.into_iter(), |row| row)
 }
 
 /// The sub-accounts with their secrets and what they have left.
-pub(super) fn sub_accounts(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let (world, values) = (asked.world(), &asked.values);
-    let wanted = match values.emails("emails") {
-        Some(emails) => world.find(&emails),
-        None => (0..world.accounts().count()).collect(),
+pub(super) fn sub_accounts(world: &World, asked: &Asked) -> Value {
+    let found = match &asked.values["emails"] {
+        Value::Null => (0..world.accounts().count()).collect(),
+        emails => world.find(emails),
     };
     let visible = |index: &usize| world.account(*index).is_visible(asked.now_ms);
-    let shown = wanted.into_iter().filter(visible);
-    Ok(Page::of(values, "pageNumber", shown, |index| world.row(index)).plain())
+    let shown = found.into_iter().filter(visible);
+    page(&asked.values, PLAIN, shown, |index| world.row(index))
 }
 
 /// The staff logins inside the calling account, be it the group's main account
 /// or a sub-account. The name of the e-mail list is singular.
-pub(super) fn children(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let (world, values) = (asked.world(), &asked.values);
-    let emails = values.emails("childEmail");
-    let wanted = |email: &String| emails.as_ref().is_none_or(|list| list.contains(email));
+pub(super) fn children(world: &World, asked: &Asked) -> Value {
+    let wanted = asked.values["childEmail"].as_array();
     let children = world.child_emails(asked.caller).enumerate();
-    let shown = children.filter(|(_, email)| wanted(email));
+    let shown = children.filter(|(_, email)| {
+        wanted.is_none_or(|wanted| wanted.iter().any(|wanted| wanted == email))
+    });
     let row = |(index, _)| world.child(asked.caller, index);
-    Ok(Page::of(values, "pageNumber", shown, row).extended())
+    page(&asked.values, EXTENDED, shown, row)
 }
 
 /// The roles a child account can have: a bare array, not a page. The documents
 /// join a role's permissions by commas in one text.
-pub(super) fn roles(_: &mut Asked<'_>) -> Result<Value, Refusal> {
+pub(super) fn roles(_: &World, _: &Asked) -> Value {
     let roles = seed::ROLES.map(|(id, name)| {
         json!({
             "id": id,
@@ -113,7 +160,7 @@ pub(super) fn roles(_: &mut Asked<'_>) -> Result<Value, Refusal> {
             "permissionName": "频道管理,直播数据,素材管理",
         })
     });
-    Ok(roles.into_iter().collect())
+    roles.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -138,6 +185,44 @@ mod tests {
         let emails = rows.iter().filter_map(|row| row["email"].as_str());
         let emails = emails.collect::<Vec<_>>().join(",");
         (client, emails)
+    }
+
+    #[test]
+    fn the_last_page_is_short_and_the_one_behind_it_empty() {
+        for (number, size, rows, members, expected) in [
+            (
+                2,
+                2,
+                3,
+                PLAIN,
+                r#"{"pageNumber":2,"pageSize":2,"totalPages":2,"totalItems":3,"contents":[3]}"#,
+            ),
+            (
+                3,
+                2,
+                3,
+                TOTAL_LAST,
+                r#"{"pageNumber":3,"totalPages":2,"pageSize":2,"contents":[],"totalItems":3}"#,
+            ),
+            // The one real answer on record, with its page size of 20.
+            (
+                1,
+                20,
+                0,
+                EXTENDED,
+                concat!(
+                    r#"{"pageSize":20,"pageNumber":1,"totalItems":0,"contents":[],"limit":0,"#,
+                    r#""endRow":0,"totalPages":0,"startRow":1,"firstPage":true,"#,
+                    r#""lastPage":false,"nextPageNumber":1,"prePageNumber":1,"offset":0}"#
+                ),
+            ),
+        ] {
+            let values = json!({"page": number, "pageSize": size});
+            let page = page(&values, members, 1..=rows, Value::from);
+            assert_eq!(page.to_string(), expected);
+        }
+        let first = page(&json!({}), PLAIN, 1..=11, Value::from);
+        assert_eq!(first["contents"].as_array().unwrap().len(), 10);
     }
 
     fn dates(rows: &[Value]) -> Vec<&str> {

@@ -9,26 +9,6 @@ use super::rng::Rng;
 
 const JSON: &str = "application/json;charset=UTF-8";
 
-/// Which wrapper a path uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Generation {
-    /// `/v2/...`: `message`, and `data` that is `""` on failure.
-    V2,
-    /// `/live/v4/...`: `success`, `requestId`, and `error` or `data`.
-    V4,
-}
-
-impl Generation {
-    /// Told by the path alone, for answers that come before any routing.
-    pub(super) fn of(path: &str) -> Generation {
-        if path.starts_with("/v2/") {
-            Generation::V2
-        } else {
-            Generation::V4
-        }
-    }
-}
-
 /// A reason not to do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -42,13 +22,12 @@ pub(super) enum Refusal {
     Signature,
     /// v4's `error.code`, and the same words in both generations. Documented
     /// codes are 10003 and 20001 only; the others are what the vendor's
-    /// command-line client lists, unverified.
+    /// command-line client lists, unverified. From 50000 on the simulator
+    /// itself failed.
     Words(u32, String),
     NoSuchPath,
     /// A path that takes another method, which is named.
     Method(&'static str),
-    /// The simulator itself failed; holds the reason.
-    Internal(String),
 }
 
 impl Refusal {
@@ -84,8 +63,7 @@ impl Refusal {
 
     /// The body's `code` (for v4 the HTTP status too), v4's `error.code`, and
     /// the words: v2's `message`, v4's `error.desc`.
-    pub(super) fn facts(&self, generation: Generation) -> (u16, u32, String) {
-        let v2 = generation == Generation::V2;
+    fn facts(&self, v2: bool) -> (u16, u32, String) {
         let (code, detail, words) = match self {
             // The v2 group pages have one text for every appId that is not a
             // group account.
@@ -97,12 +75,12 @@ impl Refusal {
             // The v2 pages' JSON samples say 403, their tables 401, another
             // page 400.
             Refusal::Signature => (if v2 { 403 } else { 400 }, 20002, "invalid signature."),
+            Refusal::Words(detail @ 50000.., words) => (500, *detail, words.as_str()),
             Refusal::Words(detail, words) => (400, *detail, words.as_str()),
             Refusal::NoSuchPath => (404, 10001, "no such path in the sandbox"),
             Refusal::Method(allowed) => {
                 return (405, 10001, format!("method not allowed, use {allowed}"));
             }
-            Refusal::Internal(words) => (500, 50001, words.as_str()),
         };
         (code, detail, words.to_owned())
     }
@@ -117,44 +95,40 @@ pub(super) fn request_id(number: u64, now_ms: i64) -> String {
     format!("{high:016x}{low:016x}.{node}.{now_ms}{tail:04}")
 }
 
-/// A success around `data`.
-pub(super) fn success(generation: Generation, data: Value, id: &str, now_ms: i64) -> Answer {
-    let body = match generation {
-        Generation::V2 => {
-            json!({"code": 200, "status": "success", "message": "success", "data": data})
-        }
-        Generation::V4 => json!({
-            "code": 200,
-            "status": "success",
-            "requestId": id,
-            "data": data,
-            "success": true,
-        }),
+/// The answer to a call of this path. The HTTP status of v4 is the body's code,
+/// as documented. For v2 nothing is documented: 200 is the case a client most
+/// easily gets wrong, so that is what it meets here. Paths and methods that do
+/// not exist are answered as v4 does.
+pub(super) fn answer(
+    path: &str,
+    mut outcome: Result<Value, Refusal>,
+    id: &str,
+    now_ms: i64,
+) -> Answer {
+    let routed = !matches!(outcome, Err(Refusal::NoSuchPath | Refusal::Method(_)));
+    let v2 = routed && path.starts_with("/v2/");
+    let (status, (code, detail, words)) = match &outcome {
+        Ok(_) => ("success", (200, 0, "success".to_owned())),
+        Err(refusal) => ("error", refusal.facts(v2)),
     };
-    Answer::new(200, JSON, body.to_string(), now_ms)
-}
-
-/// A refusal. The HTTP status of v4 is the body's code, as documented. For v2
-/// nothing is documented: 200 is the case a client most easily gets wrong, so
-/// that is what it meets here. Paths and methods that do not exist are v4-like.
-pub(super) fn failure(generation: Generation, refusal: &Refusal, id: &str, now_ms: i64) -> Answer {
-    let (code, detail, words) = refusal.facts(generation);
-    let mut body = json!({"code": code, "status": "error"});
-    let of_http = matches!(refusal, Refusal::NoSuchPath | Refusal::Method(_));
-    if generation == Generation::V2 && !of_http {
+    let mut body = json!({"code": code, "status": status});
+    if v2 {
         body["message"] = words.into();
-        body["data"] = "".into();
+        body["data"] = outcome.unwrap_or_else(|_| "".into());
         return Answer::new(200, JSON, body.to_string(), now_ms);
     }
     // The documented timestamp refusals carry no request id, others do.
-    if *refusal != Refusal::Timestamp {
+    if outcome != Err(Refusal::Timestamp) {
         body["requestId"] = id.into();
     }
-    body["error"] = json!({"code": detail, "desc": words});
-    body["success"] = false.into();
+    match &mut outcome {
+        Ok(data) => body["data"] = data.take(),
+        Err(_) => body["error"] = json!({"code": detail, "desc": words}),
+    }
+    body["success"] = outcome.is_ok().into();
     let answer = Answer::new(code, JSON, body.to_string(), now_ms);
-    match refusal {
-        Refusal::Method(allowed) => answer.with("Allow", allowed),
+    match outcome {
+        Err(Refusal::Method(allowed)) => answer.with("Allow", allowed),
         _ => answer,
     }
 }
@@ -163,36 +137,69 @@ pub(super) fn failure(generation: Generation, refusal: &Refusal, id: &str, now_m
 mod tests {
     use super::*;
 
-    fn text(answer: Answer) -> (u16, String) {
-        (answer.status, String::from_utf8(answer.body).unwrap())
-    }
-
     #[test]
-    fn a_v4_success_is_laid_out_like_the_sample() {
-        let answer = success(Generation::V4, json!([]), "id", 0);
-        let body = r#"{"code":200,"status":"success","requestId":"id","data":[],"success":true}"#;
-        assert_eq!(text(answer), (200, body.into()));
-    }
-
-    #[test]
-    fn a_v4_refusal_answers_with_its_code_as_http_status() {
-        let answer = failure(Generation::V4, &Refusal::Timestamp, "id", 0);
-        let body = r#"{"code":400,"status":"error","error":{"code":10003,"desc":"时间戳过期"},"success":false}"#;
-        assert_eq!(text(answer), (400, body.into()));
-        let answer = failure(Generation::V4, &Refusal::UnknownApp, "id", 0);
-        let body = r#"{"code":400,"status":"error","requestId":"id","error":{"code":20001,"desc":"application not found."},"success":false}"#;
-        assert_eq!(text(answer), (400, body.into()));
-    }
-
-    #[test]
-    fn a_v2_refusal_hides_in_http_200() {
-        let words = |refusal: Refusal| text(failure(Generation::V2, &refusal, "id", 0));
-        let body = r#"{"code":403,"status":"error","message":"invalid signature.","data":""}"#;
-        assert_eq!(words(Refusal::Signature), (200, body.into()));
-        let body = r#"{"code":400,"status":"error","message":"account not found.","data":""}"#;
-        assert_eq!(words(Refusal::UnknownApp), (200, body.into()));
-        let body = r#"{"code":400,"status":"error","message":"invalid timestamp.","data":""}"#;
-        assert_eq!(words(Refusal::Timestamp), (200, body.into()));
+    fn each_generation_wraps_its_answers_like_the_samples() {
+        let (v2, v4) = ("/v2/group/account/get-info", "/live/v4/group/user/create");
+        for (path, outcome, status, body) in [
+            (
+                v4,
+                Ok(json!([])),
+                200,
+                r#"{"code":200,"status":"success","requestId":"id","data":[],"success":true}"#,
+            ),
+            (
+                v4,
+                Err(Refusal::Timestamp),
+                400,
+                r#"{"code":400,"status":"error","error":{"code":10003,"desc":"时间戳过期"},"success":false}"#,
+            ),
+            (
+                v4,
+                Err(Refusal::UnknownApp),
+                400,
+                r#"{"code":400,"status":"error","requestId":"id","error":{"code":20001,"desc":"application not found."},"success":false}"#,
+            ),
+            (
+                v4,
+                Err(Refusal::Words(50001, "x".into())),
+                500,
+                r#"{"code":500,"status":"error","requestId":"id","error":{"code":50001,"desc":"x"},"success":false}"#,
+            ),
+            (
+                v2,
+                Err(Refusal::NoSuchPath),
+                404,
+                r#"{"code":404,"status":"error","requestId":"id","error":{"code":10001,"desc":"no such path in the sandbox"},"success":false}"#,
+            ),
+            (
+                v2,
+                Ok(json!({})),
+                200,
+                r#"{"code":200,"status":"success","message":"success","data":{}}"#,
+            ),
+            (
+                v2,
+                Err(Refusal::Signature),
+                200,
+                r#"{"code":403,"status":"error","message":"invalid signature.","data":""}"#,
+            ),
+            (
+                v2,
+                Err(Refusal::UnknownApp),
+                200,
+                r#"{"code":400,"status":"error","message":"account not found.","data":""}"#,
+            ),
+            (
+                v2,
+                Err(Refusal::Timestamp),
+                200,
+                r#"{"code":400,"status":"error","message":"invalid timestamp.","data":""}"#,
+            ),
+        ] {
+            let answer = answer(path, outcome, "id", 0);
+            let sent = String::from_utf8(answer.body).unwrap();
+            assert_eq!((answer.status, sent.as_str()), (status, body));
+        }
     }
 
     #[test]

@@ -3,24 +3,21 @@
 
 use serde_json::Value;
 
-use super::check::{Asked, Params};
-use super::params::{
-    Param, Values, among, count, date_time, decimal, email, emails, month, optional, password,
-    phone, required, short, text, up_to,
-};
-use super::refusal::{Generation, Refusal, failure, success};
+use super::check::Params;
+use super::params::{self, Need::*, Param, Rule::*};
+use super::refusal::{self, Refusal};
 use super::store::Store;
+use super::world::{Caller, World};
 use super::{Answer, Request};
 use super::{reads, writes};
 
-/// An endpoint: what it takes, and the function that answers with `data`.
+/// An endpoint: what it takes, and the function that answers with `data`. What
+/// reads is called with GET, what writes with POST; a path with `/group/` is
+/// for a group's main account alone.
 struct Route {
-    method: &'static str,
     path: &'static str,
-    /// Whether only a group's main account may call it.
-    group_only: bool,
     takes: Takes,
-    run: fn(&mut Asked<'_>) -> Result<Value, Refusal>,
+    run: Run,
 }
 
 /// Where an endpoint takes its parameters from.
@@ -30,224 +27,230 @@ enum Takes {
     Json(&'static [Param]),
 }
 
+enum Run {
+    Reads(fn(&World, &Asked) -> Value),
+    Writes(fn(&mut World, &Asked) -> Result<Value, Refusal>),
+}
+
+use Run::{Reads, Writes};
 use Takes::{Json, Query};
+
+/// A request that passed the common checks, as an endpoint sees it.
+pub(super) struct Asked {
+    /// Parameters or fields by name, an object; what was not sent is missing.
+    pub(super) values: Value,
+    pub(super) caller: Caller,
+    pub(super) now_ms: i64,
+}
 
 /// The largest pages and most e-mails are documented, but for those of
 /// list-allocate-log: its page size is what the vendor's command-line client
 /// caps it at.
 const ROUTES: [Route; 9] = [
     Route {
-        method: "GET",
         path: "/v2/group/account/get-info",
-        group_only: true,
         takes: Query(&[]),
-        run: reads::group_info,
+        run: Reads(reads::group_info),
     },
     Route {
-        method: "GET",
         path: "/v2/group/account/list-allocate-log",
-        group_only: true,
         takes: Query(&[
-            required("emails", emails::<100>),
-            optional("page", up_to::<MAX_PAGES>),
-            optional("pageSize", up_to::<1000>),
-            optional("type", |name, text| {
-                among(&["all", "live", "vod"], name, text)
-            }),
-            optional("startTime", date_time),
-            optional("endTime", date_time),
+            ("emails", Required, Emails(100)),
+            ("page", Optional, UpTo(MAX_PAGES)),
+            ("pageSize", Optional, UpTo(1000)),
+            ("type", Optional, OneOf(&["all", "live", "vod"])),
+            ("startTime", Optional, DateTime),
+            ("endTime", Optional, DateTime),
         ]),
-        run: reads::allocation_log,
+        run: Reads(reads::allocation_log),
     },
     Route {
-        method: "GET",
         path: "/live/v4/group/account/billing-daily/list",
-        group_only: true,
         takes: Query(&[
-            required("billingDate", month),
-            optional("pageNumber", up_to::<MAX_PAGES>),
-            optional("pageSize", up_to::<1000>),
+            ("billingDate", Required, Month),
+            ("pageNumber", Optional, UpTo(MAX_PAGES)),
+            ("pageSize", Optional, UpTo(1000)),
         ]),
-        run: reads::bill,
+        run: Reads(reads::bill),
     },
     Route {
-        method: "GET",
         path: "/live/v4/group/user/package/list",
-        group_only: true,
         takes: Query(&[
-            optional("pageNumber", up_to::<MAX_PAGES>),
-            optional("pageSize", up_to::<100>),
-            optional("emails", emails::<100>),
+            ("pageNumber", Optional, UpTo(MAX_PAGES)),
+            ("pageSize", Optional, UpTo(100)),
+            ("emails", Optional, Emails(100)),
         ]),
-        run: reads::sub_accounts,
+        run: Reads(reads::sub_accounts),
     },
     Route {
-        method: "POST",
         path: "/live/v4/group/user/create",
-        group_only: true,
         takes: Json(&[
-            required("email", email),
-            required("password", password::<32>),
-            required("contacts", text),
-            required("phone", phone).or_number(),
-            optional("memo", short::<50>),
-            optional("balance", decimal).or_number(),
-            optional("concurrent", |_, _| Err(writes::wrong_plan())).or_number(),
-            required("maxChannels", count).or_number(),
-            required("minutes", count).or_number(),
-            optional("remainFlow", count).or_number(),
-            optional("remainSpace", count).or_number(),
-            optional("expireDate", text).or_number(),
-            optional("expireType", |name, text| {
-                among(&["group", "custom"], name, text)
-            }),
+            ("email", Required, Email),
+            ("password", Required, Password(32)),
+            ("contacts", Required, Text(usize::MAX)),
+            ("phone", Required, Phone),
+            ("memo", Optional, Text(50)),
+            ("balance", Optional, Decimal),
+            ("concurrent", Optional, OtherPlan),
+            ("maxChannels", Required, Count),
+            ("minutes", Required, Count),
+            ("remainFlow", Optional, Count),
+            ("remainSpace", Optional, Count),
+            ("expireDate", Optional, Expiry),
+            ("expireType", Optional, OneOf(&["group", "custom"])),
         ]),
-        run: writes::create,
+        run: Writes(writes::create),
     },
     Route {
-        method: "POST",
         path: "/live/v4/group/user/secret/reset",
-        group_only: true,
-        takes: Query(&[required("email", email)]),
-        run: writes::reset_secret,
+        takes: Query(&[("email", Required, Email)]),
+        run: Writes(writes::reset_secret),
     },
     Route {
-        method: "GET",
         path: "/live/v4/user/children/list",
-        group_only: false,
         takes: Query(&[
-            optional("pageNumber", up_to::<MAX_PAGES>),
-            optional("pageSize", up_to::<1000>),
-            optional("childEmail", emails::<100>),
+            ("pageNumber", Optional, UpTo(MAX_PAGES)),
+            ("pageSize", Optional, UpTo(1000)),
+            ("childEmail", Optional, Emails(100)),
         ]),
-        run: reads::children,
+        run: Reads(reads::children),
     },
     Route {
-        method: "GET",
         path: "/live/v4/user/children/role/list",
-        group_only: false,
         takes: Query(&[]),
-        run: reads::roles,
+        run: Reads(reads::roles),
     },
     Route {
-        method: "POST",
         path: "/live/v4/user/children/update",
-        group_only: false,
         takes: Json(&[
-            required("childEmail", email),
-            optional("childName", short::<50>),
-            optional("password", password::<16>),
-            optional("roleId", count).or_number(),
-            optional("telephone", phone).or_number(),
-            optional("description", short::<100>),
-            optional("organizationId", count).or_number(),
+            ("childEmail", Required, Email),
+            ("childName", Optional, Text(50)),
+            ("password", Optional, Password(16)),
+            ("roleId", Optional, Count),
+            ("telephone", Optional, Phone),
+            ("description", Optional, Text(100)),
+            ("organizationId", Optional, Count),
         ]),
-        run: writes::update_child,
+        run: Writes(writes::update_child),
     },
 ];
 
 /// Page numbers fit 32 bits.
-const MAX_PAGES: i64 = i32::MAX as i64;
+const MAX_PAGES: i32 = i32::MAX;
 
 /// Answers a request, whatever it is.
 pub(super) fn answer(request: &Request<'_>, now_ms: i64, store: &mut Store, id: &str) -> Answer {
-    let generation = Generation::of(request.path());
-    match data(request, now_ms, store) {
-        Ok(data) => success(generation, data, id, now_ms),
-        Err(refusal) => failure(generation, &refusal, id, now_ms),
-    }
+    refusal::answer(request.path(), data(request, now_ms, store), id, now_ms)
 }
 
 fn data(request: &Request<'_>, now_ms: i64, store: &mut Store) -> Result<Value, Refusal> {
     let path = request.path();
     let route = ROUTES.iter().find(|route| route.path == path);
     let route = route.ok_or(Refusal::NoSuchPath)?;
-    if route.method != request.method {
-        return Err(Refusal::Method(route.method));
+    let method = match route.run {
+        Reads(_) => "GET",
+        Writes(_) => "POST",
+    };
+    if method != request.method {
+        return Err(Refusal::Method(method));
     }
     let params = Params::of(request)?;
     store.refresh()?;
     let caller = params.caller(store.world(), now_ms)?;
-    if route.group_only && caller.is_some() {
+    if path.contains("/group/") && caller.is_some() {
         return Err(Refusal::NotAGroup);
     }
     let sent = params.own()?;
     let values = match route.takes {
-        Query(takes) if request.body.is_empty() => Values::read(takes, &sent)?,
+        Query(takes) if request.body.is_empty() => params::read(takes, &sent)?,
         Query(_) => return Err(Refusal::invalid("body")),
         Json(takes) => {
-            Values::read(&[], &sent)?;
-            let body = serde_json::from_slice(request.body);
-            match body {
-                Ok(body) if request.is("application/json") => Values::read(takes, &body)?,
+            params::read(&[], &sent)?;
+            match serde_json::from_slice(request.body) {
+                Ok(body) if request.is("application/json") => params::read(takes, &body)?,
                 _ => return Err(Refusal::json()),
             }
         }
     };
-    (route.run)(&mut Asked {
+    let asked = Asked {
         values,
         caller,
         now_ms,
-        store,
-    })
+    };
+    match route.run {
+        Reads(run) => Ok(run(store.world(), &asked)),
+        Writes(run) => store.change(|world| run(world, &asked)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::client::Client;
+    use super::super::client::{CHILDREN, CREATE, Client, INFO, LIST, RESET};
     use super::super::{APP_ID, APP_SECRET, check};
 
     #[test]
-    fn an_unknown_path_is_404_in_v4_style() {
+    fn paths_methods_parameters_and_bodies_belong_where_the_table_has_them() {
         let client = Client::new();
+        let desc = |(status, body): (u16, serde_json::Value)| {
+            (status, body["error"]["desc"].as_str().unwrap().to_owned())
+        };
         for path in [
             "/",
             "/v2/group/account/get-infos",
             "/live/v4/group/user/update",
         ] {
-            let (status, body) = client.send("GET", path, None, b"");
-            assert_eq!(status, 404, "{path}");
-            assert_eq!(body["success"], false);
-            assert_eq!(body["error"]["desc"], "no such path in the sandbox");
+            let answer = client.send("GET", path, None, b"");
+            assert_eq!(
+                desc(answer),
+                (404, "no such path in the sandbox".into()),
+                "{path}"
+            );
+        }
+        for (method, path, other) in [("POST", INFO, "GET"), ("GET", CREATE, "POST")] {
+            let answer = client.send(method, path, None, b"");
+            let words = format!("method not allowed, use {other}");
+            assert_eq!(desc(answer), (405, words), "{path}");
+        }
+
+        let form = format!("appId={APP_ID}&timestamp={}&memo=a+b", client.now_ms);
+        let now = client.now_ms.to_string();
+        let signed = [("appId", APP_ID), ("timestamp", &now), ("memo", "a b")];
+        let signed = signed.map(|(name, value)| (name.into(), value.into()));
+        let of_form = format!("{CREATE}?sign={}", check::sign(&signed, APP_SECRET));
+        let form_type = "application/x-www-form-urlencoded";
+        let (create, reset) = (client.target(CREATE, &[]), client.target(RESET, &[]));
+        for (target, content_type, body, words) in [
+            // The signature holds; create takes no such parameter.
+            (
+                &of_form,
+                form_type,
+                form.as_str(),
+                "param validate error: memo",
+            ),
+            (&create, "text/plain", "{}", "json format error"),
+            (&create, "application/json", "email=a", "json format error"),
+            (&create, "application/json", "[]", "json format error"),
+            (
+                &reset,
+                "application/json",
+                "{}",
+                "param validate error: body",
+            ),
+        ] {
+            let answer = client.send("POST", target, Some(content_type), body.as_bytes());
+            assert_eq!(desc(answer), (400, words.into()), "{body}");
         }
     }
 
     #[test]
     fn a_sub_account_is_no_group() {
         let client = Client::new().sub_account(3);
-        let (status, body) = client.get("/live/v4/group/user/package/list", &[]);
+        let (status, body) = client.get(LIST, &[]);
         assert_eq!(status, 400);
         assert_eq!(body["error"]["desc"], "找不到集团账号");
-        let (status, body) = client.get("/v2/group/account/get-info", &[]);
+        let (status, body) = client.get(INFO, &[]);
         assert_eq!((status, body["code"].as_u64()), (200, Some(400)));
         assert_eq!(body["message"], "account not found.");
-        let (status, _) = client.get("/live/v4/user/children/list", &[]);
-        assert_eq!(status, 200);
-    }
-
-    #[test]
-    fn parameters_and_bodies_belong_where_the_table_has_them() {
-        let client = Client::new();
-        let desc = |(_, body): (u16, serde_json::Value)| body["error"]["desc"].clone();
-        let create = "/live/v4/group/user/create";
-        let form = format!("appId={APP_ID}&timestamp={}&memo=a+b", client.now_ms);
-        let now = client.now_ms.to_string();
-        let signed = [("appId", APP_ID), ("timestamp", &now), ("memo", "a b")];
-        let signed = signed.map(|(name, value)| (name.into(), value.into()));
-        let target = format!("{create}?sign={}", check::sign(&signed, APP_SECRET));
-        let form_type = Some("application/x-www-form-urlencoded");
-        // The signature holds; create takes no such parameter.
-        let answer = client.send("POST", &target, form_type, form.as_bytes());
-        assert_eq!(desc(answer), "param validate error: memo");
-        let target = client.target(create, &[]);
-        let answer = client.send("POST", &target, Some("text/plain"), b"{}");
-        assert_eq!(desc(answer), "json format error");
-        assert_eq!(
-            desc(client.post_json(create, "email=a")),
-            "json format error"
-        );
-        let reset = "/live/v4/group/user/secret/reset";
-        let answer = client.post_json(reset, r#"{"email":"a@x"}"#);
-        assert_eq!(desc(answer), "param validate error: body");
+        assert_eq!(client.get(CHILDREN, &[]).0, 200);
     }
 }

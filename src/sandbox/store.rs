@@ -27,7 +27,7 @@ pub(super) struct Store {
 impl Store {
     /// # Errors
     ///
-    /// The state file cannot be read, or is something else; a sentence.
+    /// The state file cannot be used; a sentence.
     pub(super) fn open(world: World, file: Option<PathBuf>) -> Result<Store, String> {
         let mut store = Store {
             world,
@@ -62,40 +62,56 @@ impl Store {
         &mut self,
         change: impl FnOnce(&mut World) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
-        let Some(file) = self.file.clone() else {
-            return change(&mut self.world);
-        };
-        let failed = |reason| internal(unusable(&file, reason));
-        let folder = files::make_folder(files::folder_of(&file));
-        let _turn = folder.and_then(|()| files::lock(&file)).map_err(failed)?;
+        let lock = self.on_file(|file| {
+            files::make_folder(files::folder_of(file))?;
+            files::lock(file).map(Some)
+        });
+        let _turn = lock.map_err(internal)?;
         self.refresh()?;
         let changed = change(&mut self.world)?;
-        // Should this fail, the next request reads the file again, and what is
+        // Should saving fail, the next request reads the file again, and what is
         // in memory alone is forgotten.
         self.seen = None;
         self.world.kept.version = VERSION;
-        let text = serde_json::to_vec(&self.world.kept).map_err(|error| failed(error.into()))?;
-        let saved = files::replace(&file, &text).and_then(|()| stamp(&file));
-        self.seen = Some(saved.map_err(failed)?);
+        let saved = self.on_file(|file| {
+            files::replace(file, &serde_json::to_vec(&self.world.kept)?)?;
+            stamp(file).map(Some)
+        });
+        self.seen = saved.map_err(internal)?;
         Ok(changed)
     }
 
     fn read_news(&mut self) -> Result<(), String> {
-        let Some(file) = &self.file else {
-            return Ok(());
-        };
-        let failed = |reason| unusable(file, reason);
-        let there = stamp(file).map_err(failed)?;
-        if self.seen == Some(there) {
-            return Ok(());
+        let news = self.on_file(|file| {
+            let there = stamp(file)?;
+            if self.seen == Some(there) {
+                return Ok(None);
+            }
+            let kept = match files::absent_is_none(fs::read(file))? {
+                Some(text) => parse(&text)?,
+                None => Kept::default(),
+            };
+            Ok(Some((there, kept)))
+        });
+        if let Some((there, kept)) = news? {
+            (self.seen, self.world.kept) = (Some(there), kept);
         }
-        let text = files::absent_is_none(fs::read(file)).map_err(failed)?;
-        self.world.kept = match text {
-            Some(text) => parse(&text).map_err(|reason| foreign(file, &reason))?,
-            None => Kept::default(),
-        };
-        self.seen = Some(there);
         Ok(())
+    }
+
+    /// Does something with the state file; nothing where there is none.
+    fn on_file<T: Default>(&self, work: impl FnOnce(&Path) -> io::Result<T>) -> Result<T, String> {
+        let Some(file) = &self.file else {
+            return Ok(T::default());
+        };
+        let unusable = |reason| {
+            format!(
+                "cannot use the sandbox's state file {}: {reason}; \
+                 `polyv-group sandbox reset` removes it",
+                file.display()
+            )
+        };
+        work(file).map_err(unusable)
     }
 }
 
@@ -110,31 +126,21 @@ fn stamp(file: &Path) -> io::Result<Option<Stamp>> {
     Ok(Some((found.modified().ok(), found.len(), inode)))
 }
 
-fn parse(text: &[u8]) -> Result<Kept, String> {
-    let kept: Kept = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+fn parse(text: &[u8]) -> io::Result<Kept> {
+    let foreign = |reason| {
+        let words = format!("it is not the state of a sandbox ({reason})");
+        io::Error::other(words)
+    };
+    let kept: Kept = serde_json::from_slice(text).map_err(|error| foreign(error.to_string()))?;
     match kept.version {
         VERSION => Ok(kept),
-        other => Err(format!("version {other}, not {VERSION}")),
+        other => Err(foreign(format!("version {other}, not {VERSION}"))),
     }
-}
-
-fn foreign(file: &Path, reason: &str) -> String {
-    format!(
-        "{} is not the state of a sandbox ({reason}); `polyv-group sandbox reset` removes it",
-        file.display()
-    )
-}
-
-fn unusable(file: &Path, reason: io::Error) -> String {
-    format!(
-        "cannot use the sandbox's state file {}: {reason}; `polyv-group sandbox reset` may help",
-        file.display()
-    )
 }
 
 /// The reason for a request that fails over the state file.
 fn internal(reason: String) -> Refusal {
-    Refusal::Internal(format!("sandbox: {reason}"))
+    Refusal::Words(50001, format!("sandbox: {reason}"))
 }
 
 /// Removes the state file, in turn with the processes that write it. Answers
@@ -156,7 +162,7 @@ pub fn reset(state_file: &Path) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::super::Options;
-    use super::super::accounts::{Account, Profile};
+    use super::super::accounts::{Account, Figures, Profile};
     use super::super::rng::Rng;
     use super::*;
 
@@ -170,8 +176,9 @@ mod tests {
 
     fn create(store: &mut Store, email: &str) -> Result<(), Refusal> {
         let profile = Profile {
-            email: email.into(),
-            ..Profile::default()
+            shown: serde_json::json!({"email": email}),
+            given: Figures::default(),
+            used: Figures::default(),
         };
         let account = profile.open(&mut Rng::of_text(email), Some(0));
         store.change(|world| {
@@ -199,7 +206,7 @@ mod tests {
         assert_eq!(created(&mut one), ["a@x", "b@x"]);
         let row = |store: &Store| store.world().row(1).to_string();
         assert_eq!(row(&one), row(&open(&file)));
-        assert_eq!(one.world().find(&["b@x".into()]), [2]);
+        assert_eq!(one.world().find(&serde_json::json!(["b@x"])), [2]);
 
         assert!(reset(&file).unwrap());
         assert!(!file.exists());

@@ -1,7 +1,7 @@
 //! Everything a sandbox holds in memory: what was seeded, and what was written
 //! since. It knows nothing of files, requests or faults.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -51,7 +51,6 @@ pub(super) struct Reset {
 pub(super) struct World {
     pub(super) seed: u64,
     seeded: Vec<Account>,
-    by_email: HashMap<String, usize>,
     /// Seeded records, newest first.
     log: Vec<Record>,
     /// Children of the group's main account.
@@ -66,10 +65,8 @@ impl World {
     /// and some more.
     pub(super) fn new(options: &Options) -> World {
         let seeded = seed::accounts(options.accounts, options.seed);
-        let emails = seeded.iter().map(|account| account.email.to_lowercase());
         let mut world = World {
             seed: options.seed,
-            by_email: emails.zip(0..).collect(),
             log: seed::log(&seeded, options.logs, options.seed),
             seeded,
             children: options.children,
@@ -85,12 +82,12 @@ impl World {
         if app_id == APP_ID {
             return Some((None, APP_SECRET));
         }
-        let index = self
-            .accounts()
-            .position(|account| account.app_id == app_id)?;
+        let mut accounts = self.accounts();
+        let index = accounts.position(|account| account.app_id == app_id)?;
         Some((Some(index), self.secret(index, now_ms)))
     }
 
+    /// The secret of this account that counts at `now_ms`.
     pub(super) fn secret(&self, index: usize, now_ms: i64) -> &str {
         let account = self.account(index);
         match self.kept.secrets.get(&account.app_id) {
@@ -121,20 +118,17 @@ impl World {
         row
     }
 
-    /// Indexes of the accounts with these lower-case e-mails, in the list's
-    /// order and each once.
-    pub(super) fn find(&self, emails: &[String]) -> Vec<usize> {
-        let known = emails.iter().filter_map(|email| self.by_email.get(email));
-        let mut found: Vec<usize> = known.copied().collect();
-        found.sort_unstable();
-        found.dedup();
-        let created = self.kept.accounts.iter().zip(self.seeded.len()..);
-        found.extend(created.filter_map(|(account, index)| {
-            emails
-                .contains(&account.email.to_lowercase())
-                .then_some(index)
-        }));
-        found
+    /// Indexes of the accounts with these e-mails, an array in lower case; in the
+    /// list's order and each once.
+    pub(super) fn find(&self, emails: &Value) -> Vec<usize> {
+        let emails = emails.as_array().map_or(&[][..], Vec::as_slice);
+        let wanted = |account: &Account| {
+            let known = account.email.to_lowercase();
+            emails.iter().any(|email| *email == known)
+        };
+        let accounts = self.accounts().enumerate();
+        let found = accounts.filter(|(_, account)| wanted(account));
+        found.map(|(index, _)| index).collect()
     }
 
     /// The log of these accounts, newest first. A created account has a record

@@ -1,13 +1,11 @@
 //! The endpoints that write.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::accounts::{self, Account, Figures, HUNDREDTHS, Profile};
-use super::check::Asked;
-use super::china;
-use super::params::Values;
 use super::refusal::Refusal;
 use super::rng::Rng;
+use super::routes::Asked;
 use super::seed;
 use super::world::{Reset, World};
 
@@ -17,123 +15,102 @@ const EMAILS_PER_PHONE: usize = 3;
 /// Documented: G of flow and of space that an account gets when none is named.
 const DEFAULT_VOD: i64 = 100;
 
-/// The seeded group is billed by minutes, so minutes are due and concurrency is
-/// refused (documented for v2's set-concurrences; the words are its).
-pub(super) fn wrong_plan() -> Refusal {
-    Refusal::Words(40003, "非法错误".into())
-}
-
-/// A new sub-account. Sums and log have it at once, the list 1.5 s later.
-pub(super) fn create(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let (values, now_ms) = (&asked.values, asked.now_ms);
-    asked.store.change(|world| {
-        let account = open(values, world, now_ms);
-        allowed(&account, world)?;
-        let data = keys(&account, &account.app_secret);
-        world.kept.accounts.push(account);
-        Ok(data)
-    })
-}
-
-fn keys(account: &Account, secret: &str) -> Value {
-    json!({"appId": account.app_id, "appSecret": secret, "userId": account.user_id})
-}
-
-/// How the service words the first two is not documented.
-fn allowed(account: &Account, world: &World) -> Result<(), Refusal> {
-    if !world.find(&[account.email.to_lowercase()]).is_empty() {
+/// A new sub-account. Sums and log have it at once, the list 1.5 s later. How
+/// the service words the first two refusals is not documented.
+pub(super) fn create(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let account = open(world, asked);
+    if !find(world, &account.email).is_empty() {
         return Err(Refusal::parameter("邮箱已存在"));
     }
-    let same = world
-        .accounts()
-        .filter(|other| other.phone == account.phone);
-    if same.count() >= EMAILS_PER_PHONE {
+    let same_phone = |other: &&Account| other.phone == account.phone;
+    if world.accounts().filter(same_phone).count() >= EMAILS_PER_PHONE {
         return Err(Refusal::parameter("同一手机号最多绑定3个邮箱"));
     }
     let given = world.sum(|account| account.given);
     if !given.plus(account.given).fits(world.owned) {
         return Err(Refusal::Words(40002, "已超过账号可使用上限".into()));
     }
-    Ok(())
+    let data = keys(&account, &account.app_secret);
+    world.kept.accounts.push(account);
+    Ok(data)
 }
 
-fn open(values: &Values, world: &World, now_ms: i64) -> Account {
-    let owned = |name| values.text(name).map(str::to_owned);
-    let number = |name| values.number(name).unwrap_or(0);
-    let vod = |name| values.number(name).unwrap_or(DEFAULT_VOD) * HUNDREDTHS;
+fn find(world: &World, email: &str) -> Vec<usize> {
+    world.find(&json!([email.to_lowercase()]))
+}
+
+fn keys(account: &Account, secret: &str) -> Value {
+    json!({"appId": account.app_id, "appSecret": secret, "userId": account.user_id})
+}
+
+fn open(world: &World, asked: &Asked) -> Account {
+    let (values, now_ms) = (&asked.values, asked.now_ms);
+    let number = |name: &str| values[name].as_i64().unwrap_or(0);
+    let vod = |name: &str| values[name].as_i64().unwrap_or(DEFAULT_VOD) * HUNDREDTHS;
     // A missing or malformed date is no error: the account follows the main
     // account (documented). Without `custom` the date has no effect here;
     // whether it has at the service is not documented.
-    let custom = match values.text("expireType") {
-        Some("custom") => values.text("expireDate").and_then(china::parse_day),
-        _ => None,
-    };
+    let custom = values["expireDate"].as_i64();
+    let custom = custom.filter(|_| values["expireType"] == "custom");
     let expire_ms = custom.unwrap_or_else(seed::group_expiry);
-    let email = owned("email").unwrap_or_default();
     // Keys that no other account has: made of the e-mail, which is unique, the
     // time and the number of accounts.
-    let mut rng = Rng::of_text(&format!("{email} {now_ms} {}", world.accounts().count()));
-    Profile {
-        email,
-        phone: owned("phone"),
-        memo: owned("memo"),
-        contacts: owned("contacts"),
-        balance: owned("balance").unwrap_or_else(|| "0".into()),
+    let email = values["email"].as_str().unwrap_or_default();
+    let unique = format!("{email} {now_ms} {}", world.accounts().count());
+    let profile = Profile {
+        shown: json!({
+            "email": email,
+            "phone": values["phone"],
+            "memo": values["memo"],
+            "contacts": values["contacts"],
+            "balance": values["balance"].as_str().unwrap_or("0"),
+            "expireType": if custom.is_some() { "custom" } else { "group" },
+            "expireDate": expire_ms,
+            "status": if expire_ms > now_ms { "normal" } else { "expired" },
+        }),
         given: Figures {
             channels: number("maxChannels"),
             minutes: number("minutes"),
             flow: vod("remainFlow"),
             space: vod("remainSpace"),
         },
-        expire_type: custom.map_or("group", |_| "custom"),
-        expire_ms,
-        status: if expire_ms > now_ms {
-            "normal"
-        } else {
-            "expired"
-        },
-        pure_rtc: Some("N"),
-        ..Profile::default()
-    }
-    .open(&mut rng, Some(now_ms))
+        used: Figures::default(),
+    };
+    profile.open(&mut Rng::of_text(&unique), Some(now_ms))
 }
 
 /// A new appSecret for a sub-account. It counts from 5 minutes later on, as
 /// documented; until then the old one does (what the old one does meanwhile is
 /// not documented). Lists show the new one at once.
-pub(super) fn reset_secret(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let (values, now_ms) = (&asked.values, asked.now_ms);
-    let email = values.text("email").unwrap_or_default().to_lowercase();
-    asked.store.change(|world| {
-        // The words are a guess, after those for an account that is not a group.
-        let unknown = || Refusal::parameter("找不到分账号");
-        let found = world.find(std::slice::from_ref(&email));
-        let index = *found.first().ok_or_else(unknown)?;
-        let old_secret = world.secret(index, now_ms).to_owned();
-        let mut rng = Rng::of_text(&format!("{email} {now_ms} {old_secret}"));
-        let app_secret = accounts::secret(&mut rng);
-        let account = world.account(index);
-        let (data, app_id) = (keys(account, &app_secret), account.app_id.clone());
-        let reset = Reset {
-            app_secret,
-            old_secret,
-            at_ms: now_ms,
-        };
-        world.kept.secrets.insert(app_id, reset);
-        Ok(data)
-    })
+pub(super) fn reset_secret(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let now_ms = asked.now_ms;
+    let email = asked.values["email"].as_str().unwrap_or_default();
+    // The words are a guess, after those for an account that is not a group.
+    let unknown = || Refusal::parameter("找不到分账号");
+    let index = *find(world, email).first().ok_or_else(unknown)?;
+    let old_secret = world.secret(index, now_ms).to_owned();
+    let unique = format!("{} {now_ms} {old_secret}", email.to_lowercase());
+    let app_secret = accounts::secret(&mut Rng::of_text(&unique));
+    let account = world.account(index);
+    let (data, app_id) = (keys(account, &app_secret), account.app_id.clone());
+    let reset = Reset {
+        app_secret,
+        old_secret,
+        at_ms: now_ms,
+    };
+    world.kept.secrets.insert(app_id, reset);
+    Ok(data)
 }
 
 /// Changes a child of the calling account, which its e-mail names. Roles and
 /// organizations must exist.
-pub(super) fn update_child(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
-    let (values, caller) = (&asked.values, asked.caller);
-    let email = values.text("childEmail").unwrap_or_default().to_lowercase();
-    let mut changes = Map::new();
+pub(super) fn update_child(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+    let values = &asked.values;
+    let email = values["childEmail"].as_str().unwrap_or_default();
+    let email = email.to_lowercase();
+    let mut changes = Vec::new();
     for name in ["childName", "telephone", "description"] {
-        if let Some(value) = values.get(name) {
-            changes.insert(name.into(), value.clone());
-        }
+        changes.extend(values.get(name).map(|value| (name, value.clone())));
     }
     for (id, name, known) in [
         ("roleId", "roleName", &seed::ROLES[..]),
@@ -142,19 +119,23 @@ pub(super) fn update_child(asked: &mut Asked<'_>) -> Result<Value, Refusal> {
         if let Some(value) = values.get(id) {
             let found = known.iter().find(|(known, _)| value == known);
             let (_, text) = found.ok_or_else(|| Refusal::invalid(id))?;
-            changes.insert(id.into(), value.clone());
-            changes.insert(name.into(), (*text).into());
+            changes.extend([(id, value.clone()), (name, (*text).into())]);
         }
     }
-    asked.store.change(|world| {
-        if !world.child_emails(caller).any(|known| known == email) {
-            // The words of another call of the service for the same fault.
-            return Err(Refusal::parameter("not found user children"));
-        }
-        let kept = world.kept.children.entry(email);
-        kept.or_default().extend(changes);
-        Ok(true.into())
-    })
+    if !world.child_emails(asked.caller).any(|known| known == email) {
+        // The words of another call of the service for the same fault.
+        return Err(Refusal::parameter("not found user children"));
+    }
+    let changes = changes
+        .into_iter()
+        .map(|(name, value)| (name.into(), value));
+    world
+        .kept
+        .children
+        .entry(email)
+        .or_default()
+        .extend(changes);
+    Ok(true.into())
 }
 
 #[cfg(test)]
