@@ -33,7 +33,6 @@ pub struct Console {
     json: Arc<AtomicBool>,
     paint: bool,
     warned_of_window: Arc<AtomicBool>,
-    sends_nothing: bool,
 }
 
 impl Console {
@@ -41,11 +40,15 @@ impl Console {
     pub fn new(globals: &Globals, json: bool) -> Self {
         Self {
             quiet: globals.quiet,
-            verbose: globals.verbose,
+            // With --print-curl nothing is sent that could be told of.
+            verbose: if globals.print_curl {
+                0
+            } else {
+                globals.verbose
+            },
             json: Arc::new(AtomicBool::new(json)),
             paint: paints(globals.color, &stderr()),
             warned_of_window: Arc::default(),
-            sends_nothing: globals.print_curl,
         }
     }
 
@@ -57,11 +60,6 @@ impl Console {
     /// Whether errors are JSON.
     pub fn is_json(&self) -> bool {
         self.json.load(Ordering::Relaxed)
-    }
-
-    /// Whether nothing is ever sent, so that no write need be confirmed.
-    pub fn sends_nothing(&self) -> bool {
-        self.sends_nothing
     }
 
     /// Whether a person can be asked something.
@@ -178,7 +176,7 @@ impl Observer for Console {
                 "{words}; requests are signed with the service's time"
             ));
         }
-        if self.verbose == 0 || self.sends_nothing {
+        if self.verbose == 0 {
             return;
         }
         for line in self.logged(event) {

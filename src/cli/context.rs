@@ -266,7 +266,10 @@ impl Context {
     /// # Errors
     /// Usage, without a terminal or where the answer is no. Nothing was sent.
     pub fn confirm(&self, question: &str) -> Result<(), Failure> {
-        prompt::confirm(question, self.yes, &self.console)
+        if self.yes || self.globals.print_curl {
+            return Ok(());
+        }
+        prompt::confirm(question, &self.console)
     }
 
     /// Writes a text on stdout, whole.

@@ -42,12 +42,12 @@ mod write;
 
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};
 use crate::failure::{Failure, Kind};
-use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use context::Context;
 use globals::Globals;
 use std::ffi::OsString;
-use std::io::stdout;
+use std::io::{Write, stdout};
 
 /// See and manage the sub-accounts of a Polyv (保利威) group account
 #[derive(Debug, Parser)]
@@ -60,10 +60,9 @@ Examples:
   polyv-group --sandbox subaccounts list
   polyv-group group info -o json"
 )]
-pub struct Cli {
-    /// The options every command takes.
+struct Cli {
     #[command(flatten)]
-    pub globals: Globals,
+    _globals: Globals,
 }
 
 /// The commands that are more than one call of the service.
@@ -130,26 +129,23 @@ pub fn run(args: Vec<OsString>) -> u8 {
         ..Globals::default()
     };
     let console = Console::new(&early, globals::wants_json(&args));
-    match parse(args) {
+    match tree().color(early.color).try_get_matches_from(args) {
         Err(error) if error.use_stderr() => console.fail_usage(&error),
-        Err(help) => status(print_help(&help, early.color), &console),
-        Ok((cli, matches)) => {
-            let console = Console::new(&cli.globals, console.is_json());
-            let context = Context::new(cli.globals, console, &matches);
+        Err(help) => {
+            // Help and version are what was asked for: they go to stdout.
+            let printed = help.print().and_then(|()| stdout().flush());
+            status(printed.map_err(|error| Failure::output(&error)), &console)
+        }
+        Ok(matches) => {
+            let globals = Globals::from_arg_matches(&matches).expect("the parser has seen to it");
+            let console = Console::new(&globals, console.is_json());
+            let context = Context::new(globals, console, &matches);
             let result = match dispatch(&matches, &context) {
                 Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),
                 result => result,
             };
             status(result, &context.console)
         }
-    }
-}
-
-fn parse(args: Vec<OsString>) -> Result<(Cli, ArgMatches), clap::Error> {
-    let matches = tree().try_get_matches_from(args)?;
-    match Cli::from_arg_matches(&matches) {
-        Ok(cli) => Ok((cli, matches)),
-        Err(error) => Err(error.format(&mut tree())),
     }
 }
 
@@ -160,23 +156,12 @@ fn status(result: Result<(), Failure>, console: &Console) -> u8 {
     }
 }
 
-/// Help and version are what was asked for, so they go to stdout.
-fn print_help(help: &clap::Error, color: ColorChoice) -> Result<(), Failure> {
-    let text = help.render();
-    let text = match console::paints(color, &stdout()) {
-        true => text.ansi().to_string(),
-        false => text.to_string(),
-    };
-    context::print(text.as_bytes())
-}
-
 /// `--print-curl`: the command comes up as a failure, since the request was
 /// not sent; it is what was asked for.
 fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
     if !context.globals.show_secrets {
-        context
-            .console
-            .info("note: the sign is masked; --show-secrets prints one that is good for 3 minutes");
+        let note = "note: the sign is masked; --show-secrets prints one that is good for 3 minutes";
+        context.console.info(note);
     }
     context.print(&format!("{}\n", printed.message))
 }

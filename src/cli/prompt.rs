@@ -16,15 +16,12 @@ use std::path::Path;
 /// The longest secret or answer that is read, in bytes.
 const MOST_BYTES: u64 = 4096;
 
-/// Confirms a write: `yes` says it, else the user on the terminal. What will
-/// be done has been shown before.
+/// Has a write confirmed on the terminal. What will be done has been shown
+/// before.
 ///
 /// # Errors
 /// Usage, without a terminal or where the answer is no. Nothing was sent.
-pub fn confirm(question: &str, yes: bool, console: &Console) -> Result<(), Failure> {
-    if yes || console.sends_nothing() {
-        return Ok(());
-    }
+pub fn confirm(question: &str, console: &Console) -> Result<(), Failure> {
     if !console.can_ask() {
         return Err(Failure::usage(
             "cannot ask for confirmation without a terminal; pass --yes. Nothing was sent",

@@ -7,11 +7,11 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::http::{Body, Request, request};
 use crate::output::Format;
-use crate::secret::is_secret_name;
-use crate::secret::{MASK, Secret};
+use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::{self, Params};
 use crate::text::{escape, json_safe};
 use clap::Args;
+use serde::Serialize;
 
 /// The arguments of `sign`.
 #[derive(Debug, Args)]
@@ -51,86 +51,83 @@ impl Sign {
         context.print(&match context.style()?.format {
             Format::Json | Format::Jsonl => steps.json(),
             _ if self.explain => steps.text(&request, base.as_str()),
-            _ => steps.query.clone() + "\n",
+            _ => steps.sent + "\n",
         })
     }
 }
 
-/// What is shown, secrets masked already.
+/// What is shown, secrets masked already; as JSON in the order of the steps.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Steps {
-    sorted: Vec<(String, String)>,
-    secret: String,
+    parameters: Vec<Parameter>,
+    #[serde(skip)]
+    joined: String,
+    string_to_sign: String,
     sign: String,
-    query: String,
+    sent: String,
+}
+
+#[derive(Serialize)]
+struct Parameter {
+    name: String,
+    value: String,
 }
 
 impl Steps {
     fn new(signed: &Params, app_secret: &Secret, show_secrets: bool) -> Self {
-        let sign = sign::sign(signed, app_secret);
         let mask = |is_secret: bool, text: &str| match is_secret && !show_secrets {
             true => MASK.to_owned(),
             false => text.to_owned(),
         };
+        let shown = |(name, value): (&str, &str)| Parameter {
+            name: name.to_owned(),
+            value: mask(is_secret_name(name), value),
+        };
+        let parameters: Vec<_> = sign::sorted(signed).into_iter().map(shown).collect();
+        let words = parameters.iter().flat_map(|p| [p.name.as_str(), &p.value]);
+        let joined: String = words.collect();
+        let secret = mask(true, app_secret.expose());
+        let sign = sign::sign(signed, app_secret);
         let sent = signed.clone().with("sign", sign.as_str());
-        let sorted = sign::sorted(signed).into_iter();
         Self {
-            sorted: sorted
-                .map(|(name, value)| (name.to_owned(), mask(is_secret_name(name), value)))
-                .collect(),
-            secret: mask(true, app_secret.expose()),
+            string_to_sign: format!("{secret}{joined}{secret}"),
             sign: mask(true, &sign),
-            query: request::encoded(&sent, show_secrets),
+            sent: request::encoded(&sent, show_secrets),
+            joined,
+            parameters,
         }
-    }
-
-    fn joined(&self) -> String {
-        let pairs = self.sorted.iter();
-        pairs.flat_map(|(n, v)| [n.as_str(), v.as_str()]).collect()
-    }
-
-    fn string_to_sign(&self) -> String {
-        format!("{0}{1}{0}", self.secret, self.joined())
     }
 
     fn text(&self, request: &Request, base: &str) -> String {
-        let width = self.sorted.iter().map(|(name, _)| name.len()).max();
+        let width = self.parameters.iter().map(|p| p.name.len()).max();
         let width = width.unwrap_or(0);
-        let mut text = String::from(
-            "1. The parameters, sorted by the bytes of their names; blank values and sign left out:\n",
-        );
-        for (name, value) in &self.sorted {
-            text += &format!("   {:width$}  {}\n", escape(name), escape(value));
-        }
-        let (method, path) = (request.method.as_str(), &request.path);
-        text += &format!(
-            "2. Names and values joined, not percent-encoded:\n   {}\n\
+        let line = |Parameter { name, value }: &Parameter| {
+            format!("   {:width$}  {}\n", escape(name), escape(value))
+        };
+        let lines: String = self.parameters.iter().map(line).collect();
+        let url = format!("{} {base}{}", request.method, request.path);
+        let before_query = match request.body {
+            Body::Form(_) => "\n   ",
+            _ => "?",
+        };
+        format!(
+            "1. The parameters, sorted by the bytes of their names; blank values and sign left out:\n\
+             {lines}2. Names and values joined, not percent-encoded:\n   {}\n\
              3. The appSecret before and after it:\n   {}\n\
              4. The MD5 of that in UTF-8, as 32 upper-case hex digits:\n   {}\n\
-             5. Sent, percent-encoded now, with sign as the last parameter:\n   ",
-            escape(&self.joined()),
-            escape(&self.string_to_sign()),
-            self.sign
-        );
-        text += &match request.body {
-            Body::Form(_) => format!("{method} {base}{path}\n   {}\n", self.query),
-            _ => format!("{method} {base}{path}?{}\n", self.query),
-        };
-        text
+             5. Sent, percent-encoded now, with sign as the last parameter:\n   \
+             {url}{before_query}{}\n",
+            escape(&self.joined),
+            escape(&self.string_to_sign),
+            self.sign,
+            self.sent
+        )
     }
 
     fn json(&self) -> String {
-        let sorted: Vec<_> = self
-            .sorted
-            .iter()
-            .map(|(name, value)| serde_json::json!({"name": name, "value": value}))
-            .collect();
-        let whole = serde_json::json!({
-            "parameters": sorted,
-            "stringToSign": self.string_to_sign(),
-            "sign": self.sign,
-            "sent": self.query,
-        });
-        json_safe(&whole.to_string()) + "\n"
+        let json = serde_json::to_string(self).expect("texts always become JSON");
+        json_safe(&json) + "\n"
     }
 }
 
@@ -176,8 +173,8 @@ mod tests {
     #[test]
     fn asked_for_secrets_make_the_true_string_to_sign() {
         let steps = steps(true);
-        let digest = format!("{:X}", md5::compute(steps.string_to_sign()));
+        let digest = format!("{:X}", md5::compute(&steps.string_to_sign));
         assert_eq!(steps.sign, digest);
-        assert!(steps.query.ends_with(&format!("&sign={digest}")));
+        assert!(steps.sent.ends_with(&format!("&sign={digest}")));
     }
 }
