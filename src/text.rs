@@ -103,6 +103,15 @@ pub(crate) fn close<'a>(
     nearest(typed, candidates).filter(|candidate| edits(typed, candidate) <= allowed)
 }
 
+/// `; did you mean "timeout"?`, or nothing where no candidate is [`close`].
+pub(crate) fn did_you_mean<'a>(
+    typed: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> String {
+    let near = close(typed, candidates);
+    near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"))
+}
+
 fn edits(left: &str, right: &str) -> usize {
     strsim::damerau_levenshtein(&left.to_lowercase(), &right.to_lowercase())
 }

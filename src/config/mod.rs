@@ -20,7 +20,7 @@ mod testing;
 
 pub use base_url::BaseUrl;
 pub use edit::{Added, add, remove, set_default};
-pub use paths::{config_path, state_dir};
+pub use paths::{config_path, mode_of, state_dir};
 pub use profiles::{Config, Credentials, Profile, profile_keys, variable_name};
 pub use secret_source::SecretSource;
 pub use settings::{

@@ -2,7 +2,7 @@
 //! hold a secret. The folders are the platform's (`directories`, which honours
 //! the XDG variables).
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -72,21 +72,23 @@ pub(super) fn resolve(config: &Path, typed: &str, env: Env<'_>) -> PathBuf {
 /// (0 where the platform has none), both of the same opened file.
 pub(super) fn read_text(path: &Path, limit: u64) -> io::Result<(String, u32)> {
     let file = File::open(path)?;
-    let mode = mode_of(&file)?;
+    let mode = mode_of(&file.metadata()?);
     let text = String::from_utf8(read_at_most(file, limit)?);
     let text = text.map_err(|_| io::Error::other("it is not UTF-8 text"))?;
     Ok((text, mode))
 }
 
+/// The permission bits of a file; 0 where the platform has none.
 #[cfg(unix)]
-fn mode_of(file: &File) -> io::Result<u32> {
+pub fn mode_of(metadata: &Metadata) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    Ok(file.metadata()?.permissions().mode() & 0o7777)
+    metadata.permissions().mode() & 0o7777
 }
 
+/// The permission bits of a file; 0 where the platform has none.
 #[cfg(not(unix))]
-fn mode_of(_: &File) -> io::Result<u32> {
-    Ok(0)
+pub fn mode_of(_: &Metadata) -> u32 {
+    0
 }
 
 /// Refuses a file that holds a secret and gives group or others any right.

@@ -20,7 +20,7 @@ use super::settings::{
 use crate::failure::Failure;
 use crate::files::absent_is_none;
 use crate::secret::Secret;
-use crate::text::{close, escape, nearest, quoted, shown_path};
+use crate::text::{did_you_mean, escape, nearest, quoted, shown_path};
 
 /// Largest config file read: 1 MiB, thousands of profiles.
 pub(super) const MAX_FILE: u64 = 1024 * 1024;
@@ -251,8 +251,7 @@ impl Config {
 
     /// The failure of a name that is not there.
     pub(super) fn no_profile(&self, origin: &str, name: &str) -> Failure {
-        let near = close(name, self.names());
-        let near = near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+        let near = did_you_mean(name, self.names());
         let (name, path) = (quoted(name), shown_path(&self.path));
         Failure::config(format!("{origin}: no profile {name} in {path}{near}")).hint(self.known())
     }

@@ -26,6 +26,8 @@ const MAX_SECRET: u64 = 64 * 1024;
 /// Time a command has, enough to touch a key or type a pass phrase.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 
+const NOT_TEXT: &str = "is not UTF-8 text";
+
 /// Most characters of a command's own error text that are passed on.
 const MAX_COMPLAINT: usize = 200;
 
@@ -68,34 +70,35 @@ impl SecretSource {
 
     /// Gets the secret. `config` is the config file, for relative paths.
     pub(super) fn fetch(&self, config: &Path, env: Env<'_>) -> Result<Secret, Failure> {
-        let from = |what: &str| format!("{} {what}", self.key());
-        match self {
-            Self::Plain(secret) => Ok(secret.clone()),
+        let (what, text) = match self {
+            Self::Plain(secret) => return Ok(secret.clone()),
             Self::File(path) => {
-                let from = from(&shown_path(path));
                 let read = read_text(path, MAX_SECRET);
-                let (text, mode) =
-                    read.map_err(|why| unusable(&from, format!("cannot be read: {why}")))?;
-                refuse_open_mode(path, mode)?;
-                without_newline(&text, &from)
+                if let Ok((_, mode)) = &read {
+                    refuse_open_mode(path, *mode)?;
+                }
+                let text = read.map(|(text, _)| text);
+                let text = text.map_err(|why| format!("cannot be read: {why}"));
+                (shown_path(path), text)
             }
             Self::Command(argv) => {
-                let program = argv.first().map_or("", String::as_str);
+                let name = argv.first().map_or("", String::as_str);
+                let program = program_path(name, config, env);
                 let arguments = argv.get(1..).unwrap_or_default();
-                let from = from(&quoted(program));
-                let program = program_path(program, config, env);
                 let output = run(&program, arguments, folder_of(config), COMMAND_LIMIT);
-                let output = output
-                    .map_err(|why| unusable(&from, format!("was not given: the command {why}")))?;
-                without_newline(&utf8(String::from_utf8(output).ok(), &from)?, &from)
+                let text = match output.map(String::from_utf8) {
+                    Ok(text) => text.map_err(|_| NOT_TEXT.to_owned()),
+                    Err(why) => Err(format!("was not given: the command {why}")),
+                };
+                (quoted(name), text)
             }
             Self::Env(name) => {
-                let from = from(&quoted(name));
-                let value = env(name)
-                    .ok_or_else(|| unusable(&from, "is not there: the variable is not set"))?;
-                from_variable(value, &from)
+                let unset = || "is not there: the variable is not set".to_owned();
+                (quoted(name), env(name).ok_or_else(unset).and_then(utf8))
             }
-        }
+        };
+        let from = format!("{} {what}", self.key());
+        without_newline(&text.map_err(|why| unusable(&from, why))?, &from)
     }
 }
 
@@ -114,11 +117,11 @@ impl std::fmt::Debug for SecretSource {
 
 /// The secret in the value of a variable; `from` names the variable.
 pub(super) fn from_variable(value: OsString, from: &str) -> Result<Secret, Failure> {
-    without_newline(&utf8(value.into_string().ok(), from)?, from)
+    without_newline(&utf8(value).map_err(|why| unusable(from, why))?, from)
 }
 
-fn utf8(text: Option<String>, from: &str) -> Result<String, Failure> {
-    text.ok_or_else(|| unusable(from, "is not UTF-8 text"))
+fn utf8(value: OsString) -> Result<String, String> {
+    value.into_string().map_err(|_| NOT_TEXT.to_owned())
 }
 
 fn without_newline(text: &str, from: &str) -> Result<Secret, Failure> {

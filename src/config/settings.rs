@@ -14,10 +14,11 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::fmt::friendly::{Spacing, SpanPrinter};
+use jiff::tz::{self, TimeZone};
 
 use super::base_url::{BaseUrl, without_secrets};
 use crate::failure::Failure;
-use crate::text::{all_digits, close, quoted};
+use crate::text::{all_digits, did_you_mean, quoted};
 
 /// Looks a variable up; `std::env::var_os` in the command, a map in tests.
 pub type Env<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -234,9 +235,7 @@ pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
         (PROFILE, "the profile to use, as --profile"),
         (CONFIG, "the config file, as --config"),
     ];
-    let settings = SETTINGS
-        .iter()
-        .map(|setting| (setting.variable, setting.about));
+    let settings = SETTINGS.iter().map(|row| (row.variable, row.about));
     choosing.into_iter().chain(settings)
 }
 
@@ -453,12 +452,9 @@ fn read_word(text: &str, words: &[&str], what: &str) -> Result<String, String> {
     if words.contains(&text) {
         return Ok(text.to_owned());
     }
-    let near = close(text, words.iter().copied());
-    let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-    Err(format!(
-        "is not a valid {what} (possible: {}){near}",
-        words.join(", ")
-    ))
+    let near = did_you_mean(text, words.iter().copied());
+    let words = words.join(", ");
+    Err(format!("is not a valid {what} (possible: {words}){near}"))
 }
 
 /// `local` or an IANA name, in its official spelling.
@@ -466,29 +462,22 @@ fn read_zone(text: &str) -> Result<String, String> {
     if text.eq_ignore_ascii_case("local") {
         return Ok("local".into());
     }
-    if let Ok(zone) = jiff::tz::TimeZone::get(text) {
+    if let Ok(zone) = TimeZone::get(text) {
         return Ok(zone.iana_name().unwrap_or(text).to_owned());
     }
-    let near =
-        nearest_zone(text).map_or(String::new(), |near| format!("; did you mean \"{near}\"?"));
+    let names: Vec<String> = tz::db().available().map(|zone| zone.to_string()).collect();
+    // A zone whose city was typed alone, else one with few letters changed.
+    let city = format!("/{}", text.to_lowercase());
+    let by_city = names
+        .iter()
+        .find(|name| name.to_lowercase().ends_with(&city));
+    let near = did_you_mean(
+        by_city.map_or(text, String::as_str),
+        names.iter().map(String::as_str),
+    );
     Err(format!(
         "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai){near}"
     ))
-}
-
-/// A zone whose city was typed alone, else one with few letters changed.
-fn nearest_zone(text: &str) -> Option<String> {
-    let names: Vec<String> = jiff::tz::db()
-        .available()
-        .map(|zone| zone.to_string())
-        .collect();
-    let city = |name: &&String| {
-        name.rsplit('/')
-            .next()
-            .is_some_and(|city| city.eq_ignore_ascii_case(text))
-    };
-    let by_city = names.iter().find(city).cloned();
-    by_city.or_else(|| close(text, names.iter().map(String::as_str)).map(str::to_owned))
 }
 
 /// Reads a duration as people type it: `30s`, `1m30s`, `500ms`, `2m`, `1h`, or
@@ -498,21 +487,15 @@ fn nearest_zone(text: &str) -> Option<String> {
 /// # Errors
 /// Why it is refused, as the end of a sentence that begins with the text.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    // The parser knows more spellings than the help: signs, blanks, words.
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || ".hms".contains(c));
-    let unit = if text.contains(['h', 'm', 's']) {
-        ""
-    } else {
-        "s"
+    let with_unit = match text.contains(['h', 'm', 's']) {
+        true => text.to_owned(),
+        false => format!("{text}s"),
     };
-    let duration = format!("{text}{unit}")
-        .parse::<SignedDuration>()
-        .ok()
-        .filter(|_| plain);
-    let Some(duration) = duration else {
-        return Err("is not a duration such as 30s, 1m30s, 500ms or 2m".into());
+    // The parser knows more spellings than the help: signs, blanks, words.
+    let plain = |c: char| c.is_ascii_digit() || ".hms".contains(c);
+    let duration: SignedDuration = match with_unit.parse() {
+        Ok(duration) if text.chars().all(plain) => duration,
+        _ => return Err("is not a duration such as 30s, 1m30s, 500ms or 2m".into()),
     };
     if duration < SignedDuration::from_millis(1) {
         return Err("is too short: a duration is at least 1ms".into());
@@ -605,7 +588,7 @@ mod tests {
             &[
                 (
                     "jsnl",
-                    "is not a valid output format (possible: table, json, jsonl, csv); did you mean jsonl?",
+                    "is not a valid output format (possible: table, json, jsonl, csv); did you mean \"jsonl\"?",
                 ),
                 (
                     "xml-like",
@@ -636,7 +619,7 @@ mod tests {
             [("en", "en"), ("zh", "zh"), ("en", "en")],
             &[(
                 "de",
-                "is not a valid language (possible: zh, en); did you mean zh?",
+                "is not a valid language (possible: zh, en); did you mean \"zh\"?",
             )],
         ),
     ];

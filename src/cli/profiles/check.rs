@@ -11,7 +11,7 @@ use crate::cli::interrupt;
 use crate::cli::recorder::Recorder;
 use crate::clock;
 use crate::config::settings::{BASE_URL, CA_FILE};
-use crate::config::{BaseUrl, Config, Options, Settings};
+use crate::config::{BaseUrl, Config, Options, Settings, mode_of};
 use crate::endpoints::{group, subaccounts};
 use crate::failure::{Failure, Kind};
 use crate::files::folder_of;
@@ -21,6 +21,7 @@ use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{counted, escape, shown_path};
 use serde_json::json;
+use std::fs;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::path::Path;
 use std::sync::mpsc;
@@ -190,34 +191,29 @@ fn look_at_settings(context: &Context, report: &mut Report) -> Option<()> {
 
 /// The file and its folder should be the user's alone. A plain secret in an
 /// open file has been refused before.
-#[cfg(unix)]
 fn look_at_modes(path: &Path, report: &mut Report) {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = |path: &Path| Some(std::fs::metadata(path).ok()?.permissions().mode() & 0o7777);
+    let mode = |path: &Path| Some(mode_of(&fs::metadata(path).ok()?));
     let shown = shown_path(path);
-    let Some(of_file) = mode(path) else {
-        return report.good("config file", format!("{shown} does not exist"));
-    };
-    let detail = format!("{shown}, mode {of_file:04o}");
-    match of_file & 0o077 {
-        0 => report.good("config file", detail),
-        _ => report.warn("config file", detail, format!("chmod 600 {shown}")),
+    match mode(path) {
+        None => report.good("config file", format!("{shown} does not exist")),
+        Some(_) if cfg!(not(unix)) => report.good("config file", shown),
+        Some(mode) => {
+            let detail = format!("{shown}, mode {mode:04o}");
+            match mode & 0o077 {
+                0 => report.good("config file", detail),
+                _ => report.warn("config file", detail, format!("chmod 600 {shown}")),
+            }
+        }
     }
     let folder = folder_of(path);
-    if let Some(of_folder) = mode(folder).filter(|mode| mode & 0o022 != 0) {
+    if let Some(mode) = mode(folder).filter(|mode| mode & 0o022 != 0) {
         let shown = shown_path(folder);
         report.warn(
             "config folder",
-            format!("{shown}, mode {of_folder:04o}: others may put another file there"),
+            format!("{shown}, mode {mode:04o}: others may put another file there"),
             format!("chmod 700 {shown}"),
         );
     }
-}
-
-#[cfg(not(unix))]
-fn look_at_modes(path: &Path, report: &mut Report) {
-    let there = if path.exists() { "" } else { " does not exist" };
-    report.good("config file", format!("{}{there}", shown_path(path)));
 }
 
 /// From the secret to the service's answer: key, proxy, name, connection, TLS,

@@ -30,12 +30,10 @@ pub(super) fn run(sources: bool, context: &Context) -> Result<(), Failure> {
     context.pages(&style, COLUMNS, [Ok(rows)]).map(drop)
 }
 
-/// What is in force, in the environment that holds: with `--sandbox` hardly
-/// any.
+/// What is in force, in the environment that holds.
 pub(super) fn shown(context: &Context) -> Result<Vec<Shown>, Failure> {
-    let globals = &context.globals;
-    let config = context.config()?;
-    config.show(&globals.options(), &env_of(globals.sandbox))
+    let env = env_of(context.globals.sandbox);
+    context.config()?.show(&context.globals.options(), &env)
 }
 
 fn row(line: &Shown, with_over: bool) -> Row {
