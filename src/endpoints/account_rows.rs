@@ -227,13 +227,13 @@ mod tests {
     use crate::endpoints::spec::Now;
     use crate::endpoints::subaccounts::CREATE;
 
-    fn draft(values: &[(&str, &str)]) -> Draft {
+    fn draft(values: &[(&'static str, &str)]) -> Draft {
         let mut draft = Draft::new(&CREATE);
         values.iter().for_each(|(api, text)| draft.set(api, *text));
         draft
     }
 
-    fn filled(name: &str, more: &[(&str, &str)]) -> Filled {
+    fn filled(name: &str, more: &[(&'static str, &str)]) -> Filled {
         let email = format!("{name}@b.cn");
         let row = [
             ("email", email.as_str()),
@@ -248,7 +248,7 @@ mod tests {
     }
 
     /// The findings of rows from line 2 on.
-    fn across(rows: &[&[(&str, &str)]]) -> Vec<Finding> {
+    fn across(rows: &[&[(&'static str, &str)]]) -> Vec<Finding> {
         let rows: Vec<_> = (2..).zip(rows.iter().map(|row| draft(row))).collect();
         between(&rows)
     }
@@ -290,7 +290,7 @@ mod tests {
     }
 
     /// The findings of three rows of one phone in a group of these accounts.
-    fn in_group(accounts: &[(&str, &str)]) -> Vec<Finding> {
+    fn in_group(accounts: &[(&'static str, &str)]) -> Vec<Finding> {
         let rows = ["a", "b", "c"].map(|name| filled(name, &[("minutes", "1")]));
         let planned: Vec<_> = (2..)
             .zip(&rows)

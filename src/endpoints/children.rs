@@ -2,7 +2,7 @@
 
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Answer, Repeat, Write};
+use super::write::{Answer, Finding, Repeat, Write};
 use crate::output::{Column, Values};
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
@@ -95,7 +95,8 @@ pub static UPDATE: Write = Write {
             .iter()
             .all(|field| draft.get(field.api).is_none())
         {
-            found.fault("childName", "", "or another value to change is required");
+            let text = "or another value to change is required";
+            found.push(Finding::new("childName", "", text));
         }
     },
     repeat: Repeat::Safe,

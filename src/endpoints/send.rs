@@ -56,17 +56,15 @@ impl Filled {
     ) -> Result<Answered, CallError> {
         let request = self.request();
         let read = |done: &Success<'_>| {
-            let row = match self.call.answer {
-                Answer::ReadBack(..) => None,
-                Answer::Row { has, .. } => Some(
-                    done.data
-                        .and_then(|data| Row::from_raw(data.to_owned()))
-                        .filter(|row| row.get(has).is_some())
-                        .ok_or_else(|| format!("its data has no {has}"))?,
-                ),
-            };
+            let row = done.data.and_then(|data| Row::from_raw(data.to_owned()));
+            let lacks = |has: &str| row.as_ref().is_none_or(|row| row.get(has).is_none());
             let request_id = done.request_id.clone();
-            Ok(Answered { row, request_id })
+            match self.call.answer {
+                Answer::Row { has, .. } if !has.is_empty() && lacks(has) => {
+                    Err(format!("its data has no {has}"))
+                }
+                _ => Ok(Answered { row, request_id }),
+            }
         };
         client.send(&Call {
             before,

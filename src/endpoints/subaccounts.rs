@@ -3,7 +3,7 @@
 use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Answer, Draft, Filled, Finding, Findings, Look, Repeat, Rows, Sends, Write};
+use super::write::{Answer, Draft, Filled, Finding, Look, Repeat, Rows, Sends, Write};
 use crate::api::{CallError, Client};
 use crate::output::{Column, Values};
 use crate::row::Row;
@@ -241,36 +241,34 @@ fn expire_type(text: &str, _: &Now) -> Ruled {
 /// The group has one billing mode, and a date has its own kind of expiry: the
 /// service ignores a date that it cannot read, and then the account lives as
 /// long as the group.
-fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Findings) {
+fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
     match (draft.get("minutes"), draft.get("concurrent")) {
-        (Some(_), Some(typed)) => found.fault(
-            "concurrent",
-            typed,
-            "cannot be combined with minutes; use the one of the group's billing mode",
-        ),
-        (None, None) => found.fault(
-            "minutes",
-            "",
-            "or concurrent is required: the one of the group's billing mode",
-        ),
+        (Some(_), Some(typed)) => {
+            let text = "cannot be combined with minutes; use the one of the group's billing mode";
+            found.push(Finding::new("concurrent", typed, text));
+        }
+        (None, None) => {
+            let text = "or concurrent is required: the one of the group's billing mode";
+            found.push(Finding::new("minutes", "", text));
+        }
         _ => {}
     }
     let date = draft.get("expireDate");
     match (draft.get("expireType"), date) {
         (Some("custom"), None) => {
-            found.fault("expireDate", "", "is required where expireType is custom");
+            let text = "is required where expireType is custom";
+            found.push(Finding::new("expireDate", "", text));
         }
-        (Some("group"), Some(_)) => found.fault(
-            "expireType",
-            "group",
-            "cannot be combined with an expireDate; leave one of them out",
-        ),
+        (Some("group"), Some(_)) => {
+            let text = "cannot be combined with an expireDate; leave one of them out";
+            found.push(Finding::new("expireType", "group", text));
+        }
         _ => {}
     }
     let Some(date) = date else { return };
     if rules::date(date).is_ok_and(|day| day < rules::today(now)) {
         let text = "is in the past; the account would be expired from its first day";
-        found.warnings.push(Finding::new("expireDate", date, text));
+        found.push(Finding::new("expireDate", date, text).warning());
     }
     if draft.get("expireType").is_none() {
         draft.set("expireType", "custom");
@@ -324,13 +322,13 @@ mod tests {
         ("concurrent", "5"),
     ];
 
-    fn draft(values: &[(&str, &str)]) -> Draft {
+    fn draft(values: &[(&'static str, &str)]) -> Draft {
         let mut draft = Draft::new(&CREATE);
         values.iter().for_each(|(api, text)| draft.set(api, *text));
         draft
     }
 
-    fn least(more: &[(&str, &str)]) -> Draft {
+    fn least(more: &[(&'static str, &str)]) -> Draft {
         draft(&[&LEAST, more].concat())
     }
 
@@ -448,7 +446,7 @@ mod tests {
         let filled = past.check(&NOW).unwrap();
         assert_eq!(filled.text("expireType"), "custom");
         let text = "is in the past; the account would be expired from its first day";
-        let warning = Finding::new("expireDate", "20220519", text);
+        let warning = Finding::new("expireDate", "20220519", text).warning();
         assert_eq!(filled.warnings, [warning]);
     }
 

@@ -10,6 +10,7 @@ use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::sign::Params;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// A call that writes, always a POST.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub struct Write {
     /// The field that names the target: `email`.
     pub key: &'static str,
     /// Rules between fields. It may fill in what follows from other fields.
-    pub between: fn(&mut Draft, &Now, &mut Findings),
+    pub between: fn(&mut Draft, &Now, &mut Vec<Finding>),
     /// What only the service knows, asked before the write.
     pub preflight: Option<Preflight>,
     /// What a roster of many needs; `None` where there can be none.
@@ -140,9 +141,10 @@ pub enum Repeat {
 /// What is printed after a success.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer {
-    /// The `data` of the answer, an object.
+    /// The `data` of the answer, with the key where it lacks that.
     Row {
-        /// The field without which it is not the answer.
+        /// The field without which it is not the answer; empty where it may
+        /// say nothing.
         has: &'static str,
         /// Its columns.
         columns: &'static [Column],
@@ -194,10 +196,6 @@ impl Write {
     pub fn is_looked_up(&self) -> bool {
         matches!(self.repeat, Repeat::LookUp(_)) || matches!(self.answer, Answer::ReadBack(..))
     }
-
-    fn place(&self, api: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field.api == api)
-    }
 }
 
 /// Something wrong with what was typed, or odd about it.
@@ -211,22 +209,8 @@ pub struct Finding {
     pub value: String,
     /// The end of a sentence that begins with the field.
     pub text: String,
-}
-
-/// What was found while a draft was checked.
-#[derive(Debug, Default)]
-pub struct Findings {
-    /// What breaks a rule.
-    pub faults: Vec<Finding>,
-    /// What may be sent and probably is a mistake.
-    pub warnings: Vec<Finding>,
-}
-
-impl Findings {
-    /// Adds a fault.
-    pub fn fault(&mut self, field: &'static str, value: &str, text: impl Into<String>) {
-        self.faults.push(Finding::new(field, value, text));
-    }
+    /// Whether it may be sent all the same.
+    pub is_warning: bool,
 }
 
 impl Finding {
@@ -238,6 +222,16 @@ impl Finding {
             field,
             value,
             text,
+            is_warning: false,
+        }
+    }
+
+    /// Makes it a warning: it may be sent, and probably is a mistake.
+    #[must_use]
+    pub fn warning(self) -> Self {
+        Self {
+            is_warning: true,
+            ..self
         }
     }
 
@@ -255,74 +249,63 @@ impl Finding {
 pub struct Draft {
     /// The call that it is for.
     pub call: &'static Write,
-    typed: Vec<Option<Secret>>,
+    typed: HashMap<&'static str, Secret>,
 }
 
 impl Draft {
     /// Nothing is typed yet.
     pub fn new(call: &'static Write) -> Self {
-        let typed = vec![None; call.fields.len()];
+        let typed = HashMap::new();
         Self { call, typed }
     }
 
     /// Sets a field of the call.
-    pub fn set(&mut self, api: &str, text: impl Into<String>) {
-        if let Some(at) = self.call.place(api) {
-            self.typed[at] = Some(Secret::new(text));
-        }
+    pub fn set(&mut self, api: &'static str, text: impl Into<String>) {
+        self.typed.insert(api, Secret::new(text));
     }
 
     /// What was typed for a field.
     pub fn get(&self, api: &str) -> Option<&str> {
-        let typed = self.typed[self.call.place(api)?].as_ref();
-        typed.map(Secret::expose)
+        self.typed.get(api).map(Secret::expose)
     }
 
-    /// Checks every field, and the fields against each other.
+    /// Checks every field, and the fields against each other. A rule may give
+    /// null for a value that is not to be sent.
     ///
     /// # Errors
     /// All faults, in the documents' order of the fields.
     pub fn check(mut self, now: &Now) -> Result<Filled, Vec<Finding>> {
         let call = self.call;
-        let mut found = Findings::default();
+        let (mut found, mut values) = (Vec::new(), Map::new());
         (call.between)(&mut self, now, &mut found);
-        let mut values = Map::new();
-        for (field, typed) in call.fields.iter().zip(&self.typed) {
-            match value(field, typed.as_ref().map(Secret::expose), now) {
-                Ok(None | Some(Value::Null)) => {}
-                Ok(Some(value)) => drop(values.insert(field.api.to_owned(), value)),
-                Err(finding) => found.faults.push(finding),
+        for field in call.fields {
+            let is_blank = |text: &str| text.is_empty() || !field.secret && text.trim().is_empty();
+            let typed = self.get(field.api);
+            let typed = typed.filter(|text| !field.required || !is_blank(text));
+            match typed.map(|text| (text, (field.rule)(text, now))) {
+                None if field.required => {
+                    found.push(Finding::new(field.api, "", "is required"));
+                }
+                None | Some((_, Ok(Value::Null))) => {}
+                Some((_, Ok(value))) => drop(values.insert(field.api.to_owned(), value)),
+                Some((text, Err(rule))) => {
+                    let shown = if field.secret { MASK } else { text };
+                    found.push(Finding::new(field.api, shown, rule));
+                }
             }
         }
-        if found.faults.is_empty() {
-            let warnings = found.warnings;
-            return Ok(Filled {
+        let place = |found: &Finding| call.fields.iter().position(|f| f.api == found.field);
+        found.sort_by_key(place);
+        let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.is_warning);
+        match faults.is_empty() {
+            true => Ok(Filled {
                 call,
                 values,
                 warnings,
-            });
+            }),
+            false => Err(faults),
         }
-        found
-            .faults
-            .sort_by_key(|finding| call.place(finding.field));
-        Err(found.faults)
     }
-}
-
-/// A rule may give null for a value that is not to be sent.
-fn value(field: &Field, typed: Option<&str>, now: &Now) -> Result<Option<Value>, Finding> {
-    let is_blank = |text: &&str| text.is_empty() || !field.secret && text.trim().is_empty();
-    let Some(text) = typed.filter(|text| !field.required || !is_blank(text)) else {
-        return match field.required {
-            true => Err(Finding::new(field.api, "", "is required")),
-            false => Ok(None),
-        };
-    };
-    let shown = if field.secret { MASK } else { text };
-    let ruled = (field.rule)(text, now);
-    ruled
-        .map(Some)
-        .map_err(|rule| Finding::new(field.api, shown, rule))
 }
 
 /// What may be sent. Only [`Draft::check`] makes one.
@@ -368,41 +351,41 @@ impl Filled {
 
     /// The request, without what every call adds.
     pub fn request(&self) -> Request {
-        let mut request = Request {
+        let params = || {
+            let values = self.values.iter();
+            values.fold(Params::new(), |all, (name, value)| match value.as_str() {
+                Some(text) => all.with(name, text),
+                None => all.with(name, value.to_string()),
+            })
+        };
+        let json = || Body::Json {
+            text: Secret::new(json(&self.values)),
+            shown: json(&self.masked()),
+        };
+        let (query, body) = match self.call.sends {
+            Sends::Query => (params(), Body::None),
+            Sends::Form => (Params::new(), Body::Form(params())),
+            Sends::Json => (Params::new(), json()),
+        };
+        Request {
             method: Method::POST,
             path: self.call.path.to_owned(),
-            query: Params::new(),
-            body: Body::None,
-        };
-        match self.call.sends {
-            Sends::Query => request.query = self.params(),
-            Sends::Form => request.body = Body::Form(self.params()),
-            Sends::Json => {
-                request.body = Body::Json {
-                    text: Secret::new(json(&self.values)),
-                    shown: json(&self.masked()),
-                }
-            }
+            query,
+            body,
         }
-        request
-    }
-
-    fn params(&self) -> Params {
-        let values = self.values.iter();
-        values.fold(Params::new(), |all, (name, value)| {
-            all.with(name, plain(value))
-        })
     }
 
     /// The values, secrets masked.
     pub fn masked(&self) -> Map<String, Value> {
         let mut values = self.values.clone();
-        for field in self.call.fields.iter().filter(|field| field.secret) {
-            if let Some(value) = values.get_mut(field.api) {
-                *value = MASK.into();
-            }
-        }
+        let secrets = values.iter_mut().filter(|(name, _)| self.is_secret(name));
+        secrets.for_each(|(_, value)| *value = MASK.into());
         values
+    }
+
+    fn is_secret(&self, api: &str) -> bool {
+        let mut fields = self.call.fields.iter();
+        fields.any(|field| field.secret && field.api == api)
     }
 
     /// A hash of everything but the secrets (hex, 32 letters), by which a
@@ -411,13 +394,7 @@ impl Filled {
     /// case counts.
     pub fn fingerprint(&self) -> String {
         let mut values = self.values.clone();
-        values.retain(|name, _| {
-            !self
-                .call
-                .fields
-                .iter()
-                .any(|field| field.secret && field.api == *name)
-        });
+        values.retain(|name, _| !self.is_secret(name));
         format!("{:x}", md5::compute(json(&values)))
     }
 }
@@ -432,10 +409,58 @@ fn json(values: &Map<String, Value>) -> String {
     serde_json::to_string(values).expect("texts and numbers always become JSON")
 }
 
-/// A value as a parameter.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+#[cfg(test)]
+mod tests {
+    use super::super::rules;
+    use super::*;
+
+    const NOW: Now = Now { unix_millis: 0 };
+
+    /// POST `/v2/group/live/set-durations` (dev.polyv.net: 2019/group_account):
+    /// a difference, as a form; `type` says whether it is given or taken.
+    static GIVE: Write = Write {
+        path: "/v2/group/live/set-durations",
+        sends: Sends::Form,
+        fields: &[
+            Field::new("email", rules::email).required(),
+            Field::new("duration", rules::count).required(),
+            Field::new("type", rules::line::<9>),
+        ],
+        key: "email",
+        between: |draft, _, _| draft.set("type", "add"),
+        ..Write::DEFAULT
+    };
+
+    #[test]
+    fn a_form_and_a_query_hold_the_values_as_texts_in_the_documents_order() {
+        let mut draft = Draft::new(&GIVE);
+        draft.set("duration", "007");
+        draft.set("email", "a@b.cn");
+        let request = draft.check(&NOW).unwrap().request();
+        let all = Params::new().with("email", "a@b.cn").with("duration", "7");
+        let form = Body::Form(all.with("type", "add"));
+        assert_eq!((request.query, request.body), (Params::new(), form));
+    }
+
+    #[test]
+    fn faults_come_in_the_order_of_the_fields_wherever_they_were_found() {
+        static CALL: Write = Write {
+            between: |_, _, found| {
+                found.push(Finding::new("duration", "", "is odd"));
+                found.push(Finding::new("email", "", "may be wrong").warning());
+            },
+            ..Write { ..GIVE }
+        };
+        let found = Draft::new(&CALL).check(&NOW).unwrap_err();
+        let found: Vec<_> = found.iter().map(|f| (f.field, &*f.text)).collect();
+        let required = "is required";
+        assert_eq!(
+            found,
+            [
+                ("email", required),
+                ("duration", "is odd"),
+                ("duration", required)
+            ]
+        );
     }
 }
