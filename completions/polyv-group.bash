@@ -2841,7 +2841,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --template)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "api chinese" -- "${cur}"))
                     return 0
                     ;;
                 --profile)

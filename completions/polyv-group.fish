@@ -163,7 +163,8 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l max-failures -d 'Stop once N rows have failed' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l credentials-out -d 'Write e-mail, userId, appId, appSecret and a generated password as CSV into this new file, which only you can read' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l wait -d 'Wait so long for the list to show an account [default: 15s]; the service takes up to 3 s' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l template -d 'Print an empty roster for --from, with API field names or (=chinese) Chinese headings' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l template -d 'Print an empty roster for --from, with API field names or (=chinese) Chinese headings' -r -f -a "api\t'The API\'s field names'
+chinese\t'The documents\' Chinese names'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'

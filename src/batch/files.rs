@@ -1,7 +1,7 @@
 //! How the files beside a roster look, to tell whether they were changed.
 
 use crate::failure::Failure;
-use crate::files;
+use crate::files::absent_is_none;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
 use std::io;
@@ -17,17 +17,18 @@ pub struct Stamp {
     pub changed: u64,
 }
 
-/// Replaces a file; `note` is told how the new one looks before it takes the
-/// place, and may still stop it.
-///
-/// # Errors
-/// The system's or the note's; the file is then as it was.
-pub fn replace_noting(
-    path: &Path,
-    bytes: &[u8],
-    note: impl FnOnce(Stamp) -> io::Result<()>,
-) -> io::Result<()> {
-    files::replace_noting(path, bytes, |metadata| note(stamp(metadata)?))
+impl Stamp {
+    /// How a file looks.
+    ///
+    /// # Errors
+    /// The system does not tell when it was changed.
+    pub fn of(file: &Metadata) -> io::Result<Self> {
+        let changed = file.modified()?.duration_since(UNIX_EPOCH);
+        Ok(Self {
+            size: file.len(),
+            changed: u64::try_from(changed.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX),
+        })
+    }
 }
 
 /// How a file looks now; `None` where there is none.
@@ -35,11 +36,9 @@ pub fn replace_noting(
 /// # Errors
 /// The system's, or there is something else than a file.
 pub fn look(path: &Path) -> io::Result<Option<Stamp>> {
-    match std::fs::metadata(path) {
-        Ok(found) if found.is_file() => stamp(&found).map(Some),
-        Ok(_) => Err(io::Error::other("it is not a file")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+    match absent_is_none(std::fs::metadata(path))? {
+        Some(found) if !found.is_file() => Err(io::Error::other("it is not a file")),
+        found => found.as_ref().map(Stamp::of).transpose(),
     }
 }
 
@@ -54,14 +53,6 @@ pub(crate) fn unusable(path: &Path, error: &io::Error) -> Failure {
     Failure::usage(format!("cannot use {shown}: {error}; nothing was sent"))
 }
 
-fn stamp(file: &Metadata) -> io::Result<Stamp> {
-    let changed = file.modified()?.duration_since(UNIX_EPOCH);
-    Ok(Stamp {
-        size: file.len(),
-        changed: u64::try_from(changed.unwrap_or_default().as_nanos()).unwrap_or(u64::MAX),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,8 +63,8 @@ mod tests {
         let path = folder.path().join("r.csv");
         assert_eq!(look(&path).unwrap(), None);
         let mut noted = None;
-        replace_noting(&path, b"abc", |stamp| {
-            noted = Some(stamp);
+        crate::files::replace_noting(&path, b"abc", |file| {
+            noted = Some(Stamp::of(file)?);
             Ok(())
         })
         .unwrap();

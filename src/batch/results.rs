@@ -6,6 +6,7 @@ use crate::endpoints::send::Answered;
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
+use serde::Serialize;
 use serde_json::json;
 use std::io;
 
@@ -22,8 +23,9 @@ pub const RESULTS: &[Column] = &[
     Column::text("requestId", "REQUEST ID").hidden(),
 ];
 
-/// How a row ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a row ended; in results as the name in camel case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Status {
     /// Created, by this run or by an earlier one of the same journal.
     Created,
@@ -37,30 +39,6 @@ pub enum Status {
     Unknown,
     /// The run stopped before it.
     NotSent,
-}
-
-impl Status {
-    /// All of them, in the order of a summary.
-    pub const ALL: [Status; 6] = [
-        Status::Created,
-        Status::Existing,
-        Status::Changed,
-        Status::Failed,
-        Status::Unknown,
-        Status::NotSent,
-    ];
-
-    /// As it is in the results.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Created => "created",
-            Status::Existing => "existing",
-            Status::Changed => "changed",
-            Status::Failed => "failed",
-            Status::Unknown => "unknown",
-            Status::NotSent => "notSent",
-        }
-    }
 }
 
 /// What became of one row. What is not known is empty.
@@ -193,7 +171,7 @@ impl RowResult {
         let object = json!({
             "line": self.line,
             "email": self.email,
-            "status": self.status.name(),
+            "status": self.status,
             "userId": text(&self.user_id),
             "appId": text(&self.app_id),
             "appSecret": text(self.app_secret.expose()),

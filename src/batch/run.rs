@@ -16,37 +16,10 @@ use crate::endpoints::write::LookUp;
 use crate::row::Row;
 use std::cell::Cell;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// A row to be sent.
-struct Task<'r> {
-    /// Its place in the roster.
-    place: usize,
-    row: &'r RosterRow,
-    /// What an earlier run was about to send for it.
-    open: Option<&'r Intent>,
-}
-
-/// Rows that were never sent come first: until they are done, the wait of
-/// those in doubt is mostly over.
-fn tasks<'r>(rows: &'r [RosterRow], steps: &'r [Step]) -> Vec<Task<'r>> {
-    let tasks = rows.iter().zip(steps).enumerate();
-    let mut tasks: Vec<_> = tasks
-        .filter_map(|(place, (row, step))| {
-            let open = match step {
-                Step::Create => None,
-                Step::LookUp(intent) => Some(intent),
-                Step::Done(_) | Step::Record(_) => return None,
-            };
-            Some(Task { place, row, open })
-        })
-        .collect();
-    tasks.sort_by_key(|task| task.open.is_some());
-    tasks
-}
+use std::vec;
 
 /// How to do it.
 pub struct Run<'a> {
@@ -66,17 +39,19 @@ pub struct Run<'a> {
     pub interrupted: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// What the threads of a run share.
-struct Shared<'r> {
-    tasks: Vec<Task<'r>>,
-    next: AtomicUsize,
-    rule: Mutex<StopRule>,
+/// A row to be sent: its place in the roster, and what an earlier run was about
+/// to send for it.
+struct Task<'r> {
+    place: usize,
+    row: &'r RosterRow,
+    open: Option<&'r Intent>,
 }
 
-impl Shared<'_> {
-    fn rule(&self) -> MutexGuard<'_, StopRule> {
-        self.rule.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// What the threads of a run share.
+struct Workers<'a> {
+    run: &'a Run<'a>,
+    tasks: Mutex<vec::IntoIter<Task<'a>>>,
+    rule: Mutex<StopRule>,
 }
 
 impl Run<'_> {
@@ -88,53 +63,70 @@ impl Run<'_> {
         steps: &[Step],
         tell: &mut dyn FnMut(usize, RowResult),
     ) -> Option<Stop> {
-        let shared = Shared {
-            tasks: tasks(rows, steps),
-            next: AtomicUsize::new(0),
+        let all = rows.iter().zip(steps).enumerate();
+        let tasks = all.filter_map(|(place, (row, step))| {
+            let open = match step {
+                Step::Create => None,
+                Step::LookUp(intent) => Some(intent),
+                Step::Done(_) | Step::Record(_) => return None,
+            };
+            Some(Task { place, row, open })
+        });
+        // Rows that were never sent come first: until they are done, the wait
+        // of those in doubt is mostly over.
+        let mut tasks: Vec<_> = tasks.collect();
+        tasks.sort_by_key(|task| task.open.is_some());
+        let threads = self.connections.min(tasks.len());
+        let workers = Workers {
+            run: self,
+            tasks: Mutex::new(tasks.into_iter()),
             rule: Mutex::new(StopRule::new(self.most_failures)),
         };
         let (sender, told) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..self.connections.min(shared.tasks.len()) {
-                let (sender, shared) = (sender.clone(), &shared);
-                scope.spawn(move || self.work(shared, &sender));
+            for _ in 0..threads {
+                let (sender, workers) = (sender.clone(), &workers);
+                scope.spawn(move || workers.work(&sender));
             }
             drop(sender);
             told.iter().for_each(|(place, result)| tell(place, result));
         });
-        shared.rule().stop.take()
+        workers.rule().stop.take()
     }
+}
 
-    fn work(&self, shared: &Shared<'_>, sender: &mpsc::Sender<(usize, RowResult)>) {
-        while !self.stops(shared) {
-            let at = shared.next.fetch_add(1, Ordering::Relaxed);
-            let Some(task) = shared.tasks.get(at) else {
-                return;
-            };
-            let result = self.one(task, shared);
+impl Workers<'_> {
+    fn work(&self, sender: &mpsc::Sender<(usize, RowResult)>) {
+        while !self.stops() {
+            let task = lock(&self.tasks).next();
+            let Some(task) = task else { return };
             // The other end outlives every thread.
-            let _ = sender.send((task.place, result));
+            let _ = sender.send((task.place, self.one(&task)));
         }
     }
 
-    fn stops(&self, shared: &Shared<'_>) -> bool {
-        let mut rule = shared.rule();
-        if (self.interrupted)() {
+    fn rule(&self) -> MutexGuard<'_, StopRule> {
+        lock(&self.rule)
+    }
+
+    fn stops(&self) -> bool {
+        let mut rule = self.rule();
+        if (self.run.interrupted)() {
             rule.stop(Stop::Interrupted);
         }
         rule.stop.is_some()
     }
 
     /// One row, to its end.
-    fn one(&self, task: &Task<'_>, shared: &Shared<'_>) -> RowResult {
+    fn one(&self, task: &Task<'_>) -> RowResult {
         if let Some(intent) = task.open
-            && let Some(result) = self.look_up(task, intent, shared)
+            && let Some(result) = self.look_up(task, intent)
         {
             return result;
         }
         let row = task.row;
         let (since, unnoted) = (clock::unix_millis(), Cell::new(None));
-        let sent = row.filled.send(self.client, &|| {
+        let sent = row.filled.send(self.run.client, &|| {
             self.intend(row).map_err(|error| {
                 let why = error.to_string();
                 unnoted.set(Some(why.clone()));
@@ -143,21 +135,21 @@ impl Run<'_> {
         });
         match (sent, unnoted.take()) {
             (Ok(answer), _) => {
-                shared.rule().done();
-                self.ended(new(row, Status::Created).of_answer(&answer), shared)
+                self.rule().done();
+                self.ended(new(row, Status::Created).of_answer(&answer))
             }
             (Err(_), Some(why)) => {
-                shared.rule().stop(Stop::Journal(why));
+                self.rule().stop(Stop::Journal(why));
                 new(row, Status::NotSent)
             }
-            (Err(error), None) if error.cause.in_doubt() => self.lost(row, since, &error, shared),
-            (Err(error), None) => self.refused(task, &error, shared),
+            (Err(error), None) if error.cause.in_doubt() => self.lost(row, since, &error),
+            (Err(error), None) => self.refused(task, &error),
         }
     }
 
     /// Notes the intent: called right before the POST leaves.
     fn intend(&self, row: &RosterRow) -> io::Result<()> {
-        self.journal.append(&Record::Intent(Intent {
+        self.run.journal.append(&Record::Intent(Intent {
             email: row.key().to_owned(),
             fingerprint: row.filled.fingerprint(),
             at: clock::unix_millis(),
@@ -167,29 +159,29 @@ impl Run<'_> {
 
     /// Notes the outcome. Where that fails the row stays open in the journal,
     /// and the next run looks it up.
-    fn ended(&self, result: RowResult, shared: &Shared<'_>) -> RowResult {
-        self.note(&Record::Outcome(result.outcome()), shared);
+    fn ended(&self, result: RowResult) -> RowResult {
+        self.note(&Record::Outcome(result.outcome()));
         result
     }
 
-    fn note(&self, record: &Record, shared: &Shared<'_>) {
-        if let Err(error) = self.journal.append(record) {
-            shared.rule().stop(Stop::Journal(error.to_string()));
+    fn note(&self, record: &Record) {
+        if let Err(error) = self.run.journal.append(record) {
+            self.rule().stop(Stop::Journal(error.to_string()));
         }
     }
 
     /// A row that may have been sent by an earlier run. `None` once it is sure
     /// that it was not.
-    fn look_up(&self, task: &Task<'_>, intent: &Intent, shared: &Shared<'_>) -> Option<RowResult> {
+    fn look_up(&self, task: &Task<'_>, intent: &Intent) -> Option<RowResult> {
         let deadline = self.deadline_since(intent.at);
-        let stops = || self.stops(shared);
+        let stops = || self.stops();
         let look = self.look_until(task.row, intent.at, deadline, &stops);
         let unknown = new(task.row, Status::Unknown).made_password(intent.made_password);
         match look {
             Ok(Some(account)) => {
-                shared.rule().done();
+                self.rule().done();
                 let result = same_or_changed(task.row, intent);
-                Some(self.ended(result.of_account(&account), shared))
+                Some(self.ended(result.of_account(&account)))
             }
             // Also where it had to stop before the wait was over.
             Ok(None) if stops() => {
@@ -197,7 +189,7 @@ impl Run<'_> {
             }
             Ok(None) => None,
             Err(error) => {
-                shared.rule().failed(&error);
+                self.rule().failed(&error);
                 let why = error.cause.words();
                 Some(unknown.because(format!("an earlier run may have sent it; {why}")))
             }
@@ -209,48 +201,42 @@ impl Run<'_> {
     fn deadline_since(&self, at: i64) -> Instant {
         let passed = clock::unix_millis().saturating_sub(at);
         let passed = Duration::from_millis(u64::try_from(passed).unwrap_or(0));
-        clock::instant() + self.wait.saturating_sub(passed)
+        clock::instant() + self.run.wait.saturating_sub(passed)
     }
 
     /// A row whose answer was lost. After an interruption there is one look.
-    fn lost(
-        &self,
-        row: &RosterRow,
-        since: i64,
-        error: &CallError,
-        shared: &Shared<'_>,
-    ) -> RowResult {
-        let deadline = clock::instant() + self.wait;
-        let look = self.look_until(row, since, deadline, self.interrupted);
+    fn lost(&self, row: &RosterRow, since: i64, error: &CallError) -> RowResult {
+        let deadline = clock::instant() + self.run.wait;
+        let look = self.look_until(row, since, deadline, self.run.interrupted);
         if let Ok(Some(account)) = look {
-            shared.rule().done();
+            self.rule().done();
             let words = "the answer was lost; the list shows the account";
             let created = new(row, Status::Created).of_account(&account);
-            return self.ended(created.because(words), shared);
+            return self.ended(created.because(words));
         }
-        shared.rule().failed(error);
+        self.rule().failed(error);
         let mut unknown = new(row, Status::Unknown).of_error(error, row.password());
         unknown.message = format!("it may or may not have been created: {}", unknown.message);
-        self.ended(unknown, shared)
+        self.ended(unknown)
     }
 
     /// A row that was not created, unless the refusal itself says that an
     /// earlier run's POST was done after all.
-    fn refused(&self, task: &Task<'_>, error: &CallError, shared: &Shared<'_>) -> RowResult {
+    fn refused(&self, task: &Task<'_>, error: &CallError) -> RowResult {
         let row = task.row;
         if let Some(intent) = task.open
             && is_business(error)
             && let Ok(Some(account)) = self.look_until(row, intent.at, clock::instant(), &|| true)
         {
-            shared.rule().done();
+            self.rule().done();
             // The account is that of the earlier intent: it counts again.
-            self.note(&Record::Intent(intent.clone()), shared);
+            self.note(&Record::Intent(intent.clone()));
             let created = same_or_changed(row, intent);
-            return self.ended(created.of_account(&account), shared);
+            return self.ended(created.of_account(&account));
         }
-        shared.rule().failed(error);
+        self.rule().failed(error);
         let failed = new(row, Status::Failed).of_error(error, row.password());
-        self.ended(failed, shared)
+        self.ended(failed)
     }
 
     /// Looks for what a row has done. Once `stop` says so there is one more
@@ -263,8 +249,12 @@ impl Run<'_> {
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Row>, CallError> {
         let filled = &row.filled;
-        filled.look_until(self.client, self.look_up, since, deadline, stop)
+        filled.look_until(self.run.client, self.run.look_up, since, deadline, stop)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn new(row: &RosterRow, status: Status) -> RowResult {

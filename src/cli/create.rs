@@ -29,17 +29,9 @@ struct Create {
     /// Print an empty roster for --from, with API field names or (=chinese)
     /// Chinese headings
     #[arg(long, value_name = "api|chinese", num_args = 0..=1, require_equals = true,
-          default_missing_value = "api", value_parser = language, help_heading = HEADING,
+          default_missing_value = "api", value_enum, hide_possible_values = true, help_heading = HEADING,
           conflicts_with_all = ["One", "Many", "How"])]
     template: Option<Language>,
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    match text {
-        "api" => Ok(Language::Api),
-        "chinese" => Ok(Language::Chinese),
-        _ => Err("possible values: api, chinese".into()),
-    }
 }
 
 /// The command of a write that one or many can be given.

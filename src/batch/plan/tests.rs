@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::batch::journal::{Ended, Identity, Journal, Outcome, Record};
-use crate::batch::roster::{self, Passwords, ReadOptions};
+use crate::batch::roster;
 use crate::endpoints::spec::Now;
 use crate::endpoints::subaccounts::CREATE;
 
@@ -11,12 +11,7 @@ const LINE: &str = "a@b.cn,abcd1234,王芳,13800000000,5,100,7,0\n";
 fn roster(line: &str) -> Roster {
     let text =
         format!("email,password,contacts,phone,maxChannels,minutes,remainFlow,remainSpace\n{line}");
-    let options = ReadOptions {
-        passwords: Passwords::FromFile,
-        now: Now { unix_millis: 0 },
-        max_rows: 10,
-    };
-    roster::read(text.as_bytes(), &CREATE, &options).unwrap()
+    roster::read(text.as_bytes(), &CREATE, false, &Now { unix_millis: 0 }).unwrap()
 }
 
 /// A journal in which the row above was meant to be sent, with this end.

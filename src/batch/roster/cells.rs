@@ -175,7 +175,7 @@ pub(super) fn split(call: &'static Write, text: &str, most: usize) -> Result<Lin
         let rule = "a quote in this row is not closed, or has text beside it in its cell";
         return Err(Rejected::Faults(vec![Finding::new("", "", rule).on(line)]));
     }
-    let mut rows = Rows::new(&text, separator);
+    let mut rows = rows(&text, separator);
     let headings = rows.next().ok_or_else(no_rows)?.cells;
     let rows: Vec<Line> = rows.take(most.saturating_add(1)).collect();
     if rows.len() > most {
@@ -200,7 +200,7 @@ pub(super) fn no_rows() -> Failure {
 /// The separator under which the first row has most known headings.
 fn separator(call: &'static Write, text: &str) -> u8 {
     let known = |separator: u8| {
-        let first = Rows::new(text, separator).next();
+        let first = rows(text, separator).next();
         first.map_or(0, |row| headings::known(call, &row.cells))
     };
     // `max_by_key` takes the last of equals.
@@ -208,69 +208,27 @@ fn separator(call: &'static Write, text: &str) -> u8 {
     best.unwrap_or(b',')
 }
 
-/// The rows of a text that are not blank, with their lines.
-struct Rows<'t> {
-    text: &'t [u8],
-    reader: csv::Reader<&'t [u8]>,
-    record: csv::StringRecord,
-    /// Bytes of the text whose line ends are counted.
-    counted: usize,
-    line: u64,
-}
-
-impl<'t> Rows<'t> {
-    fn new(text: &'t str, separator: u8) -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator)
-            .from_reader(text.as_bytes());
-        Self {
-            text: text.as_bytes(),
-            reader,
-            record: csv::StringRecord::new(),
-            counted: 0,
-            line: 1,
-        }
-    }
-
-    /// The line of the row that begins at this byte or after the line ends
-    /// that follow it: `csv` skips blank lines after it notes the place.
-    fn line_of(&mut self, byte: u64) -> u64 {
-        let mut begin = usize::try_from(byte)
-            .unwrap_or(usize::MAX)
-            .min(self.text.len());
-        begin += self.text[begin..]
-            .iter()
-            .take_while(|byte| **byte == b'\n')
-            .count();
-        let passed = self.text.get(self.counted..begin).unwrap_or_default();
-        self.line += passed
-            .iter()
-            .map(|byte| u64::from(*byte == b'\n'))
-            .sum::<u64>();
-        self.counted = begin;
-        self.line
-    }
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Line;
-
-    fn next(&mut self) -> Option<Line> {
-        loop {
-            // Text in memory, rows of any length: there is no error to meet.
-            if !self.reader.read_record(&mut self.record).unwrap_or(false) {
-                return None;
-            }
-            let byte = self.record.position().map_or(0, csv::Position::byte);
-            let number = self.line_of(byte);
-            let cells: Vec<String> = self.record.iter().map(str::to_owned).collect();
-            if !blank(&cells) {
-                return Some(Line { number, cells });
-            }
-        }
-    }
+/// The rows of a text that are not blank, with their lines. `csv` skips blank
+/// lines after it notes where a row begins.
+fn rows(text: &str, separator: u8) -> impl Iterator<Item = Line> {
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
+    // Text in memory, rows of any length: there is no error to meet.
+    let records = reader.into_records().map_while(Result::ok);
+    records.filter_map(move |record| {
+        let (byte, line) = record
+            .position()
+            .map_or((0, 1), |at| (at.byte(), at.line()));
+        let rest = text
+            .bytes()
+            .skip(usize::try_from(byte).unwrap_or(usize::MAX));
+        let number = line + rest.take_while(|byte| *byte == b'\n').count() as u64;
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        (!blank(&cells)).then_some(Line { number, cells })
+    })
 }
 
 /// Where in a cell the scan is.

@@ -3,11 +3,12 @@
 //! told.
 
 use super::cells::{Line, no_rows, trimmed};
-use super::{PASSWORD, Passwords, ReadOptions, Rejected, RosterRow, first_line};
+use super::{PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
-use crate::endpoints::spec::Field;
+use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Write};
 use crate::failure::Failure;
+use crate::secret::Secret;
 use std::collections::HashMap;
 
 /// What is found in the rows.
@@ -29,7 +30,8 @@ pub(super) fn check(
     call: &'static Write,
     lines: &[Line],
     columns: &[Option<&'static Field>],
-    options: &ReadOptions,
+    generates: bool,
+    now: &Now,
 ) -> Result<Checked, Rejected> {
     if lines.is_empty() {
         return Err(no_rows().into());
@@ -42,7 +44,7 @@ pub(super) fn check(
             Some(rule) => checked
                 .faults
                 .push(Finding::new("", "", rule).on(line.number)),
-            None => checked.add(call, line, columns, options)?,
+            None => checked.add(call, line, columns, generates, now)?,
         }
     }
     let Checked {
@@ -69,10 +71,10 @@ impl Checked {
         call: &'static Write,
         line: &Line,
         columns: &[Option<&'static Field>],
-        options: &ReadOptions,
+        generates: bool,
+        now: &Now,
     ) -> Result<(), Failure> {
         let mut draft = draft(call, line, columns);
-        let generates = options.passwords == Passwords::Generated;
         let password_generated = generates && draft.get(PASSWORD).is_none();
         if password_generated {
             draft.set(PASSWORD, password::generate()?.expose());
@@ -88,7 +90,7 @@ impl Checked {
             }
             finding.on(line.number)
         };
-        match draft.check(&options.now) {
+        match draft.check(now) {
             Ok(filled) => {
                 let warnings = filled.warnings.iter().cloned();
                 self.warnings.extend(warnings.map(on_line));
@@ -96,7 +98,7 @@ impl Checked {
                     line: line.number,
                     filled,
                     password_generated,
-                    original: line.cells.clone(),
+                    original: line.cells.iter().map(Secret::new).collect(),
                 });
             }
             Err(faults) => self.faults.extend(faults.into_iter().map(on_line)),

@@ -1,7 +1,7 @@
 //! The columns a roster may have: the fields of its call, by the service's own
 //! names or the Chinese ones of the documents, in any order.
 
-use super::{Language, PASSWORD, Passwords, first_line, template_hint};
+use super::{Language, PASSWORD, first_line, template_hint};
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
@@ -19,7 +19,7 @@ const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
 pub(super) fn columns(
     call: &'static Write,
     headings: &[String],
-    passwords: Passwords,
+    generates: bool,
 ) -> Result<Vec<Option<&'static Field>>, Failure> {
     let found: Vec<_> = headings.iter().map(|text| find(call, text)).collect();
     let address = headings.iter().any(|heading| heading.contains('@'));
@@ -29,7 +29,7 @@ pub(super) fn columns(
     } else {
         unknown(call, headings, &found, &mut faults);
         twice(headings, &found, &mut faults);
-        missing(call, &found, passwords, &mut faults);
+        missing(call, &found, generates, &mut faults);
     }
     if faults.is_empty() {
         return Ok(found);
@@ -128,13 +128,12 @@ fn twice(headings: &[String], found: &[Option<&Field>], faults: &mut Vec<String>
 fn missing(
     call: &'static Write,
     found: &[Option<&Field>],
-    passwords: Passwords,
+    generates: bool,
     faults: &mut Vec<String>,
 ) {
     let is_there = |field: &Field| found.iter().flatten().any(|other| other.api == field.api);
-    let generated = passwords == Passwords::Generated;
     let required = call.fields.iter();
-    let required = required.filter(|f| f.required && !(generated && f.api == PASSWORD));
+    let required = required.filter(|f| f.required && !(generates && f.api == PASSWORD));
     let mut names: Vec<String> = required.filter(|f| !is_there(f)).map(both_names).collect();
     let one_of = call.rows.map_or(&[][..], |rows| rows.one_of);
     let one_of: Vec<_> = call
@@ -165,14 +164,12 @@ mod tests {
     }
 
     fn names(line: &str) -> Vec<&'static str> {
-        let found = columns(&CREATE, &split(line), Passwords::FromFile).unwrap();
+        let found = columns(&CREATE, &split(line), false).unwrap();
         found.into_iter().map(|c| c.map_or("", |c| c.api)).collect()
     }
 
     fn error(line: &str) -> String {
-        let error = columns(&CREATE, &split(line), Passwords::FromFile)
-            .err()
-            .unwrap();
+        let error = columns(&CREATE, &split(line), false).err().unwrap();
         let text = error.message;
         let (faults, known) = text.split_once("; known headings: ").unwrap();
         assert!(known.starts_with("email (邮箱), password (密码), contacts (联系人), "));
@@ -266,8 +263,8 @@ mod tests {
     #[test]
     fn generated_passwords_need_no_column() {
         let line = split("email,contacts,phone,maxChannels,concurrent");
-        assert!(columns(&CREATE, &line, Passwords::Generated).is_ok());
-        assert!(columns(&CREATE, &line, Passwords::FromFile).is_err());
+        assert!(columns(&CREATE, &line, true).is_ok());
+        assert!(columns(&CREATE, &line, false).is_err());
     }
 
     #[test]

@@ -30,29 +30,9 @@ pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// The field that a row may leave to us.
 pub(super) const PASSWORD: &str = "password";
 
-/// Rows of the longest roster that is read, unless told otherwise: far more
+/// Rows of the longest roster that is read: far more
 /// than a group has accounts, few enough for any machine's memory.
-pub const MAX_ROWS: usize = 100_000;
-
-/// Where the first passwords come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Passwords {
-    /// From the file's column, in every row.
-    FromFile,
-    /// Made up for each row whose password cell is empty or missing.
-    Generated,
-}
-
-/// How to read a roster.
-#[derive(Debug, Clone)]
-pub struct ReadOptions {
-    /// Where passwords come from.
-    pub passwords: Passwords,
-    /// For rules that count from now, such as those of expiry dates.
-    pub now: Now,
-    /// Rows to take at most; [`MAX_ROWS`] is a good value.
-    pub max_rows: usize,
-}
+const MAX_ROWS: usize = 100_000;
 
 /// A roster in which every row keeps every rule.
 #[derive(Debug, Clone)]
@@ -69,7 +49,7 @@ pub struct Roster {
 }
 
 /// One account of a roster.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct RosterRow {
     /// The line of the file that the row begins on, from 1.
     pub line: u64,
@@ -79,7 +59,7 @@ pub struct RosterRow {
     pub password_generated: bool,
     /// The cells as they stand in the file, **the password among them**; only
     /// for writing them back, see [`Roster::to_csv`].
-    pub original: Vec<String>,
+    pub original: Vec<Secret>,
 }
 
 impl RosterRow {
@@ -110,16 +90,6 @@ impl RosterRow {
     }
 }
 
-impl std::fmt::Debug for RosterRow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RosterRow")
-            .field("line", &self.line)
-            .field("filled", &self.filled)
-            .field("password_generated", &self.password_generated)
-            .finish_non_exhaustive()
-    }
-}
-
 /// A cell to be shown: its first line, marked where that is not all of it. A
 /// table of faults has one line for each, and where a quote was forgotten the
 /// further lines are other rows, with their passwords.
@@ -145,15 +115,21 @@ impl From<Failure> for Rejected {
     }
 }
 
-/// Reads a roster from the bytes of a file.
+/// Reads a roster from the bytes of a file. With `generates` there is a password
+/// for each row whose cell is empty or missing; rules count from `now`.
 ///
 /// # Errors
 /// The file as a whole, or else the faults of all rows.
-pub fn read(bytes: &[u8], call: &'static Write, options: &ReadOptions) -> Result<Roster, Rejected> {
+pub fn read(
+    bytes: &[u8],
+    call: &'static Write,
+    generates: bool,
+    now: &Now,
+) -> Result<Roster, Rejected> {
     let decoded = cells::decode(bytes)?;
-    let lines = cells::split(call, &decoded.text, options.max_rows)?;
-    let columns = headings::columns(call, &lines.headings, options.passwords)?;
-    let checked = check::check(call, &lines.rows, &columns, options)?;
+    let lines = cells::split(call, &decoded.text, MAX_ROWS)?;
+    let columns = headings::columns(call, &lines.headings, generates)?;
+    let checked = check::check(call, &lines.rows, &columns, generates, now)?;
     let mut notes = Vec::new();
     let encoding = decoded.encoding.name().to_uppercase();
     if decoded.assumed {
@@ -178,11 +154,11 @@ pub fn read(bytes: &[u8], call: &'static Write, options: &ReadOptions) -> Result
 }
 
 /// The language of a template's headings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Language {
-    /// The API's field names.
+    /// The API's field names
     Api,
-    /// The documents' Chinese names.
+    /// The documents' Chinese names
     Chinese,
 }
 
@@ -194,7 +170,7 @@ pub fn template(call: &Write, language: Language) -> String {
         Language::Api => field.api,
         Language::Chinese => field.chinese,
     });
-    csv_text(b',', std::iter::once(names.collect::<Vec<_>>()))
+    csv_text(b',', std::iter::once(names.collect()))
 }
 
 /// How to get an empty roster, for those who have a wrong one.
@@ -215,19 +191,16 @@ impl Roster {
     /// and separator. **It holds the passwords** of the file's password
     /// column: where it is written, nobody else may read.
     pub fn to_csv<'r>(&self, rows: impl IntoIterator<Item = &'r RosterRow>) -> String {
-        let cells = rows.into_iter().map(|row| &row.original);
-        let lines = std::iter::once(&self.headings).chain(cells);
-        csv_text(self.separator, lines)
+        let headings = self.headings.iter().map(String::as_str).collect();
+        let rows = rows.into_iter().map(|row| &row.original);
+        let rows = rows.map(|row| row.iter().map(Secret::expose).collect());
+        csv_text(self.separator, std::iter::once(headings).chain(rows))
     }
 }
 
 /// Made for spreadsheets: UTF-8 with a byte order mark, without which Chinese
 /// Excel reads GB18030, and CR LF.
-fn csv_text<L>(separator: u8, lines: impl Iterator<Item = L>) -> String
-where
-    L: IntoIterator,
-    L::Item: AsRef<[u8]>,
-{
+fn csv_text<'t>(separator: u8, lines: impl Iterator<Item = Vec<&'t str>>) -> String {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(separator)
         .terminator(csv::Terminator::CRLF)

@@ -10,19 +10,13 @@ mod files;
 
 const HEADINGS: &str = "email,password,contacts,phone,maxChannels,minutes";
 
-fn options() -> ReadOptions {
-    ReadOptions {
-        passwords: Passwords::FromFile,
-        // 2022-05-20 in China.
-        now: Now {
-            unix_millis: 1_653_000_000_000,
-        },
-        max_rows: MAX_ROWS,
-    }
-}
+/// 2022-05-20 in China.
+const NOW: Now = Now {
+    unix_millis: 1_653_000_000_000,
+};
 
 fn roster(text: &str) -> Roster {
-    read(text.as_bytes(), &CREATE, &options()).unwrap()
+    read(text.as_bytes(), &CREATE, false, &NOW).unwrap()
 }
 
 fn bodies(roster: &Roster) -> Vec<String> {
@@ -41,14 +35,14 @@ fn row(name: &str, phone: &str) -> String {
 }
 
 fn faults_of(text: &str) -> Vec<Finding> {
-    match read(text.as_bytes(), &CREATE, &options()) {
+    match read(text.as_bytes(), &CREATE, false, &NOW) {
         Err(Rejected::Faults(faults)) => faults,
         other => panic!("no faults but {other:?}"),
     }
 }
 
-fn error_of(text: &str, options: &ReadOptions) -> String {
-    match read(text.as_bytes(), &CREATE, options) {
+fn error_of(text: &str) -> String {
+    match read(text.as_bytes(), &CREATE, false, &NOW) {
         Err(Rejected::File(failure)) => failure.message,
         other => panic!("no error of the file but {other:?}"),
     }

@@ -4,9 +4,7 @@
 use crate::batch::files::{look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
-use crate::batch::roster::{
-    Language, MAX_BYTES, MAX_ROWS, Passwords, ReadOptions, Rejected, Roster, read, template_hint,
-};
+use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
 use crate::cli::console::Console;
 use crate::cli::interrupt;
 use crate::clock;
@@ -142,21 +140,17 @@ pub(super) fn name(from: &Path) -> String {
 pub(super) fn load(
     call: &'static Write,
     from: &Path,
-    passwords: Passwords,
+    generates: bool,
     console: &Console,
 ) -> Result<Roster, Failure> {
     let name = name(from);
     let bytes = read_bounded(from, MAX_BYTES).map_err(|error| {
         Failure::usage(format!("cannot read {name}: {error}; nothing was sent"))
     })?;
-    let options = ReadOptions {
-        passwords,
-        now: Now {
-            unix_millis: clock::unix_millis(),
-        },
-        max_rows: MAX_ROWS,
+    let now = Now {
+        unix_millis: clock::unix_millis(),
     };
-    let roster = match read(&bytes, call, &options) {
+    let roster = match read(&bytes, call, generates, &now) {
         Ok(roster) => roster,
         Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
         Err(Rejected::File(failure)) => {

@@ -11,7 +11,7 @@ use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::{History, Identity, Journal};
 use crate::batch::plan::{Step, first_results, to_send};
 use crate::batch::results::{RESULTS, Status};
-use crate::batch::roster::{Passwords, Roster};
+use crate::batch::roster::Roster;
 use crate::batch::run::Run;
 use crate::config::settings::CONNECTIONS;
 use crate::config::{Source, parse_duration};
@@ -128,15 +128,11 @@ pub(super) fn run(
     context.refuse_if_read_only()?;
     let credentials = how.credentials_out.clone();
     let paths = Paths::new(from, &many.journal, &many.results, credentials)?;
-    let passwords = match (how.generate_password, &how.credentials_out) {
-        (false, _) => Passwords::FromFile,
-        (true, Some(_)) => Passwords::Generated,
-        (true, None) => {
-            let words = "--generate-password requires --credentials-out FILE with --from";
-            return Err(Failure::usage(words));
-        }
-    };
-    let roster = files::load(call, from, passwords, &context.console)?;
+    if how.generate_password && how.credentials_out.is_none() {
+        let words = "--generate-password requires --credentials-out FILE with --from";
+        return Err(Failure::usage(words));
+    }
+    let roster = files::load(call, from, how.generate_password, &context.console)?;
     let wait = how.wait.unwrap_or(DEFAULT_WAIT);
     if wait < SHOWN_AFTER {
         let words = "--wait: the service may take 3 s until it shows an account";

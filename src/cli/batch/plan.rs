@@ -189,9 +189,9 @@ pub(super) fn print(roster: &Roster, steps: &[Step], context: &Context) -> Resul
             false => body.to_string().into(),
         };
         let (step, body) = match step {
-            Step::Create => ("create", body),
-            Step::LookUp(_) => ("lookUpThenCreate", body),
-            Step::Done(result) | Step::Record(result) => (result.status.name(), Value::Null),
+            Step::Create => (json!("create"), body),
+            Step::LookUp(_) => (json!("lookUpThenCreate"), body),
+            Step::Done(result) | Step::Record(result) => (json!(result.status), Value::Null),
         };
         let object = json!({"line": row.line, "email": row.key(), "step": step, "body": body});
         Row::from(object)

@@ -5,14 +5,24 @@ use super::Batch;
 use super::exit::{self, RESUME};
 use crate::batch::checks;
 use crate::batch::credentials::CredentialsFile;
-use crate::batch::files::replace_noting;
+use crate::batch::files::Stamp;
 use crate::batch::journal::{Journal, Record};
 use crate::batch::results::{self, RESULTS, RowResult, Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::stop_rule::Stop;
 use crate::failure::{Failure, Kind};
-use crate::files::{remove, replace};
+use crate::files::{remove, replace, replace_noting};
 use crate::text::counted;
+
+/// What a summary says of each status, in its order.
+const WORDS: [(Status, &str); 6] = [
+    (Status::Created, "created"),
+    (Status::Existing, "existed before"),
+    (Status::Changed, "changed since they were created"),
+    (Status::Failed, "failed"),
+    (Status::Unknown, "unknown"),
+    (Status::NotSent, "not sent"),
+];
 
 /// What has become of the rows so far, and what it is noted in.
 pub(super) struct Ran {
@@ -119,8 +129,8 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
     let written = match &ran.journal {
         _ if failed.is_empty() => remove(path),
         None => Ok(()),
-        Some(journal) => replace_noting(path, roster.to_csv(failed).as_bytes(), |stamp| {
-            journal.append(&Record::FailedRows(stamp))
+        Some(journal) => replace_noting(path, roster.to_csv(failed).as_bytes(), |file| {
+            journal.append(&Record::FailedRows(Stamp::of(file)?))
         }),
     };
     written.map_err(|error| {
@@ -132,9 +142,9 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
 /// Counts, and where things are. How many accounts the credentials file has is
 /// said where it is not the roster's number.
 fn summarise(batch: &Batch<'_>, results: &[RowResult], kept: Option<usize>) {
-    let each = Status::ALL.map(|status| (count(results, status), words(status)));
+    let each = WORDS.iter();
+    let each = each.map(|(status, words)| (count(results, *status), words));
     let each: Vec<String> = each
-        .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{count} {words}"))
         .collect();
@@ -147,15 +157,4 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], kept: Option<usize>) {
     let (each, path) = (each.join(", "), batch.paths.results.display());
     let console = &batch.context.console;
     console.say(&format!("{each}; results in {path}{credentials}"));
-}
-
-fn words(status: Status) -> &'static str {
-    match status {
-        Status::Created => "created",
-        Status::Existing => "existed before",
-        Status::Changed => "changed since they were created",
-        Status::Failed => "failed",
-        Status::Unknown => "unknown",
-        Status::NotSent => "not sent",
-    }
 }

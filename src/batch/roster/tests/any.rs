@@ -13,16 +13,15 @@ proptest! {
         rows in prop::collection::vec(prop::collection::vec("[a-b,;\t \"\n王]{0,6}", 3), 1..6),
     ) {
         let good = roster(&format!("{HEADINGS}\n{}", row("a", "13800000000")));
-        let rows: Vec<RosterRow> = rows
-            .into_iter()
-            .map(|original| RosterRow { original, ..good.rows[0].clone() })
-            .filter(|row| !cells::blank(&row.original))
+        let expected: Vec<Vec<String>> = rows.into_iter().filter(|row| !cells::blank(row)).collect();
+        let rows: Vec<RosterRow> = expected
+            .iter()
+            .map(|row| RosterRow { original: row.iter().map(Secret::new).collect(), ..good.rows[0].clone() })
             .collect();
         let headings = ["email", "phone", "memo"].map(str::to_owned).to_vec();
         let written = Roster { headings, ..good }.to_csv(&rows);
         let read = cells::split(&CREATE, written.trim_start_matches('\u{feff}'), MAX_ROWS).unwrap();
         let cells: Vec<Vec<String>> = read.rows.into_iter().map(|r| r.cells).collect();
-        let expected: Vec<Vec<String>> = rows.into_iter().map(|r| r.original).collect();
         prop_assert_eq!(cells, expected);
     }
 
@@ -31,6 +30,6 @@ proptest! {
     #[test]
     fn no_bytes_bring_the_reader_down(noise in prop::collection::vec(any::<u8>(), 0..200)) {
         let file = [HEADINGS.as_bytes(), b"\n", &noise].concat();
-        prop_assert!(read(&file, &CREATE, &options()).is_err());
+        prop_assert!(read(&file, &CREATE, false, &NOW).is_err());
     }
 }

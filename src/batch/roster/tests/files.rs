@@ -39,7 +39,7 @@ fn the_same_roster_in_every_encoding_gives_the_same_accounts() {
             &["The roster is not UTF-8; it was read as GB18030."],
         ),
     ] {
-        let roster = read(&bytes, &CREATE, &options()).unwrap();
+        let roster = read(&bytes, &CREATE, false, &NOW).unwrap();
         assert_eq!(bodies(&roster), expected());
         assert_eq!(roster.notes, notes);
     }
@@ -116,11 +116,7 @@ fn empty_password_cells_are_filled_on_demand() {
         "{HEADINGS}\na@b.cn,,王芳,13800000000,5,100\n{}",
         row("b", "13800000000")
     );
-    let generated = ReadOptions {
-        passwords: Passwords::Generated,
-        ..options()
-    };
-    let roster = read(text.as_bytes(), &CREATE, &generated).unwrap();
+    let roster = read(text.as_bytes(), &CREATE, true, &NOW).unwrap();
     let made: Vec<bool> = roster
         .rows
         .iter()
@@ -139,7 +135,7 @@ fn the_templates_are_rosters_without_rows() {
     for (language, expected) in [(Language::Api, api), (Language::Chinese, chinese)] {
         let template = template(&CREATE, language);
         assert_eq!(template, expected);
-        assert_eq!(error_of(&template, &options()), "the roster has no rows");
+        assert_eq!(error_of(&template), "the roster has no rows");
         let filled = template + "a@b.cn,abcd1234,王芳,13800000000,5,,7,,,,,\r\n";
         assert_eq!(roster(&filled).rows.len(), 1);
     }
