@@ -33,27 +33,48 @@ pub(super) fn push(json: &str, show_secrets: bool, out: &mut Vec<u8>) {
     while let Some(byte) = bytes.get(at) {
         let here = at;
         at += 1;
-        if byte.is_ascii_whitespace() {
-            out.extend_from_slice(&bytes[copied..here]);
-            copied = at;
-        } else if *byte == b'"' {
-            at = value_end(bytes, here);
-            let string = &json[here..at];
-            if string.bytes().any(may_begin_unsafe) {
+        match byte {
+            b'"' => {
+                let (end, is_safe) = string_end(bytes, at);
+                at = end;
+                let string = &json[here..at];
+                if !is_safe {
+                    out.extend_from_slice(&bytes[copied..here]);
+                    out.extend_from_slice(json_safe(string).as_bytes());
+                    copied = at;
+                }
+                if !show_secrets && let Some(value) = secret_value(json, string, at) {
+                    out.extend_from_slice(&bytes[copied..at]);
+                    for piece in [":\"", MASK, "\""] {
+                        out.extend_from_slice(piece.as_bytes());
+                    }
+                    (at, copied) = (value.end, value.end);
+                }
+            }
+            b' ' | b'\t' | b'\n' | b'\r' => {
                 out.extend_from_slice(&bytes[copied..here]);
-                out.extend_from_slice(json_safe(string).as_bytes());
                 copied = at;
             }
-            if !show_secrets && let Some(value) = secret_value(json, string, at) {
-                out.extend_from_slice(&bytes[copied..at]);
-                for piece in [":\"", MASK, "\""] {
-                    out.extend_from_slice(piece.as_bytes());
-                }
-                (at, copied) = (value.end, value.end);
-            }
+            _ => {}
         }
     }
     out.extend_from_slice(&bytes[copied..]);
+}
+
+/// The place after the string that begins before here, and whether it has nothing
+/// that may have to be escaped.
+fn string_end(bytes: &[u8], mut at: usize) -> (usize, bool) {
+    let mut is_safe = true;
+    loop {
+        let needs_a_look = |byte: &u8| matches!(byte, b'"' | b'\\') || may_begin_unsafe(*byte);
+        let plain = bytes[at..].iter().position(needs_a_look);
+        at += plain.unwrap_or(bytes.len() - at) + 1;
+        match bytes.get(at - 1) {
+            Some(b'"') | None => return (at.min(bytes.len()), is_safe),
+            Some(b'\\') => at += 1,
+            Some(_) => is_safe = false,
+        }
+    }
 }
 
 /// Where the value is that a string, which ends here, names, if it is to be

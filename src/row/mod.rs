@@ -55,7 +55,7 @@ pub enum RowError {
 impl Row {
     /// Takes a piece of a reply; `None` when it is not an object.
     pub fn from_raw(raw: Box<RawValue>) -> Option<Self> {
-        read::object(raw.into())
+        read::object(raw.into(), None).ok().map(|(row, _)| row)
     }
 
     /// An object and the rows in its array of this name; no rows where there
@@ -65,7 +65,7 @@ impl Row {
     ///
     /// [`RowError`] when the whole or an element of the array is no object.
     pub fn with_rows(raw: &RawValue, list: &str) -> Result<(Self, Vec<Self>), RowError> {
-        read::object_with_rows(raw.get().into(), list)
+        read::object(raw.get().into(), Some(list))
     }
 
     /// Checks and copies a text; white space around the object is dropped.

@@ -14,23 +14,16 @@ const BYTES_A_VALUE: usize = 20;
 /// kinds, but a hostile reply must not make this a long search.
 const RECENT: usize = 8;
 
-/// The object that a text is.
-pub(super) fn object(text: Box<str>) -> Option<Row> {
-    let (mut walk, mut found) = (Walk::new(&text), Found::default());
-    let row = found.row(&mut walk, &text)?;
-    let source = Arc::new(found.source(text));
-    Some(row.of(&source))
-}
-
 /// The object that a text is, and the rows in its array of this name.
-pub(super) fn object_with_rows(text: Box<str>, list: &str) -> Result<(Row, Vec<Row>), RowError> {
+pub(super) fn object(text: Box<str>, list: Option<&str>) -> Result<(Row, Vec<Row>), RowError> {
     let (mut walk, mut found) = (Walk::new(&text), Found::default());
     found.values.reserve(text.len() / BYTES_A_VALUE);
     let start = walk.enter(b'{').ok_or(RowError::NotAnObject)?;
     let (mut names, mut values, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(name) = walk.name() {
-        names.push(unquoted(name.of(&text)).into_owned());
-        let is_list = names.last().is_some_and(|name| name == list);
+        let name = unquoted(name.of(&text)).into_owned();
+        let is_list = list.is_some_and(|list| name == list);
+        names.push(name);
         values.push(match is_list.then(|| walk.enter(b'[')).flatten() {
             Some(from) => {
                 rows = found.rows(&mut walk, &text).ok_or(RowError::NotARow)?;
@@ -46,7 +39,11 @@ pub(super) fn object_with_rows(text: Box<str>, list: &str) -> Result<(Row, Vec<R
     };
     found.names.push(names);
     found.values.append(&mut values);
-    let source = Arc::new(found.source(text));
+    let source = Arc::new(Source {
+        text,
+        names: found.names,
+        values: found.values,
+    });
     let rows = rows.into_iter().map(|row| row.of(&source)).collect();
     Ok((whole.of(&source), rows))
 }
@@ -81,14 +78,6 @@ struct Found {
 }
 
 impl Found {
-    fn source(self, text: Box<str>) -> Source {
-        Source {
-            text,
-            names: self.names,
-            values: self.values,
-        }
-    }
-
     /// The rows of the array stepped into; `None` when an element is none.
     fn rows(&mut self, walk: &mut Walk<'_>, text: &str) -> Option<Vec<Place>> {
         let mut rows = Vec::new();
