@@ -32,7 +32,7 @@ Examples:
   polyv-group api GET /live/v4/user/children/list -q pageSize=100 --paginate -o jsonl
   polyv-group api POST /live/v4/group/user/create --json account.json --dry-run"
 )]
-pub struct Api {
+pub(super) struct Api {
     #[command(flatten)]
     args: RequestArgs,
     /// Send this JSON document as the body, unsigned (- for stdin)

@@ -26,7 +26,7 @@ const MOST_LOGGED: usize = 200;
 
 /// How and how much is said. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Console {
+pub(super) struct Console {
     quiet: bool,
     verbose: u8,
     /// Shared by all clones: the configuration may decide it late.
@@ -37,7 +37,7 @@ pub struct Console {
 
 impl Console {
     /// The console that the options ask for.
-    pub fn new(globals: &Globals, json: bool) -> Self {
+    pub(super) fn new(globals: &Globals, json: bool) -> Self {
         Self {
             quiet: globals.quiet,
             // With --print-curl nothing is sent that could be told of.
@@ -53,45 +53,45 @@ impl Console {
     }
 
     /// Errors are JSON from now on, or not.
-    pub fn set_json(&self, json: bool) {
+    pub(super) fn set_json(&self, json: bool) {
         self.json.store(json, Ordering::Relaxed);
     }
 
     /// Whether errors are JSON.
-    pub fn is_json(&self) -> bool {
+    pub(super) fn is_json(&self) -> bool {
         self.json.load(Ordering::Relaxed)
     }
 
     /// Whether a person can be asked something.
-    pub fn can_ask(&self) -> bool {
+    pub(super) fn can_ask(&self) -> bool {
         stderr().is_terminal() && stdin().is_terminal()
     }
 
     /// A line of information; silent with `--quiet`.
-    pub fn info(&self, text: &str) {
+    pub(super) fn info(&self, text: &str) {
         if !self.quiet {
             self.always(text);
         }
     }
 
     /// A line that must be read, `--quiet` or not.
-    pub fn always(&self, text: &str) {
+    pub(super) fn always(&self, text: &str) {
         interrupt::clear_progress();
         let _ = stderr().write_all(format!("{text}\n").as_bytes());
     }
 
     /// As [`Console::info`].
-    pub fn say(&self, text: &str) {
+    pub(super) fn say(&self, text: &str) {
         self.info(text);
     }
 
     /// As [`Console::always`].
-    pub fn insist(&self, text: &str) {
+    pub(super) fn insist(&self, text: &str) {
         self.always(text);
     }
 
     /// A warning; silent with `--quiet`.
-    pub fn warn(&self, text: &str) {
+    pub(super) fn warn(&self, text: &str) {
         let (on, off) = if self.paint {
             ("\x1b[1;33m", "\x1b[0m")
         } else {
@@ -101,7 +101,7 @@ impl Console {
     }
 
     /// The failure that ends the program. Returns the exit status.
-    pub fn fail(&self, failure: &Failure) -> u8 {
+    pub(super) fn fail(&self, failure: &Failure) -> u8 {
         interrupt::clear_progress();
         let text = if self.is_json() {
             failure.json()
@@ -113,7 +113,7 @@ impl Console {
     }
 
     /// A wrong invocation, in the words of the parser. Returns the exit status.
-    pub fn fail_usage(&self, error: &clap::Error) -> u8 {
+    pub(super) fn fail_usage(&self, error: &clap::Error) -> u8 {
         let rendered = error.render().to_string();
         if self.is_json() {
             return self
@@ -129,7 +129,7 @@ impl Console {
     }
 
     /// A progress line, on a terminal only.
-    pub fn progress(&self) -> Progress {
+    pub(super) fn progress(&self) -> Progress {
         let terminal = stderr().is_terminal() && !is_dumb();
         Progress {
             shown: terminal && !self.quiet && self.verbose == 0,
@@ -141,7 +141,7 @@ impl Console {
 
 /// A line that is drawn over and over.
 #[derive(Debug)]
-pub struct Progress {
+pub(super) struct Progress {
     shown: bool,
     began: Instant,
     drawn: Option<Instant>,
@@ -149,7 +149,7 @@ pub struct Progress {
 
 impl Progress {
     /// Draws, if it is time to; `text` is told how long it has taken so far.
-    pub fn draw(&mut self, text: impl FnOnce(Duration) -> String) {
+    pub(super) fn draw(&mut self, text: impl FnOnce(Duration) -> String) {
         let now = clock::instant();
         let took = now - self.began;
         let fresh = self.drawn.is_some_and(|drawn| now - drawn < PROGRESS_EVERY);
@@ -245,7 +245,7 @@ fn is_dumb() -> bool {
 }
 
 /// Whether to colour a stream.
-pub fn paints(color: ColorChoice, stream: &impl IsTerminal) -> bool {
+pub(super) fn paints(color: ColorChoice, stream: &impl IsTerminal) -> bool {
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     match color {
         ColorChoice::Always => true,
@@ -257,7 +257,7 @@ pub fn paints(color: ColorChoice, stream: &impl IsTerminal) -> bool {
 /// The cells a line of stdout holds; `None` where it is no terminal or one
 /// that does not know. A terminal may know its columns and not its rows.
 #[cfg(unix)]
-pub fn width() -> Option<usize> {
+pub(super) fn width() -> Option<usize> {
     let columns = rustix::termios::tcgetwinsize(stdout()).ok()?.ws_col;
     (columns > 0).then_some(usize::from(columns))
 }

@@ -23,7 +23,7 @@ use std::io::{BufWriter, Write, stdout};
 use std::sync::{Arc, OnceLock};
 
 /// The configuration, and which settings won. `--sandbox` reads no file.
-pub struct Setup {
+pub(super) struct Setup {
     /// What the config file holds.
     pub config: Config,
     /// The settings in force.
@@ -55,7 +55,7 @@ fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, Failure>) -> Res
 }
 
 /// What a command is run with. Each part is made when it is first asked for.
-pub struct Context {
+pub(super) struct Context {
     /// The options that every command takes.
     pub globals: Globals,
     /// Where warnings, progress and errors go.
@@ -74,7 +74,7 @@ pub struct Context {
 impl Context {
     /// For these options; `matches` are those of the whole command line, from
     /// which `--dry-run` and `--yes` of the command itself are taken.
-    pub fn new(globals: Globals, console: Console, matches: &ArgMatches) -> Self {
+    pub(super) fn new(globals: Globals, console: Console, matches: &ArgMatches) -> Self {
         let mut leaf = matches;
         while let Some((_, inner)) = leaf.subcommand() {
             leaf = inner;
@@ -93,7 +93,7 @@ impl Context {
     }
 
     /// A context that goes by this configuration instead of the file's.
-    pub fn with(&self, globals: Globals, setup: Setup) -> Self {
+    pub(super) fn with(&self, globals: Globals, setup: Setup) -> Self {
         let other = Self::new(globals, self.console.clone(), &ArgMatches::default());
         Self {
             setup: OnceLock::from(setup),
@@ -114,7 +114,7 @@ impl Context {
     ///
     /// # Errors
     /// A wrong option is usage, anything else configuration.
-    pub fn settings(&self) -> Result<&Settings, Failure> {
+    pub(super) fn settings(&self) -> Result<&Settings, Failure> {
         Ok(&self.setup()?.settings)
     }
 
@@ -122,7 +122,7 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::settings`].
-    pub fn config(&self) -> Result<&Config, Failure> {
+    pub(super) fn config(&self) -> Result<&Config, Failure> {
         Ok(&self.setup()?.config)
     }
 
@@ -130,7 +130,7 @@ impl Context {
     ///
     /// # Errors
     /// None are chosen, or the secret cannot be had.
-    pub fn credentials(&self) -> Result<Credentials, Failure> {
+    pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
         if !self.globals.sandbox {
             return self.config()?.credentials(&self.globals.options(), &env);
         }
@@ -145,7 +145,7 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::settings`].
-    pub fn style(&self) -> Result<&Style, Failure> {
+    pub(super) fn style(&self) -> Result<&Style, Failure> {
         once(&self.style, || {
             let (globals, settings) = (&self.globals, self.settings()?);
             let zone = match settings.text(&TZ) {
@@ -210,7 +210,7 @@ impl Context {
     ///
     /// # Errors
     /// No credentials, a secret that cannot be had, a bad ca_file or proxy.
-    pub fn client(&self) -> Result<&Arc<Client>, Failure> {
+    pub(super) fn client(&self) -> Result<&Arc<Client>, Failure> {
         Ok(&self.link()?.0)
     }
 
@@ -219,7 +219,7 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::client`].
-    pub fn recorded(&self) -> Result<(&Arc<Client>, &Recorder), Failure> {
+    pub(super) fn recorded(&self) -> Result<(&Arc<Client>, &Recorder), Failure> {
         self.recorder.start();
         Ok((self.client()?, &self.recorder))
     }
@@ -228,7 +228,7 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::client`].
-    pub fn account(&self) -> Result<&str, Failure> {
+    pub(super) fn account(&self) -> Result<&str, Failure> {
         Ok(&self.link()?.1)
     }
 
@@ -236,12 +236,12 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::settings`].
-    pub fn connections(&self) -> Result<usize, Failure> {
+    pub(super) fn connections(&self) -> Result<usize, Failure> {
         Ok(self.settings()?.connections())
     }
 
     /// Whether a write of this run would leave the machine.
-    pub fn sends(&self) -> bool {
+    pub(super) fn sends(&self) -> bool {
         !self.dry_run && !self.globals.print_curl
     }
 
@@ -250,7 +250,7 @@ impl Context {
     ///
     /// # Errors
     /// Configuration, unless no write leaves anyway.
-    pub fn refuse_if_read_only(&self) -> Result<(), Failure> {
+    pub(super) fn refuse_if_read_only(&self) -> Result<(), Failure> {
         let settings = self.settings()?;
         if !self.sends() || !settings.read_only() {
             return Ok(());
@@ -265,7 +265,7 @@ impl Context {
     ///
     /// # Errors
     /// Usage, without a terminal or where the answer is no. Nothing was sent.
-    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+    pub(super) fn confirm(&self, question: &str) -> Result<(), Failure> {
         if self.yes || self.globals.print_curl {
             return Ok(());
         }
@@ -276,7 +276,7 @@ impl Context {
     ///
     /// # Errors
     /// [`Failure::output`].
-    pub fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
+    pub(super) fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
         print(text.as_ref())
     }
 
@@ -284,7 +284,7 @@ impl Context {
     ///
     /// # Errors
     /// [`Failure::output`].
-    pub fn object(&self, row: &Row) -> Result<(), Failure> {
+    pub(super) fn object(&self, row: &Row) -> Result<(), Failure> {
         let mut text = Vec::new();
         let written = output::object(self.style()?, row, &mut text);
         written.map_err(|error| Failure::output(&error))?;
@@ -295,7 +295,7 @@ impl Context {
     ///
     /// # Errors
     /// An unknown column of `--columns`; [`Failure::output`].
-    pub fn rows(
+    pub(super) fn rows(
         &self,
         columns: &'static [Column],
         rows: impl IntoIterator<Item = Row>,
@@ -311,7 +311,7 @@ impl Context {
     /// # Errors
     /// The first page that failed; an unknown column of `--columns`;
     /// [`Failure::output`].
-    pub fn pages(
+    pub(super) fn pages(
         &self,
         style: &Style,
         columns: &'static [Column],

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// What was typed of the global options.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Globals {
+pub(super) struct Globals {
     /// Use this profile and no credentials from the environment
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
     pub profile: Option<String>,
@@ -70,7 +70,7 @@ pub struct Globals {
 
 impl Globals {
     /// The part that concerns the configuration.
-    pub fn options(&self) -> Options {
+    pub(super) fn options(&self) -> Options {
         let format = self.output.map(|format| (OUTPUT.key, format.to_string()));
         Options {
             profile: self.profile.clone(),
@@ -83,7 +83,7 @@ impl Globals {
 /// The settings among the options, made from their table. `--output` is one
 /// of the options above: it knows the formats.
 #[derive(Clone, Debug, Default)]
-pub struct TypedSettings(Texts);
+pub(super) struct TypedSettings(Texts);
 
 /// In the order of the help: words, then numbers.
 fn options() -> Vec<&'static Setting> {
@@ -137,7 +137,7 @@ impl FromArgMatches for TypedSettings {
 }
 
 /// The `--columns` of one command: completion and help know the names.
-pub fn columns_option(columns: &'static [Column]) -> Arg {
+pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
     let listed = columns
         .iter()
         .map(|column| match (column.shown, column.is_secret()) {
@@ -163,7 +163,7 @@ pub fn columns_option(columns: &'static [Column]) -> Arg {
 
 /// Whether the arguments ask for JSON, looked up before they are parsed: an
 /// error of the parsing itself must come as JSON then. The last one wins.
-pub fn wants_json(args: &[OsString]) -> bool {
+pub(super) fn wants_json(args: &[OsString]) -> bool {
     let format = typed(args, "--output", "o");
     let format = format.or_else(|| std::env::var(OUTPUT.variable).ok());
     matches!(format.as_deref(), Some("json" | "jsonl"))
@@ -171,7 +171,7 @@ pub fn wants_json(args: &[OsString]) -> bool {
 
 /// When the arguments ask for colour, looked up before they are parsed: the
 /// parser prints help itself.
-pub fn wanted_color(args: &[OsString]) -> ColorChoice {
+pub(super) fn wanted_color(args: &[OsString]) -> ColorChoice {
     let when = typed(args, "--color", "");
     when.and_then(|when| ColorChoice::from_str(&when, false).ok())
         .unwrap_or_default()

@@ -19,7 +19,7 @@ static LISTENING: AtomicBool = AtomicBool::new(false);
 ///
 /// # Errors
 /// The handler could not be set.
-pub fn listen(json: bool) -> Result<(), Failure> {
+pub(super) fn listen(json: bool) -> Result<(), Failure> {
     if LISTENING.swap(true, Ordering::SeqCst) {
         return Ok(());
     }
@@ -55,23 +55,23 @@ fn held<T>(value: &'static Mutex<T>) -> std::sync::MutexGuard<'static, T> {
 }
 
 /// Leaves something to be undone when the program is interrupted.
-pub fn at_exit(undo: fn()) {
+pub(super) fn at_exit(undo: fn()) {
     held(&AT_EXIT).push(undo);
 }
 
 /// While this lives, an interruption says these words (and what to do next).
 #[derive(Debug)]
-pub struct LastWords;
+pub(super) struct LastWords;
 
 impl LastWords {
     /// Leaves the words.
-    pub fn leave(message: &str, hint: &str) -> Self {
+    pub(super) fn leave(message: &str, hint: &str) -> Self {
         *held(&LAST_WORDS) = Some((message.to_owned(), hint.to_owned()));
         Self
     }
 
     /// Says something else from now on, with the same hint.
-    pub fn change(&self, message: &str) {
+    pub(super) fn change(&self, message: &str) {
         if let Some((old, _)) = held(&LAST_WORDS).as_mut() {
             message.clone_into(old);
         }
@@ -85,22 +85,22 @@ impl Drop for LastWords {
 }
 
 /// From now on the first Ctrl-C is only noted; a second one ends the program.
-pub fn defer() {
+pub(super) fn defer() {
     DEFERRED.store(true, Ordering::SeqCst);
 }
 
 /// Whether a deferred Ctrl-C has been noted.
-pub fn caught() -> bool {
+pub(super) fn caught() -> bool {
     CAUGHT.load(Ordering::SeqCst)
 }
 
 /// A progress line is on the terminal.
-pub fn progress_is_drawn() {
+pub(super) fn progress_is_drawn() {
     PROGRESS.store(true, Ordering::SeqCst);
 }
 
 /// Removes the progress line, if there is one; returns whether there was.
-pub fn clear_progress() -> bool {
+pub(super) fn clear_progress() -> bool {
     let drawn = PROGRESS.swap(false, Ordering::SeqCst);
     if drawn {
         let _ = stderr().write_all(b"\r\x1b[K");

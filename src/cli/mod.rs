@@ -5,39 +5,39 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | [`globals`] | the options every command takes |
-//! | [`console`] | everything on stderr |
-//! | [`context`] | everything a command needs |
+//! | `globals` | the options every command takes |
+//! | `console` | everything on stderr |
+//! | `context` | everything a command needs |
 //! | `exchange` | what carries requests: the network or the simulator |
 //! | `fields` | options and help made from an endpoint's data |
 //! | `list` | runs any call that reads |
 //! | `emails` | e-mails as a filter |
-//! | [`prompt`] | questions on the terminal, and secrets |
-//! | [`interrupt`] | Ctrl-C |
-//! | [`request_args`] | a request as it is typed, for `api` and `sign` |
-//! | [`recorder`] | keeps replies for those who show them |
-//! | [`topics`] | help that belongs to no command |
+//! | `prompt` | questions on the terminal, and secrets |
+//! | `interrupt` | Ctrl-C |
+//! | `request_args` | a request as it is typed, for `api` and `sign` |
+//! | `recorder` | keeps replies for those who show them |
+//! | `topics` | help that belongs to no command |
 
-pub mod api;
+mod api;
 mod batch;
 pub mod completions;
-pub mod console;
-pub mod context;
+mod console;
+mod context;
 mod create;
 mod emails;
 mod exchange;
 mod fields;
-pub mod globals;
-pub mod interrupt;
+mod globals;
+mod interrupt;
 mod list;
 pub mod man;
-pub mod profiles;
-pub mod prompt;
-pub mod recorder;
-pub mod request_args;
-pub mod sandbox;
-pub mod sign;
-pub mod topics;
+mod profiles;
+mod prompt;
+mod recorder;
+mod request_args;
+mod sandbox;
+mod sign;
+mod topics;
 mod write;
 
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};

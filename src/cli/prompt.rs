@@ -21,7 +21,7 @@ const MOST_BYTES: u64 = 4096;
 ///
 /// # Errors
 /// Usage, without a terminal or where the answer is no. Nothing was sent.
-pub fn confirm(question: &str, console: &Console) -> Result<(), Failure> {
+pub(super) fn confirm(question: &str, console: &Console) -> Result<(), Failure> {
     if !console.can_ask() {
         return Err(Failure::usage(
             "cannot ask for confirmation without a terminal; pass --yes. Nothing was sent",
@@ -39,7 +39,7 @@ pub fn confirm(question: &str, console: &Console) -> Result<(), Failure> {
 ///
 /// # Errors
 /// stdin cannot be read.
-pub fn line(question: &str, console: &Console) -> Result<String, Failure> {
+pub(super) fn line(question: &str, console: &Console) -> Result<String, Failure> {
     interrupt::listen(console.is_json())?;
     let _ = write!(stderr(), "{question} ");
     let mut answer = String::new();
@@ -54,7 +54,7 @@ pub fn line(question: &str, console: &Console) -> Result<String, Failure> {
 ///
 /// # Errors
 /// Usage: there is no terminal, or it failed.
-pub fn new_password(question: &str, console: &Console) -> Result<Secret, Failure> {
+pub(super) fn new_password(question: &str, console: &Console) -> Result<Secret, Failure> {
     let asked = Password::new()
         .with_prompt(question)
         .with_confirmation("Repeat it", "the two differ; type it again");
@@ -67,7 +67,7 @@ pub fn new_password(question: &str, console: &Console) -> Result<Secret, Failure
 ///
 /// # Errors
 /// Usage: there is no terminal, or it failed.
-pub fn secret(question: &str, console: &Console) -> Result<Secret, Failure> {
+pub(super) fn secret(question: &str, console: &Console) -> Result<Secret, Failure> {
     hidden(Password::new().with_prompt(question), "secret", console)
 }
 
@@ -88,7 +88,7 @@ fn hidden(asked: Password, what: &str, console: &Console) -> Result<Secret, Fail
 ///
 /// # Errors
 /// Usage: stdin is empty, too long or not UTF-8.
-pub fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
+pub(super) fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
     let text = text_of(option, Path::new("-"), MOST_BYTES)?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     match text.strip_suffix('\r').unwrap_or(text) {
@@ -102,7 +102,7 @@ pub fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
 ///
 /// # Errors
 /// Usage: it cannot be read, or is too long or not UTF-8.
-pub fn text_of(option: &str, path: &Path, most: u64) -> Result<String, Failure> {
+pub(super) fn text_of(option: &str, path: &Path, most: u64) -> Result<String, Failure> {
     let bytes =
         read_bounded(path, most).map_err(|error| Failure::usage(format!("{option}: {error}")))?;
     String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{option}: not UTF-8 text")))

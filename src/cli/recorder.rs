@@ -14,14 +14,14 @@ type Kept = Vec<(Reply, i64)>;
 /// An observer that tells the console and, once it is started, keeps every
 /// reply. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Recorder {
+pub(super) struct Recorder {
     console: Console,
     kept: Arc<Mutex<Option<Kept>>>,
 }
 
 impl Recorder {
     /// An observer in front of this console.
-    pub fn new(console: &Console) -> Self {
+    pub(super) fn new(console: &Console) -> Self {
         Self {
             console: console.clone(),
             kept: Arc::default(),
@@ -29,12 +29,12 @@ impl Recorder {
     }
 
     /// Keeps every reply from now on.
-    pub fn start(&self) {
+    pub(super) fn start(&self) {
         self.kept().get_or_insert_default();
     }
 
     /// Every reply since the start.
-    pub fn replies(&self) -> Kept {
+    pub(super) fn replies(&self) -> Kept {
         self.kept().clone().unwrap_or_default()
     }
 

@@ -16,7 +16,7 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// What was typed of a request.
 #[derive(Debug, Args)]
-pub struct RequestArgs {
+pub(super) struct RequestArgs {
     /// GET, POST, PUT, PATCH or DELETE
     #[arg(value_parser = method(), ignore_case = true, hide_possible_values = true)]
     method: Method,
@@ -44,7 +44,7 @@ impl RequestArgs {
     ///
     /// # Errors
     /// Usage, naming what is wrong with the path or a parameter.
-    pub fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
+    pub(super) fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
         let query = pairs("--query", &self.query)?;
         let form = pairs("--form", &self.form)?;
         if let Some((name, _)) = form.iter().find(|(name, _)| query.get(name).is_some()) {

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// What can be done with the simulator.
 #[derive(Debug, Subcommand)]
-pub enum Verb {
+pub(super) enum Verb {
     /// Serve the simulator on this machine, for any client
     #[command(
         after_help = serve_help()
@@ -38,7 +38,7 @@ fn serve_help() -> String {
 
 /// The arguments of `sandbox serve`.
 #[derive(Debug, Args)]
-pub struct Serve {
+pub(super) struct Serve {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,

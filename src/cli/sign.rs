@@ -23,7 +23,7 @@ Examples:
   polyv-group sign GET /v2/group/account/get-info --explain
   polyv-group sign POST /v2/group/vod/set-flow -f email=a@example.com -f type=deposit --explain"
 )]
-pub struct Sign {
+pub(super) struct Sign {
     #[command(flatten)]
     args: RequestArgs,
     /// Sign with this time instead of now (Unix milliseconds)

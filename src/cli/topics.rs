@@ -13,7 +13,7 @@ const WIDTH: u16 = 80;
 
 /// The topics. They are hidden commands, so that `help` finds them.
 #[derive(Clone, Copy, Debug, Subcommand)]
-pub enum Topic {
+pub(super) enum Topic {
     /// The variables that are read
     #[command(hide = true, override_help = Topic::Environment.text())]
     Environment,
@@ -42,7 +42,7 @@ fn pairs(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 }
 
 /// Every exit status with its meaning.
-pub fn exit_statuses() -> Vec<(String, &'static str)> {
+pub(super) fn exit_statuses() -> Vec<(String, &'static str)> {
     let done = (0.to_string(), Kind::ClosedPipe.meaning());
     let rest = Kind::all().map(|kind| (kind.exit_code().to_string(), kind.meaning()));
     std::iter::once(done).chain(rest).collect()

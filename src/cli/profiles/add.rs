@@ -27,7 +27,7 @@ Examples:
 
 /// The arguments of `profiles add`.
 #[derive(Debug, Args)]
-pub struct Add {
+pub(crate) struct Add {
     /// Letters, digits, `.`, `_` and `-`
     name: String,
     /// The account's appId

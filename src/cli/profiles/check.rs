@@ -28,7 +28,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// Columns of `profiles check`; a table prints lines instead.
-pub const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::text("check", "CHECK"),
     Column::text("result", "RESULT"),
     Column::text("detail", "DETAIL"),

@@ -11,9 +11,9 @@
 //! that does not exist: they are what fixes that.
 
 mod add;
-pub mod check;
+pub(super) mod check;
 mod edit;
-pub mod show;
+pub(super) mod show;
 
 use super::context::{Context, Setup};
 use super::exchange::env;
@@ -27,7 +27,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 /// Columns of `profiles list`.
-pub const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column::text("name", "NAME"),
     Column::text("default", "DEFAULT"),
     Column::text("app_id", "APP ID"),
@@ -38,7 +38,7 @@ pub const COLUMNS: &[Column] = &[
 
 /// What can be done with profiles.
 #[derive(Debug, Subcommand)]
-pub enum Verb {
+pub(super) enum Verb {
     /// Save an account's appId and secret under a name
     #[command(after_help = add::HELP)]
     Add(Box<add::Add>),

@@ -10,7 +10,7 @@ use crate::row::Row;
 use serde_json::json;
 
 /// Columns of `profiles show`.
-pub const COLUMNS: &[Column] = &[
+pub(crate) const COLUMNS: &[Column] = &[
     Column::text("setting", "SETTING"),
     Column::text("value", "VALUE"),
     Column::text("source", "SOURCE"),
