@@ -133,17 +133,14 @@ fn without_newline(text: &str, from: &str) -> Result<Secret, Failure> {
 
 /// Refuses what cannot be a secret, without showing any of it.
 pub(super) fn check_secret(text: &str, from: &str) -> Result<(), Failure> {
-    if text.is_empty() {
-        return Err(unusable(from, "is empty"));
-    }
-    if text.contains(['\n', '\r']) {
-        return Err(unusable(from, "has more than one line"));
-    }
-    if text.contains(|c: char| c.is_control() || c == '\u{feff}') {
-        let why = "has a control character or a byte order mark";
-        return Err(unusable(from, why));
-    }
-    Ok(())
+    let unfit = |c: char| c.is_control() || c == '\u{feff}';
+    let why = match text {
+        "" => "is empty",
+        _ if text.contains(['\n', '\r']) => "has more than one line",
+        _ if text.contains(unfit) => "has a control character or a byte order mark",
+        _ => return Ok(()),
+    };
+    Err(unusable(from, why))
 }
 
 fn unusable(from: &str, why: impl std::fmt::Display) -> Failure {

@@ -208,7 +208,11 @@ fn a_wrong_variable_is_named_with_what_it_holds() {
         ("POLYV_TIMEOUT", "soon", &["\"soon\"", "30s"]),
         ("POLYV_RETRIES", "many", &["\"many\"", "0 to 20"]),
         ("POLYV_CONNECTIONS", "99", &["\"99\"", "1 to 64"]),
-        ("POLYV_OUTPUT", "jsn", &["\"jsn\"", "did you mean json?"]),
+        (
+            "POLYV_OUTPUT",
+            "jsn",
+            &["\"jsn\"", "did you mean \"json\"?"],
+        ),
         (
             "POLYV_TZ",
             "Shanghai",
