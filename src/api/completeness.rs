@@ -104,16 +104,20 @@ impl Completeness {
         hash.is_some() && hash == before
     }
 
-    /// Leaves the rows that are new; returns how many are not here twice.
+    /// Leaves the rows that are new; returns how many are not here twice. A row
+    /// of an earlier list counts for this one, but is not given out again; one
+    /// without an id is always new.
     fn sift(&self, page: &mut Page, seen: &mut SeenRows) -> u64 {
-        let Some(id_field) = self.id_field else {
-            return page.rows.len() as u64;
-        };
-        let mut distinct = 0;
+        let mut distinct = page.rows.len() as u64;
         page.rows.retain(|row| {
-            let sight = seen.note(row, id_field);
-            distinct += u64::from(sight != Sight::Twice);
-            sight == Sight::New
+            let id = self.id_field.and_then(|field| row.get(field));
+            let Some(id) = id.filter(|id| !id.is_null()) else {
+                return true;
+            };
+            let hash = seen.keys.hash_one(id.as_text());
+            let is_here_twice = !seen.here.insert(hash);
+            distinct -= u64::from(is_here_twice);
+            !is_here_twice && !seen.earlier.contains(&hash)
         });
         distinct
     }
@@ -208,32 +212,7 @@ pub(super) struct SeenRows {
     keys: RandomState,
 }
 
-/// Whether a row has been seen before.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sight {
-    New,
-    /// In an earlier list: it counts for this one, but is not given out again.
-    Elsewhere,
-    /// In this list.
-    Twice,
-}
-
 impl SeenRows {
-    /// Notes a row. One without an id always is new.
-    fn note(&mut self, row: &Row, id_field: &str) -> Sight {
-        let Some(id) = row.get(id_field).filter(|id| !id.is_null()) else {
-            return Sight::New;
-        };
-        let hash = self.keys.hash_one(id.as_text());
-        if !self.here.insert(hash) {
-            Sight::Twice
-        } else if self.earlier.contains(&hash) {
-            Sight::Elsewhere
-        } else {
-            Sight::New
-        }
-    }
-
     /// Another list begins.
     pub(super) fn next_list(&mut self) {
         self.earlier.extend(self.here.drain());

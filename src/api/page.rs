@@ -170,10 +170,4 @@ mod tests {
         assert_eq!(with(0, Some(100), Some(0), Some(0)).promised(1), 1);
         assert_eq!(with(0, None, None, Some(5)).promised(4), 4);
     }
-
-    #[test]
-    fn without_totals_reading_goes_on_until_an_empty_page() {
-        assert_eq!(with(100, Some(100), None, None).promised(7), 8);
-        assert_eq!(with(0, Some(100), None, None).promised(8), 8);
-    }
 }

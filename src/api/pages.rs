@@ -111,7 +111,8 @@ pub struct Pages {
     lists: Arc<[List]>,
     workers: Workers<Result<Page, CallError>>,
     size: u64,
-    limit: Option<u64>,
+    /// Rows that may still be given out; the largest number without a limit.
+    left: u64,
     /// First page of the first list, which settles the page size.
     first: Option<Page>,
     at: Key,
@@ -124,7 +125,6 @@ pub struct Pages {
     seen: SeenRows,
     second_look: VecDeque<u64>,
     failed: Option<Failure>,
-    given: u64,
     warnings: Vec<String>,
     over: bool,
 }
@@ -155,7 +155,7 @@ impl Pages {
             lists: lists.into(),
             workers: Workers::new(connections),
             size,
-            limit,
+            left: limit.unwrap_or(u64::MAX),
             first: Some(first),
             at: (0, 1),
             pages: 1,
@@ -164,17 +164,13 @@ impl Pages {
             seen: SeenRows::default(),
             second_look: VecDeque::new(),
             failed: None,
-            given: 0,
             warnings: Vec::new(),
         })
     }
 
     /// Warnings that the list changed while it was read, to be told at the end.
-    pub fn warnings(&self) -> impl Iterator<Item = String> {
-        let rows = self.lists.first().map_or("rows", |list| list.rows);
-        let changed =
-            move |what: &String| format!("the list of {rows} changed while it was read: {what}");
-        self.warnings.iter().map(changed)
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// What was read of how much, in words: `page 2 of 7`.
@@ -185,10 +181,6 @@ impl Pages {
             1 => pages,
             _ => format!("part {} of {lists}, {pages}", (list + 1).min(lists)),
         }
-    }
-
-    fn left(&self) -> u64 {
-        self.limit.map_or(u64::MAX, |limit| limit - self.given)
     }
 
     /// The page to read next; starts those after it meanwhile.
@@ -230,11 +222,11 @@ impl Pages {
         let ahead = || self.ahead.iter().map(|(key, _)| *key);
         let here = ahead().filter(|(l, _)| *l == list).map(|key| key.1);
         let next = here.max().map_or(page, |last| last + 1);
-        let needed = self.left().div_ceil(self.size).saturating_add(page - 1);
+        let needed = self.left.div_ceil(self.size).saturating_add(page - 1);
         if next <= self.pages.min(needed) {
             return Some((list, next));
         }
-        if self.left() <= self.size && self.limit.is_some() {
+        if self.left <= self.size {
             return None; // this list may well be enough
         }
         let later = ahead().map(|key| key.0).filter(|l| *l > list);
@@ -275,7 +267,10 @@ impl Pages {
     fn judge(&mut self, final_pass: bool) {
         match self.counts.verdict(self.at.1, final_pass) {
             Verdict::Complete(warning) => {
-                self.warnings.extend(warning);
+                let rows = self.lists[self.at.0].rows;
+                let changed =
+                    |what| format!("the list of {rows} changed while it was read: {what}");
+                self.warnings.extend(warning.map(changed));
                 self.next_list();
             }
             Verdict::LookAgain(pages) => self.second_look = pages.into(),
@@ -298,10 +293,10 @@ impl Pages {
 }
 
 impl Iterator for Pages {
-    type Item = Result<Page, Failure>;
+    type Item = Result<Vec<Row>, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.over || self.left() == 0 {
+        if self.over || self.left == 0 {
             return None;
         }
         let list = self.at.0;
@@ -311,16 +306,15 @@ impl Iterator for Pages {
                 .step()
                 .map_err(|error| self.lists[list].failure(&error)),
         };
-        let mut page = match step {
-            Ok(page) => page,
-            Err(error) => {
-                self.over = true;
-                return Some(Err(error));
-            }
-        };
-        page.rows
-            .truncate(usize::try_from(self.left()).unwrap_or(usize::MAX));
-        self.given += page.rows.len() as u64;
-        Some(Ok(page))
+        self.over |= step.is_err();
+        Some(step.map(|page| {
+            let mut rows = page.rows;
+            rows.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+            self.left -= rows.len() as u64;
+            rows
+        }))
     }
 }
+
+#[cfg(test)]
+mod tests;

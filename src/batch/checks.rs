@@ -29,7 +29,7 @@ pub fn find(
     let field = list.emails.map_or("", |emails| emails.field);
     let mut found = Found::new();
     for page in Pages::start(client, lists, connections, None)? {
-        for row in page?.rows {
+        for row in page? {
             if let Some(email) = row.get(field) {
                 found.insert(email.as_text().to_lowercase(), row);
             }
@@ -50,7 +50,7 @@ pub fn all(
     let all = list.lists(None, &Params::new());
     let pages = Pages::start(client, all, connections, None)?;
     Ok(pages.flat_map(|page| match page {
-        Ok(page) => page.rows.into_iter().map(Ok).collect(),
+        Ok(rows) => rows.into_iter().map(Ok).collect(),
         Err(failure) => vec![Err(failure)],
     }))
 }

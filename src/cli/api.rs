@@ -142,10 +142,10 @@ fn print_pages(request: Request, context: &Context) -> Result<(), Failure> {
         style.format = Format::Json;
     }
     let mut pages = Pages::start(context.client()?, vec![list], context.connections()?, None)?;
-    let rows = pages.by_ref().map(|page| page.map(|page| page.rows));
-    context.pages(&style, &[], rows)?;
-    let warnings = pages.warnings();
-    warnings.for_each(|warning| context.console.warn(&warning));
+    context.pages(&style, &[], pages.by_ref())?;
+    for warning in pages.warnings() {
+        context.console.warn(warning);
+    }
     Ok(())
 }
 

@@ -196,7 +196,7 @@ fn print_pages(
             )
         });
         let mut page = match pages.next()? {
-            Ok(page) => page.rows,
+            Ok(page) => page,
             Err(failure) => return Some(Err(failure)),
         };
         if let Some((_, emails)) = asked {
@@ -211,7 +211,9 @@ fn print_pages(
     });
     let count = context.pages(context.style()?, read.columns, rows)?;
     drop(progress);
-    pages.warnings().for_each(|warning| console.warn(&warning));
+    for warning in pages.warnings() {
+        console.warn(warning);
+    }
     let mut missing = asked.map_or(&[][..], |(asked, _)| asked).to_vec();
     missing.retain(|email| !received.contains(&email.to_lowercase()));
     if !missing.is_empty() {
@@ -226,12 +228,13 @@ fn every_email(context: &Context) -> Result<Vec<String>, Failure> {
     let mut pages = Pages::start(context.client()?, lists, context.connections()?, None)?;
     let mut emails = Vec::new();
     for page in pages.by_ref() {
-        for row in page?.rows {
+        for row in page? {
             let email = row.get("email").filter(|email| !email.is_null());
             emails.extend(email.map(|email| email.as_text().into_owned()));
         }
     }
-    let warnings = pages.warnings();
-    warnings.for_each(|warning| context.console.warn(&warning));
+    for warning in pages.warnings() {
+        context.console.warn(warning);
+    }
     Ok(emails)
 }

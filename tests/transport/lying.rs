@@ -1,9 +1,8 @@
-//! Lists that change while they are read, and rows that come twice or not at
-//! all: duplicates are dropped, gaps are looked for once more, and what cannot
-//! be made whole never looks whole.
+//! What the user is told of a list that changed while it was read, and of one
+//! that is incomplete. How they are read: `api::pages`.
 
 use crate::support::{Home, LIST_IDS, RawServer, Run, Sent, page};
-use crate::trouble::{ROWS, SIZE, good_page, server};
+use crate::trouble::{ROWS, SIZE, server};
 use std::ops::Range;
 
 /// A page of rows with these ids, out of so many.
@@ -57,23 +56,6 @@ fn a_row_added_in_front_is_found_at_a_second_look() {
     assert_eq!(server.seen().len(), 6);
 }
 
-/// Account 5 disappears after the first page was read: account 100 moves to
-/// the page that was read already.
-#[test]
-fn a_row_that_moved_to_a_page_already_read_is_found() {
-    let server = server(|time, request| match (request.page(), time) {
-        (1, 1) => None,
-        (1, _) => of(1..101, 1, 249),
-        (2, _) => of(101..201, 2, 249),
-        _ => of(201..250, 3, 249),
-    });
-    let run = list(&server).expect(0);
-    assert_eq!(run.stdout, ids((0..100).chain(101..250).chain([100])));
-    let what = "its total went from 250 to 249, found 1 row only at a second look";
-    assert_eq!(run.stderr, changed(what));
-    assert_eq!(server.seen().len(), 6);
-}
-
 #[test]
 fn rows_that_come_twice_instead_of_others_are_a_list_that_is_incomplete() {
     let server = server(|_, request| (request.page() == 2).then(|| of(90..190, 2, ROWS))?);
@@ -81,16 +63,6 @@ fn rows_that_come_twice_instead_of_others_are_a_list_that_is_incomplete() {
     assert_eq!(run.stdout, ids((0..190).chain(200..250)));
     let what = "received 240 of 250 rows, dropped 10 duplicates";
     assert_eq!(run.stderr, incomplete(what));
-    assert_eq!(server.seen().len(), 6);
-}
-
-#[test]
-fn an_empty_page_before_the_end_is_asked_for_again() {
-    let server =
-        server(|time, request| (request.page() == 2 && time == 1).then(|| of(0..0, 2, ROWS))?);
-    let run = list(&server).expect(0);
-    assert_eq!(run.stdout, ids((0..100).chain(200..250).chain(100..200)));
-    assert_eq!(run.stderr, changed("found 100 rows only at a second look"));
     assert_eq!(server.seen().len(), 6);
 }
 
@@ -106,39 +78,6 @@ fn an_empty_page_that_stays_empty_is_a_list_that_is_incomplete() {
         (&error["message"], &error["kind"]),
         (&message.into(), &"network".into())
     );
-    assert_eq!(server.seen().len(), 6);
-}
-
-#[test]
-fn the_same_page_for_all_is_no_list() {
-    let server = server(|_, request| of(0..100, request.page(), ROWS));
-    let run = list(&server).expect(6);
-    assert_eq!(run.stdout, ids(0..100));
-    let what = "received 100 of 250 rows, dropped 200 duplicates";
-    assert_eq!(run.stderr, incomplete(what));
-    assert_eq!(server.seen().len(), 6);
-}
-
-#[test]
-fn the_same_page_for_a_thousand_pages_is_given_up_soon() {
-    let server = server(|_, request| of(0..100, request.page(), 100_000));
-    let run = list(&server).expect(6);
-    assert_eq!(run.stdout, ids(0..100));
-    let what = "received 100 of 100000 rows, dropped 300 duplicates";
-    assert_eq!(run.stderr, incomplete(what));
-    let requests = server.seen().len();
-    assert!(requests < 30, "{requests} of 1000");
-}
-
-#[test]
-fn fewer_rows_than_promised_are_looked_for_once_more() {
-    let server = server(|_, request| {
-        let number = request.page();
-        of((number - 1) * SIZE..(number * SIZE).min(ROWS), number, 300)
-    });
-    let run = list(&server).expect(6);
-    assert_eq!(run.stdout, ids(0..250));
-    assert_eq!(run.stderr, incomplete("received 250 of 300 rows"));
     assert_eq!(server.seen().len(), 6);
 }
 
@@ -161,35 +100,6 @@ fn of_a_long_list_only_some_pages_are_looked_at_again() {
                 a second look";
     assert_eq!(run.stderr, changed(what));
     assert_eq!(server.seen().len(), 103);
-}
-
-#[test]
-fn rows_without_an_id_are_all_printed() {
-    let without = |request: &crate::support::Seen| good_page(request).replace("userId", "uid");
-    let server = server(move |_, request| Some(Sent::Json(without(request))));
-    let home = Home::at(&server.url);
-    let run = home.run(&["subaccounts", "list", "-o", "jsonl"]).expect(0);
-    assert_eq!((run.stdout.lines().count(), run.stderr.as_str()), (250, ""));
-    assert_eq!(server.seen().len(), 3);
-}
-
-#[test]
-fn the_same_page_of_rows_without_an_id_again_and_again_is_no_list() {
-    let nameless = page(0..100, 1, SIZE, 100).replace("userId", "uid");
-    for totals in [
-        r#""totalPages":1000,"totalItems":100000"#,
-        r#""totalPages":null"#,
-    ] {
-        let body = nameless.replace(r#""totalPages":1,"totalItems":100"#, totals);
-        let server = RawServer::start(move |_, _| Sent::Json(body.clone()));
-        let run = list(&server).expect(6);
-        assert_eq!(
-            run.stderr,
-            incomplete("the same page was received again and again")
-        );
-        let requests = server.seen().len();
-        assert!(requests < 30, "{requests} requests");
-    }
 }
 
 /// Records of the log have no id and may be equal.
@@ -218,25 +128,6 @@ fn equal_records_of_the_log_are_kept() {
 }
 
 #[test]
-fn an_empty_page_of_the_log_is_asked_for_again() {
-    let server =
-        server(|time, request| (request.page() == 2 && time == 1).then(|| of(0..0, 2, ROWS))?);
-    let args = [
-        "allocations",
-        "log",
-        "--email",
-        "e0@example.com",
-        "-o",
-        "csv",
-    ];
-    let run = Home::at(&server.url).run(&args).expect(0);
-    assert_eq!(run.stdout.lines().count(), 251);
-    let told = "warning: the list of allocation records changed while it was read: found 100 rows \
-                only at a second look\n";
-    assert_eq!((run.stderr.as_str(), server.seen().len()), (told, 4));
-}
-
-#[test]
 fn a_short_log_is_incomplete() {
     let server = server(|_, request| (request.page() == 3).then(|| of(200..240, 3, ROWS))?);
     let args = [
@@ -250,4 +141,21 @@ fn a_short_log_is_incomplete() {
     let run = Home::at(&server.url).run(&args).expect(6);
     let said = "error: the list of allocation records is incomplete: received 240 of 250 rows\n";
     assert!(run.stderr.starts_with(said), "{}", run.stderr);
+}
+
+#[test]
+fn an_empty_list_is_one_request() {
+    for said in [
+        r#""totalPages":0,"totalItems":0"#,
+        r#""totalPages":null,"totalItems":null"#,
+    ] {
+        let body = format!(r#"{{"code":200,"data":{{"pageSize":100,{said},"contents":[]}}}}"#);
+        let server = RawServer::start(move |_, _| Sent::Json(body.clone()));
+        let run = list(&server).expect(0);
+        assert_eq!(
+            (run.stdout.as_str(), run.stderr.as_str()),
+            ("", "no sub-accounts\n")
+        );
+        assert_eq!(server.seen().len(), 1);
+    }
 }

@@ -19,5 +19,4 @@ mod pauses;
 mod progress;
 mod refusals;
 mod requests;
-mod totals;
 mod window;
