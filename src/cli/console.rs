@@ -36,7 +36,6 @@ pub(super) struct Console {
 }
 
 impl Console {
-    /// The console that the options ask for.
     pub(super) fn new(globals: &Globals, json: bool) -> Self {
         Self {
             quiet: globals.quiet,
@@ -52,12 +51,10 @@ impl Console {
         }
     }
 
-    /// Errors are JSON from now on, or not.
     pub(super) fn set_json(&self, json: bool) {
         self.json.store(json, Ordering::Relaxed);
     }
 
-    /// Whether errors are JSON.
     pub(super) fn is_json(&self) -> bool {
         self.json.load(Ordering::Relaxed)
     }

@@ -24,9 +24,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The configuration, and which settings won. `--sandbox` reads no file.
 pub(super) struct Setup {
-    /// What the config file holds.
     pub config: Config,
-    /// The settings in force.
     pub settings: Settings,
 }
 
@@ -56,9 +54,7 @@ fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, Failure>) -> Res
 
 /// What a command is run with. Each part is made when it is first asked for.
 pub(super) struct Context {
-    /// The options that every command takes.
     pub globals: Globals,
-    /// Where warnings, progress and errors go.
     pub console: Console,
     /// Whether `--dry-run` was typed: no write leaves then.
     pub dry_run: bool,
@@ -110,18 +106,12 @@ impl Context {
         })
     }
 
-    /// The settings in force.
-    ///
     /// # Errors
     /// A wrong option is usage, anything else configuration.
     pub(super) fn settings(&self) -> Result<&Settings, Failure> {
         Ok(&self.setup()?.settings)
     }
 
-    /// What the config file holds.
-    ///
-    /// # Errors
-    /// As [`Context::settings`].
     pub(super) fn config(&self) -> Result<&Config, Failure> {
         Ok(&self.setup()?.config)
     }
@@ -142,9 +132,6 @@ impl Context {
     }
 
     /// How to print.
-    ///
-    /// # Errors
-    /// As [`Context::settings`].
     pub(super) fn style(&self) -> Result<&Style, Failure> {
         once(&self.style, || {
             let (globals, settings) = (&self.globals, self.settings()?);
@@ -216,26 +203,16 @@ impl Context {
 
     /// The client, which keeps its replies from now on for those who show more
     /// of one than its data.
-    ///
-    /// # Errors
-    /// As [`Context::client`].
     pub(super) fn recorded(&self) -> Result<(&Arc<Client>, &Recorder), Failure> {
         self.recorder.start();
         Ok((self.client()?, &self.recorder))
     }
 
     /// `profile hq, appId …`: on whose account a write would act.
-    ///
-    /// # Errors
-    /// As [`Context::client`].
     pub(super) fn account(&self) -> Result<&str, Failure> {
         Ok(&self.link()?.1)
     }
 
-    /// Connections at a time.
-    ///
-    /// # Errors
-    /// As [`Context::settings`].
     pub(super) fn connections(&self) -> Result<usize, Failure> {
         Ok(self.settings()?.connections())
     }
@@ -273,22 +250,18 @@ impl Context {
     }
 
     /// Writes a text on stdout, whole.
-    ///
-    /// # Errors
-    /// [`Failure::output`].
     pub(super) fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
-        print(text.as_ref())
+        let mut out = stdout().lock();
+        let written = out.write_all(text.as_ref()).and_then(|()| out.flush());
+        written.map_err(|error| Failure::output(&error))
     }
 
     /// Prints a row as the JSON object that it is.
-    ///
-    /// # Errors
-    /// [`Failure::output`].
     pub(super) fn object(&self, row: &Row) -> Result<(), Failure> {
         let mut text = Vec::new();
         let written = output::object(self.style()?, row, &mut text);
         written.map_err(|error| Failure::output(&error))?;
-        print(&text)
+        self.print(&text)
     }
 
     /// Prints rows in the style asked for.
@@ -337,14 +310,4 @@ impl Context {
         }
         Ok(count)
     }
-}
-
-/// Writes bytes on stdout.
-///
-/// # Errors
-/// [`Failure::output`].
-pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = stdout().lock();
-    let written = out.write_all(bytes).and_then(|()| out.flush());
-    written.map_err(|error| Failure::output(&error))
 }
