@@ -39,7 +39,7 @@ impl Client {
 
     /// The same with the keys of the sub-account in this row of the list.
     pub(super) fn sub_account(self, row: usize) -> Client {
-        let rows = self.rows(LIST, &[("pageSize", "100")]);
+        let rows = self.rows(LIST, "pageSize=100");
         self.with_keys(&rows[row])
     }
 
@@ -50,39 +50,39 @@ impl Client {
         self
     }
 
-    /// Path and signed query.
-    pub(super) fn target(&self, path: &str, params: &[(&str, &str)]) -> String {
-        let timestamp = self.now_ms.to_string();
-        let common = [("appId", self.app_id.as_str()), ("timestamp", &timestamp)];
-        let pairs = common.iter().chain(params);
-        let mut all: Vec<(String, String)> = pairs
-            .map(|(name, value)| ((*name).into(), (*value).into()))
+    /// Path and signed query. The parameters are written `name=value&name=value`,
+    /// and encoded here.
+    pub(super) fn target(&self, path: &str, params: &str) -> String {
+        let all = format!("appId={}&timestamp={}&{params}", self.app_id, self.now_ms);
+        let pairs = all.split('&').filter_map(|pair| pair.split_once('='));
+        let mut pairs: Vec<(String, String)> = pairs
+            .map(|(name, value)| (name.into(), value.into()))
             .collect();
-        all.push(("sign".into(), check::sign(&all, &self.app_secret)));
+        pairs.push(("sign".into(), check::sign(&pairs, &self.app_secret)));
         let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
-        let pairs: Vec<String> = all
+        let pairs: Vec<String> = pairs
             .iter()
             .map(|(name, value)| format!("{name}={}", encode(value.as_str())))
             .collect();
         format!("{path}?{}", pairs.join("&"))
     }
 
-    pub(super) fn get(&self, path: &str, params: &[(&str, &str)]) -> (u16, Value) {
+    pub(super) fn get(&self, path: &str, params: &str) -> (u16, Value) {
         self.send("GET", &self.target(path, params), None, b"")
     }
 
     /// A POST without a body.
-    pub(super) fn post(&self, path: &str, params: &[(&str, &str)]) -> (u16, Value) {
+    pub(super) fn post(&self, path: &str, params: &str) -> (u16, Value) {
         self.send("POST", &self.target(path, params), None, b"")
     }
 
     pub(super) fn post_json(&self, path: &str, body: &str) -> (u16, Value) {
-        let target = self.target(path, &[]);
+        let target = self.target(path, "");
         self.send("POST", &target, Some("application/json"), body.as_bytes())
     }
 
     /// The rows of a list's page.
-    pub(super) fn rows(&self, path: &str, params: &[(&str, &str)]) -> Vec<Value> {
+    pub(super) fn rows(&self, path: &str, params: &str) -> Vec<Value> {
         let (_, body) = self.get(path, params);
         let rows = body["data"]["contents"].as_array();
         rows.unwrap_or_else(|| panic!("no page: {body}")).clone()

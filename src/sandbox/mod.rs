@@ -205,20 +205,19 @@ impl Sandbox {
     /// latency asked for.
     pub fn handle(&self, request: &Request<'_>, now_ms: i64) -> Outcome {
         thread::sleep(self.latency);
-        let answer = || self.answer(request, now_ms);
+        let answer = || {
+            let number = self.requests.fetch_add(1, Ordering::Relaxed);
+            let id = refusal::request_id(number, now_ms);
+            // A panic in one request must not end the sandbox: the state is only
+            // changed by whole accounts, so it is sound even then.
+            let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+            let outcome = routes::data(request, now_ms, &mut store);
+            refusal::answer(request.path(), outcome, &id, now_ms)
+        };
         match self.faults.next(request.path()) {
             None => Outcome::Reply(answer()),
             Some(fault) => fault.apply(request, now_ms, answer),
         }
-    }
-
-    fn answer(&self, request: &Request<'_>, now_ms: i64) -> Answer {
-        let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let id = refusal::request_id(number, now_ms);
-        // A panic in one request must not end the sandbox: the state is only
-        // changed by whole accounts, so it is sound even then.
-        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        routes::answer(request, now_ms, &mut store, &id)
     }
 }
 

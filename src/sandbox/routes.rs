@@ -5,11 +5,10 @@ use serde_json::Value;
 
 use super::check::Params;
 use super::params::{self, Need::*, Param, Rule::*};
-use super::refusal::{self, Refusal};
+use super::refusal::Refusal;
 use super::store::Store;
 use super::world::{Caller, World};
-use super::{Answer, Request};
-use super::{reads, writes};
+use super::{Request, reads, writes};
 
 /// An endpoint: what it takes, and the function that answers with `data`. What
 /// reads is called with GET, what writes with POST; a path with `/group/` is
@@ -138,12 +137,16 @@ const ROUTES: [Route; 9] = [
 /// Page numbers fit 32 bits.
 const MAX_PAGES: i32 = i32::MAX;
 
-/// Answers a request, whatever it is.
-pub(super) fn answer(request: &Request<'_>, now_ms: i64, store: &mut Store, id: &str) -> Answer {
-    refusal::answer(request.path(), data(request, now_ms, store), id, now_ms)
-}
-
-fn data(request: &Request<'_>, now_ms: i64, store: &mut Store) -> Result<Value, Refusal> {
+/// What a request is answered with.
+///
+/// # Errors
+///
+/// The first check that fails, or the endpoint's own refusal.
+pub(super) fn data(
+    request: &Request<'_>,
+    now_ms: i64,
+    store: &mut Store,
+) -> Result<Value, Refusal> {
     let path = request.path();
     let route = ROUTES.iter().find(|route| route.path == path);
     let route = route.ok_or(Refusal::NoSuchPath)?;
@@ -218,7 +221,7 @@ mod tests {
         let signed = signed.map(|(name, value)| (name.into(), value.into()));
         let of_form = format!("{CREATE}?sign={}", check::sign(&signed, APP_SECRET));
         let form_type = "application/x-www-form-urlencoded";
-        let (create, reset) = (client.target(CREATE, &[]), client.target(RESET, &[]));
+        let (create, reset) = (client.target(CREATE, ""), client.target(RESET, ""));
         for (target, content_type, body, words) in [
             // The signature holds; create takes no such parameter.
             (
@@ -245,12 +248,12 @@ mod tests {
     #[test]
     fn a_sub_account_is_no_group() {
         let client = Client::new().sub_account(3);
-        let (status, body) = client.get(LIST, &[]);
+        let (status, body) = client.get(LIST, "");
         assert_eq!(status, 400);
         assert_eq!(body["error"]["desc"], "找不到集团账号");
-        let (status, body) = client.get(INFO, &[]);
+        let (status, body) = client.get(INFO, "");
         assert_eq!((status, body["code"].as_u64()), (200, Some(400)));
         assert_eq!(body["message"], "account not found.");
-        assert_eq!(client.get(CHILDREN, &[]).0, 200);
+        assert_eq!(client.get(CHILDREN, "").0, 200);
     }
 }

@@ -162,7 +162,7 @@ pub fn reset(state_file: &Path) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::super::Options;
-    use super::super::accounts::{Account, Figures, Profile};
+    use super::super::accounts::{Figures, Profile};
     use super::super::rng::Rng;
     use super::*;
 
@@ -190,9 +190,7 @@ mod tests {
     fn created(store: &mut Store) -> Vec<&str> {
         store.refresh().unwrap();
         let accounts = store.world().kept.accounts.iter();
-        accounts
-            .map(|account: &Account| account.email.as_str())
-            .collect()
+        accounts.map(|account| account.email.as_str()).collect()
     }
 
     #[test]
@@ -234,10 +232,9 @@ mod tests {
     #[test]
     fn threads_that_create_at_once_lose_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state.json");
+        let file = &folder.path().join("state.json");
         std::thread::scope(|scope| {
             for thread in 0..4 {
-                let file = &file;
                 scope.spawn(move || {
                     let mut store = open(file);
                     for number in 0..10 {
@@ -246,7 +243,7 @@ mod tests {
                 });
             }
         });
-        assert_eq!(created(&mut open(&file)).len(), 40);
+        assert_eq!(created(&mut open(file)).len(), 40);
     }
 
     #[cfg(unix)]
@@ -255,13 +252,14 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let root = tempfile::tempdir().unwrap();
         create(&mut open(&root.path().join("new/state.json")), "a@x").unwrap();
-        let mode = |name: &str| {
-            let metadata = fs::metadata(root.path().join(name)).unwrap();
-            metadata.permissions().mode() & 0o777
-        };
-        assert_eq!(mode("new/state.json"), 0o600);
-        assert_eq!(mode("new/state.json.lock"), 0o600);
-        assert_eq!(mode("new"), 0o700);
+        for (name, mode) in [
+            ("new", 0o700),
+            ("new/state.json", 0o600),
+            ("new/state.json.lock", 0o600),
+        ] {
+            let found = fs::metadata(root.path().join(name)).unwrap();
+            assert_eq!(found.permissions().mode() & 0o777, mode, "{name}");
+        }
     }
 
     #[test]
@@ -279,8 +277,12 @@ mod tests {
             fs::write(&file, text).unwrap();
             let world = World::new(&Options::default());
             let error = Store::open(world, Some(file.clone())).err().unwrap();
-            assert!(error.contains("state.json"), "{error}");
-            assert!(error.contains("sandbox reset"), "{error}");
+            for part in [
+                "state.json: it is not the state of a sandbox (",
+                "sandbox reset",
+            ] {
+                assert!(error.contains(part), "{error}");
+            }
         }
     }
 }

@@ -144,20 +144,26 @@ mod tests {
     use super::super::client::{CHILDREN, CREATE, Client, INFO, LIST, LOG, RESET, UPDATE};
     use super::*;
 
-    fn body(email: &str) -> Value {
-        json!({
+    /// The answer to a create call of this account with these changes.
+    fn create(client: &Client, email: &str, changes: Value) -> (u16, Value) {
+        let mut body = json!({
             "email": email, "password": "abcd1234", "contacts": "教务", "phone": "12399999999",
             "maxChannels": 5, "minutes": 60, "remainFlow": 0, "memo": "a\n\"b\""
-        })
-    }
-
-    fn create(client: &Client, body: &Value) -> (u16, Value) {
+        });
+        for (name, value) in changes.as_object().unwrap() {
+            body[name] = value.clone();
+        }
         client.post_json(CREATE, &body.to_string())
     }
 
     fn refusal((status, answer): (u16, Value)) -> String {
         assert_eq!(status, 400, "{answer}");
         answer["error"]["desc"].as_str().unwrap().to_owned()
+    }
+
+    fn live(client: &Client, name: &str) -> i64 {
+        let (_, info) = client.get(INFO, "");
+        info["data"]["liveInfo"][name].as_i64().unwrap()
     }
 
     /// A client whose state file is in the folder.
@@ -171,123 +177,108 @@ mod tests {
     #[test]
     fn an_account_is_listed_after_a_second_and_a_half_and_counted_at_once() {
         let mut client = Client::new();
-        let minutes = |client: &Client| {
-            let (_, body) = client.get(INFO, &[]);
-            body["data"]["liveInfo"]["totalDepositedDuration"]
-                .as_i64()
-                .unwrap()
-        };
-        let before = minutes(&client);
-        let (status, answer) = create(&client, &body("New@example.com"));
+        let before = live(&client, "totalDepositedDuration");
+        let (status, answer) = create(&client, "New@example.com", json!({}));
         assert_eq!(status, 200);
         let names: Vec<_> = answer["data"].as_object().unwrap().keys().collect();
         assert_eq!(names, ["appId", "appSecret", "userId"]);
-        assert_eq!(minutes(&client), before + 60);
-        let records = client.rows(LOG, &[("emails", "new@example.com")]);
+        assert_eq!(live(&client, "totalDepositedDuration"), before + 60);
+        let records = client.rows(LOG, "emails=new@example.com");
         let origins: Vec<_> = records.iter().map(|row| row["origin"].clone()).collect();
         assert_eq!(origins, ["ADD_CHANNELS", "ADD_DURATION", "ADD_SPACE"]);
         assert_eq!(records[0]["date"], "2027-01-15 16:00:00");
         assert_eq!(records[2]["space"], "107374182400");
 
-        let filter = [("emails", "New@example.com")];
+        let filter = "emails=New@example.com";
         client.now_ms += 1499;
-        assert_eq!(client.rows(LIST, &filter), Vec::<Value>::new());
-        assert_eq!(client.get(LIST, &[]).1["data"]["totalItems"], 230);
+        assert_eq!(client.rows(LIST, filter), Vec::<Value>::new());
+        assert_eq!(client.get(LIST, "").1["data"]["totalItems"], 230);
         client.now_ms += 1;
-        let rows = client.rows(LIST, &filter);
-        assert_eq!(rows[0]["appSecret"], answer["data"]["appSecret"]);
-        assert_eq!(rows[0]["memo"], "a\n\"b\"");
-        assert_eq!(rows[0]["remainFlow"].to_string(), "0.0");
-        assert_eq!(rows[0]["remainSpace"].to_string(), "100.0");
-        assert_eq!(rows[0]["expireType"], "group");
-        assert_eq!(client.get(LIST, &[]).1["data"]["totalItems"], 231);
+        let row = &client.rows(LIST, filter)[0];
+        assert_eq!(row["appSecret"], answer["data"]["appSecret"]);
+        assert_eq!(row["memo"], "a\n\"b\"");
+        let left = [&row["remainFlow"], &row["remainSpace"]].map(Value::to_string);
+        assert_eq!(left, ["0.0", "100.0"]);
+        assert_eq!(client.get(LIST, "").1["data"]["totalItems"], 231);
     }
 
     #[test]
-    fn the_documented_body_is_taken_and_a_malformed_expiry_is_silently_the_groups() {
-        let mut sample = json!({
-            "email": "a@polyv.net", "password": "abcd1234", "contacts": "polyvtest",
-            "phone": 16_666_666_666_u64, "expireType": "custom", "expireDate": 20_220_520,
-            "memo": "这是备注", "maxChannels": 100, "minutes": 100, "remainFlow": 100,
-            "balance": 100
-        });
+    fn numbers_are_taken_and_a_malformed_expiry_is_silently_the_groups() {
         let mut client = Client::new();
-        assert_eq!(create(&client, &sample).0, 200);
-        sample["email"] = json!("b@polyv.net");
-        sample["expireDate"] = json!("2022-05-20");
-        assert_eq!(create(&client, &sample).0, 200);
+        for (email, date) in [("a@x", json!(20_220_520)), ("b@x", json!("2022-05-20"))] {
+            let changes = json!({
+                "phone": 16_666_666_666_u64, "balance": 100, "expireType": "custom",
+                "expireDate": date
+            });
+            assert_eq!(create(&client, email, changes).0, 200);
+        }
         client.now_ms += 1500;
-        let rows = client.rows(LIST, &[("emails", "a@polyv.net,b@polyv.net")]);
+        let rows = client.rows(LIST, "emails=a@x,b@x");
         let shown = |name: &str| [&rows[0][name], &rows[1][name]].map(Value::to_string);
         assert_eq!(shown("expireType"), [r#""custom""#, r#""group""#]);
         assert_eq!(shown("expireDate"), ["1652976000000", "1924876800000"]);
         assert_eq!(shown("status"), [r#""expired""#, r#""normal""#]);
-        assert_eq!(rows[0]["phone"], "16666666666");
-        assert_eq!(rows[0]["remainSpace"].to_string(), "100.0");
+        assert_eq!(shown("phone"), [r#""16666666666""#; 2]);
+        assert_eq!(shown("balance"), [r#""100""#; 2]);
     }
 
     #[test]
     fn taken_emails_busy_phones_other_plans_and_too_much_are_refused() {
         let client = Client::new();
-        for email in ["a@example.com", "b@example.com", "c@example.com"] {
-            assert_eq!(create(&client, &body(email)).0, 200);
+        for email in ["a@x", "b@x", "c@x"] {
+            assert_eq!(create(&client, email, json!({})).0, 200);
         }
-        let refused = |body: &Value| refusal(create(&client, body));
-        assert_eq!(refused(&body("A@example.com")), "邮箱已存在");
-        assert_eq!(refused(&body("d@example.com")), "同一手机号最多绑定3个邮箱");
-        let mut body = body("d@example.com");
-        body["phone"] = json!("1");
-        body["concurrent"] = json!(1);
-        assert_eq!(refused(&body), "非法错误");
-        body["concurrent"] = Value::Null;
-        let (_, info) = client.get(INFO, &[]);
-        let number = |name: &str| info["data"]["liveInfo"][name].as_i64().unwrap();
-        let left = number("accountDurations") - number("totalDepositedDuration");
-        body["minutes"] = json!(left + 1);
-        assert_eq!(refused(&body), "已超过账号可使用上限");
-        body["minutes"] = json!(left);
-        assert_eq!(create(&client, &body).0, 200);
+        let left = live(&client, "accountDurations") - live(&client, "totalDepositedDuration");
+        for (email, changes, words) in [
+            ("A@x", json!({}), "邮箱已存在"),
+            ("d@x", json!({}), "同一手机号最多绑定3个邮箱"),
+            ("d@x", json!({"phone": "1", "concurrent": 1}), "非法错误"),
+            (
+                "d@x",
+                json!({"phone": "1", "minutes": left + 1}),
+                "已超过账号可使用上限",
+            ),
+        ] {
+            assert_eq!(refusal(create(&client, email, changes)), words);
+        }
+        let changes = json!({"phone": "1", "minutes": left, "concurrent": null});
+        assert_eq!(create(&client, "d@x", changes).0, 200);
     }
 
     #[test]
     fn its_own_keys_work_at_once_for_the_next_process_and_are_no_groups() {
         let folder = tempfile::tempdir().unwrap();
-        let (_, answer) = create(&kept(&folder), &body("new@example.com"));
+        let (_, answer) = create(&kept(&folder), "new@x", json!({}));
         let client = kept(&folder).with_keys(&answer["data"]);
-        let (status, answer) = client.get(CHILDREN, &[]);
-        let total = answer["data"]["totalItems"].as_u64();
-        assert_eq!((status, total), (200, Some(0)));
-        let refused = create(&client, &body("x@example.com"));
-        assert_eq!(refusal(refused), "找不到集团账号");
+        assert_eq!(client.rows(CHILDREN, "").len(), 0);
+        assert_eq!(refusal(create(&client, "y@x", json!({}))), "找不到集团账号");
     }
 
     #[test]
     fn a_reset_secret_is_kept_and_counts_after_five_minutes() {
         let folder = tempfile::tempdir().unwrap();
         let client = kept(&folder);
-        let row = client.rows(LIST, &[])[3].clone();
-        let email = row["email"].as_str().unwrap();
-        let (_, answer) = client.post(RESET, &[("email", &email.to_uppercase())]);
+        let row = client.rows(LIST, "")[3].clone();
+        let email = row["email"].as_str().unwrap().to_uppercase();
+        let (_, answer) = client.post(RESET, &format!("email={email}"));
         let data = &answer["data"];
         assert_eq!(
             (&data["appId"], &data["userId"]),
             (&row["appId"], &row["userId"])
         );
         assert_ne!(data["appSecret"], row["appSecret"]);
-        assert_eq!(
-            kept(&folder).rows(LIST, &[])[3]["appSecret"],
-            data["appSecret"]
-        );
+        let listed = kept(&folder).rows(LIST, "")[3].clone();
+        assert_eq!(listed["appSecret"], data["appSecret"]);
 
         let (mut old, mut new) = (kept(&folder).with_keys(&row), kept(&folder).with_keys(data));
-        assert_eq!(old.get(CHILDREN, &[]).0, 200);
-        assert_eq!(refusal(new.get(CHILDREN, &[])), "invalid signature.");
+        assert_eq!(old.get(CHILDREN, "").0, 200);
+        assert_eq!(refusal(new.get(CHILDREN, "")), "invalid signature.");
         for client in [&mut old, &mut new] {
             client.now_ms += 5 * 60 * 1000;
         }
-        assert_eq!(refusal(old.get(CHILDREN, &[])), "invalid signature.");
-        assert_eq!(new.get(CHILDREN, &[]).0, 200);
-        let unknown = client.post(RESET, &[("email", "nobody@x")]);
+        assert_eq!(refusal(old.get(CHILDREN, "")), "invalid signature.");
+        assert_eq!(new.get(CHILDREN, "").0, 200);
+        let unknown = client.post(RESET, "email=nobody@x");
         assert_eq!(refusal(unknown), "找不到分账号");
     }
 
@@ -295,31 +286,39 @@ mod tests {
     fn a_changed_child_is_kept_and_a_foreign_one_refused() {
         let folder = tempfile::tempdir().unwrap();
         let client = kept(&folder);
-        let row = |client: &Client| client.rows(CHILDREN, &[])[2].clone();
+        let row = |client: &Client| client.rows(CHILDREN, "")[2].clone();
         let mut expected = row(&client);
-        let update = |body: Value| client.post_json(UPDATE, &body.to_string());
-        let email = expected["childEmail"].as_str().unwrap().to_owned();
-        let (_, answer) = update(json!({
-            "childEmail": email, "childName": "李四", "password": "abcd1234", "roleId": "394",
+        let email = expected["childEmail"].clone();
+        let update = |mut body: Value| {
+            let by_default = body.get("childEmail").unwrap_or(&email).clone();
+            body["childEmail"] = by_default;
+            client.post_json(UPDATE, &body.to_string())
+        };
+        let changed = update(json!({
+            "childName": "李四", "password": "abcd1234", "roleId": "394",
             "telephone": 12_300_000_000_u64, "organizationId": 1
         }));
-        assert_eq!(answer["data"], true);
-        update(json!({"childEmail": email.to_uppercase(), "description": "x"}));
-        expected["childName"] = json!("李四");
-        expected["description"] = json!("x");
-        expected["telephone"] = json!("12300000000");
-        expected["organizationId"] = json!(1);
-        expected["organizationName"] = json!("总部");
-        expected["roleId"] = json!(394);
-        expected["roleName"] = json!("运营");
+        assert_eq!(changed.1["data"], true);
+        let capitals = email.as_str().unwrap().to_uppercase();
+        update(json!({"childEmail": capitals, "description": "x"}));
+        for (name, value) in [
+            ("childName", json!("李四")),
+            ("description", json!("x")),
+            ("telephone", json!("12300000000")),
+            ("organizationId", json!(1)),
+            ("organizationName", json!("总部")),
+            ("roleId", json!(394)),
+            ("roleName", json!("运营")),
+        ] {
+            expected[name] = value;
+        }
         assert_eq!(row(&kept(&folder)).to_string(), expected.to_string());
 
-        let refused =
-            |name: &str, value: Value| refusal(update(json!({"childEmail": email, (name): value})));
-        assert_eq!(refused("roleId", json!(1)), "param validate error: roleId");
-        let words = "param length is incorrect: password";
-        assert_eq!(refused("password", json!("a1".repeat(9))), words);
-        let foreign = update(json!({"childEmail": "desk0@sub0000.example.com"}));
-        assert_eq!(refusal(foreign), "not found user children");
+        let foreign = json!({"childEmail": "desk0@sub0000.example.com"});
+        assert_eq!(refusal(update(foreign)), "not found user children");
+        let unknown = json!({"roleId": 1});
+        assert_eq!(refusal(update(unknown)), "param validate error: roleId");
+        let long = json!({"password": "a1".repeat(9)});
+        assert_eq!(refusal(update(long)), "param length is incorrect: password");
     }
 }
