@@ -115,9 +115,9 @@ impl Profile {
         for (name, value) in shown.as_object().into_iter().flatten() {
             row[name] = value.clone();
         }
-        if let Some(row) = row.as_object_mut() {
-            // Accounts of the time before this field have none.
-            row.retain(|name, value| name != "pureRtcEnabled" || !value.is_null());
+        // Accounts of the time before this field have none.
+        if row["pureRtcEnabled"].is_null() {
+            remove(&mut row, &["pureRtcEnabled"]);
         }
         let text = |name| row[name].as_str().map(str::to_owned);
         Account {
@@ -131,6 +131,13 @@ impl Profile {
             created,
             row: to_raw_value(&row).expect("a Value is JSON"),
         }
+    }
+}
+
+/// Takes members out of a row.
+pub(super) fn remove(row: &mut Value, names: &[&str]) {
+    if let Some(row) = row.as_object_mut() {
+        row.retain(|name, _| !names.contains(&name.as_str()));
     }
 }
 

@@ -36,10 +36,12 @@ const TOO_MANY: Effect = Instead(429, "text/plain", "too many requests");
 const DOWN: Effect = Instead(503, "text/plain", "");
 const FAILED: Effect = Instead(500, "text/plain", "");
 
+type Kind = (&'static str, Effect, &'static str);
+
 /// How a kind is typed, with seconds behind a `+`; what it does; how the help
 /// says so. Refusals mean that nothing was done, and a reset after the work is
 /// `dropreply`: these have no `done-`.
-const KINDS: [(&str, Effect, &str); 16] = [
+static KINDS: [Kind; 16] = [
     ("500", FAILED, "HTTP 500 without JSON"),
     ("503", DOWN, "HTTP 503 without JSON"),
     ("502html", GATEWAY, "HTTP 502 with a proxy's HTML page"),
@@ -59,7 +61,7 @@ const KINDS: [(&str, Effect, &str); 16] = [
 ];
 
 /// Whether the work is done first, and the answer spoiled then.
-fn after_work(word: &str, effect: Effect) -> bool {
+fn after_work((word, effect, _): &Kind) -> bool {
     word.starts_with("done-") || matches!(effect, Drop | Cut | BadJson | Slow)
 }
 
@@ -68,8 +70,7 @@ fn after_work(word: &str, effect: Effect) -> bool {
 pub struct Fault {
     path: String,
     nth: RangeInclusive<u64>,
-    effect: Effect,
-    after_work: bool,
+    kind: &'static Kind,
     /// Those behind a `+`.
     seconds: Option<u64>,
 }
@@ -81,28 +82,25 @@ impl FromStr for Fault {
     /// could be.
     fn from_str(text: &str) -> Result<Fault, String> {
         // From the right: a path may hold a colon.
-        let parts: Vec<&str> = text.rsplitn(3, ':').collect();
-        let (kind, nth, path) = match parts[..] {
-            [kind, nth, path] if !path.is_empty() => (kind, nth, path),
-            _ => {
-                return Err(format!(
-                    "`{text}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`"
-                ));
-            }
+        let parts = text.rsplitn(3, ':').filter(|part| !part.is_empty());
+        let [kind, nth, path] = parts.collect::<Vec<_>>()[..] else {
+            let example = "such as `user/create:1:dropreply`";
+            return Err(format!("`{text}` is not PATH:NTH:KIND, {example}"));
         };
         let range = range(nth).ok_or_else(|| {
             format!("`{nth}` is neither a number from 1, nor a range such as 2-5, nor `*`")
         })?;
-        let (word, effect, seconds) = read_kind(kind).ok_or_else(|| {
-            let kinds = KINDS.map(|(word, ..)| word.replace('+', "+SECONDS"));
+        let (kind, seconds) = read_kind(kind).ok_or_else(|| {
+            let kinds = KINDS
+                .each_ref()
+                .map(|(word, ..)| word.replace('+', "+SECONDS"));
             let kinds = kinds.join(", ");
             format!("`{kind}` is not a kind of fault; possible kinds: {kinds}")
         })?;
         Ok(Fault {
             path: path.into(),
             nth: range,
-            effect,
-            after_work: after_work(word, effect),
+            kind,
             seconds,
         })
     }
@@ -117,24 +115,24 @@ fn range(nth: &str) -> Option<RangeInclusive<u64>> {
     (1 <= first && first <= last).then_some(first..=last)
 }
 
-/// The kind's word, what it does, and the seconds.
-fn read_kind(text: &str) -> Option<(&'static str, Effect, Option<u64>)> {
-    KINDS.iter().find_map(|(word, effect, _)| {
-        let seconds = match text.strip_prefix(word)? {
-            "" if !word.ends_with('+') => None,
-            seconds if word.ends_with('+') => Some(seconds.parse().ok()?),
+/// The kind, and the seconds.
+fn read_kind(text: &str) -> Option<(&'static Kind, Option<u64>)> {
+    KINDS.iter().find_map(|kind| {
+        let seconds = match (text.strip_prefix(kind.0)?, kind.0.ends_with('+')) {
+            ("", false) => None,
+            (seconds, true) => Some(seconds.parse().ok()?),
             _ => return None,
         };
-        Some((*word, *effect, seconds))
+        Some((kind, seconds))
     })
 }
 
 impl Fault {
     /// The syntax, for a command's help: plain text, at most 80 columns.
     pub fn help() -> String {
-        let kinds = KINDS.map(|(word, effect, help)| {
-            let shown = word.replace('+', "+3");
-            match after_work(word, effect) {
+        let kinds = KINDS.each_ref().map(|kind| {
+            let (shown, help) = (kind.0.replace('+', "+3"), kind.2);
+            match after_work(kind) {
                 true => format!("  {shown:<13} the work is done, {help}\n"),
                 false => format!("  {shown:<13} {help}; nothing is done\n"),
             }
@@ -156,7 +154,8 @@ impl Fault {
         now_ms: i64,
         work: impl Fn() -> Answer,
     ) -> Outcome {
-        if self.effect == Slow {
+        let effect = self.kind.1;
+        if effect == Slow {
             thread::sleep(Duration::from_secs(self.seconds.unwrap_or(0)));
         }
         let instead = |status, media_type, body: &str| {
@@ -166,11 +165,11 @@ impl Fault {
                 None => answer,
             }
         };
-        let mut answer = match self.after_work {
+        let mut answer = match after_work(self.kind) {
             true => work(),
             false => instead(500, "text/plain", ""),
         };
-        Outcome::Reply(match self.effect {
+        Outcome::Reply(match effect {
             Reset => return Outcome::Reset,
             Hang => return Outcome::Hang,
             Drop => return Outcome::Drop,
@@ -236,8 +235,10 @@ mod tests {
     fn errors_name_what_was_typed_and_what_could_be() {
         let error = |text: &str| text.parse::<Fault>().unwrap_err();
         assert!(error("create:1").contains("`create:1`"));
-        assert!(error(":1:500").contains("PATH:NTH:KIND"));
-        for nth in ["0", "5-2", "x", "-1", ""] {
+        for text in [":1:500", "a::500", "a:1:"] {
+            assert!(error(text).contains("PATH:NTH:KIND"), "{text}");
+        }
+        for nth in ["0", "5-2", "x", "-1"] {
             let message = error(&format!("a:{nth}:500"));
             assert!(
                 message.starts_with(&format!("`{nth}` is neither")),
@@ -263,7 +264,7 @@ mod tests {
             "/v2/a",
             "/user/create",
         ];
-        let effects = paths.map(|path| faults.next(path).map(|fault| fault.effect));
+        let effects = paths.map(|path| faults.next(path).map(|fault| fault.kind.1));
         let expected = [Some(Hang), Some(FAILED), Some(Reset), None, Some(FAILED)];
         assert_eq!(effects, expected);
     }

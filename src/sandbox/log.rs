@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_record_is_laid_out_like_the_sample() {
         let record = Record {
-            at_ms: china::parse_date_time("2019-11-18 18:21:38").unwrap(),
+            at_ms: china::parse(china::DATE_TIME, "2019-11-18 18:21:38").unwrap(),
             account: 0,
             kind: KINDS[0],
             amount: 970,

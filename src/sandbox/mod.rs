@@ -141,15 +141,15 @@ impl Answer {
     /// An answer dated `now_ms` (Unix milliseconds).
     fn new(status: u16, content_type: &str, body: String, now_ms: i64) -> Answer {
         let now = Duration::from_millis(u64::try_from(now_ms).unwrap_or(0));
-        let headers = vec![
-            ("Date".into(), httpdate::fmt_http_date(UNIX_EPOCH + now)),
-            ("Content-Type".into(), content_type.into()),
-        ];
-        Answer {
+        let date = httpdate::fmt_http_date(UNIX_EPOCH + now);
+        let answer = Answer {
             status,
-            headers,
+            headers: Vec::new(),
             body: body.into_bytes(),
-        }
+        };
+        answer
+            .with("Date", &date)
+            .with("Content-Type", content_type)
     }
 
     /// One more header.
@@ -192,11 +192,14 @@ impl Sandbox {
     /// sentence that names the file and the way out.
     pub fn open(options: Options) -> Result<Sandbox, String> {
         let world = World::new(&options);
+        let mut store = Store::new(world, options.state_file);
+        // The words of the refusal that requests would meet.
+        store.refresh().map_err(|refusal| refusal.facts(false).2)?;
         Ok(Sandbox {
             latency: options.latency,
             faults: Faults::new(options.faults),
             requests: AtomicU64::new(options.seed),
-            store: Mutex::new(Store::open(world, options.state_file)?),
+            store: Mutex::new(store),
         })
     }
 
@@ -211,8 +214,8 @@ impl Sandbox {
             // A panic in one request must not end the sandbox: the state is only
             // changed by whole accounts, so it is sound even then.
             let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-            let outcome = routes::data(request, now_ms, &mut store);
-            refusal::answer(request.path(), outcome, &id, now_ms)
+            let data = routes::data(request, now_ms, &mut store);
+            refusal::answer(request.path(), data, &id, now_ms)
         };
         match self.faults.next(request.path()) {
             None => Outcome::Reply(answer()),

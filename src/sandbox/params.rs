@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::china;
-use super::refusal::Refusal;
+use super::refusal::{Data, Refusal};
 
 /// A query parameter, or a field of a JSON body.
 pub(super) type Param = (&'static str, Need, Rule);
@@ -59,7 +59,7 @@ use Rule::*;
 ///
 /// A name that is not taken (the simulator's own strictness), or the first rule
 /// that is broken, in the order of `takes`.
-pub(super) fn read(takes: &[Param], sent: &Map<String, Value>) -> Result<Value, Refusal> {
+pub(super) fn read(takes: &[Param], sent: &Map<String, Value>) -> Data {
     let taken = |name: &String| takes.iter().any(|(known, ..)| known == name);
     if let Some(name) = sent.keys().find(|name| !taken(name)) {
         return Err(Refusal::invalid(name));
@@ -92,7 +92,7 @@ impl Rule {
     }
 
     /// From the text that was sent to what the endpoint works with.
-    fn check(self, name: &str, text: &str) -> Result<Value, Refusal> {
+    fn check(self, name: &str, text: &str) -> Data {
         let length = text.chars().count();
         let keep = |good: bool, refusal| if good { Ok(text.into()) } else { Err(refusal) };
         let valid = |good: bool| keep(good, Refusal::invalid(name));
@@ -124,20 +124,17 @@ impl Rule {
                 let letter = text.contains(|c: char| c.is_ascii_alphabetic());
                 valid(digit && letter).map(|_| Value::Null)
             }
-            Phone => valid(
-                text.chars()
-                    .all(|c| c.is_ascii_digit() || "+- ".contains(c)),
-            ),
+            Phone => valid(text.bytes().all(|byte| b"0123456789+- ".contains(&byte))),
             DateTime => {
-                let ms = china::parse_date_time(text);
+                let ms = china::parse(china::DATE_TIME, text);
                 keep(ms.is_some(), Refusal::parameter("invalid date time format"))?;
                 Ok(ms.into())
             }
             Month => {
-                let first = china::parse_day(&format!("{text}01"));
+                let first = china::parse(china::DAY, &format!("{text}01"));
                 valid(first.is_some() && text > "202204")
             }
-            Expiry => Ok(china::parse_day(text).into()),
+            Expiry => Ok(china::parse(china::DAY, text).into()),
             OtherPlan => Err(Refusal::Words(40003, "非法错误".into())),
         }
     }
@@ -154,8 +151,8 @@ fn count(name: &str, text: &str) -> Result<i32, Refusal> {
 
 fn is_email(text: &str) -> bool {
     let odd = |c: char| c.is_whitespace() || c.is_control() || c == ',';
-    let parts = text.split_once('@').unwrap_or_default();
-    !parts.0.is_empty() && !parts.1.is_empty() && !parts.1.contains('@') && !text.contains(odd)
+    let (name, host) = text.split_once('@').unwrap_or_default();
+    !name.is_empty() && !host.is_empty() && !host.contains('@') && !text.contains(odd)
 }
 
 #[cfg(test)]

@@ -9,6 +9,12 @@ use super::rng::Rng;
 
 const JSON: &str = "application/json;charset=UTF-8";
 
+/// The code of a fault of the service itself, here the simulator.
+pub(super) const INTERNAL: u32 = 50001;
+
+/// An endpoint's answer before it is wrapped.
+pub(super) type Data = Result<Value, Refusal>;
+
 /// A reason not to do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -22,8 +28,7 @@ pub(super) enum Refusal {
     Signature,
     /// v4's `error.code`, and the same words in both generations. Documented
     /// codes are 10003 and 20001 only; the others are what the vendor's
-    /// command-line client lists, unverified. From 50000 on the simulator
-    /// itself failed.
+    /// command-line client lists, unverified.
     Words(u32, String),
     NoSuchPath,
     /// A path that takes another method, which is named.
@@ -63,7 +68,7 @@ impl Refusal {
 
     /// The body's `code` (for v4 the HTTP status too), v4's `error.code`, and
     /// the words: v2's `message`, v4's `error.desc`.
-    fn facts(&self, v2: bool) -> (u16, u32, String) {
+    pub(super) fn facts(&self, v2: bool) -> (u16, u32, String) {
         let (code, detail, words) = match self {
             // The v2 group pages have one text for every appId that is not a
             // group account.
@@ -75,7 +80,7 @@ impl Refusal {
             // The v2 pages' JSON samples say 403, their tables 401, another
             // page 400.
             Refusal::Signature => (if v2 { 403 } else { 400 }, 20002, "invalid signature."),
-            Refusal::Words(detail @ 50000.., words) => (500, *detail, words.as_str()),
+            Refusal::Words(INTERNAL, words) => (500, INTERNAL, words.as_str()),
             Refusal::Words(detail, words) => (400, *detail, words.as_str()),
             Refusal::NoSuchPath => (404, 10001, "no such path in the sandbox"),
             Refusal::Method(allowed) => {
@@ -89,7 +94,7 @@ impl Refusal {
 /// An id as in the documented samples: 32 hex digits, a small number, and the
 /// milliseconds with four more digits, joined by dots.
 pub(super) fn request_id(number: u64, now_ms: i64) -> String {
-    let mut rng = Rng::new(number);
+    let mut rng = Rng(number);
     let (high, low) = (rng.next(), rng.next());
     let (node, tail) = (rng.below(200), rng.below(10_000));
     format!("{high:016x}{low:016x}.{node}.{now_ms}{tail:04}")
@@ -99,35 +104,30 @@ pub(super) fn request_id(number: u64, now_ms: i64) -> String {
 /// as documented. For v2 nothing is documented: 200 is the case a client most
 /// easily gets wrong, so that is what it meets here. Paths and methods that do
 /// not exist are answered as v4 does.
-pub(super) fn answer(
-    path: &str,
-    mut outcome: Result<Value, Refusal>,
-    id: &str,
-    now_ms: i64,
-) -> Answer {
-    let routed = !matches!(outcome, Err(Refusal::NoSuchPath | Refusal::Method(_)));
+pub(super) fn answer(path: &str, mut data: Data, id: &str, now_ms: i64) -> Answer {
+    let routed = !matches!(data, Err(Refusal::NoSuchPath | Refusal::Method(_)));
     let v2 = routed && path.starts_with("/v2/");
-    let (status, (code, detail, words)) = match &outcome {
+    let (status, (code, detail, words)) = match &data {
         Ok(_) => ("success", (200, 0, "success".to_owned())),
         Err(refusal) => ("error", refusal.facts(v2)),
     };
     let mut body = json!({"code": code, "status": status});
     if v2 {
         body["message"] = words.into();
-        body["data"] = outcome.unwrap_or_else(|_| "".into());
+        body["data"] = data.unwrap_or_else(|_| "".into());
         return Answer::new(200, JSON, body.to_string(), now_ms);
     }
     // The documented timestamp refusals carry no request id, others do.
-    if outcome != Err(Refusal::Timestamp) {
+    if data != Err(Refusal::Timestamp) {
         body["requestId"] = id.into();
     }
-    match &mut outcome {
-        Ok(data) => body["data"] = data.take(),
+    match &mut data {
+        Ok(of_call) => body["data"] = of_call.take(),
         Err(_) => body["error"] = json!({"code": detail, "desc": words}),
     }
-    body["success"] = outcome.is_ok().into();
+    body["success"] = data.is_ok().into();
     let answer = Answer::new(code, JSON, body.to_string(), now_ms);
-    match outcome {
+    match data {
         Err(Refusal::Method(allowed)) => answer.with("Allow", allowed),
         _ => answer,
     }
@@ -148,7 +148,7 @@ mod tests {
             Ok(json!([])),
             Err(Refusal::Timestamp),
             Err(Refusal::UnknownApp),
-            Err(Refusal::Words(50001, "x".into())),
+            Err(Refusal::Words(INTERNAL, "x".into())),
         ];
         let expected = r#"200 {"code":200,"status":"success","requestId":"id","data":[],"success":true}
 400 {"code":400,"status":"error","error":{"code":10003,"desc":"时间戳过期"},"success":false}

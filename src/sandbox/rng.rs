@@ -7,19 +7,15 @@ const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 const MIX_1: u64 = 0xBF58_476D_1CE4_E5B9;
 const MIX_2: u64 = 0x94D0_49BB_1331_11EB;
 
-/// The generator.
-pub(super) struct Rng(u64);
+/// The generator, from a seed.
+pub(super) struct Rng(pub(super) u64);
 
 impl Rng {
-    pub(super) fn new(seed: u64) -> Rng {
-        Rng(seed)
-    }
-
     /// For what must differ wherever the text does.
     pub(super) fn of_text(text: &str) -> Rng {
         let digest = md5::compute(text).0;
         let half = digest.first_chunk().expect("16 bytes hold 8");
-        Rng::new(u64::from_be_bytes(*half))
+        Rng(u64::from_be_bytes(*half))
     }
 
     /// The next 64 bits.
@@ -60,7 +56,7 @@ mod tests {
     /// reference code.
     #[test]
     fn it_is_the_published_generator() {
-        let mut rng = Rng::new(1_234_567);
+        let mut rng = Rng(1_234_567);
         assert_eq!(rng.next(), 6_457_827_717_110_365_317);
         assert_eq!(rng.next(), 3_203_168_211_198_807_973);
     }

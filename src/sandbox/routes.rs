@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::check::Params;
 use super::params::{self, Need::*, Param, Rule::*};
-use super::refusal::Refusal;
+use super::refusal::{Data, Refusal};
 use super::store::Store;
 use super::world::{Caller, World};
 use super::{Request, reads, writes};
@@ -28,7 +28,7 @@ enum Takes {
 
 enum Run {
     Reads(fn(&World, &Asked) -> Value),
-    Writes(fn(&mut World, &Asked) -> Result<Value, Refusal>),
+    Writes(fn(&mut World, &Asked) -> Data),
 }
 
 use Run::{Reads, Writes};
@@ -142,11 +142,7 @@ const MAX_PAGES: i32 = i32::MAX;
 /// # Errors
 ///
 /// The first check that fails, or the endpoint's own refusal.
-pub(super) fn data(
-    request: &Request<'_>,
-    now_ms: i64,
-    store: &mut Store,
-) -> Result<Value, Refusal> {
+pub(super) fn data(request: &Request<'_>, now_ms: i64, store: &mut Store) -> Data {
     let path = request.path();
     let route = ROUTES.iter().find(|route| route.path == path);
     let route = route.ok_or(Refusal::NoSuchPath)?;

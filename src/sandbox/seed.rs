@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts::{Account, Figures, HUNDREDTHS, Profile, literal};
+use super::accounts::{Account, Figures, HUNDREDTHS, Profile, literal, remove};
 use super::china;
 use super::log::{self, ADD_FLOW, CHANGE_PLAN, KINDS, Record};
 use super::oddities;
@@ -52,19 +52,17 @@ enum Stream {
 /// The generator of one item. It depends on nothing but the seed, so that an
 /// account stays the same when more of them are asked for.
 fn rng(seed: u64, stream: Stream, index: usize) -> Rng {
-    let mut of_seed = Rng::new(seed);
+    let mut of_seed = Rng(seed);
     let index = u64::try_from(index).unwrap_or(u64::MAX);
-    Rng::new(of_seed.next() ^ ((stream as u64) << 56) ^ (index << 20))
+    Rng(of_seed.next() ^ ((stream as u64) << 56) ^ (index << 20))
 }
 
-/// When the group's packages end, Unix milliseconds.
-pub(super) fn group_expiry() -> i64 {
-    day("20301231")
-}
+/// When the group's packages end: the start of 2030-12-31, Unix milliseconds.
+pub(super) const GROUP_EXPIRY: i64 = 1_924_876_800_000;
 
 /// Unix milliseconds of a day that is known to be one.
 fn day(text: &str) -> i64 {
-    china::parse_day(text).expect("a constant of this room is a real day")
+    china::parse(china::DAY, text).expect("a constant of this room is a real day")
 }
 
 const REGIONS: [(&str, &str); 6] = [
@@ -107,8 +105,8 @@ fn profile(index: usize, rng: &mut Rng) -> Profile {
     let (expire_type, expire_ms, status) = match index % 12 {
         5 => ("custom", day("20281130"), "normal"),
         8 => ("custom", day("20231231"), "expired"),
-        11 if rng.below(2) == 0 => ("group", group_expiry(), "frozen"),
-        _ => ("group", group_expiry(), "normal"),
+        11 if rng.below(2) == 0 => ("group", GROUP_EXPIRY, "frozen"),
+        _ => ("group", GROUP_EXPIRY, "normal"),
     };
     let given = Figures {
         channels: 5 * (1 + rng.below(20)),
@@ -211,17 +209,17 @@ pub(super) fn child_email(account: Option<usize>, index: usize) -> String {
 
 /// A child's row of children/list.
 pub(super) fn child(account: Option<usize>, index: usize, seed: u64) -> Value {
-    let email = child_email(account, index);
-    match account {
-        None => child_row(&email, index, &mut rng(seed, Stream::Children, index)),
+    // A sub-account's children are drawn one after the other, and have plain names.
+    let (first, named, mut rng) = match account {
+        None => (index, 0, rng(seed, Stream::Children, index)),
         Some(account) => {
-            let mut rng = rng(seed, Stream::SubAccountChildren, account);
-            // A sub-account's children are drawn one after the other.
-            let mut row = |index| child_row(&email, index + ODD_NAMES.len(), &mut rng);
-            (0..index).for_each(|before| drop(row(before)));
-            row(index)
+            let rng = rng(seed, Stream::SubAccountChildren, account);
+            (0, ODD_NAMES.len(), rng)
         }
-    }
+    };
+    let email = child_email(account, index);
+    let rows = (first..=index).map(|index| child_row(&email, index + named, &mut rng));
+    rows.last().unwrap_or_default()
 }
 
 /// What need not be given at creation is null on some rows and missing on
@@ -231,37 +229,27 @@ fn child_row(email: &str, index: usize, rng: &mut Rng) -> Value {
         Some(name) => (*name).to_owned(),
         None => format!("员工{:04}", index + 1),
     };
-    let mut row = json!({"childUserId": rng.code(12), "childName": name, "childEmail": email});
-    match index % 7 {
-        2 => {
-            row["description"] = Value::Null;
-            row["telephone"] = Value::Null;
-        }
-        5 => {}
-        _ => {
-            row["description"] = "负责直播测试,并整理\"问题清单\"".into();
-            row["telephone"] = format!("1230000{index:04}").into();
-        }
-    }
-    // Half of the eight drawn from are the root or none.
-    let at = rng.pick(&[
-        Some(0),
-        Some(1),
-        Some(2),
-        Some(3),
-        None,
-        Some(4),
-        Some(4),
-        Some(4),
-    ]);
-    let department = at.map(|at: usize| DEPARTMENTS[at]);
-    row["organizationId"] = department.map(|(id, _)| id).into();
-    row["organizationName"] = department.map(|(_, name)| name).into();
-    row["status"] = if index % 9 == 8 { "FROZEN" } else { "NORMAL" }.into();
+    let id = rng.code(12);
+    // There is no sixth: some are in none.
+    let department = DEPARTMENTS.get(*rng.pick(&[0, 1, 2, 3, 5, 4, 4, 4]));
     let (role_id, role_name) = rng.pick(&ROLES);
-    row["roleId"] = (*role_id).into();
-    row["roleName"] = (*role_name).into();
-    row["createdTime"] = (day("20221207") + rng.below(900) * DAY_MS + rng.below(DAY_MS)).into();
+    let described = index % 7 != 2;
+    let mut row = json!({
+        "childUserId": id,
+        "childName": name,
+        "childEmail": email,
+        "description": described.then_some("负责直播测试,并整理\"问题清单\""),
+        "telephone": described.then(|| format!("1230000{index:04}")),
+        "organizationId": department.map(|(id, _)| id),
+        "organizationName": department.map(|(_, name)| name),
+        "status": if index % 9 == 8 { "FROZEN" } else { "NORMAL" },
+        "roleId": role_id,
+        "roleName": role_name,
+        "createdTime": day("20221207") + rng.below(900) * DAY_MS + rng.below(DAY_MS),
+    });
+    if index % 7 == 5 {
+        remove(&mut row, &["description", "telephone"]);
+    }
     row
 }
 
@@ -285,7 +273,8 @@ pub(super) fn bill(month: &str, now_ms: i64, seed: u64) -> Vec<Value> {
     let mut rows = Vec::new();
     for number in 1..=31 {
         let date = format!("{month}{number:02}");
-        let Some(start) = china::parse_day(&date).filter(|start| start + DAY_MS <= now_ms) else {
+        let Some(start) = china::parse(china::DAY, &date).filter(|start| start + DAY_MS <= now_ms)
+        else {
             break;
         };
         let mut rng = rng(seed, Stream::Bill, date.parse().unwrap_or(0));

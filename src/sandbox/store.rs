@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::refusal::Refusal;
+use super::refusal::{Data, INTERNAL, Refusal};
 use super::world::{Kept, VERSION, World};
 use crate::files;
 
@@ -25,17 +25,13 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// # Errors
-    ///
-    /// The state file cannot be used; a sentence.
-    pub(super) fn open(world: World, file: Option<PathBuf>) -> Result<Store, String> {
-        let mut store = Store {
+    /// What earlier runs wrote is not read yet.
+    pub(super) fn new(world: World, file: Option<PathBuf>) -> Store {
+        Store {
             world,
             file,
             seen: None,
-        };
-        store.read_news()?;
-        Ok(store)
+        }
     }
 
     pub(super) fn world(&self) -> &World {
@@ -48,40 +44,6 @@ impl Store {
     ///
     /// The file cannot be read, or is something else.
     pub(super) fn refresh(&mut self) -> Result<(), Refusal> {
-        self.read_news().map_err(internal)
-    }
-
-    /// Makes a change of the newest state, and saves it. No other process can
-    /// make one between the two.
-    ///
-    /// # Errors
-    ///
-    /// What `change` says, or the state file cannot be used; nothing was
-    /// changed then.
-    pub(super) fn change<T>(
-        &mut self,
-        change: impl FnOnce(&mut World) -> Result<T, Refusal>,
-    ) -> Result<T, Refusal> {
-        let lock = self.on_file(|file| {
-            files::make_folder(files::folder_of(file))?;
-            files::lock(file).map(Some)
-        });
-        let _turn = lock.map_err(internal)?;
-        self.refresh()?;
-        let changed = change(&mut self.world)?;
-        // Should saving fail, the next request reads the file again, and what is
-        // in memory alone is forgotten.
-        self.seen = None;
-        self.world.kept.version = VERSION;
-        let saved = self.on_file(|file| {
-            files::replace(file, &serde_json::to_vec(&self.world.kept)?)?;
-            stamp(file).map(Some)
-        });
-        self.seen = saved.map_err(internal)?;
-        Ok(changed)
-    }
-
-    fn read_news(&mut self) -> Result<(), String> {
         let news = self.on_file(|file| {
             let there = stamp(file)?;
             if self.seen == Some(there) {
@@ -99,19 +61,44 @@ impl Store {
         Ok(())
     }
 
+    /// Makes a change of the newest state, and saves it. No other process can
+    /// make one between the two.
+    ///
+    /// # Errors
+    ///
+    /// What `change` says, or the state file cannot be used; nothing was
+    /// changed then.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut World) -> Data) -> Data {
+        let _turn = self.on_file(|file| {
+            files::make_folder(files::folder_of(file))?;
+            files::lock(file).map(Some)
+        })?;
+        self.refresh()?;
+        let data = change(&mut self.world)?;
+        // Should saving fail, the next request reads the file again, and what is
+        // in memory alone is forgotten.
+        self.seen = None;
+        self.world.kept.version = VERSION;
+        self.seen = self.on_file(|file| {
+            files::replace(file, &serde_json::to_vec(&self.world.kept)?)?;
+            stamp(file).map(Some)
+        })?;
+        Ok(data)
+    }
+
     /// Does something with the state file; nothing where there is none.
-    fn on_file<T: Default>(&self, work: impl FnOnce(&Path) -> io::Result<T>) -> Result<T, String> {
+    fn on_file<T: Default>(&self, work: impl FnOnce(&Path) -> io::Result<T>) -> Result<T, Refusal> {
         let Some(file) = &self.file else {
             return Ok(T::default());
         };
-        let unusable = |reason| {
-            format!(
-                "cannot use the sandbox's state file {}: {reason}; \
-                 `polyv-group sandbox reset` removes it",
-                file.display()
-            )
-        };
-        work(file).map_err(unusable)
+        work(file).map_err(|reason| {
+            let file = file.display();
+            let words = format!(
+                "cannot use the sandbox's state file {file}: {reason}; \
+                 `polyv-group sandbox reset` removes it"
+            );
+            Refusal::Words(INTERNAL, words)
+        })
     }
 }
 
@@ -136,11 +123,6 @@ fn parse(text: &[u8]) -> io::Result<Kept> {
         VERSION => Ok(kept),
         other => Err(foreign(format!("version {other}, not {VERSION}"))),
     }
-}
-
-/// The reason for a request that fails over the state file.
-fn internal(reason: String) -> Refusal {
-    Refusal::Words(50001, format!("sandbox: {reason}"))
 }
 
 /// Removes the state file, in turn with the processes that write it. Answers
@@ -171,10 +153,12 @@ mod tests {
             accounts: 1,
             ..Options::default()
         };
-        Store::open(World::new(&options), Some(file.into())).unwrap()
+        let mut store = Store::new(World::new(&options), Some(file.into()));
+        store.refresh().unwrap();
+        store
     }
 
-    fn create(store: &mut Store, email: &str) -> Result<(), Refusal> {
+    fn create(store: &mut Store, email: &str) -> Data {
         let profile = Profile {
             shown: serde_json::json!({"email": email}),
             given: Figures::default(),
@@ -183,7 +167,7 @@ mod tests {
         let account = profile.open(&mut Rng::of_text(email), Some(0));
         store.change(|world| {
             world.kept.accounts.push(account);
-            Ok(())
+            Ok(true.into())
         })
     }
 
@@ -276,7 +260,8 @@ mod tests {
         ] {
             fs::write(&file, text).unwrap();
             let world = World::new(&Options::default());
-            let error = Store::open(world, Some(file.clone())).err().unwrap();
+            let mut store = Store::new(world, Some(file.clone()));
+            let error = format!("{:?}", store.refresh().unwrap_err());
             for part in [
                 "state.json: it is not the state of a sandbox (",
                 "sandbox reset",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::accounts::{self, Account, Figures, HUNDREDTHS, Profile};
-use super::refusal::Refusal;
+use super::refusal::{Data, Refusal};
 use super::rng::Rng;
 use super::routes::Asked;
 use super::seed;
@@ -17,7 +17,7 @@ const DEFAULT_VOD: i64 = 100;
 
 /// A new sub-account. Sums and log have it at once, the list 1.5 s later. How
 /// the service words the first two refusals is not documented.
-pub(super) fn create(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+pub(super) fn create(world: &mut World, asked: &Asked) -> Data {
     let account = open(world, asked);
     if !find(world, &account.email).is_empty() {
         return Err(Refusal::parameter("邮箱已存在"));
@@ -52,7 +52,7 @@ fn open(world: &World, asked: &Asked) -> Account {
     // whether it has at the service is not documented.
     let custom = values["expireDate"].as_i64();
     let custom = custom.filter(|_| values["expireType"] == "custom");
-    let expire_ms = custom.unwrap_or_else(seed::group_expiry);
+    let expire_ms = custom.unwrap_or(seed::GROUP_EXPIRY);
     // Keys that no other account has: made of the e-mail, which is unique, the
     // time and the number of accounts.
     let email = values["email"].as_str().unwrap_or_default();
@@ -82,7 +82,7 @@ fn open(world: &World, asked: &Asked) -> Account {
 /// A new appSecret for a sub-account. It counts from 5 minutes later on, as
 /// documented; until then the old one does (what the old one does meanwhile is
 /// not documented). Lists show the new one at once.
-pub(super) fn reset_secret(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+pub(super) fn reset_secret(world: &mut World, asked: &Asked) -> Data {
     let now_ms = asked.now_ms;
     let email = asked.values["email"].as_str().unwrap_or_default();
     // The words are a guess, after those for an account that is not a group.
@@ -104,7 +104,7 @@ pub(super) fn reset_secret(world: &mut World, asked: &Asked) -> Result<Value, Re
 
 /// Changes a child of the calling account, which its e-mail names. Roles and
 /// organizations must exist.
-pub(super) fn update_child(world: &mut World, asked: &Asked) -> Result<Value, Refusal> {
+pub(super) fn update_child(world: &mut World, asked: &Asked) -> Data {
     let values = &asked.values;
     let email = values["childEmail"].as_str().unwrap_or_default();
     let email = email.to_lowercase();
