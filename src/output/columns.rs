@@ -6,7 +6,7 @@
 use super::{Format, Style};
 use crate::failure::Failure;
 use crate::secret::is_secret_name;
-use crate::text::{close, quoted};
+use crate::text::{did_you_mean, quoted};
 
 /// What a column's values are, which decides how they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,18 +130,15 @@ fn find(name: &str, columns: &'static [Column]) -> Result<&'static Column, Failu
     if let Some(column) = columns.iter().find(|column| column.field == name) {
         return Ok(column);
     }
-    let possible = names(columns);
-    let why = match close(name, possible.iter().copied()) {
-        _ if name.is_empty() => "a column name is missing".to_owned(),
-        Some(near) => format!(
-            "there is no column {}, did you mean \"{near}\"?",
-            quoted(name)
-        ),
-        None => format!("there is no column {}", quoted(name)),
+    let what = match name {
+        "" => "a column name is missing".to_owned(),
+        _ => format!("there is no column {}", quoted(name)),
     };
+    let possible = names(columns);
+    let meant = did_you_mean(name, possible.iter().copied());
     let possible = possible.join(", ");
     Err(Failure::usage(format!(
-        "--columns: {why}; possible are {possible}"
+        "--columns: {what} (possible: {possible}){meant}"
     )))
 }
 
@@ -199,24 +196,24 @@ mod tests {
 
     #[test]
     fn a_wrong_name_is_told_with_the_nearest_and_all_possible_ones() {
-        let possible = "possible are userId, email, memo, appSecret, readToken";
+        let possible = "(possible: userId, email, memo, appSecret, readToken)";
         for (typed, nearest) in [("userid", "userId"), ("emial", "email")] {
             assert_eq!(
                 chosen(Format::Csv, false, Some(&[typed])),
                 format!(
-                    r#"--columns: there is no column "{typed}", did you mean "{nearest}"?; {possible}"#
+                    r#"--columns: there is no column "{typed}" {possible}; did you mean "{nearest}"?"#
                 )
             );
         }
         assert_eq!(
             chosen(Format::Csv, false, Some(&["x\u{1b}"])),
-            format!(r#"--columns: there is no column "x\u{{1b}}"; {possible}"#)
+            format!(r#"--columns: there is no column "x\u{{1b}}" {possible}"#)
         );
     }
 
     #[test]
     fn no_name_is_an_error_too() {
-        let error = "--columns: a column name is missing; possible are userId, email, memo, appSecret, readToken";
+        let error = "--columns: a column name is missing (possible: userId, email, memo, appSecret, readToken)";
         for typed in [&[][..], &[""], &["memo", " ", "email"]] {
             assert_eq!(chosen(Format::Table, false, Some(typed)), error);
         }
