@@ -7,12 +7,12 @@ use super::{fields, write};
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::History;
 use crate::batch::results::{RowResult, Status};
-
 use crate::batch::roster::{Language, template};
 use crate::endpoints::password;
 use crate::endpoints::send::DEFAULT_WAIT;
-use crate::endpoints::write::{Filled, Write};
+use crate::endpoints::write::Write;
 use crate::failure::{Failure, Kind};
+use crate::secret::Secret;
 use clap::{ArgGroup, ArgMatches, Args, Command};
 use std::time::Duration;
 
@@ -84,24 +84,29 @@ fn run_one(
     context: &Context,
 ) -> Result<(), Failure> {
     let console = &context.console;
-    write::check(call, context)?;
-    let mut draft = write::draft(call, args);
-    if how.generate_password {
-        if how.credentials_out.is_none() && !console.can_ask() {
-            return Err(Failure::usage(
-                "--generate-password requires --credentials-out FILE, or a terminal to show it on",
-            ));
-        }
-        draft.set("password", password::generate()?.expose());
+    if how.generate_password && how.credentials_out.is_none() && !console.can_ask() {
+        return Err(Failure::usage(
+            "--generate-password requires --credentials-out FILE, or a terminal to show it on",
+        ));
     }
-    let checked = write::fill(draft, args, context)?;
+    let generated = match how.generate_password {
+        true => Some(password::generate()?),
+        false => None,
+    };
+    let checked = write::check(call, generated.as_ref(), args, context)?;
     let Some(filled) = write::agree(checked, !how.no_preflight, context)? else {
         return Ok(());
     };
-    let mut file = credentials_file(how, &filled)?;
-    if how.generate_password && file.is_none() {
+    let generated = generated.as_ref().map_or("", Secret::expose);
+    let mut file = None;
+    if let Some(path) = &how.credentials_out {
+        let mut new = CredentialsFile::open(path, &History::default())?;
+        // A generated password is on disk before the POST that uses it.
+        new.add(filled.key(), generated)?;
+        file = Some(new);
+    } else if how.generate_password {
         // What comes back is not known yet, nor whether anything does.
-        console.insist(&format!("password: {}", filled.text("password")));
+        console.insist(&format!("password: {generated}"));
     }
     let wait = how.wait.unwrap_or(DEFAULT_WAIT);
     let created = write::send(&filled, wait, !how.no_preflight, context);
@@ -113,28 +118,10 @@ fn run_one(
     })?;
     if let Some(file) = &mut file {
         let created = RowResult::new(0, filled.key(), Status::Created);
-        file.note(
-            &created
-                .of_account(&row)
-                .made_password(how.generate_password),
-        );
+        let created = created.of_account(&row);
+        file.note(&created.made_password(how.generate_password));
         let what = "the account was created; cannot write its credentials";
         file.save().map_err(|error| Failure::local(what, error))?;
     }
     write::print(&filled, row, context)
-}
-
-/// The credentials file, with a generated password in it before the POST.
-fn credentials_file(how: &How, filled: &Filled) -> Result<Option<CredentialsFile>, Failure> {
-    let Some(path) = &how.credentials_out else {
-        return Ok(None);
-    };
-    let mut file = CredentialsFile::open(path, &History::default())?;
-    let generated = if how.generate_password {
-        filled.text("password")
-    } else {
-        ""
-    };
-    file.add(filled.key(), generated)?;
-    Ok(Some(file))
 }

@@ -8,11 +8,11 @@ use super::{fields, prompt};
 use crate::clock;
 use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
 use crate::endpoints::spec::{Field, Now};
-use crate::endpoints::write::{Draft, Filled, Finding, Sends, Write};
+use crate::endpoints::write::{Draft, Filled, Finding, Repeat, Sends, Write};
 use crate::failure::{Failure, Kind};
 use crate::output::{Format, choose};
 use crate::row::Row;
-use crate::secret::MASK;
+use crate::secret::{MASK, Secret};
 use crate::text::{escape, json_safe, shell_word};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub(super) fn command(call: &'static Write) -> Command {
         flag("dry_run", "Show what would be sent, send nothing"),
     ]);
     // Where the global option would be.
-    let columns = columns_option(call.columns().1).display_order(4);
+    let columns = columns_option(call.all_columns()).display_order(4);
     command.after_help(end).arg(columns)
 }
 
@@ -74,30 +74,12 @@ pub(super) fn run(
     args: &ArgMatches,
     context: &Context,
 ) -> Result<(), Failure> {
-    check(call, context)?;
-    let checked = fill(draft(call, args), args, context)?;
+    let checked = check(call, None, args, context)?;
     if let Some(filled) = agree(checked, true, context)? {
         let row = send(&filled, DEFAULT_WAIT, true, context)?;
         print(&filled, row, context)?;
     }
     Ok(())
-}
-
-/// Finds what is wrong before anything is asked for.
-pub(super) fn check(call: &Write, context: &Context) -> Result<(), Failure> {
-    choose(context.style()?, call.columns().1)?;
-    context.refuse_if_read_only()
-}
-
-/// What was typed as options.
-pub(super) fn draft(call: &'static Write, args: &ArgMatches) -> Draft {
-    let mut draft = Draft::new(call);
-    for field in call.fields.iter().filter(|field| !field.secret) {
-        if let Ok(Some(text)) = args.try_get_one::<String>(field.api) {
-            draft.set(field.api, text);
-        }
-    }
-    draft
 }
 
 fn now() -> Now {
@@ -112,22 +94,33 @@ pub(super) struct Checked {
     ask: Option<&'static Field>,
 }
 
-/// Checks everything that was typed.
-pub(super) fn fill(
-    mut draft: Draft,
+/// Checks everything that can be checked before a request: the output, the
+/// profile, and all that was typed or `generated`.
+pub(super) fn check(
+    call: &'static Write,
+    generated: Option<&Secret>,
     args: &ArgMatches,
     context: &Context,
 ) -> Result<Checked, Failure> {
-    let (call, console) = (draft.call, &context.console);
+    choose(context.style()?, call.all_columns())?;
+    context.refuse_if_read_only()?;
+    let console = &context.console;
     let is_set = |id: &str| matches!(args.try_get_one::<bool>(id), Ok(Some(true)));
+    let mut draft = Draft::new(call);
+    for field in call.fields.iter().filter(|field| !field.secret) {
+        if let Ok(Some(text)) = args.try_get_one::<String>(field.api) {
+            draft.set(field.api, text);
+        }
+    }
     let mut ask = None;
     for field in call.fields.iter().filter(|field| field.secret) {
         let option = field.option_name();
-        let is_asked_for = field.required || is_set(&format!("ask_{option}"));
-        if is_set(&format!("{option}_stdin")) {
+        if let Some(generated) = generated {
+            draft.set(field.api, generated.expose());
+        } else if is_set(&format!("{option}_stdin")) {
             let typed = prompt::secret_from_stdin(&format!("--{option}-stdin"))?;
             draft.set(field.api, typed.expose());
-        } else if is_asked_for && draft.get(field.api).is_none() {
+        } else if field.required || is_set(&format!("ask_{option}")) {
             draft.set(field.api, PLACEHOLDER);
             ask = Some(field);
         }
@@ -304,7 +297,7 @@ pub(super) fn send(
     }
     let told = match (&answer, &seen) {
         (None, _) => format!("the answer was lost, but the account was {done}: the list shows it"),
-        (_, None) if filled.call.is_looked_up() && !wait.is_zero() => {
+        (_, None) if !matches!(filled.call.repeat, Repeat::Never) && !wait.is_zero() => {
             format!("{done}; the list does not show it yet, which takes the service a while")
         }
         _ if filled.call.after.is_empty() => String::new(),
@@ -330,10 +323,12 @@ fn with_key(filled: &Filled, answer: Option<&Row>) -> Row {
 
 /// Prints the target. Columns asked for by name may be any of its list's.
 pub(super) fn print(filled: &Filled, row: Row, context: &Context) -> Result<(), Failure> {
-    let (shown, all) = filled.call.columns();
-    let by_name = context.style()?.columns.is_some();
+    let columns = match context.style()?.columns {
+        Some(_) => filled.call.all_columns(),
+        None => filled.call.columns,
+    };
     match context.style()?.format {
         Format::Json | Format::Jsonl => context.object(&row),
-        _ => context.rows(if by_name { all } else { shown }, [row]),
+        _ => context.rows(columns, [row]),
     }
 }

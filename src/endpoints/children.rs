@@ -2,7 +2,7 @@
 
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Answer, Finding, Repeat, Write};
+use super::write::{Finding, Repeat, Write};
 use crate::output::{Column, Values};
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
@@ -99,11 +99,8 @@ pub static UPDATE: Write = Write {
             found.push(Finding::new("childName", "", text));
         }
     },
-    repeat: Repeat::Safe,
-    answer: Answer::ReadBack(
-        |client, sent, look| LIST.find(client, sent.key(), look.retries),
-        LIST.columns,
-    ),
+    repeat: Repeat::Safe(|client, sent, look| LIST.find(client, sent.key(), look.retries)),
+    columns: LIST.columns,
     shown_by: "polyv-group children list --email",
     ..Write::DEFAULT
 };

@@ -2,7 +2,7 @@
 //! repeatable is never sent again on a guess: a lost answer is looked up, or
 //! else it stays unknown whether the write was done.
 
-use super::write::{Answer, Filled, Look, LookUp, Repeat};
+use super::write::{Filled, Look, LookUp, Repeat};
 use crate::api::{Call, CallError, Client, Success};
 use crate::clock;
 use crate::row::Row;
@@ -57,18 +57,17 @@ impl Filled {
         let request = self.request();
         let read = |done: &Success<'_>| {
             let row = done.data.and_then(|data| Row::from_raw(data.to_owned()));
-            let lacks = |has: &str| row.as_ref().is_none_or(|row| row.get(has).is_none());
-            let request_id = done.request_id.clone();
-            match self.call.answer {
-                Answer::Row { has, .. } if !has.is_empty() && lacks(has) => {
-                    Err(format!("its data has no {has}"))
-                }
-                _ => Ok(Answered { row, request_id }),
+            let has = self.call.has;
+            let lacks = row.as_ref().is_none_or(|row| row.get(has).is_none());
+            if lacks && !has.is_empty() {
+                return Err(format!("its data has no {has}"));
             }
+            let request_id = done.request_id.clone();
+            Ok(Answered { row, request_id })
         };
         client.send(&Call {
             before,
-            repeatable: matches!(self.call.repeat, Repeat::Safe),
+            repeatable: matches!(self.call.repeat, Repeat::Safe(_)),
             ..Call::new(&request, &read)
         })
     }
@@ -90,7 +89,7 @@ impl Filled {
             Err(error) => {
                 let seen = match self.call.repeat {
                     Repeat::LookUp(look_up) => look(look_up),
-                    Repeat::Safe | Repeat::Never => None,
+                    Repeat::Safe(_) | Repeat::Never => None,
                 };
                 return match seen {
                     None => Fate::Unknown(error),
@@ -99,10 +98,10 @@ impl Filled {
             }
         };
         answered(&answer);
-        let seen = match (self.call.repeat, self.call.answer) {
-            (Repeat::LookUp(look_up), _) if !wait.is_zero() => look(look_up),
-            (_, Answer::ReadBack(look_up, _)) => look(look_up),
-            _ => None,
+        let seen = match self.call.repeat {
+            Repeat::LookUp(look_up) if !wait.is_zero() => look(look_up),
+            Repeat::Safe(look_up) => look(look_up),
+            Repeat::LookUp(_) | Repeat::Never => None,
         };
         let answer = Some(answer);
         Fate::Done { answer, seen }

@@ -3,7 +3,7 @@
 use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Answer, Draft, Filled, Finding, Look, Repeat, Rows, Sends, Write};
+use super::write::{Draft, Filled, Finding, Look, Repeat, Rows, Sends, Write};
 use crate::api::{CallError, Client};
 use crate::output::{Column, Values};
 use crate::row::Row;
@@ -107,11 +107,9 @@ pub static CREATE: Write = Write {
         amounts,
     }),
     repeat: Repeat::LookUp(by_email),
-    answer: Answer::Row {
-        has: "userId",
-        columns: CREATED,
-        all: COLUMNS,
-    },
+    has: "userId",
+    columns: CREATED,
+    all_columns: COLUMNS,
     adds: &[
         ("remainFlow", "100 G, the service's default"),
         ("remainSpace", "100 G, the service's default"),
@@ -139,11 +137,8 @@ pub static RESET_SECRET: Write = Write {
         .required()
         .help("Login of the sub-account")],
     key: "email",
-    answer: Answer::Row {
-        has: "appSecret",
-        columns: CREATED,
-        all: CREATED,
-    },
+    has: "appSecret",
+    columns: CREATED,
     shown_by: "polyv-group subaccounts list --columns email,appSecret --show-secrets --email",
     after: "the new appSecret takes effect in 5 minutes; it is shown by",
     ..Write::DEFAULT

@@ -42,8 +42,14 @@ pub struct Write {
     pub rows: Option<&'static Rows>,
     /// What a lost answer means.
     pub repeat: Repeat,
-    /// What the service's answer has.
-    pub answer: Answer,
+    /// The field without which an answer is not that of the call; empty where
+    /// it may say nothing. It is printed with the key, unless the target is
+    /// seen as it is now.
+    pub has: &'static str,
+    /// What is printed of it.
+    pub columns: &'static [Column],
+    /// What `--columns` may name instead; empty for the same.
+    pub all_columns: &'static [Column],
     /// What the service adds where a field is left out: its name, and how
     /// much.
     pub adds: &'static [(&'static str, &'static str)],
@@ -129,30 +135,13 @@ pub enum Sends {
 /// Whether a write whose answer was lost may be sent again.
 #[derive(Clone, Copy, Debug)]
 pub enum Repeat {
-    /// Its values are targets: it is retried like a read.
-    Safe,
+    /// Its values are targets: it is tried again like a read, and read back.
+    Safe(LookUp),
     /// Never sent again: the target is looked up until it is found or the
     /// wait is over.
     LookUp(LookUp),
     /// Never sent again, and nothing tells whether it was done.
     Never,
-}
-
-/// What is printed after a success.
-#[derive(Clone, Copy, Debug)]
-pub enum Answer {
-    /// The `data` of the answer, with the key where it lacks that.
-    Row {
-        /// The field without which it is not the answer; empty where it may
-        /// say nothing.
-        has: &'static str,
-        /// Its columns.
-        columns: &'static [Column],
-        /// What `--columns` may name.
-        all: &'static [Column],
-    },
-    /// The target as it is now: the answer's `data` says nothing.
-    ReadBack(LookUp, &'static [Column]),
 }
 
 impl Write {
@@ -172,11 +161,9 @@ impl Write {
         preflight: None,
         rows: None,
         repeat: Repeat::Never,
-        answer: Answer::Row {
-            has: "",
-            columns: &[],
-            all: &[],
-        },
+        has: "",
+        columns: &[],
+        all_columns: &[],
         adds: &[],
         shown_by: "",
         after: "",
@@ -184,17 +171,12 @@ impl Write {
 }
 
 impl Write {
-    /// The columns that are shown, and those that `--columns` may name.
-    pub fn columns(&self) -> (&'static [Column], &'static [Column]) {
-        match self.answer {
-            Answer::Row { columns, all, .. } => (columns, all),
-            Answer::ReadBack(_, columns) => (columns, columns),
+    /// The columns that `--columns` may name.
+    pub fn all_columns(&self) -> &'static [Column] {
+        match self.all_columns {
+            [] => self.columns,
+            all => all,
         }
-    }
-
-    /// Whether what it has done is looked up after a success.
-    pub fn is_looked_up(&self) -> bool {
-        matches!(self.repeat, Repeat::LookUp(_)) || matches!(self.answer, Answer::ReadBack(..))
     }
 }
 
