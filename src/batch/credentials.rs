@@ -157,7 +157,7 @@ impl CredentialsFile {
         }
         self.retain(|email| {
             let known = history.of(email);
-            sends.contains(email) || matches!(known, Some(Known::Done { .. } | Known::Open(_)))
+            sends.contains(email) || matches!(known, Some(Known::Done(..) | Known::Open(_)))
         });
         self.save()
             .map_err(|error| nothing_sent(&self.path, &error))?;

@@ -111,20 +111,15 @@ pub struct Outcome {
     pub request_id: String,
 }
 
-/// What is known of an e-mail that a POST was meant for.
+/// What is known of an e-mail that a POST was meant for, and what that was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// The account exists.
-    Done {
-        /// What it was created with.
-        intent: Intent,
-        /// What was returned.
-        outcome: Outcome,
-    },
+    /// The account exists; this was returned.
+    Done(Intent, Outcome),
     /// The POST may or may not have been done.
     Open(Intent),
     /// It was not done.
-    Failed,
+    Failed(Intent),
 }
 
 /// Everything a journal tells; empty before the first run.
@@ -136,7 +131,7 @@ pub struct History {
     /// Every file of failed rows that was put in place.
     pub failed_rows: Vec<Stamp>,
     /// By e-mail in small letters: they are told apart without regard to case.
-    known: HashMap<String, (Intent, Option<Outcome>)>,
+    known: HashMap<String, Known>,
 }
 
 impl History {
@@ -149,11 +144,19 @@ impl History {
             }
             Record::Intent(intent) => {
                 let key = intent.email.to_lowercase();
-                self.known.insert(key, (intent, None));
+                self.known.insert(key, Known::Open(intent));
             }
             Record::Outcome(outcome) => {
-                let intent = self.known.get_mut(&outcome.email.to_lowercase());
-                intent.ok_or("an outcome without an intent")?.1 = Some(outcome);
+                let key = outcome.email.to_lowercase();
+                let known = self.known.remove(&key);
+                let (Known::Done(intent, _) | Known::Open(intent) | Known::Failed(intent)) =
+                    known.ok_or("an outcome without an intent")?;
+                let known = match outcome.status {
+                    Ended::Created => Known::Done(intent, outcome),
+                    Ended::Unknown => Known::Open(intent),
+                    Ended::Failed => Known::Failed(intent),
+                };
+                self.known.insert(key, known);
             }
             Record::FailedRows(stamp) => self.failed_rows.push(stamp),
         }
@@ -173,36 +176,25 @@ impl History {
     }
 
     /// What is known of an e-mail.
-    pub fn of(&self, email: &str) -> Option<Known> {
-        let (intent, outcome) = self.known.get(&email.to_lowercase())?;
-        Some(match outcome {
-            Some(outcome) if outcome.status == Ended::Created => Known::Done {
-                intent: intent.clone(),
-                outcome: outcome.clone(),
-            },
-            Some(outcome) if outcome.status == Ended::Failed => Known::Failed,
-            _ => Known::Open(intent.clone()),
-        })
+    pub fn of(&self, email: &str) -> Option<&Known> {
+        self.known.get(&email.to_lowercase())
     }
 
     /// The e-mails, as they were sent, that may or may not have been created;
     /// in no order.
     pub fn open(&self) -> impl Iterator<Item = &str> {
-        let open = |outcome: &Option<Outcome>| match outcome {
-            Some(outcome) => outcome.status == Ended::Unknown,
-            None => true,
-        };
-        let known = self.known.values();
-        let open = known.filter(move |(_, outcome)| open(outcome));
-        open.map(|(intent, _)| intent.email.as_str())
+        self.known.values().filter_map(|known| match known {
+            Known::Open(intent) => Some(intent.email.as_str()),
+            Known::Done(..) | Known::Failed(_) => None,
+        })
     }
 
     /// Whether an account exists, or may exist, with a generated password.
     pub fn needs_made_passwords(&self) -> bool {
         let mut known = self.known.values();
-        known.any(|(intent, outcome)| {
-            let failed = outcome.as_ref().is_some_and(|o| o.status == Ended::Failed);
-            intent.made_password && !failed
+        known.any(|known| match known {
+            Known::Done(intent, _) | Known::Open(intent) => intent.made_password,
+            Known::Failed(_) => false,
         })
     }
 
@@ -228,38 +220,32 @@ struct Writer {
 }
 
 impl Journal {
-    /// Opens and locks the journal of an earlier run, and cuts off what was
-    /// torn; `None` where there is none.
+    /// The journal of an earlier run, if there is one, and what it tells: open
+    /// and locked, and what was torn is cut off. With `only_look` it is neither
+    /// locked nor changed, and not handed out.
     ///
     /// # Errors
     /// Usage: another run holds it, it is another account's or damaged, or it
     /// cannot be used. Nothing was sent then.
-    pub fn open(path: &Path, identity: &Identity) -> Result<Option<(Self, History)>, Failure> {
+    pub fn open(
+        path: &Path,
+        identity: &Identity,
+        only_look: bool,
+    ) -> Result<(Option<Self>, History), Failure> {
         let unusable = |error| unusable(path, error);
         if look(path).map_err(unusable)?.is_none() {
-            return Ok(None);
+            return Ok((None, History::default()));
         }
         let mut options = OpenOptions::new();
-        options.read(true).append(true);
+        options.read(true).append(!only_look);
         let file = options.open(path).map_err(unusable)?;
+        if only_look {
+            return Ok((None, read(&file, path, identity)?.0));
+        }
         lock(&file, path)?;
         let (history, sound) = read(&file, path, identity)?;
         cut_and_close_to_others(&file, sound).map_err(unusable)?;
-        Ok(Some((Self::new(path, file), history)))
-    }
-
-    /// What the journal of an earlier run tells; it is neither locked nor
-    /// changed.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn peek(path: &Path, identity: &Identity) -> Result<History, Failure> {
-        let unusable = |error| unusable(path, error);
-        if look(path).map_err(unusable)?.is_none() {
-            return Ok(History::default());
-        }
-        let file = File::open(path).map_err(unusable)?;
-        Ok(read(&file, path, identity)?.0)
+        Ok((Some(Self::new(path, file)), history))
     }
 
     /// Makes and locks a new journal, mode 0600. Its name is on disk, too. It

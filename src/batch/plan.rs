@@ -36,7 +36,7 @@ impl Step {
 pub fn unsettled<'r>(roster: &'r Roster, history: &History) -> Vec<&'r str> {
     let emails = roster.rows.iter().map(|row| row.key());
     emails
-        .filter(|email| !matches!(history.of(email), Some(Known::Done { .. })))
+        .filter(|email| !matches!(history.of(email), Some(Known::Done(..))))
         .collect()
 }
 
@@ -63,17 +63,17 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
     let email = row.key();
     let result = |status| RowResult::new(row.line, email, status);
     match (history.of(email), found.get(&email.to_lowercase())) {
-        (Some(Known::Done { intent, outcome }), _) => {
-            Step::Done(same_or_changed(row, &intent).of_outcome(&outcome))
+        (Some(Known::Done(intent, outcome)), _) => {
+            Step::Done(same_or_changed(row, intent).of_outcome(outcome))
         }
         (Some(Known::Open(intent)), Some(account)) => {
-            Step::Record(same_or_changed(row, &intent).of_account(account))
+            Step::Record(same_or_changed(row, intent).of_account(account))
         }
-        (Some(Known::Open(intent)), None) => Step::LookUp(intent),
-        (Some(Known::Failed) | None, Some(account)) => {
+        (Some(Known::Open(intent)), None) => Step::LookUp(intent.clone()),
+        (Some(Known::Failed(_)) | None, Some(account)) => {
             Step::Done(result(Status::Existing).of_account(account))
         }
-        (Some(Known::Failed) | None, None) => Step::Create,
+        (Some(Known::Failed(_)) | None, None) => Step::Create,
     }
 }
 

@@ -41,7 +41,7 @@ fn state(ended: Option<Ended>) -> History {
         };
         journal.append(&Record::Outcome(outcome)).unwrap();
     }
-    Journal::peek(&path, &identity).unwrap()
+    Journal::open(&path, &identity, true).unwrap().1
 }
 
 fn listed() -> Found {

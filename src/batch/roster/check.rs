@@ -7,22 +7,10 @@ use super::{PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Write};
-use crate::failure::Failure;
 use crate::secret::Secret;
 use std::collections::HashMap;
 
-/// What is found in the rows.
-#[derive(Default)]
-pub(super) struct Checked {
-    pub(super) rows: Vec<RosterRow>,
-    /// What is allowed and odd.
-    pub(super) warnings: Vec<Finding>,
-    faults: Vec<Finding>,
-    /// What was typed, for rules between rows.
-    drafts: Vec<(u64, Draft)>,
-}
-
-/// Checks all rows.
+/// Checks all rows; gives them with what is allowed and odd.
 ///
 /// # Errors
 /// All faults of all rows, by line.
@@ -32,79 +20,61 @@ pub(super) fn check(
     columns: &[Option<&'static Field>],
     generates: bool,
     now: &Now,
-) -> Result<Checked, Rejected> {
+) -> Result<(Vec<RosterRow>, Vec<Finding>), Rejected> {
     if lines.is_empty() {
         return Err(no_rows().into());
     }
-    let mut checked = Checked::default();
+    let (mut rows, mut drafts, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for line in lines {
-        // Its cells are not shown: where they have shifted, any of them may be
-        // the password.
-        match shape_fault(line, columns) {
-            Some(rule) => checked
-                .faults
-                .push(Finding::new("", "", rule).on(line.number)),
-            None => checked.add(call, line, columns, generates, now)?,
+        if let Some(rule) = shape_fault(line, columns) {
+            // Its cells are not shown: where they have shifted, any of them may
+            // be the password.
+            found.push(Finding::new("", "", rule).on(line.number));
+            continue;
         }
-    }
-    let Checked {
-        warnings,
-        faults,
-        drafts,
-        ..
-    } = &mut checked;
-    keys_twice(call, drafts, faults);
-    faults.extend(call.rows.iter().flat_map(|rows| (rows.between)(drafts)));
-    faults.sort_by_key(|fault| fault.line);
-    for finding in faults.iter_mut().chain(warnings) {
-        finding.value = first_line(&finding.value);
-    }
-    match checked.faults.is_empty() {
-        true => Ok(checked),
-        false => Err(Rejected::Faults(checked.faults)),
-    }
-}
-
-impl Checked {
-    fn add(
-        &mut self,
-        call: &'static Write,
-        line: &Line,
-        columns: &[Option<&'static Field>],
-        generates: bool,
-        now: &Now,
-    ) -> Result<(), Failure> {
         let mut draft = draft(call, line, columns);
         let password_generated = generates && draft.get(PASSWORD).is_none();
         if password_generated {
             draft.set(PASSWORD, password::generate()?.expose());
         }
-        self.drafts.push((line.number, draft.clone()));
-        let on_line = |mut finding: Finding| {
-            // The cell, not what was made of it for the rule.
-            let cells = line.cells.iter().zip(columns);
-            for (cell, field) in cells.filter_map(|(cell, field)| Some((cell, (*field)?))) {
-                if field.api == finding.field && field.cell.is_some() {
-                    finding.value = typed(field, cell).to_owned();
-                }
-            }
-            finding.on(line.number)
-        };
-        match draft.check(now) {
+        drafts.push((line.number, draft.clone()));
+        let of_row = match draft.check(now) {
+            Err(faults) => faults,
             Ok(filled) => {
-                let warnings = filled.warnings.iter().cloned();
-                self.warnings.extend(warnings.map(on_line));
-                self.rows.push(RosterRow {
+                let warnings = filled.warnings.clone();
+                rows.push(RosterRow {
                     line: line.number,
                     filled,
                     password_generated,
                     original: line.cells.iter().map(Secret::new).collect(),
                 });
+                warnings
             }
-            Err(faults) => self.faults.extend(faults.into_iter().map(on_line)),
-        }
-        Ok(())
+        };
+        found.extend(of_row.into_iter().map(|it| as_typed(it, line, columns)));
     }
+    found.extend(keys_twice(call, &drafts));
+    found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
+    found.sort_by_key(|finding| finding.line);
+    for finding in &mut found {
+        finding.value = first_line(&finding.value);
+    }
+    let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.is_warning);
+    match faults.is_empty() {
+        true => Ok((rows, warnings)),
+        false => Err(Rejected::Faults(faults)),
+    }
+}
+
+/// Shows the cell, not what was made of it for the rule.
+fn as_typed(mut finding: Finding, line: &Line, columns: &[Option<&Field>]) -> Finding {
+    for (cell, field) in line.cells.iter().zip(columns) {
+        let field = field.filter(|field| field.api == finding.field && field.cell.is_some());
+        if let Some(field) = field {
+            finding.value = typed(field, cell).to_owned();
+        }
+    }
+    finding.on(line.number)
 }
 
 fn shape_fault(line: &Line, columns: &[Option<&Field>]) -> Option<String> {
@@ -153,16 +123,13 @@ fn unguarded(cell: &str) -> &str {
         .unwrap_or(cell)
 }
 
-fn keys_twice(call: &Write, rows: &[(u64, Draft)], faults: &mut Vec<Finding>) {
+fn keys_twice(call: &Write, rows: &[(u64, Draft)]) -> Vec<Finding> {
     let mut first: HashMap<String, u64> = HashMap::new();
-    for (line, draft) in rows {
-        let Some(key) = draft.get(call.key) else {
-            continue;
-        };
+    let twice = rows.iter().filter_map(|(line, draft)| {
+        let key = draft.get(call.key)?;
         let other = *first.entry(key.to_lowercase()).or_insert(*line);
-        if other != *line {
-            let rule = format!("is already on line {other}");
-            faults.push(Finding::new(call.key, key, rule).on(*line));
-        }
-    }
+        let rule = format!("is already on line {other}");
+        (other != *line).then(|| Finding::new(call.key, key, rule).on(*line))
+    });
+    twice.collect()
 }

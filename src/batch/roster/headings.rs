@@ -27,9 +27,8 @@ pub(super) fn columns(
     if address || found.iter().all(Option::is_none) {
         faults.push("the first line is not a heading line".to_owned());
     } else {
-        unknown(call, headings, &found, &mut faults);
-        twice(headings, &found, &mut faults);
-        missing(call, &found, generates, &mut faults);
+        faults.extend(unknown_or_twice(call, headings, &found));
+        faults.extend(missing(call, &found, generates));
     }
     if faults.is_empty() {
         return Ok(found);
@@ -89,48 +88,45 @@ fn plain(heading: &str) -> String {
         .to_lowercase()
 }
 
-fn unknown(
+fn unknown_or_twice(
     call: &'static Write,
     headings: &[String],
     found: &[Option<&Field>],
-    faults: &mut Vec<String>,
-) {
+) -> Vec<String> {
     let names = || {
         call.fields
             .iter()
             .flat_map(|field| [field.api, field.chinese])
     };
-    for (heading, found) in headings.iter().zip(found) {
+    let shown = |heading: &String| first_line(heading.trim());
+    let mut faults = Vec::new();
+    for (at, (heading, field)) in headings.iter().zip(found).enumerate() {
         let plain = plain(heading);
-        if found.is_none() && !plain.is_empty() {
-            let nearest = nearest(&plain, names()).unwrap_or_default();
-            let heading = first_line(heading.trim());
-            faults.push(format!(
-                "{heading:?} is not a known heading; did you mean {nearest}?"
-            ));
+        let same = |other: &Option<&Field>| other.map(|f| f.api) == field.map(|f| f.api);
+        let first = found.iter().position(same).filter(|first| *first < at);
+        let heading = shown(heading);
+        match (field, first) {
+            (None, _) if !plain.is_empty() => {
+                let nearest = nearest(&plain, names()).unwrap_or_default();
+                faults.push(format!(
+                    "{heading:?} is not a known heading; did you mean {nearest}?"
+                ));
+            }
+            (Some(Field { api, .. }), Some(first)) => {
+                let first = shown(&headings[first]);
+                faults.push(format!("{api} has two columns, {first:?} and {heading:?}"));
+            }
+            _ => {}
         }
     }
-}
-
-fn twice(headings: &[String], found: &[Option<&Field>], faults: &mut Vec<String>) {
-    for (right, field) in found.iter().enumerate() {
-        let Some(Field { api, .. }) = field else {
-            continue;
-        };
-        let same = |other: &Option<&Field>| other.is_some_and(|other| other.api == *api);
-        if let Some(left) = found[..right].iter().position(same) {
-            let [left, right] = [left, right].map(|at| first_line(headings[at].trim()));
-            faults.push(format!("{api} has two columns, {left:?} and {right:?}"));
-        }
-    }
+    faults
 }
 
 fn missing(
     call: &'static Write,
     found: &[Option<&Field>],
     generates: bool,
-    faults: &mut Vec<String>,
-) {
+) -> impl Iterator<Item = String> {
     let is_there = |field: &Field| found.iter().flatten().any(|other| other.api == field.api);
     let required = call.fields.iter();
     let required = required.filter(|f| f.required && !(generates && f.api == PASSWORD));
@@ -145,11 +141,9 @@ fn missing(
         let one_of: Vec<String> = one_of.into_iter().map(both_names).collect();
         names.push(one_of.join(" or "));
     }
-    faults.extend(
-        names
-            .iter()
-            .map(|name| format!("there is no column {name}")),
-    );
+    names
+        .into_iter()
+        .map(|name| format!("there is no column {name}"))
 }
 
 #[cfg(test)]

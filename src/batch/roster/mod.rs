@@ -129,7 +129,7 @@ pub fn read(
     let decoded = cells::decode(bytes)?;
     let lines = cells::split(call, &decoded.text, MAX_ROWS)?;
     let columns = headings::columns(call, &lines.headings, generates)?;
-    let checked = check::check(call, &lines.rows, &columns, generates, now)?;
+    let (rows, warnings) = check::check(call, &lines.rows, &columns, generates, now)?;
     let mut notes = Vec::new();
     let encoding = decoded.encoding.name().to_uppercase();
     if decoded.assumed {
@@ -145,10 +145,10 @@ pub fn read(
         _ => {}
     }
     Ok(Roster {
-        rows: checked.rows,
+        rows,
         headings: lines.headings,
         notes,
-        warnings: checked.warnings,
+        warnings,
         separator: lines.separator,
     })
 }

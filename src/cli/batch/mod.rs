@@ -165,7 +165,9 @@ pub(super) fn run(
 
 impl Batch<'_> {
     fn run(&self, mut roster: Roster) -> Result<(), Failure> {
-        let (journal, history) = self.read_journal()?;
+        let path = &self.paths.journal;
+        // A dry run only looks at it.
+        let (journal, history) = Journal::open(path, &self.identity, self.context.dry_run)?;
         self.paths.check(&history)?;
         if let Some(path) = &self.paths.credentials {
             CredentialsFile::check(path, &history)?;
@@ -191,19 +193,6 @@ impl Batch<'_> {
             self.send(&roster, &steps, &mut ran)?;
         }
         report::finish(self, &roster, ran)
-    }
-
-    /// The journal of an earlier run, if there is one, and what it tells. A
-    /// dry run only looks at it.
-    fn read_journal(&self) -> Result<(Option<Journal>, History), Failure> {
-        let (path, identity) = (&self.paths.journal, &self.identity);
-        if self.context.dry_run {
-            return Ok((None, Journal::peek(path, identity)?));
-        }
-        Ok(match Journal::open(path, identity)? {
-            Some((journal, history)) => (Some(journal), history),
-            None => (None, History::default()),
-        })
     }
 
     /// Everything that is on disk before the first POST.

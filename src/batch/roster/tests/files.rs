@@ -105,8 +105,11 @@ fn a_past_day_is_a_warning_with_the_cell_as_typed() {
         "{HEADINGS},expireDate\n{},2022/5/19\n",
         row("a", "13800000000").trim()
     );
-    let text_of_warning = "is in the past; the account would be expired from its first day";
-    let warning = fault(2, "expireDate", "2022/5/19", text_of_warning);
+    let words = "is in the past; the account would be expired from its first day";
+    let warning = Finding {
+        is_warning: true,
+        ..fault(2, "expireDate", "2022/5/19", words)
+    };
     assert_eq!(roster(&text).warnings, [warning]);
 }
 
