@@ -20,6 +20,7 @@ use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{counted, escape, shown_path};
+use clap::ArgMatches;
 use serde_json::json;
 use std::fs;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -45,20 +46,21 @@ const NOT_MAIN: [&str; 2] = ["account not found.", "找不到集团账号"];
 
 pub(super) fn run(context: &Context) -> Result<(), Failure> {
     interrupt::listen(context.console.is_json())?;
+    let globals = Globals {
+        print_curl: false,
+        ..context.globals.clone()
+    };
+    let context = Context::new(globals, context.console.clone(), &ArgMatches::default());
     let mut report = Report::default();
-    let settled = look_at_settings(context, &mut report);
-    let bare;
+    let settled = look_at_settings(&context, &mut report);
     let printer = match settled {
-        Some(()) => context,
-        None => {
-            bare = without_configuration(context)?;
-            &bare
-        }
+        Some(()) => &context,
+        None => &without_configuration(&context)?,
     };
     let style = printer.style()?;
     crate::output::choose(style, COLUMNS)?;
     if settled.is_some() {
-        let _ = look_at_network(context, &mut report);
+        let _ = look_at_network(&context, &mut report);
     }
     if style.format == Format::Table && style.columns.is_none() {
         printer.print(&report.text())?;
@@ -126,6 +128,11 @@ impl Report {
         None
     }
 
+    /// The value, or the failure as a line.
+    fn need<T>(&mut self, check: &'static str, result: Result<T, Failure>) -> Option<T> {
+        result.map_err(|failure| self.fail(check, failure)).ok()
+    }
+
     /// The failure of the whole run: that of the first check that failed.
     fn verdict(&self) -> Result<(), Failure> {
         let Some((kind, _)) = self.failed.first() else {
@@ -168,15 +175,10 @@ impl Report {
 fn look_at_settings(context: &Context, report: &mut Report) -> Option<()> {
     let sandbox = context.globals.sandbox;
     if !sandbox {
-        match Config::load(&context.globals.options(), &env) {
-            Ok(config) => look_at_modes(&config.path, report),
-            Err(failure) => return report.fail("config file", failure),
-        }
+        let config = Config::load(&context.globals.options(), &env);
+        look_at_modes(&report.need("config file", config)?.path, report);
     }
-    let lines = match shown(context) {
-        Ok(lines) => lines,
-        Err(failure) => return report.fail("settings", failure),
-    };
+    let lines = report.need("settings", shown(context))?;
     for line in lines {
         // Said by itself, or the sandbox's own.
         let elsewhere = ["config", "app_secret"].contains(&line.key)
@@ -220,30 +222,14 @@ fn look_at_modes(path: &Path, report: &mut Report) {
 /// clock, signature, group. Ends with the first failure that the next step
 /// needs.
 fn look_at_network(context: &Context, report: &mut Report) -> Option<()> {
-    let (config, settings) = (context.config().ok()?, context.settings().ok()?);
-    let globals = Globals {
-        print_curl: false,
-        ..context.globals.clone()
-    };
-    let (config, settings) = (config.clone(), settings.clone());
-    let context = context.with(
-        globals,
-        Setup {
-            config,
-            settings: settings.clone(),
-        },
-    );
-    let (client, recorder) = match context.recorded() {
-        Ok(recorded) => recorded,
-        Err(failure) => return report.fail("app_secret", failure),
-    };
+    let (client, recorder) = report.need("app_secret", context.recorded())?;
     report.good("app_secret", format!("found; {}", context.account().ok()?));
-    let sandbox = context.globals.sandbox;
+    let (settings, sandbox) = (context.settings().ok()?, context.globals.sandbox);
     if !sandbox {
-        reach(&settings, report)?;
+        reach(settings, report)?;
     }
     let first = is_main(client, &GENERATIONS[0], 0);
-    answered(&first, &settings, sandbox, report)?;
+    answered(&first, settings, sandbox, report)?;
     look_at_clock(recorder, report);
     look_at_key([first, is_main(client, &GENERATIONS[1], 0)], report);
     Some(())
@@ -258,50 +244,53 @@ fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
         return Some(());
     }
     report.good("proxy", "none");
-    let network = |message: String| Failure::new(Kind::Network, message);
     let wait = Timeouts::of(settings.timeout()).connect;
-    let addresses = match look_up(&base, wait) {
-        Ok(addresses) => addresses,
-        Err(why) => {
-            let failure = network(format!("{}: {why}", base.host()));
-            let hint = "check the network and its name servers, and base_url";
-            return report.fail("name", failure.hint(hint));
-        }
-    };
+    let addresses = report.need("name", look_up(&base, wait))?;
     let shown: Vec<String> = addresses.iter().map(|a| a.ip().to_string()).collect();
     let shown = shown.join(", ");
     report.good("name", format!("{} has the address {shown}", base.host()));
-    let mut why = String::from("it has no address");
-    for address in addresses {
-        let began = clock::instant();
-        match TcpStream::connect_timeout(&address, wait) {
-            Ok(_) => {
-                let took = began.elapsed().as_millis();
-                report.good("connection", format!("to {address} in {took} ms"));
-                return Some(());
-            }
-            Err(error) => why = format!("to {address}: {error}"),
-        }
-    }
-    let hint = "check the network and its firewall; is a proxy needed (HTTPS_PROXY)?";
-    report.fail("connection", network(why).hint(hint))
+    let connected = report.need("connection", connect(&addresses, wait))?;
+    report.good("connection", connected);
+    Some(())
 }
 
 /// The addresses of the host. The system's look-up cannot be interrupted, so
 /// it runs aside and is left to itself when it takes too long.
-fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, String> {
+fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, Failure> {
     let host = base.host().trim_matches(['[', ']']).to_owned();
     let port = base.port();
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let found = (host.as_str(), port).to_socket_addrs();
-        let _ = sender.send(found.map(Iterator::collect::<Vec<_>>));
+        let _ = sender.send(found.map(Iterator::collect));
     });
-    match receiver.recv_timeout(wait) {
-        Ok(Ok(addresses)) => Ok(addresses),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("no answer in {} s", wait.as_secs())),
+    let why = match receiver.recv_timeout(wait) {
+        Ok(Ok(addresses)) => return Ok(addresses),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => format!("no answer in {} s", wait.as_secs()),
+    };
+    Err(
+        Failure::new(Kind::Network, format!("{}: {why}", base.host()))
+            .hint("check the network and its name servers, and base_url"),
+    )
+}
+
+fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> {
+    let mut why = String::from("it has no address");
+    for address in addresses {
+        let began = clock::instant();
+        match TcpStream::connect_timeout(address, wait) {
+            Ok(_) => {
+                return Ok(format!(
+                    "to {address} in {} ms",
+                    began.elapsed().as_millis()
+                ));
+            }
+            Err(error) => why = format!("to {address}: {error}"),
+        }
     }
+    Err(Failure::new(Kind::Network, why)
+        .hint("check the network and its firewall; is a proxy needed (HTTPS_PROXY)?"))
 }
 
 /// TLS, and whether what answers is the service.
@@ -358,10 +347,7 @@ fn look_at_clock(recorder: &Recorder, report: &mut Report) {
 fn look_at_key(asked: [Result<bool, CallError>; 2], report: &mut Report) {
     for error in asked.iter().filter_map(|asked| asked.as_ref().err()) {
         let failure = error.failure("try the key");
-        if matches!(
-            failure.kind,
-            Kind::Credentials | Kind::RateLimit | Kind::Network
-        ) {
+        if [Kind::Credentials, Kind::RateLimit, Kind::Network].contains(&failure.kind) {
             report.fail("signature", failure);
             return;
         }
