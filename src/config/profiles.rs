@@ -598,168 +598,87 @@ mod tests {
         );
     }
 
+    /// Lines of a profile, each with where and why it is refused.
+    const WRONG: &str = r#"
+appSecret = 'MARKER' -> 1: unknown key "appSecret" in profile "hq"; the nearest known key is "app_secret"
+base_url = "http://a.cn" -> 12: base_url: "http://a.cn" is not a valid base URL: only https is accepted, except to a loopback address
+timeout = 0 -> 11: timeout: "0" is too short: a duration is at least 1ms
+retries = -1 -> 11: retries: "-1" is not a whole number from 0 to 20
+ca_file = "" -> 11: ca_file: "" is not a valid path: it is empty
+lang = 'de' -> 8: lang: "de" is not a valid language (possible: zh, en); did you mean "zh"?
+read_only = "true" -> 13: read_only must be true or false, not string
+retries = "3" -> 11: retries must be a whole number, not string
+connections = 1.5 -> 15: connections must be a whole number, not float
+retries = 0x3 -> 11: retries must be a decimal number, not another radix
+timeout = true -> 11: timeout must be a string such as "30s" or whole seconds, not boolean
+tz = 1979-05-27 -> 6: tz must be a string, not datetime
+app_secret = 777 -> 14: app_secret must be a string, not integer
+app_secret = '' -> 14: app_secret: the secret is empty
+app_secret = "MARKER\nMARKER" -> 14: app_secret: the secret has more than one line
+app_secret = "\tMARKER" -> 14: app_secret: the secret has a control character or a byte order mark
+app_secret_file = '' -> 19: app_secret_file: "" is not a valid path: it is empty
+app_secret_command = 'MARKER' -> 22: app_secret_command must be an array of strings, the program and its arguments, not string
+app_secret_command = [] -> 22: app_secret_command must be an array of strings, the program and its arguments, not array
+app_secret_command = ['a', 777] -> 22: app_secret_command must be an array of strings, the program and its arguments, not array"#;
+
+    /// Lines that are not TOML.
+    const BROKEN: &str = r#"
+app_secret = MARKER
+app_secret = "MARKER
+app_secret "MARKER"
+app_secret = "a\MARKER"
+app_secret = 'a' MARKER
+app_secret = 0MARKER
+app_secret = ["MARKER"
+app_id.x = 1"#;
+
     #[test]
     fn what_is_wrong_is_named_by_line_and_never_shown_where_it_may_be_secret() {
-        for (text, message) in [
-            (
-                "appSecret = 'MARKER'",
-                "1: unknown key \"appSecret\" in profile \"hq\"; the nearest known key is \"app_secret\"",
-            ),
-            (
-                "base_url = \"http://a.cn\"",
-                "12: base_url: \"http://a.cn\" is not a valid base URL: only https",
-            ),
-            ("timeout = 0", "11: timeout: \"0\" is too short"),
-            (
-                "retries = -1",
-                "11: retries: \"-1\" is not a whole number from 0 to 20",
-            ),
-            (
-                "ca_file = \"\"",
-                "11: ca_file: \"\" is not a valid path: it is empty",
-            ),
-            (
-                "lang = 'de'",
-                "8: lang: \"de\" is not a valid language (possible: zh, en)",
-            ),
-            (
-                "read_only = \"true\"",
-                "13: read_only must be true or false, not string",
-            ),
-            (
-                "retries = \"3\"",
-                "11: retries must be a whole number, not string",
-            ),
-            (
-                "connections = 1.5",
-                "15: connections must be a whole number, not float",
-            ),
-            (
-                "retries = 0x3",
-                "11: retries must be a decimal number, not another radix",
-            ),
-            (
-                "timeout = true",
-                "11: timeout must be a string such as \"30s\" or whole seconds, not boolean",
-            ),
-            ("tz = 1979-05-27", "6: tz must be a string, not datetime"),
-        ] {
-            let refused = config_of(&with(text)).unwrap_err();
-            let shown = format!("{refused:?}");
-            assert!(!shown.contains("MARKER"), "{shown}");
+        for line in WRONG.lines().skip(1) {
+            let (line, message) = line.split_once(" -> ").unwrap();
+            let refused = config_of(&with(line)).unwrap_err();
+            assert!(!format!("{refused:?}").contains("MARKER"), "{refused:?}");
             let message = format!("/c/config.toml:4:{message}");
-            assert!(refused.message.starts_with(&message), "{}", refused.message);
+            assert!(refused.message.starts_with(&message), "{refused:?}");
             assert_eq!(refused.kind, crate::failure::Kind::Config);
         }
+        for line in BROKEN.lines().skip(1) {
+            let refused = config_of(&with(line)).unwrap_err();
+            assert!(!format!("{refused:?}").contains("MARKER"), "{refused:?}");
+            let (place, _) = refused.message.split_once(": not valid TOML: ").unwrap();
+            assert!(place.starts_with("/c/config.toml:"), "{place}");
+        }
         let all: Vec<&str> = profile_keys().collect();
-        let unknown = config_of(&with("appSecret = 1")).unwrap_err();
-        assert_eq!(
-            unknown.hint.unwrap(),
-            format!("known keys: {}", all.join(", "))
-        );
+        let hint = config_of(&with("appSecret = 1")).unwrap_err().hint.unwrap();
+        assert_eq!(hint, format!("known keys: {}", all.join(", ")));
     }
 
+    /// Whole files, each with how its refusal ends.
+    const INCOMPLETE: &str = r#"
+[profiles.hq]\napp_secret_env='E' -> 1:1: profile "hq" has no app_id
+[profiles.hq]\napp_id='a' -> 1:1: profile "hq" does not say where its secret is
+[profiles.hq]\napp_id='a'\napp_secret='MARKER'\napp_secret_env='E' -> 1:1: profile "hq" has more than one secret: app_secret, app_secret_env
+[profiles.hq]\napp_id='' -> 2:8: app_id: "" is not a valid appId: it is empty
+[profiles.hq]\napp_id='a b' -> 2:8: app_id: "a b" is not a valid appId: it has a blank or a control character
+[profiles.hq]\napp_secret_env='' -> 2:16: app_secret_env: "" is not a valid name of an environment variable
+default = "hq" -> 1:1: unknown key "default" at the top level; the nearest known key is "profiles"
+profiles = 1 -> 1:12: profiles must be a table, not integer
+[profiles]\nhq = 1 -> 2:6: hq must be a table, not integer
+default_profile = 1 -> 1:19: default_profile must be a string, not integer
+[[profiles.hq]] -> 1:1: hq must be a table, not array
+[profiles."a b"] -> 1:1: profiles: "a b" is not a valid profile name: 1 to 64 letters, digits, `.`, `_` and `-`, no `-` in front"#;
+
     #[test]
-    fn a_profile_has_an_app_id_and_exactly_one_secret() {
-        for (body, message) in [
-            ("app_secret_env='E'", "profile \"hq\" has no app_id"),
-            (
-                "app_id='a'",
-                "profile \"hq\" does not say where its secret is",
-            ),
-            (
-                "app_id='a'\napp_secret='MARKER'\napp_secret_env='E'",
-                "profile \"hq\" has more than one secret: app_secret, app_secret_env",
-            ),
-            (
-                "app_id=''",
-                "app_id: \"\" is not a valid appId: it is empty",
-            ),
-            (
-                "app_id='a b'",
-                "app_id: \"a b\" is not a valid appId: it has a blank or a control character",
-            ),
-            ("app_secret=777", "app_secret must be a string, not integer"),
-            ("app_secret=''", "app_secret: the secret is empty"),
-            (
-                "app_secret='''MARKER\nMARKER'''",
-                "app_secret: the secret has more than one line",
-            ),
-            (
-                "app_secret=\"\\tMARKER\"",
-                "app_secret: the secret has a control character or a byte order mark",
-            ),
-            (
-                "app_secret_file=''",
-                "app_secret_file: \"\" is not a valid path: it is empty",
-            ),
-            (
-                "app_secret_env=''",
-                "app_secret_env: \"\" is not a valid name of an environment variable",
-            ),
-            (
-                "app_secret_command='MARKER'",
-                "app_secret_command must be an array of strings, the program and its arguments, not string",
-            ),
-            (
-                "app_secret_command=[]",
-                "app_secret_command must be an array of strings, the program and its arguments, not array",
-            ),
-            (
-                "app_secret_command=['a', 777]",
-                "app_secret_command must be an array of strings, the program and its arguments, not array",
-            ),
-        ] {
-            let refused = config_of(&format!("[profiles.hq]\n{body}")).unwrap_err();
-            assert!(refused.message.ends_with(message), "{refused:?}");
+    fn a_file_has_known_keys_and_a_profile_an_app_id_and_exactly_one_secret() {
+        for line in INCOMPLETE.lines().skip(1) {
+            let (text, message) = line.split_once(" -> ").unwrap();
+            let refused = config_of(&text.replace("\\n", "\n")).unwrap_err();
+            assert_eq!(refused.message, format!("/c/config.toml:{message}"));
             assert!(!format!("{refused:?}").contains("MARKER"));
         }
-    }
-
-    #[test]
-    fn the_file_as_a_whole_is_checked_too() {
-        for (text, message) in [
-            (
-                "default = \"hq\"",
-                "1:1: unknown key \"default\" at the top level; the nearest known key is \"profiles\"",
-            ),
-            (
-                "profiles = 1",
-                "1:12: profiles must be a table, not integer",
-            ),
-            ("[profiles]\nhq = 1", "2:6: hq must be a table, not integer"),
-            (
-                "default_profile = 1",
-                "1:19: default_profile must be a string, not integer",
-            ),
-            ("[[profiles.hq]]", "1:1: hq must be a table, not array"),
-            (
-                "[profiles.\"a b\"]",
-                "1:1: profiles: \"a b\" is not a valid profile name: 1 to 64 letters, digits, `.`, `_` and `-`, no `-` in front",
-            ),
-            ("集团\n团 = x", "1:"),
-        ] {
-            let refused = config_of(text).unwrap_err().message;
-            let start = format!("/c/config.toml:{message}");
-            assert!(refused.starts_with(&start), "{refused}");
-        }
-        for line in [
-            "app_secret = MARKER\n",
-            "app_secret = \"MARKER\n",
-            "app_secret \"MARKER\"\n",
-            "app_secret = \"a\\MARKER\"\n",
-            "app_secret = 'a' MARKER\n",
-            "app_secret = 0MARKER\n",
-            "app_secret = [\"MARKER\"\n",
-            "app_id = 1\napp_id.x = 1\n",
-        ] {
-            let refused = config_of(&format!("[profiles.hq]\n{line}")).unwrap_err();
-            assert!(
-                refused.message.contains(": not valid TOML: "),
-                "{refused:?}"
-            );
-            assert!(!format!("{refused:?}").contains("MARKER"), "{refused:?}");
-        }
+        // Columns are counted in characters.
+        let refused = config_of("集团 = 'x'").unwrap_err().message;
+        assert!(refused.starts_with("/c/config.toml:1:"), "{refused}");
     }
 
     #[test]
@@ -845,45 +764,39 @@ mod tests {
     }
 
     #[test]
-    fn credentials_that_are_not_whole_are_refused_without_showing_the_secret() {
-        const HALF: &str = "POLYV_APP_ID is set and POLYV_APP_SECRET is not: the two go together";
-        for (vars, message, hint) in [
-            (&PAIR[..1], HALF, "set POLYV_APP_SECRET, or unset the other"),
-            (
-                &PAIR[1..],
-                "POLYV_APP_SECRET is set and POLYV_APP_ID is not: the two go together",
-                "set POLYV_APP_ID, or unset the other",
-            ),
-            (
-                &[PAIR[0], ("POLYV_APP_SECRET", "")],
-                "POLYV_APP_SECRET is set but empty",
-                "give POLYV_APP_SECRET a value or unset it",
-            ),
-            (
-                &[PAIR[1], ("POLYV_APP_ID", "")],
-                "POLYV_APP_ID is set but empty",
-                "give POLYV_APP_ID a value or unset it",
-            ),
-            (
-                &[("POLYV_PROFILE", "")],
-                "POLYV_PROFILE is set but empty",
-                "give POLYV_PROFILE a value or unset it",
-            ),
-            (
-                &[PAIR[0], ("POLYV_APP_SECRET", "MARKER\nb")],
-                "POLYV_APP_SECRET: the secret has more than one line",
-                "`polyv-group profiles show` tells where it is taken from",
-            ),
-        ] {
+    fn incomplete_credentials_are_refused_without_showing_the_secret() {
+        let refused = |vars: &[(&str, &str)]| {
             let refused = credentials(None, &[vars]).unwrap_err();
-            assert_eq!(refused, Failure::config(message).hint(hint));
+            (refused.message, refused.hint.unwrap_or_default())
+        };
+        for (set, missing) in [(0, 1), (1, 0)] {
+            let (name, missing) = (PAIR[set].0, PAIR[missing].0);
+            let (message, hint) = refused(&[PAIR[set]]);
+            let half = format!("{name} is set and {missing} is not: the two go together");
+            assert_eq!(
+                (message, hint),
+                (half, format!("set {missing}, or unset the other"))
+            );
         }
-        let unfit = credentials(None, &[&[PAIR[1], ("POLYV_APP_ID", "a b")]]).unwrap_err();
-        assert!(
-            unfit
-                .message
-                .starts_with("POLYV_APP_ID: \"a b\" is not a valid appId")
+        let empty: [&[_]; 3] = [
+            &[("POLYV_APP_SECRET", ""), PAIR[0]],
+            &[("POLYV_APP_ID", ""), PAIR[1]],
+            &[("POLYV_PROFILE", "")],
+        ];
+        for vars in empty {
+            let name = vars[0].0;
+            let (message, hint) = refused(vars);
+            assert_eq!(message, format!("{name} is set but empty"));
+            assert_eq!(hint, format!("give {name} a value or unset it"));
+        }
+        let (message, hint) = refused(&[PAIR[0], ("POLYV_APP_SECRET", "MARKER\nb")]);
+        assert_eq!(
+            message,
+            "POLYV_APP_SECRET: the secret has more than one line"
         );
+        assert!(hint.starts_with("`polyv-group profiles show`"));
+        let (message, _) = refused(&[PAIR[1], ("POLYV_APP_ID", "a b")]);
+        assert!(message.starts_with("POLYV_APP_ID: \"a b\" is not a valid appId"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is in force in a run, as `profiles show` and `profiles check` tell it.
 
+use std::ffi::OsString;
+
 use super::Config;
 use super::paths::named_by;
 use super::settings::{APP_ID, APP_SECRET, Env, Options, SETTINGS, Setting, Settings, Source};
@@ -39,34 +41,24 @@ impl Config {
 
     fn shown_credentials(&self, options: &Options, env: Env<'_>) -> Result<[Shown; 3], Failure> {
         let (profile, by) = self.chosen(options, env)?;
-        let default = || Source::Default.to_string();
-        let of_variable = |name| match env(name).filter(|text| !text.is_empty()) {
-            Some(text) => (
-                Some(text.to_string_lossy().into_owned()),
-                String::from(name),
-            ),
-            None => (None, format!("{name} is not set")),
+        if let Some(profile) = profile {
+            let source = Source::Profile(profile.name.clone()).to_string();
+            let secret = format!("{source}, {}", profile.secret.key());
+            return Ok([
+                choice("profile", Some(profile.name.clone()), by.to_string()),
+                choice("app_id", Some(profile.app_id.clone()), source),
+                choice("app_secret", Some(MASK.to_owned()), secret),
+            ]);
+        }
+        let of_variable = |key, name: &str, shown: fn(OsString) -> String| match env(name) {
+            _ if by == Source::Default => choice(key, None, by.to_string()),
+            Some(text) if !text.is_empty() => choice(key, Some(shown(text)), name.to_owned()),
+            _ => choice(key, None, format!("{name} is not set")),
         };
-        let (id, secret) = match (profile, &by) {
-            (Some(profile), _) => {
-                let from = Source::Profile(profile.name.clone()).to_string();
-                let secret_from = format!("{from}, {}", profile.secret.key());
-                let id = profile.app_id.clone();
-                ((Some(id), from), (Some(String::new()), secret_from))
-            }
-            (None, Source::Default) => ((None, default()), (None, default())),
-            (None, _) => (of_variable(APP_ID), of_variable(APP_SECRET)),
-        };
-        let by = if profile.is_some() {
-            by
-        } else {
-            Source::Default
-        };
-        let name = profile.map(|profile| profile.name.clone());
         Ok([
-            choice("profile", name, by.to_string()),
-            choice("app_id", id.0, id.1),
-            choice("app_secret", secret.0.map(|_| MASK.to_owned()), secret.1),
+            choice("profile", None, Source::Default.to_string()),
+            of_variable("app_id", APP_ID, |text| text.to_string_lossy().into_owned()),
+            of_variable("app_secret", APP_SECRET, |_| MASK.to_owned()),
         ])
     }
 }

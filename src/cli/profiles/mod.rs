@@ -16,7 +16,7 @@ mod edit;
 pub(super) mod show;
 
 use super::context::{Context, Setup};
-use super::exchange::env;
+use super::exchange::{env, env_of};
 use super::globals::columns_option;
 use crate::config::settings::{BASE_URL, READ_ONLY};
 use crate::config::{Config, Profile};
@@ -105,20 +105,17 @@ impl Verb {
 }
 
 fn list(context: &Context) -> Result<(), Failure> {
-    if context.globals.sandbox {
-        return print(context.config()?, context);
-    }
-    let options = context.globals.options();
-    let mut config = Config::load(&options, &env)?;
+    let (globals, options) = (context.globals.clone(), context.globals.options());
+    let mut config = match globals.sandbox {
+        true => Config::absent("(none)".into()),
+        false => Config::load(&options, &env)?,
+    };
     if config.default_is_missing() {
         config.default_profile = None;
     }
-    let settings = config.settings(&options, &env)?;
-    let context = context.with(context.globals.clone(), Setup { config, settings });
-    print(context.config()?, &context)
-}
-
-fn print(config: &Config, context: &Context) -> Result<(), Failure> {
+    let settings = config.settings(&options, &env_of(globals.sandbox))?;
+    let context = context.with(globals, Setup { config, settings });
+    let config = context.config()?;
     let rows = config.profiles.iter().map(|profile| row(profile, config));
     context.rows(COLUMNS, rows)?;
     if config.profiles.is_empty() {
