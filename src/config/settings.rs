@@ -518,111 +518,44 @@ mod tests {
     use super::super::testing::env_of;
     use super::*;
 
-    /// A setting, three texts that it takes, strongest first, with what they
-    /// are read as, and texts that it refuses with the reason.
-    type Case = (
-        &'static Setting,
-        [(&'static str, &'static str); 3],
-        &'static [(&'static str, &'static str)],
-    );
+    /// Of each setting three texts that it takes, and what they are read as.
+    const READ: &str = "
+base_url https://OPTION.cn/ https://env.cn/x http://[::1]:80 -> https://option.cn https://env.cn/x http://[::1]:80
+read_only true 1 0 -> true true false
+timeout 90 0.5 1h2m3s4ms -> 1m30s 500ms 1h2m3s4ms
+retries 0 20 05 -> 0 20 5
+connections 1 64 9 -> 1 64 9
+ca_file a.pem /b 中.pem -> a.pem /b 中.pem
+output json jsonl csv -> json jsonl csv
+tz europe/paris UTC Local -> Europe/Paris UTC local
+lang en zh en -> en zh en";
 
-    const CASES: [Case; 9] = [
-        (
-            &BASE_URL,
-            [
-                ("https://OPTION.cn/", "https://option.cn"),
-                ("https://env.cn/x", "https://env.cn/x"),
-                ("http://[::1]:80", "http://[::1]:80"),
-            ],
-            &[(
-                "http://a.cn",
-                "is not a valid base URL: only https is accepted, except to a loopback address",
-            )],
-        ),
-        (
-            &READ_ONLY,
-            [("true", "true"), ("1", "true"), ("0", "false")],
-            &[("yes", "is neither true nor false")],
-        ),
-        (
-            &TIMEOUT,
-            [
-                ("90", "1m30s"),
-                ("0.5", "500ms"),
-                ("1h2m3s4ms", "1h2m3s4ms"),
-            ],
-            &[
-                ("1d", "is not a duration such as 30s, 1m30s, 500ms or 2m"),
-                ("0", "is too short: a duration is at least 1ms"),
-                ("24h1ms", "is too long: a duration is at most 24h"),
-            ],
-        ),
-        (
-            &RETRIES,
-            [("0", "0"), ("20", "20"), ("05", "5")],
-            &[
-                ("21", "is not a whole number from 0 to 20"),
-                ("-1", "is not a whole number from 0 to 20"),
-                ("+1", "is not a whole number from 0 to 20"),
-                ("1.0", "is not a whole number from 0 to 20"),
-                ("one", "is not a whole number from 0 to 20"),
-                ("99999999999", "is not a whole number from 0 to 20"),
-            ],
-        ),
-        (
-            &CONNECTIONS,
-            [("1", "1"), ("64", "64"), ("9", "9")],
-            &[
-                ("0", "is not a whole number from 1 to 64"),
-                ("65", "is not a whole number from 1 to 64"),
-            ],
-        ),
-        (
-            &CA_FILE,
-            [("a.pem", "a.pem"), ("/b c", "/b c"), ("中.pem", "中.pem")],
-            &[],
-        ),
-        (
-            &OUTPUT,
-            [("json", "json"), ("jsonl", "jsonl"), ("csv", "csv")],
-            &[
-                (
-                    "jsnl",
-                    "is not a valid output format (possible: table, json, jsonl, csv); did you mean \"jsonl\"?",
-                ),
-                (
-                    "xml-like",
-                    "is not a valid output format (possible: table, json, jsonl, csv)",
-                ),
-            ],
-        ),
-        (
-            &TZ,
-            [
-                ("europe/paris", "Europe/Paris"),
-                ("UTC", "UTC"),
-                ("Local", "local"),
-            ],
-            &[
-                (
-                    "Shanghai",
-                    "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai); did you mean \"Asia/Shanghai\"?",
-                ),
-                (
-                    "+08:00",
-                    "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai)",
-                ),
-            ],
-        ),
-        (
-            &LANG,
-            [("en", "en"), ("zh", "zh"), ("en", "en")],
-            &[(
-                "de",
-                "is not a valid language (possible: zh, en); did you mean \"zh\"?",
-            )],
-        ),
-    ];
+    /// Texts that are refused, and why.
+    const REFUSED: &str = r#"
+base_url http://a.cn -> is not a valid base URL: only https is accepted, except to a loopback address
+read_only yes -> is neither true nor false
+timeout 1d -> is not a duration such as 30s, 1m30s, 500ms or 2m
+timeout 0 -> is too short: a duration is at least 1ms
+timeout 24h1ms -> is too long: a duration is at most 24h
+retries 21 -> is not a whole number from 0 to 20
+retries -1 -> is not a whole number from 0 to 20
+retries +1 -> is not a whole number from 0 to 20
+retries 1.0 -> is not a whole number from 0 to 20
+retries 99999999999 -> is not a whole number from 0 to 20
+connections 0 -> is not a whole number from 1 to 64
+connections 65 -> is not a whole number from 1 to 64
+output jsnl -> is not a valid output format (possible: table, json, jsonl, csv); did you mean "jsonl"?
+output JSON-like -> is not a valid output format (possible: table, json, jsonl, csv)
+tz Shanghai -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai); did you mean "Asia/Shanghai"?
+tz +08:00 -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai)
+lang de -> is not a valid language (possible: zh, en); did you mean "zh"?"#;
+
+    fn setting(key: &str) -> &'static Setting {
+        SETTINGS
+            .into_iter()
+            .find(|setting| setting.key == key)
+            .unwrap()
+    }
 
     fn of(options: &Texts, env: &[(&str, &str)], profile: &Texts) -> Settings {
         Settings::of(options, &env_of(env), Some(("hq", profile))).unwrap()
@@ -643,42 +576,41 @@ mod tests {
     #[test]
     fn every_setting_is_won_by_option_then_variable_then_profile_then_default() {
         let none = Texts::new();
-        for (setting, texts, _) in CASES {
-            let [option, _, profile] = texts.map(|(typed, _)| one(setting, typed));
-            let env = [(setting.variable, texts[1].0)];
-            let by_default = format!("{} < default", setting.default);
-            let by_profile = format!("{} < profile hq", texts[2].1);
-            let by_variable = format!("{} < {}", texts[1].1, setting.variable);
-            let by_option = format!("{} < {}", texts[0].1, setting.option);
-            let mut expected = vec![by_default];
+        assert_eq!(READ.lines().count(), SETTINGS.len() + 1);
+        for line in READ.lines().skip(1) {
+            let words: Vec<&str> = line.split(' ').collect();
+            let [key, option, variable, profile, "->", read @ ..] = words.as_slice() else {
+                panic!("{line}");
+            };
+            let setting = setting(key);
+            let env = [(setting.variable, *variable)];
+            let (option, profile) = (one(setting, option), one(setting, profile));
+            let mut expected = vec![format!("{} < default", setting.default)];
             assert_eq!(shown(&of(&none, &[], &none), setting), expected);
-            expected.insert(0, by_profile);
+            expected.insert(0, format!("{} < profile hq", read[2]));
             assert_eq!(shown(&of(&none, &[], &profile), setting), expected);
-            expected.insert(0, by_variable);
+            expected.insert(0, format!("{} < {}", read[1], setting.variable));
             assert_eq!(shown(&of(&none, &env, &profile), setting), expected);
-            expected.insert(0, by_option);
+            expected.insert(0, format!("{} < {}", read[0], setting.option));
             assert_eq!(shown(&of(&option, &env, &profile), setting), expected);
+            for text in read.iter().chain([&setting.default]) {
+                let again = (setting.read)(text);
+                assert!(text.is_empty() || again.as_deref() == Ok(text), "{text}");
+            }
         }
     }
 
     #[test]
-    fn every_setting_takes_its_own_canonical_text_and_names_what_it_refuses() {
-        for (at, (setting, texts, refused)) in CASES.into_iter().enumerate() {
-            assert_eq!(setting.key, SETTINGS[at].key);
-            for text in [setting.default]
-                .into_iter()
-                .chain(texts.map(|(_, text)| text))
-            {
-                let read = (setting.read)(text);
-                assert!(text.is_empty() || read.as_deref() == Ok(text), "{text}");
-            }
-            for (typed, why) in refused {
-                let env = env_of(&[(setting.variable, typed)]);
-                let failure = Settings::of(&Texts::new(), &env, None).unwrap_err();
-                let message = format!("{}: \"{typed}\" {why}", setting.variable);
-                assert_eq!(failure, Failure::config(message));
-            }
-            assert!((setting.read)("").is_err(), "{}", setting.key);
+    fn what_is_refused_is_named_with_its_variable_and_is_no_usage_error() {
+        for line in REFUSED.lines().skip(1) {
+            let (typed, why) = line.split_once(" -> ").unwrap();
+            let (key, typed) = typed.split_once(' ').unwrap();
+            let setting = setting(key);
+            let env = env_of(&[(setting.variable, typed)]);
+            let failure = Settings::of(&Texts::new(), &env, None).unwrap_err();
+            let message = format!("{}: \"{typed}\" {why}", setting.variable);
+            assert_eq!(failure, Failure::config(message));
+            assert!((setting.read)("").is_err(), "{key}");
         }
     }
 
