@@ -27,6 +27,14 @@ const COMMON: [&str; 6] = [
     "requestId",
 ];
 
+/// A request that passed the common checks, as an endpoint sees it.
+pub(super) struct Asked {
+    /// Parameters or fields by name, an object; what was not sent is missing.
+    pub(super) values: Value,
+    pub(super) caller: Caller,
+    pub(super) now_ms: i64,
+}
+
 /// Query and form parameters, decoded, in the order sent, repeated names
 /// included.
 #[derive(Debug, PartialEq)]

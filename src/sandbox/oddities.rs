@@ -61,29 +61,3 @@ fn members(row: usize) -> Value {
         _ => Value::Null,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::seed::accounts;
-
-    #[test]
-    fn the_odd_rows_are_where_they_should_be() {
-        let accounts = accounts(30, 1);
-        let has = |row: usize, text: &str| {
-            let found = accounts[row].row.get();
-            assert!(found.contains(text), "{row}: {text} not in {found}");
-        };
-        has(1, r#""memo":"他说\"好\",然后走了;it's ok""#);
-        has(2, r#"第一行\n第二行\t制表\r\n第三行"#);
-        has(3, r#""memo":"=SUM"#);
-        has(8, "\u{202e}");
-        has(9, r#"\u001b[31m"#);
-        has(10, r#""phone":null,"memo":null"#);
-        has(11, r#""newField2027":{"a":[1,2.50],"b":null,"c":"，"}"#);
-        has(12, r#""remainFlow":0.1,"remainSpace":12.50"#);
-        has(14, r#""remainConcurrent":9007199254740993"#);
-        has(18, r#""remainMinutes":-4"#);
-        assert!(!accounts[11].row.get().contains("pureRtcEnabled"));
-        assert!(accounts[0].row.get().contains("pureRtcEnabled"));
-    }
-}

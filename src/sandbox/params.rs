@@ -182,17 +182,13 @@ mod tests {
     #[test]
     fn values_keep_their_rules() {
         let words = |words: &str| Err(Refusal::parameter(words));
-        let (invalid, length) = (Err(Refusal::invalid("a")), Err(Refusal::length("a")));
-        let (range, long) = (Err(Refusal::range()), "记".repeat(51));
+        let (length, range) = (Err(Refusal::length("a")), Err(Refusal::range()));
+        let (long, exceeds) = ("记".repeat(51), "param exceeds maximum value of integer: a");
         for (rule, text, expected) in [
             (Count, "-1", words("param is not digit: a")),
             (Count, "1.5", words("param is not digit: a")),
             (Count, "", words("param is not digit: a")),
-            (
-                Count,
-                "2147483648",
-                words("param exceeds maximum value of integer: a"),
-            ),
+            (Count, "2147483648", words(exceeds)),
             (UpTo(100), "100", Ok(json!(100))),
             (UpTo(100), "101", range.clone()),
             (UpTo(100), "0", range.clone()),
@@ -201,38 +197,31 @@ mod tests {
             (Decimal, "x", words("param is not number: a")),
             (Text(51), &long, Ok(json!(long))),
             (Text(50), &long, length.clone()),
-            (Email, "a", invalid.clone()),
-            (Email, "@b", invalid.clone()),
-            (Email, "a@", invalid.clone()),
-            (Email, "a@b@c", invalid.clone()),
-            (Email, "a b@c", invalid.clone()),
-            (Email, "a,b@c", invalid.clone()),
             (Email, "o'neil+x=1@b.c", Ok(json!("o'neil+x=1@b.c"))),
             (Password(16), "abcd1234", Ok(Value::Null)),
             (Password(16), "abc1234", length.clone()),
             (Password(16), "a1a1a1a1a1a1a1a1a", length.clone()),
-            (Password(16), "abcdefgh", invalid.clone()),
-            (Password(16), "12345678", invalid.clone()),
-            (Phone, "call me", invalid.clone()),
-            (OneOf(&["x"]), "y", invalid.clone()),
             (Emails(2), "A@x,b@y", Ok(json!(["a@x", "b@y"]))),
             (Emails(2), "a,b,c", length),
-            (Emails(2), "a,", invalid.clone()),
-            (
-                DateTime,
-                "2024-01-01 00:00:00",
-                Ok(json!(1_704_038_400_000_i64)),
-            ),
+            (DateTime, "1970-01-01 08:00:01", Ok(json!(1000))),
             (DateTime, "2024-01-01", words("invalid date time format")),
             (Month, "202205", Ok(json!("202205"))),
-            (Month, "202204", invalid.clone()),
-            (Month, "2022-05", invalid.clone()),
-            (Month, "202213", invalid.clone()),
-            (Month, "20225", invalid.clone()),
-            (Month, "999", invalid),
             (Expiry, "2022-05-20", Ok(Value::Null)),
         ] {
             assert_eq!(rule.check("a", text), expected, "{text}");
+        }
+        for (rule, texts) in [
+            (Email, "a;@b;a@;a@b@c;a b@c;a,b@c"),
+            (Password(16), "abcdefgh;12345678"),
+            (Phone, "call me"),
+            (OneOf(&["x"]), "y"),
+            (Emails(2), "a,"),
+            (Month, "202204;2022-05;202213;20225;999"),
+        ] {
+            for text in texts.split(';') {
+                let refused = rule.check("a", text);
+                assert_eq!(refused, Err(Refusal::invalid("a")), "{text}");
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::accounts::{decimals, literal};
+use super::check::Asked;
 use super::log::Record;
-use super::routes::Asked;
 use super::seed;
 use super::world::World;
 

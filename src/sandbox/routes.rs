@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::check::Params;
+use super::check::{Asked, Params};
 use super::params::{self, Need::*, Param, Rule::*};
 use super::refusal::{Data, Refusal};
 use super::store::Store;
-use super::world::{Caller, World};
+use super::world::World;
 use super::{Request, reads, writes};
 
 /// An endpoint: what it takes, and the function that answers with `data`. What
@@ -33,14 +33,6 @@ enum Run {
 
 use Run::{Reads, Writes};
 use Takes::{Json, Query};
-
-/// A request that passed the common checks, as an endpoint sees it.
-pub(super) struct Asked {
-    /// Parameters or fields by name, an object; what was not sent is missing.
-    pub(super) values: Value,
-    pub(super) caller: Caller,
-    pub(super) now_ms: i64,
-}
 
 /// The largest pages and most e-mails are documented, but for those of
 /// list-allocate-log: its page size is what the vendor's command-line client

@@ -190,6 +190,17 @@ mod tests {
         assert_eq!(row(&one), row(&open(&file)));
         assert_eq!(one.world().find(&serde_json::json!(["b@x"])), [2]);
 
+        // Folder, state and lock are the owner's alone.
+        #[cfg(unix)]
+        for (name, mode) in [
+            ("", 0o700),
+            ("state.json", 0o600),
+            ("state.json.lock", 0o600),
+        ] {
+            let found = fs::metadata(file.with_file_name(name)).unwrap();
+            let found = std::os::unix::fs::MetadataExt::mode(&found) & 0o777;
+            assert_eq!(found, mode, "{name}");
+        }
         assert!(reset(&file).unwrap());
         assert!(!file.exists());
         assert!(created(&mut one).is_empty());
@@ -228,22 +239,6 @@ mod tests {
             }
         });
         assert_eq!(created(&mut open(file)).len(), 40);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn folder_state_and_lock_are_the_owners_alone() {
-        use std::os::unix::fs::PermissionsExt;
-        let root = tempfile::tempdir().unwrap();
-        create(&mut open(&root.path().join("new/state.json")), "a@x").unwrap();
-        for (name, mode) in [
-            ("new", 0o700),
-            ("new/state.json", 0o600),
-            ("new/state.json.lock", 0o600),
-        ] {
-            let found = fs::metadata(root.path().join(name)).unwrap();
-            assert_eq!(found.permissions().mode() & 0o777, mode, "{name}");
-        }
     }
 
     #[test]

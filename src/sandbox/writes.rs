@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::accounts::{self, Account, Figures, HUNDREDTHS, Profile};
+use super::check::Asked;
 use super::refusal::{Data, Refusal};
 use super::rng::Rng;
-use super::routes::Asked;
 use super::seed;
 use super::world::{Reset, World};
 
