@@ -77,16 +77,6 @@ impl Console {
         let _ = stderr().write_all(format!("{text}\n").as_bytes());
     }
 
-    /// As [`Console::info`].
-    pub(super) fn say(&self, text: &str) {
-        self.info(text);
-    }
-
-    /// As [`Console::always`].
-    pub(super) fn insist(&self, text: &str) {
-        self.always(text);
-    }
-
     /// A warning; silent with `--quiet`.
     pub(super) fn warn(&self, text: &str) {
         let (on, off) = if self.paint {

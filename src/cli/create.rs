@@ -106,7 +106,7 @@ fn run_one(
         file = Some(new);
     } else if how.generate_password {
         // What comes back is not known yet, nor whether anything does.
-        console.insist(&format!("password: {generated}"));
+        console.always(&format!("password: {generated}"));
     }
     let wait = how.wait.unwrap_or(DEFAULT_WAIT);
     let created = write::send(&filled, wait, !how.no_preflight, context);

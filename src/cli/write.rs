@@ -152,7 +152,7 @@ impl Checked {
             let typed = prompt::new_password(field.help, &context.console)?;
             match self.filled.clone().with(field.api, typed.expose(), &now()) {
                 Ok(filled) => return Ok(filled),
-                Err(rule) => context.console.insist(&format!("the {} {rule}", field.api)),
+                Err(rule) => context.console.always(&format!("the {} {rule}", field.api)),
             }
         }
     }
@@ -209,8 +209,8 @@ pub(super) fn agree(
     let filled = checked.ask(context)?;
     // Who is asked must see what about, --quiet or not.
     let tell = |text: &str| match context.yes {
-        true => context.console.say(text),
-        false => context.console.insist(text),
+        true => context.console.info(text),
+        false => context.console.always(text),
     };
     tell(&format!("{verb} {target} on {}:", context.account()?));
     lines(&filled).iter().for_each(|line| tell(line));
@@ -304,7 +304,7 @@ pub(super) fn send(
         _ => format!("{} `{look}`", filled.call.after),
     };
     if !told.is_empty() {
-        context.console.say(&told);
+        context.console.info(&told);
     }
     let answer = answer.and_then(|answer| answer.row);
     Ok(seen.unwrap_or_else(|| with_key(filled, answer.as_ref())))

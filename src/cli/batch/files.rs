@@ -160,7 +160,7 @@ pub(super) fn load(
             return Err(Failure::new(failure.kind, message).hint(hint));
         }
     };
-    roster.notes.iter().for_each(|note| console.say(note));
+    roster.notes.iter().for_each(|note| console.info(note));
     for warning in &roster.warnings {
         console.warn(&in_words(warning));
     }

@@ -48,7 +48,7 @@ pub(super) fn decide(
     );
     let (name, account) = (files::name(batch.from), batch.context.account()?);
     let rows = counted(roster.rows.len(), "row");
-    console.say(&format!("{}: {rows}, on {account}:", escape(&name)));
+    console.info(&format!("{}: {rows}, on {account}:", escape(&name)));
     show_steps(&steps, console);
     let orphans = orphans(roster, history);
     if !orphans.is_empty() {
@@ -143,7 +143,7 @@ fn show_steps(steps: &[Step], console: &Console) {
         ),
     ];
     for (count, kind) in kinds.into_iter().filter(|(count, _)| *count > 0) {
-        console.say(&format!("{count:>7} {kind}"));
+        console.info(&format!("{count:>7} {kind}"));
     }
 }
 
@@ -164,7 +164,7 @@ fn show_amounts(amounts: &[Amount], console: &Console) {
         let line = format!("allots {takes} {what}; {has_words}");
         match has {
             Some(has) if *takes as f64 > *has => console.warn(&line),
-            _ => console.say(&format!("        {line}")),
+            _ => console.info(&format!("        {line}")),
         }
     }
 }

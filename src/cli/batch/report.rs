@@ -156,5 +156,5 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], kept: Option<usize>) {
     };
     let (each, path) = (each.join(", "), batch.paths.results.display());
     let console = &batch.context.console;
-    console.say(&format!("{each}; results in {path}{credentials}"));
+    console.info(&format!("{each}; results in {path}{credentials}"));
 }
