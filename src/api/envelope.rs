@@ -7,8 +7,8 @@
 
 use super::error::Refusal;
 use crate::http::Reply;
-use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::collections::HashMap;
 
 /// What a reply means.
 #[derive(Debug)]
@@ -56,29 +56,19 @@ impl Meaning<'_> {
     }
 }
 
-/// Every member as it stands: the types of most of them vary.
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow)]
-    code: Option<&'a RawValue>,
-    #[serde(borrow)]
-    success: Option<&'a RawValue>,
-    #[serde(borrow)]
-    message: Option<&'a RawValue>,
-    #[serde(borrow)]
-    error: Option<&'a RawValue>,
-    #[serde(borrow, rename = "requestId")]
-    request_id: Option<&'a RawValue>,
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
-}
+/// The members of an object, verbatim: the types of most of them vary.
+struct Members<'a>(HashMap<String, &'a RawValue>);
 
-#[derive(Default, Deserialize)]
-struct Reported<'a> {
-    #[serde(borrow)]
-    code: Option<&'a RawValue>,
-    #[serde(borrow)]
-    desc: Option<&'a RawValue>,
+impl<'a> Members<'a> {
+    fn of(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok().map(Self)
+    }
+
+    /// A member, unless it is null.
+    fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let member = self.0.get(name).copied();
+        member.filter(|value| value.get() != "null")
+    }
 }
 
 /// Reads a reply's body; its HTTP status is only carried along.
@@ -89,40 +79,31 @@ pub fn read(reply: &Reply) -> Meaning<'_> {
     if text.trim().is_empty() {
         return Meaning::Foreign(foreign(reply, "an empty reply"));
     }
-    // serde would also read an array as a struct.
-    let object = text.trim_start().starts_with('{');
-    let Some(envelope) = serde_json::from_str::<Envelope<'_>>(text)
-        .ok()
-        .filter(|_| object)
-    else {
+    let Some(envelope) = Members::of(text) else {
         return Meaning::Foreign(foreign(reply, kind_of(text)));
     };
-    let Some(code) = envelope.code.and_then(integer) else {
+    let Some(code) = envelope.get("code").and_then(integer) else {
         return Meaning::Foreign(foreign(reply, "JSON without the API's code"));
     };
-    let refused = envelope.success.is_some_and(|s| s.get() == "false");
+    let request_id = envelope.get("requestId").and_then(string);
+    let refused = envelope.get("success").is_some_and(|s| s.get() == "false");
     if code == 200 && !refused {
         return Meaning::Done(Success {
             reply,
-            data: envelope.data,
-            request_id: envelope.request_id.and_then(string),
+            data: envelope.get("data"),
+            request_id,
         });
     }
-    Meaning::Refused(refusal(&envelope, code, reply.status))
-}
-
-fn refusal(envelope: &Envelope<'_>, code: i64, http_status: u16) -> Refusal {
-    let reported: Reported<'_> = envelope
-        .error
-        .and_then(|error| serde_json::from_str(error.get()).ok())
-        .unwrap_or_default();
-    let message = reported.desc.or(envelope.message).and_then(string);
-    Refusal {
-        code: reported.code.and_then(integer).unwrap_or(code),
+    let error = envelope.get("error");
+    let error = error.and_then(|error| Members::of(error.get()));
+    let inner = |name| error.as_ref().and_then(|error| error.get(name));
+    let message = inner("desc").or(envelope.get("message")).and_then(string);
+    Meaning::Refused(Refusal {
+        code: inner("code").and_then(integer).unwrap_or(code),
         message: message.unwrap_or_else(|| "(no message)".to_owned()),
-        request_id: envelope.request_id.and_then(string),
-        http_status,
-    }
+        request_id,
+        http_status: reply.status,
+    })
 }
 
 fn foreign(reply: &Reply, what: &str) -> String {

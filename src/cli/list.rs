@@ -188,26 +188,21 @@ fn print_pages(
     let rows = std::iter::from_fn(|| {
         progress.draw(|took| {
             let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX).max(1);
-            let rate = count * 1000 / millis;
-            format!(
-                "{}, {count} {}, {rate} a second",
-                pages.progress(),
-                read.rows
-            )
+            let (at, rate) = (pages.progress(), count * 1000 / millis);
+            format!("{at}, {count} {}, {rate} a second", read.rows)
         });
-        let mut page = match pages.next()? {
-            Ok(page) => page,
-            Err(failure) => return Some(Err(failure)),
-        };
-        if let Some((_, emails)) = asked {
-            let found = page.iter().filter_map(|row| row.get(emails.field));
-            received.extend(found.map(|email| email.as_text().to_lowercase()));
-        }
-        let skipped = skip.min(page.len() as u64);
-        skip -= skipped;
-        page.drain(..usize::try_from(skipped).unwrap_or(usize::MAX));
-        count += page.len() as u64;
-        Some(Ok(page))
+        let page = pages.next()?;
+        Some(page.map(|mut page| {
+            if let Some((_, emails)) = asked {
+                let found = page.iter().filter_map(|row| row.get(emails.field));
+                received.extend(found.map(|email| email.as_text().to_lowercase()));
+            }
+            let skipped = skip.min(page.len() as u64);
+            skip -= skipped;
+            page.drain(..usize::try_from(skipped).unwrap_or(usize::MAX));
+            count += page.len() as u64;
+            page
+        }))
     });
     let count = context.pages(context.style()?, read.columns, rows)?;
     drop(progress);

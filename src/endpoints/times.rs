@@ -2,7 +2,7 @@
 //! `yyyy-MM-dd HH:mm:ss` in China time.
 
 use super::spec::Now;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 use serde_json::Value;
@@ -54,30 +54,19 @@ fn back(text: &str, now_unix_millis: i64) -> Option<DateTime> {
     Some(in_china(then))
 }
 
-/// A date, or a date and a time without an offset.
+/// A date, or a date and a time without an offset, written in full.
 fn civil(text: &str, of_a_date: Time) -> Option<DateTime> {
-    let (date, time) = match text.split_once([' ', 'T']) {
-        Some((date, time)) => (date, Some(time)),
-        None => (text, None),
-    };
-    let date = strict_date(date)?;
-    let time = time.map_or(Some(of_a_date), strict_time)?;
-    Some(date.to_datetime(time))
-}
-
-fn strict_date(text: &str) -> Option<Date> {
-    let shape = text.len() == 10;
-    shape.then(|| Date::strptime("%Y-%m-%d", text).ok())?
-}
-
-fn strict_time(text: &str) -> Option<Time> {
-    match text.len() {
-        5 => Time::strptime("%H:%M", text).ok(),
-        8 => Time::strptime("%H:%M:%S", text)
-            .ok()
-            .filter(|_| !text.ends_with("60")),
-        _ => None,
+    if !matches!(text.len(), 10 | 16 | 19) {
+        return None;
     }
+    let time: DateTime = text.parse().ok()?;
+    let written = time.strftime(FORMAT).to_string();
+    let is_so = written.starts_with(&text.replacen('T', " ", 1));
+    let time = match text.len() {
+        10 => time.date().to_datetime(of_a_date),
+        _ => time,
+    };
+    is_so.then_some(time)
 }
 
 fn why(text: &str) -> &'static str {
