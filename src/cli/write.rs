@@ -295,11 +295,12 @@ pub(super) fn send(
         );
         return Err(Failure::new(Kind::Unknown, message).hint(hint));
     }
-    let told = match (&answer, &seen) {
-        (None, _) => format!("the answer was lost, but the account was {done}: the list shows it"),
-        (_, None) if !matches!(filled.call.repeat, Repeat::Never) && !wait.is_zero() => {
+    let told = match (&answer, &seen, filled.call.repeat) {
+        (None, ..) => format!("the answer was lost, but the account was {done}: the list shows it"),
+        (_, None, Repeat::LookUp(_)) if !wait.is_zero() => {
             format!("{done}; the list does not show it yet, which takes the service a while")
         }
+        (_, None, Repeat::Safe(_)) => format!("{done}; it could not be read back"),
         _ if filled.call.after.is_empty() => String::new(),
         _ => format!("{} `{look}`", filled.call.after),
     };

@@ -100,7 +100,11 @@ impl Filled {
         answered(&answer);
         let seen = match self.call.repeat {
             Repeat::LookUp(look_up) if !wait.is_zero() => look(look_up),
-            Repeat::Safe(look_up) => look(look_up),
+            Repeat::Safe(look_up) => {
+                let retries = client.retries();
+                let seen = look_up(client, self, &Look { since, retries });
+                seen.ok().flatten()
+            }
             Repeat::LookUp(_) | Repeat::Never => None,
         };
         let answer = Some(answer);

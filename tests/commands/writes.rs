@@ -171,6 +171,18 @@ fn an_update_sends_what_was_given_and_is_read_back() {
 }
 
 #[test]
+fn an_update_that_cannot_be_read_back_was_done() {
+    let server = RawServer::start(|_, request| match request.line.as_bytes()[0] {
+        b'P' => Sent::Json(r#"{"code":200,"data":true}"#.into()),
+        _ => Sent::Close,
+    });
+    let done = run(&Home::at(&server.url), UPDATE, "--yes --retries 0 -o json").expect(0);
+    assert_eq!(done.stdout, "{\"childEmail\":\"li@example.com\"}\n");
+    let words = "updated; it could not be read back";
+    assert!(done.stderr.contains(words), "{}", done.stderr);
+}
+
+#[test]
 fn an_update_tells_all_faults_at_once_and_requires_a_change() {
     let home = Home::at("http://127.0.0.1:9");
     let line = "children update --email li --name= --role -1 --password-stdin --yes";

@@ -142,6 +142,24 @@ fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
 }
 
 #[test]
+fn a_password_is_changed_only_where_that_is_asked_for() {
+    let empty = r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#;
+    let server = RawServer::start(move |_, _| Sent::Json(empty.into()));
+    let line = "children update --email li@example.com --ask-password";
+    let args: Vec<&str> = line.split(' ').collect();
+    let mut terminal = Terminal::start(&Home::at(&server.url), &args, Out::Pipe);
+    for question in ["8 to 16 characters, letters and digits", "Repeat it"] {
+        terminal.expect_hidden(question);
+        terminal.send(&format!("{PASSWORD}\n"));
+    }
+    terminal.expect("Update it? [y/N]");
+    terminal.send("y\n");
+    let run = terminal.end().check(0);
+    assert!(!run.shown.contains(PASSWORD), "{}", run.shown);
+    assert_eq!(posted(&server, "password"), PASSWORD);
+}
+
+#[test]
 fn anything_but_yes_sends_nothing() {
     let url = sandbox(Options::default());
     let home = Home::at(&url);
