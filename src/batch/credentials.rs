@@ -6,7 +6,7 @@
 //! instant: before a POST it holds the password, after it the ids too. A run
 //! that continues goes on with its own.
 
-use super::files::{look, unsent, unusable};
+use super::files::{full, look, unsent, unusable};
 use super::journal::{History, Known};
 use super::plan::Step;
 use super::results::{RowResult, Status};
@@ -17,7 +17,7 @@ use crate::files;
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
 use std::io;
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 const HEADINGS: [&str; 5] = ["email", "userId", "appId", "appSecret", "password"];
@@ -331,10 +331,6 @@ fn nothing_sent(path: &Path, error: &io::Error) -> Failure {
     Failure::local(format!("nothing was sent: cannot use {shown}"), error)
 }
 
-fn full(path: &Path) -> PathBuf {
-    absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
 /// A path without links, as far as it exists.
 fn resolved(path: &Path) -> PathBuf {
     let path = full(path);
@@ -408,20 +404,6 @@ mod tests {
         assert_eq!(file.get("d@e.f"), Some(&entry("D@e.f")));
         file.set(entry("g@h.i"));
         assert_eq!(file.holds(), 2);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn it_is_closed_to_others_before_and_after_saving() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("new.csv");
-        let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-        let mut file = CredentialsFile::create(&path).unwrap();
-        assert_eq!(mode(), 0o600);
-        file.set(entry("a@b.c"));
-        file.save().unwrap();
-        assert_eq!(mode(), 0o600);
     }
 
     #[test]

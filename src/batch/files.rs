@@ -5,7 +5,7 @@ use crate::files::absent_is_none;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf, absolute};
 use std::time::UNIX_EPOCH;
 
 /// How a file looked when it was written. No hash: the file holds passwords.
@@ -40,6 +40,11 @@ pub fn look(path: &Path) -> io::Result<Option<Stamp>> {
         Some(found) if !found.is_file() => Err(io::Error::other("it is not a file")),
         found => found.as_ref().map(Stamp::of).transpose(),
     }
+}
+
+/// A path from the root on.
+pub(crate) fn full(path: &Path) -> PathBuf {
+    absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// A failure before anything is sent.

@@ -163,40 +163,40 @@ pub(super) fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
     };
     let number = |field: &str| text(info?, field)?.parse::<f64>().ok();
     let less = |owned, allotted| Some(number(owned)? - number(allotted)?);
-    let amount = |takes, what, has, part| Amount {
+    let amount = |takes, what, owned, allotted| Amount {
         takes,
         what,
-        has,
-        part,
+        has: less(owned, allotted),
+        part: "left",
     };
+    let [minutes, concurrency] = ["minutes", "concurrent"].map(|field| takes(field, 0));
+    let [flow, space] = ["remainFlow", "remainSpace"].map(|field| takes(field, DEFAULT_VOD_GIB));
+    let allotted_minutes = "liveInfo.totalDepositedDuration";
     vec![
         amount(
-            takes("minutes", 0),
+            minutes,
             "minutes",
-            less(
-                "liveInfo.accountDurations",
-                "liveInfo.totalDepositedDuration",
-            ),
-            "left",
+            "liveInfo.accountDurations",
+            allotted_minutes,
         ),
-        amount(
-            takes("concurrent", 0),
-            "concurrency",
+        Amount {
+            takes: concurrency,
+            what: "concurrency",
             // Zero is what groups billed by minutes have.
-            number("liveInfo.accountConcurences").filter(|all| *all > 0.0),
-            "in all, what is allotted included",
-        ),
+            has: number("liveInfo.accountConcurences").filter(|all| *all > 0.0),
+            part: "in all, what is allotted included",
+        },
         amount(
-            takes("remainFlow", DEFAULT_VOD_GIB),
+            flow,
             "G of flow",
-            less("vodInfo.accountFlow", "vodInfo.totalFlows"),
-            "left",
+            "vodInfo.accountFlow",
+            "vodInfo.totalFlows",
         ),
         amount(
-            takes("remainSpace", DEFAULT_VOD_GIB),
+            space,
             "G of space",
-            less("vodInfo.accountSpace", "vodInfo.totalSpaces"),
-            "left",
+            "vodInfo.accountSpace",
+            "vodInfo.totalSpaces",
         ),
     ]
 }

@@ -31,7 +31,9 @@ pub(super) fn status(
             Failure::new(Kind::Unknown, format!("{words}{also}")).hint(hint)
         }
     };
-    let message = format!("{} ({})", failure.message, counts(results));
+    let (created, all) = (count(results, Status::Created), results.len());
+    let all = counted(all, "row");
+    let message = format!("{} ({created} of {all} created)", failure.message);
     Err(Failure { message, ..failure })
 }
 
@@ -49,7 +51,7 @@ fn stopped(results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
             Failure::new(Kind::Unexpected, words).hint(format!("fix that, then {RESUME}"))
         }
         Stop::ServiceRefuses(error) => {
-            let mut failure = error.failure("go on creating sub-accounts");
+            let mut failure = error.failure("continue creating sub-accounts");
             if count(results, Status::Created) > 0 {
                 failure.kind = Kind::Partial;
             }
@@ -66,12 +68,15 @@ fn stopped(results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
 fn imperfect(results: &[RowResult], paths: &Paths) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
-        let words = format!("{} failed", rows(of(Status::Failed)));
+        let words = format!("{} failed", counted(of(Status::Failed), "row"));
         return Some(Failure::new(Kind::Partial, words).hint(fix(paths)));
     }
     let changed = of(Status::Changed);
     (changed > 0).then(|| {
-        let words = format!("{} changed after creation, not sent", rows(changed));
+        let words = format!(
+            "{} changed after creation, not sent",
+            counted(changed, "row")
+        );
         let hint = "put them back as they were, and change the accounts themselves";
         Failure::new(Kind::Partial, words).hint(hint)
     })
@@ -88,15 +93,6 @@ fn unknown_words(results: &[RowResult]) -> Option<(String, String)> {
     let words = format!("{first}{more} may or may not have been created");
     let look = format!("look with `polyv-group subaccounts list --email {first}`, or {RESUME}");
     Some((words, look))
-}
-
-fn rows(count: usize) -> String {
-    counted(count, "row")
-}
-
-fn counts(results: &[RowResult]) -> String {
-    let (created, all) = (count(results, Status::Created), results.len());
-    format!("{created} of {} created", rows(all))
 }
 
 fn fix(paths: &Paths) -> String {

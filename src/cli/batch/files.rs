@@ -1,7 +1,7 @@
 //! The files of a run: the roster, read, with all its faults told, and those
 //! beside it: which they are, and that none of them is another program's.
 
-use crate::batch::files::{look, unsent, unusable};
+use crate::batch::files::{full, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
 use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
@@ -16,9 +16,10 @@ use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::text::{counted, escape};
 use serde_json::json;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Write as _, stderr};
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 
 /// The columns of the table of faults.
 const FAULTS: &[Column] = &[
@@ -69,21 +70,17 @@ impl Paths {
     }
 
     fn differ(&self, from: &Path) -> Result<(), Failure> {
-        let all = [from, &self.journal, &self.results, &self.failed];
-        let all = all
-            .into_iter()
-            .chain(self.credentials.as_deref())
-            .map(|path| absolute(path).unwrap_or_else(|_| path.to_owned()));
-        let mut seen = Vec::new();
-        for path in all {
-            if seen.contains(&path) {
-                let shown = path.display();
+        let files = [from, &self.journal, &self.results, &self.failed];
+        let files = files.into_iter().chain(self.credentials.as_deref());
+        let mut seen = HashSet::new();
+        for path in files.map(full) {
+            let shown = path.display().to_string();
+            if !seen.insert(path) {
                 return Err(Failure::usage(format!(
                     "{shown} cannot be two things at once: roster, journal, results, failed rows \
                      and credentials are a file each"
                 )));
             }
-            seen.push(path);
         }
         Ok(())
     }
