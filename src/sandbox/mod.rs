@@ -16,7 +16,6 @@ mod china;
 mod fault;
 mod log;
 mod oddities;
-
 mod params;
 mod reads;
 mod refusal;
@@ -219,7 +218,7 @@ impl Sandbox {
         };
         match self.faults.next(request.path()) {
             None => Outcome::Reply(answer()),
-            Some(fault) => fault.apply(request, now_ms, answer),
+            Some(fault) => fault.apply(request.path(), now_ms, answer),
         }
     }
 }

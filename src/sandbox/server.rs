@@ -220,9 +220,8 @@ fn receive(reader: &mut impl BufRead, client: &mut impl Write) -> Result<Receive
 
 /// The only header of this name.
 fn only<'a>(headers: &[httparse::Header<'a>], name: &str) -> Result<Option<&'a str>, End> {
-    let mut found = headers
-        .iter()
-        .filter(|header| header.name.eq_ignore_ascii_case(name));
+    let same = |header: &&httparse::Header<'_>| header.name.eq_ignore_ascii_case(name);
+    let mut found = headers.iter().filter(same);
     match (found.next(), found.next()) {
         (None, _) => Ok(None),
         (Some(header), None) => {
