@@ -5,6 +5,7 @@
 mod support;
 
 mod bash;
+mod circles;
 mod completions;
 mod examples;
 mod options;
