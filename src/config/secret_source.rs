@@ -102,16 +102,10 @@ impl SecretSource {
     }
 }
 
-/// The program of a command is shown, its arguments are not: people put tokens
-/// there.
+/// The key alone: people put tokens among the arguments of a command, too.
 impl std::fmt::Debug for SecretSource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Plain(secret) => f.debug_tuple("Plain").field(secret).finish(),
-            Self::File(path) => f.debug_tuple("File").field(path).finish(),
-            Self::Command(argv) => f.debug_tuple("Command").field(&argv.first()).finish(),
-            Self::Env(name) => f.debug_tuple("Env").field(name).finish(),
-        }
+        f.write_str(self.key())
     }
 }
 
@@ -314,10 +308,8 @@ mod tests {
             SecretSource::Plain(Secret::new("MARKER")),
             SecretSource::Command(vec!["pass".into(), "MARKER".into()]),
         ];
-        assert_eq!(
-            format!("{sources:?}"),
-            "[Plain(Secret(********)), Command(Some(\"pass\"))]"
-        );
+        let shown = format!("{sources:?}");
+        assert_eq!(shown, "[app_secret, app_secret_command]");
     }
 
     #[test]

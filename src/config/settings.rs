@@ -331,14 +331,9 @@ impl Display for Source {
     }
 }
 
-/// Every setting of a run.
+/// The values of every setting in a run, by key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// The values of each, the one in force first, the default last.
-    given: BTreeMap<&'static str, Vec<(Source, String)>>,
-    /// The profile in force, if any.
-    pub profile: Option<String>,
-}
+pub struct Settings(BTreeMap<&'static str, Vec<(Source, String)>>);
 
 impl Settings {
     /// Joins the layers.
@@ -369,13 +364,12 @@ impl Settings {
             }
             given.insert(setting.key, values);
         }
-        let profile = profile.map(|(name, _)| name.to_owned());
-        Ok(Self { given, profile })
+        Ok(Self(given))
     }
 
-    /// The values of a setting, the one in force first.
+    /// The values of a setting, the one in force first, the default last.
     pub fn values(&self, setting: &Setting) -> &[(Source, String)] {
-        &self.given[setting.key]
+        &self.0[setting.key]
     }
 
     /// The text in force; empty if there is none.
@@ -673,7 +667,6 @@ lang de -> is not a valid language (possible: zh, en); did you mean "zh"?"#;
         );
         assert_eq!(found.timeout(), Duration::from_secs(90));
         assert_eq!(found.ca_file(), Some(Path::new("/ca")));
-        assert_eq!(found.profile.as_deref(), Some("hq"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `profiles add`: asks or is told, tries the key, saves.
 
 use super::check::{GENERATIONS, is_main};
+use crate::api::CallError;
 use crate::cli::console::Console;
 use crate::cli::context::{Context, Setup};
 use crate::cli::exchange::env;
@@ -156,12 +157,11 @@ impl Add {
         let client = context.client()?;
         let mut others = Vec::new();
         for generation in GENERATIONS {
-            match is_main(client, &generation, client.retries()) {
-                Ok(true) => {}
-                Ok(false) => others.push(generation),
-                Err(error) => {
-                    return Err(untried(error.failure(&format!("try the key at {host}"))));
-                }
+            let is_main = is_main(client, &generation, client.retries());
+            let failed =
+                |error: CallError| untried(error.failure(&format!("try the key at {host}")));
+            if !is_main.map_err(failed)? {
+                others.push(generation);
             }
         }
         console.info(&format!("{host} accepts the key"));
