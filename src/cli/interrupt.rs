@@ -55,6 +55,10 @@ fn held<T>(value: &'static Mutex<T>) -> std::sync::MutexGuard<'static, T> {
 }
 
 /// Leaves something to be undone when the program is interrupted.
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "only Unix has a mode to restore")
+)]
 pub(super) fn at_exit(undo: fn()) {
     held(&AT_EXIT).push(undo);
 }
