@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 static PROGRESS: AtomicBool = AtomicBool::new(false);
-static LAST_WORDS: Mutex<Option<(String, String)>> = Mutex::new(None);
+static LAST_WORDS: Mutex<Option<Failure>> = Mutex::new(None);
 static AT_EXIT: Mutex<Vec<fn()>> = Mutex::new(Vec::new());
 static DEFERRED: AtomicBool = AtomicBool::new(false);
 static CAUGHT: AtomicBool = AtomicBool::new(false);
@@ -37,10 +37,8 @@ fn on_signal(json: bool) {
         // The terminal has written ^C behind whatever is on the line.
         let _ = stderr().write_all(b"\n");
     }
-    let failure = match held(&LAST_WORDS).take() {
-        Some((message, hint)) => Failure::new(Kind::Interrupted, message).hint(hint),
-        None => Failure::new(Kind::Interrupted, "interrupted"),
-    };
+    let failure = held(&LAST_WORDS).take();
+    let failure = failure.unwrap_or_else(|| Failure::new(Kind::Interrupted, "interrupted"));
     let text = if json {
         failure.json()
     } else {
@@ -70,14 +68,14 @@ pub(super) struct LastWords;
 impl LastWords {
     /// Leaves the words.
     pub(super) fn leave(message: &str, hint: &str) -> Self {
-        *held(&LAST_WORDS) = Some((message.to_owned(), hint.to_owned()));
+        *held(&LAST_WORDS) = Some(Failure::new(Kind::Interrupted, message).hint(hint));
         Self
     }
 
     /// Says something else from now on, with the same hint.
     pub(super) fn change(&self, message: &str) {
-        if let Some((old, _)) = held(&LAST_WORDS).as_mut() {
-            message.clone_into(old);
+        if let Some(failure) = held(&LAST_WORDS).as_mut() {
+            message.clone_into(&mut failure.message);
         }
     }
 }
