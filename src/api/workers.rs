@@ -1,10 +1,10 @@
 //! Jobs on a few threads. Each job has a channel of its own, so results are
 //! read in any order; how far ahead jobs are given out bounds the memory.
 
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// At most `most` threads, started as jobs come. Dropped, it begins no further
@@ -12,14 +12,9 @@ use std::thread;
 pub(super) struct Workers<T> {
     most: usize,
     started: usize,
-    queue: Arc<Queue<T>>,
-}
-
-/// A job wakes one thread only: waking costs more than many a page.
-struct Queue<T> {
-    /// `None` once it is closed.
-    jobs: Mutex<Option<VecDeque<Job<T>>>>,
-    added: Condvar,
+    jobs: Sender<Job<T>>,
+    queue: Arc<Mutex<Receiver<Job<T>>>>,
+    is_over: Arc<AtomicBool>,
 }
 
 type Job<T> = (Box<dyn FnOnce() -> T + Send>, SyncSender<thread::Result<T>>);
@@ -27,31 +22,15 @@ type Job<T> = (Box<dyn FnOnce() -> T + Send>, SyncSender<thread::Result<T>>);
 /// A job that was given out.
 pub(super) struct Pending<T>(Receiver<thread::Result<T>>);
 
-impl<T> Queue<T> {
-    fn jobs(&self) -> MutexGuard<'_, Option<VecDeque<Job<T>>>> {
-        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for a job; `None` once the queue is closed.
-    fn next(&self) -> Option<Job<T>> {
-        let is_idle =
-            |jobs: &mut Option<VecDeque<_>>| jobs.as_ref().is_some_and(VecDeque::is_empty);
-        let jobs = self.added.wait_while(self.jobs(), is_idle);
-        let mut jobs = jobs.unwrap_or_else(PoisonError::into_inner);
-        jobs.as_mut()?.pop_front()
-    }
-}
-
 impl<T: Send + 'static> Workers<T> {
     pub(super) fn new(most: usize) -> Self {
-        let queue = Queue {
-            jobs: Mutex::new(Some(VecDeque::new())),
-            added: Condvar::new(),
-        };
+        let (jobs, queue) = channel();
         Self {
             most: most.max(1),
             started: 0,
-            queue: Arc::new(queue),
+            jobs,
+            queue: Arc::new(Mutex::new(queue)),
+            is_over: Arc::default(),
         }
     }
 
@@ -59,27 +38,27 @@ impl<T: Send + 'static> Workers<T> {
     pub(super) fn start(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Pending<T> {
         if self.started < self.most {
             self.started += 1;
-            let queue = Arc::clone(&self.queue);
+            let (queue, is_over) = (Arc::clone(&self.queue), Arc::clone(&self.is_over));
             thread::spawn(move || {
-                while let Some((work, result)) = queue.next() {
+                let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                while let Ok((work, result)) = next()
+                    && !is_over.load(Ordering::Relaxed)
+                {
                     // A panic is carried to the reader, if there is one.
                     let _ = result.send(catch_unwind(AssertUnwindSafe(work)));
                 }
             });
         }
         let (sender, result) = sync_channel(1);
-        if let Some(jobs) = self.queue.jobs().as_mut() {
-            jobs.push_back((Box::new(work), sender));
-        }
-        self.queue.added.notify_one();
+        // The queue is kept here, so there is always a receiver.
+        let _ = self.jobs.send((Box::new(work), sender));
         Pending(result)
     }
 }
 
 impl<T> Drop for Workers<T> {
     fn drop(&mut self) {
-        *self.queue.jobs() = None;
-        self.queue.added.notify_all();
+        self.is_over.store(true, Ordering::Relaxed);
     }
 }
 
