@@ -94,12 +94,13 @@ pub(crate) fn nearest<'a>(
 }
 
 /// As [`nearest`], but only if it may well be what was meant: at most two
-/// edits, or a third of the letters.
+/// edits, or a third of the letters, and never all of them.
 pub(crate) fn close<'a>(
     typed: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let allowed = (typed.chars().count() / 3).max(2);
+    let letters = typed.chars().count();
+    let allowed = (letters / 3).max(2).min(letters.saturating_sub(1));
     nearest(typed, candidates).filter(|candidate| edits(typed, candidate) <= allowed)
 }
 
@@ -187,6 +188,7 @@ mod tests {
         let words = ["timeout", "retries"];
         assert_eq!(close("Timout", words), Some("timeout"));
         assert_eq!(close("colour", words), None);
+        assert_eq!(close("fr", ["zh", "en"]), None);
         assert_eq!(nearest("colour", words), Some("timeout"));
     }
 }

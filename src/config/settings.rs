@@ -542,7 +542,7 @@ output jsnl -> is not a valid output format (possible: table, json, jsonl, csv);
 output JSON-like -> is not a valid output format (possible: table, json, jsonl, csv)
 tz Shanghai -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai); did you mean "Asia/Shanghai"?
 tz +08:00 -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai)
-lang de -> is not a valid language (possible: zh, en); did you mean "zh"?"#;
+lang de -> is not a valid language (possible: zh, en)"#;
 
     fn setting(key: &str) -> &'static Setting {
         SETTINGS
