@@ -253,49 +253,32 @@ impl Batch<'_> {
             most_failures: self.most_failures,
             interrupted: &interrupt::caught,
         };
-        let mut tally = Tally {
-            all: to_send(roster, steps).len(),
-            ..Tally::default()
-        };
+        let (all, mut done, mut failed) = (to_send(roster, steps).len(), 0, 0);
         let mut progress = self.context.console.progress();
         *stop = run.run(&roster.rows, steps, &mut |place, result| {
-            tally.take(result.status);
+            match result.status {
+                Status::Failed | Status::Unknown => failed += 1,
+                Status::NotSent => {}
+                Status::Created | Status::Existing | Status::Changed => done += 1,
+            }
             if let Some(file) = credentials {
                 file.note(&result);
                 file.save_if_due();
             }
             results[place] = result;
-            progress.draw(|took| tally.in_words(took));
+            progress.draw(|took| in_words(all, done, failed, took));
         });
         Ok(())
     }
 }
 
-/// Done, failed, left.
-#[derive(Debug, Default)]
-struct Tally {
-    all: usize,
-    done: usize,
-    failed: usize,
-}
-
-impl Tally {
-    fn take(&mut self, status: Status) {
-        match status {
-            Status::Failed | Status::Unknown => self.failed += 1,
-            Status::NotSent => {}
-            Status::Created | Status::Existing | Status::Changed => self.done += 1,
-        }
-    }
-
-    fn in_words(&self, took: Duration) -> String {
-        let ended = self.done + self.failed;
-        let left = self.all.saturating_sub(ended);
-        let each = took.as_secs_f64() / ended.max(1) as f64;
-        let (done, failed) = (self.done, self.failed);
-        let time = time_in_words(each * left as f64);
-        format!("{done} done, {failed} failed, {left} left, {time} to go")
-    }
+/// How far a run is, and how long the rest will take.
+fn in_words(all: usize, done: usize, failed: usize, took: Duration) -> String {
+    let ended = done + failed;
+    let left = all.saturating_sub(ended);
+    let each = took.as_secs_f64() / ended.max(1) as f64;
+    let time = time_in_words(each * left as f64);
+    format!("{done} done, {failed} failed, {left} left, {time} to go")
 }
 
 fn time_in_words(seconds: f64) -> String {
@@ -311,13 +294,7 @@ mod tests {
 
     #[test]
     fn progress_tells_what_is_left_and_how_long_it_takes() {
-        let mut tally = Tally {
-            all: 100,
-            ..Tally::default()
-        };
-        (0..9).for_each(|_| tally.take(Status::Created));
-        tally.take(Status::Unknown);
-        let after = |seconds| tally.in_words(Duration::from_secs(seconds));
+        let after = |seconds| in_words(100, 9, 1, Duration::from_secs(seconds));
         assert_eq!(after(5), "9 done, 1 failed, 90 left, 45 s to go");
         assert_eq!(after(20), "9 done, 1 failed, 90 left, 3 min to go");
     }
