@@ -12,7 +12,7 @@ use super::roster::RosterRow;
 use super::stop_rule::{Stop, StopRule};
 use crate::api::{CallError, Cause, Client, Reason};
 use crate::clock;
-use crate::endpoints::write::LookUp;
+use crate::endpoints::spec::Read;
 use crate::row::Row;
 use std::cell::Cell;
 use std::io;
@@ -25,8 +25,8 @@ use std::vec;
 pub struct Run<'a> {
     /// Makes the calls.
     pub client: &'a Client,
-    /// Finds what a call has done.
-    pub look_up: LookUp,
+    /// Shows what a call has done.
+    pub look_up: &'a Read,
     /// Notes them.
     pub journal: &'a Journal,
     /// How long an account may take to be seen.
@@ -125,7 +125,7 @@ impl Workers<'_> {
             return result;
         }
         let row = task.row;
-        let (since, unnoted) = (clock::unix_millis(), Cell::new(None));
+        let unnoted = Cell::new(None);
         let sent = row.filled.send(self.run.client, &|| {
             self.intend(row).map_err(|error| {
                 let why = error.to_string();
@@ -142,7 +142,7 @@ impl Workers<'_> {
                 self.rule().stop(Stop::Journal(why));
                 new(row, Status::NotSent)
             }
-            (Err(error), None) if error.cause.in_doubt() => self.lost(row, since, &error),
+            (Err(error), None) if error.cause.in_doubt() => self.lost(row, &error),
             (Err(error), None) => self.refused(task, &error),
         }
     }
@@ -175,7 +175,7 @@ impl Workers<'_> {
     fn look_up(&self, task: &Task<'_>, intent: &Intent) -> Option<RowResult> {
         let deadline = self.deadline_since(intent.at);
         let stops = || self.stops();
-        let look = self.look_until(task.row, intent.at, deadline, &stops);
+        let look = self.look_until(task.row, deadline, &stops);
         let unknown = new(task.row, Status::Unknown).made_password(intent.made_password);
         match look {
             Ok(Some(account)) => {
@@ -205,9 +205,9 @@ impl Workers<'_> {
     }
 
     /// A row whose answer was lost. After an interruption there is one look.
-    fn lost(&self, row: &RosterRow, since: i64, error: &CallError) -> RowResult {
+    fn lost(&self, row: &RosterRow, error: &CallError) -> RowResult {
         let deadline = clock::instant() + self.run.wait;
-        let look = self.look_until(row, since, deadline, self.run.interrupted);
+        let look = self.look_until(row, deadline, self.run.interrupted);
         if let Ok(Some(account)) = look {
             self.rule().done();
             let words = "the answer was lost; the list shows the account";
@@ -226,7 +226,7 @@ impl Workers<'_> {
         let row = task.row;
         if let Some(intent) = task.open
             && is_business(error)
-            && let Ok(Some(account)) = self.look_until(row, intent.at, clock::instant(), &|| true)
+            && let Ok(Some(account)) = self.look_until(row, clock::instant(), &|| true)
         {
             self.rule().done();
             // The account is that of the earlier intent: it counts again.
@@ -244,12 +244,11 @@ impl Workers<'_> {
     fn look_until(
         &self,
         row: &RosterRow,
-        since: i64,
         deadline: Instant,
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Row>, CallError> {
         let filled = &row.filled;
-        filled.look_until(self.run.client, self.run.look_up, since, deadline, stop)
+        filled.look_until(self.run.client, self.run.look_up, deadline, stop)
     }
 }
 

@@ -7,13 +7,12 @@ use super::fields;
 use super::globals::columns_option;
 use crate::api::{List, Pages};
 use crate::clock;
-use crate::endpoints::spec::{Absent, Now, Read, Shape};
+use crate::endpoints::spec::{Absent, Now, Read, Shape, plain};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
 use crate::output::{Format, choose};
 use crate::sign::Params;
 use clap::{Arg, ArgMatches, Args, Command};
-use serde_json::Value;
 use std::collections::HashSet;
 
 /// The command of a read.
@@ -124,8 +123,7 @@ fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
             continue;
         };
         match (field.rule)(text, &now) {
-            Ok(Value::String(text)) => query.push(field.api, text),
-            Ok(value) => query.push(field.api, value.to_string()),
+            Ok(value) => query.push(field.api, plain(&value)),
             Err(rule) => {
                 let option = field.option_name();
                 return Err(Failure::usage(format!("--{option} {text:?} {rule}")));

@@ -7,7 +7,7 @@ use super::interrupt::LastWords;
 use super::{fields, prompt};
 use crate::clock;
 use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
-use crate::endpoints::spec::{Field, Now};
+use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Repeat, Sends, Write};
 use crate::failure::{Failure, Kind};
 use crate::output::{Format, choose};
@@ -223,10 +223,8 @@ pub(super) fn agree(
 fn lines(filled: &Filled) -> Vec<String> {
     let line = |name: &str, value: &str| format!("  {name:<12} {}", escape(value));
     let values = filled.masked();
-    let sent = values.iter().map(|(name, value)| match value.as_str() {
-        Some(text) => line(name, text),
-        None => line(name, &value.to_string()),
-    });
+    let sent = values.iter();
+    let sent = sent.map(|(name, value)| line(name, &plain(value)));
     let added = filled.call.adds.iter();
     let added = added.filter(|(name, _)| !values.contains_key(*name));
     sent.chain(added.map(|(name, text)| line(name, text)))

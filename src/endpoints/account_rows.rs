@@ -7,7 +7,7 @@ use crate::failure::{Failure, Kind};
 use crate::row::Row;
 use crate::text::counted;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// GiB of VOD flow, and the same of VOD space, that the service gives where
 /// the field is left out.
@@ -115,7 +115,7 @@ fn over_limit<'r>(
     group: &Phones,
 ) -> Vec<Finding> {
     let taken: HashSet<&String> = group.values().flatten().collect();
-    let mut seen: HashMap<String, BTreeMap<String, u64>> = HashMap::new();
+    let mut seen: HashMap<String, Vec<(String, u64)>> = HashMap::new();
     let mut faults = Vec::new();
     for (line, email, phone) in rows {
         let (email, Some(key)) = (email.to_lowercase(), phone_key(phone)) else {
@@ -123,17 +123,15 @@ fn over_limit<'r>(
         };
         let in_group = group.get(&key).map_or(0, HashSet::len);
         let in_file = seen.entry(key).or_default();
-        if taken.contains(&email) || in_file.contains_key(&email) {
+        if taken.contains(&email) || in_file.iter().any(|(other, _)| *other == email) {
             continue;
         }
         if in_group + in_file.len() < EMAILS_PER_PHONE {
-            in_file.insert(email, line);
+            in_file.push((email, line));
             continue;
         }
-        let mut lines: Vec<u64> = in_file.values().copied().collect();
-        lines.sort_unstable();
-        let rule = used_by(in_group, &lines);
-        faults.push(Finding::new("phone", phone, rule).on(line));
+        let lines: Vec<u64> = in_file.iter().map(|(_, line)| *line).collect();
+        faults.push(Finding::new("phone", phone, used_by(in_group, &lines)).on(line));
     }
     faults
 }
@@ -162,42 +160,31 @@ pub(super) fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
         rows.map(|row| row.number(field).unwrap_or(default)).sum()
     };
     let number = |field: &str| text(info?, field)?.parse::<f64>().ok();
-    let less = |owned, allotted| Some(number(owned)? - number(allotted)?);
-    let amount = |takes, what, owned, allotted| Amount {
-        takes,
+    let left = |field, default, what, owned: &str, allotted: &str| Amount {
+        takes: takes(field, default),
         what,
-        has: less(owned, allotted),
+        has: number(owned)
+            .zip(number(allotted))
+            .map(|(owned, allotted)| owned - allotted),
         part: "left",
     };
-    let [minutes, concurrency] = ["minutes", "concurrent"].map(|field| takes(field, 0));
-    let [flow, space] = ["remainFlow", "remainSpace"].map(|field| takes(field, DEFAULT_VOD_GIB));
-    let allotted_minutes = "liveInfo.totalDepositedDuration";
+    let (minutes, gave) = (
+        "liveInfo.accountDurations",
+        "liveInfo.totalDepositedDuration",
+    );
+    let (flow, flows) = ("vodInfo.accountFlow", "vodInfo.totalFlows");
+    let (space, spaces) = ("vodInfo.accountSpace", "vodInfo.totalSpaces");
     vec![
-        amount(
-            minutes,
-            "minutes",
-            "liveInfo.accountDurations",
-            allotted_minutes,
-        ),
+        left("minutes", 0, "minutes", minutes, gave),
         Amount {
-            takes: concurrency,
+            takes: takes("concurrent", 0),
             what: "concurrency",
             // Zero is what groups billed by minutes have.
             has: number("liveInfo.accountConcurences").filter(|all| *all > 0.0),
             part: "in all, what is allotted included",
         },
-        amount(
-            flow,
-            "G of flow",
-            "vodInfo.accountFlow",
-            "vodInfo.totalFlows",
-        ),
-        amount(
-            space,
-            "G of space",
-            "vodInfo.accountSpace",
-            "vodInfo.totalSpaces",
-        ),
+        left("remainFlow", DEFAULT_VOD_GIB, "G of flow", flow, flows),
+        left("remainSpace", DEFAULT_VOD_GIB, "G of space", space, spaces),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! What the group gave to its sub-accounts, and took back.
 
-use super::spec::{Absent, Emails, Field, Read, Shape, any};
+use super::spec::{Absent, Emails, Field, Read, Shape};
 use super::times;
 use crate::output::{Column, Values};
 use crate::sign::Params;
@@ -31,7 +31,7 @@ Without an offset they are China time (Asia/Shanghai), whatever --tz says.",
         absent: Absent::EverySubAccount,
     }),
     fields: &[
-        Field::new("type", any)
+        Field::new("type", |text, _| Ok(text.into()))
             .choices(&[
                 ("all", "VOD and live"),
                 ("live", "Channels, concurrency, minutes"),

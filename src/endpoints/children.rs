@@ -91,15 +91,13 @@ pub static UPDATE: Write = Write {
     ],
     key: "childEmail",
     between: |draft, _, found| {
-        if UPDATE.fields[1..]
-            .iter()
-            .all(|field| draft.get(field.api).is_none())
-        {
+        let mut others = UPDATE.fields[1..].iter();
+        if others.all(|field| draft.get(field.api).is_none()) {
             let text = "or another value to change is required";
             found.push(Finding::new("childName", "", text));
         }
     },
-    repeat: Repeat::Safe(|client, sent, look| LIST.find(client, sent.key(), look.retries)),
+    repeat: Repeat::Safe(&LIST),
     columns: LIST.columns,
     shown_by: "polyv-group children list --email",
     ..Write::DEFAULT

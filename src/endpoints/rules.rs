@@ -15,8 +15,9 @@ pub(crate) type Ruled = Result<Value, String>;
 const EMAIL_MAX: usize = 254;
 
 /// What addresses are separated and wrapped by, and so what a cell holds that
-/// is not just one address.
-const EMAIL_NEVER: [char; 5] = [',', ';', '<', '>', '"'];
+/// is not just one address; and the joiners, which are unsafe nowhere else:
+/// some scripts are written with them.
+const EMAIL_NEVER: [char; 7] = [',', ';', '<', '>', '"', '\u{200c}', '\u{200d}'];
 
 /// Digits of a phone number. Not documented: wide enough for short codes and
 /// for a country code with an extension, narrow enough for slips.
@@ -38,13 +39,7 @@ pub(crate) fn email(text: &str, _: &Now) -> Ruled {
     let plausible = text
         .split_once('@')
         .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
-    // The joiners are unsafe nowhere else: some scripts are written with them.
-    let stray = |c: char| {
-        c.is_whitespace()
-            || is_unsafe(c)
-            || matches!(c, '\u{200c}' | '\u{200d}')
-            || EMAIL_NEVER.contains(&c)
-    };
+    let stray = |c: char| c.is_whitespace() || is_unsafe(c) || EMAIL_NEVER.contains(&c);
     if !plausible || text.contains(stray) {
         return Err("must be one e-mail address such as name@example.com".into());
     }
@@ -99,12 +94,9 @@ pub(crate) fn phone(text: &str, _: &Now) -> Ruled {
 
 fn plain_phone(text: &str) -> Result<String, String> {
     if let Some(damage) = phone_damage(text) {
-        return Err(damage.into());
+        return Err(damage);
     }
-    let plain: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
-        .collect();
+    let plain = text.replace([' ', '-', '(', ')'], "");
     let number = plain.strip_prefix('+').unwrap_or(&plain);
     if !all_digits(number) || !PHONE_DIGITS.contains(&number.len()) {
         return Err("must be a phone number of 5 to 20 digits, + before a country code".into());
@@ -125,24 +117,22 @@ pub(crate) fn phone_key(text: &str) -> Option<String> {
     Some(national.unwrap_or(&plain).to_owned())
 }
 
-fn phone_damage(text: &str) -> Option<&'static str> {
-    if scientific(text) {
-        return Some(
-            "a spreadsheet turned this phone number into scientific notation; format the column as text",
-        );
-    }
-    if let Some((whole, tail)) = text.split_once('.')
-        && all_digits(whole)
-        && !tail.is_empty()
-        && tail.bytes().all(|byte| byte == b'0')
-    {
-        return Some(
-            "a spreadsheet turned this phone number into a decimal number; format the column as text",
-        );
-    }
-    lost_zero(text).then_some(
-        "lost its leading zero, as in spreadsheets; format the column as text, or write a foreign number with + and its country code",
-    )
+fn phone_damage(text: &str) -> Option<String> {
+    let zeros = |tail: &str| !tail.is_empty() && tail.trim_matches('0').is_empty();
+    let decimal = |(whole, tail): (&str, &str)| all_digits(whole) && zeros(tail);
+    let form = match text {
+        _ if scientific(text) => "scientific notation",
+        _ if text.split_once('.').is_some_and(decimal) => "a decimal number",
+        _ if lost_zero(text) => {
+            let words = "lost its leading zero, as in spreadsheets; format the column as text, or \
+                         write a foreign number with + and its country code";
+            return Some(words.into());
+        }
+        _ => return None,
+    };
+    Some(format!(
+        "a spreadsheet turned this phone number into {form}; format the column as text"
+    ))
 }
 
 /// `1.38E+10`, `1.38e10`.
@@ -188,37 +178,26 @@ pub(crate) fn balance(text: &str, _: &Now) -> Ruled {
     }
     let spare_zero = whole.len() > 1 && whole.starts_with('0');
     let number = text.parse::<Number>().ok();
-    match number.filter(|_| all_digits(whole) && all_digits(tail) && !spare_zero) {
-        None => {
-            Err(grouped(text).unwrap_or_else(|| "must be a decimal number such as 12.30".into()))
-        }
-        Some(_) if text.bytes().filter(u8::is_ascii_digit).count() > BALANCE_DIGITS => {
-            Err(format!("must not have more than {BALANCE_DIGITS} digits"))
-        }
-        Some(number) => Ok(number.into()),
+    let number = number.filter(|_| all_digits(whole) && all_digits(tail) && !spare_zero);
+    let rule = "must be a decimal number such as 12.30";
+    let number = number.ok_or_else(|| grouped(text).unwrap_or_else(|| rule.into()))?;
+    if text.bytes().filter(u8::is_ascii_digit).count() > BALANCE_DIGITS {
+        return Err(format!("must not have more than {BALANCE_DIGITS} digits"));
     }
+    Ok(number.into())
 }
 
 /// The rule for `1,000`: how to write it.
 fn grouped(text: &str) -> Option<String> {
-    let (whole, tail) = match text.split_once('.') {
-        Some((whole, tail)) => (whole, Some(tail)),
-        None => (text, None),
-    };
-    let mut groups = whole.split([',', '，', '\'', ' ']);
-    let first = groups.next().filter(|first| first.len() <= 3)?;
-    let rest: Vec<&str> = groups.collect();
-    let sound = all_digits(first)
-        && !rest.is_empty()
-        && rest
-            .iter()
-            .all(|group| group.len() == 3 && all_digits(group))
-        && tail.is_none_or(all_digits);
-    let tail = tail.map(|tail| format!(".{tail}")).unwrap_or_default();
-    sound.then(|| {
-        let plain = format!("{first}{}{tail}", rest.concat());
-        format!("must be written without thousands separators: {plain}")
-    })
+    let (whole, tail) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let groups: Vec<&str> = whole.split([',', '，', '\'', ' ']).collect();
+    let (first, rest) = groups.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let sound = first.len() <= 3
+        && rest.iter().all(|group| group.len() == 3)
+        && groups.iter().all(|group| all_digits(group))
+        && tail.strip_prefix('.').is_none_or(all_digits);
+    let plain = groups.concat() + tail;
+    sound.then(|| format!("must be written without thousands separators: {plain}"))
 }
 
 /// A day, sent as `yyyyMMdd`.
@@ -269,16 +248,12 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
 
 fn parts(text: &str) -> Option<(i16, i8, i8)> {
     let dashed = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
-    let (month, day) = if dashed { (5, 8) } else { (4, 6) };
-    let digits = text.bytes().filter(u8::is_ascii_digit).count() == 8;
-    if !digits || !(dashed || text.len() == 8) {
+    let text = if dashed { &text.replace('-', "") } else { text };
+    if text.len() != 8 || !all_digits(text) {
         return None;
     }
-    Some((
-        text[..4].parse().ok()?,
-        text[month..month + 2].parse().ok()?,
-        text[day..].parse().ok()?,
-    ))
+    let (month, day) = (text[4..6].parse().ok()?, text[6..].parse().ok()?);
+    Some((text[..4].parse().ok()?, month, day))
 }
 
 fn shape_rule(text: &str) -> String {

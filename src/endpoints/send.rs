@@ -2,7 +2,8 @@
 //! repeatable is never sent again on a guess: a lost answer is looked up, or
 //! else it stays unknown whether the write was done.
 
-use super::write::{Filled, Look, LookUp, Repeat};
+use super::spec::Read;
+use super::write::{Filled, Repeat};
 use crate::api::{Call, CallError, Client, Success};
 use crate::clock;
 use crate::row::Row;
@@ -77,38 +78,24 @@ impl Filled {
     /// is always followed by one look. `answered` is told of the answer as soon
     /// as it is there.
     pub fn carry_out(&self, client: &Client, wait: Duration, answered: &dyn Fn(&Answered)) -> Fate {
-        let since = clock::unix_millis();
-        let look = |look_up| {
-            let deadline = clock::instant() + wait;
-            let seen = self.look_until(client, look_up, since, deadline, &|| false);
-            seen.ok().flatten()
+        let (answer, lost) = match self.send(client, &|| Ok(())) {
+            Ok(answer) => (Some(answer), None),
+            Err(error) if error.cause.in_doubt() => (None, Some(error)),
+            Err(error) => return Fate::NotDone(error),
         };
-        let answer = match self.send(client, &|| Ok(())) {
-            Ok(answer) => answer,
-            Err(error) if !error.cause.in_doubt() => return Fate::NotDone(error),
-            Err(error) => {
-                let seen = match self.call.repeat {
-                    Repeat::LookUp(look_up) => look(look_up),
-                    Repeat::Safe(_) | Repeat::Never => None,
-                };
-                return match seen {
-                    None => Fate::Unknown(error),
-                    seen => Fate::Done { answer: None, seen },
-                };
-            }
-        };
-        answered(&answer);
+        answer.iter().for_each(answered);
         let seen = match self.call.repeat {
-            Repeat::LookUp(look_up) if !wait.is_zero() => look(look_up),
-            Repeat::Safe(look_up) => {
-                let retries = client.retries();
-                let seen = look_up(client, self, &Look { since, retries });
-                seen.ok().flatten()
+            Repeat::LookUp(list) if lost.is_some() || !wait.is_zero() => {
+                let deadline = clock::instant() + wait;
+                self.look_until(client, list, deadline, &|| false)
             }
-            Repeat::LookUp(_) | Repeat::Never => None,
+            Repeat::Safe(list) if lost.is_none() => list.find(client, self.key(), client.retries()),
+            _ => Ok(None),
         };
-        let answer = Some(answer);
-        Fate::Done { answer, seen }
+        match (lost, seen.ok().flatten()) {
+            (Some(error), None) => Fate::Unknown(error),
+            (_, seen) => Fate::Done { answer, seen },
+        }
     }
 
     /// Looks for what the write has done until it is seen, or a look begun at
@@ -120,15 +107,13 @@ impl Filled {
     pub fn look_until(
         &self,
         client: &Client,
-        look_up: LookUp,
-        since: i64,
+        list: &Read,
         deadline: Instant,
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Row>, CallError> {
-        let look = Look { since, retries: 0 };
         loop {
             let last = clock::instant() >= deadline || stop();
-            let found = look_up(client, self, &look);
+            let found = list.find(client, self.key(), 0);
             if last || matches!(found, Ok(Some(_))) {
                 return found;
             }

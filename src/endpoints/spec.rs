@@ -68,11 +68,9 @@ impl Field {
     }
 
     /// Sets how a roster's cell is read for the rule.
-    pub const fn cell(self, cell: fn(&str) -> String) -> Self {
-        Self {
-            cell: Some(cell),
-            ..self
-        }
+    pub const fn cell(mut self, cell: fn(&str) -> String) -> Self {
+        self.cell = Some(cell);
+        self
     }
 
     /// Sets the option, without dashes.
@@ -81,11 +79,9 @@ impl Field {
     }
 
     /// Sets what help shows for the value.
-    pub const fn placeholder(self, placeholder: &'static str) -> Self {
-        Self {
-            placeholder,
-            ..self
-        }
+    pub const fn placeholder(mut self, placeholder: &'static str) -> Self {
+        self.placeholder = placeholder;
+        self
     }
 
     /// Sets the only values that are possible, each with its help.
@@ -109,43 +105,34 @@ impl Field {
     }
 
     /// Makes it required.
-    pub const fn required(self) -> Self {
-        Self {
-            required: true,
-            ..self
-        }
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
     }
 
     /// Makes it a secret.
-    pub const fn secret(self) -> Self {
-        Self {
-            secret: true,
-            ..self
-        }
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self
     }
 
     /// The option without dashes: `max-channels` for `maxChannels`.
     pub fn option_name(&self) -> String {
-        if !self.option.is_empty() {
-            return self.option.to_owned();
+        let kebab = |letter: char| match letter.is_ascii_uppercase() {
+            true => format!("-{}", letter.to_ascii_lowercase()),
+            false => letter.into(),
+        };
+        match self.option {
+            "" => self.api.chars().map(kebab).collect(),
+            option => option.to_owned(),
         }
-        let mut name = String::new();
-        for letter in self.api.chars() {
-            if letter.is_ascii_uppercase() {
-                name.push('-');
-            }
-            name.push(letter.to_ascii_lowercase());
-        }
-        name
     }
 }
 
-/// A rule for what the service takes as it is typed.
-///
-/// # Errors
-/// None.
-pub fn any(text: &str, _: &Now) -> Result<Value, String> {
-    Ok(text.into())
+/// A value as a query or a form holds it: a text without quotes.
+pub(crate) fn plain(value: &Value) -> String {
+    let text = value.as_str().map(str::to_owned);
+    text.unwrap_or_else(|| value.to_string())
 }
 
 /// A call that reads, always a GET.
@@ -243,23 +230,19 @@ impl Read {
         email: &str,
         retries: u32,
     ) -> Result<Option<Row>, CallError> {
-        let field = self.emails.map_or("", |emails| emails.field);
-        let is_it = |row: &Row| {
-            let found = row.get(field);
-            found.is_some_and(|found| found.as_text().to_lowercase() == email.to_lowercase())
+        let Some(filter) = self.emails else {
+            return Ok(None);
         };
-        let asked = [email.to_owned()];
-        for list in self.lists(Some(&asked), &Params::new()) {
-            let request = list.request(1, list.sizes[0]);
-            let call = Call {
-                retries: Some(retries),
-                ..Call::new(&request, &|done| Page::read(done.data))
-            };
-            if let Some(row) = client.send(&call)?.rows.into_iter().find(is_it) {
-                return Ok(Some(row));
-            }
-        }
-        Ok(None)
+        let list = self.list(Params::new().with(filter.param, email));
+        let request = list.request(1, list.sizes[0]);
+        let rows = client.send(&Call {
+            retries: Some(retries),
+            ..Call::new(&request, &|done| Ok(Page::read(done.data)?.rows))
+        });
+        let email = email.to_lowercase();
+        let of = |row: &Row| Some(row.get(filter.field)?.as_text().to_lowercase());
+        let mut rows = rows?.into_iter();
+        Ok(rows.find(|row| of(row).as_ref() == Some(&email)))
     }
 
     /// Fetches the one row of a [`Shape::Object`].
@@ -322,8 +305,12 @@ mod tests {
 
     #[test]
     fn an_option_is_the_api_name_in_kebab_case_unless_it_is_named() {
-        assert_eq!(Field::new("maxChannels", any).option_name(), "max-channels");
-        let month = Field::new("billingDate", any).option("month");
+        let rule: Rule = |text, _| Ok(text.into());
+        assert_eq!(
+            Field::new("maxChannels", rule).option_name(),
+            "max-channels"
+        );
+        let month = Field::new("billingDate", rule).option("month");
         assert_eq!(month.option_name(), "month");
     }
 }

@@ -3,10 +3,9 @@
 use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Draft, Filled, Finding, Look, Repeat, Rows, Sends, Write};
+use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
 use crate::api::{CallError, Client};
 use crate::output::{Column, Values};
-use crate::row::Row;
 use crate::sign::Params;
 use serde_json::Value;
 
@@ -106,7 +105,7 @@ pub static CREATE: Write = Write {
         conflicts,
         amounts,
     }),
-    repeat: Repeat::LookUp(by_email),
+    repeat: Repeat::LookUp(&LIST),
     has: "userId",
     columns: CREATED,
     all_columns: COLUMNS,
@@ -275,26 +274,20 @@ fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
 fn conflict(client: &Client, new: &Filled) -> Result<Option<String>, CallError> {
     let email = new.key();
     if let Some(row) = LIST.find(client, email, client.retries())? {
-        let id = row.get("userId").map(|id| id.as_text().into_owned());
-        return Ok(Some(format!(
-            "{email} has a sub-account already (userId {})",
-            id.unwrap_or_default()
-        )));
+        let id = row.get("userId").map(|id| id.as_text());
+        let id = id.unwrap_or_default();
+        let conflict = format!("{email} has a sub-account already (userId {id})");
+        return Ok(Some(conflict));
     }
     let any = LIST.list(Params::new()).page(client, 1, 1)?;
     let mode = any.rows.first().and_then(billing_mode);
     Ok(mode.filter(|mode| !fits(new, mode)).map(|mode| {
-        let other = if mode == "minutes" {
-            "minutes"
-        } else {
-            "concurrent"
+        let other = match mode.as_str() {
+            "minutes" => "minutes",
+            _ => "concurrent",
         };
         format!("the group's accounts are billed by {mode}; give {other} instead")
     }))
-}
-
-fn by_email(client: &Client, sent: &Filled, look: &Look) -> Result<Option<Row>, CallError> {
-    LIST.find(client, sent.key(), look.retries)
 }
 
 #[cfg(test)]

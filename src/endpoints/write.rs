@@ -1,7 +1,7 @@
 //! A call that writes: what is typed for it, what may be sent, and what a lost
 //! answer means. A [`Draft`] is what was typed, a [`Filled`] keeps every rule.
 
-use super::spec::{Field, Now, Read};
+use super::spec::{Field, Now, Read, plain};
 use crate::api::{CallError, Client};
 use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
@@ -63,19 +63,6 @@ pub struct Write {
 /// the conflict in words.
 pub type Preflight = fn(&Client, &Filled) -> Result<Option<String>, CallError>;
 
-/// Finds what a write has done: the target as it is now, `None` where the write
-/// was not done.
-pub type LookUp = fn(&Client, &Filled, &Look) -> Result<Option<Row>, CallError>;
-
-/// How to look a write up.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// When the write was sent, in Unix milliseconds of this machine.
-    pub since: i64,
-    /// Tries after the first one.
-    pub retries: u32,
-}
-
 /// What many writes at once are checked for, beyond each by itself.
 #[derive(Debug)]
 pub struct Rows {
@@ -132,14 +119,15 @@ pub enum Sends {
     Json,
 }
 
-/// Whether a write whose answer was lost may be sent again.
+/// Whether a write whose answer was lost may be sent again. A list with a
+/// filter by e-mail shows the target as it is now, if the write was done.
 #[derive(Clone, Copy, Debug)]
 pub enum Repeat {
     /// Its values are targets: it is tried again like a read, and read back.
-    Safe(LookUp),
+    Safe(&'static Read),
     /// Never sent again: the target is looked up until it is found or the
     /// wait is over.
-    LookUp(LookUp),
+    LookUp(&'static Read),
     /// Never sent again, and nothing tells whether it was done.
     Never,
 }
@@ -168,9 +156,7 @@ impl Write {
         shown_by: "",
         after: "",
     };
-}
 
-impl Write {
     /// The columns that `--columns` may name.
     pub fn all_columns(&self) -> &'static [Column] {
         match self.all_columns {
@@ -303,10 +289,8 @@ pub struct Filled {
 impl Filled {
     /// A value as text; empty where there is none.
     pub fn text(&self, api: &str) -> &str {
-        self.values
-            .get(api)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        let value = self.values.get(api).and_then(Value::as_str);
+        value.unwrap_or_default()
     }
 
     /// A value that is a whole number.
@@ -335,26 +319,23 @@ impl Filled {
     pub fn request(&self) -> Request {
         let params = || {
             let values = self.values.iter();
-            values.fold(Params::new(), |all, (name, value)| match value.as_str() {
-                Some(text) => all.with(name, text),
-                None => all.with(name, value.to_string()),
+            values.fold(Params::new(), |all, (name, value)| {
+                all.with(name, plain(value))
             })
         };
-        let json = || Body::Json {
-            text: Secret::new(json(&self.values)),
-            shown: json(&self.masked()),
-        };
-        let (query, body) = match self.call.sends {
-            Sends::Query => (params(), Body::None),
-            Sends::Form => (Params::new(), Body::Form(params())),
-            Sends::Json => (Params::new(), json()),
-        };
-        Request {
+        let mut request = Request {
             method: Method::POST,
-            path: self.call.path.to_owned(),
-            query,
-            body,
+            ..Request::get(self.call.path, Params::new())
+        };
+        match self.call.sends {
+            Sends::Query => request.query = params(),
+            Sends::Form => request.body = Body::Form(params()),
+            Sends::Json => {
+                let (text, shown) = (Secret::new(json(&self.values)), json(&self.masked()));
+                request.body = Body::Json { text, shown };
+            }
         }
+        request
     }
 
     /// The values, secrets masked.

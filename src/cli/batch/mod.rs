@@ -16,7 +16,8 @@ use crate::batch::run::Run;
 use crate::config::settings::CONNECTIONS;
 use crate::config::{Source, parse_duration};
 use crate::endpoints::send::{DEFAULT_WAIT, SHOWN_AFTER};
-use crate::endpoints::write::{LookUp, Repeat, Rows, Write};
+use crate::endpoints::spec::Read;
+use crate::endpoints::write::{Repeat, Rows, Write};
 use crate::failure::Failure;
 use crate::output::choose;
 use crate::text::counted;
@@ -96,7 +97,7 @@ pub(super) struct How {
 /// What is settled before the first request.
 struct Batch<'a> {
     rows: &'static Rows,
-    look_up: LookUp,
+    look_up: &'static Read,
     from: &'a Path,
     paths: Paths,
     identity: Identity,
