@@ -10,7 +10,7 @@ use super::{interrupt, prompt};
 use crate::api::Client;
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
-use crate::config::{Config, Credentials, Settings};
+use crate::config::{Config, Credentials, Env, Settings};
 use crate::failure::Failure;
 use crate::http::{Transport, Writes};
 use crate::output::{self, Column, Format, Style, sink};
@@ -22,22 +22,24 @@ use jiff::tz::TimeZone;
 use std::io::{BufWriter, Write, stdout};
 use std::sync::{Arc, OnceLock};
 
-/// The configuration, and which settings won. `--sandbox` reads no file.
-pub(super) struct Setup {
-    pub config: Config,
-    pub settings: Settings,
+/// The configuration, and which settings won.
+struct Setup {
+    config: Config,
+    settings: Settings,
 }
 
 impl Setup {
-    fn read(globals: &Globals) -> Result<Self, Failure> {
-        let options = globals.options();
-        let env = env_of(globals.sandbox);
-        let config = match globals.sandbox {
-            true => Config::absent("(none)".into()),
-            false => Config::load(&options, &env)?,
-        };
-        let settings = config.settings(&options, &env)?;
+    fn of(config: Config, globals: &Globals, env: Env<'_>) -> Result<Self, Failure> {
+        let settings = config.settings(&globals.options(), env)?;
         Ok(Self { config, settings })
+    }
+}
+
+/// The config file; `--sandbox` reads none.
+pub(super) fn read_config(globals: &Globals) -> Result<Config, Failure> {
+    match globals.sandbox {
+        true => Ok(Config::absent("(none)".into())),
+        false => Config::load(&globals.options(), &env),
     }
 }
 
@@ -89,17 +91,26 @@ impl Context {
     }
 
     /// A context that goes by this configuration instead of the file's.
-    pub(super) fn with(&self, globals: Globals, setup: Setup) -> Self {
-        let other = Self::new(globals, self.console.clone(), &ArgMatches::default());
-        Self {
+    ///
+    /// # Errors
+    /// As [`Config::settings`].
+    pub(super) fn with(
+        &self,
+        globals: Globals,
+        config: Config,
+        env: Env<'_>,
+    ) -> Result<Self, Failure> {
+        let setup = Setup::of(config, &globals, env)?;
+        Ok(Self {
             setup: OnceLock::from(setup),
-            ..other
-        }
+            ..Self::new(globals, self.console.clone(), &ArgMatches::default())
+        })
     }
 
     fn setup(&self) -> Result<&Setup, Failure> {
         once(&self.setup, || {
-            let setup = Setup::read(&self.globals)?;
+            let globals = &self.globals;
+            let setup = Setup::of(read_config(globals)?, globals, &env_of(globals.sandbox))?;
             let format = setup.settings.text(&OUTPUT);
             self.console.set_json(matches!(format, "json" | "jsonl"));
             Ok(setup)

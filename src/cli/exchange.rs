@@ -50,7 +50,7 @@ pub(super) fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure>
 /// The proxy that requests to this address go through.
 pub(super) fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
     let env = |name: &str| env(name).and_then(|value| value.into_string().ok());
-    proxy::choose(base.host(), base.is_loopback(), &env)
+    proxy::choose(&base.host, base.is_loopback, &env)
 }
 
 /// The rate window that all runs share, or one of our own.

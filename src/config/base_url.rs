@@ -22,30 +22,18 @@ const MAX_LABEL: usize = 63;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     text: String,
-    host: String,
-    port: u16,
-    loopback: bool,
+    /// The host alone: a name, an IPv4 address or an IPv6 one in brackets.
+    pub host: String,
+    /// The port as written, else the usual one of the scheme.
+    pub port: u16,
+    /// Whether the host is this machine: 127.0.0.0/8, `::1` or `localhost`.
+    pub is_loopback: bool,
 }
 
 impl BaseUrl {
     /// The normalised address, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.text
-    }
-
-    /// The host alone: a name, an IPv4 address or an IPv6 one in brackets.
-    pub fn host(&self) -> &str {
-        &self.host
-    }
-
-    /// The port as written, else the usual one of the scheme.
-    pub fn port(&self) -> u16 {
-        self.port
-    }
-
-    /// Whether the host is this machine: 127.0.0.0/8, `::1` or `localhost`.
-    pub fn is_loopback(&self) -> bool {
-        self.loopback
     }
 }
 
@@ -85,9 +73,10 @@ fn read(typed: &str) -> Result<BaseUrl, String> {
     let colon = authority[bracket..].find(':').map(|at| at + bracket);
     let (host, port) = authority.split_at(colon.unwrap_or(authority.len()));
     let host = host.to_ascii_lowercase();
-    let (host, loopback) = read_host(&host).ok_or("its host is neither a name nor an address")?;
+    let (host, is_loopback) =
+        read_host(&host).ok_or("its host is neither a name nor an address")?;
     let port = port.strip_prefix(':').map(read_port).transpose()?;
-    if scheme == "http" && !loopback {
+    if scheme == "http" && !is_loopback {
         return Err("only https is accepted, except to a loopback address".into());
     }
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -99,7 +88,7 @@ fn read(typed: &str) -> Result<BaseUrl, String> {
         text: format!("{scheme}://{host}{written}{path}"),
         host,
         port: port.unwrap_or(usual_port),
-        loopback,
+        is_loopback,
     })
 }
 
@@ -178,7 +167,7 @@ mod tests {
             ("http://127.0.0.1/x", "http://127.0.0.1/x", 80),
             ("http://[::1]:81", "http://[::1]:81", 81),
         ] {
-            assert_eq!((read(typed).as_str(), read(typed).port()), (text, port));
+            assert_eq!((read(typed).as_str(), read(typed).port), (text, port));
         }
     }
 
@@ -190,7 +179,7 @@ mod tests {
             "http://[::1]:1",
             "http://LOCALHOST:3000/",
         ] {
-            assert!(read(typed).is_loopback(), "{typed}");
+            assert!(read(typed).is_loopback, "{typed}");
         }
         for typed in [
             "http://api.polyv.net",
@@ -203,7 +192,7 @@ mod tests {
             let why = typed.parse::<BaseUrl>().unwrap_err();
             assert!(why.contains(": only https is accepted, except"), "{why}");
         }
-        assert!(!read("https://a.cn").is_loopback());
+        assert!(!read("https://a.cn").is_loopback);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::text::shown_path;
 
 const DEFAULT: &str = "default_profile";
 const PROFILES: &str = "profiles";
+const NOT_TEXT: &str = "a path that is not UTF-8 text cannot be kept in it";
 
 /// What [`add`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,12 +79,10 @@ pub fn remove(path: &Path, name: &str) -> Result<bool, Failure> {
     edit_existing(path, name, |old, before| {
         let was_default = before.default_profile.as_deref() == Some(name);
         let text = take_profile(old, name)?;
-        let text = if was_default {
-            take_default(&text)?
-        } else {
-            text
-        };
-        Some((text, was_default))
+        match was_default {
+            true => Some((take_default(&text)?, true)),
+            false => Some((text, false)),
+        }
     })
 }
 
@@ -142,11 +141,7 @@ fn values_of(profile: &Profile) -> Result<Vec<(&'static str, Value)>, &'static s
     let secret: Value = match &profile.secret {
         // The one place that writes a secret, into a file of mode 0600.
         SecretSource::Plain(secret) => secret.expose().into(),
-        SecretSource::File(path) => {
-            let path = path.to_str();
-            path.ok_or("a path that is not UTF-8 text cannot be kept in it")?
-                .into()
-        }
+        SecretSource::File(path) => path.to_str().ok_or(NOT_TEXT)?.into(),
         SecretSource::Command(argv) => argv.iter().collect(),
         SecretSource::Env(name) => name.as_str().into(),
     };

@@ -28,13 +28,11 @@ pub(super) fn named_by(options: &Options, env: Env<'_>) -> Source {
 /// # Errors
 /// An empty `POLYV_CONFIG`, or no home folder.
 pub fn config_path(options: &Options, env: Env<'_>) -> Result<PathBuf, Failure> {
-    let variable = env(CONFIG).map(PathBuf::from);
-    match options.config.clone().or(variable) {
-        None => Ok(project_dirs()?.config_dir().join("config.toml")),
-        Some(path) if options.config.is_none() && path.as_os_str().is_empty() => {
-            Err(empty_variable(CONFIG))
-        }
-        Some(path) => Ok(path),
+    match (&options.config, env(CONFIG)) {
+        (Some(path), _) => Ok(path.clone()),
+        (None, Some(path)) if path.is_empty() => Err(empty_variable(CONFIG)),
+        (None, Some(path)) => Ok(path.into()),
+        (None, None) => Ok(project_dirs()?.config_dir().join("config.toml")),
     }
 }
 
@@ -97,10 +95,9 @@ pub(super) fn refuse_open_mode(path: &Path, mode: u32) -> Result<(), Failure> {
         return Ok(());
     }
     let shown = shown_path(path);
-    Err(Failure::config(format!(
-        "{shown} holds a secret and is open to group or others (mode {mode:04o})"
-    ))
-    .hint(format!("chmod 600 {}", shell_word(&shown))))
+    let why = format!("holds a secret and is open to group or others (mode {mode:04o})");
+    let hint = format!("chmod 600 {}", shell_word(&shown));
+    Err(Failure::config(format!("{shown} {why}")).hint(hint))
 }
 
 #[cfg(test)]

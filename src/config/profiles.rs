@@ -180,10 +180,8 @@ impl Config {
             return Ok(());
         }
         let (name, path) = (quoted(name), shown_path(&self.path));
-        Err(
-            Failure::config(format!("profile {name} exists already in {path}"))
-                .hint("choose another name, or replace it with --replace"),
-        )
+        let message = format!("profile {name} exists already in {path}");
+        Err(Failure::config(message).hint("choose another name, or replace it with --replace"))
     }
 
     /// Every setting of this run with its source. Credentials are not looked
@@ -270,10 +268,8 @@ impl Config {
 
 fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
     let half = |set, missing| {
-        Failure::config(format!(
-            "{set} is set and {missing} is not: the two go together"
-        ))
-        .hint(format!("set {missing}, or unset the other"))
+        let message = format!("{set} is set and {missing} is not: the two go together");
+        Failure::config(message).hint(format!("set {missing}, or unset the other"))
     };
     let app_id = required(env, APP_ID)?.ok_or_else(|| half(APP_SECRET, APP_ID))?;
     check(APP_ID, &app_id, app_id_rule)?;
@@ -300,26 +296,24 @@ fn check(origin: &str, typed: &str, rule: Rule) -> Result<String, Failure> {
 fn profile_name(name: &str) -> Result<String, String> {
     let good = |c: char| c.is_alphanumeric() || "._-".contains(c);
     let length = name.chars().count();
-    match (1..=MAX_NAME).contains(&length) && !name.starts_with('-') && name.chars().all(good) {
-        true => Ok(name.to_owned()),
-        false => Err(format!(
-            "is not a valid profile name: 1 to {MAX_NAME} letters, digits, `.`, `_` and `-`, no \
-             `-` in front"
-        )),
+    if (1..=MAX_NAME).contains(&length) && !name.starts_with('-') && name.chars().all(good) {
+        return Ok(name.to_owned());
     }
+    Err(format!(
+        "is not a valid profile name: 1 to {MAX_NAME} letters, digits, `.`, `_` and `-`, no `-` in front"
+    ))
 }
 
 /// An appId: something, without blanks or control characters, which only ever
 /// come from careless pasting and would be signed as they are.
 fn app_id_rule(app_id: &str) -> Result<String, String> {
     let unfit = |c: char| c.is_whitespace() || c.is_control();
-    match app_id {
-        "" => Err("is not a valid appId: it is empty".into()),
-        id if id.contains(unfit) => {
-            Err("is not a valid appId: it has a blank or a control character".into())
-        }
-        id => Ok(id.to_owned()),
-    }
+    let why = match app_id {
+        "" => "it is empty",
+        id if id.contains(unfit) => "it has a blank or a control character",
+        id => return Ok(id.to_owned()),
+    };
+    Err(format!("is not a valid appId: {why}"))
 }
 
 /// The name of an environment variable, on every platform.
@@ -334,10 +328,8 @@ pub fn variable_name(name: &str) -> Result<String, String> {
 }
 
 pub(super) fn unreadable(path: &Path, why: &io::Error) -> Failure {
-    let failure = Failure::config(format!(
-        "cannot read the config file {}: {why}",
-        shown_path(path)
-    ));
+    let path = shown_path(path);
+    let failure = Failure::config(format!("cannot read the config file {path}: {why}"));
     match why.kind() {
         io::ErrorKind::NotFound => failure.hint(
             "check --config or POLYV_CONFIG; `polyv-group profiles add NAME` creates the file",
@@ -364,33 +356,27 @@ fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
             return Err(entry.unknown(&format!("in profile \"{name}\""), &known));
         }
     }
-    let wrong = |found: String, hint: String| {
+    let wrong = |found: &str| {
         let (place, name) = (entry.place(), quoted(name));
-        Failure::config(format!("{place}: profile {name} {found}")).hint(hint)
+        Failure::config(format!("{place}: profile {name} {found}"))
     };
-    let add_one = || {
-        wrong(
-            "has no app_id".into(),
-            "add a line app_id = \"…\" to it".into(),
-        )
-    };
+    let add_one = || wrong("has no app_id").hint("add a line app_id = \"…\" to it");
     let app_id = app_id.ok_or_else(add_one)?;
     let keys: Vec<&str> = secrets.iter().map(SecretSource::key).collect();
-    let found = match (secrets.pop(), keys.len()) {
-        (Some(secret), 1) => {
-            let name = name.to_owned();
+    let found = match keys.as_slice() {
+        [_] => {
             return Ok(Profile {
-                name,
+                name: name.to_owned(),
                 app_id,
-                secret,
+                secret: secrets.remove(0),
                 settings,
             });
         }
-        (None, _) => "does not say where its secret is".into(),
+        [] => "does not say where its secret is".to_owned(),
         _ => format!("has more than one secret: {}", keys.join(", ")),
     };
     let ways = SECRET_KEYS.join(", ");
-    Err(wrong(found, format!("give it exactly one of {ways}")))
+    Err(wrong(&found).hint(format!("give it exactly one of {ways}")))
 }
 
 fn read_secret(entry: &Entry<'_>) -> Result<Option<SecretSource>, Failure> {
@@ -432,20 +418,17 @@ impl<'a> File<'a> {
     /// `FILE:LINE:COLUMN` of a byte offset; both count from 1, in characters.
     fn place(self, offset: usize) -> String {
         let before = self.text.get(..offset).unwrap_or(self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.matches('\n').count() + 1;
-        let column = before[line_start..].chars().count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
         format!("{}:{line}:{column}", shown_path(self.path))
     }
 
     /// The entries of a table in the order of the file; the parser sorts them
     /// by name.
     fn entries(self, table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
-        let entries = table.iter().map(|(name, value)| Entry {
-            file: self,
-            name,
-            value,
-        });
+        let file = self;
+        let entries = table.iter();
+        let entries = entries.map(|(name, value)| Entry { file, name, value });
         let mut entries: Vec<_> = entries.collect();
         entries.sort_by_key(|entry| entry.name.span().start);
         entries
@@ -480,11 +463,11 @@ impl<'a> Entry<'a> {
     fn argv(&self) -> Result<Vec<String>, Failure> {
         let array = self.value.get_ref().as_array();
         let words = array.into_iter().flat_map(|array| array.iter());
-        let argv: Option<Vec<String>> = words
-            .map(|word| word.get_ref().as_str().map(str::to_owned))
-            .collect();
-        match argv {
-            Some(argv) if argv.first().is_some_and(|program| !program.is_empty()) => Ok(argv),
+        let argv: Option<Vec<&str>> = words.map(|word| word.get_ref().as_str()).collect();
+        match argv.as_deref() {
+            Some(argv @ [program, ..]) if !program.is_empty() => {
+                Ok(argv.iter().copied().map(String::from).collect())
+            }
             _ => Err(self.wrong_type("an array of strings, the program and its arguments")),
         }
     }

@@ -462,13 +462,9 @@ fn read_zone(text: &str) -> Result<String, String> {
     let names: Vec<String> = tz::db().available().map(|zone| zone.to_string()).collect();
     // A zone whose city was typed alone, else one with few letters changed.
     let city = format!("/{}", text.to_lowercase());
-    let by_city = names
-        .iter()
-        .find(|name| name.to_lowercase().ends_with(&city));
-    let near = did_you_mean(
-        by_city.map_or(text, String::as_str),
-        names.iter().map(String::as_str),
-    );
+    let names = || names.iter().map(String::as_str);
+    let by_city = names().find(|name| name.to_lowercase().ends_with(&city));
+    let near = did_you_mean(by_city.unwrap_or(text), names());
     Err(format!(
         "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai){near}"
     ))

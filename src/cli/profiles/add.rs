@@ -3,7 +3,7 @@
 use super::check::{GENERATIONS, is_main};
 use crate::api::CallError;
 use crate::cli::console::Console;
-use crate::cli::context::{Context, Setup};
+use crate::cli::context::Context;
 use crate::cli::exchange::env;
 use crate::cli::globals::Globals;
 use crate::cli::{interrupt, prompt};
@@ -145,15 +145,15 @@ impl Add {
         };
         let mut config = Config::absent(path.to_owned());
         config.profiles = vec![profile.clone()];
-        let settings = config.settings(&globals.options(), &|name| self.env(name))?;
+        let context = context.with(globals, config, &|name| self.env(name))?;
+        let settings = context.settings()?;
         let (base, source) = (settings.base_url(), settings.source(&BASE_URL));
         if matches!(source, Source::Given(_)) {
             console.warn(&format!(
                 "base_url is {base} here, from {source}, and is not saved; --base-url saves it"
             ));
         }
-        let host = base.host();
-        let context = context.with(globals, Setup { config, settings });
+        let host = &base.host;
         let client = context.client()?;
         let mut others = Vec::new();
         for generation in GENERATIONS {

@@ -4,14 +4,14 @@
 
 use super::show::shown;
 use crate::api::{Call, CallError, Cause, Client};
-use crate::cli::context::{Context, Setup};
+use crate::cli::context::Context;
 use crate::cli::exchange::{env, proxy_for};
 use crate::cli::globals::Globals;
 use crate::cli::interrupt;
 use crate::cli::recorder::Recorder;
 use crate::clock;
 use crate::config::settings::{BASE_URL, CA_FILE};
-use crate::config::{BaseUrl, Config, Options, Settings, mode_of};
+use crate::config::{BaseUrl, Config, Settings, Source, mode_of};
 use crate::endpoints::{group, subaccounts};
 use crate::failure::{Failure, Kind};
 use crate::files::folder_of;
@@ -21,6 +21,7 @@ use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{counted, escape, shown_path};
 use clap::ArgMatches;
+use serde::Serialize;
 use serde_json::json;
 use std::fs;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -52,14 +53,14 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
     };
     let context = Context::new(globals, context.console.clone(), &ArgMatches::default());
     let mut report = Report::default();
-    let settled = look_at_settings(&context, &mut report);
+    let settled = look_at_settings(&context, &mut report).is_some();
     let printer = match settled {
-        Some(()) => &context,
-        None => &without_configuration(&context)?,
+        true => &context,
+        false => &without_configuration(&context)?,
     };
     let style = printer.style()?;
     crate::output::choose(style, COLUMNS)?;
-    if settled.is_some() {
+    if settled {
         let _ = look_at_network(&context, &mut report);
     }
     if style.format == Format::Table && style.columns.is_none() {
@@ -72,17 +73,15 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
 
 /// How to print when the configuration itself is what is wrong.
 fn without_configuration(context: &Context) -> Result<Context, Failure> {
-    let options = Options {
+    let globals = Globals {
         profile: None,
-        ..context.globals.options()
+        ..context.globals.clone()
     };
-    let config = Config::absent("(none)".into());
-    let settings = config.settings(&options, &|_| None)?;
-    Ok(context.with(context.globals.clone(), Setup { config, settings }))
+    context.with(globals, Config::absent("(none)".into()), &|_| None)
 }
 
 /// One check.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 struct Line {
     check: &'static str,
     result: &'static str,
@@ -140,14 +139,14 @@ impl Report {
         };
         let checks: Vec<&str> = self.failed.iter().map(|(_, check)| *check).collect();
         let count = counted(checks.len(), "check");
-        let message = format!("{count} failed: {}", checks.join(", "));
-        Err(Failure::new(*kind, message))
+        let checks = checks.join(", ");
+        Err(Failure::new(*kind, format!("{count} failed: {checks}")))
     }
 
     /// Lines that a narrow terminal wraps, so that no advice is ever cut.
     fn text(&self) -> String {
-        let width = self.lines.iter().map(|line| line.check.len()).max();
-        let width = width.unwrap_or(0);
+        let widths = self.lines.iter().map(|line| line.check.len());
+        let width = widths.max().unwrap_or(0);
         let mut text = String::new();
         for line in &self.lines {
             let (result, detail) = (line.result, escape(&line.detail));
@@ -160,14 +159,7 @@ impl Report {
     }
 
     fn rows(&self) -> impl Iterator<Item = Row> {
-        self.lines.iter().map(|line| {
-            Row::from(json!({
-                "check": line.check,
-                "result": line.result,
-                "detail": line.detail,
-                "todo": line.todo,
-            }))
-        })
+        self.lines.iter().map(|line| Row::from(json!(line)))
     }
 }
 
@@ -248,7 +240,7 @@ fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
     let addresses = report.need("name", look_up(&base, wait))?;
     let shown: Vec<String> = addresses.iter().map(|a| a.ip().to_string()).collect();
     let shown = shown.join(", ");
-    report.good("name", format!("{} has the address {shown}", base.host()));
+    report.good("name", format!("{} has the address {shown}", base.host));
     let connected = report.need("connection", connect(&addresses, wait))?;
     report.good("connection", connected);
     Some(())
@@ -257,8 +249,8 @@ fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
 /// The addresses of the host. The system's look-up cannot be interrupted, so
 /// it runs aside and is left to itself when it takes too long.
 fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, Failure> {
-    let host = base.host().trim_matches(['[', ']']).to_owned();
-    let port = base.port();
+    let host = base.host.trim_matches(['[', ']']).to_owned();
+    let port = base.port;
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let found = (host.as_str(), port).to_socket_addrs();
@@ -269,10 +261,8 @@ fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, Failure> {
         Ok(Err(error)) => error.to_string(),
         Err(_) => format!("no answer in {} s", wait.as_secs()),
     };
-    Err(
-        Failure::new(Kind::Network, format!("{}: {why}", base.host()))
-            .hint("check the network and its name servers, and base_url"),
-    )
+    Err(Failure::new(Kind::Network, format!("{}: {why}", base.host))
+        .hint("check the network and its name servers, and base_url"))
 }
 
 fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> {
@@ -281,10 +271,8 @@ fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> 
         let began = clock::instant();
         match TcpStream::connect_timeout(address, wait) {
             Ok(_) => {
-                return Ok(format!(
-                    "to {address} in {} ms",
-                    began.elapsed().as_millis()
-                ));
+                let took = began.elapsed().as_millis();
+                return Ok(format!("to {address} in {took} ms"));
             }
             Err(error) => why = format!("to {address}: {error}"),
         }
@@ -300,25 +288,25 @@ fn answered(
     sandbox: bool,
     report: &mut Report,
 ) -> Option<()> {
-    let cause = asked.as_ref().err().map(|error| &error.cause);
-    if let (Err(error), Some(Cause::Fault(fault))) = (asked, cause) {
+    if let Err(error) = asked
+        && let Cause::Fault(fault) = &error.cause
+    {
         let is_tls = matches!(fault, SendError::NotSent(why) if why.contains("secure"));
         let check = if is_tls { "TLS" } else { "connection" };
         return report.fail(check, error.failure("ask the service"));
     }
     if !sandbox {
-        let is_plain = settings.base_url().as_str().starts_with("http://");
-        let trust = match settings.ca_file() {
+        let is_plain = settings.text(&BASE_URL).starts_with("http://");
+        let trust = match settings.source(&CA_FILE) {
             _ if is_plain => "none: loopback".to_owned(),
-            Some(_) => {
-                let source = settings.source(&CA_FILE);
-                format!("certificate trusted by ca_file ({source})")
-            }
-            None => "certificate trusted by the system's store".to_owned(),
+            Source::Default => "certificate trusted by the system's store".to_owned(),
+            source => format!("certificate trusted by ca_file ({source})"),
         };
         report.good("TLS", trust);
     }
-    if let (Err(error), Some(Cause::Foreign { .. })) = (asked, cause) {
+    if let Err(error) = asked
+        && matches!(error.cause, Cause::Foreign { .. })
+    {
         return report.fail("reply", error.failure("ask the service"));
     }
     report.good("reply", "from the service");
@@ -327,10 +315,8 @@ fn answered(
 
 /// How far the clock is off, by the first reply.
 fn look_at_clock(recorder: &Recorder, report: &mut Report) {
-    let replies = recorder.replies();
-    let offset = replies
-        .first()
-        .and_then(|(reply, now)| clock::offset_by_date(reply.header("date"), *now));
+    let first = recorder.replies().into_iter().next();
+    let offset = first.and_then(|(reply, now)| clock::offset_by_date(reply.header("date"), now));
     let Some(offset) = offset else {
         let todo = "compare this machine's clock with another one";
         return report.warn("clock", "the reply tells no time", todo);

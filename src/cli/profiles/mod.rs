@@ -15,8 +15,8 @@ pub(super) mod check;
 mod edit;
 pub(super) mod show;
 
-use super::context::{Context, Setup};
-use super::exchange::{env, env_of};
+use super::context::{Context, read_config};
+use super::exchange::env_of;
 use super::globals::columns_option;
 use crate::config::settings::{BASE_URL, READ_ONLY};
 use crate::config::{Config, Profile};
@@ -105,16 +105,13 @@ impl Verb {
 }
 
 fn list(context: &Context) -> Result<(), Failure> {
-    let (globals, options) = (context.globals.clone(), context.globals.options());
-    let mut config = match globals.sandbox {
-        true => Config::absent("(none)".into()),
-        false => Config::load(&options, &env)?,
-    };
+    let globals = context.globals.clone();
+    let mut config = read_config(&globals)?;
     if config.default_is_missing() {
         config.default_profile = None;
     }
-    let settings = config.settings(&options, &env_of(globals.sandbox))?;
-    let context = context.with(globals, Setup { config, settings });
+    let env = env_of(globals.sandbox);
+    let context = context.with(globals, config, &env)?;
     let config = context.config()?;
     let rows = config.profiles.iter().map(|profile| row(profile, config));
     context.rows(COLUMNS, rows)?;
