@@ -9,7 +9,7 @@
 pub const MASK: &str = "********";
 
 /// A secret text. It can be passed around, compared and exposed, not printed.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {

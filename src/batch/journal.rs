@@ -7,6 +7,7 @@
 //! off. Anything else that is not understood is an error, never guessed at.
 
 use super::files::{Stamp, look, unsent};
+use super::results::{RowResult, Status};
 use crate::clock;
 use crate::failure::Failure;
 use crate::files::{private, sync_folder};
@@ -20,6 +21,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// The form of the lines below; a journal of another is not understood.
 const VERSION: u32 = 1;
 
+/// What is wrong with a line that no version wrote.
+const NO_RECORD: &str = "it is not a valid record";
+
 /// One line: a JSON object such as `{"intent":{…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -28,8 +32,8 @@ pub enum Record {
     Start(Start),
     /// A POST is about to leave.
     Intent(Intent),
-    /// What became of it.
-    Outcome(Outcome),
+    /// What became of the e-mail's last intent.
+    Outcome(RowResult),
     /// A file of failed rows is about to be put in place.
     FailedRows(Stamp),
 }
@@ -74,48 +78,11 @@ pub struct Intent {
     pub made_password: bool,
 }
 
-/// How an intent ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Ended {
-    /// The account exists.
-    Created,
-    /// It was refused, or cannot have reached the service.
-    Failed,
-    /// It may or may not exist.
-    Unknown,
-}
-
-/// What became of the e-mail's last intent. Absent texts are empty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Outcome {
-    /// As in the intent.
-    pub email: String,
-    /// How it ended.
-    pub status: Ended,
-    /// The new account's id.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub user_id: String,
-    /// The new account's appId.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub app_id: String,
-    /// The service's code of a refusal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub api_code: Option<i64>,
-    /// Why it failed.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub message: String,
-    /// The service's, for support cases.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub request_id: String,
-}
-
 /// What is known of an e-mail that a POST was meant for, and what that was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     /// The account exists; this was returned.
-    Done(Intent, Outcome),
+    Done(Intent, RowResult),
     /// The POST may or may not have been done.
     Open(Intent),
     /// It was not done.
@@ -152,9 +119,10 @@ impl History {
                 let (Known::Done(intent, _) | Known::Open(intent) | Known::Failed(intent)) =
                     known.ok_or("an outcome without an intent")?;
                 let known = match outcome.status {
-                    Ended::Created => Known::Done(intent, outcome),
-                    Ended::Unknown => Known::Open(intent),
-                    Ended::Failed => Known::Failed(intent),
+                    Status::Created => Known::Done(intent, outcome),
+                    Status::Unknown => Known::Open(intent),
+                    Status::Failed => Known::Failed(intent),
+                    _ => return Err(NO_RECORD.into()),
                 };
                 self.known.insert(key, known);
             }
@@ -281,7 +249,7 @@ impl Journal {
         &self,
         identity: &Identity,
         credentials: Option<String>,
-        outcomes: impl IntoIterator<Item = Outcome>,
+        outcomes: impl IntoIterator<Item = RowResult>,
     ) -> Result<(), Failure> {
         let start = Record::Start(Start {
             version: VERSION,
@@ -381,7 +349,6 @@ fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u
              another",
         )
     };
-    const NO_RECORD: &str = "it is not a valid record";
     let mut history = History::default();
     let mut next = 1;
     for line in bytes[..sound].split_inclusive(|byte| *byte == b'\n') {

@@ -63,9 +63,12 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
     let email = row.key();
     let result = |status| RowResult::new(row.line, email, status);
     match (history.of(email), found.get(&email.to_lowercase())) {
-        (Some(Known::Done(intent, outcome)), _) => {
-            Step::Done(same_or_changed(row, intent).of_outcome(outcome))
-        }
+        (Some(Known::Done(intent, outcome)), _) => Step::Done(RowResult {
+            user_id: outcome.user_id.clone(),
+            app_id: outcome.app_id.clone(),
+            request_id: outcome.request_id.clone(),
+            ..same_or_changed(row, intent)
+        }),
         (Some(Known::Open(intent)), Some(account)) => {
             Step::Record(same_or_changed(row, intent).of_account(account))
         }

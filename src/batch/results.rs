@@ -1,12 +1,10 @@
 //! What became of each row of a roster, and the file that says so.
 
-use super::journal::{Ended, Outcome};
 use crate::api::{CallError, Cause};
-use crate::endpoints::send::Answered;
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
-use serde::Serialize;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::json;
 use std::io;
 
@@ -24,7 +22,7 @@ pub const RESULTS: &[Column] = &[
 ];
 
 /// How a row ended; in results as the name in camel case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
     /// Created, by this run or by an earlier one of the same journal.
@@ -38,32 +36,56 @@ pub enum Status {
     /// It may or may not have been created.
     Unknown,
     /// The run stopped before it.
+    #[default]
     NotSent,
 }
 
-/// What became of one row. What is not known is empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl Status {
+    /// A journal tells only whether the account exists.
+    fn noted<S: Serializer>(&self, journal: S) -> Result<S::Ok, S::Error> {
+        let noted = match self {
+            Self::Created | Self::Existing | Self::Changed => Self::Created,
+            Self::Failed | Self::NotSent => Self::Failed,
+            Self::Unknown => Self::Unknown,
+        };
+        noted.serialize(journal)
+    }
+}
+
+/// What became of one row, and what the journal keeps of it: nothing secret.
+/// What is not known is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct RowResult {
     /// The line of the roster, from 1.
+    #[serde(skip)]
     pub line: u64,
     /// The e-mail as it is there.
     pub email: String,
     /// How it ended.
+    #[serde(serialize_with = "Status::noted")]
     pub status: Status,
     /// The account's id.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub user_id: String,
     /// The account's appId.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub app_id: String,
     /// The account's secret.
+    #[serde(skip)]
     pub app_secret: Secret,
     /// The service's code of a refusal.
+    #[serde(rename = "apiCode", default, skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
     /// Why it is not created, or what is special about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
     /// The service's id of the request, for support cases.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub request_id: String,
     /// Whether the account was, or may have been, created with a generated
     /// password.
+    #[serde(skip)]
     pub made_password: bool,
 }
 
@@ -74,13 +96,7 @@ impl RowResult {
             line,
             email: email.to_owned(),
             status,
-            user_id: String::new(),
-            app_id: String::new(),
-            app_secret: Secret::new(""),
-            code: None,
-            message: String::new(),
-            request_id: String::new(),
-            made_password: false,
+            ..Self::default()
         }
     }
 
@@ -109,25 +125,6 @@ impl RowResult {
         self
     }
 
-    /// Sets everything that the answer holds.
-    #[must_use]
-    pub fn of_answer(mut self, answer: &Answered) -> Self {
-        if let Some(account) = &answer.row {
-            self = self.of_account(account);
-        }
-        self.request_id = answer.request_id.clone().unwrap_or_default();
-        self
-    }
-
-    /// Sets what an earlier run noted.
-    #[must_use]
-    pub fn of_outcome(mut self, outcome: &Outcome) -> Self {
-        self.user_id = outcome.user_id.clone();
-        self.app_id = outcome.app_id.clone();
-        self.request_id = outcome.request_id.clone();
-        self
-    }
-
     /// Sets the message to the service's words, or the network's. The password
     /// is taken out of them, should the service repeat it.
     #[must_use]
@@ -146,23 +143,6 @@ impl RowResult {
             self.request_id = refusal.request_id.clone().unwrap_or_default();
         }
         self
-    }
-
-    /// What the journal keeps of it: everything but the secret.
-    pub fn outcome(&self) -> Outcome {
-        Outcome {
-            email: self.email.clone(),
-            status: match self.status {
-                Status::Created | Status::Existing | Status::Changed => Ended::Created,
-                Status::Failed | Status::NotSent => Ended::Failed,
-                Status::Unknown => Ended::Unknown,
-            },
-            user_id: self.user_id.clone(),
-            app_id: self.app_id.clone(),
-            api_code: self.code,
-            message: self.message.clone(),
-            request_id: self.request_id.clone(),
-        }
     }
 
     /// A row of [`RESULTS`], the secret in clear: the sink masks it.
@@ -301,6 +281,12 @@ mod tests {
     #[test]
     fn debug_and_the_journal_have_no_secret() {
         assert!(!format!("{:?}", created()).contains("hush"));
-        assert!(!format!("{:?}", created().outcome()).contains("hush"));
+        let changed = RowResult {
+            status: Status::Changed,
+            made_password: true,
+            ..created()
+        };
+        let noted = r#"{"email":"a@b.cn","status":"created","userId":"u","appId":"a"}"#;
+        assert_eq!(serde_json::to_string(&changed).unwrap(), noted);
     }
 }

@@ -136,7 +136,12 @@ impl Workers<'_> {
         match (sent, unnoted.take()) {
             (Ok(answer), _) => {
                 self.rule().done();
-                self.ended(new(row, Status::Created).of_answer(&answer))
+                let mut created = new(row, Status::Created);
+                if let Some(account) = &answer.row {
+                    created = created.of_account(account);
+                }
+                created.request_id = answer.request_id.unwrap_or_default();
+                self.ended(created)
             }
             (Err(_), Some(why)) => {
                 self.rule().stop(Stop::Journal(why));
@@ -160,7 +165,7 @@ impl Workers<'_> {
     /// Notes the outcome. Where that fails the row stays open in the journal,
     /// and the next run looks it up.
     fn ended(&self, result: RowResult) -> RowResult {
-        self.note(&Record::Outcome(result.outcome()));
+        self.note(&Record::Outcome(result.clone()));
         result
     }
 

@@ -182,16 +182,8 @@ fn start(app_id: &str) -> Record {
     })
 }
 
-fn outcome(email: &str, status: Ended) -> Record {
-    Record::Outcome(Outcome {
-        email: email.into(),
-        status,
-        user_id: String::new(),
-        app_id: String::new(),
-        api_code: None,
-        message: String::new(),
-        request_id: String::new(),
-    })
+fn outcome(email: &str, status: Status) -> Record {
+    Record::Outcome(RowResult::new(0, email, status))
 }
 
 fn told(records: Vec<Record>) -> History {
@@ -214,21 +206,21 @@ fn the_last_intent_and_its_outcome_count_whatever_the_case() {
     };
     assert_eq!(of(vec![]), None);
     assert_eq!(of(vec![intent_at("x@b.cn", 5)]), open(5));
-    let failed = vec![intent_at("x@b.cn", 5), outcome("X@B.cn", Ended::Failed)];
+    let failed = vec![intent_at("x@b.cn", 5), outcome("X@B.cn", Status::Failed)];
     assert!(matches!(of(failed.clone()), Some(Known::Failed(_))));
     let again = [failed, vec![intent_at("x@b.cn", 9)]].concat();
     assert_eq!(of(again.clone()), open(9));
-    let unknown = [again.clone(), vec![outcome("x@b.cn", Ended::Unknown)]].concat();
+    let unknown = [again.clone(), vec![outcome("x@b.cn", Status::Unknown)]].concat();
     assert_eq!(of(unknown), open(9));
     let opened = told(std::iter::once(start("a")).chain(again.clone()).collect());
     assert_eq!(opened.open().collect::<Vec<_>>(), ["x@b.cn"]);
-    let done = [again, vec![outcome("x@b.cn", Ended::Created)]].concat();
+    let done = [again, vec![outcome("x@b.cn", Status::Created)]].concat();
     assert!(matches!(of(done), Some(Known::Done(..))));
 }
 
 #[test]
 fn made_passwords_are_needed_unless_what_they_went_with_failed() {
-    let needed = |made_password, ended: Option<Ended>| {
+    let needed = |made_password, ended: Option<Status>| {
         let intent = Record::Intent(Intent {
             email: "x@b.cn".into(),
             fingerprint: "f".into(),
@@ -239,10 +231,10 @@ fn made_passwords_are_needed_unless_what_they_went_with_failed() {
         let records = [start("a"), intent].into_iter().chain(outcome);
         told(records.collect()).needs_made_passwords()
     };
-    for ended in [None, Some(Ended::Created), Some(Ended::Unknown)] {
+    for ended in [None, Some(Status::Created), Some(Status::Unknown)] {
         assert!(needed(true, ended) && !needed(false, ended), "{ended:?}");
     }
-    assert!(!needed(true, Some(Ended::Failed)));
+    assert!(!needed(true, Some(Status::Failed)));
 }
 
 #[test]
@@ -250,7 +242,9 @@ fn lines_out_of_place_are_errors() {
     let mut history = History::default();
     assert!(history.take(intent("a@b.cn")).is_err(), "before the start");
     history.take(start("a")).unwrap();
-    assert!(history.take(outcome("a@b.cn", Ended::Failed)).is_err());
+    assert!(history.take(outcome("a@b.cn", Status::Failed)).is_err());
+    history.take(intent("a@b.cn")).unwrap();
+    assert!(history.take(outcome("a@b.cn", Status::Existing)).is_err());
     history.take(start("a")).unwrap();
     assert_eq!(
         history.take(start("b")),

@@ -1,7 +1,7 @@
 //! Every state of an e-mail against every content of its row.
 
 use super::*;
-use crate::batch::journal::{Ended, Identity, Journal, Outcome, Record};
+use crate::batch::journal::{Identity, Journal, Record};
 use crate::batch::roster;
 use crate::endpoints::spec::Now;
 use crate::endpoints::subaccounts::CREATE;
@@ -15,7 +15,7 @@ fn roster(line: &str) -> Roster {
 }
 
 /// A journal in which the row above was meant to be sent, with this end.
-fn state(ended: Option<Ended>) -> History {
+fn state(ended: Option<Status>) -> History {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("j");
     let identity = Identity {
@@ -34,10 +34,9 @@ fn state(ended: Option<Ended>) -> History {
     };
     journal.append(&Record::Intent(intent)).unwrap();
     if let Some(status) = ended {
-        let outcome = Outcome {
-            status,
+        let outcome = RowResult {
             user_id: "u".into(),
-            ..RowResult::new(9, &email, Status::Created).outcome()
+            ..RowResult::new(9, &email, status)
         };
         journal.append(&Record::Outcome(outcome)).unwrap();
     }
@@ -62,7 +61,7 @@ fn stands(status: Status, user_id: &str) -> RowResult {
 
 #[test]
 fn a_row_that_was_never_sent_is_created_unless_the_group_has_it() {
-    for state in [History::default(), state(Some(Ended::Failed))] {
+    for state in [History::default(), state(Some(Status::Failed))] {
         assert_eq!(one(LINE, &state, &Found::new()), Step::Create);
         assert_eq!(
             one(LINE, &state, &listed()),
@@ -73,7 +72,7 @@ fn a_row_that_was_never_sent_is_created_unless_the_group_has_it() {
 
 #[test]
 fn a_row_that_is_done_stands_unless_its_content_changed() {
-    let done = state(Some(Ended::Created));
+    let done = state(Some(Status::Created));
     let expected = Step::Done(stands(Status::Created, "u"));
     assert_eq!(one(LINE, &done, &Found::new()), expected);
     let moved = format!("\n\n{LINE}");
@@ -87,7 +86,7 @@ fn a_row_that_is_done_stands_unless_its_content_changed() {
 
 #[test]
 fn an_open_row_is_recorded_when_its_account_is_there_and_looked_up_when_not() {
-    for state in [state(None), state(Some(Ended::Unknown))] {
+    for state in [state(None), state(Some(Status::Unknown))] {
         let Step::LookUp(intent) = one(LINE, &state, &Found::new()) else {
             panic!("it is looked up");
         };
@@ -103,12 +102,12 @@ fn an_open_row_is_recorded_when_its_account_is_there_and_looked_up_when_not() {
 #[test]
 fn only_what_is_done_need_not_be_looked_up() {
     let unsettled = |state| unsettled(&roster(LINE), &state).len();
-    assert_eq!(unsettled(state(Some(Ended::Created))), 0);
+    assert_eq!(unsettled(state(Some(Status::Created))), 0);
     for state in [
         History::default(),
         state(None),
-        state(Some(Ended::Failed)),
-        state(Some(Ended::Unknown)),
+        state(Some(Status::Failed)),
+        state(Some(Status::Unknown)),
     ] {
         assert_eq!(unsettled(state), 1);
     }
@@ -119,5 +118,5 @@ fn an_open_row_that_left_the_roster_is_an_orphan() {
     let other = roster(&LINE.replace("a@b.cn", "c@d.cn"));
     assert_eq!(orphans(&other, &state(None)), ["A@b.cn"]);
     assert!(orphans(&roster(LINE), &state(None)).is_empty());
-    assert!(orphans(&other, &state(Some(Ended::Created))).is_empty());
+    assert!(orphans(&other, &state(Some(Status::Created))).is_empty());
 }

@@ -14,10 +14,6 @@ use crate::failure::Failure;
 use crate::text::counted;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
-const UTF16LE_MARK: &[u8] = b"\xFF\xFE";
-const UTF16BE_MARK: &[u8] = b"\xFE\xFF";
-
 /// How a zip file begins, and so an `.xlsx`.
 const ZIP: &[u8] = b"PK\x03\x04";
 
@@ -63,14 +59,10 @@ fn too_large() -> Failure {
 
 /// The encoding, and whether it is a guess.
 fn recognise(bytes: &[u8]) -> (&'static Encoding, bool) {
-    if bytes.starts_with(UTF16LE_MARK) {
-        (UTF_16LE, false)
-    } else if bytes.starts_with(UTF16BE_MARK) {
-        (UTF_16BE, false)
-    } else if bytes.starts_with(UTF8_MARK) || mostly_utf8(bytes) {
-        (UTF_8, false)
-    } else {
-        (GB18030, true)
+    match Encoding::for_bom(bytes) {
+        Some((encoding, _)) => (encoding, false),
+        None if mostly_utf8(bytes) => (UTF_8, false),
+        None => (GB18030, true),
     }
 }
 
@@ -274,6 +266,10 @@ fn broken_quote(text: &str, separator: u8) -> Option<u64> {
 mod tests {
     use super::*;
     use crate::endpoints::subaccounts::CREATE;
+
+    const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+    const UTF16LE_MARK: &[u8] = b"\xFF\xFE";
+    const UTF16BE_MARK: &[u8] = b"\xFE\xFF";
 
     const TEXT: &str = "邮箱,联系人\na@b.cn,王芳\n";
 

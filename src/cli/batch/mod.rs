@@ -219,7 +219,7 @@ impl Batch<'_> {
         }
         if let Some(journal) = &ran.journal {
             let found = steps.iter().filter_map(|step| match step {
-                Step::Record(result) => Some(result.outcome()),
+                Step::Record(result) => Some(result.clone()),
                 _ => None,
             });
             journal.begin(&self.identity, name, found)?;
