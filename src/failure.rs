@@ -2,6 +2,7 @@
 //! do next; its kind decides the exit status. Any room can build one.
 
 use crate::text::{escape, json_safe};
+use serde_json::json;
 use std::io;
 
 /// Kinds of failure. Each has its exit status.
@@ -33,85 +34,71 @@ pub enum Kind {
     Printed,
 }
 
-/// A row of the table that scripts rely on.
-struct Status {
-    kind: Kind,
-    exit_code: u8,
-    /// The `kind` of the JSON error.
-    name: &'static str,
-    meaning: &'static str,
-}
-
-const fn row(kind: Kind, exit_code: u8, name: &'static str, meaning: &'static str) -> Status {
-    Status {
-        kind,
-        exit_code,
-        name,
-        meaning,
-    }
-}
+/// A row of the table that scripts rely on: the kind, its exit status, the
+/// `kind` of the JSON error, and what the status means.
+struct Status(Kind, u8, &'static str, &'static str);
 
 /// In the order of [`Kind`].
 const STATUSES: [Status; 12] = [
-    row(
+    Status(
         Kind::Unexpected,
         1,
         "unexpected",
         "unexpected: a bug, or a local read or write that failed",
     ),
-    row(
+    Status(
         Kind::Usage,
         2,
         "usage",
         "usage: unknown option, invalid value, invalid input file; nothing was sent",
     ),
-    row(
+    Status(
         Kind::Config,
         3,
         "config",
         "configuration: no such profile, no credentials, unreadable file, an unusable base URL, \
          a write on a read-only profile",
     ),
-    row(
+    Status(
         Kind::Credentials,
         4,
         "credentials",
         "the service refused the credentials: appId, signature, timestamp, not a group account, \
          account forbidden",
     ),
-    row(
+    Status(
         Kind::Refused,
         5,
         "refused",
         "the service refused the request for a business reason",
     ),
-    row(
+    Status(
         Kind::Network,
         6,
         "network",
         "the network or the service failed: DNS, TLS, time-out, 5xx, a reply that is not the API's",
     ),
-    row(
+    Status(
         Kind::RateLimit,
         7,
         "rateLimit",
         "rate limit: held back or blocked",
     ),
-    row(
+    Status(
         Kind::Partial,
         8,
         "partial",
         "part of a batch failed; the rest was done",
     ),
-    row(
+    Status(
         Kind::Unknown,
         9,
         "unknown",
         "unknown: a write may or may not have happened",
     ),
-    row(Kind::Interrupted, 130, "interrupted", "interrupted"),
-    row(Kind::ClosedPipe, 0, "closedPipe", "done"),
-    row(Kind::Printed, 0, "printed", "done"),
+    Status(Kind::Interrupted, 130, "interrupted", "interrupted"),
+    Status(Kind::ClosedPipe, 0, "closedPipe", "done"),
+    Status(Kind::Printed, 0, "printed", "done"),
 ];
 
 impl Kind {
@@ -121,23 +108,23 @@ impl Kind {
 
     /// The kinds with an exit status of their own, in the order of the table.
     pub fn all() -> impl Iterator<Item = Kind> {
-        let failures = STATUSES.iter().filter(|status| status.exit_code != 0);
-        failures.map(|status| status.kind)
+        let failures = STATUSES.iter().filter(|status| status.1 != 0);
+        failures.map(|status| status.0)
     }
 
     /// The exit status.
     pub fn exit_code(self) -> u8 {
-        self.status().exit_code
+        self.status().1
     }
 
     /// What the exit status means, for the help and the manual.
     pub fn meaning(self) -> &'static str {
-        self.status().meaning
+        self.status().3
     }
 
     /// The `kind` of the JSON error.
     pub fn name(self) -> &'static str {
-        self.status().name
+        self.status().2
     }
 }
 
@@ -224,27 +211,21 @@ impl Failure {
     pub fn json(&self) -> String {
         let said = self.said.as_deref();
         let refusal = said.and_then(|said| said.refusal.as_ref());
-        let fields = [
-            ("kind", Some(self.kind.name().into())),
-            ("message", Some(self.message.as_str().into())),
-            ("exitCode", Some(self.kind.exit_code().into())),
-            ("apiCode", refusal.map(|(code, _)| (*code).into())),
-            (
-                "apiMessage",
-                refusal.map(|(_, words)| words.as_str().into()),
-            ),
-            (
-                "requestId",
-                said.and_then(|said| said.request_id.as_deref().map(Into::into)),
-            ),
-            ("httpStatus", said.map(|said| said.http_status.into())),
-            ("hint", self.hint.as_deref().map(Into::into)),
-        ];
-        let fields: serde_json::Map<String, serde_json::Value> = fields
+        let mut error = json!({"error": {
+            "kind": self.kind.name(),
+            "message": self.message,
+            "exitCode": self.kind.exit_code(),
+            "apiCode": refusal.map(|(code, _)| code),
+            "apiMessage": refusal.map(|(_, words)| words),
+            "requestId": said.and_then(|said| said.request_id.as_ref()),
+            "httpStatus": said.map(|said| said.http_status),
+            "hint": self.hint,
+        }});
+        let fields = error["error"].as_object_mut();
+        fields
             .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
-            .collect();
-        json_safe(&serde_json::json!({ "error": fields }).to_string()) + "\n"
+            .for_each(|fields| fields.retain(|_, value| !value.is_null()));
+        json_safe(&error.to_string()) + "\n"
     }
 }
 
@@ -299,7 +280,7 @@ mod tests {
     #[test]
     fn every_kind_finds_its_own_row() {
         for (at, status) in STATUSES.iter().enumerate() {
-            assert_eq!(status.kind as usize, at, "{:?}", status.kind);
+            assert_eq!(status.0 as usize, at, "{:?}", status.0);
         }
         let codes: Vec<u8> = Kind::all().map(Kind::exit_code).collect();
         assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 130]);
