@@ -62,13 +62,9 @@ pub fn sorted(params: &Params) -> Vec<(&str, &str)> {
 /// The text whose hash is the signature. It holds the secret twice, so it is
 /// a secret itself.
 pub fn string_to_sign(params: &Params, app_secret: &Secret) -> Secret {
-    let mut text = String::from(app_secret.expose());
-    for (name, value) in sorted(params) {
-        text.push_str(name);
-        text.push_str(value);
-    }
-    text.push_str(app_secret.expose());
-    Secret::new(text)
+    let joined = sorted(params).into_iter().flat_map(|(n, v)| [n, v]);
+    let (secret, joined) = (app_secret.expose(), joined.collect::<String>());
+    Secret::new(format!("{secret}{joined}{secret}"))
 }
 
 /// The value of the `sign` parameter: 32 upper-case hex digits.

@@ -7,7 +7,7 @@ use crate::config::{BaseUrl, SETTINGS, Settings, state_dir};
 use crate::failure::{Failure, Kind};
 use crate::http::agent::HttpAgent;
 use crate::http::limits::Window;
-use crate::http::{Exchange, Reply, SendError, Timeouts, Wire, proxy};
+use crate::http::{Exchange, Reply, SendError, Wire, proxy};
 use crate::sandbox::{Options, Outcome, Request, Sandbox};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -41,9 +41,8 @@ pub(super) fn env_of(sandbox: bool) -> impl Fn(&str) -> Option<OsString> {
 /// Configuration: a bad ca_file or proxy.
 pub(super) fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure> {
     let proxy = proxy_for(&settings.base_url());
-    let timeouts = Timeouts::of(settings.timeout());
-    let connections = settings.connections();
-    let agent = HttpAgent::new(timeouts, connections, settings.ca_file(), proxy.as_ref())?;
+    let (timeout, connections) = (settings.timeout(), settings.connections());
+    let agent = HttpAgent::new(timeout, connections, settings.ca_file(), proxy.as_ref())?;
     Ok(Box::new(agent))
 }
 
@@ -97,11 +96,12 @@ struct InProcess(Sandbox);
 
 impl Exchange for InProcess {
     fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
+        let target = wire.url.strip_prefix(SANDBOX_URL).unwrap_or(&wire.url);
         let request = Request {
-            method: wire.method.as_str(),
-            target: wire.url.strip_prefix(SANDBOX_URL).unwrap_or(&wire.url),
-            content_type: wire.content_type,
-            body: wire.body.expose().as_bytes(),
+            method: wire.method.to_string(),
+            target: target.into(),
+            content_type: wire.content_type.map(Into::into),
+            body: wire.body.expose().into(),
         };
         let Outcome::Reply(answer) = self.0.handle(&request, clock::unix_millis()) else {
             return Err(SendError::Lost("the answer was lost".into()));

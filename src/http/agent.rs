@@ -6,11 +6,12 @@
 use super::Wire;
 use super::dns_cache::DnsCache;
 use super::proxy::Choice;
-use super::reply::{Exchange, Reply, SendError, Timeouts};
+use super::reply::{Exchange, Reply, SendError};
 use super::write_marker::{self, Marking};
 use crate::failure::Failure;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::time::Duration;
 use ureq::http;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::{Connector, DefaultConnector};
@@ -22,6 +23,15 @@ pub(crate) const REPLY_LIMIT: u64 = 8 * 1024 * 1024;
 /// Memory set aside on the word of a `Content-Length`: the largest usual page.
 const EXPECTED_AT_MOST: u64 = 1024 * 1024;
 
+/// As long a wait as a person bears in silence.
+const CONNECT_AT_MOST: Duration = Duration::from_secs(10);
+
+/// How long an attempt that may take `whole` waits for name, connection, proxy
+/// and TLS together.
+pub(crate) fn connect_timeout(whole: Duration) -> Duration {
+    whole.min(CONNECT_AT_MOST)
+}
+
 /// Two pools: reads keep their connections alive; writes take a new one each
 /// time, so that a connection closed by the other side while it lay idle can
 /// never put the fate of a write in doubt.
@@ -32,13 +42,13 @@ pub(crate) struct HttpAgent {
 
 impl HttpAgent {
     /// Builds both pools of so many kept-alive connections, one a worker, for
-    /// one attempt's time-outs, the certificates to trust instead of the
+    /// one attempt's time-out, the certificates to trust instead of the
     /// system's, and the proxy. Touches no network.
     ///
     /// # Errors
     /// A `ca_file` or proxy that cannot be used.
     pub(crate) fn new(
-        timeouts: Timeouts,
+        timeout: Duration,
         connections: usize,
         ca_file: Option<&Path>,
         proxy: Option<&Choice>,
@@ -51,8 +61,8 @@ impl HttpAgent {
                 .max_redirects(0)
                 .max_redirects_will_error(false)
                 .allow_non_standard_methods(true)
-                .timeout_connect(Some(timeouts.connect))
-                .timeout_global(Some(timeouts.whole))
+                .timeout_connect(Some(connect_timeout(timeout)))
+                .timeout_global(Some(timeout))
                 .max_idle_connections(idle)
                 .max_idle_connections_per_host(idle)
                 .user_agent(concat!("polyv-group/", env!("CARGO_PKG_VERSION")))
@@ -78,12 +88,11 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCerts, Failure> {
     let shown = path.display();
     let pem = std::fs::read(path)
         .map_err(|error| Failure::config(format!("cannot read the ca_file {shown}: {error}")))?;
-    let certificates: Vec<_> = parse_pem(&pem)
-        .filter_map(|item| match item {
-            Ok(PemItem::Certificate(certificate)) => Some(certificate),
-            _ => None,
-        })
-        .collect();
+    let certificates = parse_pem(&pem).filter_map(|item| match item {
+        Ok(PemItem::Certificate(certificate)) => Some(certificate),
+        _ => None,
+    });
+    let certificates: Vec<_> = certificates.collect();
     if certificates.is_empty() {
         return Err(Failure::config(format!(
             "the ca_file {shown} holds no PEM certificate"
@@ -122,18 +131,14 @@ impl Exchange for HttpAgent {
 
 fn read(reply: http::Response<ureq::Body>) -> Result<Reply, SendError> {
     let (head, mut body) = reply.into_parts();
-    let headers = head
-        .headers
-        .iter()
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.as_str().to_owned(), value)
-        })
-        .collect();
+    let headers = head.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    });
     let body = whole(&mut body).map_err(|error| as_far_as(true, send_error(&error)))?;
     Ok(Reply {
         status: head.status.as_u16(),
-        headers,
+        headers: headers.collect(),
         body,
     })
 }

@@ -27,7 +27,7 @@ pub mod request;
 pub(crate) mod retry;
 mod write_marker;
 
-pub use reply::{Exchange, Reply, SendError, Timeouts};
+pub use reply::{Exchange, Reply, SendError};
 pub use request::{Body, Method, Request, Wire};
 
 use crate::clock::Clock;

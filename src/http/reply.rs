@@ -1,8 +1,6 @@
 //! What came back over HTTP, before anybody asks what it means, and what can
 //! go wrong on the way.
 
-use std::time::Duration;
-
 /// A whole HTTP reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -17,10 +15,8 @@ pub struct Reply {
 impl Reply {
     /// The first header of a (lower-case) name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v.as_str())
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
     }
 }
 
@@ -55,27 +51,4 @@ pub trait Exchange: Send + Sync {
     /// # Errors
     /// [`SendError`] says whether the request can have reached the service.
     fn exchange(&self, wire: &super::Wire) -> Result<Reply, SendError>;
-}
-
-/// How long a caller waits for each part of an exchange.
-#[derive(Clone, Copy, Debug)]
-pub struct Timeouts {
-    /// Name, connection, proxy and TLS together.
-    pub connect: Duration,
-    /// The whole exchange.
-    pub whole: Duration,
-}
-
-impl Timeouts {
-    /// Ten seconds to connect, as long a wait as a person bears in silence;
-    /// thirty for the whole (the vendor's SDK allows 30 s at most).
-    pub const DEFAULT_CONNECT: Duration = Duration::from_secs(10);
-
-    /// The time-outs for a chosen whole: connecting never outlasts it.
-    pub fn of(whole: Duration) -> Self {
-        Self {
-            connect: whole.min(Self::DEFAULT_CONNECT),
-            whole,
-        }
-    }
 }

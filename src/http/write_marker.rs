@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use crate::http::agent::HttpAgent;
     use crate::http::proxy::Choice;
-    use crate::http::{Exchange, Method, SendError, Timeouts, Wire};
+    use crate::http::{Exchange, Method, SendError, Wire};
     use crate::secret::Secret;
     use std::io::{Read, Write};
     use std::net::TcpListener;
@@ -107,7 +107,7 @@ mod tests {
 
     /// What a POST to there gives, and whether it was sent.
     fn post(url: &str, proxy: Option<&Choice>) -> (SendError, bool) {
-        let timeouts = Timeouts::of(Duration::from_secs(30));
+        let timeouts = Duration::from_secs(30);
         let agent = HttpAgent::new(timeouts, 1, None, proxy);
         let wire = Wire {
             method: Method::POST,

@@ -96,10 +96,10 @@ impl Client {
         body: &[u8],
     ) -> (u16, Value) {
         let request = Request {
-            method,
-            target,
-            content_type,
-            body,
+            method: method.into(),
+            target: target.into(),
+            content_type: content_type.map(Into::into),
+            body: body.into(),
         };
         match self.sandbox.handle(&request, self.now_ms) {
             Outcome::Reply(answer) => {

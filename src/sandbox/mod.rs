@@ -88,26 +88,26 @@ impl Default for Options {
 }
 
 /// One request, as far as the simulator looks at it.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
     /// `GET`, `POST`, ... in capitals.
-    pub method: &'a str,
+    pub method: String,
     /// Path and query as sent, percent-encoded: `/live/v4/...?appId=...`.
-    pub target: &'a str,
+    pub target: String,
     /// The Content-Type header.
-    pub content_type: Option<&'a str>,
+    pub content_type: Option<String>,
     /// The body, empty for none.
-    pub body: &'a [u8],
+    pub body: Vec<u8>,
 }
 
-impl<'a> Request<'a> {
+impl Request {
     /// The target up to the question mark.
-    fn path(&self) -> &'a str {
+    fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 
     /// The target behind the question mark, without a fragment.
-    fn query(&self) -> &'a str {
+    fn query(&self) -> &str {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
         query.split('#').next().unwrap_or_default()
     }
@@ -115,13 +115,9 @@ impl<'a> Request<'a> {
     /// Whether the body is of this media type, parameters such as a charset
     /// left aside.
     fn is(&self, media_type: &str) -> bool {
-        let sent = self.content_type.unwrap_or_default();
+        let sent = self.content_type.as_deref().unwrap_or_default();
         let sent = sent.split(';').next().unwrap_or_default().trim();
         sent.eq_ignore_ascii_case(media_type)
-    }
-
-    fn is_form(&self) -> bool {
-        self.method == "POST" && self.is("application/x-www-form-urlencoded")
     }
 }
 
@@ -205,7 +201,7 @@ impl Sandbox {
     /// Answers one request as the service would at `now_ms` (Unix time in
     /// milliseconds), or spoils the answer as the faults say. Sleeps for the
     /// latency asked for.
-    pub fn handle(&self, request: &Request<'_>, now_ms: i64) -> Outcome {
+    pub fn handle(&self, request: &Request, now_ms: i64) -> Outcome {
         thread::sleep(self.latency);
         let answer = || {
             let number = self.requests.fetch_add(1, Ordering::Relaxed);
@@ -236,10 +232,10 @@ mod tests {
     #[test]
     fn a_target_is_split_and_an_answer_dated() {
         let request = Request {
-            method: "GET",
-            target: "/a/b?c=d?e#f",
-            content_type: Some("Application/JSON; charset=utf-8"),
-            body: b"",
+            method: "GET".into(),
+            target: "/a/b?c=d?e#f".into(),
+            content_type: Some("Application/JSON; charset=utf-8".into()),
+            body: Vec::new(),
         };
         assert_eq!((request.path(), request.query()), ("/a/b", "c=d?e"));
         assert!(request.is("application/json"));

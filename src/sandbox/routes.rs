@@ -134,7 +134,7 @@ const MAX_PAGES: i32 = i32::MAX;
 /// # Errors
 ///
 /// The first check that fails, or the endpoint's own refusal.
-pub(super) fn data(request: &Request<'_>, now_ms: i64, store: &mut Store) -> Data {
+pub(super) fn data(request: &Request, now_ms: i64, store: &mut Store) -> Data {
     let path = request.path();
     let route = ROUTES.iter().find(|route| route.path == path);
     let route = route.ok_or(Refusal::NoSuchPath)?;
@@ -157,7 +157,7 @@ pub(super) fn data(request: &Request<'_>, now_ms: i64, store: &mut Store) -> Dat
         Query(_) => return Err(Refusal::invalid("body")),
         Json(takes) => {
             params::read(&[], &sent)?;
-            match serde_json::from_slice(request.body) {
+            match serde_json::from_slice(&request.body) {
                 Ok(body) if request.is("application/json") => params::read(takes, &body)?,
                 _ => return Err(Refusal::json()),
             }

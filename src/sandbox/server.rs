@@ -93,7 +93,7 @@ fn serve(mut stream: TcpStream, sandbox: &Sandbox, clock: fn() -> i64) -> io::Re
     stream.set_write_timeout(Some(IDLE))?;
     let mut reader = BufReader::new(stream.try_clone()?);
     loop {
-        let received = match receive(&mut reader, &mut stream) {
+        let (request, close) = match receive(&mut reader, &mut stream) {
             Ok(received) => received,
             Err(End::Refused(status, why)) => {
                 let answer = Answer::new(status, "text/plain", why.into(), clock());
@@ -106,13 +106,6 @@ fn serve(mut stream: TcpStream, sandbox: &Sandbox, clock: fn() -> i64) -> io::Re
             }
             Err(End::Closed) => return Ok(()),
         };
-        let request = Request {
-            method: &received.method,
-            target: &received.target,
-            content_type: received.content_type.as_deref(),
-            body: &received.body,
-        };
-        let close = received.close;
         match sandbox.handle(&request, clock()) {
             Outcome::Reply(answer) => send(&mut stream, &answer, close, &answer.body)?,
             Outcome::Cut(answer) => {
@@ -151,16 +144,8 @@ impl From<io::Error> for End {
     }
 }
 
-/// A request, as far as the server acts on it.
-#[derive(Debug, PartialEq)]
-struct Received {
-    method: String,
-    target: String,
-    content_type: Option<String>,
-    body: Vec<u8>,
-    /// The client wants no further request on this connection.
-    close: bool,
-}
+/// A request, and whether the client wants no further one on this connection.
+type Received = (Request, bool);
 
 /// Reads a request; `client` is told to continue where it waits for that.
 fn receive(reader: &mut impl BufRead, client: &mut impl Write) -> Result<Received, End> {
@@ -209,13 +194,13 @@ fn receive(reader: &mut impl BufRead, client: &mut impl Write) -> Result<Receive
         Some(length) => exactly(reader, length)?,
         None => chunks(reader)?,
     };
-    Ok(Received {
+    let request = Request {
         method: request.method.unwrap_or_default().into(),
         target: request.path.unwrap_or_default().into(),
         content_type,
         body,
-        close,
-    })
+    };
+    Ok((request, close))
 }
 
 /// The only header of this name.
@@ -349,15 +334,14 @@ mod tests {
             "POST /a?b=c HTTP/1.1\nHost: x\ncontent-type: application/json\n\
              CONTENT-LENGTH: 2\nConnection: keep-alive, Close\n\n{}more",
         );
-        let expected = Received {
+        let expected = Request {
             method: "POST".into(),
             target: "/a?b=c".into(),
             content_type: Some("application/json".into()),
             body: b"{}".to_vec(),
-            close: true,
         };
-        assert_eq!(request, Ok(expected));
-        let close = |text: &str| read(text).map(|request| request.close);
+        assert_eq!(request, Ok((expected, true)));
+        let close = |text: &str| read(text).map(|(_, close)| close);
         assert_eq!(close("GET / HTTP/1.1\n\n"), Ok(false));
         assert_eq!(close("GET / HTTP/1.0\n\n"), Ok(true));
         assert_eq!(
@@ -384,7 +368,7 @@ mod tests {
     fn chunks_are_joined_and_too_large_or_broken_ones_refused() {
         let body = |chunks: &str| {
             let head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
-            read(&format!("{head}{chunks}")).map(|request| request.body)
+            read(&format!("{head}{chunks}")).map(|(request, _)| request.body)
         };
         let sent = "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
         assert_eq!(body(sent), Ok(b"abcde".to_vec()));

@@ -116,10 +116,10 @@ impl Service {
 
 fn handle(sandbox: &Sandbox, method: &str, target: &str, body: &str, now: i64) -> Outcome {
     let request = Request {
-        method,
-        target,
-        content_type: (!body.is_empty()).then_some("application/json"),
-        body: body.as_bytes(),
+        method: method.into(),
+        target: target.into(),
+        content_type: (!body.is_empty()).then(|| "application/json".into()),
+        body: body.into(),
     };
     sandbox.handle(&request, now)
 }

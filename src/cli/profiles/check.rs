@@ -15,7 +15,8 @@ use crate::config::{BaseUrl, Config, Settings, Source, mode_of};
 use crate::endpoints::{group, subaccounts};
 use crate::failure::{Failure, Kind};
 use crate::files::folder_of;
-use crate::http::{Request, SendError, Timeouts};
+use crate::http::agent::connect_timeout;
+use crate::http::{Request, SendError};
 use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::sign::Params;
@@ -236,7 +237,7 @@ fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
         return Some(());
     }
     report.good("proxy", "none");
-    let wait = Timeouts::of(settings.timeout()).connect;
+    let wait = connect_timeout(settings.timeout());
     let addresses = report.need("name", look_up(&base, wait))?;
     let shown: Vec<String> = addresses.iter().map(|a| a.ip().to_string()).collect();
     let shown = shown.join(", ");
