@@ -68,6 +68,12 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", escape(text))
 }
 
+/// A word as a sentence or a name goes on with it: `create` as `Create`.
+pub(crate) fn capital(word: &str) -> String {
+    let (first, rest) = word.split_at(word.len().min(1));
+    first.to_uppercase() + rest
+}
+
 /// A path as messages show it.
 pub(crate) fn shown_path(path: &Path) -> String {
     escape(&path.to_string_lossy()).into_owned()

@@ -1,4 +1,4 @@
-//! Many writes, never one twice: creating sub-accounts from a roster.
+//! Many writes from a roster, never one twice.
 //!
 //! | file | why it exists |
 //! |---|---|

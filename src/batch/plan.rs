@@ -22,13 +22,13 @@ pub enum Step {
     /// is over, and sent only if it is not there.
     LookUp(Intent),
     /// Sent.
-    Create,
+    Send,
 }
 
 impl Step {
     /// Whether the row will, or may, be sent.
     pub fn sends(&self) -> bool {
-        matches!(self, Step::Create | Step::LookUp(_))
+        matches!(self, Step::Send | Step::LookUp(_))
     }
 }
 
@@ -76,23 +76,23 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
         (Some(Known::Failed(_)) | None, Some(account)) => {
             Step::Done(result(Status::Existing).of_account(account))
         }
-        (Some(Known::Failed(_)) | None, None) => Step::Create,
+        (Some(Known::Failed(_)) | None, None) => Step::Send,
     }
 }
 
-/// The result of a row whose account was created with what this intent says.
+/// The result of a row that was done with what this intent says.
 pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
-    let status = if row.filled.fingerprint() == intent.fingerprint {
-        Status::Created
-    } else {
-        Status::Changed
+    let new = |status| {
+        let result = RowResult::new(row.line, row.key(), status);
+        result.made_password(intent.made_password)
     };
-    let result = RowResult::new(row.line, row.key(), status);
-    let result = result.made_password(intent.made_password);
-    match status {
-        Status::Changed => result.because("created earlier; the row was changed since, not sent"),
-        _ => result,
+    if row.filled.fingerprint() == intent.fingerprint {
+        return new(Status::Created);
     }
+    let done = row.done();
+    new(Status::Changed).because(format!(
+        "{done} earlier; the row was changed since, not sent"
+    ))
 }
 
 /// How each row is before the first POST of this run.
@@ -102,7 +102,7 @@ pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
         let new = |status| RowResult::new(row.line, row.key(), status);
         match step {
             Step::Done(result) | Step::Record(result) => result.clone(),
-            Step::Create => new(Status::NotSent),
+            Step::Send => new(Status::NotSent),
             Step::LookUp(intent) => new(Status::Unknown)
                 .made_password(intent.made_password)
                 .because("an earlier run may have sent it; not looked up"),

@@ -66,7 +66,7 @@ impl Run<'_> {
         let all = rows.iter().zip(steps).enumerate();
         let tasks = all.filter_map(|(place, (row, step))| {
             let open = match step {
-                Step::Create => None,
+                Step::Send => None,
                 Step::LookUp(intent) => Some(intent),
                 Step::Done(_) | Step::Record(_) => return None,
             };
@@ -221,7 +221,8 @@ impl Workers<'_> {
         }
         self.rule().failed(error);
         let mut unknown = new(row, Status::Unknown).of_error(error, row.password());
-        unknown.message = format!("it may or may not have been created: {}", unknown.message);
+        let (done, why) = (row.done(), &unknown.message);
+        unknown.message = format!("it may or may not have been {done}: {why}");
         self.ended(unknown)
     }
 

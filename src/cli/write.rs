@@ -13,7 +13,7 @@ use crate::failure::{Failure, Kind};
 use crate::output::{Format, choose};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
-use crate::text::{escape, json_safe, shell_word};
+use crate::text::{capital, escape, json_safe, shell_word};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::time::Duration;
 
@@ -214,8 +214,7 @@ pub(super) fn agree(
     };
     tell(&format!("{verb} {target} on {}:", context.account()?));
     lines(&filled).iter().for_each(|line| tell(line));
-    let (first, rest) = verb.split_at(1);
-    context.confirm(&format!("{}{rest} it?", first.to_uppercase()))?;
+    context.confirm(&format!("{} it?", capital(verb)))?;
     Ok(Some(filled))
 }
 

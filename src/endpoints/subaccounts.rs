@@ -99,7 +99,9 @@ pub static CREATE: Write = Write {
     between: billing_and_expiry,
     preflight: Some(conflict),
     rows: Some(&Rows {
-        list: &LIST,
+        each: "sub-account",
+        doing: "creating sub-accounts",
+        deed: "creation",
         one_of: &["minutes", "concurrent"],
         between,
         conflicts,

@@ -66,8 +66,12 @@ pub type Preflight = fn(&Client, &Filled) -> Result<Option<String>, CallError>;
 /// What many writes at once are checked for, beyond each by itself.
 #[derive(Debug)]
 pub struct Rows {
-    /// The list that shows what has been written, with its filter by e-mail.
-    pub list: &'static Read,
+    /// What each row is about, for counts of them: `sub-account`.
+    pub each: &'static str,
+    /// What a run does: `creating sub-accounts`.
+    pub doing: &'static str,
+    /// The deed: `creation`.
+    pub deed: &'static str,
     /// Fields of which a roster has a column for one at least.
     pub one_of: &'static [&'static str],
     /// Rules between the rows of one file, with their lines; a row may break

@@ -62,7 +62,7 @@ fn stands(status: Status, user_id: &str) -> RowResult {
 #[test]
 fn a_row_that_was_never_sent_is_created_unless_the_group_has_it() {
     for state in [History::default(), state(Some(Status::Failed))] {
-        assert_eq!(one(LINE, &state, &Found::new()), Step::Create);
+        assert_eq!(one(LINE, &state, &Found::new()), Step::Send);
         assert_eq!(
             one(LINE, &state, &listed()),
             Step::Done(stands(Status::Existing, "u"))

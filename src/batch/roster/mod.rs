@@ -1,4 +1,4 @@
-//! A roster: a file with a row for each sub-account to be created.
+//! A roster: a file with a row for each write to be done.
 //!
 //! Rosters come out of spreadsheets, in whatever encoding and with whatever
 //! separator the spreadsheet likes, and people fix them by hand. So reading
@@ -6,7 +6,7 @@
 //! API headings) and strict with content: every row is checked before any is
 //! handed out, and all faults are told at once with line, field, value and
 //! rule. Bytes to cells is `cells`, headings to fields `headings`, cells to
-//! accounts `check`.
+//! what may be sent `check`.
 //!
 //! What only the service knows (does the e-mail exist, what is left in the
 //! group) is left to `batch::checks`, and so are files, modes and printing.
@@ -48,12 +48,12 @@ pub struct Roster {
     separator: u8,
 }
 
-/// One account of a roster.
+/// One write of a roster.
 #[derive(Clone, Debug)]
 pub struct RosterRow {
     /// The line of the file that the row begins on, from 1.
     pub line: u64,
-    /// What will be created.
+    /// What will be sent.
     pub filled: Filled,
     /// Whether the password was made up here, and so must be handed out.
     pub password_generated: bool,
@@ -66,6 +66,11 @@ impl RosterRow {
     /// What names its target.
     pub fn key(&self) -> &str {
         self.filled.key()
+    }
+
+    /// What has become of it once it is done: `created`.
+    pub fn done(&self) -> &'static str {
+        self.filled.call.does.1
     }
 
     /// Its password.

@@ -3,6 +3,7 @@
 use super::files::Paths;
 use crate::batch::results::{RowResult, Status, count};
 use crate::batch::stop_rule::Stop;
+use crate::endpoints::write::Write;
 use crate::failure::{Failure, Kind};
 use crate::text::counted;
 
@@ -13,15 +14,16 @@ pub(super) const RESUME: &str =
 /// Whether all was done, and if not, why not. Rows whose outcome is unknown come
 /// before everything but an interruption.
 pub(super) fn status(
+    call: &Write,
     results: &[RowResult],
     stop: Option<&Stop>,
     paths: &Paths,
 ) -> Result<(), Failure> {
     let failure = match stop {
-        Some(stop) => Some(stopped(results, stop, paths)),
-        None => imperfect(results, paths),
+        Some(stop) => Some(stopped(call, results, stop, paths)),
+        None => imperfect(call, results, paths),
     };
-    let unknown = unknown_words(results);
+    let unknown = unknown_words(call, results);
     let failure = match (failure, unknown) {
         (None, None) => return Ok(()),
         (Some(failure), None) => failure,
@@ -31,14 +33,14 @@ pub(super) fn status(
             Failure::new(Kind::Unknown, format!("{words}{also}")).hint(hint)
         }
     };
-    let (created, all) = (count(results, Status::Created), results.len());
-    let all = counted(all, "row");
-    let message = format!("{} ({created} of {all} created)", failure.message);
+    let (count, done) = (count(results, Status::Created), call.does.1);
+    let all = counted(results.len(), "row");
+    let message = format!("{} ({count} of {all} {done})", failure.message);
     Err(Failure { message, ..failure })
 }
 
 /// Stopped before its end.
-fn stopped(results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
+fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
     match stop {
         Stop::Interrupted => Failure::new(Kind::Interrupted, "interrupted").hint(RESUME),
         Stop::TooManyFailures => {
@@ -51,7 +53,8 @@ fn stopped(results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
             Failure::new(Kind::Unexpected, words).hint(format!("fix that, then {RESUME}"))
         }
         Stop::ServiceRefuses(error) => {
-            let mut failure = error.failure("continue creating sub-accounts");
+            let doing = call.rows.map_or("", |rows| rows.doing);
+            let mut failure = error.failure(&format!("continue {doing}"));
             if count(results, Status::Created) > 0 {
                 failure.kind = Kind::Partial;
             }
@@ -65,7 +68,7 @@ fn stopped(results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
 }
 
 /// Gone through to its end, and yet something is left to do.
-fn imperfect(results: &[RowResult], paths: &Paths) -> Option<Failure> {
+fn imperfect(call: &Write, results: &[RowResult], paths: &Paths) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
         let words = format!("{} failed", counted(of(Status::Failed), "row"));
@@ -73,25 +76,27 @@ fn imperfect(results: &[RowResult], paths: &Paths) -> Option<Failure> {
     }
     let changed = of(Status::Changed);
     (changed > 0).then(|| {
-        let words = format!(
-            "{} changed after creation, not sent",
-            counted(changed, "row")
+        let (rows, deed) = (
+            counted(changed, "row"),
+            call.rows.map_or("", |rows| rows.deed),
         );
+        let words = format!("{rows} changed after {deed}, not sent");
         let hint = "put them back as they were, and change the accounts themselves";
         Failure::new(Kind::Partial, words).hint(hint)
     })
 }
 
 /// What is said of rows whose outcome is unknown, and how to find out.
-fn unknown_words(results: &[RowResult]) -> Option<(String, String)> {
+fn unknown_words(call: &Write, results: &[RowResult]) -> Option<(String, String)> {
     let mut unknown = results.iter().filter(|r| r.status == Status::Unknown);
     let first = &unknown.next()?.email;
     let more = match unknown.count() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let words = format!("{first}{more} may or may not have been created");
-    let look = format!("look with `polyv-group subaccounts list --email {first}`, or {RESUME}");
+    let ((_, done, _), shown_by) = (call.does, call.shown_by);
+    let words = format!("{first}{more} may or may not have been {done}");
+    let look = format!("look with `{shown_by} {first}`, or {RESUME}");
     Some((words, look))
 }
 
@@ -104,9 +109,17 @@ fn fix(paths: &Paths) -> String {
 mod tests {
     use super::*;
     use crate::api::{CallError, Cause};
+    use crate::endpoints::subaccounts::CREATE;
     use crate::http::SendError;
 
     fn ended(statuses: &[Status], stop: Option<Stop>) -> (u8, String) {
+        match failure(statuses, stop) {
+            None => (0, String::new()),
+            Some(failure) => (failure.kind.exit_code(), failure.message),
+        }
+    }
+
+    fn failure(statuses: &[Status], stop: Option<Stop>) -> Option<Failure> {
         let results: Vec<_> = statuses
             .iter()
             .zip(2..)
@@ -118,10 +131,7 @@ mod tests {
             failed: "f".into(),
             credentials: None,
         };
-        match status(&results, stop.as_ref(), &paths) {
-            Ok(()) => (0, String::new()),
-            Err(failure) => (failure.kind.exit_code(), failure.message),
-        }
+        status(&CREATE, &results, stop.as_ref(), &paths).err()
     }
 
     fn service_refuses() -> Option<Stop> {
@@ -157,6 +167,21 @@ mod tests {
         let broken = || Some(Stop::Journal("no space".into()));
         assert_eq!(ended(&[Created, NotSent], broken()).0, 1);
         assert_eq!(ended(&[Unknown, NotSent], broken()).0, 9);
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_call() {
+        let look = "look with `polyv-group subaccounts list --email r2@b.cn`, or run the same \
+             command again: it continues where this run stopped and sends nothing twice";
+        let hint = failure(&[Unknown], None).unwrap().hint;
+        assert_eq!(hint.as_deref(), Some(look));
+        let changed = "1 row changed after creation, not sent (1 of 2 rows created)";
+        assert_eq!(ended(&[Created, Changed], None).1, changed);
+        let refused = ended(&[NotSent], service_refuses()).1;
+        assert!(
+            refused.starts_with("could not continue creating sub-accounts: "),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::endpoints::spec::Read;
 use crate::endpoints::write::{Repeat, Rows, Write};
 use crate::failure::Failure;
 use crate::output::choose;
-use crate::text::counted;
+use crate::text::{capital, counted};
 use clap::Args;
 use exit::RESUME;
 use files::Paths;
@@ -96,8 +96,10 @@ pub(super) struct How {
 
 /// What is settled before the first request.
 struct Batch<'a> {
+    call: &'static Write,
     rows: &'static Rows,
-    look_up: &'static Read,
+    /// Shows what has been done.
+    list: &'static Read,
     from: &'a Path,
     paths: Paths,
     identity: Identity,
@@ -109,7 +111,7 @@ struct Batch<'a> {
     context: &'a Context,
 }
 
-/// Creates an account for each row of a roster.
+/// Does a write for each row of a roster.
 ///
 /// # Errors
 /// Whatever was not done: the exit status.
@@ -121,7 +123,7 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<(), Failure> {
     // What a killed run may have sent must be found again.
-    let (Some(rows), Repeat::LookUp(look_up)) = (call.rows, call.repeat) else {
+    let (Some(rows), Repeat::LookUp(list)) = (call.rows, call.repeat) else {
         return Err(Failure::usage("this command takes no roster"));
     };
     let columns = if how.dry_run { plan::DRY_RUN } else { RESULTS };
@@ -141,8 +143,9 @@ pub(super) fn run(
     }
     let settings = context.settings()?;
     let batch = Batch {
+        call,
         rows,
-        look_up,
+        list,
         from,
         paths,
         identity: Identity {
@@ -175,11 +178,12 @@ impl Batch<'_> {
         }
         let steps = plan::decide(self, &roster, &history)?;
         if self.context.dry_run {
-            return plan::print(&roster, &steps, self.context);
+            return plan::print(self.call, &roster, &steps, self.context);
         }
         let sends = to_send(&roster, &steps).len();
         if sends > 0 {
-            let question = format!("Create {}?", counted(sends, "sub-account"));
+            let (verb, rows) = (self.call.does.0, counted(sends, self.rows.each));
+            let question = format!("{} {rows}?", capital(verb));
             self.context.confirm(&question)?;
         }
         let mut ran = Ran {
@@ -247,7 +251,7 @@ impl Batch<'_> {
         let _words = interrupt::LastWords::leave("interrupted with rows in flight", RESUME);
         let run = Run {
             client: self.context.client()?,
-            look_up: self.look_up,
+            look_up: self.list,
             journal,
             wait: self.wait,
             connections: self.connections,

@@ -9,11 +9,11 @@ use crate::batch::results::Status;
 use crate::batch::roster::Roster;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
-use crate::endpoints::write::{Amount, Planned};
+use crate::endpoints::write::{Amount, Planned, Write};
 use crate::failure::Failure;
 use crate::output::{Column, Format};
 use crate::row::Row;
-use crate::text::{counted, escape};
+use crate::text::{capital, counted, escape};
 use serde_json::{Value, json};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -49,7 +49,7 @@ pub(super) fn decide(
     let (name, account) = (files::name(batch.from), batch.context.account()?);
     let rows = counted(roster.rows.len(), "row");
     console.info(&format!("{}: {rows}, on {account}:", escape(&name)));
-    show_steps(&steps, console);
+    show_steps(&steps, batch.call, console);
     let orphans = orphans(roster, history);
     if !orphans.is_empty() {
         console.warn(&format!(
@@ -69,7 +69,7 @@ pub(super) fn decide(
 fn look_up(batch: &Batch<'_>, emails: &[&str]) -> Result<Found, Failure> {
     let client = batch.context.client()?;
     let words = format!("looking up {}", counted(emails.len(), "e-mail"));
-    let find = || checks::find(client, batch.rows.list, emails, batch.connections);
+    let find = || checks::find(client, batch.list, emails, batch.connections);
     with_progress(&batch.context.console, &words, find)
 }
 
@@ -88,7 +88,7 @@ fn check_group(batch: &Batch<'_>, roster: &Roster, steps: &[Step]) -> Result<Opt
     });
     let planned: Vec<_> = planned.collect();
     let faults = with_progress(console, "reading the group's accounts", || {
-        let mut accounts = checks::all(client, batch.rows.list, batch.connections)?;
+        let mut accounts = checks::all(client, batch.list, batch.connections)?;
         (batch.rows.conflicts)(&mut accounts, &planned)
     })?;
     if !faults.is_empty() {
@@ -121,25 +121,26 @@ fn with_progress<T>(console: &Console, words: &str, ask: impl FnOnce() -> T) -> 
 }
 
 /// Shows how many rows there are of which kind.
-fn show_steps(steps: &[Step], console: &Console) {
-    let (mut create, mut in_doubt) = (0, 0);
+fn show_steps(steps: &[Step], call: &Write, console: &Console) {
+    let (verb, done, _) = call.does;
+    let (mut sent, mut in_doubt) = (0, 0);
     let mut ended = Vec::new();
     for step in steps {
         match step {
-            Step::Create => create += 1,
+            Step::Send => sent += 1,
             Step::LookUp(_) => in_doubt += 1,
             Step::Done(result) | Step::Record(result) => ended.push(result.status),
         }
     }
     let of = |status| ended.iter().filter(|ended| **ended == status).count();
     let kinds = [
-        (create, "to create"),
-        (in_doubt, "in doubt: looked up before they are sent"),
-        (of(Status::Existing), "exist already: skipped"),
-        (of(Status::Created), "created earlier: skipped"),
+        (sent, format!("to {verb}")),
+        (in_doubt, "in doubt: looked up before they are sent".into()),
+        (of(Status::Existing), "exist already: skipped".into()),
+        (of(Status::Created), format!("{done} earlier: skipped")),
         (
             of(Status::Changed),
-            "created earlier and changed since: not sent",
+            format!("{done} earlier and changed since: not sent"),
         ),
     ];
     for (count, kind) in kinds.into_iter().filter(|(count, _)| *count > 0) {
@@ -180,7 +181,13 @@ fn short(number: f64) -> String {
 ///
 /// # Errors
 /// A failed write on stdout.
-pub(super) fn print(roster: &Roster, steps: &[Step], context: &Context) -> Result<(), Failure> {
+pub(super) fn print(
+    call: &Write,
+    roster: &Roster,
+    steps: &[Step],
+    context: &Context,
+) -> Result<(), Failure> {
+    let verb = call.does.0;
     let json = matches!(context.style()?.format, Format::Json | Format::Jsonl);
     let rows = roster.rows.iter().zip(steps).map(|(row, step)| {
         let body = Value::from(row.filled.masked());
@@ -189,8 +196,8 @@ pub(super) fn print(roster: &Roster, steps: &[Step], context: &Context) -> Resul
             false => body.to_string().into(),
         };
         let (step, body) = match step {
-            Step::Create => (json!("create"), body),
-            Step::LookUp(_) => (json!("lookUpThenCreate"), body),
+            Step::Send => (json!(verb), body),
+            Step::LookUp(_) => (json!(format!("lookUpThen{}", capital(verb))), body),
             Step::Done(result) | Step::Record(result) => (json!(result.status), Value::Null),
         };
         let object = json!({"line": row.line, "email": row.key(), "step": step, "body": body});

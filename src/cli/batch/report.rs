@@ -14,16 +14,6 @@ use crate::failure::{Failure, Kind};
 use crate::files::{remove, replace, replace_noting};
 use crate::text::counted;
 
-/// What a summary says of each status, in its order.
-const WORDS: [(Status, &str); 6] = [
-    (Status::Created, "created"),
-    (Status::Existing, "existed before"),
-    (Status::Changed, "changed since they were created"),
-    (Status::Failed, "failed"),
-    (Status::Unknown, "unknown"),
-    (Status::NotSent, "not sent"),
-];
-
 /// What has become of the rows so far, and what it is noted in.
 pub(super) struct Ran {
     pub(super) results: Vec<RowResult>,
@@ -74,7 +64,7 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, mut ran: Ran) -> Result
     let rows = ran.results.iter().map(RowResult::row);
     let printed = batch.context.rows(RESULTS, rows);
     summarise(batch, &ran.results, kept);
-    let status = exit::status(&ran.results, ran.stop.as_ref(), &batch.paths);
+    let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
     match (status, files, printed) {
         // A file that could not be written must not hide an unknown row, nor
         // a closed stdout a failed one.
@@ -98,7 +88,7 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
     if !wanted || ran.stop.is_some() {
         return Ok(());
     }
-    let (client, list) = (batch.context.client()?, batch.rows.list);
+    let (client, list) = (batch.context.client()?, batch.list);
     let (connections, wait) = (batch.connections, batch.wait);
     let missing = match checks::fill_in(client, list, &mut ran.results, connections, wait) {
         Ok(0) => None,
@@ -142,8 +132,18 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
 /// Counts, and where things are. How many accounts the credentials file has is
 /// said where it is not the roster's number.
 fn summarise(batch: &Batch<'_>, results: &[RowResult], kept: Option<usize>) {
-    let each = WORDS.iter();
-    let each = each.map(|(status, words)| (count(results, *status), words));
+    let done = batch.call.does.1;
+    let changed = format!("changed since they were {done}");
+    let words = [
+        (Status::Created, done),
+        (Status::Existing, "existed before"),
+        (Status::Changed, &changed),
+        (Status::Failed, "failed"),
+        (Status::Unknown, "unknown"),
+        (Status::NotSent, "not sent"),
+    ];
+    let each = words.map(|(status, words)| (count(results, status), words));
+    let each = each.into_iter();
     let each: Vec<String> = each
         .filter(|(count, _)| *count > 0)
         .map(|(count, words)| format!("{count} {words}"))
