@@ -302,8 +302,12 @@ mod tests {
     use crate::secret::Secret;
 
     fn profile(name: &str) -> Profile {
-        let secret = SecretSource::Plain(Secret::new("s\"1\\"));
-        Profile::new(name, "id1", secret).unwrap()
+        Profile {
+            name: name.to_owned(),
+            app_id: "id1".to_owned(),
+            secret: SecretSource::Plain(Secret::new("s\"1\\")),
+            settings: Texts::new(),
+        }
     }
 
     fn load(path: &Path) -> Config {

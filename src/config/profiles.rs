@@ -80,24 +80,19 @@ pub struct Credentials {
 }
 
 impl Profile {
-    /// A profile to be added, with what was typed checked.
+    /// Checks what was typed of a profile to be added.
     ///
     /// # Errors
     /// Usage: a name or an appId that cannot be one; configuration: a plain
     /// secret that cannot be one.
-    pub fn new(name: &str, app_id: &str, secret: SecretSource) -> Result<Self, Failure> {
+    pub fn check(&self) -> Result<(), Failure> {
         let usage = |failure: Failure| Failure::usage(failure.message);
-        check("NAME", name, profile_name).map_err(usage)?;
-        check("--app-id", app_id, app_id_rule).map_err(usage)?;
-        if let SecretSource::Plain(plain) = &secret {
-            check_secret(plain.expose(), "the profile's app_secret")?;
+        check("NAME", &self.name, profile_name).map_err(usage)?;
+        check("--app-id", &self.app_id, app_id_rule).map_err(usage)?;
+        match &self.secret {
+            SecretSource::Plain(plain) => check_secret(plain.expose(), "the profile's app_secret"),
+            _ => Ok(()),
         }
-        Ok(Self {
-            name: name.to_owned(),
-            app_id: app_id.to_owned(),
-            secret,
-            settings: Texts::new(),
-        })
     }
 }
 
@@ -350,7 +345,7 @@ fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
         } else if let Some(secret) = read_secret(&entry)? {
             secrets.push(secret);
         } else if key == "app_id" {
-            app_id = Some(check(&entry.origin(), entry.string()?, app_id_rule)?);
+            app_id = Some(entry.text(app_id_rule)?);
         } else {
             let known: Vec<&str> = profile_keys().collect();
             return Err(entry.unknown(&format!("in profile \"{name}\""), &known));
@@ -387,13 +382,11 @@ fn read_secret(entry: &Entry<'_>) -> Result<Option<SecretSource>, Failure> {
             SecretSource::Plain(Secret::new(text))
         }
         "app_secret_file" => {
-            let path = check(&entry.origin(), entry.string()?, read_path)?;
+            let path = entry.text(read_path)?;
             SecretSource::File(resolve(entry.file.path, &path, entry.file.env))
         }
         "app_secret_command" => SecretSource::Command(entry.argv()?),
-        "app_secret_env" => {
-            SecretSource::Env(check(&entry.origin(), entry.string()?, variable_name)?)
-        }
+        "app_secret_env" => SecretSource::Env(entry.text(variable_name)?),
         _ => return Ok(None),
     }))
 }
@@ -457,6 +450,11 @@ impl<'a> Entry<'a> {
     fn string(&self) -> Result<&'a str, Failure> {
         let text = self.value.get_ref().as_str();
         text.ok_or_else(|| self.wrong_type("a string"))
+    }
+
+    /// A string that this rule takes.
+    fn text(&self, rule: Rule) -> Result<String, Failure> {
+        check(&self.origin(), self.string()?, rule)
     }
 
     /// A program and its arguments: at least one string, nothing but strings.
@@ -666,22 +664,28 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
 
     #[test]
     fn names_and_app_ids_are_checked_before_a_profile_is_added() {
-        let new = |name: &str, app_id: &str, secret: &str| {
-            Profile::new(name, app_id, SecretSource::Plain(Secret::new(secret)))
+        let check = |name: &str, app_id: &str, secret: &str| {
+            let profile = Profile {
+                name: name.to_owned(),
+                app_id: app_id.to_owned(),
+                secret: SecretSource::Plain(Secret::new(secret)),
+                settings: Texts::new(),
+            };
+            profile.check()
         };
         for name in ["hq", "a.b_c-1", "集团"] {
-            assert!(new(name, "frlr1zazn3", "s").unwrap().settings.is_empty());
+            check(name, "frlr1zazn3", "s").unwrap();
         }
         for name in ["", "-x", "a b", "a/b", "a\n", "\"", &"x".repeat(65)] {
-            let refused = new(name, "a", "s").unwrap_err();
+            let refused = check(name, "a", "s").unwrap_err();
             assert_eq!(refused.kind, crate::failure::Kind::Usage);
             assert!(refused.message.starts_with("NAME: "), "{refused:?}");
         }
         for app_id in ["", "a b", "a\n", "\u{3000}a"] {
-            let refused = new("a", app_id, "s").unwrap_err().message;
+            let refused = check("a", app_id, "s").unwrap_err().message;
             assert!(refused.starts_with("--app-id: "), "{refused}");
         }
-        let refused = new("a", "id", "MARKER\n").unwrap_err().message;
+        let refused = check("a", "id", "MARKER\n").unwrap_err().message;
         assert_eq!(
             refused,
             "the profile's app_secret: the secret has more than one line"

@@ -78,16 +78,22 @@ impl Add {
         interrupt::listen(console.is_json())?;
         let options = context.globals.options();
         let path = config_path(&options, &env)?;
-        // Nobody is asked for a secret that cannot be saved.
-        let settings = self.settings()?;
-        self.profile(self.app_id.as_deref().unwrap_or("not-asked-yet"), None)?;
+        // Nobody is asked for a secret that cannot be saved. What is not asked
+        // yet stands for something that passes.
+        let mut profile = Profile {
+            name: self.name.clone(),
+            app_id: self.app_id.clone().unwrap_or("ASKED-LATER".into()),
+            secret: SecretSource::Env("ASKED_LATER".into()),
+            settings: self.settings()?,
+        };
+        profile.check()?;
         if !self.replace && path.exists() {
             Config::load(&options, &env)?.refuse_taken(&self.name)?;
         }
-        let app_id = self.app_id(console)?;
-        self.profile(&app_id, None)?;
-        let mut profile = self.profile(&app_id, Some(self.secret.source(console)?))?;
-        profile.settings = settings;
+        profile.app_id = self.app_id(console)?;
+        profile.check()?;
+        profile.secret = self.secret.source(console)?;
+        profile.check()?;
         if !self.no_verify {
             self.try_key(&profile, &path, context)?;
         }
@@ -99,12 +105,6 @@ impl Add {
             console.info("it is the default profile");
         }
         Ok(())
-    }
-
-    /// The profile, with some secret where there is none yet.
-    fn profile(&self, app_id: &str, secret: Option<SecretSource>) -> Result<Profile, Failure> {
-        let secret = secret.unwrap_or_else(|| SecretSource::Env("NONE".into()));
-        Profile::new(&self.name, app_id, secret)
     }
 
     fn settings(&self) -> Result<Texts, Failure> {
@@ -155,12 +155,12 @@ impl Add {
         }
         let host = &base.host;
         let client = context.client()?;
+        let attempt = format!("try the key at {host}");
         let mut others = Vec::new();
         for generation in GENERATIONS {
-            let is_main = is_main(client, &generation, client.retries());
-            let failed =
-                |error: CallError| untried(error.failure(&format!("try the key at {host}")));
-            if !is_main.map_err(failed)? {
+            let asked = is_main(client, &generation, client.retries());
+            let failed = |error: CallError| untried(error.failure(&attempt));
+            if !asked.map_err(failed)? {
                 others.push(generation);
             }
         }
@@ -178,7 +178,7 @@ impl Add {
     fn env(&self, name: &str) -> Option<OsString> {
         let is_given = (name == BASE_URL.variable && self.base_url.is_some())
             || (name == CA_FILE.variable && self.ca_file.is_some());
-        if is_given { None } else { env(name) }
+        (!is_given).then(|| env(name))?
     }
 }
 

@@ -121,11 +121,9 @@ impl Report {
         self.put(check, "warn", detail.into(), Some(todo.into()));
     }
 
-    /// `None`, for those who have nothing to go on with.
-    fn fail(&mut self, check: &'static str, failure: Failure) -> Option<()> {
+    fn fail(&mut self, check: &'static str, failure: Failure) {
         self.failed.push((failure.kind, check));
         self.put(check, "fail", failure.message, failure.hint);
-        None
     }
 
     /// The value, or the failure as a line.
@@ -217,12 +215,11 @@ fn look_at_modes(path: &Path, report: &mut Report) {
 fn look_at_network(context: &Context, report: &mut Report) -> Option<()> {
     let (client, recorder) = report.need("app_secret", context.recorded())?;
     report.good("app_secret", format!("found; {}", context.account().ok()?));
-    let (settings, sandbox) = (context.settings().ok()?, context.globals.sandbox);
-    if !sandbox {
-        reach(settings, report)?;
+    if !context.globals.sandbox {
+        reach(context.settings().ok()?, report)?;
     }
     let first = is_main(client, &GENERATIONS[0], 0);
-    answered(&first, settings, sandbox, report)?;
+    answered(&first, context, report)?;
     look_at_clock(recorder, report);
     look_at_key([first, is_main(client, &GENERATIONS[1], 0)], report);
     Some(())
@@ -283,20 +280,16 @@ fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> 
 }
 
 /// TLS, and whether what answers is the service.
-fn answered(
-    asked: &Result<bool, CallError>,
-    settings: &Settings,
-    sandbox: bool,
-    report: &mut Report,
-) -> Option<()> {
+fn answered(asked: &Asked, context: &Context, report: &mut Report) -> Option<()> {
     if let Err(error) = asked
         && let Cause::Fault(fault) = &error.cause
     {
         let is_tls = matches!(fault, SendError::NotSent(why) if why.contains("secure"));
         let check = if is_tls { "TLS" } else { "connection" };
-        return report.fail(check, error.failure("ask the service"));
+        return report.need(check, Err(error.failure("ask the service")));
     }
-    if !sandbox {
+    if !context.globals.sandbox {
+        let settings = context.settings().ok()?;
         let is_plain = settings.text(&BASE_URL).starts_with("http://");
         let trust = match settings.source(&CA_FILE) {
             _ if is_plain => "none: loopback".to_owned(),
@@ -308,7 +301,7 @@ fn answered(
     if let Err(error) = asked
         && matches!(error.cause, Cause::Foreign { .. })
     {
-        return report.fail("reply", error.failure("ask the service"));
+        return report.need("reply", Err(error.failure("ask the service")));
     }
     report.good("reply", "from the service");
     Some(())
@@ -331,34 +324,27 @@ fn look_at_clock(recorder: &Recorder, report: &mut Report) {
 }
 
 /// Whether the key signs well, and whose it is.
-fn look_at_key(asked: [Result<bool, CallError>; 2], report: &mut Report) {
+fn look_at_key(asked: [Asked; 2], report: &mut Report) {
     for error in asked.iter().filter_map(|asked| asked.as_ref().err()) {
         let failure = error.failure("try the key");
         if [Kind::Credentials, Kind::RateLimit, Kind::Network].contains(&failure.kind) {
-            report.fail("signature", failure);
-            return;
+            return report.fail("signature", failure);
         }
     }
     report.good("signature", "accepted");
     let is_any = asked.iter().any(|asked| matches!(asked, Ok(true)));
     for (generation, asked) in GENERATIONS.into_iter().zip(asked) {
         let (name, commands) = (generation.name, generation.commands);
+        let not_main = "the appId is not a main account";
+        let todo = format!(
+            "{commands} will not work; where they are needed, use the main account's appId"
+        );
+        let refused = Failure::new(Kind::Credentials, not_main);
         match asked {
             Ok(true) => report.good(name, "the appId is a main account"),
-            Ok(false) => {
-                let todo = format!(
-                    "{commands} will not work; where they are needed, use the main account's appId"
-                );
-                let detail = "the appId is not a main account";
-                if is_any {
-                    report.warn(name, detail, todo);
-                } else {
-                    report.fail(name, Failure::new(Kind::Credentials, detail).hint(todo));
-                }
-            }
-            Err(error) => {
-                report.fail(name, error.failure("tell"));
-            }
+            Ok(false) if is_any => report.warn(name, not_main, todo),
+            Ok(false) => report.fail(name, refused.hint(todo)),
+            Err(error) => report.fail(name, error.failure("tell")),
         }
     }
 }
@@ -388,15 +374,12 @@ pub(super) const GENERATIONS: [Generation; 2] = [
     },
 ];
 
-/// Whether the key is that of a main account of this generation.
-///
-/// # Errors
-/// Anything else that kept the call from succeeding.
-pub(super) fn is_main(
-    client: &Client,
-    generation: &Generation,
-    retries: u32,
-) -> Result<bool, CallError> {
+/// Whether the key is that of a main account, or what else kept the call from
+/// succeeding.
+pub(super) type Asked = Result<bool, CallError>;
+
+/// Asks with the key whether it is that of a main account of this generation.
+pub(super) fn is_main(client: &Client, generation: &Generation, retries: u32) -> Asked {
     let request = (generation.request)();
     let call = Call {
         retries: Some(retries),
