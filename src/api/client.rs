@@ -1,7 +1,7 @@
 //! One call, tried as often as the policies allow. This is the loop that
 //! sleeps; what it does is decided by `http::{retry, limits}`.
 
-use super::envelope::{self, Meaning, Success};
+use super::envelope::{self, Success};
 use super::error::{CallError, Cause, Reason, Refusal};
 use super::event::{Event, Observer};
 use crate::clock;
@@ -141,8 +141,7 @@ impl Client {
     /// Sleeps until neither a 429 nor the rate window holds us back.
     fn wait_for_turn(&self) -> u64 {
         loop {
-            let turn = self.paused.pass(clock::instant());
-            let wait = match turn {
+            let wait = match self.paused.pass(clock::instant()) {
                 Ok(round) => match self.held_back() {
                     None => return round,
                     Some(wait) => wait,
@@ -196,39 +195,41 @@ impl Client {
             })
         })?;
         let took = began.elapsed();
-        let mut meaning = envelope::read(&reply);
+        let mut done = envelope::read(&reply);
         let mut shown = Cow::Borrowed(&reply);
-        if !matches!(meaning, Meaning::Done(_)) {
+        if let Err(cause) = &mut done {
             shown = Cow::Owned(secrets.hide_in(&reply));
-            meaning = meaning.hiding(&|text| secrets.hide(text));
+            cause.hide(&|text| secrets.hide(text));
         }
+        let request_id = match &done {
+            Ok(success) => success.request_id.as_deref(),
+            Err(cause) => cause.refusal().and_then(|said| said.request_id.as_deref()),
+        };
         self.observer.note(&Event::Answered {
             request,
             reply: &shown,
-            request_id: meaning.request_id(),
+            request_id,
             took,
         });
-        let cause = match meaning {
-            Meaning::Done(success) => match (call.read)(&success) {
-                Ok(value) => {
-                    self.paused.answered();
-                    return Ok(value);
-                }
-                Err(what) => Cause::foreign(what, reply.status),
-            },
-            Meaning::Refused(refusal) => Cause::refused(refusal),
-            Meaning::Foreign(what) => Cause::foreign(what, reply.status),
+        let http_status = reply.status;
+        let cause = match done.map(|success| (call.read)(&success)) {
+            Ok(Ok(value)) => {
+                self.paused.answered();
+                return Ok(value);
+            }
+            Ok(Err(what)) => Cause::Foreign { what, http_status },
+            Err(cause) => cause,
         };
         Err(Box::new(self.failed(cause, &reply, round)))
     }
 
     /// A 429 is counted over all connections; any other answer ends the row.
     fn failed(&self, cause: Cause, reply: &Reply, round: u64) -> Failed {
-        let in_a_row = if let Cause::Limited { .. } = cause {
-            self.paused.limited(round)
+        let (cause, in_a_row) = if cause.is_limit() {
+            (cause.limited(None), self.paused.limited(round))
         } else {
             self.paused.answered();
-            0
+            (cause, 0)
         };
         let (now, date) = (clock::unix_millis(), reply.header("date"));
         // As a date it is the service's time, so it is measured by the reply's

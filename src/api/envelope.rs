@@ -5,21 +5,10 @@
 //! is no such envelope is not the API's: an HTML page of a proxy, a cut-off
 //! reply, nothing at all.
 
-use super::error::Refusal;
+use super::error::{Cause, Refusal};
 use crate::http::Reply;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
-
-/// What a reply means.
-#[derive(Debug)]
-pub enum Meaning<'a> {
-    /// Done.
-    Done(Success<'a>),
-    /// Refused.
-    Refused(Refusal),
-    /// Not a reply of the API; says what it is instead.
-    Foreign(String),
-}
 
 /// A call that was done.
 #[derive(Debug)]
@@ -32,91 +21,60 @@ pub struct Success<'a> {
     pub request_id: Option<String>,
 }
 
-impl Meaning<'_> {
-    /// v4's `requestId`.
-    pub fn request_id(&self) -> Option<&str> {
-        match self {
-            Meaning::Done(success) => success.request_id.as_deref(),
-            Meaning::Refused(refusal) => refusal.request_id.as_deref(),
-            Meaning::Foreign(_) => None,
-        }
-    }
-
-    /// The same with every word of a failure passed through `hide`.
-    pub fn hiding(self, hide: &dyn Fn(&str) -> String) -> Self {
-        match self {
-            Meaning::Refused(refusal) => Meaning::Refused(Refusal {
-                message: hide(&refusal.message),
-                request_id: refusal.request_id.as_deref().map(hide),
-                ..refusal
-            }),
-            Meaning::Foreign(what) => Meaning::Foreign(hide(&what)),
-            done @ Meaning::Done(_) => done,
-        }
-    }
-}
-
-/// The members of an object, verbatim: the types of most of them vary.
-struct Members<'a>(HashMap<String, &'a RawValue>);
-
-impl<'a> Members<'a> {
-    fn of(text: &'a str) -> Option<Self> {
-        serde_json::from_str(text).ok().map(Self)
-    }
-
-    /// A member, unless it is null.
-    fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let member = self.0.get(name).copied();
-        member.filter(|value| value.get() != "null")
-    }
-}
-
 /// Reads a reply's body; its HTTP status is only carried along.
-pub fn read(reply: &Reply) -> Meaning<'_> {
-    let Ok(text) = std::str::from_utf8(&reply.body) else {
-        return Meaning::Foreign(foreign(reply, "not UTF-8 text"));
-    };
+///
+/// # Errors
+/// [`Cause::Refused`], or [`Cause::Foreign`] for what is not of the API.
+pub fn read(reply: &Reply) -> Result<Success<'_>, Cause> {
+    let text = std::str::from_utf8(&reply.body).map_err(|_| foreign(reply, "not UTF-8 text"))?;
     if text.trim().is_empty() {
-        return Meaning::Foreign(foreign(reply, "an empty reply"));
+        return Err(foreign(reply, "an empty reply"));
     }
-    let Some(envelope) = Members::of(text) else {
-        return Meaning::Foreign(foreign(reply, kind_of(text)));
-    };
-    let Some(code) = envelope.get("code").and_then(integer) else {
-        return Meaning::Foreign(foreign(reply, "JSON without the API's code"));
-    };
-    let request_id = envelope.get("requestId").and_then(string);
-    let refused = envelope.get("success").is_some_and(|s| s.get() == "false");
+    let envelope = members(text).ok_or_else(|| foreign(reply, kind_of(text)))?;
+    let get = |name| envelope.get(name).copied();
+    let code = get("code").and_then(integer);
+    let code = code.ok_or_else(|| foreign(reply, "JSON without the API's code"))?;
+    let request_id = get("requestId").and_then(string);
+    let refused = get("success").is_some_and(|success| success.get() == "false");
     if code == 200 && !refused {
-        return Meaning::Done(Success {
+        return Ok(Success {
             reply,
-            data: envelope.get("data"),
+            data: get("data"),
             request_id,
         });
     }
-    let error = envelope.get("error");
-    let error = error.and_then(|error| Members::of(error.get()));
-    let inner = |name| error.as_ref().and_then(|error| error.get(name));
-    let message = inner("desc").or(envelope.get("message")).and_then(string);
-    Meaning::Refused(Refusal {
+    let error = get("error").and_then(|error| members(error.get()));
+    let inner = |name| error.as_ref()?.get(name).copied();
+    let message = inner("desc").or(get("message")).and_then(string);
+    Err(Cause::Refused(Refusal {
         code: inner("code").and_then(integer).unwrap_or(code),
         message: message.unwrap_or_else(|| "(no message)".to_owned()),
         request_id,
         http_status: reply.status,
-    })
+    }))
 }
 
-fn foreign(reply: &Reply, what: &str) -> String {
-    if (300..400).contains(&reply.status) {
+/// The members of an object that are not null, verbatim: the types of most of
+/// them vary.
+fn members(text: &str) -> Option<HashMap<String, &RawValue>> {
+    let mut members: HashMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+    members.retain(|_, value| value.get() != "null");
+    Some(members)
+}
+
+fn foreign(reply: &Reply, what: &str) -> Cause {
+    let http_status = reply.status;
+    let mut what = what.to_owned();
+    if (300..400).contains(&http_status) {
+        // Only the host of a redirect is named: its query may repeat ours.
         let to = reply.header("location").unwrap_or("nowhere");
-        return format!("a redirect to {} (HTTP {})", host(to), reply.status);
+        what = format!(
+            "a redirect to {}",
+            to.split(['?', '#']).next().unwrap_or(to)
+        );
     }
-    format!("{what} (HTTP {})", reply.status)
-}
-
-/// Only the host of a redirect is named: its query may repeat ours.
-fn host(url: &str) -> &str {
-    url.split(['?', '#']).next().unwrap_or(url)
+    what += &format!(" (HTTP {http_status})");
+    Cause::Foreign { what, http_status }
 }
 
 fn kind_of(text: &str) -> &'static str {
@@ -154,14 +112,14 @@ mod tests {
 
     fn refused(status: u16, body: &str) -> Refusal {
         match read(&reply(status, body)) {
-            Meaning::Refused(refusal) => refusal,
+            Err(Cause::Refused(refusal)) => refusal,
             other => panic!("{other:?}"),
         }
     }
 
     fn data(body: &str) -> Option<String> {
         match read(&reply(200, body)) {
-            Meaning::Done(success) => success.data.map(|d| d.get().to_owned()),
+            Ok(success) => success.data.map(|d| d.get().to_owned()),
             other => panic!("{other:?}"),
         }
     }
@@ -170,7 +128,7 @@ mod tests {
         let mut reply = reply(status, "");
         reply.body = body.to_vec();
         match read(&reply) {
-            Meaning::Foreign(why) => why,
+            Err(Cause::Foreign { what, .. }) => what,
             other => panic!("{other:?}"),
         }
     }

@@ -45,21 +45,22 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// What a refusal means.
-    pub(super) fn refused(refusal: Refusal) -> Self {
-        let is_limit = refusal.reason() == Reason::RateLimited;
-        let cause = Cause::Refused(refusal);
-        if is_limit { cause.limited(None) } else { cause }
+    /// Passes every word that a reply gave through `hide`.
+    pub(super) fn hide(&mut self, hide: &dyn Fn(&str) -> String) {
+        match self {
+            Cause::Refused(refusal) => {
+                refusal.message = hide(&refusal.message);
+                refusal.request_id = refusal.request_id.as_deref().map(hide);
+            }
+            Cause::Foreign { what, .. } => *what = hide(what),
+            Cause::Fault(_) | Cause::Limited { .. } => {}
+        }
     }
 
-    /// What a reply that is not the API's means.
-    pub(super) fn foreign(what: String, http_status: u16) -> Self {
-        let cause = Cause::Foreign { what, http_status };
-        if http_status == TOO_MANY {
-            cause.limited(None)
-        } else {
-            cause
-        }
+    /// Whether the service says that it gets too many calls.
+    pub(super) fn is_limit(&self) -> bool {
+        let reason = self.refusal().map(Refusal::reason);
+        self.http_status() == Some(TOO_MANY) || reason == Some(Reason::RateLimited)
     }
 
     /// The same failure, taken as being held back.
@@ -96,19 +97,22 @@ impl Cause {
         match self {
             Cause::Fault(fault) => fault.to_string(),
             Cause::Foreign { what, .. } => what.clone(),
-            Cause::Refused(refusal)
-            | Cause::Limited {
-                refusal: Some(refusal),
-                ..
-            } => refusal.message.clone(),
+            Cause::Refused(refusal) => refusal.message.clone(),
             Cause::Limited {
-                http_status: TOO_MANY,
+                refusal,
+                http_status,
                 ..
-            } => format!("too many requests (HTTP {TOO_MANY})"),
-            Cause::Limited { http_status, .. } => {
-                format!("the service is not available (HTTP {http_status})")
-            }
+            } => match (refusal, *http_status) {
+                (Some(refusal), _) => refusal.message.clone(),
+                (None, TOO_MANY) => format!("too many requests (HTTP {TOO_MANY})"),
+                (None, status) => format!("the service is not available (HTTP {status})"),
+            },
         }
+    }
+
+    /// Whether a rule of the service refused it.
+    pub(crate) fn is_business(&self) -> bool {
+        matches!(self, Cause::Refused(refusal) if refusal.reason() == Reason::Business)
     }
 
     /// Whether a write that ended so may have been done all the same.
@@ -116,10 +120,9 @@ impl Cause {
         match self {
             Cause::Fault(fault) => matches!(fault, SendError::Lost(_) | SendError::TooLarge(_)),
             Cause::Foreign { .. } => true,
+            // The documents call 500 now an exception, now a refusal.
             Cause::Refused(refusal) => match refusal.reason() {
-                Reason::Unavailable => true,
-                // The documents call 500 now an exception, now a refusal.
-                Reason::Business => refusal.is_internal(),
+                Reason::Unavailable | Reason::Business => refusal.is_internal(),
                 Reason::Credentials | Reason::Expired | Reason::RateLimited => false,
             },
             Cause::Limited { .. } => false,
@@ -202,10 +205,7 @@ impl Refusal {
             Reason::Expired
         } else if CREDENTIALS.contains(&said) || self.code == UNKNOWN_APP_CODE {
             Reason::Credentials
-        } else if [self.code, i64::from(self.http_status)]
-            .iter()
-            .any(|code| (502..=504).contains(code))
-        {
+        } else if self.codes().iter().any(|code| (502..=504).contains(code)) {
             Reason::Unavailable
         } else {
             Reason::Business
@@ -215,10 +215,13 @@ impl Refusal {
     /// Whether a code says that something failed inside the service: HTTP's, or
     /// v4's range of such reasons (polyv-live-cli: error-codes.ts). How far it
     /// had come with a write, nobody knows.
-    pub fn is_internal(&self) -> bool {
-        let codes = [self.code, i64::from(self.http_status)];
+    fn is_internal(&self) -> bool {
         let internal = |code| (500..600).contains(&code) || (50_000..60_000).contains(&code);
-        codes.into_iter().any(internal)
+        self.codes().into_iter().any(internal)
+    }
+
+    fn codes(&self) -> [i64; 2] {
+        [self.code, self.http_status.into()]
     }
 }
 

@@ -47,33 +47,26 @@ fn kind_of(cause: &Cause) -> Kind {
 }
 
 fn why(error: &CallError) -> String {
-    let what = match (error.cause.refusal(), &error.cause) {
-        (Some(refusal), _) => refused(refusal),
+    let mut why = match (error.cause.refusal(), &error.cause) {
+        (Some(refusal), _) => {
+            let id = refusal.request_id.as_ref();
+            let id = id.map_or(String::new(), |id| format!(", request id {id}"));
+            let (said, code, status) = (&refusal.message, refusal.code, refusal.http_status);
+            format!("the service refused: {said} (code {code}, HTTP {status}{id})")
+        }
         (None, Cause::Foreign { what, .. }) => format!("the reply is not the API's: {what}"),
         (None, cause) => cause.words(),
     };
-    let tries = match error.attempts {
-        1 => String::new(),
-        tries => format!(" (tried {tries} times)"),
-    };
-    let pause = match error.cause {
-        Cause::Limited {
-            pause: Some(pause), ..
-        } => format!("; come back in {} s", pause.as_secs().max(1)),
-        _ => String::new(),
-    };
-    what + &tries + &pause
-}
-
-fn refused(refusal: &Refusal) -> String {
-    let id = match &refusal.request_id {
-        Some(id) => format!(", request id {id}"),
-        None => String::new(),
-    };
-    format!(
-        "the service refused: {} (code {}, HTTP {}{id})",
-        refusal.message, refusal.code, refusal.http_status
-    )
+    if error.attempts > 1 {
+        why += &format!(" (tried {} times)", error.attempts);
+    }
+    if let Cause::Limited {
+        pause: Some(pause), ..
+    } = error.cause
+    {
+        why += &format!("; come back in {} s", pause.as_secs().max(1));
+    }
+    why
 }
 
 /// The hint for a failed call; empty where there is none worth giving.

@@ -6,7 +6,7 @@
 
 use super::completeness::{Completeness, SeenRows, Verdict};
 use super::workers::{Pending, Workers};
-use super::{Call, CallError, Cause, Client, Page, Reason};
+use super::{Call, CallError, Client, Page};
 use crate::failure::{Failure, Kind};
 use crate::http::Request;
 use crate::row::Row;
@@ -70,8 +70,9 @@ impl List {
             let size = sizes.next().unwrap_or(1);
             match self.page(client, 1, size) {
                 Ok(page) => return Ok((size, page)),
-                Err(error) if is_business(&error) && sizes.peek().is_some_and(|s| *s < size) => {}
-                Err(error) => return Err(error),
+                Err(error) if !error.cause.is_business() => return Err(error),
+                Err(error) if sizes.peek().is_none_or(|next| *next >= size) => return Err(error),
+                Err(_) => {}
             }
         }
     }
@@ -95,10 +96,6 @@ impl List {
         Failure::new(Kind::Network, message)
             .hint("run it again; the list may have been changed while it was read")
     }
-}
-
-fn is_business(error: &CallError) -> bool {
-    matches!(&error.cause, Cause::Refused(refusal) if refusal.reason() == Reason::Business)
 }
 
 /// (which list, which page), in the order of reading.

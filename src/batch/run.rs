@@ -10,7 +10,7 @@ use super::plan::{Step, same_or_changed};
 use super::results::{RowResult, Status};
 use super::roster::RosterRow;
 use super::stop_rule::{Stop, StopRule};
-use crate::api::{CallError, Cause, Client, Reason};
+use crate::api::{CallError, Client};
 use crate::clock;
 use crate::endpoints::spec::Read;
 use crate::row::Row;
@@ -231,7 +231,7 @@ impl Workers<'_> {
     fn refused(&self, task: &Task<'_>, error: &CallError) -> RowResult {
         let row = task.row;
         if let Some(intent) = task.open
-            && is_business(error)
+            && error.cause.is_business()
             && let Ok(Some(account)) = self.look_until(row, clock::instant(), &|| true)
         {
             self.rule().done();
@@ -265,8 +265,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn new(row: &RosterRow, status: Status) -> RowResult {
     let result = RowResult::new(row.line, row.key(), status);
     result.made_password(row.password_generated)
-}
-
-fn is_business(error: &CallError) -> bool {
-    matches!(&error.cause, Cause::Refused(refusal) if refusal.reason() == Reason::Business)
 }
