@@ -91,10 +91,8 @@ impl FromStr for Fault {
             format!("`{nth}` is neither a number from 1, nor a range such as 2-5, nor `*`")
         })?;
         let (kind, seconds) = read_kind(kind).ok_or_else(|| {
-            let kinds = KINDS
-                .each_ref()
-                .map(|(word, ..)| word.replace('+', "+SECONDS"));
-            let kinds = kinds.join(", ");
+            let typed = |(word, ..): &Kind| word.replace('+', "+SECONDS");
+            let kinds = KINDS.each_ref().map(typed).join(", ");
             format!("`{kind}` is not a kind of fault; possible kinds: {kinds}")
         })?;
         Ok(Fault {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts::{decimals, literal};
+use super::accounts::{Account, decimals, literal};
 use super::check::Asked;
 use super::log::Record;
 use super::seed;
@@ -66,9 +66,7 @@ fn page<T>(
 pub(super) fn group_info(world: &World, _: &Asked) -> Value {
     let (owned, given) = (world.owned, world.sum(|account| account.given));
     let used = world.sum(|account| account.used);
-    let over = world
-        .accounts()
-        .map(|one| one.used.minutes - one.given.minutes);
+    let over = |one: &Account| (one.used.minutes - one.given.minutes).max(0);
     json!({
         "liveInfo": {
             "accountChannels": owned.channels,
@@ -77,7 +75,7 @@ pub(super) fn group_info(world: &World, _: &Asked) -> Value {
             "accountDurations": owned.minutes,
             "usedDuration": used.minutes,
             "totalDepositedDuration": given.minutes,
-            "overDuration": over.filter(|minutes| *minutes > 0).sum::<i64>(),
+            "overDuration": world.accounts().map(over).sum::<i64>(),
             "accountConcurences": 0,
             "maxViewers": null,
         },

@@ -194,11 +194,6 @@ const ODD_NAMES: [&str; 6] = [
     "＠全角",
 ];
 
-/// How many children a seeded sub-account has: every tenth has two.
-pub(super) fn children_of(account: usize) -> usize {
-    if account.is_multiple_of(10) { 2 } else { 0 }
-}
-
 /// The e-mail of a child of the group's main account, or of a sub-account.
 pub(super) fn child_email(account: Option<usize>, index: usize) -> String {
     match account {

@@ -1,6 +1,6 @@
 //! The endpoints that write.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::accounts::{self, Account, Figures, HUNDREDTHS, Profile};
 use super::check::Asked;
@@ -108,10 +108,9 @@ pub(super) fn update_child(world: &mut World, asked: &Asked) -> Data {
     let values = &asked.values;
     let email = values["childEmail"].as_str().unwrap_or_default();
     let email = email.to_lowercase();
-    let mut changes = Vec::new();
-    for name in ["childName", "telephone", "description"] {
-        changes.extend(values.get(name).map(|value| (name, value.clone())));
-    }
+    let texts = ["childName", "telephone", "description"].into_iter();
+    let sent = |name: &str| Some((name.to_owned(), values.get(name)?.clone()));
+    let mut changes: Map<_, _> = texts.filter_map(sent).collect();
     for (id, name, known) in [
         ("roleId", "roleName", &seed::ROLES[..]),
         ("organizationId", "organizationName", &seed::DEPARTMENTS[..]),
@@ -119,22 +118,16 @@ pub(super) fn update_child(world: &mut World, asked: &Asked) -> Data {
         if let Some(value) = values.get(id) {
             let found = known.iter().find(|(known, _)| value == known);
             let (_, text) = found.ok_or_else(|| Refusal::invalid(id))?;
-            changes.extend([(id, value.clone()), (name, (*text).into())]);
+            changes.insert(id.into(), value.clone());
+            changes.insert(name.into(), (*text).into());
         }
     }
     if !world.child_emails(asked.caller).any(|known| known == email) {
         // The words of another call of the service for the same fault.
         return Err(Refusal::parameter("not found user children"));
     }
-    let changes = changes
-        .into_iter()
-        .map(|(name, value)| (name.into(), value));
-    world
-        .kept
-        .children
-        .entry(email)
-        .or_default()
-        .extend(changes);
+    let changed = &mut world.kept.children;
+    changed.entry(email).or_default().extend(changes);
     Ok(true.into())
 }
 
