@@ -22,6 +22,12 @@ pub use value::Value;
 #[derive(Clone)]
 pub struct Row {
     source: Arc<Source>,
+    place: Place,
+}
+
+/// Where in the text and in what was found there a row is.
+#[derive(Clone)]
+struct Place {
     text: Span,
     /// Which of the source's lists of names is its own.
     names: usize,
@@ -79,12 +85,12 @@ impl Row {
 
     /// The text of the object, from brace to brace.
     pub fn as_str(&self) -> &str {
-        self.text.of(&self.source.text)
+        self.place.text.of(&self.source.text)
     }
 
     /// The names of the fields in the order they were sent.
     pub fn names(&self) -> &[String] {
-        &self.source.names[self.names]
+        &self.source.names[self.place.names]
     }
 
     /// The value of the field that is that many fields from the first.
@@ -93,7 +99,7 @@ impl Row {
     ///
     /// There are not as many fields.
     pub fn value(&self, place: usize) -> Value<'_> {
-        let values = &self.source.values[self.values.clone()];
+        let values = &self.source.values[self.place.values.clone()];
         Value::new(values[place].of(&self.source.text))
     }
 
@@ -106,7 +112,7 @@ impl Row {
     /// Whether the names are those of the other row, in the same order. It may
     /// say no where they are: for rows of different pages, say.
     pub fn has_names_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.source, &other.source) && self.names == other.names
+        Arc::ptr_eq(&self.source, &other.source) && self.place.names == other.place.names
     }
 
     /// The value of a field.

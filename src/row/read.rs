@@ -1,11 +1,10 @@
 //! Makes rows from a text that is known to be valid JSON, in one walk over it.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::scan::{Span, Walk};
 use super::value::unquoted;
-use super::{Row, RowError, Source};
+use super::{Place, Row, RowError, Source};
 
 /// Bytes of a text for each value set aside beforehand. A sub-account has 22.
 const BYTES_A_VALUE: usize = 20;
@@ -26,7 +25,10 @@ pub(super) fn object(text: Box<str>, list: Option<&str>) -> Result<(Row, Vec<Row
         names.push(name);
         values.push(match is_list.then(|| walk.enter(b'[')).flatten() {
             Some(from) => {
-                rows = found.rows(&mut walk, &text).ok_or(RowError::NotARow)?;
+                rows.clear();
+                while walk.continues() {
+                    rows.push(found.row(&mut walk, &text).ok_or(RowError::NotARow)?);
+                }
                 walk.since(from)
             }
             None => walk.value(),
@@ -44,26 +46,11 @@ pub(super) fn object(text: Box<str>, list: Option<&str>) -> Result<(Row, Vec<Row
         names: found.names,
         values: found.values,
     });
-    let rows = rows.into_iter().map(|row| row.of(&source)).collect();
-    Ok((whole.of(&source), rows))
-}
-
-/// Where in the text and in what was found a row is.
-struct Place {
-    text: Span,
-    names: usize,
-    values: Range<usize>,
-}
-
-impl Place {
-    fn of(self, source: &Arc<Source>) -> Row {
-        Row {
-            source: Arc::clone(source),
-            text: self.text,
-            names: self.names,
-            values: self.values,
-        }
-    }
+    let row = |place| Row {
+        source: Arc::clone(&source),
+        place,
+    };
+    Ok((row(whole), rows.into_iter().map(row).collect()))
 }
 
 /// What was found so far.
@@ -78,15 +65,6 @@ struct Found {
 }
 
 impl Found {
-    /// The rows of the array stepped into; `None` when an element is none.
-    fn rows(&mut self, walk: &mut Walk<'_>, text: &str) -> Option<Vec<Place>> {
-        let mut rows = Vec::new();
-        while walk.continues() {
-            rows.push(self.row(walk, text)?);
-        }
-        Some(rows)
-    }
-
     /// The row that is next; `None` when that is no object.
     fn row(&mut self, walk: &mut Walk<'_>, text: &str) -> Option<Place> {
         let from = walk.enter(b'{')?;

@@ -149,14 +149,10 @@ fn nested_end(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-fn literal_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(byte) = bytes.get(at) {
-        if matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r') {
-            break;
-        }
-        at += 1;
-    }
-    at
+fn literal_end(bytes: &[u8], at: usize) -> usize {
+    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r');
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(ends).unwrap_or(rest.len())
 }
 
 #[cfg(test)]
