@@ -94,9 +94,8 @@ pub(crate) fn nearest<'a>(
     typed: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    candidates
-        .into_iter()
-        .min_by_key(|candidate| edits(typed, candidate))
+    let candidates = candidates.into_iter();
+    candidates.min_by_key(|candidate| edits(typed, candidate))
 }
 
 /// As [`nearest`], but only if it may well be what was meant: at most two

@@ -269,10 +269,7 @@ impl Context {
 
     /// Prints a row as the JSON object that it is.
     pub(super) fn object(&self, row: &Row) -> Result<(), Failure> {
-        let mut text = Vec::new();
-        let written = output::object(self.style()?, row, &mut text);
-        written.map_err(|error| Failure::output(&error))?;
-        self.print(&text)
+        self.print(&output::object(self.style()?, row))
     }
 
     /// Prints rows in the style asked for.

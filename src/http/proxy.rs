@@ -27,10 +27,8 @@ pub(crate) fn choose(host: &str, loopback: bool, env: Env<'_>) -> Option<Choice>
         return None;
     }
     VARIABLES.into_iter().find_map(|variable| {
-        set(variable).map(|url| Choice {
-            variable,
-            url: Secret::new(url),
-        })
+        let url = Secret::new(set(variable)?);
+        Some(Choice { variable, url })
     })
 }
 

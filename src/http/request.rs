@@ -90,16 +90,13 @@ impl Request {
     /// Query, form and body as they may be shown: no appId, timestamp, sign,
     /// and secrets masked.
     pub fn shown(&self) -> String {
-        let mut text = encoded(&self.query, false);
         let body = match &self.body {
             Body::None => String::new(),
             Body::Json { shown, .. } => shown.clone(),
             Body::Form(form) => encoded(form, false),
         };
-        if !text.is_empty() && !body.is_empty() {
-            text.push(' ');
-        }
-        text + &body
+        let both = format!("{} {body}", encoded(&self.query, false));
+        both.trim_matches(' ').to_owned()
     }
 }
 

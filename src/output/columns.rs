@@ -23,13 +23,6 @@ pub enum Values {
     ShanghaiText,
 }
 
-impl Values {
-    /// Whether the column is right-aligned.
-    pub(super) fn is_number(self) -> bool {
-        matches!(self, Self::Number | Self::Bytes)
-    }
-}
-
 /// One column of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -72,11 +65,9 @@ impl Column {
     }
 
     /// The same column, shown by tables only when asked for.
-    pub const fn hidden(self) -> Self {
-        Self {
-            shown: false,
-            ..self
-        }
+    pub const fn hidden(mut self) -> Self {
+        self.shown = false;
+        self
     }
 
     /// The same column, left out where there is no room; the highest first.
@@ -85,11 +76,9 @@ impl Column {
     }
 
     /// The same column as a secret, shown only when asked for.
-    pub const fn secret(self) -> Self {
-        Self {
-            secret: true,
-            ..self.hidden()
-        }
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
+        self.hidden()
     }
 
     /// Whether its values are secrets. A declaration that forgot to say so

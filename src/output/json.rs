@@ -6,15 +6,9 @@ use std::io::{self, BufWriter, Write};
 use super::{Format, HELD_BACK, LeftOut, Sink, Style, compact};
 use crate::row::Row;
 
-/// Writes one object as a document: compact, secrets masked, one line.
-///
-/// # Errors
-///
-/// What the writer says.
-pub fn object(style: &Style, row: &Row, out: &mut dyn Write) -> io::Result<()> {
-    let text = compact::compact(row.as_str(), style.show_secrets) + "\n";
-    out.write_all(text.as_bytes())?;
-    out.flush()
+/// One object as a document: compact, secrets masked, one line.
+pub fn object(style: &Style, row: &Row) -> String {
+    compact::compact(row.as_str(), style.show_secrets) + "\n"
 }
 
 /// Rows as the elements of one array, or as JSON Lines. The bracket of the
@@ -114,9 +108,8 @@ mod tests {
     #[test]
     fn one_object_is_one_line() {
         let row = Row::parse("{ \"liveInfo\" : { \"maxViewers\" : null } }").unwrap();
-        let mut out = Vec::new();
-        object(&Style::plain(Format::Json), &row, &mut out).unwrap();
-        assert_eq!(out, b"{\"liveInfo\":{\"maxViewers\":null}}\n");
+        let text = object(&Style::plain(Format::Json), &row);
+        assert_eq!(text, "{\"liveInfo\":{\"maxViewers\":null}}\n");
     }
 
     #[test]

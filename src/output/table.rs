@@ -36,12 +36,9 @@ pub(super) struct Table<'w> {
     columns: Vec<&'static Column>,
     cells: Cells,
     rows: Vec<Vec<String>>,
-    header: bool,
+    style: Style,
     /// Cells of the terminal.
     limit: Option<usize>,
-    /// Whether the columns were asked for by name: then the first ones stay.
-    named: bool,
-    color: bool,
 }
 
 impl<'w> Table<'w> {
@@ -55,10 +52,8 @@ impl<'w> Table<'w> {
             cells: Cells::new(style, &columns),
             columns,
             rows: Vec::new(),
-            header: style.header,
+            style: style.clone(),
             limit: style.width.filter(|width| *width > 0),
-            named: style.columns.is_some(),
-            color: style.color,
         }
     }
 
@@ -69,7 +64,7 @@ impl<'w> Table<'w> {
 
     /// All columns, each as wide as its widest cell.
     fn all_shown(&self) -> Vec<Shown> {
-        let headings = self.header.then(|| self.headings());
+        let headings = self.style.header.then(|| self.headings());
         let shown = |(at, column): (usize, &&'static Column)| {
             let cells = self.rows.iter().chain(&headings).map(|row| row[at].width());
             let width = cells.max().unwrap_or(0).max(1);
@@ -106,14 +101,12 @@ impl<'w> Table<'w> {
             let width = u16::try_from(shown.width).unwrap_or(u16::MAX);
             let width = Width::Fixed(width.saturating_add(GAP));
             aligned.set_constraint(ColumnConstraint::Absolute(width));
-            if shown.column.values.is_number() {
+            if matches!(shown.column.values, Values::Number | Values::Bytes) {
                 aligned.set_cell_alignment(CellAlignment::Right);
             }
         }
-        let lines = aligner.lines();
-        lines
-            .map(|line| line.trim_end_matches(' ').to_owned() + "\n")
-            .collect()
+        let ended = |line: String| line.trim_end_matches(' ').to_owned() + "\n";
+        aligner.lines().map(ended).collect()
     }
 }
 
@@ -132,19 +125,15 @@ struct Shown {
 /// Whether a column says whom a row is about.
 fn is_key(field: &str) -> bool {
     let field = field.to_ascii_lowercase();
-    ["id", "email", "phone"]
-        .iter()
-        .any(|key| field.ends_with(key))
+    let mut keys = ["id", "email", "phone"].iter();
+    keys.any(|key| field.ends_with(key))
 }
 
 /// What columns of these widths take; with the mark, if some were left out.
 fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
-    let mark = if marked { Some(MORE.width()) } else { None };
-    widths
-        .chain(mark)
-        .map(|width| width + usize::from(GAP))
-        .sum::<usize>()
-        - usize::from(GAP)
+    let (mark, gap) = (marked.then(|| MORE.width()), usize::from(GAP));
+    let with_gaps = widths.chain(mark).map(|width| width + gap);
+    with_gaps.sum::<usize>() - gap
 }
 
 /// Removes columns until the others have room: empty ones first, then those
@@ -196,22 +185,22 @@ impl Sink for Table<'_> {
         }
         let (mut shown, mut left_out, mut more) = (self.all_shown(), LeftOut::new(), None);
         if let Some(limit) = self.limit {
-            left_out = leave_out(&mut shown, limit, self.named);
+            left_out = leave_out(&mut shown, limit, self.style.columns.is_some());
             let is_room = limit >= taken([1].into_iter(), true);
             more = (is_room && !left_out.is_empty()).then_some(MORE);
             shrink(&mut shown, limit, more.is_some());
         }
-        if self.header {
+        if self.style.header {
             let line = self.lines(&[self.headings()], &shown, more);
-            let line = match self.color {
+            let line = match self.style.color {
                 true => format!("{BOLD}{}{PLAIN}\n", line.trim_end()),
                 false => line,
             };
             self.out.write_all(line.as_bytes())?;
         }
         for chunk in self.rows.chunks(CHUNK) {
-            self.out
-                .write_all(self.lines(chunk, &shown, None).as_bytes())?;
+            let lines = self.lines(chunk, &shown, None);
+            self.out.write_all(lines.as_bytes())?;
         }
         self.out.flush()?;
         Ok(left_out)

@@ -90,10 +90,8 @@ impl Cells {
             return Some(Cow::Borrowed(MASK));
         }
         if value.is_nested() {
-            return Some(Cow::Owned(compact::compact(
-                value.as_str(),
-                self.show_secrets,
-            )));
+            let whole = compact::compact(value.as_str(), self.show_secrets);
+            return Some(Cow::Owned(whole));
         }
         let text = value.as_text();
         let time = match place.column.values {
@@ -111,11 +109,8 @@ impl Cells {
 /// that nothing but zero shows as zero.
 fn gib(bytes: &str) -> Option<String> {
     const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
-    let amount = bytes
-        .parse::<f64>()
-        .ok()
-        .filter(|bytes| bytes.is_finite())?
-        / GIB;
+    let bytes = bytes.parse::<f64>().ok().filter(|bytes| bytes.is_finite());
+    let amount = bytes? / GIB;
     let (mut decimals, mut scaled) = (3, amount.abs());
     while scaled > 0.0 && scaled < 0.1 {
         scaled *= 10.0;
