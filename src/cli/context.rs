@@ -28,13 +28,6 @@ struct Setup {
     settings: Settings,
 }
 
-impl Setup {
-    fn of(config: Config, globals: &Globals, env: Env<'_>) -> Result<Self, Failure> {
-        let settings = config.settings(&globals.options(), env)?;
-        Ok(Self { config, settings })
-    }
-}
-
 /// The config file; `--sandbox` reads none.
 pub(super) fn read_config(globals: &Globals) -> Result<Config, Failure> {
     match globals.sandbox {
@@ -100,9 +93,9 @@ impl Context {
         config: Config,
         env: Env<'_>,
     ) -> Result<Self, Failure> {
-        let setup = Setup::of(config, &globals, env)?;
+        let settings = config.settings(&globals.options(), env)?;
         Ok(Self {
-            setup: OnceLock::from(setup),
+            setup: OnceLock::from(Setup { config, settings }),
             ..Self::new(globals, self.console.clone(), &ArgMatches::default())
         })
     }
@@ -110,10 +103,11 @@ impl Context {
     fn setup(&self) -> Result<&Setup, Failure> {
         once(&self.setup, || {
             let globals = &self.globals;
-            let setup = Setup::of(read_config(globals)?, globals, &env_of(globals.sandbox))?;
-            let format = setup.settings.text(&OUTPUT);
+            let (config, env) = (read_config(globals)?, env_of(globals.sandbox));
+            let settings = config.settings(&globals.options(), &env)?;
+            let format = settings.text(&OUTPUT);
             self.console.set_json(matches!(format, "json" | "jsonl"));
-            Ok(setup)
+            Ok(Setup { config, settings })
         })
     }
 

@@ -97,10 +97,8 @@ fn read(typed: &str) -> Result<BaseUrl, String> {
 pub(super) fn without_secrets(typed: &str) -> String {
     let end = typed.find(['?', '#']).unwrap_or(typed.len());
     let (address, tail) = typed.split_at(end);
-    let tail = match tail.chars().next() {
-        Some(mark) => format!("{mark}{MASK}"),
-        None => String::new(),
-    };
+    let mark = tail.chars().next();
+    let tail = mark.map_or(String::new(), |mark| format!("{mark}{MASK}"));
     match address.rsplit_once('@') {
         Some((before, host)) => {
             let scheme = before.find("://").map_or("", |at| &before[..at + 3]);

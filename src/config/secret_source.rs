@@ -203,12 +203,10 @@ fn watch(child: &mut Child, limit: Duration) -> Result<Vec<u8>, String> {
     let complaint = complaint.recv_timeout(limit).ok().and_then(Result::ok);
     let complaint = complaint.unwrap_or_default();
     let complaint = String::from_utf8_lossy(&complaint);
-    let mut lines = complaint.lines().map(str::trim);
-    let line = lines.find(|line| !line.is_empty()).map(|line| {
-        let cut: String = line.chars().take(MAX_COMPLAINT).collect();
-        format!(": {}", escape(&cut))
-    });
-    Err(format!("failed ({status}){}", line.unwrap_or_default()))
+    let line = complaint.trim().lines().next().map_or("", str::trim_end);
+    let cut: String = line.chars().take(MAX_COMPLAINT).collect();
+    let colon = if cut.is_empty() { "" } else { ": " };
+    Err(format!("failed ({status}){colon}{}", escape(&cut)))
 }
 
 /// How the program ended, or nothing if it has not after `limit`.

@@ -127,10 +127,10 @@ impl Add {
         match &self.app_id {
             Some(app_id) => Ok(app_id.clone()),
             None if console.can_ask() => prompt::line("appId:", console),
-            None => Err(
-                Failure::usage("no appId: there is no terminal to ask for one")
-                    .hint("give it with --app-id"),
-            ),
+            None => {
+                let message = "no appId: there is no terminal to ask for one";
+                Err(Failure::usage(message).hint("give it with --app-id"))
+            }
         }
     }
 
@@ -209,12 +209,9 @@ impl SecretFrom {
         if console.can_ask() {
             return prompt::secret("appSecret", console).map(SecretSource::Plain);
         }
-        Err(
-            Failure::usage("no appSecret: there is no terminal to ask for one").hint(
-                "give it with --secret-stdin, or say where it is with --secret-file, \
-                 --secret-env or --secret-command",
-            ),
-        )
+        let hint = "give it with --secret-stdin, or say where it is with --secret-file, \
+                    --secret-env or --secret-command";
+        Err(Failure::usage("no appSecret: there is no terminal to ask for one").hint(hint))
     }
 }
 
