@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -70,7 +71,7 @@ impl CredentialsFile {
         };
         opened.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => taken(&path),
-            _ => nothing_sent(&path, &error),
+            _ => Failure::local(cannot_use(&path), &error),
         })
     }
 
@@ -125,8 +126,7 @@ impl CredentialsFile {
     /// It cannot be written. Nothing was sent.
     pub fn add(&mut self, email: &str, password: &str) -> Result<(), Failure> {
         self.set(line(email, password));
-        self.save()
-            .map_err(|error| nothing_sent(&self.path, &error))
+        self.save(cannot_use(&self.path))
     }
 
     /// Adds all rows that will be sent. They are on disk when this returns;
@@ -159,8 +159,7 @@ impl CredentialsFile {
             let known = history.of(email);
             sends.contains(email) || matches!(known, Some(Known::Done(..) | Known::Open(_)))
         });
-        self.save()
-            .map_err(|error| nothing_sent(&self.path, &error))?;
+        self.save(cannot_use(&self.path))?;
         for step in steps {
             if let Step::Done(result) | Step::Record(result) = step {
                 self.note(result);
@@ -194,17 +193,16 @@ impl CredentialsFile {
             return;
         }
         let old = self.get(&result.email).cloned();
-        let mut cells = old.unwrap_or_else(|| line(&result.email, ""));
-        let [_, user_id, app_id, app_secret, password] = &mut cells;
-        *user_id = Secret::new(&*result.user_id);
-        *app_id = Secret::new(&*result.app_id);
+        let old = old.unwrap_or_else(|| line(&result.email, ""));
+        let [email, _, _, mut app_secret, mut password] = old;
         if !result.app_secret.expose().is_empty() {
-            *app_secret = result.app_secret.clone();
+            app_secret = result.app_secret.clone();
         }
         if !result.made_password {
-            *password = Secret::new("");
+            password = Secret::default();
         }
-        self.set(cells);
+        let [user_id, app_id] = [&result.user_id, &result.app_id].map(Secret::new);
+        self.set([email, user_id, app_id, app_secret, password]);
     }
 
     /// Saves now and then; only a failure of [`Self::end`] counts.
@@ -212,7 +210,7 @@ impl CredentialsFile {
         let now = clock::instant();
         if now - self.saved >= SAVE_EVERY {
             self.saved = now;
-            let _ = self.save();
+            let _ = self.write();
         }
     }
 
@@ -230,13 +228,8 @@ impl CredentialsFile {
     /// # Errors
     /// What was not saved can be looked up again; the passwords are there.
     pub fn end(&self) -> Result<(), Failure> {
-        self.save().map_err(|error| {
-            Failure::local(
-                "cannot write the accounts' ids into --credentials-out",
-                error,
-            )
-            .hint("run the same command again: it looks them up")
-        })
+        let saved = self.save("cannot write the accounts' ids into --credentials-out");
+        saved.map_err(|failure| failure.hint("run the same command again: it looks them up"))
     }
 
     /// How many accounts are in the file.
@@ -270,8 +263,14 @@ impl CredentialsFile {
     /// Puts everything on disk: synced, then renamed into place.
     ///
     /// # Errors
-    /// It cannot be written; the file is then as it was before.
-    pub fn save(&self) -> io::Result<()> {
+    /// It cannot be written, which begins with these words; the file is then
+    /// as it was before.
+    pub fn save(&self, words: impl Display) -> Result<(), Failure> {
+        let written = self.write();
+        written.map_err(|error| Failure::local(words, error))
+    }
+
+    fn write(&self) -> io::Result<()> {
         let mut text = csv::Writer::from_writer(Vec::new());
         text.write_record(HEADINGS)?;
         for line in &self.lines {
@@ -326,9 +325,8 @@ fn taken(path: &Path) -> Failure {
     )
 }
 
-fn nothing_sent(path: &Path, error: &io::Error) -> Failure {
-    let shown = path.display();
-    Failure::local(format!("nothing was sent: cannot use {shown}"), error)
+fn cannot_use(path: &Path) -> String {
+    format!("nothing was sent: cannot use {}", path.display())
 }
 
 /// A path without links, as far as it exists.
@@ -368,7 +366,7 @@ mod tests {
             ..RowResult::new(2, "A@b.c", Status::Created).made_password(true)
         };
         file.note(&created);
-        file.save().unwrap();
+        file.write().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         assert_eq!(
             text,

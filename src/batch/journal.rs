@@ -29,27 +29,24 @@ const NO_RECORD: &str = "it is not a valid record";
 #[serde(rename_all = "camelCase")]
 pub enum Record {
     /// A run begins, or continues.
-    Start(Start),
+    Start {
+        /// Of the lines.
+        version: u32,
+        /// Whose journal it is.
+        #[serde(flatten)]
+        identity: Identity,
+        /// Unix milliseconds.
+        at: i64,
+        /// The absolute path of the run's own credentials file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        credentials: Option<String>,
+    },
     /// A POST is about to leave.
     Intent(Intent),
     /// What became of the e-mail's last intent.
     Outcome(RowResult),
     /// A file of failed rows is about to be put in place.
     FailedRows(Stamp),
-}
-
-/// Whose journal it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Start {
-    version: u32,
-    #[serde(flatten)]
-    identity: Identity,
-    /// Unix milliseconds.
-    at: i64,
-    /// The absolute path of the run's own credentials file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    credentials: Option<String>,
 }
 
 /// The group account at one service: a rehearsal is not the real thing.
@@ -105,7 +102,20 @@ impl History {
     /// Takes one more line, or says what is wrong with it.
     fn take(&mut self, record: Record) -> Result<(), String> {
         match record {
-            Record::Start(start) => return self.begin(start),
+            Record::Start {
+                version,
+                identity,
+                credentials,
+                ..
+            } => {
+                if version != VERSION {
+                    return Err(format!("version {version} is not understood"));
+                }
+                self.credentials = credentials.or(self.credentials.take());
+                if *self.identity.get_or_insert_with(|| identity.clone()) != identity {
+                    return Err("it is of two accounts".into());
+                }
+            }
             _ if self.identity.is_none() => {
                 return Err("the first line is not the start of a run".into());
             }
@@ -131,18 +141,6 @@ impl History {
         Ok(())
     }
 
-    fn begin(&mut self, start: Start) -> Result<(), String> {
-        if start.version != VERSION {
-            return Err(format!("version {} is not understood", start.version));
-        }
-        self.credentials = start.credentials.or(self.credentials.take());
-        let first = self.identity.get_or_insert_with(|| start.identity.clone());
-        match *first == start.identity {
-            true => Ok(()),
-            false => Err("it is of two accounts".into()),
-        }
-    }
-
     /// What is known of an e-mail.
     pub fn of(&self, email: &str) -> Option<&Known> {
         self.known.get(&email.to_lowercase())
@@ -160,9 +158,8 @@ impl History {
     /// Whether an account exists, or may exist, with a generated password.
     pub fn needs_made_passwords(&self) -> bool {
         let mut known = self.known.values();
-        known.any(|known| match known {
-            Known::Done(intent, _) | Known::Open(intent) => intent.made_password,
-            Known::Failed(_) => false,
+        known.any(|known| {
+            matches!(known, Known::Done(intent, _) | Known::Open(intent) if intent.made_password)
         })
     }
 
@@ -251,12 +248,12 @@ impl Journal {
         credentials: Option<String>,
         outcomes: impl IntoIterator<Item = RowResult>,
     ) -> Result<(), Failure> {
-        let start = Record::Start(Start {
+        let start = Record::Start {
             version: VERSION,
             identity: identity.clone(),
             at: clock::unix_millis(),
             credentials,
-        });
+        };
         let outcomes = outcomes.into_iter().map(Record::Outcome);
         let mut records = std::iter::once(start).chain(outcomes);
         let noted = records.try_for_each(|record| self.append(&record));

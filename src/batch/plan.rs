@@ -61,7 +61,6 @@ pub fn steps(roster: &Roster, history: &History, found: &Found) -> Vec<Step> {
 
 fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
     let email = row.key();
-    let result = |status| RowResult::new(row.line, email, status);
     match (history.of(email), found.get(&email.to_lowercase())) {
         (Some(Known::Done(intent, outcome)), _) => Step::Done(RowResult {
             user_id: outcome.user_id.clone(),
@@ -74,7 +73,7 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
         }
         (Some(Known::Open(intent)), None) => Step::LookUp(intent.clone()),
         (Some(Known::Failed(_)) | None, Some(account)) => {
-            Step::Done(result(Status::Existing).of_account(account))
+            Step::Done(row.result(Status::Existing).of_account(account))
         }
         (Some(Known::Failed(_)) | None, None) => Step::Send,
     }
@@ -82,10 +81,7 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
 
 /// The result of a row that was done with what this intent says.
 pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
-    let new = |status| {
-        let result = RowResult::new(row.line, row.key(), status);
-        result.made_password(intent.made_password)
-    };
+    let new = |status| row.result(status).made_password(intent.made_password);
     if row.filled.fingerprint() == intent.fingerprint {
         return new(Status::Created);
     }
@@ -98,14 +94,13 @@ pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
 /// How each row is before the first POST of this run.
 pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
     let rows = roster.rows.iter().zip(steps);
-    let results = rows.map(|(row, step)| {
-        let new = |status| RowResult::new(row.line, row.key(), status);
-        match step {
-            Step::Done(result) | Step::Record(result) => result.clone(),
-            Step::Send => new(Status::NotSent),
-            Step::LookUp(intent) => new(Status::Unknown)
-                .made_password(intent.made_password)
-                .because("an earlier run may have sent it; not looked up"),
+    let results = rows.map(|(row, step)| match step {
+        Step::Done(result) | Step::Record(result) => result.clone(),
+        Step::Send => row.result(Status::NotSent),
+        Step::LookUp(intent) => {
+            let unknown = row.result(Status::Unknown);
+            let unknown = unknown.made_password(intent.made_password);
+            unknown.because("an earlier run may have sent it; not looked up")
         }
     });
     results.collect()

@@ -135,7 +135,6 @@ impl Workers<'_> {
         });
         match (sent, unnoted.take()) {
             (Ok(answer), _) => {
-                self.rule().done();
                 let mut created = new(row, Status::Created);
                 if let Some(account) = &answer.row {
                     created = created.of_account(account);
@@ -162,9 +161,12 @@ impl Workers<'_> {
         }))
     }
 
-    /// Notes the outcome. Where that fails the row stays open in the journal,
-    /// and the next run looks it up.
+    /// Tells the rule of a row that is done, and notes the outcome. Where that
+    /// fails the row stays open in the journal, and the next run looks it up.
     fn ended(&self, result: RowResult) -> RowResult {
+        if matches!(result.status, Status::Created | Status::Changed) {
+            self.rule().done();
+        }
         self.note(&Record::Outcome(result.clone()));
         result
     }
@@ -184,7 +186,6 @@ impl Workers<'_> {
         let unknown = new(task.row, Status::Unknown).made_password(intent.made_password);
         match look {
             Ok(Some(account)) => {
-                self.rule().done();
                 let result = same_or_changed(task.row, intent);
                 Some(self.ended(result.of_account(&account)))
             }
@@ -214,7 +215,6 @@ impl Workers<'_> {
         let deadline = clock::instant() + self.run.wait;
         let look = self.look_until(row, deadline, self.run.interrupted);
         if let Ok(Some(account)) = look {
-            self.rule().done();
             let words = "the answer was lost; the list shows the account";
             let created = new(row, Status::Created).of_account(&account);
             return self.ended(created.because(words));
@@ -234,7 +234,6 @@ impl Workers<'_> {
             && error.cause.is_business()
             && let Ok(Some(account)) = self.look_until(row, clock::instant(), &|| true)
         {
-            self.rule().done();
             // The account is that of the earlier intent: it counts again.
             self.note(&Record::Intent(intent.clone()));
             let created = same_or_changed(row, intent);
@@ -263,6 +262,5 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn new(row: &RosterRow, status: Status) -> RowResult {
-    let result = RowResult::new(row.line, row.key(), status);
-    result.made_password(row.password_generated)
+    row.result(status).made_password(row.password_generated)
 }

@@ -46,12 +46,22 @@ impl StopRule {
     /// A row failed, or it is unknown whether it was done.
     pub(super) fn failed(&mut self, error: &CallError) {
         self.failures += 1;
-        if is_dead(&error.cause) {
-            self.dead_in_a_row += 1;
-        } else {
-            self.dead_in_a_row = 0;
-        }
-        if refuses_caller(&error.cause) || self.dead_in_a_row >= DEAD_IN_A_ROW {
+        let reason = match &error.cause {
+            Cause::Refused(refusal) => Some(refusal.reason()),
+            Cause::Limited { .. } => Some(Reason::RateLimited),
+            // No answer came from the service.
+            Cause::Fault(_) | Cause::Foreign { .. } => None,
+        };
+        self.dead_in_a_row = match reason {
+            None | Some(Reason::Unavailable) => self.dead_in_a_row + 1,
+            Some(_) => 0,
+        };
+        // The service refuses the caller, not the row.
+        let refuses_caller = matches!(
+            reason,
+            Some(Reason::Credentials | Reason::Expired | Reason::RateLimited)
+        );
+        if refuses_caller || self.dead_in_a_row >= DEAD_IN_A_ROW {
             self.stop(Stop::ServiceRefuses(error.clone()));
         } else if self.most_failures.is_some_and(|most| self.failures >= most) {
             self.stop(Stop::TooManyFailures);
@@ -60,27 +70,6 @@ impl StopRule {
 
     pub(super) fn stop(&mut self, why: Stop) {
         self.stop.get_or_insert(why);
-    }
-}
-
-/// The service refuses the caller, not the row.
-fn refuses_caller(cause: &Cause) -> bool {
-    match cause {
-        Cause::Limited { .. } => true,
-        Cause::Refused(refusal) => matches!(
-            refusal.reason(),
-            Reason::Credentials | Reason::Expired | Reason::RateLimited
-        ),
-        Cause::Fault(_) | Cause::Foreign { .. } => false,
-    }
-}
-
-/// No answer came from the service.
-fn is_dead(cause: &Cause) -> bool {
-    match cause {
-        Cause::Fault(_) | Cause::Foreign { .. } => true,
-        Cause::Refused(refusal) => refusal.reason() == Reason::Unavailable,
-        Cause::Limited { .. } => false,
     }
 }
 

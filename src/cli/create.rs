@@ -121,7 +121,7 @@ fn run_one(
         let created = created.of_account(&row);
         file.note(&created.made_password(how.generate_password));
         let what = "the account was created; cannot write its credentials";
-        file.save().map_err(|error| Failure::local(what, error))?;
+        file.save(what)?;
     }
     write::print(&filled, row, context)
 }

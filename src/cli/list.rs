@@ -6,7 +6,6 @@ use super::emails::EmailArgs;
 use super::fields;
 use super::globals::columns_option;
 use crate::api::{List, Pages};
-use crate::clock;
 use crate::endpoints::spec::{Absent, Now, Read, Shape, plain};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
@@ -114,9 +113,7 @@ fn page(read: &Read, args: &ArgMatches) -> Result<Option<(u64, u64)>, Failure> {
 
 /// The parameters of the further options.
 fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
-    let now = Now {
-        unix_millis: clock::unix_millis(),
-    };
+    let now = Now::read();
     let mut query = Params::new();
     for field in read.fields {
         let Some(text) = args.get_one::<String>(field.api) else {

@@ -5,7 +5,6 @@ use super::context::Context;
 use super::globals::columns_option;
 use super::interrupt::LastWords;
 use super::{fields, prompt};
-use crate::clock;
 use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
 use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Repeat, Sends, Write};
@@ -82,11 +81,6 @@ pub(super) fn run(
     Ok(())
 }
 
-fn now() -> Now {
-    let unix_millis = clock::unix_millis();
-    Now { unix_millis }
-}
-
 /// What keeps every rule, and the secret that stands in for one to be asked
 /// for: nobody types a password for nothing.
 pub(super) struct Checked {
@@ -125,7 +119,9 @@ pub(super) fn check(
             ask = Some(field);
         }
     }
-    let filled = draft.check(&now()).map_err(|found| faults(call, &found))?;
+    let filled = draft
+        .check(&Now::read())
+        .map_err(|found| faults(call, &found))?;
     for warning in &filled.warnings {
         let Finding {
             field, value, text, ..
@@ -150,7 +146,11 @@ impl Checked {
         };
         loop {
             let typed = prompt::new_password(field.help, &context.console)?;
-            match self.filled.clone().with(field.api, typed.expose(), &now()) {
+            match self
+                .filled
+                .clone()
+                .with(field.api, typed.expose(), &Now::read())
+            {
                 Ok(filled) => return Ok(filled),
                 Err(rule) => context.console.always(&format!("the {} {rule}", field.api)),
             }

@@ -32,14 +32,13 @@ pub(super) fn between(rows: &[(u64, Draft)]) -> Vec<Finding> {
 /// All sub-accounts follow the main account's one billing mode. The rows of
 /// the rarer kind are the faults; of two equally many, those of the later kind.
 fn modes_mixed(rows: &[(u64, Draft)]) -> Vec<Finding> {
-    let of = |mode, other| {
-        let rows = rows
-            .iter()
-            .filter(move |(_, draft)| draft.get(other).is_none());
-        rows.filter_map(move |(line, draft)| Some((*line, draft.get(mode)?)))
+    let of = |mode, other| -> Vec<(u64, &str)> {
+        let rows = rows.iter().filter(|(_, draft)| draft.get(other).is_none());
+        let rows = rows.filter_map(|(line, draft)| Some((*line, draft.get(mode)?)));
+        rows.collect()
     };
-    let minutes: Vec<_> = of("minutes", "concurrent").collect();
-    let concurrent: Vec<_> = of("concurrent", "minutes").collect();
+    let minutes = of("minutes", "concurrent");
+    let concurrent = of("concurrent", "minutes");
     let (Some((first_minutes, _)), Some((first_concurrent, _))) =
         (minutes.first(), concurrent.first())
     else {

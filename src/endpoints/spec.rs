@@ -3,6 +3,7 @@
 
 use crate::api::emails::chunks;
 use crate::api::{Call, CallError, Client, List, Page};
+use crate::clock;
 use crate::http::Request;
 use crate::output::Column;
 use crate::row::Row;
@@ -14,6 +15,14 @@ use serde_json::Value;
 pub struct Now {
     /// Milliseconds since 1970.
     pub unix_millis: i64,
+}
+
+impl Now {
+    /// By the system's clock.
+    pub fn read() -> Self {
+        let unix_millis = clock::unix_millis();
+        Self { unix_millis }
+    }
 }
 
 /// Turns what was typed into what is sent, or says which rule it breaks: words

@@ -171,7 +171,7 @@ fn after_a_failed_write_nothing_more_is_written() {
 
 fn start(app_id: &str) -> Record {
     let app_id = app_id.into();
-    Record::Start(Start {
+    Record::Start {
         version: VERSION,
         identity: Identity {
             app_id,
@@ -179,7 +179,7 @@ fn start(app_id: &str) -> Record {
         },
         at: 1,
         credentials: None,
-    })
+    }
 }
 
 fn outcome(email: &str, status: Status) -> Record {

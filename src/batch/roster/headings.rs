@@ -93,11 +93,6 @@ fn unknown_or_twice(
     headings: &[String],
     found: &[Option<&Field>],
 ) -> Vec<String> {
-    let names = || {
-        call.fields
-            .iter()
-            .flat_map(|field| [field.api, field.chinese])
-    };
     let shown = |heading: &String| first_line(heading.trim());
     let mut faults = Vec::new();
     for (at, (heading, field)) in headings.iter().zip(found).enumerate() {
@@ -107,7 +102,8 @@ fn unknown_or_twice(
         let heading = shown(heading);
         match (field, first) {
             (None, _) if !plain.is_empty() => {
-                let nearest = nearest(&plain, names()).unwrap_or_default();
+                let names = call.fields.iter().flat_map(|f| [f.api, f.chinese]);
+                let nearest = nearest(&plain, names).unwrap_or_default();
                 faults.push(format!(
                     "{heading:?} is not a known heading; did you mean {nearest}?"
                 ));

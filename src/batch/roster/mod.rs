@@ -18,7 +18,7 @@ mod headings;
 #[cfg(test)]
 mod tests;
 
-use crate::clock;
+use super::results::{RowResult, Status};
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Filled, Finding, Write};
 use crate::failure::Failure;
@@ -68,6 +68,11 @@ impl RosterRow {
         self.filled.key()
     }
 
+    /// A result of which nothing is known but how it ended.
+    pub fn result(&self, status: Status) -> RowResult {
+        RowResult::new(self.line, self.key(), status)
+    }
+
     /// What has become of it once it is done: `created`.
     pub fn done(&self) -> &'static str {
         self.filled.call.does.1
@@ -84,13 +89,8 @@ impl RosterRow {
     /// # Errors
     /// The rule that the password breaks.
     pub fn set_password(&mut self, password: &Secret) -> Result<(), String> {
-        let now = Now {
-            unix_millis: clock::unix_millis(),
-        };
-        self.filled = self
-            .filled
-            .clone()
-            .with(PASSWORD, password.expose(), &now)?;
+        let filled = self.filled.clone();
+        self.filled = filled.with(PASSWORD, password.expose(), &Now::read())?;
         Ok(())
     }
 }

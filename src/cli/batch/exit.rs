@@ -19,10 +19,8 @@ pub(super) fn status(
     stop: Option<&Stop>,
     paths: &Paths,
 ) -> Result<(), Failure> {
-    let failure = match stop {
-        Some(stop) => Some(stopped(call, results, stop, paths)),
-        None => imperfect(call, results, paths),
-    };
+    let stopped = stop.map(|stop| stopped(call, results, stop, paths));
+    let failure = stopped.or_else(|| imperfect(call, results, paths));
     let unknown = unknown_words(call, results);
     let failure = match (failure, unknown) {
         (None, None) => return Ok(()),

@@ -7,7 +7,6 @@ use crate::batch::results;
 use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
 use crate::cli::console::Console;
 use crate::cli::interrupt;
-use crate::clock;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
@@ -49,15 +48,14 @@ impl Paths {
         results: &Option<PathBuf>,
         credentials: Option<PathBuf>,
     ) -> Result<Self, Failure> {
-        let default = |given: &Option<PathBuf>, ending| match given {
-            Some(path) => path.clone(),
-            None => beside(from, ending),
+        let default = |given: &Option<PathBuf>, ending| {
+            let given = given.clone();
+            given.unwrap_or_else(|| beside(from, ending))
         };
         let results = default(results, ".results.csv");
-        let of_failed = if from.as_os_str() == "-" {
-            &results
-        } else {
-            from
+        let of_failed = match from.to_str() {
+            Some("-") => &results,
+            _ => from,
         };
         let paths = Self {
             journal: default(journal, ".journal.jsonl"),
@@ -112,13 +110,11 @@ impl Paths {
 
 /// Whether a results file may take this place.
 fn is_headed(path: &Path) -> io::Result<bool> {
-    if look(path)?.is_none() {
-        return Ok(true);
-    }
     let mut start = Vec::new();
-    File::open(path)?
-        .take(results::HEAD)
-        .read_to_end(&mut start)?;
+    if look(path)?.is_some() {
+        let file = File::open(path)?;
+        file.take(results::HEAD).read_to_end(&mut start)?;
+    }
     Ok(results::is_headed(&start))
 }
 
@@ -144,10 +140,7 @@ pub(super) fn load(
     let bytes = read_bounded(from, MAX_BYTES).map_err(|error| {
         Failure::usage(format!("cannot read {name}: {error}; nothing was sent"))
     })?;
-    let now = Now {
-        unix_millis: clock::unix_millis(),
-    };
-    let roster = match read(&bytes, call, generates, &now) {
+    let roster = match read(&bytes, call, generates, &Now::read()) {
         Ok(roster) => roster,
         Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
         Err(Rejected::File(failure)) => {

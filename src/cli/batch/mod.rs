@@ -103,9 +103,8 @@ struct Batch<'a> {
     from: &'a Path,
     paths: Paths,
     identity: Identity,
+    how: &'a How,
     wait: Duration,
-    /// Whether to ask the service about phones, billing mode and what is left.
-    preflight: bool,
     connections: usize,
     most_failures: Option<u64>,
     context: &'a Context,
@@ -155,8 +154,8 @@ pub(super) fn run(
                 false => settings.base_url().to_string(),
             },
         },
+        how,
         wait,
-        preflight: !how.no_preflight,
         connections: match settings.source(&CONNECTIONS) {
             Source::Default => DEFAULT_CONNECTIONS,
             _ => context.connections()?,
@@ -210,24 +209,20 @@ impl Batch<'_> {
     ) -> Result<(), Failure> {
         let path = self.paths.credentials.as_deref();
         let file = path.map(|path| CredentialsFile::open(path, history));
-        let file = file.transpose()?;
+        let mut file = file.transpose()?;
         let name = file.as_ref().map(CredentialsFile::name);
-        if ran.journal.is_none() {
-            ran.journal = match Journal::create(&self.paths.journal) {
-                Ok(journal) => Some(journal),
-                Err(failure) => {
-                    file.into_iter().for_each(CredentialsFile::discard);
-                    return Err(failure);
-                }
-            };
-        }
-        if let Some(journal) = &ran.journal {
-            let found = steps.iter().filter_map(|step| match step {
-                Step::Record(result) => Some(result.clone()),
-                _ => None,
-            });
-            journal.begin(&self.identity, name, found)?;
-        }
+        let journal = match ran.journal.take() {
+            Some(journal) => journal,
+            None => Journal::create(&self.paths.journal).inspect_err(|_| {
+                file.take().into_iter().for_each(CredentialsFile::discard);
+            })?,
+        };
+        let found = steps.iter().filter_map(|step| match step {
+            Step::Record(result) => Some(result.clone()),
+            _ => None,
+        });
+        journal.begin(&self.identity, name, found)?;
+        ran.journal = Some(journal);
         ran.credentials = file;
         match &mut ran.credentials {
             Some(file) => file.add_rows(&mut roster.rows, steps, history),

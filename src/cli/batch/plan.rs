@@ -76,7 +76,7 @@ fn look_up(batch: &Batch<'_>, emails: &[&str]) -> Result<Found, Failure> {
 /// Finds conflicts with the group's accounts, and asks what it has left: not
 /// with `--no-preflight`.
 fn check_group(batch: &Batch<'_>, roster: &Roster, steps: &[Step]) -> Result<Option<Row>, Failure> {
-    if !batch.preflight {
+    if batch.how.no_preflight {
         return Ok(None);
     }
     let (client, console) = (batch.context.client()?, &batch.context.console);
@@ -152,19 +152,13 @@ fn show_steps(steps: &[Step], call: &Write, console: &Console) {
 /// the service minds is not documented.
 fn show_amounts(amounts: &[Amount], console: &Console) {
     for amount in amounts.iter().filter(|amount| amount.takes > 0) {
-        let Amount {
-            takes,
-            what,
-            has,
-            part,
-        } = amount;
-        let has_words = match has {
-            Some(has) => format!("the group has {} {part}", short(*has)),
+        let has = match amount.has {
+            Some(has) => format!("the group has {} {}", short(has), amount.part),
             None => "what the group has left is not known".into(),
         };
-        let line = format!("allots {takes} {what}; {has_words}");
-        match has {
-            Some(has) if *takes as f64 > *has => console.warn(&line),
+        let line = format!("allots {} {}; {has}", amount.takes, amount.what);
+        match amount.has {
+            Some(has) if amount.takes as f64 > has => console.warn(&line),
             _ => console.info(&format!("        {line}")),
         }
     }
