@@ -1,7 +1,7 @@
 //! One error for the whole program: what was attempted, why it failed, what to
 //! do next; its kind decides the exit status. Any room can build one.
 
-use crate::text::{escape, json_safe};
+use crate::text::{escape, json_safe, label};
 use serde_json::json;
 use std::io;
 
@@ -179,7 +179,7 @@ impl Failure {
     }
 
     /// A failed write on stdout. A closed pipe is no failure.
-    pub fn output(error: &io::Error) -> Self {
+    pub fn output(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Kind::ClosedPipe, "stdout was closed");
         }
@@ -195,12 +195,8 @@ impl Failure {
 
     /// Text for people: two lines at most, nothing that could drive a terminal.
     pub fn text(&self, paint: bool) -> String {
-        let (on, off) = if paint {
-            ("\x1b[1;31m", "\x1b[0m")
-        } else {
-            ("", "")
-        };
-        let mut text = format!("{on}error:{off} {}\n", escape(&self.message));
+        let label = label("error:", 31, paint);
+        let mut text = format!("{label} {}\n", escape(&self.message));
         if let Some(hint) = &self.hint {
             text += &format!("hint: {}\n", escape(hint));
         }
@@ -271,9 +267,9 @@ mod tests {
 
     #[test]
     fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
-        let closed = Failure::output(&io::ErrorKind::BrokenPipe.into());
+        let closed = Failure::output(io::ErrorKind::BrokenPipe.into());
         assert_eq!(closed.kind.exit_code(), 0);
-        let full = Failure::output(&io::ErrorKind::StorageFull.into());
+        let full = Failure::output(io::ErrorKind::StorageFull.into());
         assert_eq!(full.kind.exit_code(), 1);
     }
 

@@ -63,6 +63,14 @@ pub(crate) fn json_safe(json: &str) -> String {
     safe
 }
 
+/// The word in front of a message, bold and in this ANSI colour where wanted.
+pub(crate) fn label(word: &str, color: u8, paint: bool) -> String {
+    match paint {
+        true => format!("\x1b[1;{color}m{word}\x1b[0m"),
+        false => word.to_owned(),
+    }
+}
+
 /// `text` in double quotes, escaped.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", escape(text))

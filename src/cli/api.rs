@@ -83,16 +83,14 @@ impl Api {
 
     fn request(&self, base: &BaseUrl) -> Result<Request, Failure> {
         let mut request = self.args.request(base)?;
-        match &self.json {
-            Some(_) if request.method == Method::GET => Err(Failure::usage(
-                "a GET has no body; --json goes with other methods",
-            )),
-            Some(path) => {
-                request.body = json_body(path)?;
-                Ok(request)
+        if let Some(path) = &self.json {
+            if request.method == Method::GET {
+                let message = "a GET has no body; --json goes with other methods";
+                return Err(Failure::usage(message));
             }
-            None => Ok(request),
+            request.body = json_body(path)?;
         }
+        Ok(request)
     }
 
     fn send(&self, request: &Request, context: &Context) -> Result<(), Failure> {
@@ -107,14 +105,11 @@ impl Api {
         {
             context.print(&shown(reply, true, show_secrets))?;
         }
-        let failure = error.failure(&format!("call {} {}", request.method, request.path));
+        let mut failure = error.failure(&format!("call {} {}", request.method, request.path));
         if !request.is_write() || !error.cause.in_doubt() {
             return Err(failure);
         }
-        let failure = Failure {
-            kind: Kind::Unknown,
-            ..failure
-        };
+        failure.kind = Kind::Unknown;
         Err(failure.hint("it may or may not have been done; look before trying again"))
     }
 }
@@ -183,10 +178,7 @@ fn any_list(mut request: Request) -> Result<List, Failure> {
 /// The reply for printing. Its JSON is verbatim but for white space and
 /// secrets; what is not JSON is made safe to look at.
 fn shown(reply: &Reply, include: bool, show_secrets: bool) -> String {
-    let mut text = String::new();
-    if include {
-        text = head(reply);
-    }
+    let mut text = if include { head(reply) } else { String::new() };
     let body = String::from_utf8_lossy(&reply.body);
     let body = body.trim_end();
     match compact_json(body, show_secrets) {

@@ -10,7 +10,7 @@ use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
 use crate::output::compact_json;
-use crate::text::escape;
+use crate::text::{escape, label};
 use clap::ColorChoice;
 use std::io::{IsTerminal, Write, stderr, stdin, stdout};
 use std::sync::Arc;
@@ -79,21 +79,16 @@ impl Console {
 
     /// A warning; silent with `--quiet`.
     pub(super) fn warn(&self, text: &str) {
-        let (on, off) = if self.paint {
-            ("\x1b[1;33m", "\x1b[0m")
-        } else {
-            ("", "")
-        };
-        self.info(&format!("{on}warning:{off} {}", escape(text)));
+        let label = label("warning:", 33, self.paint);
+        self.info(&format!("{label} {}", escape(text)));
     }
 
     /// The failure that ends the program. Returns the exit status.
     pub(super) fn fail(&self, failure: &Failure) -> u8 {
         interrupt::clear_progress();
-        let text = if self.is_json() {
-            failure.json()
-        } else {
-            failure.text(self.paint)
+        let text = match self.is_json() {
+            true => failure.json(),
+            false => failure.text(self.paint),
         };
         let _ = stderr().write_all(text.as_bytes());
         failure.kind.exit_code()

@@ -258,7 +258,7 @@ impl Context {
     pub(super) fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
         let mut out = stdout().lock();
         let written = out.write_all(text.as_ref()).and_then(|()| out.flush());
-        written.map_err(|error| Failure::output(&error))
+        written.map_err(Failure::output)
     }
 
     /// Prints a row as the JSON object that it is.
@@ -292,18 +292,19 @@ impl Context {
         columns: &'static [Column],
         pages: impl IntoIterator<Item = Result<Vec<Row>, Failure>>,
     ) -> Result<u64, Failure> {
-        let failed = |error| Failure::output(&error);
         let mut out = BufWriter::new(stdout().lock());
         let mut sink = sink(style, columns, &mut out)?;
         let mut count = 0;
         for page in pages {
             let page = page?;
             let written = page.iter().try_for_each(|row| sink.row(row));
-            written.and_then(|()| sink.flush()).map_err(failed)?;
+            written
+                .and_then(|()| sink.flush())
+                .map_err(Failure::output)?;
             count += page.len() as u64;
         }
-        let left_out = sink.finish().map_err(failed)?;
-        out.flush().map_err(failed)?;
+        let left_out = sink.finish().map_err(Failure::output)?;
+        out.flush().map_err(Failure::output)?;
         if !left_out.is_empty() {
             self.console.info(&format!(
                 "(no room for {}; --columns chooses, -o csv has all)",

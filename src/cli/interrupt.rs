@@ -6,11 +6,10 @@
 use crate::failure::{Failure, Kind};
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 static PROGRESS: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<Option<Failure>> = Mutex::new(None);
-static AT_EXIT: Mutex<Vec<fn()>> = Mutex::new(Vec::new());
 static DEFERRED: AtomicBool = AtomicBool::new(false);
 static CAUGHT: AtomicBool = AtomicBool::new(false);
 static LISTENING: AtomicBool = AtomicBool::new(false);
@@ -32,33 +31,24 @@ fn on_signal(json: bool) {
         return;
     }
     let cleared = clear_progress();
-    held(&AT_EXIT).drain(..).for_each(|undo| undo());
+    #[cfg(unix)]
+    echo::restore();
     if !cleared && stderr().is_terminal() {
         // The terminal has written ^C behind whatever is on the line.
         let _ = stderr().write_all(b"\n");
     }
-    let failure = held(&LAST_WORDS).take();
+    let failure = last_words().take();
     let failure = failure.unwrap_or_else(|| Failure::new(Kind::Interrupted, "interrupted"));
-    let text = if json {
-        failure.json()
-    } else {
-        failure.text(false)
+    let text = match json {
+        true => failure.json(),
+        false => failure.text(false),
     };
     let _ = stderr().write_all(text.as_bytes());
     std::process::exit(i32::from(Kind::Interrupted.exit_code()));
 }
 
-fn held<T>(value: &'static Mutex<T>) -> std::sync::MutexGuard<'static, T> {
-    value.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Leaves something to be undone when the program is interrupted.
-#[cfg_attr(
-    not(unix),
-    expect(dead_code, reason = "only Unix has a mode to restore")
-)]
-pub(super) fn at_exit(undo: fn()) {
-    held(&AT_EXIT).push(undo);
+fn last_words() -> MutexGuard<'static, Option<Failure>> {
+    LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// While this lives, an interruption says these words (and what to do next).
@@ -68,13 +58,13 @@ pub(super) struct LastWords;
 impl LastWords {
     /// Leaves the words.
     pub(super) fn leave(message: &str, hint: &str) -> Self {
-        *held(&LAST_WORDS) = Some(Failure::new(Kind::Interrupted, message).hint(hint));
+        *last_words() = Some(Failure::new(Kind::Interrupted, message).hint(hint));
         Self
     }
 
     /// Says something else from now on, with the same hint.
     pub(super) fn change(&self, message: &str) {
-        if let Some(failure) = held(&LAST_WORDS).as_mut() {
+        if let Some(failure) = last_words().as_mut() {
             message.clone_into(&mut failure.message);
         }
     }
@@ -82,7 +72,7 @@ impl LastWords {
 
 impl Drop for LastWords {
     fn drop(&mut self) {
-        *held(&LAST_WORDS) = None;
+        *last_words() = None;
     }
 }
 
@@ -108,4 +98,27 @@ pub(super) fn clear_progress() -> bool {
         let _ = stderr().write_all(b"\r\x1b[K");
     }
     drawn
+}
+
+/// A secret is typed without echo; an interruption brings the echo back.
+#[cfg(unix)]
+pub(super) mod echo {
+    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+    use std::io::stdin;
+    use std::sync::OnceLock;
+
+    /// The terminal as the user had it.
+    static MODE: OnceLock<Termios> = OnceLock::new();
+
+    pub(in crate::cli) fn keep() {
+        if let Ok(mode) = tcgetattr(stdin()) {
+            MODE.get_or_init(|| mode);
+        }
+    }
+
+    pub(super) fn restore() {
+        if let Some(mode) = MODE.get() {
+            let _ = tcsetattr(stdin(), OptionalActions::Now, mode);
+        }
+    }
 }

@@ -134,7 +134,7 @@ pub fn run(args: Vec<OsString>) -> u8 {
         Err(help) => {
             // Help and version are what was asked for: they go to stdout.
             let printed = help.print().and_then(|()| stdout().flush());
-            status(printed.map_err(|error| Failure::output(&error)), &console)
+            status(printed.map_err(Failure::output), &console)
         }
         Ok(matches) => {
             let globals = Globals::from_arg_matches(&matches).expect("the parser has seen to it");
@@ -167,19 +167,15 @@ fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
 }
 
 fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
-    let typed = matches.subcommand();
-    if let Some((noun, inner)) = typed
+    if let Some((noun, inner)) = matches.subcommand()
         && let Some((verb, args)) = inner.subcommand()
+        && let Some(endpoint) = ENDPOINTS.iter().find(|e| e.command() == (noun, verb))
     {
-        let endpoint = ENDPOINTS.iter().find(|e| e.command() == (noun, verb));
-        match endpoint {
-            Some(Endpoint::Read(read)) => return list::run(read, args, context),
-            Some(Endpoint::Write(call)) if call.rows.is_some() => {
-                return create::run(call, args, context);
-            }
-            Some(Endpoint::Write(call)) => return write::run(call, args, context),
-            None => {}
-        }
+        return match endpoint {
+            Endpoint::Read(read) => list::run(read, args, context),
+            Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
+            Endpoint::Write(call) => write::run(call, args, context),
+        };
     }
     match fields::parsed(matches)? {
         Command::Profiles(verb) => verb.run(context),

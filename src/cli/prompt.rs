@@ -9,6 +9,7 @@ use super::interrupt;
 use crate::failure::Failure;
 use crate::files::read_bounded;
 use crate::secret::Secret;
+use anyhow::Context as _;
 use dialoguer::Password;
 use std::io::{BufRead, Read, Write, stderr, stdin};
 use std::path::Path;
@@ -44,10 +45,8 @@ pub(super) fn line(question: &str, console: &Console) -> Result<String, Failure>
     let _ = write!(stderr(), "{question} ");
     let mut answer = String::new();
     let read = stdin().lock().take(MOST_BYTES).read_line(&mut answer);
-    match read {
-        Ok(_) => Ok(answer.trim().to_owned()),
-        Err(error) => Err(Failure::local("cannot read the answer", error)),
-    }
+    read.context("cannot read the answer")?;
+    Ok(answer.trim().to_owned())
 }
 
 /// Asks for a secret twice, without echo, until both are the same.
@@ -71,11 +70,10 @@ pub(super) fn secret(question: &str, console: &Console) -> Result<Secret, Failur
     hidden(Password::new().with_prompt(question), "secret", console)
 }
 
-/// An interruption brings the echo back.
 fn hidden(asked: Password, what: &str, console: &Console) -> Result<Secret, Failure> {
     interrupt::listen(console.is_json())?;
     #[cfg(unix)]
-    echo::keep();
+    interrupt::echo::keep();
     match asked.interact() {
         Ok(text) => Ok(Secret::new(text)),
         Err(error) => Err(Failure::usage(format!(
@@ -106,29 +104,4 @@ pub(super) fn text_of(option: &str, path: &Path, most: u64) -> Result<String, Fa
     let bytes =
         read_bounded(path, most).map_err(|error| Failure::usage(format!("{option}: {error}")))?;
     String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{option}: not UTF-8 text")))
-}
-
-#[cfg(unix)]
-mod echo {
-    use crate::cli::interrupt;
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-    use std::io::stdin;
-    use std::sync::OnceLock;
-
-    /// The terminal as the user had it.
-    static MODE: OnceLock<Termios> = OnceLock::new();
-
-    pub(super) fn keep() {
-        if let Ok(mode) = tcgetattr(stdin())
-            && MODE.set(mode).is_ok()
-        {
-            interrupt::at_exit(restore);
-        }
-    }
-
-    fn restore() {
-        if let Some(mode) = MODE.get() {
-            let _ = tcsetattr(stdin(), OptionalActions::Now, mode);
-        }
-    }
 }

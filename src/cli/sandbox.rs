@@ -18,9 +18,7 @@ use std::time::Duration;
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     /// Serve the simulator on this machine, for any client
-    #[command(
-        after_help = serve_help()
-    )]
+    #[command(after_help = serve_help())]
     Serve(Serve),
     /// Forget what was created in the sandbox
     #[command(after_help = "Examples:
@@ -73,26 +71,25 @@ fn count() -> RangedU64ValueParser<usize> {
 }
 
 fn parse_latency(text: &str) -> Result<Duration, String> {
-    if text == "0" {
-        return Ok(Duration::ZERO);
+    match text {
+        "0" => Ok(Duration::ZERO),
+        _ => parse_duration(text),
     }
-    parse_duration(text)
 }
 
 impl Verb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let Verb::Serve(serve) = self else {
-            let file = sandbox_file()?;
-            let what = || format!("cannot remove {}", shown_path(&file));
-            context
-                .console
-                .info(match reset(&file).with_context(what)? {
-                    true => "sandbox reset",
-                    false => "nothing was created in the sandbox",
-                });
-            return Ok(());
+        if let Verb::Serve(serve) = self {
+            return serve.run(context);
+        }
+        let file = sandbox_file()?;
+        let removed = reset(&file);
+        let said = match removed.with_context(|| format!("cannot remove {}", shown_path(&file)))? {
+            true => "sandbox reset",
+            false => "nothing was created in the sandbox",
         };
-        serve.run(context)
+        context.console.info(said);
+        Ok(())
     }
 }
 
