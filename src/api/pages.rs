@@ -25,9 +25,15 @@ pub struct List {
     pub rows: &'static str,
     /// The request without the number of the page. It may have a `pageSize`.
     pub request: Request,
-    /// The parameter that counts the pages from 1; a list without one comes
-    /// as a bare array.
-    pub counter: Option<&'static str>,
+    /// How it is cut into pages; a list that is not comes as a bare array.
+    pub paging: Option<Paging>,
+}
+
+/// How a list is cut into pages, counted from 1.
+#[derive(Clone, Copy, Debug)]
+pub struct Paging {
+    /// The parameter that counts them: `pageNumber`, or `page`.
+    pub counter: &'static str,
     /// Page sizes to ask for: the largest first, smaller ones in case the
     /// service refuses it.
     pub sizes: &'static [u64],
@@ -39,10 +45,10 @@ impl List {
     /// The request for one page.
     pub fn request(&self, number: u64, size: u64) -> Request {
         let mut request = self.request.clone();
-        let Some(counter) = self.counter else {
+        let Some(paging) = self.paging else {
             return request;
         };
-        request.query.push(counter, number.to_string());
+        request.query.push(paging.counter, number.to_string());
         if request.query.get("pageSize").is_none() {
             request.query.push("pageSize", size.to_string());
         }
@@ -55,7 +61,7 @@ impl List {
     /// As [`Client::send`].
     pub fn page(&self, client: &Client, number: u64, size: u64) -> Result<Page, CallError> {
         let request = self.request(number, size);
-        let read = match self.counter {
+        let read = match self.paging {
             Some(_) => Page::read,
             None => Page::array,
         };
@@ -65,7 +71,8 @@ impl List {
     /// The first page, and the page size that the service accepts.
     fn first(&self, client: &Client, limit: Option<u64>) -> Result<(u64, Page), CallError> {
         let most = limit.unwrap_or(u64::MAX);
-        let mut sizes = self.sizes.iter().map(|size| most.min(*size)).peekable();
+        let sizes = self.paging.map_or(&[][..], |paging| paging.sizes).iter();
+        let mut sizes = sizes.map(|size| most.min(*size)).peekable();
         loop {
             let size = sizes.next().unwrap_or(1);
             match self.page(client, 1, size) {
@@ -85,6 +92,10 @@ impl List {
         let page = self.page(client, number, size);
         page.map(|page| page.rows)
             .map_err(|error| self.failure(&error))
+    }
+
+    fn id(&self) -> Option<&'static str> {
+        self.paging?.id
     }
 
     fn failure(&self, error: &CallError) -> Failure {
@@ -147,7 +158,7 @@ impl Pages {
         };
         Ok(Self {
             client: Arc::clone(client),
-            counts: Completeness::new(lists.first().and_then(|list| list.id)),
+            counts: Completeness::new(lists.first().and_then(List::id)),
             over: lists.is_empty(),
             lists: lists.into(),
             workers: Workers::new(connections),
@@ -284,7 +295,7 @@ impl Pages {
         }
         self.at = (list + 1, 1);
         self.pages = 1;
-        self.counts = Completeness::new(self.lists[list + 1].id);
+        self.counts = Completeness::new(self.lists[list + 1].id());
         self.seen.next_list();
     }
 }

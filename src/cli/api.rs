@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::prompt::text_of;
 use super::request_args::RequestArgs;
-use crate::api::{Call, List, Pages};
+use crate::api::{Call, List, Pages, Paging};
 use crate::config::BaseUrl;
 use crate::failure::{Failure, Kind};
 use crate::http::{Body, Method, Reply, Request};
@@ -168,10 +168,12 @@ fn any_list(mut request: Request) -> Result<List, Failure> {
     Ok(List {
         rows: "rows",
         request,
-        counter: Some(counter),
-        // 100 is what most calls allow; some only 50, and 10 is every default.
-        sizes: &[100, 50, 10],
-        id: None,
+        paging: Some(Paging {
+            counter,
+            // 100 is what most calls allow; some only 50, and 10 is every default.
+            sizes: &[100, 50, 10],
+            id: None,
+        }),
     })
 }
 

@@ -89,10 +89,7 @@ fn run_one(
             "--generate-password requires --credentials-out FILE, or a terminal to show it on",
         ));
     }
-    let generated = match how.generate_password {
-        true => Some(password::generate()?),
-        false => None,
-    };
+    let generated = how.generate_password.then(password::generate).transpose()?;
     let checked = write::check(call, generated.as_ref(), args, context)?;
     let Some(filled) = write::agree(checked, !how.no_preflight, context)? else {
         return Ok(());

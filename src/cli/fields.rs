@@ -7,15 +7,11 @@ use clap::{Arg, ArgMatches, FromArgMatches};
 
 /// The end of a command's help.
 pub(super) fn notes_and_examples(notes: &str, examples: &str) -> String {
-    let mut text = String::new();
-    if !notes.is_empty() {
-        text += &format!("{notes}\n\n");
-    }
-    text += "Examples:";
-    for line in examples.lines() {
-        text += &format!("\n  {line}");
-    }
-    text
+    let notes = match notes {
+        "" => String::new(),
+        notes => format!("{notes}\n\n"),
+    };
+    format!("{notes}Examples:\n  {}", examples.replace('\n', "\n  "))
 }
 
 /// The option of a field; its id is the field's API name.

@@ -24,7 +24,7 @@ pub(super) fn command(read: &'static Read) -> Command {
     if !matches!(read.shape, Shape::Object) {
         command = command.arg(count("limit", "Stop after this many rows"));
     }
-    if matches!(read.shape, Shape::Pages { .. }) {
+    if matches!(read.shape, Shape::Pages(_)) {
         let page = count("page", "Only this page, as the service gives it, from 1");
         let size = count("page-size", "Rows of that one page");
         command = command.args([page.conflicts_with("limit"), size.requires("page")]);
@@ -98,10 +98,10 @@ fn typed(args: &ArgMatches, name: &str) -> Option<u64> {
 
 /// The page and the page size asked for.
 fn page(read: &Read, args: &ArgMatches) -> Result<Option<(u64, u64)>, Failure> {
-    let (Some(page), Shape::Pages { sizes, .. }) = (typed(args, "page"), read.shape) else {
+    let (Some(page), Shape::Pages(paging)) = (typed(args, "page"), read.shape) else {
         return Ok(None);
     };
-    let most = sizes[0];
+    let most = paging.sizes[0];
     match typed(args, "page-size") {
         Some(size) if size > most => Err(Failure::usage(format!(
             "--page-size {size}: at most {most} {} a page",

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::globals::columns_option;
 use super::interrupt::LastWords;
 use super::{fields, prompt};
+use crate::api::CallError;
 use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
 use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Repeat, Sends, Write};
@@ -123,10 +124,8 @@ pub(super) fn check(
         .check(&Now::read())
         .map_err(|found| faults(call, &found))?;
     for warning in &filled.warnings {
-        let Finding {
-            field, value, text, ..
-        } = warning;
-        console.warn(&format!("{field} {value} {text}"));
+        let (field, value) = (warning.field, &warning.value);
+        console.warn(&format!("{field} {value} {}", warning.text));
     }
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
         None => Ok(Checked { filled, ask }),
@@ -190,10 +189,8 @@ pub(super) fn agree(
     let client = context.client()?;
     if context.globals.print_curl {
         let printed = checked.ask(context)?.send(client, &|| Ok(()));
-        return match printed {
-            Ok(_) => Ok(None),
-            Err(error) => Err(error.failure(&format!("{verb} {target}"))),
-        };
+        let failed = |error: CallError| error.failure(&format!("{verb} {target}"));
+        return printed.map(|_| None).map_err(failed);
     }
     if let Some(conflict) = call.preflight.filter(|_| preflight) {
         let found = conflict(client, &checked.filled)

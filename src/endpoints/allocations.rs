@@ -2,6 +2,7 @@
 
 use super::spec::{Absent, Emails, Field, Read, Shape};
 use super::times;
+use crate::api::Paging;
 use crate::output::{Column, Values};
 use crate::sign::Params;
 
@@ -19,11 +20,11 @@ Without an offset they are China time (Asia/Shanghai), whatever --tz says.",
                polyv-group allocations log --email shop1@example.com --type vod -o csv",
     rows: "allocation records",
     path: "/v2/group/account/list-allocate-log",
-    shape: Shape::Pages {
+    shape: Shape::Pages(Paging {
         counter: "page",
         sizes: &[1000, 100],
         id: None,
-    },
+    }),
     emails: Some(Emails {
         param: "emails",
         field: "email",

@@ -1,6 +1,7 @@
 //! What was used and charged, a row a day and kind of use.
 
 use super::spec::{Field, Now, Read, Shape};
+use crate::api::Paging;
 use crate::output::Column;
 use crate::text::all_digits;
 use serde_json::Value;
@@ -15,11 +16,11 @@ pub static GROUP: Read = Read {
                polyv-group billing group --month 2022-05 -o csv > bill.csv",
     rows: "bill items",
     path: "/live/v4/group/account/billing-daily/list",
-    shape: Shape::Pages {
+    shape: Shape::Pages(Paging {
         counter: "pageNumber",
         sizes: &[1000],
         id: None,
-    },
+    }),
     fields: &[Field::new("billingDate", month)
         .option("month")
         .required()

@@ -3,6 +3,7 @@
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Finding, Repeat, Write};
+use crate::api::Paging;
 use crate::output::{Column, Values};
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
@@ -14,11 +15,11 @@ pub static LIST: Read = Read {
                polyv-group children list --email zhangsan@example.com -o json",
     rows: "child accounts",
     path: "/live/v4/user/children/list",
-    shape: Shape::Pages {
+    shape: Shape::Pages(Paging {
         counter: "pageNumber",
         sizes: &[1000],
         id: Some("childUserId"),
-    },
+    }),
     emails: Some(Emails {
         param: "childEmail",
         field: "childEmail",

@@ -120,7 +120,7 @@ mod tests {
         for read in reads() {
             let Some(data) = sample(read) else { continue };
             let row = match read.shape {
-                Shape::Pages { .. } => Page::read(Some(&data)).unwrap().rows.remove(0),
+                Shape::Pages(_) => Page::read(Some(&data)).unwrap().rows.remove(0),
                 Shape::Array => Page::array(Some(&data)).unwrap().rows.remove(0),
                 Shape::Object => Row::from_raw(data).unwrap().flatten(),
             };

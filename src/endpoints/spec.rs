@@ -2,7 +2,7 @@
 //! answer holds. Endpoints are data; the runners of `cli` do the work.
 
 use crate::api::emails::chunks;
-use crate::api::{Call, CallError, Client, List, Page};
+use crate::api::{Call, CallError, Client, List, Page, Paging};
 use crate::clock;
 use crate::http::Request;
 use crate::output::Column;
@@ -202,16 +202,14 @@ impl Read {
 
     /// The list of these parameters.
     pub fn list(&self, query: Params) -> List {
-        let (counter, sizes, id) = match self.shape {
-            Shape::Pages { counter, sizes, id } => (Some(counter), sizes, id),
-            Shape::Array | Shape::Object => (None, &[][..], None),
+        let paging = match self.shape {
+            Shape::Pages(paging) => Some(paging),
+            Shape::Array | Shape::Object => None,
         };
         List {
             rows: self.rows,
             request: Request::get(self.path, query),
-            counter,
-            sizes,
-            id,
+            paging,
         }
     }
 
@@ -239,11 +237,11 @@ impl Read {
         email: &str,
         retries: u32,
     ) -> Result<Option<Row>, CallError> {
-        let Some(filter) = self.emails else {
+        let (Some(filter), Shape::Pages(paging)) = (self.emails, self.shape) else {
             return Ok(None);
         };
         let list = self.list(Params::new().with(filter.param, email));
-        let request = list.request(1, list.sizes[0]);
+        let request = list.request(1, paging.sizes[0]);
         let rows = client.send(&Call {
             retries: Some(retries),
             ..Call::new(&request, &|done| Ok(Page::read(done.data)?.rows))
@@ -270,16 +268,8 @@ impl Read {
 /// What the `data` of an answer looks like.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
-    /// Pages of a list, counted from 1.
-    Pages {
-        /// The parameter that counts them: `pageNumber`, or `page`.
-        counter: &'static str,
-        /// Page sizes to ask for: the largest first, smaller ones in case the
-        /// service refuses it.
-        sizes: &'static [u64],
-        /// The field that tells rows apart, where there is one.
-        id: Option<&'static str>,
-    },
+    /// Pages of a list.
+    Pages(Paging),
     /// All rows at once.
     Array,
     /// One row.

@@ -4,7 +4,7 @@ use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
-use crate::api::{CallError, Client};
+use crate::api::{CallError, Client, Paging};
 use crate::output::{Column, Values};
 use crate::sign::Params;
 use serde_json::Value;
@@ -19,11 +19,11 @@ pub static LIST: Read = Read {
                polyv-group subaccounts list -o csv --excel > subaccounts.csv",
     rows: "sub-accounts",
     path: "/live/v4/group/user/package/list",
-    shape: Shape::Pages {
+    shape: Shape::Pages(Paging {
         counter: "pageNumber",
         sizes: &[100],
         id: Some("userId"),
-    },
+    }),
     emails: Some(Emails {
         param: "emails",
         field: "email",

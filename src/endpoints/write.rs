@@ -200,11 +200,9 @@ impl Finding {
 
     /// Makes it a warning: it may be sent, and probably is a mistake.
     #[must_use]
-    pub fn warning(self) -> Self {
-        Self {
-            is_warning: true,
-            ..self
-        }
+    pub fn warning(mut self) -> Self {
+        self.is_warning = true;
+        self
     }
 
     /// Sets the line of a roster.

@@ -77,9 +77,11 @@ fn read(
     let list = List {
         rows: "rows",
         request: Request::get("/list", Params::new()),
-        counter: Some("page"),
-        sizes: &[SIZE as u64],
-        id,
+        paging: Some(Paging {
+            counter: "page",
+            sizes: &[SIZE as u64],
+            id,
+        }),
     };
     let mut pages = Pages::start(&client, vec![list], 8, None).unwrap();
     let (mut ids, mut failure) = (Vec::new(), None);
