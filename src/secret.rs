@@ -45,9 +45,6 @@ const ENDINGS: [&[u8]; 6] = [
 /// and `designer` are not.
 const SIGNATURE: &[u8] = b"sign";
 
-/// Letters that decide: more than any of the above has.
-const TAIL: usize = 16;
-
 /// Whether a parameter, field or column of this name holds a secret. Letter
 /// case, separators and digits at the end do not matter: `app_secret` and
 /// `APP-SECRET-2` are `appSecret`.
@@ -60,20 +57,15 @@ pub fn is_secret_name(name: &str) -> bool {
     {
         return false;
     }
-    let mut buffer = [0; TAIL];
-    let tail = letters_of_tail(name, &mut buffer);
-    tail == SIGNATURE || ENDINGS.iter().any(|ending| tail.ends_with(ending))
-}
-
-/// The last letters in lower case.
-fn letters_of_tail<'b>(name: &str, buffer: &'b mut [u8; TAIL]) -> &'b [u8] {
     let letters = name.bytes().rev().filter(u8::is_ascii_alphabetic);
-    let mut start = TAIL;
-    for letter in letters.take(TAIL) {
-        start -= 1;
-        buffer[start] = letter.to_ascii_lowercase();
-    }
-    &buffer[start..]
+    let letters = letters.map(|letter| letter.to_ascii_lowercase());
+    let ends = |end: &&[u8]| {
+        letters
+            .clone()
+            .take(end.len())
+            .eq(end.iter().rev().copied())
+    };
+    letters.clone().eq(SIGNATURE.iter().rev().copied()) || ENDINGS.iter().any(ends)
 }
 
 #[cfg(test)]
