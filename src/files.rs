@@ -68,14 +68,14 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Metadata> {
     file.metadata()
 }
 
-/// Removes a file, and what a killed run left of its next version. A file
-/// that is not there is removed already.
+/// Removes a file, and what a killed run left of its next version. Answers
+/// whether the file was there.
 ///
 /// # Errors
 /// The system's.
-pub(crate) fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<bool> {
     absent_is_none(fs::remove_file(beside(path, UNFINISHED)))?;
-    absent_is_none(fs::remove_file(path)).map(|_| ())
+    absent_is_none(fs::remove_file(path)).map(|found| found.is_some())
 }
 
 /// Brings the names in a file's folder to disk, where folders can be opened.

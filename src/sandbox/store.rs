@@ -136,9 +136,7 @@ pub fn reset(state_file: &Path) -> io::Result<bool> {
         return Ok(false);
     }
     let _turn = files::lock(state_file)?;
-    let there = state_file.try_exists()?;
-    files::remove(state_file)?;
-    Ok(there)
+    files::remove(state_file)
 }
 
 #[cfg(test)]

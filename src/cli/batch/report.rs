@@ -117,7 +117,7 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
         .map(|(row, _)| row)
         .collect();
     let written = match &ran.journal {
-        _ if failed.is_empty() => remove(path),
+        _ if failed.is_empty() => remove(path).map(drop),
         None => Ok(()),
         Some(journal) => replace_noting(path, roster.to_csv(failed).as_bytes(), |file| {
             journal.append(&Record::FailedRows(Stamp::of(file)?))
