@@ -59,7 +59,7 @@ pub(super) fn window(console: &Console) -> Window {
     let shared = shared.and_then(|file| Window::shared(&file).map_err(|error| error.to_string()));
     shared.unwrap_or_else(|why| {
         console.note(&Event::OwnWindow(&why));
-        Window::own()
+        Window::default()
     })
 }
 

@@ -34,7 +34,8 @@ fn wait(oldest: i64, now: i64) -> Result<(), Duration> {
     Err(Duration::from_millis(left.unsigned_abs()))
 }
 
-/// The window, shared through a file where that is possible.
+/// The window, shared through a file where that is possible; by default one of
+/// this process alone.
 #[derive(Debug, Default)]
 pub struct Window(Mutex<Book>);
 
@@ -46,11 +47,6 @@ struct Book {
 }
 
 impl Window {
-    /// A window of this process alone.
-    pub fn own() -> Self {
-        Self::default()
-    }
-
     /// The window shared by all processes that name this file.
     ///
     /// # Errors
@@ -59,10 +55,8 @@ impl Window {
         files::make_folder(files::folder_of(path))?;
         let mut options = files::private();
         options.read(true).write(true).create(true).truncate(false);
-        Ok(Self(Mutex::new(Book {
-            shared: Some(options.open(path)?),
-            ..Book::default()
-        })))
+        let (shared, own) = (Some(options.open(path)?), Cursor::default());
+        Ok(Self(Mutex::new(Book { shared, own })))
     }
 
     /// Lets a request through and notes it, or says how long to wait. When the
@@ -179,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_burst_is_let_through_and_the_next_waits() {
-        let window = Window::own();
+        let window = Window::default();
         for request in 0..1500 {
             assert_eq!(window.admit(START + request).0, Ok(()));
         }
@@ -192,7 +186,7 @@ mod tests {
 
     #[test]
     fn never_more_than_1500_in_any_ten_seconds() {
-        let window = Window::own();
+        let window = Window::default();
         let is_let_through = |millis: &i64| window.admit(START + millis).0.is_ok();
         let times: Vec<i64> = (0..60_000).step_by(3).filter(is_let_through).collect();
         let inside = |from: &i64| {
@@ -204,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_clock_set_back_does_not_stop_anybody() {
-        let window = Window::own();
+        let window = Window::default();
         for _ in 0..1500 {
             assert_eq!(window.admit(START + 3_600_000).0, Ok(()));
         }

@@ -75,19 +75,15 @@ impl Transport {
     /// [`SendError::ReadOnly`], [`SendError::DryRun`] and [`SendError::Printed`] before anything is sent, else
     /// what the network did.
     pub(crate) fn attempt(&self, request: &Request) -> Result<(Reply, Secrets), SendError> {
+        let now = self.clock.unix_millis();
         match self.writes {
             Writes::ReadOnly if request.is_write() => return Err(SendError::ReadOnly),
             Writes::DryRun if request.is_write() => return Err(SendError::DryRun),
+            Writes::Print { show_secrets } => {
+                let command = curl::command(request, self, now, show_secrets);
+                return Err(SendError::Printed(command));
+            }
             _ => {}
-        }
-        let now = self.clock.unix_millis();
-        if let Writes::Print { show_secrets } = self.writes {
-            return Err(SendError::Printed(curl::command(
-                request,
-                self,
-                now,
-                show_secrets,
-            )));
         }
         let wire = request.wire(&self.base, &self.app_id, &self.app_secret, now);
         let secrets = Secrets::of(request, &self.app_secret, &wire.sign);

@@ -32,13 +32,10 @@ pub(super) fn guard(cell: Cow<'_, str>, values: Values) -> Cow<'_, str> {
 }
 
 fn is_at_risk(cell: &str, values: Values) -> bool {
-    let Some(first) = cell.bytes().next() else {
-        return false;
-    };
-    match first {
-        b'0'..=b'9' | b'+' | b'-' if is_number(cell) => is_damaged(cell, values),
-        b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\'' => true,
-        b'0'..=b'9' => values == Values::Text && is_date_like(cell),
+    match cell.bytes().next() {
+        Some(b'0'..=b'9' | b'+' | b'-') if is_number(cell) => is_damaged(cell, values),
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\'') => true,
+        Some(b'0'..=b'9') => values == Values::Text && is_date_like(cell),
         _ => false,
     }
 }

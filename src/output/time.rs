@@ -42,9 +42,8 @@ pub(super) fn from_text(text: &str, from: &TimeZone, to: &TimeZone) -> Option<St
 }
 
 fn show(time: DateTime) -> Option<String> {
-    YEARS
-        .contains(&time.year())
-        .then(|| PRINTER.datetime_to_string(&time))
+    let has_form = YEARS.contains(&time.year());
+    has_form.then(|| PRINTER.datetime_to_string(&time))
 }
 
 #[cfg(test)]
