@@ -263,8 +263,8 @@ impl CredentialsFile {
     /// Puts everything on disk: synced, then renamed into place.
     ///
     /// # Errors
-    /// It cannot be written, which begins with these words; the file is then
-    /// as it was before.
+    /// It cannot be written, told after these words; the file is then as it
+    /// was before.
     pub fn save(&self, words: impl Display) -> Result<(), Failure> {
         let written = self.write();
         written.map_err(|error| Failure::local(words, error))

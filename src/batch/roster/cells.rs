@@ -23,46 +23,34 @@ const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// The separators that spreadsheets write, the likeliest first.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
-/// A text, without a byte order mark, and its encoding.
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) encoding: &'static Encoding,
-    /// Whether the encoding is a guess.
-    pub(super) assumed: bool,
-}
-
-/// Finds out the encoding and decodes.
+/// The text, without a byte order mark, and its encoding.
 ///
 /// # Errors
 /// Usage: a workbook, or not text.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Failure> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), Failure> {
     if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
         let words = "this is an Excel workbook; save it as CSV UTF-8";
         return Err(Failure::usage(words));
     }
-    let (encoding, assumed) = recognise(bytes);
+    let encoding = recognise(bytes);
     if encoding != UTF_16LE && encoding != UTF_16BE {
         refuse_nul(bytes)?;
     }
     let text = strictly(bytes, encoding)?;
     refuse_nul(text.as_bytes())?;
-    Ok(Decoded {
-        text: text.trim_start_matches('\u{feff}').to_owned(),
-        encoding,
-        assumed,
-    })
+    Ok((text.trim_start_matches('\u{feff}').to_owned(), encoding))
 }
 
 fn too_large() -> Failure {
     Failure::usage("the roster is too large for this machine")
 }
 
-/// The encoding, and whether it is a guess.
-fn recognise(bytes: &[u8]) -> (&'static Encoding, bool) {
+/// The encoding; GB18030 is a guess.
+fn recognise(bytes: &[u8]) -> &'static Encoding {
     match Encoding::for_bom(bytes) {
-        Some((encoding, _)) => (encoding, false),
-        None if mostly_utf8(bytes) => (UTF_8, false),
-        None => (GB18030, true),
+        Some((encoding, _)) => encoding,
+        None if mostly_utf8(bytes) => UTF_8,
+        None => GB18030,
     }
 }
 
@@ -279,8 +267,8 @@ mod tests {
     }
 
     fn decoded(bytes: &[u8]) -> (String, &'static str, bool) {
-        let it = decode(bytes).unwrap();
-        (it.text, it.encoding.name(), it.assumed)
+        let (text, encoding) = decode(bytes).unwrap();
+        (text, encoding.name(), encoding == GB18030)
     }
 
     fn error(bytes: &[u8]) -> String {

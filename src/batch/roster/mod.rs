@@ -23,6 +23,7 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Filled, Finding, Write};
 use crate::failure::Failure;
 use crate::secret::Secret;
+use encoding_rs::{GB18030, UTF_8};
 
 /// Bytes of the largest roster that is read.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -131,18 +132,16 @@ pub fn read(
     generates: bool,
     now: &Now,
 ) -> Result<Roster, Rejected> {
-    let decoded = cells::decode(bytes)?;
-    let lines = cells::split(call, &decoded.text, MAX_ROWS)?;
+    let (text, encoding) = cells::decode(bytes)?;
+    let lines = cells::split(call, &text, MAX_ROWS)?;
     let columns = headings::columns(call, &lines.headings, generates)?;
     let (rows, warnings) = check::check(call, &lines.rows, &columns, generates, now)?;
     let mut notes = Vec::new();
-    let encoding = decoded.encoding.name().to_uppercase();
-    if decoded.assumed {
-        notes.push(format!(
-            "The roster is not UTF-8; it was read as {encoding}."
-        ));
-    } else if encoding.starts_with("UTF-16") {
-        notes.push(format!("The roster was read as {encoding}."));
+    let name = encoding.name().to_uppercase();
+    if encoding == GB18030 {
+        notes.push(format!("The roster is not UTF-8; it was read as {name}."));
+    } else if encoding != UTF_8 {
+        notes.push(format!("The roster was read as {name}."));
     }
     match lines.separator {
         b';' => notes.push("The roster's columns are separated by semicolons.".into()),

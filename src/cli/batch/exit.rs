@@ -56,11 +56,8 @@ fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> F
             if count(results, Status::Created) > 0 {
                 failure.kind = Kind::Partial;
             }
-            let mut hint = failure.hint.take().unwrap_or_default();
-            if !hint.is_empty() {
-                hint.push_str("; then ");
-            }
-            failure.hint(hint + RESUME)
+            let first = failure.hint.take().map(|hint| hint + "; then ");
+            failure.hint(first.unwrap_or_default() + RESUME)
         }
     }
 }

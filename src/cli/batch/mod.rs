@@ -277,15 +277,11 @@ fn in_words(all: usize, done: usize, failed: usize, took: Duration) -> String {
     let ended = done + failed;
     let left = all.saturating_sub(ended);
     let each = took.as_secs_f64() / ended.max(1) as f64;
-    let time = time_in_words(each * left as f64);
-    format!("{done} done, {failed} failed, {left} left, {time} to go")
-}
-
-fn time_in_words(seconds: f64) -> String {
-    match seconds.ceil() {
+    let time = match (each * left as f64).ceil() {
         seconds if seconds < 90.0 => format!("{seconds:.0} s"),
         seconds => format!("{:.0} min", (seconds / 60.0).ceil()),
-    }
+    };
+    format!("{done} done, {failed} failed, {left} left, {time} to go")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::{Batch, files};
 use crate::batch::checks;
 use crate::batch::journal::History;
-use crate::batch::plan::{Found, Step, orphans, steps, to_send, unsettled};
+use crate::batch::plan::{Step, orphans, steps, to_send, unsettled};
 use crate::batch::results::Status;
 use crate::batch::roster::Roster;
 use crate::cli::console::Console;
@@ -41,11 +41,10 @@ pub(super) fn decide(
     history: &History,
 ) -> Result<Vec<Step>, Failure> {
     let console = &batch.context.console;
-    let steps = steps(
-        roster,
-        history,
-        &look_up(batch, &unsettled(roster, history))?,
-    );
+    let (client, emails) = (batch.context.client()?, unsettled(roster, history));
+    let words = format!("looking up {}", counted(emails.len(), "e-mail"));
+    let find = || checks::find(client, batch.list, &emails, batch.connections);
+    let steps = steps(roster, history, &with_progress(console, &words, find)?);
     let (name, account) = (files::name(batch.from), batch.context.account()?);
     let rows = counted(roster.rows.len(), "row");
     console.info(&format!("{}: {rows}, on {account}:", escape(&name)));
@@ -64,13 +63,6 @@ pub(super) fn decide(
         show_amounts(&(batch.rows.amounts)(&filled, info.as_ref()), console);
     }
     Ok(steps)
-}
-
-fn look_up(batch: &Batch<'_>, emails: &[&str]) -> Result<Found, Failure> {
-    let client = batch.context.client()?;
-    let words = format!("looking up {}", counted(emails.len(), "e-mail"));
-    let find = || checks::find(client, batch.list, emails, batch.connections);
-    with_progress(&batch.context.console, &words, find)
 }
 
 /// Finds conflicts with the group's accounts, and asks what it has left: not
