@@ -110,6 +110,50 @@ impl Console {
         Kind::Usage.exit_code()
     }
 
+    /// The lines of the verbose log.
+    fn logged(&self, event: &Event<'_>) -> Vec<String> {
+        let line = match event {
+            Event::Answered {
+                request,
+                reply,
+                request_id,
+                took,
+            } => {
+                let id = request_id.map_or_else(String::new, |id| format!(", request id {id}"));
+                let (method, path) = (request.method.as_str(), &request.path);
+                let (status, took) = (reply.status, took.as_millis());
+                let line = format!("{method} {path}: HTTP {status} in {took} ms{id}");
+                if self.verbose == 1 {
+                    return vec![line];
+                }
+                let asked = format!("> {method} {path} {}", request.shown());
+                return vec![asked, line, format!("< {}", shown_body(&reply.body))];
+            }
+            Event::Unanswered { request, why, took } => {
+                let (method, path) = (request.method.as_str(), &request.path);
+                format!("{method} {path}: {why} after {} ms", took.as_millis())
+            }
+            Event::Retrying {
+                request,
+                why,
+                wait,
+                attempt,
+            } => {
+                let (path, wait) = (&request.path, wait.as_millis());
+                format!("try {attempt} of {path} failed ({why}); again in {wait} ms")
+            }
+            Event::HeldBack(wait) => format!(
+                "holding back for {} ms: 1500 requests in 10 s are allowed",
+                wait.as_millis()
+            ),
+            Event::OwnWindow(why) if !self.warned_of_window.swap(true, Ordering::Relaxed) => {
+                format!("the rate window cannot be shared with other runs: {why}")
+            }
+            Event::OwnWindow(_) | Event::ClockOff(_) => return Vec::new(),
+        };
+        vec![line]
+    }
+
     /// A progress line, on a terminal only.
     pub(super) fn progress(&self) -> Progress {
         let terminal = stderr().is_terminal() && !is_dumb();
@@ -164,52 +208,6 @@ impl Observer for Console {
         for line in self.logged(event) {
             self.always(&escape(&line));
         }
-    }
-}
-
-impl Console {
-    /// The lines of the verbose log.
-    fn logged(&self, event: &Event<'_>) -> Vec<String> {
-        let line = match event {
-            Event::Answered {
-                request,
-                reply,
-                request_id,
-                took,
-            } => {
-                let id = request_id.map_or_else(String::new, |id| format!(", request id {id}"));
-                let (method, path) = (request.method.as_str(), &request.path);
-                let (status, took) = (reply.status, took.as_millis());
-                let line = format!("{method} {path}: HTTP {status} in {took} ms{id}");
-                if self.verbose == 1 {
-                    return vec![line];
-                }
-                let asked = format!("> {method} {path} {}", request.shown());
-                return vec![asked, line, format!("< {}", shown_body(&reply.body))];
-            }
-            Event::Unanswered { request, why, took } => {
-                let (method, path) = (request.method.as_str(), &request.path);
-                format!("{method} {path}: {why} after {} ms", took.as_millis())
-            }
-            Event::Retrying {
-                request,
-                why,
-                wait,
-                attempt,
-            } => {
-                let (path, wait) = (&request.path, wait.as_millis());
-                format!("try {attempt} of {path} failed ({why}); again in {wait} ms")
-            }
-            Event::HeldBack(wait) => format!(
-                "holding back for {} ms: 1500 requests in 10 s are allowed",
-                wait.as_millis()
-            ),
-            Event::OwnWindow(why) if !self.warned_of_window.swap(true, Ordering::Relaxed) => {
-                format!("the rate window cannot be shared with other runs: {why}")
-            }
-            Event::OwnWindow(_) | Event::ClockOff(_) => return Vec::new(),
-        };
-        vec![line]
     }
 }
 

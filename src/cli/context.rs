@@ -38,13 +38,11 @@ pub(super) fn read_config(globals: &Globals) -> Result<Config, Failure> {
 
 /// Makes a value when it is first asked for.
 fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, Failure>) -> Result<&T, Failure> {
-    match cell.get() {
-        Some(made) => Ok(made),
-        None => {
-            let made = make()?;
-            Ok(cell.get_or_init(|| made))
-        }
+    if let Some(made) = cell.get() {
+        return Ok(made);
     }
+    let made = make()?;
+    Ok(cell.get_or_init(|| made))
 }
 
 /// What a command is run with. Each part is made when it is first asked for.
