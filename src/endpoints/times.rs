@@ -26,7 +26,7 @@ fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<Value, String> {
     let text = text.trim();
     let time = back(text, now.unix_millis)
         .or_else(|| civil(text, of_a_date))
-        .or_else(|| text.parse::<Timestamp>().ok().map(in_china));
+        .or_else(|| Some(CHINA.to_datetime(text.parse::<Timestamp>().ok()?)));
     match time {
         Some(time) => Ok(time.strftime(FORMAT).to_string().into()),
         None => Err(format!(
@@ -35,10 +35,6 @@ fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<Value, String> {
             why(text)
         )),
     }
-}
-
-fn in_china(time: Timestamp) -> DateTime {
-    CHINA.to_datetime(time)
 }
 
 /// `7d` or `12h` back.
@@ -51,7 +47,7 @@ fn back(text: &str, now_unix_millis: i64) -> Option<DateTime> {
     };
     let now = Timestamp::from_millisecond(now_unix_millis).ok()?;
     let then = now.checked_sub(Span::new().try_hours(hours).ok()?).ok()?;
-    Some(in_china(then))
+    Some(CHINA.to_datetime(then))
 }
 
 /// A date, or a date and a time without an offset, written in full.
