@@ -249,7 +249,17 @@ impl Context {
         if self.yes || self.globals.print_curl {
             return Ok(());
         }
-        prompt::confirm(question, &self.console)
+        if !self.console.can_ask() {
+            return Err(Failure::usage(
+                "cannot ask for confirmation without a terminal; pass --yes. Nothing was sent",
+            )
+            .hint("look at it with --dry-run, then give --yes"));
+        }
+        let answer = prompt::line(&format!("{question} [y/N]"), &self.console)?;
+        match answer.to_lowercase().as_str() {
+            "y" | "yes" => Ok(()),
+            _ => Err(Failure::usage("not confirmed; nothing was done")),
+        }
     }
 
     /// Writes a text on stdout, whole.

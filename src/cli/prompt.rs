@@ -17,25 +17,6 @@ use std::path::Path;
 /// The longest secret or answer that is read, in bytes.
 const MOST_BYTES: u64 = 4096;
 
-/// Has a write confirmed on the terminal. What will be done has been shown
-/// before.
-///
-/// # Errors
-/// Usage, without a terminal or where the answer is no. Nothing was sent.
-pub(super) fn confirm(question: &str, console: &Console) -> Result<(), Failure> {
-    if !console.can_ask() {
-        return Err(Failure::usage(
-            "cannot ask for confirmation without a terminal; pass --yes. Nothing was sent",
-        )
-        .hint("look at it with --dry-run, then give --yes"));
-    }
-    let answer = line(&format!("{question} [y/N]"), console)?;
-    match answer.to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(Failure::usage("not confirmed; nothing was done")),
-    }
-}
-
 /// Asks for one line, with echo.
 ///
 /// # Errors
