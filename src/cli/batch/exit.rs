@@ -5,7 +5,7 @@ use crate::batch::results::{RowResult, Status, count};
 use crate::batch::stop_rule::Stop;
 use crate::endpoints::write::Write;
 use crate::failure::{Failure, Kind};
-use crate::text::counted;
+use crate::text::{counted, shell_word};
 
 /// What to do after an interruption.
 pub(super) const RESUME: &str =
@@ -89,9 +89,12 @@ fn unknown_words(call: &Write, results: &[RowResult]) -> Option<(String, String)
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let ((_, done, _), shown_by) = (call.does, call.shown_by);
+    let (done, look) = (
+        call.does.1,
+        format!("{} {}", call.shown_by, shell_word(first)),
+    );
     let words = format!("{first}{more} may or may not have been {done}");
-    let look = format!("look with `{shown_by} {first}`, or {RESUME}");
+    let look = format!("look with `{look}`, or {RESUME}");
     Some((words, look))
 }
 
@@ -146,6 +149,13 @@ mod tests {
     #[test]
     fn all_created_or_there_before_is_done() {
         assert_eq!(ended(&[Created, Existing], None).0, 0);
+    }
+
+    #[test]
+    fn an_e_mail_in_a_command_to_copy_is_one_word() {
+        let results = [RowResult::new(2, "o'hara&co@b.cn", Unknown)];
+        let (_, hint) = unknown_words(&CREATE, &results).unwrap();
+        assert!(hint.contains(r"--email 'o'\''hara&co@b.cn'`"), "{hint}");
     }
 
     #[test]
