@@ -72,10 +72,9 @@ pub fn offset_in_words(offset_millis: i64) -> String {
         (0, _) => format!("{minutes}m {seconds}s"),
         _ => format!("{hours}h {minutes}m {seconds}s"),
     };
-    let side = if offset_millis > 0 {
-        "behind"
-    } else {
-        "ahead of"
+    let side = match offset_millis {
+        1.. => "behind",
+        _ => "ahead of",
     };
     format!("this machine's clock is {amount} {side} the service's")
 }

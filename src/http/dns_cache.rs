@@ -24,19 +24,15 @@ pub(super) struct DnsCache {
     last: Mutex<Option<Answer>>,
 }
 
-#[derive(Debug)]
-struct Answer {
-    host: Authority,
-    addresses: ResolvedSocketAddrs,
-    came: Instant,
-}
+/// The host, its addresses, and when they were asked for.
+type Answer = (Authority, ResolvedSocketAddrs, Instant);
 
 impl DnsCache {
     fn known(&self, uri: &Uri, now: Instant) -> Option<ResolvedSocketAddrs> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let answer = last.as_ref()?;
-        let same = Some(&answer.host) == uri.authority();
-        (same && now - answer.came < KEPT).then(|| answer.addresses.clone())
+        let (host, addresses, asked) = last.as_ref()?;
+        let same = Some(host) == uri.authority();
+        (same && now - *asked < KEPT).then(|| addresses.clone())
     }
 }
 
@@ -52,11 +48,8 @@ impl Resolver for DnsCache {
             return Ok(addresses);
         }
         let addresses = self.system.resolve(uri, config, timeout)?;
-        let answer = uri.authority().map(|host| Answer {
-            host: host.clone(),
-            addresses: addresses.clone(),
-            came: now,
-        });
+        let host = uri.authority().cloned();
+        let answer = host.map(|host| (host, addresses.clone(), now));
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = answer;
         Ok(addresses)
     }
@@ -74,7 +67,7 @@ mod tests {
             .resolve(&uri, &Config::default(), NextTimeout::default())
             .unwrap();
         assert_eq!(found[..], ["127.0.0.1:4001".parse().unwrap()]);
-        let came = names.last.lock().unwrap().as_ref().unwrap().came;
+        let came = names.last.lock().unwrap().as_ref().unwrap().2;
         let known = |uri, after| names.known(&Uri::from_static(uri), came + after);
         assert!(known("http://127.0.0.1:4001/c", KEPT / 2).is_some());
         assert!(known("http://127.0.0.1:4001/c", KEPT).is_none());

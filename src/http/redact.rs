@@ -3,8 +3,7 @@
 //! a rule.
 
 use super::{Body, Reply, Request};
-use crate::secret::is_secret_name;
-use crate::secret::{MASK, Secret};
+use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::{self, Params};
 use serde_json::Value;
 
