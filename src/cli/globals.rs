@@ -21,15 +21,9 @@ pub(super) struct Globals {
     /// Run against the built-in simulator: no account, no network, no config
     #[arg(long, global = true)]
     pub sandbox: bool,
-    /// Output format [default: table]
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_name = "FORMAT",
-        hide_possible_values = true,
-        help = "Output format: table (default), json, jsonl or csv"
-    )]
+    /// Output format: table (default), json, jsonl or csv
+    #[arg(short, long, global = true, value_name = "FORMAT")]
+    #[arg(hide_possible_values = true)]
     pub output: Option<Format>,
     /// Columns of tables and CSV, by API field name, in this order
     #[arg(long, global = true, value_name = "A,B,…", value_delimiter = ',')]
@@ -52,13 +46,8 @@ pub(super) struct Globals {
     #[command(flatten)]
     pub settings: TypedSettings,
     /// Colour: auto, always or never
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        hide_possible_values = true,
-        default_value = "auto"
-    )]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = true)]
     pub color: ColorChoice,
     /// No progress and no warnings on stderr
     #[arg(short, long, global = true, conflicts_with = "verbose")]

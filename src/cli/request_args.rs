@@ -30,12 +30,8 @@ pub(super) struct RequestArgs {
     form: Vec<String>,
     // Here -q is the query, so --quiet goes without its letter.
     /// No progress and no warnings on stderr
-    #[arg(
-        id = "quiet",
-        long = "quiet",
-        conflicts_with = "verbose",
-        help_heading = "Global options"
-    )]
+    #[arg(id = "quiet", long = "quiet", conflicts_with = "verbose")]
+    #[arg(help_heading = "Global options")]
     _quiet: bool,
 }
 

@@ -44,22 +44,14 @@ pub(super) struct Many {
     #[arg(long, value_name = "FILE|-", conflicts_with = "One", help_heading = HEADING)]
     pub(super) from: Option<PathBuf>,
     /// Where the run keeps what it has done [default: FILE.journal.jsonl]
-    #[arg(
-        long,
-        value_name = "FILE",
-        requires = "from",
-        required_if_eq("from", "-")
-    )]
+    #[arg(long, value_name = "FILE", requires = "from")]
+    #[arg(required_if_eq("from", "-"))]
     journal: Option<PathBuf>,
     /// Where every row's result goes [default: FILE.results.csv]; the rows
     /// that failed go into FILE.failed.csv, to be fixed and run again. With
     /// --excel the results are a spreadsheet's, too
-    #[arg(
-        long,
-        value_name = "FILE",
-        requires = "from",
-        required_if_eq("from", "-")
-    )]
+    #[arg(long, value_name = "FILE", requires = "from")]
+    #[arg(required_if_eq("from", "-"))]
     results: Option<PathBuf>,
     /// Stop once N rows have failed
     #[arg(long, value_name = "N", requires = "from", help_heading = HEADING,
