@@ -2,7 +2,7 @@
 //! split over requests), in order, fetched on a few connections at a time.
 //!
 //! Memory is bounded by the pages that may be ahead of the reader. Whether the
-//! list is complete is judged by [`super::completeness`].
+//! list is complete is judged by `completeness`.
 
 use super::completeness::{Completeness, SeenRows, Verdict};
 use super::workers::{Pending, Workers};
