@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use ::csv::{ByteRecord, Error, ErrorKind, Terminator, Writer, WriterBuilder};
+use ::csv::{Error, ErrorKind, Terminator, Writer, WriterBuilder};
 
 use super::{Column, HELD_BACK, LeftOut, Sink, Style, excel, value::Cells};
 use crate::row::Row;
@@ -17,8 +17,6 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// A CSV document.
 pub(super) struct Csv<'w> {
     out: Writer<&'w mut dyn Write>,
-    /// The line before, whose memory is used again.
-    record: ByteRecord,
     columns: Vec<&'static Column>,
     cells: Cells,
     excel: bool,
@@ -40,7 +38,6 @@ impl<'w> Csv<'w> {
                 .terminator(line_end)
                 .buffer_capacity(HELD_BACK)
                 .from_writer(out),
-            record: ByteRecord::new(),
             cells: Cells::new(style, &columns),
             columns,
             excel: style.excel,
@@ -62,15 +59,14 @@ impl<'w> Csv<'w> {
     }
 
     fn line(&mut self, row: &Row) -> Result<(), Error> {
-        self.record.clear();
         for (column, text) in self.cells.texts(row) {
             let mut cell = text.unwrap_or_default();
             if self.excel {
                 cell = excel::guard(cell, column.values);
             }
-            self.record.push_field(cell.as_bytes());
+            self.out.write_field(cell.as_bytes())?;
         }
-        self.out.write_byte_record(&self.record)
+        self.out.write_record(None::<&[u8]>)
     }
 }
 
