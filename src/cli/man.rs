@@ -16,13 +16,13 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   polyv-group man ~/.local/share/man/man1")]
-pub struct Pages {
+pub struct ManArgs {
     /// The folder to write the pages to; made if need be
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
-impl Pages {
+impl ManArgs {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let shown = self.folder.display();
         let count = self

@@ -75,7 +75,7 @@ enum Command {
   polyv-group profiles add hq
   polyv-group profiles check"
     )]
-    Profiles(profiles::Verb),
+    Profiles(profiles::ProfilesVerb),
     /// Call any endpoint of the service, signed
     Api(Box<api::Api>),
     /// Show how a call is signed; send nothing
@@ -87,11 +87,11 @@ enum Command {
   polyv-group sandbox serve --port 8080
   polyv-group sandbox reset"
     )]
-    Sandbox(sandbox::Verb),
+    Sandbox(sandbox::SandboxVerb),
     /// Print the completion script of a shell
     Completions(completions::Completions),
     /// Write the manual pages to a folder
-    Man(man::Pages),
+    Man(man::ManArgs),
     /// A topic of the help
     #[command(flatten)]
     Topic(topics::Topic),

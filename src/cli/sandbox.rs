@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// What can be done with the simulator.
 #[derive(Debug, Subcommand)]
-pub(super) enum Verb {
+pub(super) enum SandboxVerb {
     /// Serve the simulator on this machine, for any client
     #[command(after_help = serve_help())]
     Serve(Serve),
@@ -77,9 +77,9 @@ fn parse_latency(text: &str) -> Result<Duration, String> {
     }
 }
 
-impl Verb {
+impl SandboxVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        if let Verb::Serve(serve) = self {
+        if let SandboxVerb::Serve(serve) = self {
             return serve.run(context);
         }
         let file = sandbox_file()?;

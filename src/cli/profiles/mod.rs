@@ -38,7 +38,7 @@ pub(super) const COLUMNS: &[Column] = &[
 
 /// What can be done with profiles.
 #[derive(Debug, Subcommand)]
-pub(super) enum Verb {
+pub(super) enum ProfilesVerb {
     /// Save an account's appId and secret under a name
     #[command(after_help = add::HELP)]
     Add(Box<add::Add>),
@@ -85,21 +85,24 @@ Examples:
     Check,
 }
 
-impl Verb {
+impl ProfilesVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let writes = matches!(self, Verb::Add(_) | Verb::Use { .. } | Verb::Remove { .. });
+        let writes = matches!(
+            self,
+            ProfilesVerb::Add(_) | ProfilesVerb::Use { .. } | ProfilesVerb::Remove { .. }
+        );
         if writes && context.globals.sandbox {
             return Err(Failure::usage(
                 "--sandbox reads and writes no config file; leave it out",
             ));
         }
         match self {
-            Verb::Add(add) => add.run(context),
-            Verb::List => list(context),
-            Verb::Show { sources } => show::run(*sources, context),
-            Verb::Use { name } => edit::make_default(name, context),
-            Verb::Remove { name, .. } => edit::remove(name, context),
-            Verb::Check => check::run(context),
+            ProfilesVerb::Add(add) => add.run(context),
+            ProfilesVerb::List => list(context),
+            ProfilesVerb::Show { sources } => show::run(*sources, context),
+            ProfilesVerb::Use { name } => edit::make_default(name, context),
+            ProfilesVerb::Remove { name, .. } => edit::remove(name, context),
+            ProfilesVerb::Check => check::run(context),
         }
     }
 }
