@@ -117,8 +117,7 @@ impl RowResult {
     /// Sets the account's ids and secret, from the service's row.
     #[must_use]
     pub fn of_account(mut self, account: &Row) -> Self {
-        let text = |field: &str| account.get(field).filter(|value| !value.is_null());
-        let text = |field| text(field).map_or_else(String::new, |v| v.as_text().into_owned());
+        let text = |field| account.text(field).unwrap_or_default().into_owned();
         self.user_id = text("userId");
         self.app_id = text("appId");
         self.app_secret = Secret::new(text("appSecret"));

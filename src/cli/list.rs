@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::output::{Format, choose};
 use crate::sign::Params;
 use clap::{Arg, ArgMatches, Args, Command};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The command of a read.
@@ -219,8 +220,7 @@ fn every_email(context: &Context) -> Result<Vec<String>, Failure> {
     let mut emails = Vec::new();
     for page in pages.by_ref() {
         for row in page? {
-            let email = row.get("email").filter(|email| !email.is_null());
-            emails.extend(email.map(|email| email.as_text().into_owned()));
+            emails.extend(row.text("email").map(Cow::into_owned));
         }
     }
     for warning in pages.warnings() {

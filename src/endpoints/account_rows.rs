@@ -203,8 +203,8 @@ pub(super) fn fits(new: &Filled, mode: &str) -> bool {
 }
 
 fn text(row: &Row, field: &str) -> Option<String> {
-    let value = row.get(field).filter(|value| !value.is_null())?;
-    Some(value.as_text().into_owned()).filter(|text| !text.is_empty())
+    let text = row.text(field).filter(|text| !text.is_empty())?;
+    Some(text.into_owned())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod scan;
 mod value;
 
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 use thiserror::Error;
@@ -118,6 +119,12 @@ impl Row {
     /// The value of a field.
     pub fn get(&self, name: &str) -> Option<Value<'_>> {
         self.place(name).map(|place| self.value(place))
+    }
+
+    /// The value of a field as text; nothing for null and where it is missing.
+    pub fn text(&self, name: &str) -> Option<Cow<'_, str>> {
+        let value = self.get(name).filter(|value| !value.is_null())?;
+        Some(value.as_text())
     }
 
     /// The same figures without inner objects: `{"live":{"used":5}}` becomes
