@@ -120,13 +120,21 @@ impl CredentialsFile {
         }
     }
 
-    /// Adds an account before it is sent; it is on disk when this returns.
+    /// A new file that holds one account before it is sent; it is on disk when
+    /// this returns, and nothing is where it fails.
     ///
     /// # Errors
-    /// It cannot be written. Nothing was sent.
-    pub fn add(&mut self, email: &str, password: &str) -> Result<(), Failure> {
-        self.set(line(email, password));
-        self.save(cannot_use(&self.path))
+    /// As [`Self::open`], or it cannot be written. Nothing was sent.
+    pub fn of_one(path: &Path, email: &str, password: &str) -> Result<Self, Failure> {
+        let mut file = Self::open(path, &History::default())?;
+        file.set(line(email, password));
+        match file.save(cannot_use(&file.path)) {
+            Ok(()) => Ok(file),
+            Err(failure) => {
+                file.discard();
+                Err(failure)
+            }
+        }
     }
 
     /// Adds all rows that will be sent. They are on disk when this returns;

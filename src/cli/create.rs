@@ -89,19 +89,20 @@ fn run_one(
             "--generate-password requires --credentials-out FILE, or a terminal to show it on",
         ));
     }
+    if let Some(path) = &how.credentials_out {
+        CredentialsFile::check(path, &History::default())?;
+    }
     let generated = how.generate_password.then(password::generate).transpose()?;
     let checked = write::check(call, generated.as_ref(), args, context)?;
     let Some(filled) = write::agree(checked, !how.no_preflight, context)? else {
         return Ok(());
     };
     let generated = generated.as_ref().map_or("", Secret::expose);
-    let mut file = None;
-    if let Some(path) = &how.credentials_out {
-        let mut new = CredentialsFile::open(path, &History::default())?;
-        // A generated password is on disk before the POST that uses it.
-        new.add(filled.key(), generated)?;
-        file = Some(new);
-    } else if how.generate_password {
+    // A generated password is on disk before the POST that uses it.
+    let file = how.credentials_out.as_deref();
+    let file = file.map(|path| CredentialsFile::of_one(path, filled.key(), generated));
+    let mut file = file.transpose()?;
+    if file.is_none() && how.generate_password {
         // What comes back is not known yet, nor whether anything does.
         console.always(&format!("password: {generated}"));
     }

@@ -214,14 +214,10 @@ fn a_generated_password_is_on_disk_before_the_post_in_a_closed_file() {
         Sent::Json(r#"{"code":200,"data":{"appId":"a","appSecret":"hush","userId":"u"}}"#.into())
     });
     let home = Home::at(&server.url);
-    let mut args = create_args(&[
-        "--yes",
-        "--no-wait",
-        "--credentials-out",
-        path.to_str().unwrap(),
-    ]);
-    args.retain(|arg| *arg != "--password-stdin");
-    args.push("--generate-password");
+    let mut args = generated(&["--yes", "--no-wait"]);
+    args.retain(|arg| *arg != "new.csv");
+    let out = args.iter().position(|arg| *arg == "--credentials-out");
+    args.insert(out.unwrap() + 1, path.to_str().unwrap());
     home.run(&args).expect(0);
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(
@@ -230,13 +226,44 @@ fn a_generated_password_is_on_disk_before_the_post_in_a_closed_file() {
     );
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    let run = home.run(&args).expect(2);
+}
+
+/// The options of one account with a generated password in `new.csv`.
+fn generated(more: &[&'static str]) -> Vec<&'static str> {
+    let out = ["--generate-password", "--credentials-out", "new.csv"];
+    let mut args = create_args(&[&out[..], more].concat());
+    args.retain(|arg| *arg != "--password-stdin");
+    args
+}
+
+#[test]
+fn a_credentials_file_that_is_there_is_refused_before_anything_is_asked() {
+    let server = empty_group();
+    let home = Home::at(&server.url);
+    home.write("new.csv", "precious");
+    for more in ["--yes", "--dry-run"] {
+        let run = home.run(&generated(&[more])).expect(2);
+        assert_eq!(
+            run.stderr,
+            "error: --credentials-out new.csv: there is such a file already; nothing was sent\n\
+             hint: name a file that does not exist yet; none is ever overwritten\n"
+        );
+    }
+    assert!(server.seen().is_empty());
+    let kept = std::fs::read_to_string(home.file("new.csv")).unwrap();
+    assert_eq!(kept, "precious", "never overwritten");
+}
+
+#[test]
+fn credentials_that_cannot_be_written_leave_no_file_and_nothing_is_sent() {
+    let server = empty_group();
+    let home = Home::at(&server.url);
+    // The new version of the file has no place.
+    home.write("new.csv.polyv-group-unfinished/x", "");
+    let run = home.run(&generated(&["--yes"])).expect(1);
     assert!(run.stderr.contains("nothing was sent"), "{}", run.stderr);
-    assert_eq!(
-        std::fs::read_to_string(&path).unwrap(),
-        text,
-        "never overwritten"
-    );
+    assert!(posts(&server).is_empty());
+    assert!(!home.file("new.csv").exists());
 }
 
 #[test]
@@ -247,12 +274,12 @@ fn what_surely_was_not_created_leaves_no_credentials_behind() {
     let in_doubt = refusing("HTTP/1.1 200 OK", |_| plain.into());
     for (server, status) in [(refused, 5), (in_doubt, 9)] {
         let home = Home::at(&server.url);
-        let args = ["--yes", "--wait", "1ms", "--credentials-out", "new.csv"];
-        let mut args = create_args(&args);
-        args.retain(|arg| *arg != "--password-stdin");
-        args.push("--generate-password");
+        let args = generated(&["--yes", "--wait", "1ms"]);
         home.run(&args).expect(status);
         assert_eq!(home.file("new.csv").exists(), status == 9);
+        // The same command can run again, unless there may be an account.
+        home.run(&args).expect(if status == 9 { 2 } else { status });
+        assert_eq!(posts(&server).len(), if status == 9 { 1 } else { 2 });
     }
 }
 
