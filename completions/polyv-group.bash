@@ -2766,7 +2766,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__subaccounts__subcmd__create)
-            opts="-y -o -q -v -h -V --email --contacts --phone --max-channels --minutes --concurrent --balance --memo --expire-date --remain-flow --remain-space --no-wait --from --journal --results --max-failures --generate-password --credentials-out --wait --no-preflight --yes --dry-run --template --password-stdin --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
+            opts="-y -o -q -v -h -V --email --contacts --phone --max-channels --minutes --concurrent --balance --memo --expire-date --remain-flow --remain-space --no-wait --from --journal --results --max-failures --generate-password --credentials-out --wait --no-preflight --template --yes --dry-run --password-stdin --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

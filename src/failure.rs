@@ -2,11 +2,13 @@
 //! do next; its kind decides the exit status. Any room can build one.
 
 use crate::text::{escape, json_safe, label};
+use serde::Serialize;
 use serde_json::json;
 use std::io;
 
-/// Kinds of failure. Each has its exit status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Kinds of failure. Each has its exit status, and its name in JSON errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Kind {
     /// A bug, or a local read or write that failed.
     Unexpected,
@@ -34,71 +36,58 @@ pub enum Kind {
     Printed,
 }
 
-/// A row of the table that scripts rely on: the kind, its exit status, the
-/// `kind` of the JSON error, and what the status means.
-struct Status(Kind, u8, &'static str, &'static str);
+/// A row of the table that scripts rely on: the kind, its exit status, and what
+/// the status means.
+struct Status(Kind, u8, &'static str);
 
 /// In the order of [`Kind`].
 const STATUSES: [Status; 12] = [
     Status(
         Kind::Unexpected,
         1,
-        "unexpected",
         "unexpected: a bug, or a local read or write that failed",
     ),
     Status(
         Kind::Usage,
         2,
-        "usage",
         "usage: unknown option, invalid value, invalid input file; nothing was sent",
     ),
     Status(
         Kind::Config,
         3,
-        "config",
         "configuration: no such profile, no credentials, unreadable file, an unusable base URL, \
          a write on a read-only profile",
     ),
     Status(
         Kind::Credentials,
         4,
-        "credentials",
         "the service refused the credentials: appId, signature, timestamp, not a group account, \
          account forbidden",
     ),
     Status(
         Kind::Refused,
         5,
-        "refused",
         "the service refused the request for a business reason",
     ),
     Status(
         Kind::Network,
         6,
-        "network",
         "the network or the service failed: DNS, TLS, time-out, 5xx, a reply that is not the API's",
     ),
-    Status(
-        Kind::RateLimit,
-        7,
-        "rateLimit",
-        "rate limit: held back or blocked",
-    ),
+    Status(Kind::RateLimit, 7, "rate limit: held back or blocked"),
     Status(
         Kind::Partial,
         8,
-        "partial",
         "part of a batch failed; the rest was done",
     ),
     Status(
         Kind::Unknown,
         9,
-        "unknown",
         "unknown: a write may or may not have happened",
     ),
-    Status(Kind::Interrupted, 130, "interrupted", "interrupted"),
-    Status(Kind::ClosedPipe, 0, "closedPipe", "done"),
-    Status(Kind::Printed, 0, "printed", "done"),
+    Status(Kind::Interrupted, 130, "interrupted"),
+    Status(Kind::ClosedPipe, 0, "done"),
+    Status(Kind::Printed, 0, "done"),
 ];
 
 impl Kind {
@@ -119,11 +108,6 @@ impl Kind {
 
     /// What the exit status means, for the help and the manual.
     pub fn meaning(self) -> &'static str {
-        self.status().3
-    }
-
-    /// The `kind` of the JSON error.
-    pub fn name(self) -> &'static str {
         self.status().2
     }
 }
@@ -208,7 +192,7 @@ impl Failure {
         let said = self.said.as_deref();
         let refusal = said.and_then(|said| said.refusal.as_ref());
         let mut error = json!({"error": {
-            "kind": self.kind.name(),
+            "kind": self.kind,
             "message": self.message,
             "exitCode": self.kind.exit_code(),
             "apiCode": refusal.map(|(code, _)| code),
@@ -217,10 +201,9 @@ impl Failure {
             "httpStatus": said.map(|said| said.http_status),
             "hint": self.hint,
         }});
-        let fields = error["error"].as_object_mut();
-        fields
-            .into_iter()
-            .for_each(|fields| fields.retain(|_, value| !value.is_null()));
+        if let Some(fields) = error["error"].as_object_mut() {
+            fields.retain(|_, value| !value.is_null());
+        }
         json_safe(&error.to_string()) + "\n"
     }
 }

@@ -21,8 +21,8 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The arguments of `api`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "appId, timestamp and sign are added. The reply is printed as received, secrets masked.
+#[command(after_help = "\
+appId, timestamp and sign are added. The reply is printed as received, secrets masked.
 With --paginate only the rows of all pages are printed, as JSON or with -o jsonl. A page is
 asked for by `page` below /v2/ and by `pageNumber` elsewhere; -q page=1 or -q pageNumber=1
 asks for it by that name.
@@ -30,8 +30,7 @@ asks for it by that name.
 Examples:
   polyv-group api GET /v2/group/account/get-info
   polyv-group api GET /live/v4/user/children/list -q pageSize=100 --paginate -o jsonl
-  polyv-group api POST /live/v4/group/user/create --json account.json --dry-run"
-)]
+  polyv-group api POST /live/v4/group/user/create --json account.json --dry-run")]
 pub(super) struct Api {
     #[command(flatten)]
     args: RequestArgs,
@@ -136,7 +135,8 @@ fn print_pages(request: Request, context: &Context) -> Result<(), Failure> {
     if style.format != Format::Jsonl {
         style.format = Format::Json;
     }
-    let mut pages = Pages::start(context.client()?, vec![list], context.connections()?, None)?;
+    let (client, connections) = (context.client()?, context.settings()?.connections());
+    let mut pages = Pages::start(client, vec![list], connections, None)?;
     context.pages(&style, &[], pages.by_ref())?;
     for warning in pages.warnings() {
         context.console.warn(warning);

@@ -40,11 +40,7 @@ impl Console {
         Self {
             quiet: globals.quiet,
             // With --print-curl nothing is sent that could be told of.
-            verbose: if globals.print_curl {
-                0
-            } else {
-                globals.verbose
-            },
+            verbose: globals.verbose * u8::from(!globals.print_curl),
             json: Arc::new(AtomicBool::new(json)),
             paint: paints(globals.color, &stderr()),
             warned_of_window: Arc::default(),
@@ -102,11 +98,9 @@ impl Console {
                 .fail(&Failure::usage(essence(&rendered)).hint("see --help of the command"));
         }
         // What was typed is repeated there; it may hold anything.
-        let lines = rendered
-            .trim_end()
-            .split('\n')
-            .map(|line| escape(line) + "\n");
-        let _ = stderr().write_all(lines.collect::<String>().as_bytes());
+        let lines = rendered.trim_end().split('\n');
+        let text: String = lines.map(|line| escape(line) + "\n").collect();
+        let _ = stderr().write_all(text.as_bytes());
         Kind::Usage.exit_code()
     }
 

@@ -216,10 +216,6 @@ impl Context {
         Ok(&self.link()?.1)
     }
 
-    pub(super) fn connections(&self) -> Result<usize, Failure> {
-        Ok(self.settings()?.connections())
-    }
-
     /// Whether a write of this run would leave the machine.
     pub(super) fn sends(&self) -> bool {
         !self.dry_run && !self.globals.print_curl

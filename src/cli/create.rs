@@ -30,7 +30,7 @@ struct Create {
     /// Chinese headings
     #[arg(long, value_name = "api|chinese", num_args = 0..=1, require_equals = true,
           default_missing_value = "api", value_enum, hide_possible_values = true, help_heading = HEADING,
-          conflicts_with_all = ["One", "Many", "How"])]
+          conflicts_with_all = ["One", "Many", "How", "yes", "dry_run"])]
     template: Option<Language>,
 }
 
@@ -42,6 +42,7 @@ pub(super) fn command(call: &'static Write) -> Command {
     let command = Create::augment_args(Command::new(call.command.1).args(options).group(one));
     let end = fields::notes_and_examples(call.notes, call.examples);
     command
+        .args(write::how())
         .about(call.about)
         .after_help(end)
         .mut_arg("password_stdin", |stdin| {

@@ -179,7 +179,8 @@ fn print_pages(
     let asked = asked.filter(|_| end.is_none()).zip(read.emails);
     let mut received = HashSet::new();
     let mut progress = console.progress();
-    let mut pages = Pages::start(context.client()?, lists, context.connections()?, end)?;
+    let connections = context.settings()?.connections();
+    let mut pages = Pages::start(context.client()?, lists, connections, end)?;
     let mut count = 0;
     let rows = std::iter::from_fn(|| {
         progress.draw(|took| {
@@ -216,7 +217,8 @@ fn print_pages(
 /// The e-mails of all sub-accounts.
 fn every_email(context: &Context) -> Result<Vec<String>, Failure> {
     let lists = subaccounts::LIST.lists(None, &Params::new());
-    let mut pages = Pages::start(context.client()?, lists, context.connections()?, None)?;
+    let connections = context.settings()?.connections();
+    let mut pages = Pages::start(context.client()?, lists, connections, None)?;
     let mut emails = Vec::new();
     for page in pages.by_ref() {
         for row in page? {

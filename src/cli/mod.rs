@@ -53,13 +53,12 @@ use std::io::{Write, stdout};
 #[derive(Debug, Parser)]
 #[command(name = "polyv-group", version, propagate_version = true)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
-#[command(
-    after_help = "Topics: polyv-group help environment, help exit-codes, help output
+#[command(after_help = "\
+Topics: polyv-group help environment, help exit-codes, help output
 
 Examples:
   polyv-group --sandbox subaccounts list
-  polyv-group group info -o json"
-)]
+  polyv-group group info -o json")]
 struct Cli {
     #[command(flatten)]
     _globals: Globals,
@@ -69,24 +68,20 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Saved credentials and settings
-    #[command(
-        subcommand,
-        after_help = "Examples:
+    #[command(subcommand)]
+    #[command(after_help = "Examples:
   polyv-group profiles add hq
-  polyv-group profiles check"
-    )]
+  polyv-group profiles check")]
     Profiles(profiles::ProfilesVerb),
     /// Call any endpoint of the service, signed
     Api(Box<api::Api>),
     /// Show how a call is signed; send nothing
     Sign(sign::Sign),
     /// The built-in simulator: no account, no network
-    #[command(
-        subcommand,
-        after_help = "Examples:
+    #[command(subcommand)]
+    #[command(after_help = "Examples:
   polyv-group sandbox serve --port 8080
-  polyv-group sandbox reset"
-    )]
+  polyv-group sandbox reset")]
     Sandbox(sandbox::SandboxVerb),
     /// Print the completion script of a shell
     Completions(completions::Completions),

@@ -24,10 +24,7 @@ const PLACEHOLDER: &str = "placeholder1";
 pub(super) fn command(call: &'static Write) -> Command {
     let end = fields::notes_and_examples(call.notes, call.examples);
     let command = Command::new(call.command.1).about(call.about);
-    let command = command.args(options(call)).args([
-        flag("yes", "Do not ask").short('y'),
-        flag("dry_run", "Show what would be sent, send nothing"),
-    ]);
+    let command = command.args(options(call)).args(how());
     // Where the global option would be.
     let columns = columns_option(call.all_columns()).display_order(4);
     command.after_help(end).arg(columns)
@@ -53,6 +50,12 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
         ask.into_iter().chain([stdin])
     });
     plain.chain(secrets).collect()
+}
+
+/// What every write can be told.
+pub(super) fn how() -> [Arg; 2] {
+    let dry_run = flag("dry_run", "Show what would be sent, send nothing");
+    [flag("yes", "Do not ask").short('y'), dry_run]
 }
 
 /// A flag; its option is the id with dashes.

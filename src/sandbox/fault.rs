@@ -158,10 +158,8 @@ impl Fault {
                 None => answer,
             }
         };
-        let mut answer = match after_work(self.kind) {
-            true => work(),
-            false => instead(500, "text/plain", ""),
-        };
+        let done = after_work(self.kind).then(work);
+        let mut answer = done.unwrap_or_default();
         Outcome::Reply(match effect {
             Reset => return Outcome::Reset,
             Hang => return Outcome::Hang,

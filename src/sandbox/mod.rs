@@ -122,7 +122,7 @@ impl Request {
 }
 
 /// A whole answer. Content-Length and Connection are left to the server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,

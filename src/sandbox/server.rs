@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::{Answer, Outcome, Request, Sandbox};
+use http::StatusCode;
 
 /// After a failed accept (out of file handles, mostly) there is no use in
 /// asking again at once.
@@ -252,7 +253,10 @@ fn chunks(reader: &mut impl BufRead) -> Result<Vec<u8>, End> {
 
 /// Sends the head for the whole answer, and `body` after it.
 fn send(stream: &mut TcpStream, answer: &Answer, close: bool, body: &[u8]) -> io::Result<()> {
-    let mut head = format!("HTTP/1.1 {} {}\r\n", answer.status, phrase(answer.status));
+    let phrase = StatusCode::from_u16(answer.status).ok();
+    let phrase = phrase.and_then(|status| status.canonical_reason());
+    let phrase = phrase.unwrap_or_default();
+    let mut head = format!("HTTP/1.1 {} {phrase}\r\n", answer.status);
     for (name, value) in &answer.headers {
         head += &format!("{name}: {value}\r\n");
     }
@@ -260,23 +264,6 @@ fn send(stream: &mut TcpStream, answer: &Answer, close: bool, body: &[u8]) -> io
     let length = answer.body.len();
     head += &format!("Content-Length: {length}\r\nConnection: {connection}\r\n\r\n");
     stream.write_all(&[head.as_bytes(), body].concat())
-}
-
-fn phrase(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        400 => "Bad Request",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        413 => "Content Too Large",
-        429 => "Too Many Requests",
-        431 => "Request Header Fields Too Large",
-        500 => "Internal Server Error",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        // Allowed to be empty, and clients look at the number only.
-        _ => "",
-    }
 }
 
 #[cfg(test)]

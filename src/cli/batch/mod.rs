@@ -78,12 +78,6 @@ pub(super) struct How {
     /// free and the plan fits, for many whether phones and the plan fit
     #[arg(long)]
     pub(super) no_preflight: bool,
-    /// Do not ask
-    #[arg(short, long)]
-    pub(super) yes: bool,
-    /// Show what would be sent, send nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
 }
 
 /// What is settled before the first request.
@@ -117,7 +111,11 @@ pub(super) fn run(
     let (Some(rows), Repeat::LookUp(list)) = (call.rows, call.repeat) else {
         return Err(Failure::usage("this command takes no roster"));
     };
-    let columns = if how.dry_run { plan::DRY_RUN } else { RESULTS };
+    let columns = if context.dry_run {
+        plan::DRY_RUN
+    } else {
+        RESULTS
+    };
     choose(context.style()?, columns)?;
     context.refuse_if_read_only()?;
     let credentials = how.credentials_out.clone();
@@ -150,7 +148,7 @@ pub(super) fn run(
         wait,
         connections: match settings.source(&CONNECTIONS) {
             Source::Default => DEFAULT_CONNECTIONS,
-            _ => context.connections()?,
+            _ => settings.connections(),
         },
         most_failures: many.max_failures,
         context,

@@ -22,7 +22,6 @@ use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{counted, escape, shown_path};
 use clap::ArgMatches;
-use serde::Serialize;
 use serde_json::json;
 use std::fs;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -81,14 +80,9 @@ fn without_configuration(context: &Context) -> Result<Context, Failure> {
     context.with(globals, Config::absent("(none)".into()), &|_| None)
 }
 
-/// One check.
-#[derive(Debug, Serialize)]
-struct Line {
-    check: &'static str,
-    result: &'static str,
-    detail: String,
-    todo: Option<String>,
-}
+/// One check: its name, its result, the detail, and what to do.
+#[derive(Debug)]
+struct Line(&'static str, &'static str, String, Option<String>);
 
 /// All checks so far.
 #[derive(Debug, Default)]
@@ -98,32 +92,19 @@ struct Report {
 }
 
 impl Report {
-    fn put(
-        &mut self,
-        check: &'static str,
-        result: &'static str,
-        detail: String,
-        todo: Option<String>,
-    ) {
-        self.lines.push(Line {
-            check,
-            result,
-            detail,
-            todo,
-        });
-    }
-
     fn good(&mut self, check: &'static str, detail: impl Into<String>) {
-        self.put(check, "ok", detail.into(), None);
+        self.lines.push(Line(check, "ok", detail.into(), None));
     }
 
     fn warn(&mut self, check: &'static str, detail: impl Into<String>, todo: impl Into<String>) {
-        self.put(check, "warn", detail.into(), Some(todo.into()));
+        let line = Line(check, "warn", detail.into(), Some(todo.into()));
+        self.lines.push(line);
     }
 
     fn fail(&mut self, check: &'static str, failure: Failure) {
         self.failed.push((failure.kind, check));
-        self.put(check, "fail", failure.message, failure.hint);
+        let line = Line(check, "fail", failure.message, failure.hint);
+        self.lines.push(line);
     }
 
     /// The value, or the failure as a line.
@@ -144,13 +125,12 @@ impl Report {
 
     /// Lines that a narrow terminal wraps, so that no advice is ever cut.
     fn text(&self) -> String {
-        let widths = self.lines.iter().map(|line| line.check.len());
+        let widths = self.lines.iter().map(|line| line.0.len());
         let width = widths.max().unwrap_or(0);
         let mut text = String::new();
-        for line in &self.lines {
-            let (result, detail) = (line.result, escape(&line.detail));
-            text += &format!("{result:4}  {:width$}  {detail}\n", line.check);
-            if let Some(todo) = &line.todo {
+        for Line(check, result, detail, todo) in &self.lines {
+            text += &format!("{result:4}  {check:width$}  {}\n", escape(detail));
+            if let Some(todo) = todo {
                 text += &format!("      {:width$}  to do: {}\n", "", escape(todo));
             }
         }
@@ -158,7 +138,10 @@ impl Report {
     }
 
     fn rows(&self) -> impl Iterator<Item = Row> {
-        self.lines.iter().map(|line| Row::from(json!(line)))
+        self.lines.iter().map(|Line(check, result, detail, todo)| {
+            let row = json!({"check": check, "result": result, "detail": detail, "todo": todo});
+            Row::from(row)
+        })
     }
 }
 

@@ -73,28 +73,22 @@ pub(super) enum ProfilesVerb {
         yes: bool,
     },
     /// Find out why nothing works: files, settings, network, clock, key
-    #[command(
-        arg = columns_option(check::COLUMNS),
-        after_help = "One line for each check: ok, warn or fail, and what to do. The exit status is that of the
+    #[command(arg = columns_option(check::COLUMNS), after_help = "\
+One line for each check: ok, warn or fail, and what to do. The exit status is that of the
 first failure, 0 without one. A key of neither a group 1.0 nor a 2.0 main account fails.
 
 Examples:
   polyv-group profiles check
-  polyv-group profiles check --profile hq -o json"
-    )]
+  polyv-group profiles check --profile hq -o json")]
     Check,
 }
 
 impl ProfilesVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let writes = matches!(
-            self,
-            ProfilesVerb::Add(_) | ProfilesVerb::Use { .. } | ProfilesVerb::Remove { .. }
-        );
-        if writes && context.globals.sandbox {
-            return Err(Failure::usage(
-                "--sandbox reads and writes no config file; leave it out",
-            ));
+        let reads = matches!(self, Self::List | Self::Show { .. } | Self::Check);
+        if context.globals.sandbox && !reads {
+            let words = "--sandbox reads and writes no config file; leave it out";
+            return Err(Failure::usage(words));
         }
         match self {
             ProfilesVerb::Add(add) => add.run(context),
