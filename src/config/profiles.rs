@@ -219,24 +219,29 @@ impl Config {
     /// The profile in force, and what chose it: `--profile`, else the variables
     /// `POLYV_APP_ID` and `POLYV_APP_SECRET` (no profile then), else
     /// `POLYV_PROFILE`, else `default_profile`, else nothing. Nothing ever
-    /// falls back to other credentials.
+    /// falls back to other credentials, so a profile that the variable names
+    /// must exist also where those of the variables win.
     pub(super) fn chosen(
         &self,
         options: &Options,
         env: Env<'_>,
     ) -> Result<(Option<&Profile>, Source), Failure> {
+        let in_variables = env(APP_ID).is_some() || env(APP_SECRET).is_some();
         let (name, by, shown) = if let Some(name) = &options.profile {
             (name.clone(), Source::Given("--profile"), "--profile")
-        } else if env(APP_ID).is_some() || env(APP_SECRET).is_some() {
-            return Ok((None, Source::Given(APP_ID)));
         } else if let Some(name) = required(env, PROFILE)? {
             (name, Source::Given(PROFILE), PROFILE)
+        } else if in_variables {
+            return Ok((None, Source::Given(APP_ID)));
         } else if let Some(name) = &self.default_profile {
             (name.clone(), Source::File, "default_profile")
         } else {
             return Ok((None, Source::Default));
         };
         match self.profile(&name) {
+            Some(_) if in_variables && by == Source::Given(PROFILE) => {
+                Ok((None, Source::Given(APP_ID)))
+            }
             Some(profile) => Ok((Some(profile), by)),
             None => Err(self.no_profile(shown, &name)),
         }
@@ -737,6 +742,15 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
         assert_eq!(from(None, &[&PAIR, lab]), "envid env-s environment");
         assert_eq!(from(None, &[lab]), "labid lab-MARKER lab");
         assert_eq!(from(None, &[]), "hqid hq-s hq");
+        // Named for nothing, but a wrong name is a wrong name.
+        let gone: &[(&str, &str)] = &[("POLYV_PROFILE", "gone")];
+        for pair in [&PAIR[..], &PAIR[..1]] {
+            let refused = credentials(None, &[pair, gone]).unwrap_err();
+            let settings = two().settings(&Options::default(), &env_of(&[pair, gone].concat()));
+            assert_eq!(settings.unwrap_err(), refused);
+            let message = "POLYV_PROFILE: no profile \"gone\" in /c/config.toml";
+            assert_eq!(refused.message, message);
+        }
     }
 
     #[test]
