@@ -175,7 +175,7 @@ impl Context {
                 false => Writes::Allowed,
             };
             let (exchange, base) = match sandbox {
-                true => (exchange::in_process()?, SANDBOX_URL.to_owned()),
+                true => (exchange::in_process(&self.console)?, SANDBOX_URL.to_owned()),
                 false => (
                     exchange::network(settings)?,
                     settings.base_url().to_string(),

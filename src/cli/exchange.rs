@@ -63,12 +63,11 @@ pub(super) fn window(console: &Console) -> Window {
     })
 }
 
-/// Where the sandbox keeps what was created.
-///
-/// # Errors
-/// Configuration: there is no state folder.
-pub(super) fn sandbox_file() -> Result<PathBuf, Failure> {
-    Ok(state_dir()?.join(STATE_FILE))
+/// Where the sandbox keeps what was created; nowhere without a folder for it.
+pub(super) fn sandbox_file(console: &Console) -> Option<PathBuf> {
+    let forgets = "what is written in the sandbox is forgotten when this run ends";
+    let note = |why: &Failure| console.info(&format!("note: {}; {forgets}", why.message));
+    Some(state_dir().inspect_err(note).ok()?.join(STATE_FILE))
 }
 
 /// Opens a simulator.
@@ -82,10 +81,10 @@ pub(super) fn open_sandbox(options: Options) -> Result<Sandbox, Failure> {
 /// The simulator inside this process, in the place of the network.
 ///
 /// # Errors
-/// Its state file cannot be found or read.
-pub(super) fn in_process() -> Result<Box<dyn Exchange>, Failure> {
+/// Its state file cannot be read.
+pub(super) fn in_process(console: &Console) -> Result<Box<dyn Exchange>, Failure> {
     let sandbox = open_sandbox(Options {
-        state_file: Some(sandbox_file()?),
+        state_file: sandbox_file(console),
         ..Options::default()
     })?;
     Ok(Box::new(InProcess(sandbox)))

@@ -11,6 +11,7 @@ use crate::text::shown_path;
 use anyhow::Context as _;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Subcommand};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,11 +83,10 @@ impl SandboxVerb {
         if let SandboxVerb::Serve(serve) = self {
             return serve.run(context);
         }
-        let file = sandbox_file()?;
-        let removed = reset(&file);
-        let said = match removed.with_context(|| format!("cannot remove {}", shown_path(&file)))? {
-            true => "sandbox reset",
-            false => "nothing was created in the sandbox",
+        let why = |file: &Path| format!("cannot remove {}", shown_path(file));
+        let said = match sandbox_file(&context.console) {
+            Some(file) if reset(&file).with_context(|| why(&file))? => "sandbox reset",
+            _ => "nothing was created in the sandbox",
         };
         context.console.info(said);
         Ok(())
@@ -102,7 +102,9 @@ impl Serve {
             seed: self.seed,
             latency: self.latency.unwrap_or_default(),
             faults: self.fault.clone(),
-            state_file: (!self.forget).then(sandbox_file).transpose()?,
+            state_file: (!self.forget)
+                .then_some(())
+                .and_then(|()| sandbox_file(&context.console)),
         })?;
         let what = || format!("cannot serve on 127.0.0.1:{}", self.port);
         let server = Server::bind(self.port, Arc::new(sandbox), clock::unix_millis);

@@ -6,12 +6,16 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use directories::ProjectDirs;
 
 use super::settings::{CONFIG, Env, Options, Source, empty_variable};
 use crate::failure::Failure;
-use crate::files::{folder_of, read_at_most};
+use crate::files::{folder_of, make_folder, read_at_most};
 use crate::text::{shell_word, shown_path};
+
+/// The name of every folder of ours.
+const NAME: &str = "polyv-group";
 
 /// What names the config file: `--config`, else `POLYV_CONFIG`.
 pub(super) fn named_by(options: &Options, env: Env<'_>) -> Source {
@@ -32,25 +36,39 @@ pub fn config_path(options: &Options, env: Env<'_>) -> Result<PathBuf, Failure> 
         (Some(path), _) => Ok(path.clone()),
         (None, Some(path)) if path.is_empty() => Err(empty_variable(CONFIG)),
         (None, Some(path)) => Ok(path.into()),
-        (None, None) => Ok(project_dirs()?.config_dir().join("config.toml")),
+        (None, None) => {
+            let folder = own_folder(|dirs| dirs.config_dir().into(), "XDG_CONFIG_HOME")?;
+            Ok(folder.join("config.toml"))
+        }
     }
 }
 
 /// The folder for what the tool keeps between runs (rate window, simulator):
 /// the platform's state folder, or its local data folder where there is none.
+/// It is made if need be.
 ///
 /// # Errors
-/// No home folder.
+/// No home folder, or none that takes the folder: what is kept there is then
+/// not kept, which need stop no run.
 pub fn state_dir() -> Result<PathBuf, Failure> {
-    let dirs = project_dirs()?;
-    let folder = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
-    Ok(folder.to_owned())
+    let of = |dirs: &ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).into();
+    let folder = own_folder(of, "XDG_STATE_HOME")?;
+    let made = make_folder(&folder);
+    made.with_context(|| format!("cannot make the folder {}", shown_path(&folder)))?;
+    Ok(folder)
 }
 
-fn project_dirs() -> Result<ProjectDirs, Failure> {
-    ProjectDirs::from("", "", "polyv-group").ok_or_else(|| {
-        Failure::config("cannot tell where configuration is kept: this user has no home folder")
-            .hint("set HOME, or name the file with --config or POLYV_CONFIG")
+/// A folder of the platform's; by its variable alone where there is no home.
+fn own_folder(of: fn(&ProjectDirs) -> PathBuf, variable: &str) -> Result<PathBuf, Failure> {
+    let folder = match ProjectDirs::from("", "", NAME) {
+        Some(dirs) => Some(of(&dirs)),
+        None => std::env::var_os(variable)
+            .map(|named| Path::new(&named).join(NAME))
+            .filter(|folder| folder.is_absolute()),
+    };
+    folder.ok_or_else(|| {
+        Failure::config("this user has no home folder")
+            .hint("set HOME, or name the config file with --config or POLYV_CONFIG")
     })
 }
 

@@ -18,7 +18,6 @@ use super::settings::{
     empty_variable, invalid, read_path, required,
 };
 use crate::failure::Failure;
-use crate::files::absent_is_none;
 use crate::secret::Secret;
 use crate::text::{did_you_mean, escape, nearest, quoted, shown_path};
 
@@ -98,19 +97,31 @@ impl Profile {
 
 impl Config {
     /// Finds and reads the config file. No secret is fetched. A file that does
-    /// not exist is an empty one, unless `--config` or `POLYV_CONFIG` named it.
+    /// not exist, for want of a home folder too, is an empty one, unless
+    /// `--config` or `POLYV_CONFIG` named it.
     ///
     /// # Errors
     /// Whatever is wrong with the file, by line; on Unix also a plain
     /// `app_secret` in a file that group or others have any right to.
     pub fn load(options: &Options, env: Env<'_>) -> Result<Self, Failure> {
-        let path = config_path(options, env)?;
-        let mut read = read_text(&path, MAX_FILE).map(Some);
-        if named_by(options, env) == Source::Default {
-            read = absent_is_none(read).map(Option::flatten);
-        }
-        let Some((text, mode)) = read.map_err(|why| unreadable(&path, &why))? else {
-            return Ok(Self::absent(path));
+        let is_named = named_by(options, env) != Source::Default;
+        let path = match config_path(options, env) {
+            Err(_) if !is_named => return Ok(Self::absent("(none)".into())),
+            path => path?,
+        };
+        let absent = Self::absent(path.clone());
+        let is_fine = |why: &io::Error| match why.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => !is_named,
+            // The home folder of somebody else does not matter to a key of the
+            // environment.
+            io::ErrorKind::PermissionDenied if !is_named => {
+                matches!(absent.chosen(options, env), Ok((None, Source::Given(_))))
+            }
+            _ => false,
+        };
+        let (text, mode) = match read_text(&path, MAX_FILE) {
+            Err(why) if is_fine(&why) => return Ok(absent),
+            read => read.map_err(|why| unreadable(&path, &why))?,
         };
         let config = Self::parse(&path, &text, env)?;
         let is_plain = |profile: &Profile| matches!(profile.secret, SecretSource::Plain(_));
