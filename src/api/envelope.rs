@@ -200,6 +200,8 @@ mod tests {
         assert_eq!(data(r#"{"code":200,"data":""}"#).as_deref(), Some(r#""""#));
         assert_eq!(data(r#"{"code":200,"data":null}"#), None);
         assert_eq!(data(r#"{"code":200,"message":"success"}"#), None);
+        let bare = r#"{"code":200,"status":"success","message":"","data":true}"#;
+        assert_eq!(data(bare).as_deref(), Some("true"));
         assert_eq!(data(r#"{"code":"200","success":null,"error":null}"#), None);
     }
 

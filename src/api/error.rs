@@ -176,18 +176,42 @@ pub enum Reason {
     Business,
 }
 
-/// Words that refuse the caller, not the request (errors.md of the vendor's
-/// pages: v2 group messages, v4 error codes).
-const CREDENTIALS: [&str; 7] = [
-    "invalid signature.",
-    "application not found.",
-    "account not found.",
-    "appId is required.",
-    "account is forbidden.",
-    "need to login",
-    "找不到集团账号",
+/// What is said of the caller, not of the request, in any letter case and with
+/// or without a dot (errors.md of the vendor's pages; `签名错误` is v4's).
+const OF_THE_CALLER: [(&str, Reason, &str); 10] = [
+    ("invalid signature", Reason::Credentials, WRONG_SECRET),
+    ("签名错误", Reason::Credentials, WRONG_SECRET),
+    (
+        "application not found",
+        Reason::Credentials,
+        "the service knows no such appId; compare it with the console's",
+    ),
+    (
+        "account not found",
+        Reason::Credentials,
+        "this appId is not a group main account of group account 1.0; use the main account's \
+         appId and appSecret, not a sub-account's",
+    ),
+    (
+        "找不到集团账号",
+        Reason::Credentials,
+        "this appId is not a group main account of group account 2.0; use the main account's \
+         appId and appSecret, not a sub-account's",
+    ),
+    (
+        "account is forbidden",
+        Reason::Credentials,
+        "the service has blocked this account; ask Polyv's support",
+    ),
+    ("appid is required", Reason::Credentials, ""),
+    ("need to login", Reason::Credentials, ""),
+    ("invalid timestamp", Reason::Expired, WRONG_CLOCK),
+    ("时间戳过期", Reason::Expired, WRONG_CLOCK),
 ];
-const EXPIRED: [&str; 2] = ["invalid timestamp.", "时间戳过期"];
+const WRONG_SECRET: &str = "the appSecret is not the one of this appId; look for a missing letter \
+    or a space, and see `polyv-group profiles show`";
+const WRONG_CLOCK: &str =
+    "the service takes timestamps of the last 3 minutes; set this machine's clock";
 /// v4's code of an expired timestamp, on every group and children page.
 const EXPIRED_CODE: i64 = 10003;
 /// v4's code of an unknown appId.
@@ -198,18 +222,31 @@ impl Refusal {
     /// Sorts a refusal by its words; the codes only where they are documented
     /// without contradiction.
     pub fn reason(&self) -> Reason {
-        let said = self.message.trim();
-        if self.http_status == 429 || self.code == 429 || said == RATE_LIMITED {
+        if self.codes().contains(&TOO_MANY.into()) || self.message.trim() == RATE_LIMITED {
             Reason::RateLimited
-        } else if EXPIRED.contains(&said) || self.code == EXPIRED_CODE {
-            Reason::Expired
-        } else if CREDENTIALS.contains(&said) || self.code == UNKNOWN_APP_CODE {
-            Reason::Credentials
+        } else if let Some((reason, _)) = self.of_the_caller() {
+            reason
         } else if self.codes().iter().any(|code| (502..=504).contains(code)) {
             Reason::Unavailable
         } else {
             Reason::Business
         }
+    }
+
+    /// The kind of a refusal of the caller, and what to do about it.
+    pub(super) fn of_the_caller(&self) -> Option<(Reason, &'static str)> {
+        let said = self.message.trim().trim_end_matches(['.', '。']);
+        let by_code = match self.code {
+            EXPIRED_CODE => "时间戳过期",
+            UNKNOWN_APP_CODE => "application not found",
+            _ => said,
+        };
+        let find = |said: &str| {
+            let mut all = OF_THE_CALLER.iter();
+            all.find(|(words, ..)| said.eq_ignore_ascii_case(words))
+        };
+        let (_, reason, hint) = find(said).or_else(|| find(by_code))?;
+        Some((*reason, hint))
     }
 
     /// Whether a code says that something failed inside the service: HTTP's, or
@@ -241,9 +278,18 @@ mod tests {
 
     #[test]
     fn a_wrong_signature_is_known_by_its_words_whatever_the_code() {
-        for code in [400, 401, 403] {
-            assert_eq!(reason(200, code, "invalid signature."), Reason::Credentials);
+        for code in [400, 401, 403, 10002] {
+            for words in [
+                "invalid signature.",
+                "Invalid signature",
+                "签名错误",
+                "签名错误。",
+            ] {
+                assert_eq!(reason(200, code, words), Reason::Credentials, "{words}");
+            }
         }
+        let missing = "param should not be empty: email";
+        assert_eq!(reason(403, 10002, missing), Reason::Business);
     }
 
     #[test]

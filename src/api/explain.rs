@@ -93,32 +93,12 @@ fn hint_of(cause: &Cause, path: &str) -> &'static str {
 }
 
 fn of_refusal(refusal: &Refusal, path: &str) -> &'static str {
-    match refusal.message.trim() {
-        "invalid signature." => {
-            "the appSecret is not the one of this appId; look for a missing letter or a space, \
-             and see `polyv-group profiles show`"
-        }
-        "找不到集团账号" => {
-            "this appId is not a group main account of group account 2.0; use the main account's \
-             appId and appSecret, not a sub-account's"
-        }
-        "account not found." if path.contains("list-allocate-log") => {
-            "this appId is not a group main account of group account 1.0 (use the main account's \
-             key), or one of the e-mails is not a sub-account of it"
-        }
-        "account not found." => {
-            "this appId is not a group main account of group account 1.0; use the main account's \
-             appId and appSecret, not a sub-account's"
-        }
-        "application not found." => {
-            "the service knows no such appId; compare it with the console's"
-        }
-        "account is forbidden." => "the service has blocked this account; ask Polyv's support",
-        _ if refusal.reason() == Reason::Expired => {
-            "the service takes timestamps of the last 3 minutes; set this machine's clock"
-        }
-        _ => "",
+    let said = refusal.message.trim();
+    if said == "account not found." && path.contains("list-allocate-log") {
+        return "this appId is not a group main account of group account 1.0 (use the main \
+                account's key), or one of the e-mails is not a sub-account of it";
     }
+    refusal.of_the_caller().map_or("", |(_, hint)| hint)
 }
 
 fn of_foreign(what: &str, http_status: u16) -> &'static str {
@@ -167,6 +147,7 @@ mod tests {
             "找不到集团账号",
             "account not found.",
             "invalid signature.",
+            "签名错误",
             "时间戳过期",
             "invalid timestamp.",
             "application not found.",

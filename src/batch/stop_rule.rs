@@ -122,6 +122,7 @@ mod tests {
         });
         for error in [
             refused("invalid signature."),
+            refused("签名错误"),
             refused("时间戳过期"),
             limited,
         ] {

@@ -27,7 +27,7 @@ pub(super) enum Refusal {
     /// The sign is missing or wrong.
     Signature,
     /// v4's `error.code`, and the same words in both generations. Documented
-    /// codes are 10003 and 20001 only; the others are what the vendor's
+    /// codes are 10002 of a signature, 10003 and 20001 only; the others are what the vendor's
     /// command-line client lists, unverified.
     Words(u32, String),
     NoSuchPath,
@@ -79,7 +79,8 @@ impl Refusal {
             Refusal::Timestamp => (400, 10003, "时间戳过期"),
             // The v2 pages' JSON samples say 403, their tables 401, another
             // page 400.
-            Refusal::Signature => (if v2 { 403 } else { 400 }, 20002, "invalid signature."),
+            Refusal::Signature if v2 => (403, 0, "invalid signature."),
+            Refusal::Signature => (403, 10002, "签名错误"),
             Refusal::Words(INTERNAL, words) => (500, INTERNAL, words.as_str()),
             Refusal::Words(detail, words) => (400, *detail, words.as_str()),
             Refusal::NoSuchPath => (404, 10001, "no such path in the sandbox"),
@@ -147,11 +148,13 @@ mod tests {
         let v4 = [
             Ok(json!([])),
             Err(Refusal::Timestamp),
+            Err(Refusal::Signature),
             Err(Refusal::UnknownApp),
             Err(Refusal::Words(INTERNAL, "x".into())),
         ];
         let expected = r#"200 {"code":200,"status":"success","requestId":"id","data":[],"success":true}
 400 {"code":400,"status":"error","error":{"code":10003,"desc":"时间戳过期"},"success":false}
+403 {"code":403,"status":"error","requestId":"id","error":{"code":10002,"desc":"签名错误"},"success":false}
 400 {"code":400,"status":"error","requestId":"id","error":{"code":20001,"desc":"application not found."},"success":false}
 500 {"code":500,"status":"error","requestId":"id","error":{"code":50001,"desc":"x"},"success":false}
 "#;

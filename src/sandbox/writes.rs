@@ -265,11 +265,11 @@ mod tests {
 
         let (mut old, mut new) = (kept(&folder).with_keys(&row), kept(&folder).with_keys(data));
         assert_eq!(old.get(CHILDREN, "").0, 200);
-        assert_eq!(refusal(new.get(CHILDREN, "")), "invalid signature.");
+        assert_eq!(refusal(new.get(CHILDREN, "")), "签名错误");
         for client in [&mut old, &mut new] {
             client.now_ms += 5 * 60 * 1000;
         }
-        assert_eq!(refusal(old.get(CHILDREN, "")), "invalid signature.");
+        assert_eq!(refusal(old.get(CHILDREN, "")), "签名错误");
         assert_eq!(new.get(CHILDREN, "").0, 200);
         let unknown = client.post(RESET, "email=nobody@x");
         assert_eq!(refusal(unknown), "找不到分账号");

@@ -149,9 +149,19 @@ pub(crate) fn create_args<'a>(more: &[&'a str]) -> Vec<&'a str> {
 fn status_4_is_refused_credentials_in_the_services_words() {
     let url = sandbox(Options::default());
     let wrong_key = Home::at(&url).with("POLYV_APP_SECRET", "wrong");
-    let run = wrong_key.run(&["group", "info"]).expect(4);
-    assert!(run.stderr.contains("invalid signature."), "{}", run.stderr);
-    assert!(run.stderr.contains("\nhint: "), "{}", run.stderr);
+    for (command, words) in [
+        (["group", "info"], "invalid signature."),
+        (["subaccounts", "list"], "签名错误"),
+    ] {
+        let run = wrong_key.run(&command).expect(4);
+        let said = format!("the service refused: {words} (code ");
+        assert!(run.stderr.contains(&said), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("\nhint: the appSecret is not"),
+            "{}",
+            run.stderr
+        );
+    }
     let wrong_id = Home::at(&url).with("POLYV_APP_ID", "nobody");
     let run = wrong_id.run(&["children", "list", "-o", "json"]).expect(4);
     let said = error(&run.stderr);

@@ -58,6 +58,11 @@ fn refused_credentials_are_asked_once() {
             4,
         ),
         (
+            r#"{"code":403,"status":"error","success":false,
+                "error":{"code":10002,"desc":"签名错误"}}"#,
+            4,
+        ),
+        (
             r#"{"code":400,"status":"error","message":"account not found.","data":""}"#,
             4,
         ),
