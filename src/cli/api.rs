@@ -23,13 +23,13 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 appId, timestamp and sign are added. The reply is printed as received, secrets masked.
-With --paginate only the rows of all pages are printed, as JSON or with -o jsonl. A page is
-asked for by `page` below /v2/ and by `pageNumber` elsewhere; -q page=1 or -q pageNumber=1
+With --paginate only the rows of all pages are printed, as JSON or with -o jsonl. A page is \
+asked for by `page` below /v2/ and by `pageNumber` elsewhere; -Q page=1 or -Q pageNumber=1 \
 asks for it by that name.
 
 Examples:
   polyv-group api GET /v2/group/account/get-info
-  polyv-group api GET /live/v4/user/children/list -q pageSize=100 --paginate -o jsonl
+  polyv-group api GET /live/v4/user/children/list --paginate -o jsonl
   polyv-group api POST /live/v4/group/user/create --json account.json --dry-run")]
 pub(super) struct Api {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! A request as it is typed: `METHOD PATH -q key=value -f key=value`. Shared by
+//! A request as it is typed: `METHOD PATH -Q key=value -F key=value`. Shared by
 //! `api`, which sends it, and `sign`, which explains its signature.
 
 use crate::config::BaseUrl;
@@ -23,16 +23,11 @@ pub(super) struct RequestArgs {
     /// Path of the endpoint, such as /v2/group/account/get-info
     path: String,
     /// A query parameter, signed; repeatable
-    #[arg(short = 'q', long, value_name = "KEY=VALUE")]
+    #[arg(short = 'Q', long, value_name = "KEY=VALUE")]
     query: Vec<String>,
     /// A parameter of the form in the body, signed; repeatable
-    #[arg(short = 'f', long, value_name = "KEY=VALUE")]
+    #[arg(short = 'F', long, value_name = "KEY=VALUE")]
     form: Vec<String>,
-    // Here -q is the query, so --quiet goes without its letter.
-    /// No progress and no warnings on stderr
-    #[arg(id = "quiet", long = "quiet", conflicts_with = "verbose")]
-    #[arg(help_heading = "Global options")]
-    _quiet: bool,
 }
 
 impl RequestArgs {
@@ -53,7 +48,7 @@ impl RequestArgs {
             true => Body::None,
             false if self.method == Method::GET => {
                 return Err(Failure::usage("a GET has no form")
-                    .hint("give the parameters with -q, or use another method"));
+                    .hint("give the parameters with -Q, or use another method"));
             }
             false => Body::Form(form),
         };
@@ -89,7 +84,7 @@ fn path(typed: &str, base: &BaseUrl) -> Result<String, Failure> {
     let fault = if !path.starts_with('/') {
         "does not start with /"
     } else if path.contains(['?', '#']) {
-        "has a query or a fragment; give parameters with -q key=value"
+        "has a query or a fragment; give parameters with -Q key=value"
     } else if segments.any(|segment| matches!(segment, "" | "." | "..")) {
         "has an empty segment, or one of dots"
     } else if !path.bytes().all(is_path_byte) {
@@ -140,7 +135,6 @@ mod tests {
             path: path.to_owned(),
             query: owned(query),
             form: owned(form),
-            _quiet: false,
         };
         args.request(&"https://api.polyv.net".parse().unwrap())
             .map_err(|failure| failure.message)
@@ -197,7 +191,7 @@ mod tests {
             ("/a/../b", "has an empty segment, or one of dots"),
             (
                 "/a?b=c",
-                "has a query or a fragment; give parameters with -q key=value",
+                "has a query or a fragment; give parameters with -Q key=value",
             ),
             ("/a b", "has a character that must be percent-encoded"),
             ("/\u{1b}[2J", "has a character that must be percent-encoded"),

@@ -16,12 +16,12 @@ use serde::Serialize;
 /// The arguments of `sign`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --explain the signed parameters are printed as they are sent. The sign and the
+Without --explain the signed parameters are printed as they are sent. The sign and the \
 appSecret are masked unless --show-secrets is given; a sign is good for 3 minutes.
 
 Examples:
   polyv-group sign GET /v2/group/account/get-info --explain
-  polyv-group sign POST /v2/group/vod/set-flow -f email=a@example.com -f type=deposit --explain")]
+  polyv-group sign POST /v2/group/vod/set-flow -F type=deposit --explain")]
 pub(super) struct Sign {
     #[command(flatten)]
     args: RequestArgs,

@@ -11,7 +11,7 @@ fn the_body_comes_as_it_was_sent_with_its_secrets_masked() {
     let body = r#"{"code":200, "data":{"n":100.0,"appSecret":"MARKER","x":null}}"#;
     let server = RawServer::start(move |_, _| Sent::Json(body.into()));
     let home = Home::at(&server.url);
-    let masked = home.run(&["api", "get", "/v2/x", "-q", "a=b c"]).expect(0);
+    let masked = home.run(&["api", "get", "/v2/x", "-Q", "a=b c"]).expect(0);
     assert_eq!(
         masked.stdout,
         "{\"code\":200,\"data\":{\"n\":100.0,\"appSecret\":\"********\",\"x\":null}}\n"
@@ -24,7 +24,7 @@ fn the_body_comes_as_it_was_sent_with_its_secrets_masked() {
 #[test]
 fn include_shows_status_and_headers_of_a_refusal_too() {
     let home = Home::at(&sandbox(Options::default()));
-    let args = ["api", "GET", LIST, "-q", "pageSize=0", "-i"];
+    let args = ["api", "GET", LIST, "-Q", "pageSize=0", "-i"];
     let run = home.run(&args).expect(5);
     assert!(run.stdout.starts_with("HTTP 400\n"), "{}", run.stdout);
     assert!(run.stdout.contains("\n\n{\"code\":400,"), "{}", run.stdout);
@@ -38,7 +38,7 @@ fn all_pages_of_either_generation_are_read() {
         let run = home.run(&[&["api", "GET"], args, &["--paginate", "-o", "jsonl"]].concat());
         run.expect(0).stdout.lines().count()
     };
-    assert_eq!(lines(&[LIST, "-q", "pageSize=50"]), 230);
+    assert_eq!(lines(&[LIST, "-Q", "pageSize=50"]), 230);
     let everybody = home.run(&[
         "subaccounts",
         "list",
@@ -55,7 +55,7 @@ fn all_pages_of_either_generation_are_read() {
     let rows = log.expect(0).stdout.lines().count();
     assert!(rows > 10, "the test needs more than one page");
     let emails = format!("emails={emails}");
-    assert_eq!(lines(&[LOG, "-q", &emails, "-q", "pageSize=5"]), rows);
+    assert_eq!(lines(&[LOG, "-Q", &emails, "-Q", "pageSize=5"]), rows);
     let array = home.run(&["api", "GET", LIST, "--paginate"]).expect(0);
     let array: serde_json::Value = serde_json::from_str(&array.stdout).unwrap();
     assert_eq!(array.as_array().unwrap().len(), 230);
@@ -117,7 +117,7 @@ fn print_curl_sends_nothing_and_asks_nothing() {
         &["allocations", "log", "--since", "7d"],
         &["children", "list", "-o", "json"],
         &["group", "info"],
-        &["api", "POST", "/v2/x", "-f", "newPassword=MARKER"],
+        &["api", "POST", "/v2/x", "-F", "newPassword=MARKER"],
     ] {
         let run = home.run(&[args, &["--print-curl"]].concat()).expect(0);
         assert!(run.stdout.starts_with("curl "), "{args:?}: {}", run.stdout);
@@ -196,11 +196,11 @@ fn sign_explains_the_published_vector() {
         "sign",
         "GET",
         LIST,
-        "-q",
+        "-Q",
         "emails=a@example.com,b@example.com",
-        "-q",
+        "-Q",
         "pageNumber=1",
-        "-q",
+        "-Q",
         "pageSize=100",
         "--timestamp",
         "1700000000000",

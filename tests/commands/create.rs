@@ -347,7 +347,7 @@ fn a_service_that_repeats_the_request_gets_no_secret_shown() {
         refusing("HTTP/1.1 400 Bad Request", json),
         refusing("HTTP/1.1 403 Forbidden", html),
     ];
-    let api = "api POST /v2/x -f newPassword=Passw0rd1 --yes -i";
+    let api = "api POST /v2/x -F newPassword=Passw0rd1 --yes -i";
     for server in &servers {
         for line in ["-vv", "-vv -o json", api] {
             let more: Vec<&str> = line.split(' ').collect();

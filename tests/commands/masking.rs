@@ -30,11 +30,11 @@ fn no_report_and_no_log_shows_a_secret_or_a_sign() {
         ("subaccounts list --limit 1 -vv", 0),
         ("group info --print-curl -vv", 0),
         ("sign GET /v2/x --explain", 0),
-        ("sign POST /v2/x -f newPassword=MARKER12 -o json", 0),
-        ("api POST /v2/x -f newPassword=MARKER12 --print-curl", 0),
-        ("api POST /v2/x -f newPassword=MARKER12 --dry-run", 0),
-        ("api POST /v2/x -f passwd=MARKER12 --print-curl", 0),
-        ("api POST /v2/x -f passwd=MARKER12 --dry-run", 0),
+        ("sign POST /v2/x -F newPassword=MARKER12 -o json", 0),
+        ("api POST /v2/x -F newPassword=MARKER12 --print-curl", 0),
+        ("api POST /v2/x -F newPassword=MARKER12 --dry-run", 0),
+        ("api POST /v2/x -F passwd=MARKER12 --print-curl", 0),
+        ("api POST /v2/x -F passwd=MARKER12 --dry-run", 0),
         ("api GET /v2/group/account/get-info -i -vv", 0),
         (create, 5),
     ] {
@@ -53,7 +53,7 @@ fn no_report_and_no_log_shows_a_secret_or_a_sign() {
 #[test]
 fn a_name_that_only_looks_like_a_secret_is_shown() {
     let home = Home::new();
-    let line = "--sandbox api POST /v2/x -f designer=Ada --dry-run";
+    let line = "--sandbox api POST /v2/x -F designer=Ada --dry-run";
     let run = home.run(&line.split(' ').collect::<Vec<_>>()).expect(0);
     let said = run.stdout + &run.stderr;
     assert!(said.contains("designer=Ada"), "{said}");
