@@ -2,11 +2,15 @@
 
 use crate::config::settings::{OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
-use crate::output::{Column, Format, names};
+use crate::output::{Column, Format};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, ColorChoice, Command, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
+
+/// The help of `--columns`.
+const COLUMNS: &str = "Columns of tables and CSV, by name or heading; `all` for all; +A,-B to \
+                       add A to the usual ones and take B away";
 
 /// What was typed of the global options.
 #[derive(Clone, Debug, Default, Args)]
@@ -25,8 +29,8 @@ pub(super) struct Globals {
     #[arg(short, long, global = true, value_name = "FORMAT")]
     #[arg(hide_possible_values = true)]
     pub output: Option<Format>,
-    /// Columns of tables and CSV, by API field name, in this order
-    #[arg(long, global = true, value_name = "A,B,…", value_delimiter = ',')]
+    #[arg(long, global = true, help = COLUMNS, value_name = "A,B,…")]
+    #[arg(value_delimiter = ',', allow_hyphen_values = true)]
     pub columns: Option<Vec<String>>,
     /// No heading line in tables and CSV
     #[arg(long, global = true)]
@@ -125,28 +129,29 @@ impl FromArgMatches for TypedSettings {
     }
 }
 
-/// The `--columns` of one command: completion and help know the names.
+/// The `--columns` of one command, whose long help lists them.
 pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
-    let listed = columns
-        .iter()
-        .map(|column| match (column.shown, column.is_secret()) {
-            (true, _) => format!("{}*", column.field),
-            (_, true) => format!("{}!", column.field),
-            _ => column.field.to_owned(),
-        })
-        .collect::<Vec<_>>()
-        .join(", ");
-    let help = "Columns of tables and CSV, by API field name, in this order";
+    let longest = columns.iter().map(|column| column.field.len()).max();
+    let longest = longest.unwrap_or(0);
+    let listed = columns.iter().map(|column| {
+        let mark = match (column.shown, column.is_secret()) {
+            (true, _) => '*',
+            (_, true) => '!',
+            _ => ' ',
+        };
+        format!("\n{mark} {:longest$}  {}", column.field, column.heading)
+    });
+    let listed: String = listed.collect();
     Arg::new("columns")
         .long("columns")
         .value_name("A,B,…")
         .value_delimiter(',')
-        .value_parser(PossibleValuesParser::new(names(columns)))
-        .hide_possible_values(true)
+        .allow_hyphen_values(true)
+        .hide_short_help(true)
         .help_heading("Global options")
-        .help(help)
+        .help(COLUMNS)
         .long_help(format!(
-            "{help} (* in tables by default, ! secret): {listed}"
+            "{COLUMNS}. The names and their headings (* in tables by default, ! secret):{listed}"
         ))
 }
 

@@ -26,7 +26,7 @@ pub enum Values {
 /// One column of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// The API's field name: the heading of the CSV, the word of `--columns`.
+    /// The API's field name: the heading of the CSV.
     pub field: &'static str,
     /// The heading of the table.
     pub heading: &'static str,
@@ -81,12 +81,21 @@ impl Column {
         self.hidden()
     }
 
+    /// Whether this is its field or its heading, in any letter case.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.field.to_lowercase() == name || self.heading.to_lowercase() == name
+    }
+
     /// Whether its values are secrets. A declaration that forgot to say so
     /// does not print one: the well-known names are always secret.
     pub fn is_secret(&self) -> bool {
         self.secret || is_secret_name(self.field)
     }
 }
+
+/// The word of `--columns` for all columns.
+pub(super) const ALL: &str = "all";
 
 /// The API field names of the columns, for help, completion and errors.
 pub fn names(columns: &'static [Column]) -> Vec<&'static str> {
@@ -96,7 +105,8 @@ pub fn names(columns: &'static [Column]) -> Vec<&'static str> {
 /// The columns to print: those the style names, in its order, also twice if
 /// it names one twice; without names the default of the format. Tables then
 /// show what is declared as shown, CSV has everything but the secrets, and
-/// those too if they are to be shown.
+/// those too if they are to be shown. Where the first name has a sign, names
+/// change that default: `+` adds, `-` takes away.
 ///
 /// # Errors
 ///
@@ -106,17 +116,41 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
         Format::Table => column.shown,
         _ => style.show_secrets || !column.is_secret(),
     };
-    match &style.columns {
-        None => Ok(columns.iter().filter(by_default).collect()),
-        Some(names) if names.is_empty() => Ok(vec![find("", columns)?]),
-        Some(names) => names.iter().map(|name| find(name, columns)).collect(),
+    let by_default = columns.iter().filter(by_default);
+    let Some(words) = &style.columns else {
+        return Ok(by_default.collect());
+    };
+    let mut words = words.iter().map(|word| word.trim()).peekable();
+    let mut chosen = Vec::new();
+    if words
+        .peek()
+        .is_some_and(|word| word.starts_with(['+', '-']))
+    {
+        chosen.extend(by_default);
+    }
+    for word in words {
+        if word.eq_ignore_ascii_case(ALL) {
+            chosen.extend(columns);
+        } else if let Some(name) = word.strip_prefix('-') {
+            let gone = find(name, columns)?;
+            chosen.retain(|column| *column != gone);
+        } else if let Some(name) = word.strip_prefix('+') {
+            let added = find(name, columns)?;
+            if !chosen.contains(&added) {
+                chosen.push(added);
+            }
+        } else {
+            chosen.push(find(word, columns)?);
+        }
+    }
+    match chosen.is_empty() {
+        true => Err(Failure::usage("--columns: no column is left")),
+        false => Ok(chosen),
     }
 }
 
-/// The column of this name. Upper and lower case differ.
 fn find(name: &str, columns: &'static [Column]) -> Result<&'static Column, Failure> {
-    let name = name.trim();
-    if let Some(column) = columns.iter().find(|column| column.field == name) {
+    if let Some(column) = columns.iter().find(|column| column.is_called(name)) {
         return Ok(column);
     }
     let what = match name {
@@ -184,16 +218,55 @@ mod tests {
     }
 
     #[test]
+    fn a_column_is_named_by_field_or_heading_in_any_letter_case() {
+        let names = ["USERID", "e-mail", "Secret", "READTOKEN"];
+        assert_eq!(
+            chosen(Format::Table, false, Some(&names)),
+            "userId email appSecret readToken"
+        );
+    }
+
+    #[test]
+    fn signs_change_the_default_and_all_takes_all() {
+        for (format, typed, expected) in [
+            (Format::Table, &["+memo", "-user"][..], "email memo"),
+            (Format::Table, &["-email", "+email"], "userId email"),
+            (Format::Table, &["+email"], "userId email"),
+            (Format::Csv, &["-E-MAIL"], "userId memo"),
+            (Format::Csv, &["+secret"], "userId email memo appSecret"),
+            (Format::Table, &["memo", "+userId"], "memo userId"),
+            (
+                Format::Table,
+                &["ALL", "-memo"],
+                "userId email appSecret readToken",
+            ),
+            (
+                Format::Csv,
+                &["all"],
+                "userId email memo appSecret readToken",
+            ),
+            (
+                Format::Table,
+                &["-email", "-userId"],
+                "--columns: no column is left",
+            ),
+        ] {
+            assert_eq!(chosen(format, false, Some(typed)), expected);
+        }
+        assert_eq!(
+            chosen(Format::Csv, false, Some(&["-emial"])),
+            "--columns: there is no column \"emial\" (possible: userId, email, memo, appSecret, \
+             readToken); did you mean \"email\"?"
+        );
+    }
+
+    #[test]
     fn a_wrong_name_is_told_with_the_nearest_and_all_possible_ones() {
         let possible = "(possible: userId, email, memo, appSecret, readToken)";
-        for (typed, nearest) in [("userid", "userId"), ("emial", "email")] {
-            assert_eq!(
-                chosen(Format::Csv, false, Some(&[typed])),
-                format!(
-                    r#"--columns: there is no column "{typed}" {possible}; did you mean "{nearest}"?"#
-                )
-            );
-        }
+        assert_eq!(
+            chosen(Format::Csv, false, Some(&["emial"])),
+            format!(r#"--columns: there is no column "emial" {possible}; did you mean "email"?"#)
+        );
         assert_eq!(
             chosen(Format::Csv, false, Some(&["x\u{1b}"])),
             format!(r#"--columns: there is no column "x\u{{1b}}" {possible}"#)
@@ -203,7 +276,7 @@ mod tests {
     #[test]
     fn no_name_is_an_error_too() {
         let error = "--columns: a column name is missing (possible: userId, email, memo, appSecret, readToken)";
-        for typed in [&[][..], &[""], &["memo", " ", "email"]] {
+        for typed in [&[""][..], &["memo", " ", "email"], &["+"]] {
             assert_eq!(chosen(Format::Table, false, Some(typed)), error);
         }
     }

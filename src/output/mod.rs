@@ -56,7 +56,7 @@ impl fmt::Display for Format {
 pub struct Style {
     /// The format.
     pub format: Format,
-    /// The fields of `--columns`, in order; without them each format has its
+    /// The words of `--columns`, in order; without them each format has its
     /// own default. JSON is always whole.
     pub columns: Option<Vec<String>>,
     /// Whether tables and CSV begin with the headings. Without them `excel`

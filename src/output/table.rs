@@ -62,6 +62,12 @@ impl<'w> Table<'w> {
         headings.collect()
     }
 
+    /// Whether `--columns` asks for this one by name.
+    fn is_named(&self, column: &Column) -> bool {
+        let mut words = self.style.columns.iter().flatten();
+        words.any(|word| column.is_called(word.trim().trim_start_matches('+')))
+    }
+
     /// All columns, each as wide as its widest cell.
     fn all_shown(&self) -> Vec<Shown> {
         let headings = self.style.header.then(|| self.headings());
@@ -75,6 +81,7 @@ impl<'w> Table<'w> {
                 width,
                 least: width.min(if is_text { TEXT_KEEPS } else { usize::MAX }),
                 is_empty: self.rows.iter().all(|row| row[at] == NOTHING),
+                is_named: self.is_named(column),
             }
         };
         self.columns.iter().enumerate().map(shown).collect()
@@ -120,6 +127,7 @@ struct Shown {
     /// e-mail is of no use when cut.
     least: usize,
     is_empty: bool,
+    is_named: bool,
 }
 
 /// Whether a column says whom a row is about.
@@ -137,13 +145,14 @@ fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
 }
 
 /// Removes columns until the others have room: empty ones first, then those
-/// that yield most, then the last ones; of columns asked for by name the last.
-fn leave_out(shown: &mut Vec<Shown>, limit: usize, named: bool) -> LeftOut {
+/// that yield most, then the last ones; of columns asked for by name the last,
+/// and not before the others.
+fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> LeftOut {
     let mut gone = LeftOut::new();
     while shown.len() > 1 && taken(shown.iter().map(|s| s.least), !gone.is_empty()) > limit {
-        let rank = |at: &usize| match named {
-            true => (false, 0),
-            false => (shown[*at].is_empty, shown[*at].column.yields),
+        let rank = |at: &usize| match &shown[*at] {
+            asked if asked.is_named => (false, false, 0),
+            other => (true, other.is_empty, other.column.yields),
         };
         let first = (0..shown.len()).max_by_key(rank).expect("more than one");
         gone.push(shown.remove(first).column.field);
@@ -185,7 +194,7 @@ impl Sink for Table<'_> {
         }
         let (mut shown, mut left_out, mut more) = (self.all_shown(), LeftOut::new(), None);
         if let Some(limit) = self.limit {
-            left_out = leave_out(&mut shown, limit, self.style.columns.is_some());
+            left_out = leave_out(&mut shown, limit);
             let is_room = limit >= taken([1].into_iter(), true);
             more = (is_room && !left_out.is_empty()).then_some(MORE);
             shrink(&mut shown, limit, more.is_some());
@@ -348,6 +357,7 @@ mod tests {
             width: widths[at],
             least: widths[at].min(keeps[at]),
             is_empty: empty[at],
+            is_named: false,
         };
         (0..4).map(shown).collect()
     }
@@ -368,20 +378,26 @@ mod tests {
 
     #[test]
     fn columns_are_left_out_rather_than_a_number_or_an_e_mail_cut() {
-        let gone = |empty, limit, named| {
-            leave_out(&mut wide([20, 8, 60, 10], empty), limit, named).join(" ")
+        let gone_but = |named: &[usize], empty, limit| {
+            let mut shown = wide([20, 8, 60, 10], empty);
+            named.iter().for_each(|at| shown[*at].is_named = true);
+            leave_out(&mut shown, limit).join(" ")
         };
+        let gone = |empty, limit| gone_but(&[], empty, limit);
         let full = [false; 4];
         // The e-mail and the number, 8 of the others, and two between.
-        assert_eq!(gone(full, 50, false), "");
-        assert_eq!(gone(full, 49, false), "memo");
-        assert_eq!(gone(full, 43, false), "memo");
-        assert_eq!(gone(full, 42, false), "memo contacts");
-        assert_eq!(gone(full, 32, false), "memo contacts maxChannels");
-        assert_eq!(gone(full, 5, false), "memo contacts maxChannels");
+        assert_eq!(gone(full, 50), "");
+        assert_eq!(gone(full, 49), "memo");
+        assert_eq!(gone(full, 43), "memo");
+        assert_eq!(gone(full, 42), "memo contacts");
+        assert_eq!(gone(full, 32), "memo contacts maxChannels");
+        assert_eq!(gone(full, 5), "memo contacts maxChannels");
         let empty = [false, true, false, false];
-        assert_eq!(gone(empty, 49, false), "maxChannels");
-        assert_eq!(gone(empty, 49, true), "contacts", "asked for by name");
+        assert_eq!(gone(empty, 49), "maxChannels");
+        let all = [0, 1, 2, 3];
+        assert_eq!(gone_but(&all, empty, 49), "contacts", "all by name");
+        assert_eq!(gone_but(&[2], full, 49), "contacts", "one by name");
+        assert_eq!(gone_but(&[2, 3], full, 49), "maxChannels");
     }
 
     proptest! {

@@ -13,6 +13,20 @@ fn everything_is_listed_by_default_in_order() {
 }
 
 #[test]
+fn columns_are_named_by_heading_and_change_the_usual_ones() {
+    let home = Home::new();
+    let heading = |columns: &str| {
+        let args = ["--sandbox", "children", "roles", "-o", "csv", "--columns"];
+        let run = home.run(&[&args[..], &[columns]].concat()).expect(0);
+        run.stdout.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(heading("Permissions,ID"), "permissionName,id");
+    assert_eq!(heading("-description,-NAME"), "id,permissionName");
+    assert_eq!(heading("id,+name"), "id,name");
+    assert_eq!(heading("all"), "id,name,permissionName,description");
+}
+
+#[test]
 fn pages_come_in_order_whichever_arrives_first() {
     let server = RawServer::start(|_, request| {
         let number = request.page();

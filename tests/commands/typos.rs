@@ -54,17 +54,17 @@ const VALUES: [Typo; 16] = [
     (
         "subaccounts list --columns emial",
         2,
-        &["'emial'", "value exists: 'email'", "userId"],
+        &["\"emial\"", "did you mean \"email\"?", "userId"],
     ),
     (
         "profiles list --columns nme",
         2,
-        &["'nme'", "name", "app_id"],
+        &["\"nme\"", "name", "app_id"],
     ),
     (
         "profiles check --columns detial",
         2,
-        &["'detial'", "detail"],
+        &["\"detial\"", "detail"],
     ),
     (
         "subaccounts list --email shop1example.com",
@@ -97,7 +97,7 @@ const VALUES: [Typo; 16] = [
         2,
         &["api.polyv.nt", "base_url"],
     ),
-    ("api GET /v2/x -q page", 2, &["--query page:", "name=value"]),
+    ("api GET /v2/x -Q page", 2, &["--query page:", "name=value"]),
     (
         "api POST /v2/x --json none.json",
         2,

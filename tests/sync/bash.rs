@@ -1,4 +1,4 @@
-//! The bash script completes: commands, options, columns.
+//! The bash script completes: commands and options.
 
 use clap_complete::Shell;
 use polyv_group::cli::completions::script;
@@ -23,7 +23,7 @@ fn completed(file: &str, line: &str) -> Vec<String> {
 }
 
 #[test]
-fn bash_completes_commands_options_and_columns() {
+fn bash_completes_commands_and_options() {
     let is_there = Command::new("bash").arg("--version").output().is_ok();
     if !is_there {
         return;
@@ -41,10 +41,6 @@ fn bash_completes_commands_options_and_columns() {
             vec!["--secret-stdin"],
         ),
         ("polyv-group subaccounts list --lim", vec!["--limit"]),
-        (
-            "polyv-group subaccounts list --columns remainM",
-            vec!["remainMinutes"],
-        ),
         ("polyv-group allocations log --type v", vec!["vod"]),
     ] {
         let mut found = completed(file, line);
