@@ -78,3 +78,27 @@ fn commands_that_never_call_the_api_need_no_credentials() {
     home.run(&["completions", "bash"]).expect(0);
     home.run(&["sandbox", "reset"]).expect(0);
 }
+
+#[test]
+fn a_profile_is_shown_and_checked_by_its_name() {
+    let home = home();
+    let shown = |args: &[&str]| {
+        let args = [&["profiles", "show", "-o", "csv"], args].concat();
+        home.run(&args).expect(0).stdout
+    };
+    assert!(shown(&["audit"]).contains("\napp_id,auditapp,profile audit\n"));
+    assert_eq!(shown(&["audit"]), shown(&["--profile", "audit"]));
+    assert!(shown(&[]).contains("\napp_id,hqapp,profile hq\n"));
+    let checked = home.run(&["profiles", "check", "audit"]).expect(3).stdout;
+    assert!(checked.contains("AUDIT_SECRET"), "{checked}");
+    for verb in ["show", "check"] {
+        home.run(&["profiles", verb, "nobody"]).expect(3);
+        for args in [["--profile", "hq"].as_slice(), &["--sandbox"]] {
+            let two = home.run(&[args, &["profiles", verb, "audit"]].concat());
+            assert_eq!(
+                two.expect(2).stderr,
+                "error: NAME excludes --profile and --sandbox; leave one out\n"
+            );
+        }
+    }
+}

@@ -23,7 +23,7 @@ use crate::config::{Config, Profile};
 use crate::failure::Failure;
 use crate::output::Column;
 use crate::row::Row;
-use clap::Subcommand;
+use clap::{ArgMatches, Subcommand};
 use serde_json::json;
 
 /// Columns of `profiles list`.
@@ -49,8 +49,10 @@ pub(super) enum ProfilesVerb {
     /// Show which settings are in force and where each came from
     #[command(arg = columns_option(show::COLUMNS), after_help = "Examples:
   polyv-group profiles show
-  polyv-group profiles show --profile hq --sources -o json")]
+  polyv-group profiles show hq --sources -o json")]
     Show {
+        /// The profile; without it the one in force
+        name: Option<String>,
         /// Also show what each setting won over
         #[arg(long)]
         sources: bool,
@@ -74,18 +76,21 @@ pub(super) enum ProfilesVerb {
     },
     /// Find out why nothing works: files, settings, network, clock, key
     #[command(arg = columns_option(check::COLUMNS), after_help = "\
-One line for each check: ok, warn or fail, and what to do. The exit status is that of the
+One line for each check: ok, warn or fail, and what to do. The exit status is that of the \
 first failure, 0 without one. A key of neither a group 1.0 nor a 2.0 main account fails.
 
 Examples:
   polyv-group profiles check
-  polyv-group profiles check --profile hq -o json")]
-    Check,
+  polyv-group profiles check hq -o json")]
+    Check {
+        /// The profile; without it the one in force
+        name: Option<String>,
+    },
 }
 
 impl ProfilesVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let reads = matches!(self, Self::List | Self::Show { .. } | Self::Check);
+        let reads = matches!(self, Self::List | Self::Show { .. } | Self::Check { .. });
         if context.globals.sandbox && !reads {
             let words = "--sandbox reads and writes no config file; leave it out";
             return Err(Failure::usage(words));
@@ -93,12 +98,26 @@ impl ProfilesVerb {
         match self {
             ProfilesVerb::Add(add) => add.run(context),
             ProfilesVerb::List => list(context),
-            ProfilesVerb::Show { sources } => show::run(*sources, context),
+            ProfilesVerb::Show { name, sources } => {
+                show::run(*sources, &of(name.as_ref(), context)?)
+            }
             ProfilesVerb::Use { name } => edit::make_default(name, context),
             ProfilesVerb::Remove { name, .. } => edit::remove(name, context),
-            ProfilesVerb::Check => check::run(context),
+            ProfilesVerb::Check { name } => check::run(&of(name.as_ref(), context)?),
         }
     }
+}
+
+/// The context of the profile of this name; without one that in force.
+fn of(name: Option<&String>, context: &Context) -> Result<Context, Failure> {
+    let mut globals = context.globals.clone();
+    if name.is_some() && (globals.profile.is_some() || globals.sandbox) {
+        let message = "NAME excludes --profile and --sandbox; leave one out";
+        return Err(Failure::usage(message));
+    }
+    globals.profile = name.cloned().or(globals.profile);
+    let console = context.console.clone();
+    Ok(Context::new(globals, console, &ArgMatches::default()))
 }
 
 fn list(context: &Context) -> Result<(), Failure> {
