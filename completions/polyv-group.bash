@@ -487,7 +487,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "email date origin originText space flow channels concurrences duration" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -538,7 +538,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__api)
-            opts="-q -f -i -y -o -v -h -V --query --form --quiet --json --paginate --include --yes --dry-run --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version GET POST PUT PATCH DELETE"
+            opts="-Q -F -i -y -o -q -v -h -V --query --form --json --paginate --include --yes --dry-run --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version GET POST PUT PATCH DELETE"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -548,7 +548,7 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                -q)
+                -Q)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -556,7 +556,7 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                -f)
+                -F)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -697,7 +697,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "statAt production category itemConsumed itemConsumedUnit tradeType accountPeriod email memo unionId" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -945,7 +945,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "childUserId childName childEmail telephone status roleName organizationName createdTime roleId organizationId description" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -1007,7 +1007,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "id name permissionName description" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -1085,7 +1085,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "childUserId childName childEmail telephone status roleName organizationName createdTime roleId organizationId description" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -1301,7 +1301,7 @@ _polyv__group() {
             fi
             case "${prev}" in
                 --columns)
-                    COMPREPLY=($(compgen -W "liveInfo.accountChannels liveInfo.usedChannels liveInfo.totalChannels liveInfo.accountDurations liveInfo.usedDuration liveInfo.totalDepositedDuration liveInfo.overDuration liveInfo.accountConcurences liveInfo.maxViewers vodInfo.usedSpaces vodInfo.totalSpaces vodInfo.overSpaces vodInfo.accountSpace vodInfo.usedFlows vodInfo.totalFlows vodInfo.overFlows vodInfo.accountFlow" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -1977,7 +1977,7 @@ _polyv__group() {
             fi
             case "${prev}" in
                 --columns)
-                    COMPREPLY=($(compgen -W "check result detail todo" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -2147,7 +2147,7 @@ _polyv__group() {
             fi
             case "${prev}" in
                 --columns)
-                    COMPREPLY=($(compgen -W "name default app_id secret_from read_only base_url" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -2263,7 +2263,7 @@ _polyv__group() {
             fi
             case "${prev}" in
                 --columns)
-                    COMPREPLY=($(compgen -W "setting value source over" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -2630,7 +2630,7 @@ _polyv__group() {
             return 0
             ;;
         polyv__group__subcmd__sign)
-            opts="-q -f -o -v -h -V --query --form --quiet --timestamp --explain --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --verbose --help --version GET POST PUT PATCH DELETE"
+            opts="-Q -F -o -q -v -h -V --query --form --timestamp --explain --profile --config --sandbox --output --columns --no-header --excel --show-secrets --print-curl --tz --lang --timeout --retries --connections --color --quiet --verbose --help --version GET POST PUT PATCH DELETE"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2640,7 +2640,7 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                -q)
+                -Q)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2648,7 +2648,7 @@ _polyv__group() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                -f)
+                -F)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2993,7 +2993,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "email userId appId appSecret contacts phone memo status chargeType remainMinutes remainConcurrent remainFlow remainSpace balance expireType expireDate maxChannels linkMicMinutes guideMinutes linkMicLimit pureRtcEnabled remainAiPptVideoDuration remainAiPptVideoWithDigitalHumanDuration vodSecretKey vodBakSecretKey writeToken readToken" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)
@@ -3055,7 +3055,7 @@ _polyv__group() {
                     return 0
                     ;;
                 --columns)
-                    COMPREPLY=($(compgen -W "email userId appId appSecret" -- "${cur}"))
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --profile)

@@ -30,7 +30,7 @@ complete -c polyv-group -n "__fish_polyv_group_needs_command" -s o -l output -d 
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_needs_command" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -47,7 +47,7 @@ complete -c polyv-group -n "__fish_polyv_group_needs_command" -l show-secrets -d
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_needs_command" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
 complete -c polyv-group -n "__fish_polyv_group_needs_command" -f -a "group" -d 'The group account itself'
@@ -67,7 +67,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -84,7 +84,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -f -a "list" -d 'List the sub-accounts and what they have left'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and not __fish_seen_subcommand_from list create reset-secret help" -f -a "create" -d 'Create a sub-account, or many from a roster'
@@ -95,33 +95,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l page -d 'Only this page, as the service gives it, from 1' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l page-size -d 'Rows of that one page' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
-userId\t''
-appId\t''
-appSecret\t''
-contacts\t''
-phone\t''
-memo\t''
-status\t''
-chargeType\t''
-remainMinutes\t''
-remainConcurrent\t''
-remainFlow\t''
-remainSpace\t''
-balance\t''
-expireType\t''
-expireDate\t''
-maxChannels\t''
-linkMicMinutes\t''
-guideMinutes\t''
-linkMicLimit\t''
-pureRtcEnabled\t''
-remainAiPptVideoDuration\t''
-remainAiPptVideoWithDigitalHumanDuration\t''
-vodSecretKey\t''
-vodBakSecretKey\t''
-writeToken\t''
-readToken\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -157,12 +131,12 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l expire-date -d 'Last day, YYYY-MM-DD or YYYYMMDD; without it the group\'s expiry holds' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l remain-flow -d 'VOD flow to give, in G (the service\'s default: 100)' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l remain-space -d 'VOD space to give, in G (the service\'s default: 100)' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l from -d 'Create an account for each row of this CSV (- for stdin), 4 at a time unless --connections says otherwise. Safe to run again after any interruption: what is done is not done twice' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l from -d 'Create an account for each row of this CSV (- for stdin)' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l journal -d 'Where the run keeps what it has done [default: FILE.journal.jsonl]' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l results -d 'Where every row\'s result goes [default: FILE.results.csv]; the rows that failed go into FILE.failed.csv, to be fixed and run again. With --excel the results are a spreadsheet\'s, too' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l results -d 'Where every row\'s result goes [default: FILE.results.csv]' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l max-failures -d 'Stop once N rows have failed' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l credentials-out -d 'Write e-mail, userId, appId, appSecret and a generated password as CSV into this new file, which only you can read' -r -F
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l wait -d 'Wait so long for the list to show an account [default: 15s]; the service takes up to 3 s' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l credentials-out -d 'Write what opens the accounts into this new file' -r -F
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l wait -d 'Wait so long for the list to show an account [default: 15s]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l template -d 'Print an empty roster for --from, with API field names or (=chinese) Chinese headings' -r -f -a "api\t'The API\'s field names'
 chinese\t'The documents\' Chinese names'"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l profile -d 'Use this profile and no credentials from the environment' -r
@@ -171,7 +145,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -182,8 +156,8 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 always\t''
 never\t''"
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-wait -d 'Do not wait for the list to show the account'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l generate-password -d 'Make passwords; they go into --credentials-out, or (one account) are shown on the terminal'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-preflight -d 'Do not ask the service first: for one account whether its e-mail is free and the plan fits, for many whether phones and the plan fit'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l generate-password -d 'Make passwords'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l no-preflight -d 'Do not ask the service first'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s y -l yes -d 'Do not ask'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be sent, send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l password-stdin -d 'Read the password from stdin'
@@ -194,13 +168,10 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l email -d 'Login of the sub-account' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
-userId\t''
-appId\t''
-appSecret\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand subaccounts; and __fish_seen_subcommand_from reset-secret" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -237,7 +208,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not _
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -254,27 +225,11 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not _
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -f -a "info" -d 'Show what the group owns, has allocated and has used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and not __fish_seen_subcommand_from info help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "liveInfo.accountChannels\t''
-liveInfo.usedChannels\t''
-liveInfo.totalChannels\t''
-liveInfo.accountDurations\t''
-liveInfo.usedDuration\t''
-liveInfo.totalDepositedDuration\t''
-liveInfo.overDuration\t''
-liveInfo.accountConcurences\t''
-liveInfo.maxViewers\t''
-vodInfo.usedSpaces\t''
-vodInfo.totalSpaces\t''
-vodInfo.overSpaces\t''
-vodInfo.accountSpace\t''
-vodInfo.usedFlows\t''
-vodInfo.totalFlows\t''
-vodInfo.overFlows\t''
-vodInfo.accountFlow\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand group; and __fish_seen_subcommand_from info" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -307,7 +262,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -324,7 +279,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -f -a "log" -d 'Show the records of some or all sub-accounts'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and not __fish_seen_subcommand_from log help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -338,15 +293,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l limit -d 'Stop after this many rows' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l page -d 'Only this page, as the service gives it, from 1' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l page-size -d 'Rows of that one page' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "email\t''
-date\t''
-origin\t''
-originText\t''
-space\t''
-flow\t''
-channels\t''
-concurrences\t''
-duration\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand allocations; and __fish_seen_subcommand_from log" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -379,7 +326,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -396,7 +343,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -f -a "group" -d 'List the group account\'s own bill for a month'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and not __fish_seen_subcommand_from group help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -404,16 +351,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __f
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l limit -d 'Stop after this many rows' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l page -d 'Only this page, as the service gives it, from 1' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l page-size -d 'Rows of that one page' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "statAt\t''
-production\t''
-category\t''
-itemConsumed\t''
-itemConsumedUnit\t''
-tradeType\t''
-accountPeriod\t''
-email\t''
-memo\t''
-unionId\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand billing; and __fish_seen_subcommand_from group" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -446,7 +384,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and no
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -463,7 +401,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and no
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -f -a "list" -d 'List the child accounts of the account whose key is used'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and not __fish_seen_subcommand_from list roles update help" -f -a "roles" -d 'List the roles that a child account may have'
@@ -474,17 +412,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l limit -d 'Stop after this many rows' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l page -d 'Only this page, as the service gives it, from 1' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l page-size -d 'Rows of that one page' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "childUserId\t''
-childName\t''
-childEmail\t''
-telephone\t''
-status\t''
-roleName\t''
-organizationName\t''
-createdTime\t''
-roleId\t''
-organizationId\t''
-description\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -510,10 +438,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l limit -d 'Stop after this many rows' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "id\t''
-name\t''
-permissionName\t''
-description\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from roles" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -543,17 +468,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l role -d 'Id of the new role; `polyv-group children roles` lists them' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l telephone -d 'New phone number' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l description -d 'New description, at most 100 characters; empty to clear it' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "childUserId\t''
-childName\t''
-childEmail\t''
-telephone\t''
-status\t''
-roleName\t''
-organizationName\t''
-createdTime\t''
-roleId\t''
-organizationId\t''
-description\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand children; and __fish_seen_subcommand_from update" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -592,7 +507,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and no
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -609,7 +524,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and no
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -f -a "add" -d 'Save an account\'s appId and secret under a name'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and not __fish_seen_subcommand_from add list show use remove check help" -f -a "list" -d 'List the profiles in the config file'
@@ -630,7 +545,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -651,14 +566,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "name\t''
-default\t''
-app_id\t''
-secret_from\t''
-read_only\t''
-base_url\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -683,10 +593,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "setting\t''
-value\t''
-source\t''
-over\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -718,7 +625,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -735,7 +642,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from use" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l config -d 'Read this config file' -r -F
@@ -743,7 +650,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -761,12 +668,9 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r -f -a "check\t''
-result\t''
-detail\t''
-todo\t''"
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -l config -d 'Read this config file' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from check" -s o -l output -d 'Output format: table (default), json, jsonl or csv' -r -f -a "table\t'Aligned columns for people'
@@ -798,8 +702,8 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a profile from the config file'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "check" -d 'Find out why nothing works: files, settings, network, clock, key'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s q -l query -d 'A query parameter, signed; repeatable' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s f -l form -d 'A parameter of the form in the body, signed; repeatable' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s Q -l query -d 'A query parameter, signed; repeatable' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s F -l form -d 'A parameter of the form in the body, signed; repeatable' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l json -d 'Send this JSON document as the body, unsigned (- for stdin)' -r -F
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l config -d 'Read this config file' -r -F
@@ -807,7 +711,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s o -l out
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -817,7 +721,6 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l connecti
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l paginate -d 'Read all pages of a list'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s i -l include -d 'Print the HTTP status and headers too, also of a refusal'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s y -l yes -d 'Do not ask'
@@ -827,11 +730,12 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l no-heade
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l show-secrets -d 'Print secrets instead of ********'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand api" -s V -l version -d 'Print version'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s q -l query -d 'A query parameter, signed; repeatable' -r
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s f -l form -d 'A parameter of the form in the body, signed; repeatable' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s Q -l query -d 'A query parameter, signed; repeatable' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s F -l form -d 'A parameter of the form in the body, signed; repeatable' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l timestamp -d 'Sign with this time instead of now (Unix milliseconds)' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l config -d 'Read this config file' -r -F
@@ -839,7 +743,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s o -l ou
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -849,15 +753,15 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l connect
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l color -d 'Colour: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l explain -d 'Show every step'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l sandbox -d 'Run against the built-in simulator: no account, no network, no config'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l no-header -d 'No heading line in tables and CSV'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l excel -d 'CSV for spreadsheets: BOM, CRLF, formulas defused (without it every value is byte-faithful)'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l show-secrets -d 'Print secrets instead of ********'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sign" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l config -d 'Read this config file' -r -F
@@ -865,7 +769,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -882,7 +786,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -f -a "serve" -d 'Serve the simulator on this machine, for any client'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and not __fish_seen_subcommand_from serve reset help" -f -a "reset" -d 'Forget what was created in the sandbox'
@@ -900,7 +804,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __f
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -918,7 +822,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __f
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from serve" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l config -d 'Read this config file' -r -F
@@ -926,7 +830,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __f
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -943,7 +847,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __f
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from reset" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Serve the simulator on this machine, for any client'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand sandbox; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Forget what was created in the sandbox'
@@ -954,7 +858,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -s 
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -971,7 +875,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l 
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l profile -d 'Use this profile and no credentials from the environment' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l config -d 'Read this config file' -r -F
@@ -979,7 +883,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s o -l out
 json\t'One JSON array with the service\'s own objects'
 jsonl\t'The same objects, one a line'
 csv\t'RFC 4180 with the API\'s field names as headings'"
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l columns -d 'Columns of tables and CSV, by API field name, in this order' -r
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l columns -d 'Columns of tables and CSV, by name or heading; `all` for all; +A,-B to add A to the usual ones and take B away' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l tz -d 'Time zone of printed times: an IANA name or `local` [default: Asia/Shanghai]' -r
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l lang -d 'Language of text for people' -r -f -a "zh\t''
 en\t''"
@@ -996,7 +900,7 @@ complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l show-sec
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -l print-curl -d 'Print the first request as a curl command, its secrets masked; send nothing'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s q -l quiet -d 'No progress and no warnings on stderr'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s v -l verbose -d 'Tell of requests and retries on stderr; twice: parameters and replies'
-complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s h -l help -d 'Print help'
+complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand man" -s V -l version -d 'Print version'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children profiles api sign sandbox completions man help" -f -a "subaccounts" -d 'The full accounts of the group, each with its own appId'
 complete -c polyv-group -n "__fish_polyv_group_using_subcommand help; and not __fish_seen_subcommand_from subaccounts group allocations billing children profiles api sign sandbox completions man help" -f -a "group" -d 'The group account itself'

@@ -13,7 +13,8 @@ const NAME: &str = "polyv-group";
 /// The arguments of `completions`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  polyv-group completions bash > ~/.local/share/bash-completion/completions/polyv-group
+  polyv-group completions bash > \\
+      ~/.local/share/bash-completion/completions/polyv-group
   polyv-group completions zsh > ~/.zfunc/_polyv-group")]
 pub struct Completions {
     /// bash, zsh, fish or powershell

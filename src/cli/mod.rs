@@ -54,7 +54,7 @@ use std::io::{Write, stdout};
 #[command(name = "polyv-group", version, propagate_version = true)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
 #[command(after_help = "\
-Topics: polyv-group help environment, help exit-codes, help output
+Topics: polyv-group help options, help output, help environment, help exit-codes
 
 Examples:
   polyv-group --sandbox subaccounts list
@@ -87,10 +87,10 @@ enum Command {
     Completions(completions::Completions),
     /// Write the manual pages to a folder
     Man(man::ManArgs),
-    /// A topic of the help
-    #[command(flatten)]
-    Topic(topics::Topic),
 }
+
+/// Ends the options of `-h`, which leaves out the global ones.
+const MORE: &str = "Global options (--profile, -o, --columns and more): polyv-group help options";
 
 /// The whole tree of commands, as help, completions and manuals see it.
 pub fn tree() -> clap::Command {
@@ -99,7 +99,7 @@ pub fn tree() -> clap::Command {
 
 /// The tree with the verbs of those nouns only that are typed: to describe
 /// every verb takes a third of the time of a start.
-fn tree_of(is_typed: impl Fn(&str) -> bool) -> clap::Command {
+fn tree_of(is_typed: impl Fn(&str) -> bool + Copy) -> clap::Command {
     let nouns = NOUNS.iter().map(|(noun, about, examples)| {
         let verbs = ENDPOINTS.iter().filter(|e| e.command().0 == *noun);
         let verbs = verbs.filter(|_| is_typed(noun));
@@ -113,7 +113,16 @@ fn tree_of(is_typed: impl Fn(&str) -> bool) -> clap::Command {
     let root = Cli::command();
     let about = root.get_about().cloned().unwrap_or_default();
     // The doc comments of the enum would be the help of the program.
-    Command::augment_subcommands(root.subcommands(nouns)).about(about)
+    let root = Command::augment_subcommands(root.subcommands(nouns)).about(about);
+    let root = root.mut_args(|option| option.hide_short_help(true));
+    with_more(root).subcommands(topics::commands(is_typed))
+}
+
+/// The command with a short help that is short.
+fn with_more(command: clap::Command) -> clap::Command {
+    let after = command.get_after_help().cloned().unwrap_or_default();
+    let command = command.after_help(format!("{MORE}\n\n{after}"));
+    command.after_long_help(after).mut_subcommands(with_more)
 }
 
 fn verb(endpoint: &Endpoint) -> clap::Command {
@@ -180,6 +189,9 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
             Endpoint::Write(call) => write::run(call, args, context),
         };
     }
+    if let Some(text) = matches.subcommand_name().and_then(topics::text) {
+        return context.print(&text);
+    }
     match fields::parsed(matches)? {
         Command::Profiles(verb) => verb.run(context),
         Command::Api(api) => api.run(context),
@@ -187,7 +199,6 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         Command::Sandbox(verb) => verb.run(context),
         Command::Completions(shell) => shell.run(context),
         Command::Man(pages) => pages.run(context),
-        Command::Topic(topic) => topic.run(context),
     }
 }
 

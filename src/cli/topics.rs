@@ -1,28 +1,37 @@
-//! Topics of the help that belong to no command: `help environment`,
-//! `help exit-codes`, `help output`. Their tables are made from the constants
+//! Topics of the help that belong to no command: `help options`, `help output`,
+//! `help environment`, `help exit-codes`. Their tables are made from the constants
 //! that the program itself goes by; the manual pages use them too.
 
-use super::context::Context;
+use super::globals::Globals;
 use crate::config::variables;
-use crate::failure::{Failure, Kind};
-use clap::Subcommand;
+use crate::failure::Kind;
+use clap::{Args, Command};
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// Cells of a line: what every terminal has.
 const WIDTH: u16 = 80;
 
-/// The topics. They are hidden commands, so that `help` finds them.
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(super) enum Topic {
-    /// The variables that are read
-    #[command(hide = true, override_help = Topic::Environment.text())]
-    Environment,
-    /// What the exit status means
-    #[command(hide = true, override_help = Topic::ExitCodes.text())]
-    ExitCodes,
-    /// Formats, columns, times and secrets
-    #[command(hide = true, override_help = Topic::Output.text())]
-    Output,
+/// A topic: its name, what it is about, its text.
+type Topic = (&'static str, &'static str, fn() -> String);
+
+/// The topics.
+pub(super) static TOPICS: [Topic; 4] = [
+    ("options", "The options of every command", options),
+    ("output", "Formats, columns, times and secrets", output),
+    ("environment", "The variables that are read", environment),
+    ("exit-codes", "What the exit status means", exit_codes),
+];
+
+/// The topics as hidden commands, so that `help` finds them. A text is made
+/// where it may be printed only.
+pub(super) fn commands(is_typed: impl Fn(&str) -> bool) -> impl Iterator<Item = Command> {
+    TOPICS.iter().map(move |(name, about, text)| {
+        let topic = Command::new(*name).about(*about).hide(true);
+        match is_typed(name) {
+            true => topic.override_help(text()),
+            false => topic,
+        }
+    })
 }
 
 /// Variables of other programs that are honoured here too.
@@ -48,24 +57,32 @@ pub(super) fn exit_statuses() -> Vec<(String, &'static str)> {
     std::iter::once(done).chain(rest).collect()
 }
 
-impl Topic {
-    pub(super) fn run(self, context: &Context) -> Result<(), Failure> {
-        context.print(&self.text())
-    }
+/// What a topic says.
+pub(super) fn text(name: &str) -> Option<String> {
+    let mut topics = TOPICS.iter();
+    topics
+        .find(|(own, ..)| *own == name)
+        .map(|(.., text)| text())
+}
 
-    fn text(self) -> String {
-        match self {
-            Topic::Environment => {
-                let text = include_str!("help/environment.txt");
-                let text = text.replace("{TABLE}", &table(variables()));
-                text.replace("{FOREIGN}", &table(foreign_variables()))
-            }
-            Topic::ExitCodes => {
-                include_str!("help/exit-codes.txt").replace("{TABLE}", &table(exit_statuses()))
-            }
-            Topic::Output => include_str!("help/output.txt").to_owned(),
-        }
-    }
+fn options() -> String {
+    let tree = Globals::augment_args(Command::new("")).disable_help_flag(true);
+    let mut tree = tree.help_template("{all-args}");
+    tree.render_help().to_string()
+}
+
+fn output() -> String {
+    include_str!("help/output.txt").to_owned()
+}
+
+fn environment() -> String {
+    let text = include_str!("help/environment.txt");
+    let text = text.replace("{TABLE}", &table(variables()));
+    text.replace("{FOREIGN}", &table(foreign_variables()))
+}
+
+fn exit_codes() -> String {
+    include_str!("help/exit-codes.txt").replace("{TABLE}", &table(exit_statuses()))
 }
 
 /// Two columns, the second one wrapped.
@@ -88,8 +105,8 @@ mod tests {
 
     #[test]
     fn every_topic_fits_eighty_columns() {
-        for topic in [Topic::Environment, Topic::ExitCodes, Topic::Output] {
-            for line in topic.text().lines() {
+        for (.., text) in &TOPICS[1..] {
+            for line in text().lines() {
                 let fits = line.len() <= usize::from(WIDTH);
                 assert!(fits && line.trim_end() == line, "{line:?}");
             }
@@ -99,7 +116,7 @@ mod tests {
     #[test]
     fn the_texts_say_what_the_constants_are() {
         use crate::config::settings::{BASE_URL, CONNECTIONS, OUTPUT, RETRIES, TIMEOUT, TZ};
-        let environment = Topic::Environment.text();
+        let environment = environment();
         let defaults = format!(
             "Defaults: {}, timeout {}, {} retries, {} connections, {},\n{}.",
             BASE_URL.default,
@@ -110,14 +127,14 @@ mod tests {
             TZ.default
         );
         assert!(environment.contains(&defaults), "{environment}");
-        let output = Topic::Output.text();
+        let output = output();
         assert!(output.contains(&format!("-o takes {}.", OUTPUT.words.join(", "))));
         assert!(output.contains(&format!("Secrets are {} ", crate::secret::MASK)));
     }
 
     #[test]
     fn help_finds_a_topic() {
-        for topic in ["environment", "exit-codes", "output"] {
+        for (topic, ..) in TOPICS {
             let help = super::super::tree().try_get_matches_from(["polyv-group", "help", topic]);
             let text = help.unwrap_err().to_string();
             assert!(!text.contains("Usage:") && text.len() > 200, "{text}");

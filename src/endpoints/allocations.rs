@@ -14,8 +14,8 @@ use crate::sign::Params;
 pub static LOG: Read = Read {
     command: ("allocations", "log"),
     about: "Show the records of some or all sub-accounts",
-    notes: "Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h back.
-Without an offset they are China time (Asia/Shanghai), whatever --tz says.",
+    notes: "Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h back. \
+            Without an offset they are China time (Asia/Shanghai), whatever --tz says.",
     examples: "polyv-group allocations log --since 7d\n\
                polyv-group allocations log --email shop1@example.com --type vod -o csv",
     rows: "allocation records",

@@ -66,8 +66,8 @@ pub static UPDATE: Write = Write {
     command: ("children", "update"),
     about: "Change a child account",
     notes: "Only what is given is changed. The service knows no freezing of a child account.",
-    examples: "polyv-group children update --email zhangsan@example.com --name 张三 --role 1310\n\
-               pass show zhangsan | polyv-group children update --email zhangsan@example.com \\\n    \
+    examples: "polyv-group children update --email shop1@example.com --name 张三 --role 1310\n\
+               pass show zhangsan | polyv-group children update --email shop1@example.com \\\n    \
                --password-stdin --yes",
     does: ("update", "updated", "the child account"),
     path: "/live/v4/user/children/update",

@@ -9,9 +9,9 @@ use crate::row::Row;
 pub static INFO: Read = Read {
     command: ("group", "info"),
     about: "Show what the group owns, has allocated and has used",
-    notes: "In the service's words `total…` is what was allocated to sub-accounts and `account…`
-what the group owns; more may be allocated than is owned. The shares are of what is owned,
-OVER is what was used beyond it. G is taken for GiB.",
+    notes: "In the service's words `total…` is what was allocated to sub-accounts and `account…` \
+            what the group owns; more may be allocated than is owned. The shares are of what \
+            is owned, OVER is what was used beyond it. G is taken for GiB.",
     examples: "polyv-group group info\n\
                polyv-group group info -o csv --no-header >> usage.csv",
     rows: "group account's packages",

@@ -15,7 +15,7 @@ pub static LIST: Read = Read {
     command: ("subaccounts", "list"),
     about: "List the sub-accounts and what they have left",
     examples: "polyv-group subaccounts list\n\
-               polyv-group subaccounts list --email shop1@example.com,shop2@example.com -o json\n\
+               polyv-group subaccounts list --email shop1@example.com -o json\n\
                polyv-group subaccounts list -o csv --excel > subaccounts.csv",
     rows: "sub-accounts",
     path: "/live/v4/group/user/package/list",
@@ -77,16 +77,17 @@ pub const COLUMNS: &[Column] = &[
 pub static CREATE: Write = Write {
     command: ("subaccounts", "create"),
     about: "Create a sub-account, or many from a roster",
-    notes: "A roster (--from) is a CSV with API field names or their Chinese names as headings, in\n\
-            UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What a run has done\n\
-            is in its journal: killed at any instant, the same command continues and sends nothing twice.\n\
-            Each row ends as created, existing (the group had the e-mail), changed (after its account\n\
-            was created), failed, unknown or notSent. The exit status is 8 if any failed or changed,\n\
+    notes: "A roster (--from) is a CSV with API field names or their Chinese names as headings, in \
+            UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What a run has done \
+            is in its journal: killed at any instant, the same command continues and sends nothing twice. \
+            Each row ends as created, existing (the group had the e-mail), changed (after its account \
+            was created), failed, unknown or notSent. The exit status is 8 if any failed or changed, \
             9 if any is unknown.",
     examples: "polyv-group subaccounts create --email shop1@example.com --contacts 张三 \\\n    \
                --phone 13800000000 --max-channels 10 --minutes 500\n\
-               pass show shop1 | polyv-group subaccounts create --email shop1@example.com --contacts 张三 \\\n    \
-               --phone 13800000000 --max-channels 10 --minutes 500 --password-stdin --yes\n\
+               pass show shop1 | polyv-group subaccounts create --email shop1@example.com \\\n    \
+               --contacts 张三 --phone 13800000000 --max-channels 10 --minutes 500 \\\n    \
+               --password-stdin --yes\n\
                polyv-group subaccounts create --template > roster.csv\n\
                polyv-group subaccounts create --from roster.csv --dry-run\n\
                polyv-group subaccounts create --from roster.csv --generate-password \\\n    \
@@ -125,8 +126,8 @@ pub static CREATE: Write = Write {
 pub static RESET_SECRET: Write = Write {
     command: ("subaccounts", "reset-secret"),
     about: "Give a sub-account a new appSecret",
-    notes: "The new appSecret takes effect 5 minutes after the reset; put it into what uses the\n\
-            account then. Each reset makes another one: after a lost answer (exit status 9) look\n\
+    notes: "The new appSecret takes effect 5 minutes after the reset; put it into what uses the \
+            account then. Each reset makes another one: after a lost answer (exit status 9) look \
             before you reset again.",
     examples: "polyv-group subaccounts reset-secret --email shop1@example.com\n\
                polyv-group subaccounts reset-secret --email shop1@example.com --yes \\\n    \

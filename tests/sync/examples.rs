@@ -7,6 +7,7 @@ use crate::support::{Home, sandbox};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+use unicode_width::UnicodeWidthStr;
 
 /// Files that examples name.
 const FILES: [(&str, &str); 2] = [
@@ -29,6 +30,10 @@ fn examples() -> Vec<(String, String)> {
             .split_once("Examples:\n")
             .unwrap_or_else(|| panic!("{name}: the help has no examples"));
         let joined = lines.replace("\\\n", " ");
+        for line in lines.lines() {
+            // A terminal of 80 columns shows it as it is typed.
+            assert!(line.width() <= 80, "{name}: {line}");
+        }
         for line in joined.lines() {
             assert!(
                 line.starts_with("  "),

@@ -6,6 +6,7 @@ use super::{commands, longs};
 use polyv_group::cli::completions::script;
 use polyv_group::cli::man::pages;
 use polyv_group::config::{profile_keys, variables};
+use std::collections::BTreeMap;
 
 const EXAMPLE: &str = include_str!("../../config.example.toml");
 
@@ -42,6 +43,52 @@ fn every_long_option_is_in_the_page_of_its_command() {
         }
         for (variable, _) in variables() {
             assert!(page.contains(variable), "{file}: {variable}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_means_one_option_in_every_command() {
+    let mut meanings = BTreeMap::new();
+    for (words, command) in commands() {
+        for arg in command.get_arguments() {
+            let Some(letter) = arg.get_short() else {
+                continue;
+            };
+            let long = arg.get_long().map(str::to_owned);
+            let meant = meanings.entry(letter).or_insert_with(|| long.clone());
+            assert_eq!(*meant, long, "{}: -{letter}", words.join(" "));
+        }
+    }
+    let meant = |letter| meanings[&letter].as_deref();
+    assert_eq!(meant('q'), Some("quiet"));
+    assert_eq!(meant('Q'), Some("query"));
+    assert_eq!(meant('F'), Some("form"));
+}
+
+#[test]
+fn the_short_help_points_to_the_global_options_and_the_long_one_has_them() {
+    let more = "Global options (--profile, -o, --columns and more): polyv-group help options";
+    let (_, root) = commands().remove(0);
+    for (words, mut command) in commands() {
+        let name = words.join(" ");
+        let (short, long) = (command.render_help(), command.render_long_help());
+        // The examples are no options.
+        let options = |help: String| help.split("\nExamples:").next().unwrap().to_owned();
+        let (short, long) = (options(short.to_string()), options(long.to_string()));
+        assert_eq!(short.matches(more).count(), 1, "{name}");
+        assert!(!long.contains(more), "{name}");
+        for option in longs(&root) {
+            // `-o, --output <FORMAT>`, not where a text speaks of it.
+            let starts = |line: &str| {
+                let line = line.trim_start();
+                let own = line.split_once(", ").map_or(line, |(_, long)| long);
+                let word = own.split([' ', '.']).next();
+                line.starts_with('-') && word == Some(&format!("--{option}"))
+            };
+            let is_own = ["help", "version"].contains(&option.as_str());
+            assert_eq!(short.lines().any(starts), is_own, "{name} --{option}");
+            assert!(long.lines().any(starts), "{name} --{option}");
         }
     }
 }

@@ -38,19 +38,21 @@ pub(super) const HEADING: &str = "Many accounts";
 /// Many accounts.
 #[derive(Debug, Args)]
 pub(super) struct Many {
-    /// Create an account for each row of this CSV (- for stdin), 4 at a time
-    /// unless --connections says otherwise. Safe to run again after any
-    /// interruption: what is done is not done twice
+    /// Create an account for each row of this CSV (- for stdin)
+    ///
+    /// 4 at a time unless --connections says otherwise. Safe to run again after
+    /// any interruption: what is done is not done twice.
     #[arg(long, value_name = "FILE|-", conflicts_with = "One", help_heading = HEADING)]
     pub(super) from: Option<PathBuf>,
     /// Where the run keeps what it has done [default: FILE.journal.jsonl]
-    #[arg(long, value_name = "FILE", requires = "from")]
+    #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
     #[arg(required_if_eq("from", "-"))]
     journal: Option<PathBuf>,
-    /// Where every row's result goes [default: FILE.results.csv]; the rows
-    /// that failed go into FILE.failed.csv, to be fixed and run again. With
-    /// --excel the results are a spreadsheet's, too
-    #[arg(long, value_name = "FILE", requires = "from")]
+    /// Where every row's result goes [default: FILE.results.csv]
+    ///
+    /// The rows that failed go into FILE.failed.csv, to be fixed and run again.
+    /// With --excel the results are a spreadsheet's, too.
+    #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
     #[arg(required_if_eq("from", "-"))]
     results: Option<PathBuf>,
     /// Stop once N rows have failed
@@ -62,20 +64,27 @@ pub(super) struct Many {
 /// How to create, one or many.
 #[derive(Debug, Args)]
 pub(super) struct How {
-    /// Make passwords; they go into --credentials-out, or (one account) are
-    /// shown on the terminal
+    /// Make passwords
+    ///
+    /// They go into --credentials-out, or (one account) are shown on the
+    /// terminal.
     #[arg(long)]
     pub(super) generate_password: bool,
-    /// Write e-mail, userId, appId, appSecret and a generated password as CSV
-    /// into this new file, which only you can read
+    /// Write what opens the accounts into this new file
+    ///
+    /// It is a CSV of e-mail, userId, appId, appSecret and a generated password,
+    /// which only you can read.
     #[arg(long, value_name = "FILE")]
     pub(super) credentials_out: Option<PathBuf>,
-    /// Wait so long for the list to show an account [default: 15s]; the
-    /// service takes up to 3 s
+    /// Wait so long for the list to show an account [default: 15s]
+    ///
+    /// The service takes up to 3 s.
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     pub(super) wait: Option<Duration>,
-    /// Do not ask the service first: for one account whether its e-mail is
-    /// free and the plan fits, for many whether phones and the plan fit
+    /// Do not ask the service first
+    ///
+    /// Without it: for one account whether its e-mail is free and the plan
+    /// fits, for many whether phones and the plan fit.
     #[arg(long)]
     pub(super) no_preflight: bool,
 }

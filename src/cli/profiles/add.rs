@@ -18,13 +18,15 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 pub(super) const HELP: &str =
-    "On a terminal it asks for what is missing. The key is tried against the service before it
+    "On a terminal it asks for what is missing. The key is tried against the service before it \
 is saved. The first profile becomes the default one.
 
 Examples:
   polyv-group profiles add hq
-  pass show polyv/hq | polyv-group profiles add hq --app-id your-app-id --secret-stdin
-  polyv-group profiles add lab --app-id your-app-id --secret-env LAB_SECRET --read-only";
+  pass show polyv/hq | polyv-group profiles add hq --app-id your-app-id \\
+      --secret-stdin
+  polyv-group profiles add lab --app-id your-app-id --secret-env LAB_SECRET \\
+      --read-only";
 
 /// The arguments of `profiles add`.
 #[derive(Debug, Args)]
