@@ -138,6 +138,17 @@ pub(crate) fn counted(number: impl TryInto<u64>, noun: &str) -> String {
     }
 }
 
+/// Full-width letters, digits, signs and the wide space as the ASCII ones that
+/// they look like.
+pub(crate) fn half_width(text: &str) -> String {
+    let ascii = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    };
+    text.chars().map(ascii).collect()
+}
+
 /// Whether it is one ASCII digit or more, and nothing else.
 pub(crate) fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())

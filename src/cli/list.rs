@@ -120,7 +120,7 @@ fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
         let Some(text) = args.get_one::<String>(field.api) else {
             continue;
         };
-        match (field.rule)(text, &now) {
+        match field.check(text, &now) {
             Ok(value) => query.push(field.api, plain(&value)),
             Err(rule) => {
                 let option = field.option_name();

@@ -8,6 +8,7 @@ use crate::http::Request;
 use crate::output::Column;
 use crate::row::Row;
 use crate::sign::Params;
+use crate::text::half_width;
 use serde_json::Value;
 
 /// When a command runs, for rules that count from now.
@@ -123,6 +124,22 @@ impl Field {
     pub const fn secret(mut self) -> Self {
         self.secret = true;
         self
+    }
+
+    /// What its rule makes of a text. Full-width characters, which a Chinese
+    /// input method leaves behind, look right: they are named.
+    ///
+    /// # Errors
+    /// The rule that the text breaks.
+    pub(crate) fn check(&self, text: &str, now: &Now) -> Result<Value, String> {
+        (self.rule)(text, now).map_err(|rule| {
+            let plain = half_width(text);
+            let plain = self.cell.map_or(plain.clone(), |read| read(&plain));
+            match !self.secret && plain != text && (self.rule)(&plain, now).is_ok() {
+                true => format!("must be written without full-width characters: {plain}"),
+                false => rule,
+            }
+        })
     }
 
     /// The option without dashes: `max-channels` for `maxChannels`.

@@ -252,7 +252,7 @@ impl Draft {
             let is_blank = |text: &str| text.is_empty() || !field.secret && text.trim().is_empty();
             let typed = self.get(field.api);
             let typed = typed.filter(|text| !field.required || !is_blank(text));
-            match typed.map(|text| (text, (field.rule)(text, now))) {
+            match typed.map(|text| (text, field.check(text, now))) {
                 None if field.required => {
                     found.push(Finding::new(field.api, "", "is required"));
                 }
@@ -312,7 +312,7 @@ impl Filled {
     pub fn with(mut self, api: &str, text: &str, now: &Now) -> Result<Self, String> {
         let fields = self.call.fields;
         if let Some(field) = fields.iter().find(|field| field.api == api) {
-            self.values.insert(api.to_owned(), (field.rule)(text, now)?);
+            self.values.insert(api.to_owned(), field.check(text, now)?);
         }
         Ok(self)
     }

@@ -150,12 +150,13 @@ pub(super) fn split(call: &'static Write, text: &str, most: usize) -> Result<Lin
     // Lone CRs are the line ends of old Macs; within a cell they are line
     // breaks too, so that a memo is the same whoever saved the file.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let separator = separator(call, &text);
-    if let Some(line) = broken_quote(&text, separator) {
+    let (text, named) = after_separator_line(&text);
+    let separator = separator(call, text, named);
+    if let Some(line) = broken_quote(text, separator) {
         let rule = "a quote in this row is not closed, or has text beside it in its cell";
         return Err(Rejected::Faults(vec![Finding::new("", "", rule).on(line)]));
     }
-    let mut rows = rows(&text, separator);
+    let mut rows = rows(text, separator);
     let headings = rows.next().ok_or_else(no_rows)?.cells;
     let rows: Vec<Line> = rows.take(most.saturating_add(1)).collect();
     if rows.len() > most {
@@ -177,14 +178,33 @@ pub(super) fn no_rows() -> Failure {
     Failure::usage("the roster has no rows")
 }
 
+/// The text after a first line such as `sep=;`, by which some programs tell
+/// Excel the separator, and what it names. The line itself stays, empty, so
+/// that the others keep their numbers.
+fn after_separator_line(text: &str) -> (&str, Option<u8>) {
+    let (first, _) = text.split_once('\n').unwrap_or_default();
+    let unquoted = first.strip_prefix('"').unwrap_or(first);
+    let (start, rest) = unquoted.split_at_checked(4).unwrap_or_default();
+    if !start.eq_ignore_ascii_case("sep=") || rest.contains(char::is_alphanumeric) {
+        return (text, None);
+    }
+    (
+        &text[first.len()..],
+        rest.bytes()
+            .next()
+            .filter(|byte| *byte != b'"' && byte.is_ascii()),
+    )
+}
+
 /// The separator under which the first row has most known headings.
-fn separator(call: &'static Write, text: &str) -> u8 {
+fn separator(call: &'static Write, text: &str, named: Option<u8>) -> u8 {
     let known = |separator: u8| {
         let first = rows(text, separator).next();
         first.map_or(0, |row| headings::known(call, &row.cells))
     };
     // `max_by_key` takes the last of equals.
-    let best = SEPARATORS.into_iter().rev().max_by_key(|one| known(*one));
+    let all = SEPARATORS.into_iter().rev().chain(named);
+    let best = all.max_by_key(|one| known(*one));
     best.unwrap_or(b',')
 }
 

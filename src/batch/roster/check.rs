@@ -8,7 +8,7 @@ use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Write};
 use crate::secret::Secret;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Checks all rows; gives them with what is allowed and odd.
 ///
@@ -25,10 +25,9 @@ pub(super) fn check(
         return Err(no_rows().into());
     }
     let (mut rows, mut drafts, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    let mut shifted = HashSet::new();
     for line in lines {
         if let Some(rule) = shape_fault(line, columns) {
-            // Its cells are not shown: where they have shifted, any of them may
-            // be the password.
             found.push(Finding::new("", "", rule).on(line.number));
             continue;
         }
@@ -39,7 +38,14 @@ pub(super) fn check(
         }
         drafts.push((line.number, draft.clone()));
         let of_row = match draft.check(now) {
-            Err(faults) => faults,
+            Err(mut faults) => {
+                if line.cells.len() < columns.len() {
+                    shifted.insert(Some(line.number));
+                    let rule = lengths(line.cells.len(), columns);
+                    faults.insert(0, Finding::new("", "", rule));
+                }
+                faults
+            }
             Ok(filled) => {
                 let warnings = filled.warnings.clone();
                 rows.push(RosterRow {
@@ -56,8 +62,14 @@ pub(super) fn check(
     found.extend(keys_twice(call, &drafts));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
     found.sort_by_key(|finding| finding.line);
+    // A cell that is missing may be any of them, and what was read as another
+    // field the password.
+    let has_secret = columns.iter().flatten().any(|field| field.secret);
     for finding in &mut found {
-        finding.value = first_line(&finding.value);
+        finding.value = match has_secret && shifted.contains(&finding.line) {
+            true => String::new(),
+            false => first_line(&finding.value),
+        };
     }
     let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.is_warning);
     match faults.is_empty() {
@@ -77,16 +89,23 @@ fn as_typed(mut finding: Finding, line: &Line, columns: &[Option<&Field>]) -> Fi
     finding.on(line.number)
 }
 
+/// What does not fit the headings. Empty cells at the end of a row say nothing:
+/// spreadsheets leave out some, and add others. The cells are not shown: where
+/// they have shifted, any of them may be the password.
 fn shape_fault(line: &Line, columns: &[Option<&Field>]) -> Option<String> {
-    let (cells, headings) = (line.cells.len(), columns.len());
-    if cells != headings {
-        return Some(format!(
-            "the row has {cells} cells, the heading line {headings}"
-        ));
+    let filled = |cell: &String| !trimmed(cell).is_empty();
+    let last = line.cells.iter().rposition(filled).unwrap_or(0);
+    if last >= columns.len() {
+        return Some(lengths(last + 1, columns));
     }
     let mut pairs = line.cells.iter().zip(columns);
-    let stray = pairs.position(|(cell, field)| field.is_none() && !trimmed(cell).is_empty())?;
+    let stray = pairs.position(|(cell, field)| field.is_none() && filled(cell))?;
     Some(format!("column {} has a value but no heading", stray + 1))
+}
+
+fn lengths(cells: usize, columns: &[Option<&Field>]) -> String {
+    let columns = columns.len();
+    format!("the row has {cells} cells, the heading line {columns}")
 }
 
 fn draft(call: &'static Write, line: &Line, columns: &[Option<&Field>]) -> Draft {

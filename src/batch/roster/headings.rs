@@ -5,7 +5,7 @@ use super::{Language, PASSWORD, first_line, template_hint};
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
-use crate::text::nearest;
+use crate::text::{half_width, nearest};
 
 /// Remarks in brackets that forms put beside any heading.
 const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
@@ -76,16 +76,8 @@ fn find(call: &'static Write, heading: &str) -> Option<&'static Field> {
 /// A heading as it is compared: full-width signs as ASCII, no spaces, no mark
 /// of a required column, small letters.
 fn plain(heading: &str) -> String {
-    let ascii = heading.chars().filter_map(|c| match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        '\u{feff}' | '\u{200b}' => None,
-        c if c.is_whitespace() => None,
-        c => Some(c),
-    });
-    ascii
-        .filter(|c| *c != '*')
-        .collect::<String>()
-        .to_lowercase()
+    let dropped = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '*');
+    half_width(heading).replace(dropped, "").to_lowercase()
 }
 
 fn unknown_or_twice(

@@ -143,10 +143,13 @@ pub fn read(
     } else if encoding != UTF_8 {
         notes.push(format!("The roster was read as {name}."));
     }
-    match lines.separator {
-        b';' => notes.push("The roster's columns are separated by semicolons.".into()),
-        b'\t' => notes.push("The roster's columns are separated by tabs.".into()),
-        _ => {}
+    let by = match lines.separator {
+        b';' => "semicolons".to_owned(),
+        b'\t' => "tabs".to_owned(),
+        other => char::from(other).to_string(),
+    };
+    if lines.separator != b',' {
+        notes.push(format!("The roster's columns are separated by {by}."));
     }
     Ok(Roster {
         rows,

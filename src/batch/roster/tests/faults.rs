@@ -51,7 +51,6 @@ fn all_faults_of_all_rows_are_told_by_line() {
                 "",
                 "or concurrent is required: the one of the group's billing mode"
             ),
-            fault(5, "", "", "the row has 6 cells, the heading line 7"),
         ]
     );
 }
@@ -80,6 +79,69 @@ fn a_row_that_does_not_fit_the_headings_is_a_fault_of_the_whole_row() {
             "a quote in this row is not closed, or has text beside it in its cell"
         )]
     );
+}
+
+#[test]
+fn a_row_is_as_long_as_its_last_cell_that_is_not_empty() {
+    let text = format!(
+        "{HEADINGS},memo,expireDate\n{},x\n{}{},,,,\u{3000},,\n",
+        row("a", "13800000000").trim(),
+        row("b", "13800000000"),
+        row("c", "13800000000").trim(),
+    );
+    assert_eq!(roster(&text).rows.len(), 3);
+    let rule = "the row has 10 cells, the heading line 8";
+    let long = text.replace("\u{3000}", "x");
+    assert_eq!(faults_of(&long), [fault(4, "", "", rule)]);
+}
+
+/// A cell that is missing may be any: what follows it may be the password.
+#[test]
+fn a_short_row_with_faults_is_said_to_be_short_and_its_cells_are_not_shown() {
+    let text = format!("{HEADINGS},memo\nabcd1234,王芳,1,5,100\n");
+    let short = "the row has 5 cells, the heading line 7";
+    let email = "must be one e-mail address such as name@example.com";
+    let phone = "must be a phone number of 5 to 20 digits, + before a country code";
+    let found = faults_of(&text);
+    assert_eq!(
+        found[..2],
+        [fault(2, "", "", short), fault(2, "email", "", email)]
+    );
+    assert!(
+        found.iter().all(|fault| fault.value.is_empty()),
+        "{found:?}"
+    );
+    let text = "email,contacts,phone,maxChannels,minutes,memo\na@b.cn,王芳,1,5,100\n";
+    let found = match read(text.as_bytes(), &CREATE, true, &NOW) {
+        Err(Rejected::Faults(found)) => found,
+        other => panic!("{other:?}"),
+    };
+    let short = "the row has 5 cells, the heading line 6";
+    assert_eq!(
+        found,
+        [fault(2, "", "", short), fault(2, "phone", "1", phone)]
+    );
+}
+
+#[test]
+fn full_width_characters_are_named() {
+    let text = format!(
+        "{HEADINGS},balance,expireDate\n{},１２．５０,２０２３/１/２\n",
+        row("a", "１３８００００００００").trim()
+    );
+    let rule = |plain| format!("must be written without full-width characters: {plain}");
+    assert_eq!(
+        faults_of(&text),
+        [
+            fault(2, "phone", "１３８００００００００", &rule("13800000000")),
+            fault(2, "balance", "１２．５０", &rule("12.50")),
+            fault(2, "expireDate", "２０２３/１/２", &rule("2023-01-02")),
+        ]
+    );
+    let text = text.replace("abcd1234", "ａbcd123");
+    let password = faults_of(&text).remove(0);
+    assert_eq!((password.field, &*password.value), ("password", "********"));
+    assert!(!password.text.contains("abcd"), "{password:?}");
 }
 
 #[test]

@@ -28,6 +28,34 @@ fn semicolons_and_tabs_are_recognised_and_said() {
 }
 
 #[test]
+fn a_line_that_names_the_separator_is_no_heading_line() {
+    let comma = format!(
+        "{HEADINGS},expireDate\n{},2023\n",
+        row("a", "13800000000").trim()
+    );
+    for (line, separator) in [
+        ("sep=,", ","),
+        ("SEP=;", ";"),
+        ("\"sep=;\"", ";"),
+        ("sep=\t", "\t"),
+        ("sep=|", "|"),
+        ("sep=;,,,,,", ","),
+        ("sep=", ";"),
+    ] {
+        let text = format!("\u{feff}{line}\r\n{comma}").replace(',', separator);
+        let text = text.replacen(&line.replace(',', separator), line, 1);
+        let found = faults_of(&text);
+        assert_eq!(found.len(), 1, "{line}: {found:?}");
+        assert_eq!((found[0].line, found[0].field), (Some(3), "expireDate"));
+    }
+    let text = format!("sep=|\n{HEADINGS}\n{}", row("a", "13800000000")).replace(',', "|");
+    assert_eq!(
+        roster(&text).notes,
+        ["The roster's columns are separated by |."]
+    );
+}
+
+#[test]
 fn cells_are_trimmed_of_every_kind_of_space() {
     let text = format!(
         "{HEADINGS}\n a@b.cn\u{a0},abcd1234,\u{3000}王 芳\u{3000},\u{feff}13800000000\u{200b},5 , 100\n"
