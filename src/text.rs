@@ -97,24 +97,37 @@ pub(crate) fn shell_word(text: &str) -> String {
     }
 }
 
-/// The candidate with the fewest edits from `typed`, letter case aside.
+/// The candidate that is most like `typed`, letter case aside; its beginning
+/// counts most.
 pub(crate) fn nearest<'a>(
     typed: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    let like = |one: &&str| strsim::jaro_winkler(&typed, &one.to_lowercase());
     let candidates = candidates.into_iter();
-    candidates.min_by_key(|candidate| edits(typed, candidate))
+    candidates.max_by(|one, other| like(one).total_cmp(&like(other)))
 }
 
-/// As [`nearest`], but only if it may well be what was meant: at most two
-/// edits, or a third of the letters, and never all of them.
+/// The candidate with the fewest edits from `typed`, letter case aside, if it
+/// may well be what was meant: one edit, or a third of the letters, and never
+/// all of them. A Chinese word with another sign in it is mostly another word.
 pub(crate) fn close<'a>(
     typed: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let letters = typed.chars().count();
-    let allowed = (letters / 3).max(2).min(letters.saturating_sub(1));
-    nearest(typed, candidates).filter(|candidate| edits(typed, candidate) <= allowed)
+    let allowed = match typed.is_ascii() {
+        true => (letters / 3).max(1).min(letters.saturating_sub(1)),
+        false => letters / 4,
+    };
+    let typed = typed.to_lowercase();
+    let edits = |one: &str| strsim::damerau_levenshtein(&typed, &one.to_lowercase());
+    let candidates = candidates.into_iter().map(|one| (edits(one), one));
+    let nearest = candidates.min_by_key(|(edits, _)| *edits);
+    nearest
+        .filter(|(edits, _)| *edits <= allowed)
+        .map(|(_, one)| one)
 }
 
 /// `; did you mean "timeout"?`, or nothing where no candidate is [`close`].
@@ -122,12 +135,12 @@ pub(crate) fn did_you_mean<'a>(
     typed: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> String {
-    let near = close(typed, candidates);
-    near.map_or(String::new(), |near| format!("; did you mean \"{near}\"?"))
+    meant(close(typed, candidates))
 }
 
-fn edits(left: &str, right: &str) -> usize {
-    strsim::damerau_levenshtein(&left.to_lowercase(), &right.to_lowercase())
+/// `; did you mean "timeout"?`, or nothing.
+pub(crate) fn meant(word: Option<&str>) -> String {
+    word.map_or(String::new(), |word| format!("; did you mean \"{word}\"?"))
 }
 
 /// `1 row`, `2 rows`: the noun is given in the singular.
@@ -213,6 +226,10 @@ mod tests {
         assert_eq!(close("Timout", words), Some("timeout"));
         assert_eq!(close("colour", words), None);
         assert_eq!(close("fr", ["zh", "en"]), None);
-        assert_eq!(nearest("colour", words), Some("timeout"));
+        assert_eq!(close("PST", ["UTC", "Etc/GMT"]), None);
+        assert_eq!(close("邮编", ["邮箱", "密码"]), None);
+        assert_eq!(close("手机号吗", ["手机号码"]), Some("手机号码"));
+        let keys = ["profiles", "default_profile"];
+        assert_eq!(nearest("default", keys), Some("default_profile"));
     }
 }

@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use crate::secret::MASK;
-use crate::text::all_digits;
+use crate::text::{all_digits, meant};
 
 /// Length limits of a host name and of its labels, in bytes (RFC 1035).
 const MAX_HOST: usize = 253;
@@ -47,7 +47,13 @@ impl FromStr for BaseUrl {
     type Err = String;
 
     fn from_str(typed: &str) -> Result<Self, String> {
-        read(typed).map_err(|why| format!("is not a valid base URL: {why}"))
+        read(typed).map_err(|why| {
+            let rest = typed.strip_prefix("http://").unwrap_or(typed);
+            let schemes = ["http", "https"].map(|scheme| format!("{scheme}://{rest}"));
+            let near = schemes.iter().find(|address| read(address).is_ok());
+            let near = meant(near.map(String::as_str));
+            format!("is not a valid base URL: {why}{near}")
+        })
     }
 }
 

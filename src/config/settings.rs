@@ -18,7 +18,7 @@ use jiff::tz::{self, TimeZone};
 
 use super::base_url::{BaseUrl, without_secrets};
 use crate::failure::Failure;
-use crate::text::{all_digits, did_you_mean, quoted};
+use crate::text::{all_digits, close, did_you_mean, meant, quoted};
 
 /// Looks a variable up; `std::env::var_os` in the command, a map in tests.
 pub type Env<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -460,14 +460,49 @@ fn read_zone(text: &str) -> Result<String, String> {
         return Ok(zone.iana_name().unwrap_or(text).to_owned());
     }
     let names: Vec<String> = tz::db().available().map(|zone| zone.to_string()).collect();
-    // A zone whose city was typed alone, else one with few letters changed.
-    let city = format!("/{}", text.to_lowercase());
-    let names = || names.iter().map(String::as_str);
-    let by_city = names().find(|name| name.to_lowercase().ends_with(&city));
-    let near = did_you_mean(by_city.unwrap_or(text), names());
     Err(format!(
-        "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai){near}"
+        "is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai){}",
+        meant(zone_meant(&text.to_lowercase(), &names))
     ))
+}
+
+/// Names that people have for the zone of China, beside its difference to UTC.
+/// The official names that look like one, `Etc/GMT+8`, are its opposite.
+const CHINA: [&str; 12] = [
+    "beijing",
+    "peking",
+    "china",
+    "cst",
+    "chinastandardtime",
+    "北京",
+    "北京时间",
+    "上海",
+    "中国",
+    "中国时间",
+    "中国标准时间",
+    "东八区",
+];
+
+/// The zone that a text in small letters means: its city alone was typed, or
+/// few letters are wrong.
+fn zone_meant<'n>(text: &str, names: &'n [String]) -> Option<&'n str> {
+    let text = text.replace([' ', '_'], "");
+    let (city, offset) = (
+        text.rsplit('/').next().unwrap_or_default(),
+        text.trim_start_matches("utc").trim_start_matches("gmt"),
+    );
+    let is_china = CHINA.contains(&city) || ["8", "+8", "+08", "+08:00", "+0800"].contains(&offset);
+    let plain = |name: &str| name.to_lowercase().replace('_', "");
+    let in_places = names.iter().map(String::as_str);
+    let mut in_places = in_places.filter(|name| name.contains('/') && !name.starts_with("Etc/"));
+    if is_china {
+        return in_places.find(|name| *name == TZ.default);
+    }
+    let by_city = in_places
+        .clone()
+        .find(|name| plain(name).ends_with(&format!("/{text}")));
+    let is_name = !text.contains(|c: char| c.is_ascii_digit());
+    by_city.or_else(|| close(&text, in_places).filter(|_| is_name))
 }
 
 /// Reads a duration as people type it: `30s`, `1m30s`, `500ms`, `2m`, `1h`, or
@@ -522,7 +557,6 @@ lang en zh en -> en zh en";
 
     /// Texts that are refused, and why.
     const REFUSED: &str = r#"
-base_url http://a.cn -> is not a valid base URL: only https is accepted, except to a loopback address
 read_only yes -> is neither true nor false
 timeout 1d -> is not a duration such as 30s, 1m30s, 500ms or 2m
 timeout 0 -> is too short: a duration is at least 1ms
@@ -536,9 +570,46 @@ connections 0 -> is not a whole number from 1 to 64
 connections 65 -> is not a whole number from 1 to 64
 output jsnl -> is not a valid output format (possible: table, json, jsonl, csv); did you mean "jsonl"?
 output JSON-like -> is not a valid output format (possible: table, json, jsonl, csv)
-tz Shanghai -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai); did you mean "Asia/Shanghai"?
-tz +08:00 -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai)
+tz +09:00 -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai)
+base_url http://a.cn -> is not a valid base URL: only https is accepted, except to a loopback address; did you mean "https://a.cn"?
 lang de -> is not a valid language (possible: zh, en)"#;
+
+    /// What is proposed for a text that is refused; empty where nothing is.
+    const MEANT: &str = "
+tz Beijing asia/beijing CST UTC+8 utc+08:00 GMT+8 gmt+0800 UTC8 +8 +08:00 China -> Asia/Shanghai
+tz 北京 北京时间 上海 中国 东八区 shanghai Asia/Shanghia -> Asia/Shanghai
+tz New_York -> America/New_York
+tz PST UTC+9 GMT-8 Etc/GMT+99 +09:00 -08:00 Mars EST4 Asia 东京 ->
+base_url 127.0.0.1:8080 -> http://127.0.0.1:8080
+base_url localhost:3000/x [::1] -> http://localhost:3000/x http://[::1]
+base_url api.polyv.net http://api.polyv.net -> https://api.polyv.net
+base_url http:/a.cn ftp://a.cn http://a.cn?x=1 u:p@a.cn -> ";
+
+    #[test]
+    fn what_is_proposed_would_be_accepted_and_is_what_was_meant() {
+        for line in MEANT.lines().skip(1) {
+            let (typed, meant) = line.split_once(" ->").unwrap();
+            let (key, typed) = typed.split_once(' ').unwrap();
+            let (typed, meant) = (typed.split(' '), meant.trim());
+            for (at, typed) in typed.enumerate() {
+                let meant = meant
+                    .split(' ')
+                    .nth(at)
+                    .or(meant.split(' ').next_back())
+                    .unwrap();
+                let why = (setting(key).read)(typed).unwrap_err();
+                let said = why
+                    .split_once("; did you mean ")
+                    .map_or("", |(_, said)| said);
+                let said = said.trim_end_matches('?').trim_matches('"');
+                assert_eq!(said, meant, "{key} {typed}: {why}");
+                assert!(
+                    said.is_empty() || (setting(key).read)(said).is_ok(),
+                    "{said}"
+                );
+            }
+        }
+    }
 
     fn setting(key: &str) -> &'static Setting {
         SETTINGS

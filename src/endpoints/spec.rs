@@ -44,6 +44,9 @@ pub struct Field {
     pub choices: &'static [(&'static str, &'static str)],
     /// The Chinese heading of a roster; empty where it has none.
     pub chinese: &'static str,
+    /// What else a roster's heading may be: names that people have for it,
+    /// with spaces between them.
+    pub synonyms: &'static str,
     /// Units that may follow a heading in brackets.
     pub units: &'static [&'static str],
     /// One line of help.
@@ -68,6 +71,7 @@ impl Field {
             placeholder: "",
             choices: &[],
             chinese: "",
+            synonyms: "",
             units: &[],
             help: "",
             required: false,
@@ -102,6 +106,11 @@ impl Field {
     /// Sets the Chinese heading of a roster.
     pub const fn chinese(self, chinese: &'static str) -> Self {
         Self { chinese, ..self }
+    }
+
+    /// Sets what else a roster's heading may be, with spaces between the names.
+    pub const fn synonyms(self, synonyms: &'static str) -> Self {
+        Self { synonyms, ..self }
     }
 
     /// Sets the units that may follow a heading in brackets.

@@ -5,7 +5,7 @@ use super::{Language, PASSWORD, first_line, template_hint};
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
-use crate::text::{half_width, nearest};
+use crate::text::{did_you_mean, half_width};
 
 /// Remarks in brackets that forms put beside any heading.
 const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
@@ -57,26 +57,36 @@ fn both_names(field: &Field) -> String {
 /// Only units of the field may follow in brackets: a flow headed `(M)` would
 /// otherwise be allotted as so many G.
 fn find(call: &'static Write, heading: &str) -> Option<&'static Field> {
-    let plain = plain(heading);
-    let bracketed = plain
-        .strip_suffix(')')
-        .and_then(|rest| rest.split_once('('));
-    let (name, remark) = match bracketed {
+    let heading = plain(heading);
+    let bracketed = heading.strip_suffix(')');
+    let (name, remark) = match bracketed.and_then(|rest| rest.split_once('(')) {
         Some((name, remark)) => (name, Some(remark)),
-        None => (plain.as_str(), None),
+        None => (heading.as_str(), None),
     };
     call.fields.iter().find(|field| {
-        let named = name == field.api.to_lowercase() || name == field.chinese;
-        let remarked =
-            remark.is_none_or(|text| field.units.contains(&text) || REMARKS.contains(&text));
-        !name.is_empty() && named && remarked
+        let named = !name.is_empty() && names_of(field).any(|known| plain(known) == name);
+        let unit = |text: &str| {
+            field
+                .units
+                .iter()
+                .any(|unit| unit.eq_ignore_ascii_case(text))
+        };
+        named && remark.is_none_or(|text| unit(text) || REMARKS.contains(&text))
     })
 }
 
-/// A heading as it is compared: full-width signs as ASCII, no spaces, no mark
-/// of a required column, small letters.
+/// Every name that a field goes by.
+fn names_of(field: &'static Field) -> impl Iterator<Item = &'static str> {
+    [field.api, field.chinese]
+        .into_iter()
+        .chain(field.synonyms.split(' '))
+}
+
+/// A heading as it is compared: full-width signs as ASCII, small letters, no
+/// spaces, dashes and colons, no mark of a required column. An option is
+/// written as the API's name is, but for the dashes.
 fn plain(heading: &str) -> String {
-    let dropped = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '*');
+    let dropped = |c: char| c.is_whitespace() || "\u{feff}\u{200b}*-_:".contains(c);
     half_width(heading).replace(dropped, "").to_lowercase()
 }
 
@@ -94,11 +104,16 @@ fn unknown_or_twice(
         let heading = shown(heading);
         match (field, first) {
             (None, _) if !plain.is_empty() => {
-                let names = call.fields.iter().flat_map(|f| [f.api, f.chinese]);
-                let nearest = nearest(&plain, names).unwrap_or_default();
-                faults.push(format!(
-                    "{heading:?} is not a known heading; did you mean {nearest}?"
-                ));
+                let known = |field: &'static Field| {
+                    let unit = field.units.first();
+                    names_of(field).flat_map(move |name| {
+                        let with_unit = unit.map(|unit| format!("{name}({unit})"));
+                        [Some(name.to_owned()), with_unit].into_iter().flatten()
+                    })
+                };
+                let names: Vec<String> = call.fields.iter().flat_map(known).collect();
+                let near = did_you_mean(&plain, names.iter().map(String::as_str));
+                faults.push(format!("{heading:?} is not a known heading{near}"));
             }
             (Some(Field { api, .. }), Some(first)) => {
                 let first = shown(&headings[first]);
@@ -138,6 +153,7 @@ fn missing(
 mod tests {
     use super::*;
     use crate::endpoints::subaccounts::CREATE;
+    use crate::text;
 
     const GOOD: &str = "email,password,contacts,phone,maxChannels,minutes";
 
@@ -196,22 +212,68 @@ mod tests {
     #[test]
     fn another_unit_is_not_tolerated() {
         assert_eq!(
-            error(&format!("{GOOD},点播流量(M)")),
-            "\"点播流量(M)\" is not a known heading; did you mean 点播流量?"
+            error(&format!("{GOOD},点播流量(M),remainSpace(M)")),
+            "\"点播流量(M)\" is not a known heading; did you mean \"点播流量(G)\"?; \
+             \"remainSpace(M)\" is not a known heading; did you mean \"remainSpace(G)\"?"
         );
     }
 
     #[test]
-    fn an_unknown_heading_is_answered_with_the_nearest() {
-        for (heading, nearest) in [
+    fn common_names_and_the_options_are_accepted() {
+        for (heading, api) in [
             ("e-mail", "email"),
-            ("手机号", "手机号码"),
+            ("邮箱地址：", "email"),
+            ("姓名", "contacts"),
+            ("手机号", "phone"),
+            ("联系电话", "phone"),
+            ("初始密码", "password"),
+            ("频道数", "maxChannels"),
             ("max_channels", "maxChannels"),
-            ("Remain Flwo", "remainFlow"),
+            ("--max-channels", "maxChannels"),
+            ("Max Channels", "maxChannels"),
+            ("分钟(min)", "minutes"),
+            ("并发", "concurrent"),
+            ("到期时间", "expireDate"),
+            ("Expire Date", "expireDate"),
+            ("流量(GB)", "remainFlow"),
+            ("空间", "remainSpace"),
+            ("Remark", "memo"),
         ] {
             assert_eq!(
+                find(&CREATE, heading).map(|field| field.api),
+                Some(api),
+                "{heading}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_stands_for_one_field() {
+        let names = CREATE
+            .fields
+            .iter()
+            .flat_map(names_of)
+            .filter(|name| !name.is_empty());
+        let names: Vec<String> = names.map(plain).collect();
+        let distinct: std::collections::HashSet<_> = names.iter().collect();
+        assert_eq!(distinct.len(), names.len());
+    }
+
+    #[test]
+    fn an_unknown_heading_is_answered_with_what_it_may_well_mean() {
+        for (heading, meant) in [
+            ("Remain Flwo", "remainFlow"),
+            ("邮箱地止", "邮箱地址"),
+            ("e-mial", "email"),
+            ("门店", ""),
+            ("邮编", ""),
+            ("频道名", ""),
+            ("shop", ""),
+        ] {
+            let said = text::meant(Some(meant).filter(|meant| !meant.is_empty()));
+            assert_eq!(
                 error(&format!("{GOOD},{heading}")),
-                format!("{heading:?} is not a known heading; did you mean {nearest}?")
+                format!("{heading:?} is not a known heading{said}")
             );
         }
     }
@@ -220,7 +282,7 @@ mod tests {
     fn a_control_character_in_a_heading_is_shown_escaped() {
         assert_eq!(
             error(&format!("{GOOD},memo\u{1b}[2J")),
-            "\"memo\\u{1b}[2J\" is not a known heading; did you mean memo?"
+            "\"memo\\u{1b}[2J\" is not a known heading"
         );
     }
 
