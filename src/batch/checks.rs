@@ -7,25 +7,25 @@ use crate::api::{CallError, Client, Pages};
 use crate::clock;
 use crate::endpoints::group;
 use crate::endpoints::send::BETWEEN_LOOKS;
-use crate::endpoints::spec::Read;
+use crate::endpoints::spec::{Read, spellings};
 use crate::failure::Failure;
 use crate::row::Row;
 use crate::sign::Params;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What there is of these e-mails, by e-mail in small letters.
+/// The accounts, by e-mail in small letters: all of them, or those of these
+/// e-mails. The service's filter may mind letter case.
 ///
 /// # Errors
 /// The list could not be had.
-pub fn find(
+pub fn accounts(
     client: &Arc<Client>,
     list: &Read,
-    emails: &[&str],
+    emails: Option<&[String]>,
     connections: usize,
 ) -> Result<Found, Failure> {
-    let emails: Vec<String> = emails.iter().map(|email| (*email).to_owned()).collect();
-    let lists = list.lists(Some(&emails), &Params::new());
+    let lists = list.lists(emails, &Params::new());
     let field = list.emails.map_or("", |emails| emails.field);
     let mut found = Found::new();
     for page in Pages::start(client, lists, connections, None)? {
@@ -36,23 +36,6 @@ pub fn find(
         }
     }
     Ok(found)
-}
-
-/// Reads a whole list.
-///
-/// # Errors
-/// The list could not be had.
-pub fn all(
-    client: &Arc<Client>,
-    list: &Read,
-    connections: usize,
-) -> Result<impl Iterator<Item = Result<Row, Failure>>, Failure> {
-    let all = list.lists(None, &Params::new());
-    let pages = Pages::start(client, all, connections, None)?;
-    Ok(pages.flat_map(|page| match page {
-        Ok(rows) => rows.into_iter().map(Ok).collect(),
-        Err(failure) => vec![Err(failure)],
-    }))
 }
 
 /// What the group owns and has allotted, as one row.
@@ -80,15 +63,12 @@ pub fn fill_in(
     let deadline = clock::instant() + wait;
     loop {
         let last = clock::instant() >= deadline;
-        let emails: Vec<&str> = results
-            .iter()
-            .filter(|r| lacks(r))
-            .map(|r| &*r.email)
-            .collect();
+        let lacking = results.iter().filter(|result| lacks(result));
+        let emails: Vec<String> = lacking.flat_map(|it| spellings(&it.email)).collect();
         if emails.is_empty() {
             return Ok(0);
         }
-        let found = find(client, list, &emails, connections)?;
+        let found = accounts(client, list, Some(&emails), connections)?;
         for result in results.iter_mut().filter(|result| lacks(result)) {
             if let Some(account) = found.get(&result.email.to_lowercase()) {
                 *result = result.clone().of_account(account);

@@ -5,10 +5,10 @@ use super::journal::{History, Intent, Known};
 use super::results::{RowResult, Status};
 use super::roster::{Roster, RosterRow};
 use crate::row::Row;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// The accounts that were found, by their e-mails in small letters.
-pub type Found = HashMap<String, Row>;
+pub type Found = BTreeMap<String, Row>;
 
 /// What will be done with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,12 +32,10 @@ impl Step {
     }
 }
 
-/// The e-mails that must be looked up: those that are not known as done.
-pub fn unsettled<'r>(roster: &'r Roster, history: &History) -> Vec<&'r str> {
-    let emails = roster.rows.iter().map(|row| row.key());
-    emails
-        .filter(|email| !matches!(history.of(email), Some(Known::Done(..))))
-        .collect()
+/// Whether a row must be looked up: it is not known as done.
+pub fn is_unsettled(roster: &Roster, history: &History) -> bool {
+    let mut emails = roster.rows.iter().map(|row| row.key());
+    emails.any(|email| !matches!(history.of(email), Some(Known::Done(..))))
 }
 
 /// The e-mails that an earlier run left open and that are not in the roster

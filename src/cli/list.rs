@@ -68,12 +68,19 @@ pub(super) fn run(
     let asked = emails.as_deref();
     let lists = match (asked, read.emails) {
         (None, Some(emails)) if emails.absent == Absent::EverySubAccount => {
-            read.lists(Some(&every_email(context)?), &query)
+            read.lists(Some(&every_email(&subaccounts::LIST, context)?), &query)
         }
         _ => read.lists(asked, &query),
     };
     let count = match (page, lists.as_slice()) {
-        (None, _) => print_pages(read, lists, asked, (0, typed(args, "limit")), context)?,
+        (None, _) => print_pages(
+            read,
+            lists,
+            asked,
+            (0, typed(args, "limit")),
+            &query,
+            context,
+        )?,
         (Some((number, size)), [list]) => {
             let rows = list.only_page(context.client()?, number, size);
             context.pages(context.style()?, read.columns, [rows])?
@@ -84,7 +91,7 @@ pub(super) fn run(
         (Some((number, size)), _) => {
             let before = (number - 1).saturating_mul(size);
             let end = Some(before.saturating_add(size));
-            print_pages(read, lists, asked, (before, end), context)?
+            print_pages(read, lists, asked, (before, end), &query, context)?
         }
     };
     if count == 0 {
@@ -172,28 +179,41 @@ fn print_pages(
     lists: Vec<List>,
     asked: Option<&[String]>,
     (mut skip, end): (u64, Option<u64>),
+    query: &Params,
     context: &Context,
 ) -> Result<u64, Failure> {
     let console = &context.console;
-    // Only a list read to its end can tell that an e-mail matches nothing.
-    let asked = asked.filter(|_| end.is_none()).zip(read.emails);
+    let (asked, field) = match (asked, read.emails) {
+        (Some(asked), Some(emails)) => (asked, emails.field),
+        _ => (&[][..], ""),
+    };
     let mut received = HashSet::new();
     let mut progress = console.progress();
-    let connections = context.settings()?.connections();
-    let mut pages = Pages::start(context.client()?, lists, connections, end)?;
-    let mut count = 0;
+    let mut pages = start(lists, end, context)?;
+    let (mut count, mut left, mut warnings) = (0, end, Vec::new());
+    let mut looked_again = false;
     let rows = std::iter::from_fn(|| {
         progress.draw(|took| {
             let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX).max(1);
             let (at, rate) = (pages.progress(), count * 1000 / millis);
             format!("{at}, {count} {}, {rate} a second", read.rows)
         });
-        let page = pages.next()?;
-        Some(page.map(|mut page| {
-            if let Some((_, emails)) = asked {
-                let found = page.iter().filter_map(|row| row.get(emails.field));
-                received.extend(found.map(|email| email.as_text().to_lowercase()));
+        let mut page = pages.next();
+        if page.is_none() && left != Some(0) && !std::mem::replace(&mut looked_again, true) {
+            let missing = missing(asked, &received);
+            if !missing.is_empty() {
+                warnings.extend_from_slice(pages.warnings());
+                match in_other_letters(read, &missing, query, left, context) {
+                    Ok(again) => pages = again,
+                    Err(failure) => return Some(Err(failure)),
+                }
+                page = pages.next();
             }
+        }
+        Some(page?.map(|mut page| {
+            let found = page.iter().filter_map(|row| row.text(field));
+            received.extend(found.map(|email| email.to_lowercase()));
+            left = left.map(|left| left.saturating_sub(page.len() as u64));
             let skipped = skip.min(page.len() as u64);
             skip -= skipped;
             page.drain(..usize::try_from(skipped).unwrap_or(usize::MAX));
@@ -203,26 +223,58 @@ fn print_pages(
     });
     let count = context.pages(context.style()?, read.columns, rows)?;
     drop(progress);
-    for warning in pages.warnings() {
+    for warning in warnings.iter().chain(pages.warnings()) {
         console.warn(warning);
     }
-    let mut missing = asked.map_or(&[][..], |(asked, _)| asked).to_vec();
-    missing.retain(|email| !received.contains(&email.to_lowercase()));
-    if !missing.is_empty() {
+    let missing = missing(asked, &received);
+    // Only a list read to its end can tell that an e-mail matches nothing.
+    if !missing.is_empty() && left != Some(0) {
         console.warn(&format!("nothing found for {}", missing.join(", ")));
     }
     Ok(count)
 }
 
-/// The e-mails of all sub-accounts.
-fn every_email(context: &Context) -> Result<Vec<String>, Failure> {
-    let lists = subaccounts::LIST.lists(None, &Params::new());
+fn start(lists: Vec<List>, limit: Option<u64>, context: &Context) -> Result<Pages, Failure> {
     let connections = context.settings()?.connections();
-    let mut pages = Pages::start(context.client()?, lists, connections, None)?;
+    Pages::start(context.client()?, lists, connections, limit)
+}
+
+/// The e-mails that matched nothing, whatever their letter case.
+fn missing<'e>(asked: &'e [String], received: &HashSet<String>) -> Vec<&'e str> {
+    let asked = asked.iter().map(String::as_str);
+    let missing = asked.filter(|email| !received.contains(&email.to_lowercase()));
+    missing.collect()
+}
+
+/// The rows of e-mails that matched nothing, asked for in the letters in which
+/// the group has them: the service's filter may mind letter case.
+fn in_other_letters(
+    read: &Read,
+    missing: &[&str],
+    query: &Params,
+    limit: Option<u64>,
+    context: &Context,
+) -> Result<Pages, Failure> {
+    let list = match read.emails.map(|emails| emails.absent) {
+        Some(Absent::EverySubAccount) => &subaccounts::LIST,
+        _ => read,
+    };
+    let wanted: HashSet<String> = missing.iter().map(|email| email.to_lowercase()).collect();
+    let mut there = every_email(list, context)?;
+    there.retain(|email| wanted.contains(&email.to_lowercase()) && !missing.contains(&&**email));
+    let lists = read.lists(Some(&there), query);
+    start(lists, limit, context)
+}
+
+/// The e-mails of a whole list.
+fn every_email(list: &Read, context: &Context) -> Result<Vec<String>, Failure> {
+    let field = list.emails.map_or("", |emails| emails.field);
+    let lists = list.lists(None, &Params::new());
+    let mut pages = start(lists, None, context)?;
     let mut emails = Vec::new();
     for page in pages.by_ref() {
         for row in page? {
-            emails.extend(row.text("email").map(Cow::into_owned));
+            emails.extend(row.text(field).map(Cow::into_owned));
         }
     }
     for warning in pages.warnings() {

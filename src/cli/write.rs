@@ -195,13 +195,12 @@ pub(super) fn agree(
         let failed = |error: CallError| error.failure(&format!("{verb} {target}"));
         return printed.map(|_| None).map_err(failed);
     }
-    if let Some(conflict) = call.preflight.filter(|_| preflight) {
-        let found = conflict(client, &checked.filled)
-            .map_err(|error| error.failure(&format!("check {target} against the group")))?;
-        if let Some(conflict) = found {
-            let message = format!("{conflict}; nothing was sent");
-            return Err(Failure::new(Kind::Refused, message));
-        }
+    let connections = context.settings()?.connections();
+    if let Some(conflict) = call.preflight.filter(|_| preflight)
+        && let Some(conflict) = conflict(client, &checked.filled, connections)?
+    {
+        let message = format!("{conflict}; nothing was sent");
+        return Err(Failure::new(Kind::Refused, message));
     }
     if context.dry_run {
         return print_plan(&checked.filled, context).map(|()| None);

@@ -253,7 +253,9 @@ impl Read {
         chunks(emails, filter.most).into_iter().map(of).collect()
     }
 
-    /// The row of an e-mail, in one request with so many tries after the first.
+    /// The row of an e-mail that was sent, in one request with so many tries
+    /// after the first. In yet other letters it may be missed: only the whole
+    /// list shows it.
     ///
     /// # Errors
     /// As [`Client::send`].
@@ -266,7 +268,7 @@ impl Read {
         let (Some(filter), Shape::Pages(paging)) = (self.emails, self.shape) else {
             return Ok(None);
         };
-        let list = self.list(Params::new().with(filter.param, email));
+        let list = self.list(Params::new().with(filter.param, spellings(email).join(",")));
         let request = list.request(1, paging.sizes[0]);
         let rows = client.send(&Call {
             retries: Some(retries),
@@ -289,6 +291,14 @@ impl Read {
             row.ok_or_else(|| "its data is not an object".into())
         }))
     }
+}
+
+/// An e-mail as it was sent, and in small letters, as the service may keep it:
+/// its filter may mind letter case.
+pub(crate) fn spellings(email: &str) -> Vec<String> {
+    let mut spellings = vec![email.to_owned(), email.to_lowercase()];
+    spellings.dedup();
+    spellings
 }
 
 /// What the `data` of an answer looks like.

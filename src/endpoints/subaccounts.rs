@@ -4,10 +4,12 @@ use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
-use crate::api::{CallError, Client, Paging};
+use crate::api::{Client, Pages, Paging};
+use crate::failure::Failure;
 use crate::output::{Column, Values};
 use crate::sign::Params;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What the sub-accounts have left (polyv.gitbook.io:
 /// docs/live/api/v-4/group/user/package_list). Flow and space are in G.
@@ -284,18 +286,26 @@ fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
     }
 }
 
-/// The e-mail has an account already, or the group is billed otherwise. Two
-/// requests at most: a group without accounts has no billing mode to tell.
-fn conflict(client: &Client, new: &Filled) -> Result<Option<String>, CallError> {
-    let email = new.key();
-    if let Some(row) = LIST.find(client, email, client.retries())? {
-        let id = row.get("userId").map(|id| id.as_text());
-        let id = id.unwrap_or_default();
-        let conflict = format!("{email} has a sub-account already (userId {id})");
-        return Ok(Some(conflict));
+/// The e-mail has an account already, or the group is billed otherwise. Reads
+/// the whole list: the filter by e-mail may mind letter case. A group without
+/// accounts has no billing mode to tell.
+fn conflict(
+    client: &Arc<Client>,
+    new: &Filled,
+    connections: usize,
+) -> Result<Option<String>, Failure> {
+    let (email, mut mode) = (new.key(), None);
+    for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
+        for row in page? {
+            let text = |field| row.text(field).unwrap_or_default();
+            if text("email").to_lowercase() == email.to_lowercase() {
+                let (there, id) = (text("email"), text("userId"));
+                let conflict = format!("{there} has a sub-account already (userId {id})");
+                return Ok(Some(conflict));
+            }
+            mode = mode.or_else(|| billing_mode(&row));
+        }
     }
-    let any = LIST.list(Params::new()).page(client, 1, 1)?;
-    let mode = any.rows.first().and_then(billing_mode);
     Ok(mode.filter(|mode| !fits(new, mode)).map(|mode| {
         let other = match mode.as_str() {
             "minutes" => "minutes",

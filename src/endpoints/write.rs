@@ -2,7 +2,7 @@
 //! answer means. A [`Draft`] is what was typed, a [`Filled`] keeps every rule.
 
 use super::spec::{Field, Now, Read, plain};
-use crate::api::{CallError, Client};
+use crate::api::Client;
 use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
 use crate::output::Column;
@@ -11,6 +11,7 @@ use crate::secret::{MASK, Secret};
 use crate::sign::Params;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A call that writes, always a POST.
 #[derive(Debug)]
@@ -60,8 +61,8 @@ pub struct Write {
 }
 
 /// Asks the service whether a write would conflict with what is there; gives
-/// the conflict in words.
-pub type Preflight = fn(&Client, &Filled) -> Result<Option<String>, CallError>;
+/// the conflict in words. It may use so many connections.
+pub type Preflight = fn(&Arc<Client>, &Filled, usize) -> Result<Option<String>, Failure>;
 
 /// What many writes at once are checked for, beyond each by itself.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ pub struct Rows {
 }
 
 /// All accounts of a group.
-pub type Accounts<'a> = &'a mut dyn Iterator<Item = Result<Row, Failure>>;
+pub type Accounts<'a> = &'a mut dyn Iterator<Item = &'a Row>;
 
 /// A row of a roster that keeps every rule of its own.
 #[derive(Clone, Copy, Debug)]

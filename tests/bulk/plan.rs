@@ -2,7 +2,7 @@
 
 use crate::batch::{HEADINGS, args, roster, row, run};
 use crate::service::Service;
-use crate::support::{Home, Run};
+use crate::support::{Home, Run, exact_case};
 
 fn home(service: &Service, roster: impl AsRef<[u8]>) -> Home {
     let home = service.home();
@@ -145,6 +145,20 @@ fn an_e_mail_that_the_group_has_is_skipped() {
     assert_eq!(run.stdout, "created\ncreated\nexisting\n");
     assert!(run.stderr.contains("1 exist already"), "{}", run.stderr);
     assert_eq!(service.posts().len(), 2);
+}
+
+#[test]
+fn an_e_mail_in_other_letters_exists_also_where_the_filter_minds_case() {
+    for more in [&[][..], &["--no-preflight"]] {
+        let server = exact_case(&["Shop0000@Example.com"], str::to_owned);
+        let home = Home::at(&server.url);
+        home.write("roster.csv", roster(1));
+        let columns = ["-o", "csv", "--columns", "status,userId", "--no-header"];
+        let run = run(&home, &[&columns, more].concat()).expect(0);
+        assert_eq!(run.stdout, "existing,u0\n");
+        let seen = server.seen();
+        assert!(seen.iter().all(|request| request.line.starts_with("GET")));
+    }
 }
 
 #[test]

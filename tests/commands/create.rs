@@ -1,7 +1,7 @@
 //! `subaccounts create` of one account.
 
 use crate::statuses::create_args;
-use crate::support::{Home, RawServer, Seen, Sent, sandbox};
+use crate::support::{Home, RawServer, Seen, Sent, exact_case, sandbox};
 use polyv_group::sandbox::Options;
 
 const EMPTY: &str = r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#;
@@ -166,6 +166,29 @@ fn a_taken_e_mail_or_the_wrong_plan_is_a_refusal_before_the_write() {
     args[10] = "--concurrent";
     let run = home.run_with_stdin(&args, "Passw0rd1").expect(5);
     assert!(run.stderr.contains("billed by minutes"), "{}", run.stderr);
+}
+
+#[test]
+fn an_e_mail_in_other_letters_is_taken_also_where_the_filter_minds_case() {
+    let server = exact_case(&["a@example.com", "New@Example.com"], str::to_owned);
+    let run = Home::at(&server.url)
+        .run_with_stdin(&create_args(&["--yes"]), "Passw0rd1")
+        .expect(5);
+    let words = "error: New@Example.com has a sub-account already (userId u1); nothing was sent\n";
+    assert_eq!(run.stderr, words);
+    assert!(posts(&server).is_empty());
+}
+
+#[test]
+fn a_lost_account_is_found_where_the_service_keeps_small_letters() {
+    let server = exact_case(&[], str::to_lowercase);
+    let mut args = create_args(&["--yes", "-o", "csv", "--columns", "email"]);
+    args[3] = "NEW@Example.com";
+    let run = Home::at(&server.url)
+        .run_with_stdin(&args, "Passw0rd1")
+        .expect(0);
+    assert_eq!(run.stdout, "email\nnew@example.com\n");
+    assert_eq!(posts(&server).len(), 1);
 }
 
 #[test]

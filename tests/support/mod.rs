@@ -181,3 +181,34 @@ pub fn page(ids: std::ops::Range<usize>, number: usize, size: usize, total: usiz
         rows.join(",")
     )
 }
+
+/// A group with these sub-accounts whose filter by e-mail minds letter case.
+/// It takes what is created; `stored` is how it writes the new e-mail.
+pub fn exact_case(emails: &[&str], stored: fn(&str) -> String) -> RawServer {
+    let group: Vec<String> = emails.iter().map(|email| (*email).to_owned()).collect();
+    let group = std::sync::Mutex::new(group);
+    RawServer::start(move |_, request| {
+        let mut group = group.lock().unwrap();
+        if request.line.starts_with("POST") {
+            let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+            group.push(stored(body["email"].as_str().unwrap()));
+            return Sent::Close;
+        }
+        let asked = request.query("emails");
+        let asked: Option<Vec<&str>> = asked.as_ref().map(|asked| asked.split(',').collect());
+        let rows = group.iter().enumerate().filter(|(_, email)| {
+            let wanted = asked.as_ref();
+            wanted.is_none_or(|wanted| wanted.contains(&email.as_str()))
+        });
+        let rows: Vec<String> = rows
+            .map(|(id, email)| {
+                format!(r#"{{"userId":"u{id}","email":"{email}","chargeType":"minutes"}}"#)
+            })
+            .collect();
+        Sent::Json(format!(
+            r#"{{"code":200,"data":{{"contents":[{}],"totalItems":{}}}}}"#,
+            rows.join(","),
+            rows.len()
+        ))
+    })
+}

@@ -1,16 +1,17 @@
 //! Lists that are asked for in parts, by e-mail.
 
-use crate::support::{Home, LIST_IDS, RawServer, Run, Seen, Sent, page};
+use crate::support::{Home, LIST_IDS, RawServer, Run, Seen, Sent, exact_case, page};
 use crate::trouble::{ROWS, SIZE};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// Answers with a row for each e-mail asked for, but for these.
+/// Answers with a row for each e-mail asked for, but for these; there are no
+/// others.
 fn by_email(without: &'static [usize]) -> RawServer {
     RawServer::start(move |_, request| {
-        let emails = request.query("emails").unwrap();
-        let number = |email: &str| email[1..].split('@').next()?.parse::<usize>().ok();
+        let emails = request.query("emails").unwrap_or_default();
+        let number = |email: &str| email.get(1..)?.split('@').next()?.parse::<usize>().ok();
         let rows: Vec<String> = emails
             .split(',')
             .filter_map(number)
@@ -80,6 +81,38 @@ fn e_mails_that_match_nothing_are_named() {
         "{}",
         json.stderr
     );
+}
+
+#[test]
+fn an_e_mail_is_found_in_any_letters_also_where_the_filter_minds_case() {
+    let server = exact_case(&["E1@Example.com", "e2@example.com"], str::to_owned);
+    let home = Home::at(&server.url);
+    let two = "e1@example.com,E1@EXAMPLE.COM,e2@example.com,e2@Example.com,e3@example.com";
+    for (more, found) in [(&[][..], "u1\nu0\n"), (&["--limit", "1"], "u1\n")] {
+        let args = [&LIST_IDS[..], &["--email", two], more].concat();
+        assert_eq!(home.run(&args).expect(0).stdout, found);
+    }
+    let args = [&LIST_IDS[..], &["--email", two]].concat();
+    let run = home.run(&args).expect(0);
+    assert_eq!(run.stderr, "warning: nothing found for e3@example.com\n");
+    let asked = "e1@example.com,e2@example.com,e3@example.com";
+    assert_eq!(server.seen()[0].query("emails").as_deref(), Some(asked));
+}
+
+#[test]
+fn the_log_of_an_e_mail_in_other_letters_is_read_as_the_group_writes_it() {
+    let server = RawServer::start(|_, request| {
+        let is_log = request.line.contains("list-allocate-log");
+        Sent::Json(match request.query("emails").as_deref() {
+            Some("E1@example.com") if is_log => page(1..2, 1, SIZE, 1),
+            _ if is_log => page(0..0, 1, SIZE, 0),
+            _ => page(0..2, 1, SIZE, 2).replace("e1@", "E1@"),
+        })
+    });
+    let args = "allocations log -o csv --columns email --no-header --email e1@EXAMPLE.com";
+    let args: Vec<&str> = args.split(' ').collect();
+    let run = Home::at(&server.url).run(&args).expect(0);
+    assert_eq!((&*run.stdout, &*run.stderr), ("e1@example.com\n", ""));
 }
 
 #[test]

@@ -134,7 +134,8 @@ fn only_the_undocumented_page_size_of_the_log_is_asked_for_again_and_smaller() {
         }
         _ => Sent::Json(good_page(request)),
     });
-    let args = ["allocations", "log", "--email", "a@b.c", "-o", "jsonl"];
+    let email = "e0@example.com";
+    let args = ["allocations", "log", "--email", email, "-o", "jsonl"];
     let run = Home::at(&server.url).run(&args).expect(0);
     assert_eq!(run.stdout.lines().count(), 250);
     let sizes: Vec<_> = server

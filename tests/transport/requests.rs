@@ -119,7 +119,7 @@ fn group_info() {
 fn subaccounts_list() {
     let emails = EMAILS.join(",");
     let seen = requests(&["subaccounts", "list", "--email", &emails]);
-    assert_eq!(seen.len(), 1);
+    assert_eq!(seen.len(), 2, "the second looks for them in other letters");
     assert_eq!(target(&seen[0]), "GET /live/v4/group/user/package/list");
     let expected = [
         ("emails", &*emails),
@@ -133,7 +133,7 @@ fn subaccounts_list() {
 fn children_list() {
     let emails = EMAILS.join(",");
     let seen = requests(&["children", "list", "--email", &emails]);
-    assert_eq!(seen.len(), 1);
+    assert_eq!(seen.len(), 2, "the second looks for them in other letters");
     assert_eq!(target(&seen[0]), "GET /live/v4/user/children/list");
     let expected = [
         ("childEmail", &*emails),
@@ -154,7 +154,7 @@ fn allocations_log() {
     ];
     let args = ["allocations", "log", "--type", "vod", "--email", &emails];
     let seen = requests(&[&args[..], &times].concat());
-    assert_eq!(seen.len(), 1);
+    assert_eq!(seen.len(), 2, "the second looks for them in other letters");
     assert_eq!(target(&seen[0]), "GET /v2/group/account/list-allocate-log");
     let expected = [
         ("emails", &*emails),

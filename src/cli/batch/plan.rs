@@ -4,7 +4,7 @@
 use super::{Batch, files};
 use crate::batch::checks;
 use crate::batch::journal::History;
-use crate::batch::plan::{Step, orphans, steps, to_send, unsettled};
+use crate::batch::plan::{Found, Step, is_unsettled, orphans, steps, to_send};
 use crate::batch::results::Status;
 use crate::batch::roster::Roster;
 use crate::cli::console::Console;
@@ -41,10 +41,13 @@ pub(super) fn decide(
     history: &History,
 ) -> Result<Vec<Step>, Failure> {
     let console = &batch.context.console;
-    let (client, emails) = (batch.context.client()?, unsettled(roster, history));
-    let words = format!("looking up {}", counted(emails.len(), "e-mail"));
-    let find = || checks::find(client, batch.list, &emails, batch.connections);
-    let steps = steps(roster, history, &with_progress(console, &words, find)?);
+    let mut accounts = Found::new();
+    if is_unsettled(roster, history) {
+        let client = batch.context.client()?;
+        let all = || checks::accounts(client, batch.list, None, batch.connections);
+        accounts = with_progress(console, "reading the group's accounts", all)?;
+    }
+    let steps = steps(roster, history, &accounts);
     let (name, account) = (files::name(batch.from), batch.context.account()?);
     let rows = counted(roster.rows.len(), "row");
     console.info(&format!("{}: {rows}, on {account}:", escape(&name)));
@@ -58,7 +61,7 @@ pub(super) fn decide(
     }
     let sent = to_send(roster, &steps);
     if !sent.is_empty() {
-        let info = check_group(batch, roster, &steps)?;
+        let info = check_group(batch, roster, &steps, &accounts)?;
         let filled: Vec<_> = sent.iter().map(|row| &row.filled).collect();
         show_amounts(&(batch.rows.amounts)(&filled, info.as_ref()), console);
     }
@@ -67,7 +70,12 @@ pub(super) fn decide(
 
 /// Finds conflicts with the group's accounts, and asks what it has left: not
 /// with `--no-preflight`.
-fn check_group(batch: &Batch<'_>, roster: &Roster, steps: &[Step]) -> Result<Option<Row>, Failure> {
+fn check_group(
+    batch: &Batch<'_>,
+    roster: &Roster,
+    steps: &[Step],
+    accounts: &Found,
+) -> Result<Option<Row>, Failure> {
     if batch.how.no_preflight {
         return Ok(None);
     }
@@ -79,10 +87,7 @@ fn check_group(batch: &Batch<'_>, roster: &Roster, steps: &[Step]) -> Result<Opt
         sends: step.sends(),
     });
     let planned: Vec<_> = planned.collect();
-    let faults = with_progress(console, "reading the group's accounts", || {
-        let mut accounts = checks::all(client, batch.list, batch.connections)?;
-        (batch.rows.conflicts)(&mut accounts, &planned)
-    })?;
+    let faults = (batch.rows.conflicts)(&mut accounts.values(), &planned)?;
     if !faults.is_empty() {
         return Err(files::faults(batch.from, &faults, console));
     }
