@@ -48,8 +48,9 @@ pub(super) fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure>
 
 /// The proxy that requests to this address go through.
 pub(super) fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
-    let env = |name: &str| env(name).and_then(|value| value.into_string().ok());
-    proxy::choose(&base.host, base.is_loopback, &env)
+    // One that is no text is refused as no URL, not taken for none.
+    let env = |name: &str| Some(env(name)?.to_string_lossy().into_owned());
+    proxy::choose(&base.host, base.port, base.is_loopback, &env)
 }
 
 /// The rate window that all runs share, or one of our own.

@@ -15,7 +15,7 @@ use std::time::Duration;
 use ureq::http;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::{Connector, DefaultConnector};
-use ureq::{Agent, Proxy, Timeout};
+use ureq::{Agent, Proxy, ProxyProtocol, Timeout};
 
 /// The largest reply, in bytes after decompression. A page of 1000 rows is
 /// under 1 MiB; 8 MiB leave room for growth, and eight at once stay small.
@@ -102,12 +102,25 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCerts, Failure> {
 }
 
 fn proxy_of(choice: &Choice) -> Result<Proxy, Failure> {
-    // Its value may hold a password.
-    let said = format!(
-        "{} is not a valid proxy URL (http://host:port)",
-        choice.variable
-    );
-    Proxy::new(choice.url.expose()).map_err(|_| Failure::config(said))
+    // The URL is not shown: it may hold a password.
+    let refused = |why: &str| {
+        let message = format!("{} {why}", choice.variable);
+        Failure::config(message).hint("give an HTTP proxy: http://host:port or https://host:port")
+    };
+    let proxy = Proxy::new(choice.url.expose().trim()).ok().filter(|proxy| {
+        // A port that is no number would count as none.
+        let authority = proxy.uri().authority().map(|authority| authority.as_str());
+        let place = authority.and_then(|text| text.rsplit('@').next());
+        proxy.uri().port().is_some() || place == Some(proxy.host())
+    });
+    let proxy = proxy.ok_or_else(|| refused("is not the URL of a proxy"))?;
+    // The HTTP library panics at the first request where it has no such proxy.
+    match proxy.protocol() {
+        ProxyProtocol::Http | ProxyProtocol::Https => Ok(proxy),
+        kind => Err(refused(&format!(
+            "names a {kind} proxy, which is not supported"
+        ))),
+    }
 }
 
 impl Exchange for HttpAgent {
@@ -211,6 +224,56 @@ fn io_error(error: &std::io::Error) -> SendError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::failure::Kind;
+    use crate::secret::Secret;
+
+    #[test]
+    fn a_proxy_is_one_that_is_supported_or_refused_in_words() {
+        let refusal = |url: &str| {
+            let proxy = Choice {
+                variable: "all_proxy",
+                url: Secret::new(url),
+            };
+            let agent = HttpAgent::new(Duration::from_secs(1), 1, None, Some(&proxy));
+            agent.err().map(|failure| {
+                assert_eq!(failure.kind, Kind::Config);
+                failure.message
+            })
+        };
+        for good in [
+            "http://p:1",
+            "HTTPS://u:s3cr3t@p",
+            "p:3128",
+            " p ",
+            "http://[::1]:1/",
+        ] {
+            assert_eq!(refusal(good), None, "{good}");
+        }
+        for (url, kind) in [
+            ("socks5://u:s3cr3t@p:1080", "SOCKS5"),
+            ("SOCKS5H://p", "SOCKS5h"),
+            ("socks4://p:1", "SOCKS4"),
+            ("socks4a://p:1", "SOCKS4a"),
+            ("socks://p:1", "SOCKS5"),
+        ] {
+            let said = format!("all_proxy names a {kind} proxy, which is not supported");
+            assert_eq!(refusal(url), Some(said));
+        }
+        for url in [
+            "ftp://s3cr3t",
+            "//p:1",
+            "/x",
+            "http://",
+            "http:/p",
+            "a b",
+            "\u{fffd}",
+            "p:x",
+            "http://u:s3cr3t@p:65536",
+        ] {
+            let said = "all_proxy is not the URL of a proxy".to_owned();
+            assert_eq!(refusal(url), Some(said), "{url}");
+        }
+    }
 
     #[test]
     fn an_error_that_comes_after_the_request_never_says_that_it_was_not_sent() {

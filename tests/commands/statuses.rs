@@ -1,6 +1,6 @@
 //! Every line of the exit-status table, each reached by the binary.
 
-use crate::support::{Home, RawServer, Sent, faulty, sandbox};
+use crate::support::{Home, RawServer, Run, Sent, faulty, sandbox};
 use polyv_group::sandbox::Options;
 use serde_json::Value;
 
@@ -118,6 +118,25 @@ fn status_3_is_configuration() {
             (&said["kind"], &said["exitCode"]),
             (&"config".into(), &3.into()),
             "{name}"
+        );
+    }
+}
+
+#[test]
+fn status_3_is_a_proxy_of_a_kind_that_is_not_supported() {
+    let home = Home::at("https://service.invalid");
+    for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        let mut command = home.command(&["group", "info"]);
+        let output = command
+            .env(variable, "socks5://u:s3cr3t@127.0.0.1:1")
+            .output();
+        let run = Run::from(output.unwrap()).expect(3);
+        assert_eq!(
+            run.stderr,
+            format!(
+                "error: {variable} names a SOCKS5 proxy, which is not supported\n\
+                 hint: give an HTTP proxy: http://host:port or https://host:port\n"
+            )
         );
     }
 }
