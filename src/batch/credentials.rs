@@ -7,7 +7,7 @@
 //! that continues goes on with its own.
 
 use super::files::{full, look, unsent, unusable};
-use super::journal::{History, Known};
+use super::journal::{History, Known, has_made_password};
 use super::plan::Step;
 use super::results::{RowResult, Status};
 use super::roster::RosterRow;
@@ -180,7 +180,7 @@ impl CredentialsFile {
     /// the row says now.
     fn add_row(&mut self, row: &mut RosterRow, step: &Step) -> Result<(), String> {
         let email = row.key().to_owned();
-        let was_sent = matches!(step, Step::LookUp(intent) if intent.made_password);
+        let was_sent = matches!(step, Step::LookUp(intents) if has_made_password(intents));
         let known = self.get(&email).map(|[.., password]| password.clone());
         match known.filter(|password| !password.expose().is_empty()) {
             Some(password) if row.password_generated => row.set_password(&password)?,

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::files::{private, sync_folder};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -43,7 +43,8 @@ pub enum Record {
     },
     /// A POST is about to leave.
     Intent(Intent),
-    /// What became of the e-mail's last intent.
+    /// What became of the e-mail: the last intent made the account or failed,
+    /// or else the account was seen or is still in doubt.
     Outcome(RowResult),
     /// A file of failed rows is about to be put in place.
     FailedRows(Stamp),
@@ -69,21 +70,25 @@ pub struct Intent {
     pub fingerprint: String,
     /// Unix milliseconds of this machine, right before the attempt.
     pub at: i64,
+    /// Milliseconds that the request may take.
+    #[serde(default)]
+    pub timeout: u32,
     /// Whether the password was generated here: then, and only then, the one
     /// in the credentials file is the account's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub made_password: bool,
 }
 
-/// What is known of an e-mail that a POST was meant for, and what that was.
+/// What is known of an e-mail that a POST was meant for. A refusal is proof of
+/// nothing but that the POST which it answers was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// The account exists; this was returned.
-    Done(Intent, RowResult),
-    /// The POST may or may not have been done.
-    Open(Intent),
-    /// It was not done.
-    Failed(Intent),
+    /// The account exists; one of these made it, and this was returned.
+    Done(Vec<Intent>, RowResult),
+    /// Each of these may or may not have been done.
+    Open(Vec<Intent>),
+    /// None was done.
+    Failed,
 }
 
 /// Everything a journal tells; empty before the first run.
@@ -96,6 +101,8 @@ pub struct History {
     pub failed_rows: Vec<Stamp>,
     /// By e-mail in small letters: they are told apart without regard to case.
     known: HashMap<String, Known>,
+    /// Those that the last run meant to send.
+    sent_last: HashSet<String>,
 }
 
 impl History {
@@ -112,6 +119,7 @@ impl History {
                     return Err(format!("version {version} is not understood"));
                 }
                 self.credentials = credentials.or(self.credentials.take());
+                self.sent_last.clear();
                 if *self.identity.get_or_insert_with(|| identity.clone()) != identity {
                     return Err("it is of two accounts".into());
                 }
@@ -119,25 +127,51 @@ impl History {
             _ if self.identity.is_none() => {
                 return Err("the first line is not the start of a run".into());
             }
-            Record::Intent(intent) => {
-                let key = intent.email.to_lowercase();
-                self.known.insert(key, Known::Open(intent));
-            }
-            Record::Outcome(outcome) => {
-                let key = outcome.email.to_lowercase();
-                let known = self.known.remove(&key);
-                let (Known::Done(intent, _) | Known::Open(intent) | Known::Failed(intent)) =
-                    known.ok_or("an outcome without an intent")?;
-                let known = match outcome.status {
-                    Status::Created => Known::Done(intent, outcome),
-                    Status::Unknown => Known::Open(intent),
-                    Status::Failed => Known::Failed(intent),
-                    _ => return Err(NO_RECORD.into()),
-                };
-                self.known.insert(key, known);
-            }
+            Record::Intent(intent) => self.intend(intent),
+            Record::Outcome(outcome) => self.end(outcome)?,
             Record::FailedRows(stamp) => self.failed_rows.push(stamp),
         }
+        Ok(())
+    }
+
+    /// A run sends an e-mail again only if its last POST was surely not done.
+    fn intend(&mut self, intent: Intent) {
+        let key = intent.email.to_lowercase();
+        let mut intents = match self.known.remove(&key) {
+            Some(Known::Done(intents, _) | Known::Open(intents)) => intents,
+            Some(Known::Failed) | None => Vec::new(),
+        };
+        if !self.sent_last.insert(key.clone()) {
+            intents.pop();
+        }
+        intents.push(intent);
+        self.known.insert(key, Known::Open(intents));
+    }
+
+    fn end(&mut self, outcome: RowResult) -> Result<(), String> {
+        let key = outcome.email.to_lowercase();
+        let known = match (outcome.status, self.known.remove(&key)) {
+            (_, None) => return Err("an outcome without an intent".into()),
+            (Status::Created, Some(Known::Open(mut intents) | Known::Done(mut intents, _))) => {
+                // What an answer says, and no list, is of the last one alone.
+                if !outcome.request_id.is_empty() {
+                    intents = intents.split_off(intents.len().saturating_sub(1));
+                }
+                Known::Done(intents, outcome)
+            }
+            (Status::Failed, Some(Known::Open(mut intents))) => {
+                if self.sent_last.remove(&key) {
+                    intents.pop();
+                }
+                match intents.is_empty() {
+                    true => Known::Failed,
+                    false => Known::Open(intents),
+                }
+            }
+            (Status::Unknown | Status::Failed, Some(known)) => known,
+            _ => return Err(NO_RECORD.into()),
+        };
+        self.known.insert(key, known);
         Ok(())
     }
 
@@ -150,16 +184,17 @@ impl History {
     /// in no order.
     pub fn open(&self) -> impl Iterator<Item = &str> {
         self.known.values().filter_map(|known| match known {
-            Known::Open(intent) => Some(intent.email.as_str()),
-            Known::Done(..) | Known::Failed(_) => None,
+            Known::Open(intents) => Some(intents.last()?.email.as_str()),
+            Known::Done(..) | Known::Failed => None,
         })
     }
 
     /// Whether an account exists, or may exist, with a generated password.
     pub fn needs_made_passwords(&self) -> bool {
         let mut known = self.known.values();
-        known.any(|known| {
-            matches!(known, Known::Done(intent, _) | Known::Open(intent) if intent.made_password)
+        known.any(|known| match known {
+            Known::Done(intents, _) | Known::Open(intents) => has_made_password(intents),
+            Known::Failed => false,
         })
     }
 
@@ -167,6 +202,11 @@ impl History {
     pub fn has_intents(&self) -> bool {
         !self.known.is_empty()
     }
+}
+
+/// Whether one of these was to be sent with a generated password.
+pub fn has_made_password(intents: &[Intent]) -> bool {
+    intents.iter().any(|intent| intent.made_password)
 }
 
 /// An open, locked journal.

@@ -1,7 +1,7 @@
 //! What will be done with each row of a roster: decided from what the journal
 //! knows and what the group has, before anything is sent. Pure.
 
-use super::journal::{History, Intent, Known};
+use super::journal::{History, Intent, Known, has_made_password};
 use super::results::{RowResult, Status};
 use super::roster::{Roster, RosterRow};
 use crate::row::Row;
@@ -18,9 +18,9 @@ pub enum Step {
     /// Its outcome is noted, which an earlier run could not do any more: the
     /// account is there.
     Record(RowResult),
-    /// An earlier run may have sent it: looked up until the wait since then
-    /// is over, and sent only if it is not there.
-    LookUp(Intent),
+    /// Earlier runs may have sent it, as these say: looked up until the wait is
+    /// over, and sent only if it is not there.
+    LookUp(Vec<Intent>),
     /// Sent.
     Send,
 }
@@ -60,33 +60,39 @@ pub fn steps(roster: &Roster, history: &History, found: &Found) -> Vec<Step> {
 fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
     let email = row.key();
     match (history.of(email), found.get(&email.to_lowercase())) {
-        (Some(Known::Done(intent, outcome)), _) => Step::Done(RowResult {
+        (Some(Known::Done(intents, outcome)), _) => Step::Done(RowResult {
             user_id: outcome.user_id.clone(),
             app_id: outcome.app_id.clone(),
             request_id: outcome.request_id.clone(),
-            ..same_or_changed(row, intent)
+            ..same_or_changed(row, intents)
         }),
-        (Some(Known::Open(intent)), Some(account)) => {
-            Step::Record(same_or_changed(row, intent).of_account(account))
+        (Some(Known::Open(intents)), Some(account)) => {
+            Step::Record(same_or_changed(row, intents).of_account(account))
         }
-        (Some(Known::Open(intent)), None) => Step::LookUp(intent.clone()),
-        (Some(Known::Failed(_)) | None, Some(account)) => {
+        (Some(Known::Open(intents)), None) => Step::LookUp(intents.clone()),
+        (Some(Known::Failed) | None, Some(account)) => {
             Step::Done(row.result(Status::Existing).of_account(account))
         }
-        (Some(Known::Failed(_)) | None, None) => Step::Send,
+        (Some(Known::Failed) | None, None) => Step::Send,
     }
 }
 
-/// The result of a row that was done with what this intent says.
-pub(super) fn same_or_changed(row: &RosterRow, intent: &Intent) -> RowResult {
-    let new = |status| row.result(status).made_password(intent.made_password);
-    if row.filled.fingerprint() == intent.fingerprint {
+/// The result of a row that was done with what one of these intents says.
+pub(super) fn same_or_changed(row: &RosterRow, intents: &[Intent]) -> RowResult {
+    let (content, made) = (row.filled.fingerprint(), has_made_password(intents));
+    let new = |status| row.result(status).made_password(made);
+    let differs = |intent: &Intent| intent.fingerprint != content;
+    let why = if intents.iter().all(differs) {
+        "the row was changed since, not sent"
+    } else if intents
+        .iter()
+        .any(|it| differs(it) || it.made_password != made)
+    {
+        "it was sent with several contents or passwords, and which one counts is not known"
+    } else {
         return new(Status::Created);
-    }
-    let done = row.done();
-    new(Status::Changed).because(format!(
-        "{done} earlier; the row was changed since, not sent"
-    ))
+    };
+    new(Status::Changed).because(format!("{} earlier; {why}", row.done()))
 }
 
 /// How each row is before the first POST of this run.
@@ -95,9 +101,9 @@ pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
     let results = rows.map(|(row, step)| match step {
         Step::Done(result) | Step::Record(result) => result.clone(),
         Step::Send => row.result(Status::NotSent),
-        Step::LookUp(intent) => {
+        Step::LookUp(intents) => {
             let unknown = row.result(Status::Unknown);
-            let unknown = unknown.made_password(intent.made_password);
+            let unknown = unknown.made_password(has_made_password(intents));
             unknown.because("an earlier run may have sent it; not looked up")
         }
     });

@@ -1,25 +1,29 @@
 //! Doing: a few rows at a time, each noted in the journal before and after its
 //! POST. A row whose answer is lost is looked up until the wait is over; a row
-//! that an earlier run left open is looked up before it is sent.
+//! that an earlier run left open is looked up before it is sent, and stays open
+//! where the repeat is refused: it may be refused for the account it has made.
 //!
 //! Which rows, and what is told of them, is for others; when to stop is
 //! `stop_rule`'s.
 
-use super::journal::{Intent, Journal, Record};
+use super::journal::{Intent, Journal, Record, has_made_password};
 use super::plan::{Step, same_or_changed};
 use super::results::{RowResult, Status};
 use super::roster::RosterRow;
 use super::stop_rule::{Stop, StopRule};
 use crate::api::{CallError, Client};
 use crate::clock;
+use crate::endpoints::send::look_until;
 use crate::endpoints::spec::Read;
 use crate::row::Row;
 use std::cell::Cell;
-use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::vec;
+
+/// What is said first of a row in doubt.
+const MAY_BE_SENT: &str = "an earlier run may have sent it";
 
 /// How to do it.
 pub struct Run<'a> {
@@ -29,6 +33,8 @@ pub struct Run<'a> {
     pub look_up: &'a Read,
     /// Notes them.
     pub journal: &'a Journal,
+    /// How long a request may take.
+    pub timeout: Duration,
     /// How long an account may take to be seen.
     pub wait: Duration,
     /// Rows at a time.
@@ -39,17 +45,18 @@ pub struct Run<'a> {
     pub interrupted: &'a (dyn Fn() -> bool + Sync),
 }
 
-/// A row to be sent: its place in the roster, and what an earlier run was about
+/// A row to be sent: its place in the roster, and what earlier runs were about
 /// to send for it.
 struct Task<'r> {
     place: usize,
     row: &'r RosterRow,
-    open: Option<&'r Intent>,
+    open: &'r [Intent],
 }
 
 /// What the threads of a run share.
 struct Workers<'a> {
     run: &'a Run<'a>,
+    began: Instant,
     tasks: Mutex<vec::IntoIter<Task<'a>>>,
     rule: Mutex<StopRule>,
 }
@@ -66,8 +73,8 @@ impl Run<'_> {
         let all = rows.iter().zip(steps).enumerate();
         let tasks = all.filter_map(|(place, (row, step))| {
             let open = match step {
-                Step::Send => None,
-                Step::LookUp(intent) => Some(intent),
+                Step::Send => &[][..],
+                Step::LookUp(intents) => intents,
                 Step::Done(_) | Step::Record(_) => return None,
             };
             Some(Task { place, row, open })
@@ -75,10 +82,11 @@ impl Run<'_> {
         // Rows that were never sent come first: until they are done, the wait
         // of those in doubt is mostly over.
         let mut tasks: Vec<_> = tasks.collect();
-        tasks.sort_by_key(|task| task.open.is_some());
+        tasks.sort_by_key(|task| !task.open.is_empty());
         let threads = self.connections.min(tasks.len());
         let workers = Workers {
             run: self,
+            began: clock::instant(),
             tasks: Mutex::new(tasks.into_iter()),
             rule: Mutex::new(StopRule::new(self.most_failures)),
         };
@@ -119,15 +127,14 @@ impl Workers<'_> {
 
     /// One row, to its end.
     fn one(&self, task: &Task<'_>) -> RowResult {
-        if let Some(intent) = task.open
-            && let Some(result) = self.look_up(task, intent)
-        {
+        if let Some(result) = self.look_up(task) {
             return result;
         }
         let row = task.row;
         let unnoted = Cell::new(None);
         let sent = row.filled.send(self.run.client, &|| {
-            self.intend(row).map_err(|error| {
+            let intent = Record::Intent(self.intent(row));
+            self.run.journal.append(&intent).map_err(|error| {
                 let why = error.to_string();
                 unnoted.set(Some(why.clone()));
                 why
@@ -144,21 +151,22 @@ impl Workers<'_> {
             }
             (Err(_), Some(why)) => {
                 self.rule().stop(Stop::Journal(why));
-                new(row, Status::NotSent)
+                task.not_done(new(row, Status::NotSent))
             }
-            (Err(error), None) if error.cause.in_doubt() => self.lost(row, &error),
+            (Err(error), None) if error.cause.in_doubt() => self.lost(task, &error),
             (Err(error), None) => self.refused(task, &error),
         }
     }
 
-    /// Notes the intent: called right before the POST leaves.
-    fn intend(&self, row: &RosterRow) -> io::Result<()> {
-        self.run.journal.append(&Record::Intent(Intent {
+    /// What is noted right before the POST leaves.
+    fn intent(&self, row: &RosterRow) -> Intent {
+        Intent {
             email: row.key().to_owned(),
             fingerprint: row.filled.fingerprint(),
             at: clock::unix_millis(),
+            timeout: millis(self.run.timeout),
             made_password: row.password_generated,
-        }))
+        }
     }
 
     /// Tells the rule of a row that is done, and notes the outcome. Where that
@@ -167,94 +175,116 @@ impl Workers<'_> {
         if matches!(result.status, Status::Created | Status::Changed) {
             self.rule().done();
         }
-        self.note(&Record::Outcome(result.clone()));
+        if let Err(error) = self.run.journal.append(&Record::Outcome(result.clone())) {
+            self.rule().stop(Stop::Journal(error.to_string()));
+        }
         result
     }
 
-    fn note(&self, record: &Record) {
-        if let Err(error) = self.run.journal.append(record) {
-            self.rule().stop(Stop::Journal(error.to_string()));
-        }
-    }
-
     /// A row that may have been sent by an earlier run. `None` once it is sure
-    /// that it was not.
-    fn look_up(&self, task: &Task<'_>, intent: &Intent) -> Option<RowResult> {
-        let deadline = self.deadline_since(intent.at);
+    /// that it was not. The wait begins with this run, when the earlier one was
+    /// over: wall clocks are set, and do not tell how long ago that was.
+    fn look_up(&self, task: &Task<'_>) -> Option<RowResult> {
+        let timeouts = task.open.iter().map(|intent| intent.timeout);
+        let longest = timeouts.max()?.max(millis(self.run.timeout));
+        let deadline = self.began + Duration::from_millis(longest.into()) + self.run.wait;
         let stops = || self.stops();
-        let look = self.look_until(task.row, deadline, &stops);
-        let unknown = new(task.row, Status::Unknown).made_password(intent.made_password);
-        match look {
+        let unsure = |why: &str| task.not_done(new(task.row, Status::NotSent).because(why));
+        match self.look_until(task, deadline, &stops) {
             Ok(Some(account)) => {
-                let result = same_or_changed(task.row, intent);
+                let result = same_or_changed(task.row, task.open);
                 Some(self.ended(result.of_account(&account)))
             }
             // Also where it had to stop before the wait was over.
-            Ok(None) if stops() => {
-                Some(unknown.because("an earlier run may have sent it; not looked up to the end"))
-            }
+            Ok(None) if stops() => Some(unsure("not looked up to the end")),
             Ok(None) => None,
             Err(error) => {
                 self.rule().failed(&error);
-                let why = error.cause.words();
-                Some(unknown.because(format!("an earlier run may have sent it; {why}")))
+                Some(unsure(&error.cause.words()))
             }
         }
     }
 
-    /// When the wait since an instant of the wall clock is over. It is never
-    /// longer than the wait from now, should the clock have been set back.
-    fn deadline_since(&self, at: i64) -> Instant {
-        let passed = clock::unix_millis().saturating_sub(at);
-        let passed = Duration::from_millis(u64::try_from(passed).unwrap_or(0));
-        clock::instant() + self.run.wait.saturating_sub(passed)
-    }
-
     /// A row whose answer was lost. After an interruption there is one look.
-    fn lost(&self, row: &RosterRow, error: &CallError) -> RowResult {
+    fn lost(&self, task: &Task<'_>, error: &CallError) -> RowResult {
+        let row = task.row;
         let deadline = clock::instant() + self.run.wait;
-        let look = self.look_until(row, deadline, self.run.interrupted);
+        let look = self.look_until(task, deadline, self.run.interrupted);
+        let sent = [task.open, &[self.intent(row)]].concat();
         if let Ok(Some(account)) = look {
-            let words = "the answer was lost; the list shows the account";
-            let created = new(row, Status::Created).of_account(&account);
-            return self.ended(created.because(words));
+            let mut created = same_or_changed(row, &sent).of_account(&account);
+            if created.message.is_empty() {
+                created = created.because("the answer was lost; the list shows the account");
+            }
+            return self.ended(created);
         }
         self.rule().failed(error);
-        let mut unknown = new(row, Status::Unknown).of_error(error, row.password());
+        let unknown = row.result(Status::Unknown).of_error(error, row.password());
+        let mut unknown = unknown.made_password(has_made_password(&sent));
         let (done, why) = (row.done(), &unknown.message);
         unknown.message = format!("it may or may not have been {done}: {why}");
         self.ended(unknown)
     }
 
-    /// A row that was not created, unless the refusal itself says that an
-    /// earlier run's POST was done after all.
+    /// A row whose POST was not done. Where an earlier one is open, the refusal
+    /// may mean that it was.
     fn refused(&self, task: &Task<'_>, error: &CallError) -> RowResult {
         let row = task.row;
-        if let Some(intent) = task.open
+        let failed = self.ended(new(row, Status::Failed).of_error(error, row.password()));
+        if !task.open.is_empty()
             && error.cause.is_business()
-            && let Ok(Some(account)) = self.look_until(row, clock::instant(), &|| true)
+            && let Ok(Some(account)) = self.look_until(task, clock::instant(), &|| true)
         {
-            // The account is that of the earlier intent: it counts again.
-            self.note(&Record::Intent(intent.clone()));
-            let created = same_or_changed(row, intent);
-            return self.ended(created.of_account(&account));
+            return self.ended(same_or_changed(row, task.open).of_account(&account));
         }
         self.rule().failed(error);
-        let failed = new(row, Status::Failed).of_error(error, row.password());
-        self.ended(failed)
+        task.not_done(failed)
     }
 
-    /// Looks for what a row has done. Once `stop` says so there is one more
-    /// look: what is not seen stays open in the journal.
+    /// Looks for what a row has done, in every spelling that was sent. Once
+    /// `stop` says so there is one more look: what is not seen stays open in
+    /// the journal.
     fn look_until(
         &self,
-        row: &RosterRow,
+        task: &Task<'_>,
         deadline: Instant,
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Row>, CallError> {
-        let filled = &row.filled;
-        filled.look_until(self.run.client, self.run.look_up, deadline, stop)
+        let mut emails: Vec<&str> = vec![task.row.key()];
+        emails.extend(task.open.iter().map(|intent| &*intent.email));
+        emails.sort_unstable();
+        emails.dedup();
+        let Run {
+            client, look_up, ..
+        } = self.run;
+        look_until(client, look_up, &emails, deadline, stop)
     }
+}
+
+impl Task<'_> {
+    /// What is known of the row where its POST was surely not done: an earlier
+    /// one may have been.
+    fn not_done(&self, result: RowResult) -> RowResult {
+        if self.open.is_empty() {
+            return result;
+        }
+        let why = match result.message.as_str() {
+            "" => MAY_BE_SENT.to_owned(),
+            why => format!("{MAY_BE_SENT}; {why}"),
+        };
+        let status = Status::Unknown;
+        let made_password = has_made_password(self.open);
+        RowResult {
+            status,
+            made_password,
+            ..result
+        }
+        .because(why)
+    }
+}
+
+fn millis(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -87,7 +87,7 @@ impl Filled {
         let seen = match self.call.repeat {
             Repeat::LookUp(list) if lost.is_some() || !wait.is_zero() => {
                 let deadline = clock::instant() + wait;
-                self.look_until(client, list, deadline, &|| false)
+                look_until(client, list, &[self.key()], deadline, &|| false)
             }
             Repeat::Safe(list) if lost.is_none() => list.find(client, self.key(), client.retries()),
             _ => Ok(None),
@@ -97,28 +97,30 @@ impl Filled {
             (_, seen) => Fate::Done { answer, seen },
         }
     }
+}
 
-    /// Looks for what the write has done until it is seen, or a look begun at
-    /// or after the deadline has ended. `stop` makes the next look the last
-    /// one.
-    ///
-    /// # Errors
-    /// That of the last look.
-    pub fn look_until(
-        &self,
-        client: &Client,
-        list: &Read,
-        deadline: Instant,
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Option<Row>, CallError> {
-        loop {
-            let last = clock::instant() >= deadline || stop();
-            let found = list.find(client, self.key(), 0);
-            if last || matches!(found, Ok(Some(_))) {
-                return found;
-            }
-            let left = deadline.saturating_duration_since(clock::instant());
-            std::thread::sleep(left.min(BETWEEN_LOOKS));
+/// Looks for an account with one of these e-mails, as they were sent, until it
+/// is seen, or a look begun at or after the deadline has ended. `stop` makes
+/// the next look the last one.
+///
+/// # Errors
+/// That of the last look.
+pub fn look_until(
+    client: &Client,
+    list: &Read,
+    emails: &[&str],
+    deadline: Instant,
+    stop: &dyn Fn() -> bool,
+) -> Result<Option<Row>, CallError> {
+    loop {
+        let last = clock::instant() >= deadline || stop();
+        let mut looks = emails.iter().map(|email| list.find(client, email, 0));
+        let found = looks.find(|found| !matches!(found, Ok(None)));
+        let found = found.unwrap_or(Ok(None));
+        if last || matches!(found, Ok(Some(_))) {
+            return found;
         }
+        let left = deadline.saturating_duration_since(clock::instant());
+        std::thread::sleep(left.min(BETWEEN_LOOKS));
     }
 }

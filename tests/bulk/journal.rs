@@ -108,27 +108,6 @@ fn every_attempt_is_noted_before_it_leaves() {
     assert_eq!(kinds.collect::<Vec<_>>(), expected);
 }
 
-#[test]
-fn an_open_row_is_sent_only_after_the_wait_since_its_intent() {
-    let service = Service::start(&[]);
-    let home = home(&service, 1);
-    run(&home, &[]).expect(0);
-    let start = text(&home, JOURNAL).lines().next().unwrap().to_owned();
-    let at = polyv_group::clock::unix_millis();
-    let email = "shop0002@example.com";
-    let intent = format!(r#"{{"intent":{{"email":"{email}","fingerprint":"0123","at":{at}}}}}"#);
-    home.write(JOURNAL, format!("{start}\n{intent}\n"));
-    home.write(
-        "roster.csv",
-        format!("{}\n{}", crate::batch::HEADINGS, row(2)),
-    );
-    let open = run(&home, &[]).expect(0);
-    let waited = polyv_group::clock::unix_millis() - at;
-    assert!(waited >= 4000, "{waited} ms");
-    assert!(open.stderr.contains("1 in doubt"), "{}", open.stderr);
-    assert_eq!(service.posted()[email], 1);
-}
-
 #[cfg(unix)]
 mod interrupted {
     use super::*;

@@ -6,6 +6,7 @@ mod support;
 
 mod batch;
 mod credentials;
+mod doubt;
 mod encodings;
 mod journal;
 #[cfg(unix)]

@@ -11,15 +11,22 @@ use polyv_group::secret::Secret;
 use polyv_group::sign::Params;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 /// Later than any account takes to be listed.
 const LATER_MILLIS: i64 = 60_000;
 
+/// The lists are those of the first POST's instant, or of now.
+const OF_FIRST_POST: i64 = -1;
+const OF_NOW: i64 = 0;
+
 /// The sandbox and its server.
 pub(crate) struct Service {
     server: RawServer,
     sandbox: Arc<Sandbox>,
+    /// Unix milliseconds of what the lists show, or one of the above.
+    shown: Arc<AtomicI64>,
 }
 
 impl Service {
@@ -49,22 +56,53 @@ impl Service {
             })
             .unwrap(),
         );
-        let behind = Arc::clone(&sandbox);
+        let shown = Arc::new(AtomicI64::new(OF_NOW));
+        let (behind, as_of) = (Arc::clone(&sandbox), Arc::clone(&shown));
         let server = RawServer::start(move |_, seen| {
             hook(seen);
-            answer(&behind, seen)
+            let now = unix_millis();
+            if seen.line.starts_with("POST") {
+                let order = Ordering::SeqCst;
+                let _ = as_of.compare_exchange(OF_FIRST_POST, now, order, order);
+                return answer(&behind, seen, now);
+            }
+            match as_of.load(Ordering::SeqCst) {
+                OF_NOW | OF_FIRST_POST => answer(&behind, seen, now),
+                then => answer(&behind, seen, then),
+            }
         });
-        Self { server, sandbox }
+        Self {
+            server,
+            sandbox,
+            shown,
+        }
     }
 
-    /// A home that points to it.
+    /// From the next POST on, no list shows what it and later ones create.
+    pub(crate) fn hide(&self) {
+        self.shown.store(OF_FIRST_POST, Ordering::SeqCst);
+    }
+
+    /// Lists show everything again.
+    pub(crate) fn show(&self) {
+        self.shown.store(OF_NOW, Ordering::SeqCst);
+    }
+
+    /// A home that points to it. What is in doubt is waited for as long as a
+    /// request may take: not too long, please.
     pub(crate) fn home(&self) -> Home {
-        Home::at(&self.server.url)
+        Home::at(&self.server.url).with("POLYV_TIMEOUT", "5s")
     }
 
     /// How many requests came so far.
     pub(crate) fn requests(&self) -> usize {
         self.server.count()
+    }
+
+    /// The first lines of all requests in the order they came.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let seen = self.server.seen().into_iter();
+        seen.map(|request| request.line).collect()
     }
 
     /// The bodies of all POSTs in the order they came.
@@ -124,10 +162,10 @@ fn handle(sandbox: &Sandbox, method: &str, target: &str, body: &str, now: i64) -
     sandbox.handle(&request, now)
 }
 
-fn answer(sandbox: &Sandbox, seen: &Seen) -> Sent {
+fn answer(sandbox: &Sandbox, seen: &Seen, now: i64) -> Sent {
     let mut words = seen.line.split(' ');
     let (method, target) = (words.next().unwrap(), words.next().unwrap());
-    match handle(sandbox, method, target, &seen.body, unix_millis()) {
+    match handle(sandbox, method, target, &seen.body, now) {
         Outcome::Reply(answer) => {
             let headers = headers(&answer);
             Sent::Reply(status_line(answer.status), headers, answer.body)

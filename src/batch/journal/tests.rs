@@ -22,6 +22,7 @@ fn intent_at(email: &str, at: i64) -> Record {
         email: email.into(),
         fingerprint: "f".into(),
         at,
+        timeout: 0,
         made_password: false,
     })
 }
@@ -56,7 +57,7 @@ fn what_is_appended_is_read_again_and_looks_like_this() {
     let text = std::fs::read_to_string(&path).unwrap();
     let (at, rest) = (text.find("\"at\":").unwrap() + 5, text.find("}}").unwrap());
     let text = format!("{}1{}", &text[..at], &text[rest..]);
-    let line = "{\"intent\":{\"email\":\"a@b.cn\",\"fingerprint\":\"f\",\"at\":2}}\n";
+    let line = "{\"intent\":{\"email\":\"a@b.cn\",\"fingerprint\":\"f\",\"at\":2,\"timeout\":0}}\n";
     assert_eq!(text, format!("{START}{line}"));
     let (journal, history) = opened(&path);
     let journal = journal.unwrap();
@@ -194,28 +195,76 @@ fn told(records: Vec<Record>) -> History {
     history
 }
 
+/// What a journal tells of `x@b.cn`: the instants of the intents that may have
+/// been done, and whether one surely was.
+fn of(records: &[Record]) -> Option<(Vec<i64>, bool)> {
+    let all = std::iter::once(start("a")).chain(records.iter().cloned());
+    let at = |intents: &[Intent]| intents.iter().map(|intent| intent.at).collect();
+    told(all.collect()).of("X@b.cn").map(|known| match known {
+        Known::Done(intents, _) => (at(intents), true),
+        Known::Open(intents) => (at(intents), false),
+        Known::Failed => (Vec::new(), false),
+    })
+}
+
 #[test]
-fn the_last_intent_and_its_outcome_count_whatever_the_case() {
-    let of = |records: Vec<Record>| {
-        let all = std::iter::once(start("a")).chain(records).collect();
-        told(all).of("X@b.cn").cloned()
+fn an_intent_is_open_until_its_outcome_whatever_the_case() {
+    assert_eq!(of(&[]), None);
+    let sent = intent_at("x@b.cn", 5);
+    let with = |status| of(&[sent.clone(), outcome("X@B.cn", status)]);
+    assert_eq!(of(std::slice::from_ref(&sent)), Some((vec![5], false)));
+    assert_eq!(with(Status::Unknown), Some((vec![5], false)));
+    assert_eq!(with(Status::Failed), Some((vec![], false)));
+    assert_eq!(with(Status::Created), Some((vec![5], true)));
+}
+
+#[test]
+fn a_refusal_closes_no_intent_but_that_of_its_own_run() {
+    let (first, again) = (intent_at("x@b.cn", 5), intent_at("X@b.cn", 9));
+    let runs = [first, start("a"), again];
+    let with = |status| of(&[&runs[..], &[outcome("x@b.cn", status)]].concat());
+    assert_eq!(of(&runs), Some((vec![5, 9], false)));
+    assert_eq!(with(Status::Unknown), Some((vec![5, 9], false)));
+    assert_eq!(with(Status::Failed), Some((vec![5], false)));
+    let third = [
+        outcome("x@b.cn", Status::Failed),
+        start("a"),
+        intent_at("x@b.cn", 11),
+    ];
+    assert_eq!(
+        of(&[&runs[..], &third].concat()),
+        Some((vec![5, 11], false))
+    );
+}
+
+#[test]
+fn within_a_run_an_e_mail_is_sent_again_only_where_it_was_surely_not_done() {
+    let sent = [intent_at("x@b.cn", 5), intent_at("x@b.cn", 9)];
+    assert_eq!(of(&sent), Some((vec![9], false)));
+    let failed = [&sent[..], &[outcome("x@b.cn", Status::Failed)]].concat();
+    assert_eq!(of(&failed), Some((vec![], false)));
+}
+
+#[test]
+fn an_answer_is_of_the_last_intent_and_a_list_may_show_what_any_has_made() {
+    let runs = [intent_at("x@b.cn", 5), start("a"), intent_at("x@b.cn", 9)];
+    let ended = |request_id: &str| {
+        let outcome = RowResult {
+            request_id: request_id.into(),
+            ..RowResult::new(0, "x@b.cn", Status::Created)
+        };
+        of(&[&runs[..], &[Record::Outcome(outcome)]].concat())
     };
-    let open = |at| match intent_at("x@b.cn", at) {
-        Record::Intent(intent) => Some(Known::Open(intent)),
-        _ => None,
-    };
-    assert_eq!(of(vec![]), None);
-    assert_eq!(of(vec![intent_at("x@b.cn", 5)]), open(5));
-    let failed = vec![intent_at("x@b.cn", 5), outcome("X@B.cn", Status::Failed)];
-    assert!(matches!(of(failed.clone()), Some(Known::Failed(_))));
-    let again = [failed, vec![intent_at("x@b.cn", 9)]].concat();
-    assert_eq!(of(again.clone()), open(9));
-    let unknown = [again.clone(), vec![outcome("x@b.cn", Status::Unknown)]].concat();
-    assert_eq!(of(unknown), open(9));
-    let opened = told(std::iter::once(start("a")).chain(again.clone()).collect());
-    assert_eq!(opened.open().collect::<Vec<_>>(), ["x@b.cn"]);
-    let done = [again, vec![outcome("x@b.cn", Status::Created)]].concat();
-    assert!(matches!(of(done), Some(Known::Done(..))));
+    assert_eq!(ended("r.1"), Some((vec![9], true)));
+    assert_eq!(ended(""), Some((vec![5, 9], true)));
+}
+
+#[test]
+fn the_e_mails_in_doubt_are_told_as_they_were_sent() {
+    let records = vec![start("a"), intent("X@b.cn"), intent("y@b.cn")];
+    let ended = vec![outcome("y@b.cn", Status::Failed)];
+    let history = told([records, ended].concat());
+    assert_eq!(history.open().collect::<Vec<_>>(), ["X@b.cn"]);
 }
 
 #[test]
@@ -225,6 +274,7 @@ fn made_passwords_are_needed_unless_what_they_went_with_failed() {
             email: "x@b.cn".into(),
             fingerprint: "f".into(),
             at: 5,
+            timeout: 0,
             made_password,
         });
         let outcome = ended.map(|status| outcome("x@b.cn", status));

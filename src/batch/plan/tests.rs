@@ -30,6 +30,7 @@ fn state(ended: Option<Status>) -> History {
         email: email.clone(),
         fingerprint,
         at,
+        timeout: 0,
         made_password: false,
     };
     journal.append(&Record::Intent(intent)).unwrap();
@@ -87,10 +88,10 @@ fn a_row_that_is_done_stands_unless_its_content_changed() {
 #[test]
 fn an_open_row_is_recorded_when_its_account_is_there_and_looked_up_when_not() {
     for state in [state(None), state(Some(Status::Unknown))] {
-        let Step::LookUp(intent) = one(LINE, &state, &Found::new()) else {
+        let Step::LookUp(intents) = one(LINE, &state, &Found::new()) else {
             panic!("it is looked up");
         };
-        assert_eq!(intent.at, 7);
+        assert_eq!((intents.len(), intents[0].at), (1, 7));
         let expected = Step::Record(stands(Status::Created, "u"));
         assert_eq!(one(LINE, &state, &listed()), expected);
         let changed = LINE.replace("王芳", "李雷");
@@ -119,4 +120,33 @@ fn an_open_row_that_left_the_roster_is_an_orphan() {
     assert_eq!(orphans(&other, &state(None)), ["A@b.cn"]);
     assert!(orphans(&roster(LINE), &state(None)).is_empty());
     assert!(orphans(&other, &state(Some(Status::Created))).is_empty());
+}
+
+#[test]
+fn an_account_that_several_contents_or_passwords_were_sent_for_is_changed() {
+    let row = roster(LINE).rows.remove(0);
+    let intent = |fingerprint: &str, made_password| Intent {
+        email: "a@b.cn".into(),
+        fingerprint: fingerprint.into(),
+        at: 7,
+        timeout: 0,
+        made_password,
+    };
+    let own = row.filled.fingerprint();
+    let of = |intents: &[Intent]| {
+        let result = same_or_changed(&row, intents);
+        (result.status, result.made_password, result.message)
+    };
+    let same = [intent(&own, true), intent(&own, true)];
+    assert_eq!(of(&same), (Status::Created, true, String::new()));
+    let unclear = "created earlier; it was sent with several contents or passwords, and which \
+        one counts is not known";
+    let contents = [intent("other", false), intent(&own, false)];
+    let passwords = [intent(&own, true), intent(&own, false)];
+    for (intents, made) in [(contents, false), (passwords, true)] {
+        assert_eq!(of(&intents), (Status::Changed, made, unclear.into()));
+    }
+    let others = [intent("other", false), intent("another", false)];
+    let words = "created earlier; the row was changed since, not sent";
+    assert_eq!(of(&others), (Status::Changed, false, words.into()));
 }

@@ -247,6 +247,7 @@ impl Batch<'_> {
             client: self.context.client()?,
             look_up: self.list,
             journal,
+            timeout: self.context.settings()?.timeout(),
             wait: self.wait,
             connections: self.connections,
             most_failures: self.most_failures,
