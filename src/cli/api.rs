@@ -30,7 +30,8 @@ asks for it by that name.
 Examples:
   polyv-group api GET /v2/group/account/get-info
   polyv-group api GET /live/v4/user/children/list --paginate -o jsonl
-  polyv-group api POST /live/v4/group/user/create --json account.json --dry-run")]
+  polyv-group api POST /live/v4/group/user/create --json account.json \\
+      --dry-run")]
 pub(super) struct Api {
     #[command(flatten)]
     args: RequestArgs,

@@ -8,13 +8,16 @@ use clap::{Arg, ArgAction, ArgMatches, Args, ColorChoice, Command, FromArgMatche
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+/// The heading of these options in the help.
+pub(super) const GLOBAL_OPTIONS: &str = "Global options";
+
 /// The help of `--columns`.
 const COLUMNS: &str = "Columns of tables and CSV, by name or heading; `all` for all; +A,-B to \
                        add A to the usual ones and take B away";
 
 /// What was typed of the global options.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Global options")]
+#[command(next_help_heading = GLOBAL_OPTIONS)]
 pub(super) struct Globals {
     /// Use this profile and no credentials from the environment
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
@@ -132,14 +135,15 @@ impl FromArgMatches for TypedSettings {
 /// The `--columns` of one command, whose long help lists them.
 pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
     let longest = columns.iter().map(|column| column.field.len()).max();
-    let longest = longest.unwrap_or(0);
+    // One name of 40 letters need not push all headings off the terminal.
+    let longest = longest.unwrap_or(0).min(24);
     let listed = columns.iter().map(|column| {
         let mark = match (column.shown, column.is_secret()) {
             (true, _) => '*',
             (_, true) => '!',
             _ => ' ',
         };
-        format!("\n{mark} {:longest$}  {}", column.field, column.heading)
+        format!("\n {mark} {:longest$}  {}", column.field, column.heading)
     });
     let listed: String = listed.collect();
     Arg::new("columns")
@@ -148,7 +152,7 @@ pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
         .value_delimiter(',')
         .allow_hyphen_values(true)
         .hide_short_help(true)
-        .help_heading("Global options")
+        .help_heading(GLOBAL_OPTIONS)
         .help(COLUMNS)
         .long_help(format!(
             "{COLUMNS}. The names and their headings (* in tables by default, ! secret):{listed}"

@@ -2,15 +2,28 @@
 //! help leaves to its topics: exit statuses, environment, files.
 
 use super::context::Context;
+use super::globals::GLOBAL_OPTIONS;
 use super::{topics, tree};
 use crate::config::variables;
 use crate::failure::Failure;
 use anyhow::Context as _;
-use clap::{Args, Command};
+use clap::{Arg, ArgAction, Args, Command};
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, bold, roman};
+use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 use std::io;
 use std::path::PathBuf;
+
+/// The section of the manual.
+const SECTION: &str = "1";
+
+/// What the footer names.
+const SOURCE: &str = concat!("polyv-group ", env!("CARGO_PKG_VERSION"));
+
+/// A space at which no line is broken; groff has an escape for it.
+const HELD: &str = "\u{a0}";
+
+/// Letters that fit twice into a header of 80 columns.
+const LONGEST_TITLE: usize = 32;
 
 /// The arguments of `man`.
 #[derive(Debug, Args)]
@@ -51,35 +64,138 @@ impl ManArgs {
 pub fn pages() -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut root = tree().disable_help_subcommand(true);
     root.build();
-    let (mut pages, mut commands) = (Vec::new(), vec![root]);
-    while let Some(command) = commands.pop() {
-        let shown = command.get_subcommands().filter(|c| !c.is_hide_set());
-        commands.extend(shown.cloned());
-        let man = Man::new(command.clone()).manual("polyv-group");
-        pages.push((man.get_filename(), page(&man, &command)?));
-    }
+    let mut pages = Vec::new();
+    add(&root, &[], &mut pages)?;
     Ok(pages)
 }
 
-fn page(man: &Man, command: &Command) -> io::Result<Vec<u8>> {
+/// Adds the page of a command and those of the commands below it.
+fn add(
+    command: &Command,
+    above: &[&Command],
+    pages: &mut Vec<(String, Vec<u8>)>,
+) -> io::Result<()> {
+    let name = format!("{}.{SECTION}", name(command));
+    pages.push((name, page(command, above)?));
+    let above = [above, &[command]].concat();
+    shown(command).try_for_each(|command| add(command, &above, pages))
+}
+
+fn name(command: &Command) -> &str {
+    command.get_display_name().unwrap_or(command.get_name())
+}
+
+fn shown(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|c| !c.is_hide_set())
+}
+
+fn page(command: &Command, above: &[&Command]) -> io::Result<Vec<u8>> {
+    let name = name(command);
+    let about = command.get_about().map(ToString::to_string);
+    let about = about.unwrap_or_default();
+    let mut roff = Roff::new();
+    // The header has the title twice, and names of two words have no room.
+    let title = match name.len() <= LONGEST_TITLE {
+        true => name,
+        false => name.trim_start_matches("polyv-group-"),
+    };
+    // Without a date the footer's fields would move up.
+    roff.control("TH", [title, SECTION, " ", SOURCE, "Polyv"]);
+    // No rivers of blanks, and no option broken at its hyphens.
+    roff.control("ad", ["l"]).control("nh", []);
+    roff.control("SH", ["NAME"]);
+    roff.text([roman(format!("{name} - {about}"))]);
+    roff.control("SH", ["SYNOPSIS"]).text(synopsis(command));
     let mut page = Vec::new();
-    man.render_title(&mut page)?;
-    man.render_name_section(&mut page)?;
-    man.render_synopsis_section(&mut page)?;
-    man.render_description_section(&mut page)?;
-    let after = command.get_after_help().map(ToString::to_string);
-    let (notes, examples) = parts(after.as_deref().unwrap_or_default());
-    lines("NOTES", notes, &mut page)?;
+    roff.to_writer(&mut page)?;
+    // The short help leaves out what a page has.
+    let all = command.clone().mut_args(|arg| arg.hide_short_help(false));
+    let man = Man::new(all);
     man.render_options_section(&mut page)?;
     if command.has_subcommands() {
         man.render_subcommands_section(&mut page)?;
     }
-    list("EXIT STATUS", topics::exit_statuses(), &mut page)?;
+    let after = command.get_after_long_help().map(ToString::to_string);
+    let (notes, examples) = parts(after.as_deref().unwrap_or_default());
+    let mut roff = Roff::new();
+    for (at, note) in notes.lines().filter(|line| !line.is_empty()).enumerate() {
+        match at {
+            0 => roff.control("SH", ["NOTES"]),
+            // An indented line stands as it is.
+            _ if note.starts_with(' ') => &mut roff,
+            _ => roff.control("PP", []),
+        };
+        roff.text([roman(note)]);
+    }
+    list("EXIT STATUS", topics::exit_statuses(), &mut roff);
     let variables = variables().chain(topics::foreign_variables());
-    list("ENVIRONMENT", variables, &mut page)?;
-    list("FILES", topics::files(), &mut page)?;
-    lines("EXAMPLES", examples, &mut page)?;
-    Ok(page)
+    list("ENVIRONMENT", variables, &mut roff);
+    list("FILES", topics::files(), &mut roff);
+    roff.control("SH", ["EXAMPLES"]).control("nf", []);
+    for line in examples.lines() {
+        roff.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
+    }
+    roff.control("fi", []).control("SH", ["SEE ALSO"]);
+    roff.text(related(command, above));
+    roff.to_writer(&mut page)?;
+    Ok(String::from_utf8_lossy(&page).replace(HELD, "\\ ").into())
+}
+
+/// The command as it is typed, with what its options take.
+fn synopsis(command: &Command) -> Vec<Inline> {
+    let name = command.get_bin_name().unwrap_or(command.get_name());
+    let mut line = vec![bold(name)];
+    let values = |arg: &Arg| arg.get_value_names().unwrap_or_default().join(HELD);
+    let is_own = |option: &&Arg| {
+        let common = ["help", "version"].contains(&option.get_id().as_str());
+        let is_global = option.get_help_heading() == Some(GLOBAL_OPTIONS);
+        !common && !is_global && !option.is_positional()
+    };
+    for option in command.get_arguments().filter(is_own) {
+        let long = option.get_long().unwrap_or_default();
+        line.extend([roman(" ["), bold(format!("--{long}"))]);
+        // What an option takes stays on its line.
+        match option.get_num_args().map(|number| number.min_values()) {
+            _ if !option.get_action().takes_values() => {}
+            Some(0) => line.extend([roman("[="), italic(values(option)), roman("]")]),
+            _ => line.extend([roman(HELD), italic(values(option))]),
+        }
+        let is_repeatable = matches!(option.get_action(), ArgAction::Append);
+        line.push(roman(if is_repeatable { "]..." } else { "]" }));
+    }
+    line.push(roman(format!(" [global{HELD}options]")));
+    for argument in command.get_positionals() {
+        let (before, after) = match argument.is_required_set() {
+            true => (" ", ""),
+            false => (" [", "]"),
+        };
+        line.extend([roman(before), italic(values(argument)), roman(after)]);
+    }
+    if command.has_subcommands() {
+        line.extend([roman(" "), italic("COMMAND")]);
+    }
+    line
+}
+
+/// The pages of the commands above and below, and of those beside a verb.
+fn related(command: &Command, above: &[&Command]) -> Vec<Inline> {
+    let beside = match above {
+        [_, .., noun] => shown(noun)
+            .filter(|c| c.get_name() != command.get_name())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let all = above.iter().copied().chain(shown(command)).chain(beside);
+    let mut line = Vec::new();
+    for page in all {
+        let comma = if line.is_empty() { "" } else { ", " };
+        line.extend([
+            roman(comma),
+            bold(name(page)),
+            roman(format!("({SECTION})")),
+        ]);
+    }
+    line
 }
 
 /// What follows the options, split at its examples.
@@ -90,35 +206,17 @@ fn parts(after: &str) -> (&str, &str) {
     }
 }
 
-/// Lines that are not to be filled.
-fn lines(heading: &str, text: &str, page: &mut Vec<u8>) -> io::Result<()> {
-    if text.is_empty() {
-        return Ok(());
-    }
-    let mut roff = Roff::new();
-    roff.control("SH", [heading]);
-    roff.control("nf", []);
-    for line in text.lines() {
-        roff.text([roman(line)]);
-    }
-    roff.control("fi", []);
-    roff.to_writer(page)
-}
-
 /// Names with their meanings.
 fn list<N: Into<String>>(
     heading: &str,
     rows: impl IntoIterator<Item = (N, &'static str)>,
-    page: &mut Vec<u8>,
-) -> io::Result<()> {
-    let mut roff = Roff::new();
+    roff: &mut Roff,
+) {
     roff.control("SH", [heading]);
     for (name, meaning) in rows {
         roff.control("TP", []);
-        roff.text([bold(name.into())]);
-        roff.text([roman(meaning)]);
+        roff.text([bold(name.into())]).text([roman(meaning)]);
     }
-    roff.to_writer(page)
 }
 
 #[cfg(test)]

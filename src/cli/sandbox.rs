@@ -31,7 +31,7 @@ pub(super) enum SandboxVerb {
 fn serve_help() -> String {
     const EXAMPLES: &str = "Examples:
   polyv-group sandbox serve --port 8080
-  polyv-group sandbox serve --accounts 1000 --fault 'user/create:1:dropreply'";
+  polyv-group sandbox serve --fault 'user/create:1:dropreply'";
     format!("A fault spoils answers:\n{}\n\n{EXAMPLES}", Fault::help())
 }
 

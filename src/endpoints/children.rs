@@ -66,9 +66,10 @@ pub static UPDATE: Write = Write {
     command: ("children", "update"),
     about: "Change a child account",
     notes: "Only what is given is changed. The service knows no freezing of a child account.",
-    examples: "polyv-group children update --email shop1@example.com --name 张三 --role 1310\n\
-               pass show zhangsan | polyv-group children update --email shop1@example.com \\\n    \
-               --password-stdin --yes",
+    examples: "polyv-group children update --email shop1@example.com --name 张三 \\\n    \
+               --role 1310\n\
+               pass show shop1 | polyv-group children update --password-stdin \\\n    \
+               --email shop1@example.com --yes",
     does: ("update", "updated", "the child account"),
     path: "/live/v4/user/children/update",
     fields: &[

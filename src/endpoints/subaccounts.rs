@@ -85,11 +85,11 @@ pub static CREATE: Write = Write {
             Each row ends as created, existing (the group had the e-mail), changed (after its account \
             was created), failed, unknown or notSent. The exit status is 8 if any failed or changed, \
             9 if any is unknown.",
-    examples: "polyv-group subaccounts create --email shop1@example.com --contacts 张三 \\\n    \
-               --phone 13800000000 --max-channels 10 --minutes 500\n\
-               pass show shop1 | polyv-group subaccounts create --email shop1@example.com \\\n    \
-               --contacts 张三 --phone 13800000000 --max-channels 10 --minutes 500 \\\n    \
-               --password-stdin --yes\n\
+    examples: "polyv-group subaccounts create --email shop1@example.com \\\n    \
+               --contacts 张三 --phone 13800000000 --max-channels 10 --minutes 500\n\
+               pass show shop1 | polyv-group subaccounts create --password-stdin --yes \\\n    \
+               --email shop1@example.com --contacts 张三 --phone 13800000000 \\\n    \
+               --max-channels 10 --minutes 500\n\
                polyv-group subaccounts create --template > roster.csv\n\
                polyv-group subaccounts create --from roster.csv --dry-run\n\
                polyv-group subaccounts create --from roster.csv --generate-password \\\n    \

@@ -136,9 +136,9 @@ impl Fault {
             }
         });
         format!(
-            "PATH  a part of the path; / matches every request\n\
-             NTH   which of the matching requests, from 1: 3, 2-5, or * for all\n\
-             KIND  what happens to them:\n\
+            "  PATH  a part of the path; / matches every request\n\
+             \x20 NTH   which of the matching requests, from 1: 3, 2-5, or * for all\n\
+             \x20 KIND  what happens to them:\n\
              {}\
              Of several faults that are due, the first one given happens.",
             kinds.concat()

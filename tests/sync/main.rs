@@ -8,6 +8,7 @@ mod bash;
 mod circles;
 mod completions;
 mod examples;
+mod manual;
 mod options;
 mod shell;
 

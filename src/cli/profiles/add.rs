@@ -25,8 +25,8 @@ Examples:
   polyv-group profiles add hq
   pass show polyv/hq | polyv-group profiles add hq --app-id your-app-id \\
       --secret-stdin
-  polyv-group profiles add lab --app-id your-app-id --secret-env LAB_SECRET \\
-      --read-only";
+  polyv-group profiles add lab --app-id your-app-id \\
+      --secret-env LAB_SECRET --read-only";
 
 /// The arguments of `profiles add`.
 #[derive(Debug, Args)]
