@@ -38,6 +38,8 @@
 //!
 //! [`failure::Kind`] decides them; [`failure::Kind::meaning`] says what each means.
 
+#![forbid(unsafe_code)]
+
 pub mod api;
 pub mod batch;
 pub mod cli;

@@ -1,12 +1,32 @@
 //! The command; see the library for everything else.
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A bug must not end with a status that scripts do not know.
 const UNEXPECTED: u8 = 1;
 
+/// Whether stdout was open for writing when the program started.
+static STDOUT_IS_OPEN: AtomicBool = AtomicBool::new(true);
+
+// Before `main`, Rust's runtime puts /dev/null in the place of a closed stdout,
+// and its stdout is silent where a descriptor is not open for writing: every
+// write would succeed. After that, nothing tells this /dev/null from a user's
+// own one, which is open and no failure. So this looks before the runtime does.
+#[cfg(unix)]
+ctor::declarative::ctor! {
+    #[ctor(unsafe)]
+    fn look_at_stdout() {
+        use rustix::fs::{OFlags, fcntl_getfl};
+        let flags = fcntl_getfl(rustix::stdio::stdout());
+        let is_open = flags.is_ok_and(|flags| flags & OFlags::RWMODE != OFlags::RDONLY);
+        STDOUT_IS_OPEN.store(is_open, Ordering::Relaxed);
+    }
+}
+
 fn main() -> ExitCode {
     let args = std::env::args_os().collect();
-    let status = std::panic::catch_unwind(|| polyv_group::cli::run(args));
+    let is_open = STDOUT_IS_OPEN.load(Ordering::Relaxed);
+    let status = std::panic::catch_unwind(|| polyv_group::cli::run(args, is_open));
     ExitCode::from(status.unwrap_or(UNEXPECTED))
 }

@@ -6,7 +6,7 @@ use super::console::{self, Console};
 use super::exchange::{self, SANDBOX_URL, env, env_of};
 use super::globals::Globals;
 use super::recorder::Recorder;
-use super::{interrupt, prompt};
+use super::{interrupt, prompt, stdout};
 use crate::api::Client;
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
@@ -19,7 +19,7 @@ use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
 use clap::{ArgMatches, ValueEnum};
 use jiff::tz::TimeZone;
-use std::io::{BufWriter, Write, stdout};
+use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 
 /// The configuration, and which settings won.
@@ -151,7 +151,7 @@ impl Context {
                 show_secrets: globals.show_secrets,
                 zone: zone.map_err(|error| Failure::usage(format!("no time zone: {error}")))?,
                 width: console::width(),
-                color: console::paints(globals.color, &stdout()),
+                color: console::paints(globals.color, &io::stdout()),
             })
         })
     }
@@ -260,7 +260,7 @@ impl Context {
 
     /// Writes a text on stdout, whole.
     pub(super) fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
-        let mut out = stdout().lock();
+        let mut out = stdout()?;
         let written = out.write_all(text.as_ref()).and_then(|()| out.flush());
         written.map_err(Failure::output)
     }
@@ -296,7 +296,7 @@ impl Context {
         columns: &'static [Column],
         pages: impl IntoIterator<Item = Result<Vec<Row>, Failure>>,
     ) -> Result<u64, Failure> {
-        let mut out = BufWriter::new(stdout().lock());
+        let mut out = BufWriter::new(stdout()?);
         let mut sink = sink(style, columns, &mut out)?;
         let mut count = 0;
         for page in pages {

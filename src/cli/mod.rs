@@ -47,7 +47,8 @@ use console::Console;
 use context::Context;
 use globals::Globals;
 use std::ffi::OsString;
-use std::io::{Write, stdout};
+use std::io::{self, StdoutLock, Write};
+use std::sync::OnceLock;
 
 /// See and manage the sub-accounts of a Polyv (保利威) group account
 #[derive(Debug, Parser)]
@@ -133,8 +134,25 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
     }
 }
 
-/// Runs the program with these arguments; returns its exit status.
-pub fn run(args: Vec<OsString>) -> u8 {
+static STDOUT_IS_OPEN: OnceLock<bool> = OnceLock::new();
+
+/// The one way to stdout.
+///
+/// # Errors
+/// It was not open when the program started.
+fn stdout() -> Result<StdoutLock<'static>, Failure> {
+    match STDOUT_IS_OPEN.get() {
+        Some(false) => Err(Failure::output(io::Error::other(
+            "stdout is not open for writing",
+        ))),
+        _ => Ok(io::stdout().lock()),
+    }
+}
+
+/// Runs the program with these arguments; returns its exit status. Where stdout
+/// is not open for writing, every write to it fails.
+pub fn run(args: Vec<OsString>, stdout_is_open: bool) -> u8 {
+    STDOUT_IS_OPEN.get_or_init(|| stdout_is_open);
     let early = Globals {
         color: globals::wanted_color(&args),
         ..Globals::default()
@@ -145,8 +163,11 @@ pub fn run(args: Vec<OsString>) -> u8 {
         Err(error) if error.use_stderr() => console.fail_usage(&error),
         Err(help) => {
             // Help and version are what was asked for: they go to stdout.
-            let printed = help.print().and_then(|()| stdout().flush());
-            status(printed.map_err(Failure::output), &console)
+            let printed = stdout().and_then(|mut out| {
+                let printed = help.print().and_then(|()| out.flush());
+                printed.map_err(Failure::output)
+            });
+            status(printed, &console)
         }
         Ok(matches) => {
             let globals = Globals::from_arg_matches(&matches).expect("the parser has seen to it");

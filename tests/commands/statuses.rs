@@ -46,6 +46,40 @@ fn status_1_is_a_local_write_that_failed() {
     }
 }
 
+/// Rust's runtime puts /dev/null in the place of a closed stdout. The user's
+/// own is no failed write, and some programs open it for reading too.
+#[cfg(unix)]
+#[test]
+fn status_1_is_a_stdout_that_is_not_open_for_writing() {
+    let home = Home::new();
+    let write = [
+        &["--sandbox", "subaccounts", "list"][..],
+        &["--sandbox", "group", "info", "-o", "json"],
+        &["--sandbox", "group", "info", "--print-curl"],
+        &["completions", "bash"],
+        &["help", "exit-codes"],
+        &["--help"],
+        &["--version"],
+    ];
+    for args in write {
+        let run = |to: &str| -> Run {
+            let script = format!("exec \"$0\" \"$@\" {to}");
+            home.shell(&script, args).output().unwrap().into()
+        };
+        for to in [">&-", "1</dev/null"] {
+            let said = run(to).expect(1).stderr;
+            let why = "cannot write the output: stdout is not open for writing";
+            assert!(said.contains(why), "{args:?}: {said}");
+        }
+        for to in [">/dev/null", "1<>/dev/null"] {
+            run(to).expect(0);
+        }
+    }
+    // What writes nothing there does not miss it.
+    let reset = home.shell("exec \"$0\" \"$@\" >&-", &["sandbox", "reset"]);
+    Run::from({ reset }.output().unwrap()).expect(0);
+}
+
 #[test]
 fn status_2_is_a_wrong_invocation_and_nothing_is_sent() {
     let server = answering("{}");

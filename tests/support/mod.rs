@@ -124,6 +124,17 @@ impl Home {
         command
     }
 
+    /// The command as `"$0" "$@"` of a shell script.
+    pub fn shell(&self, script: &str, args: &[&str]) -> Command {
+        let whole = self.command(args);
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", script]).arg(whole.get_program());
+        shell.args(whole.get_args()).env_clear();
+        shell.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
+        shell.current_dir(self.path()).stdin(Stdio::null());
+        shell
+    }
+
     /// Runs it to its end with stdin closed.
     pub fn run(&self, args: &[&str]) -> Run {
         run(self.command(args).output().unwrap())
