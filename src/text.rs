@@ -15,12 +15,24 @@ use std::path::Path;
 /// letters, but escaping twice changes nothing, and the service's words with
 /// a backslash in them stay verbatim. JSON output tells the two apart.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    escape_where(text, is_unsafe)
+}
+
+/// As [`escape`], and spaces beyond ASCII, joiners and selectors too: in a value
+/// that was refused they may be why.
+pub(crate) fn reveal(text: &str) -> Cow<'_, str> {
+    let blank = |c: char| c.is_whitespace() && c != ' ';
+    let hidden = |c| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}');
+    escape_where(text, |c| is_unsafe(c) || blank(c) || hidden(c))
+}
+
+fn escape_where(text: &str, escapes: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&escapes) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for character in text.chars() {
-        if is_unsafe(character) {
+        if escapes(character) {
             shown.extend(character.escape_default());
         } else {
             shown.push(character);
@@ -31,20 +43,22 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
 
 /// Whether a character is not for showing: controls (C0, DEL, C1), line and
 /// paragraph separators, everything that turns the direction of writing, and
-/// invisible ones (soft hyphen, zero-width space, byte order mark, tags).
-/// The joiners U+200C and U+200D stay: Persian and emoji are written with them.
+/// invisible ones (soft hyphen, zero-width space, fillers, byte order mark,
+/// variation selectors, tags). U+200C, U+200D and U+FE0F stay: Persian and
+/// emoji are written with them.
 pub(crate) fn is_unsafe(character: char) -> bool {
     matches!(character,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}'
+        | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0e}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e01ef}')
 }
 
 /// Whether a byte can begin an unsafe character in UTF-8 that JSON may hold
 /// bare: the one test a byte loop makes before it decodes.
 pub(crate) const fn may_begin_unsafe(byte: u8) -> bool {
-    matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
+    matches!(byte, 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3)
 }
 
 /// Compact JSON text of our own with its unsafe characters as `\u` escapes:
@@ -71,9 +85,9 @@ pub(crate) fn label(word: &str, color: u8, paint: bool) -> String {
     }
 }
 
-/// `text` in double quotes, escaped.
+/// `text` in double quotes, with all that cannot be seen.
 pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", escape(text))
+    format!("\"{}\"", reveal(text))
 }
 
 /// A word as a sentence or a name goes on with it: `create` as `Create`.
@@ -162,6 +176,10 @@ pub(crate) fn half_width(text: &str) -> String {
     text.chars().map(ascii).collect()
 }
 
+/// What text becomes that is saved in an encoding without its letters, and
+/// what that becomes when it is read as Chinese.
+pub(crate) const DAMAGED: [&str; 2] = ["\u{fffd}", "锟斤拷"];
+
 /// Whether it is one ASCII digit or more, and nothing else.
 pub(crate) fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -182,10 +200,22 @@ mod tests {
             escape("\u{202e}txt\u{2066}\u{200f}\u{61c}\u{2028}a\u{200b}\u{feff}\u{e0041}"),
             r"\u{202e}txt\u{2066}\u{200f}\u{61c}\u{2028}a\u{200b}\u{feff}\u{e0041}"
         );
+        assert_eq!(
+            escape("\u{3164}\u{ffa0}\u{115f}\u{34f}\u{fe00}\u{180b}\u{e0100}"),
+            r"\u{3164}\u{ffa0}\u{115f}\u{34f}\u{fe00}\u{180b}\u{e0100}"
+        );
         assert_eq!(quoted("a\u{202e}b"), "\"a\\u{202e}b\"");
         assert_eq!(
             json_safe("\"a\u{202e}\u{e0041}\""),
             "\"a\\u202e\\udb40\\udc41\""
+        );
+    }
+
+    #[test]
+    fn what_was_refused_is_shown_with_all_that_cannot_be_seen() {
+        assert_eq!(
+            quoted("a\u{200d}b\u{fe0f} \u{a0}\u{3000}王\u{fffd}"),
+            "\"a\\u{200d}b\\u{fe0f} \\u{a0}\\u{3000}王\u{fffd}\""
         );
     }
 

@@ -13,7 +13,7 @@ use crate::failure::{Failure, Kind};
 use crate::output::{Format, choose};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
-use crate::text::{capital, escape, json_safe, shell_word};
+use crate::text::{capital, escape, json_safe, reveal, shell_word};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::time::Duration;
 
@@ -127,7 +127,7 @@ pub(super) fn check(
         .check(&Now::read())
         .map_err(|found| faults(call, &found))?;
     for warning in &filled.warnings {
-        let (field, value) = (warning.field, &warning.value);
+        let (field, value) = (warning.field, reveal(&warning.value));
         console.warn(&format!("{field} {value} {}", warning.text));
     }
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
@@ -172,7 +172,12 @@ fn faults(call: &Write, found: &[Finding]) -> Failure {
     };
     let lines = found.iter().map(|finding| match finding.value.as_str() {
         "" | MASK => format!("{} {}", name(finding), finding.text),
-        value => format!("{} {} (given: {value})", name(finding), finding.text),
+        value => format!(
+            "{} {} (given: {})",
+            name(finding),
+            finding.text,
+            reveal(value)
+        ),
     });
     let lines: Vec<String> = lines.collect();
     Failure::usage(format!("nothing was sent: {}", lines.join("; ")))

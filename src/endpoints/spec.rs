@@ -8,7 +8,7 @@ use crate::http::Request;
 use crate::output::Column;
 use crate::row::Row;
 use crate::sign::Params;
-use crate::text::half_width;
+use crate::text::{DAMAGED, half_width};
 use serde_json::Value;
 
 /// When a command runs, for rules that count from now.
@@ -135,12 +135,16 @@ impl Field {
         self
     }
 
-    /// What its rule makes of a text. Full-width characters, which a Chinese
-    /// input method leaves behind, look right: they are named.
+    /// What its rule makes of a text that is whole. Full-width characters, which
+    /// a Chinese input method leaves behind, look right: they are named.
     ///
     /// # Errors
     /// The rule that the text breaks.
     pub(crate) fn check(&self, text: &str, now: &Now) -> Result<Value, String> {
+        if let Some(mark) = DAMAGED.into_iter().find(|mark| text.contains(mark)) {
+            let why = "was damaged when it was saved or copied";
+            return Err(format!("{why} (it has {mark}); type it again"));
+        }
         (self.rule)(text, now).map_err(|rule| {
             let plain = half_width(text);
             let plain = self.cell.map_or(plain.clone(), |read| read(&plain));

@@ -21,17 +21,17 @@ fn refused(service: &Service, home: &Home, more: &[&str], status: i32) -> Run {
 fn all_faults_are_a_table_and_nothing_is_asked_of_the_service() {
     let service = Service::start(&[]);
     let faulty = format!(
-        "{HEADINGS}\nno mail,Passw0rd1,c,1.38E+10,1,1,0,0\n{}d@e.fg,s3cret,c,13800000000,x\u{1b},1,0,0\n",
+        "{HEADINGS}\nno mail,Passw0rd1,c,1.38E+10,1,1,0,0\n{}d@e.fg,s3cret,c,13800000000,x\u{1b}\u{fe0f},1,0,0\n",
         row(0)
     );
     let home = home(&service, faulty);
     let run = refused(&service, &home, &[], 2);
     let expected = "\
-LINE  FIELD        VALUE     RULE
-   2  email        no mail   must be one e-mail address such as name@example.com
-   2  phone        1.38E+10  a spreadsheet turned this phone number into scientific notation; format the column as text
-   4  password     ********  must be 8 to 32 characters with digits and letters
-   4  maxChannels  x\\u{1b}   must be a whole number, 0 or more, digits only
+LINE  FIELD        VALUE            RULE
+   2  email        no mail          must be one e-mail address such as name@example.com
+   2  phone        1.38E+10         a spreadsheet turned this phone number into scientific notation; format the column as text
+   4  password     ********         must be 8 to 32 characters with digits and letters
+   4  maxChannels  x\\u{1b}\\u{fe0f}  must be a whole number, 0 or more, digits only
 error: roster.csv has 4 faults; nothing was sent
 ";
     assert_eq!(run.stderr, expected);

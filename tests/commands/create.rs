@@ -88,7 +88,7 @@ fn every_documented_field_is_sent_as_documented() {
 #[test]
 fn all_faults_are_told_at_once_and_nothing_is_sent() {
     let server = empty_group();
-    let args = "subaccounts create --email nobody --contacts c --phone 1.38E+10 --max-channels -1 \
+    let args = "subaccounts create --email nobody --contacts c --phone 1.38E+10 --max-channels 5\u{200d} \
                 --minutes 1 --concurrent 2 --expire-date 20230229 --password-stdin --yes";
     let args: Vec<&str> = args.split_whitespace().collect();
     let run = Home::at(&server.url)
@@ -104,6 +104,7 @@ fn all_faults_are_told_at_once_and_nothing_is_sent() {
     ] {
         assert!(run.stderr.contains(field), "{field}: {}", run.stderr);
     }
+    assert!(run.stderr.contains(r"(given: 5\u{200d})"), "{}", run.stderr);
     assert!(
         !run.stderr.contains("short"),
         "the password is not repeated"

@@ -54,6 +54,23 @@ fn recognise(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
+/// Whether the bytes do not tell their encoding: GB18030 is never more than
+/// likely, nor is UTF-8 without a mark where every pair of bytes beyond ASCII
+/// is a common Chinese sign too.
+pub(super) fn is_guess(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let mut rest = bytes.iter().filter(|_| encoding == UTF_8);
+    let mut pairs = 0;
+    while let Some(byte) = rest.find(|byte| !byte.is_ascii()) {
+        let second = rest.next().is_some_and(|byte| (0xa1..=0xfe).contains(byte));
+        if !(0xa1..=0xf7).contains(byte) || !second {
+            return false;
+        }
+        pairs += 1;
+    }
+    let has_mark = Encoding::for_bom(bytes).is_some();
+    encoding == GB18030 || pairs > 0 && !has_mark
+}
+
 /// Valid UTF-8, or UTF-8 that was damaged: GB18030 gives a meaning to nearly
 /// every pair of bytes, so that one broken byte would turn all the Chinese of
 /// a UTF-8 file into nonsense without an error. GB18030 text hardly ever

@@ -108,6 +108,27 @@ fn lengths(cells: usize, columns: &[Option<&Field>]) -> String {
     format!("the row has {cells} cells, the heading line {columns}")
 }
 
+/// A warning of this text at the first value, no secret, that is not ASCII.
+pub(super) fn first_beyond_ascii(
+    lines: &[Line],
+    columns: &[Option<&'static Field>],
+    text: &str,
+) -> Option<Finding> {
+    lines.iter().find_map(|line| {
+        let mut cells = line.cells.iter().zip(columns);
+        let (cell, field) = cells.find_map(|(cell, field)| {
+            let field = field.filter(|field| !field.secret && !cell.is_ascii());
+            Some((cell, field?))
+        })?;
+        let value = first_line(typed(field, cell));
+        Some(
+            Finding::new(field.api, value, text)
+                .on(line.number)
+                .warning(),
+        )
+    })
+}
+
 fn draft(call: &'static Write, line: &Line, columns: &[Option<&Field>]) -> Draft {
     let mut draft = Draft::new(call);
     for (cell, field) in line.cells.iter().zip(columns) {

@@ -135,9 +135,19 @@ pub fn read(
     let (text, encoding) = cells::decode(bytes)?;
     let lines = cells::split(call, &text, MAX_ROWS)?;
     let columns = headings::columns(call, &lines.headings, generates)?;
-    let (rows, warnings) = check::check(call, &lines.rows, &columns, generates, now)?;
+    let (rows, mut warnings) = check::check(call, &lines.rows, &columns, generates, now)?;
     let mut notes = Vec::new();
     let name = encoding.name().to_uppercase();
+    // Where Chinese headings are known the text was read right.
+    let mut known = lines.headings.iter().zip(&columns);
+    let is_sure = known.any(|(text, field)| field.is_some() && !text.is_ascii());
+    if cells::is_guess(bytes, encoding) && !is_sure {
+        let text = format!(
+            "was read as {name}, which is a guess; if it is wrong, save the roster as CSV UTF-8 \
+             with a byte order mark"
+        );
+        warnings.splice(..0, check::first_beyond_ascii(&lines.rows, &columns, &text));
+    }
     if encoding == GB18030 {
         notes.push(format!("The roster is not UTF-8; it was read as {name}."));
     } else if encoding != UTF_8 {

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::files::{beside, read_bounded};
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
-use crate::text::{counted, escape};
+use crate::text::{counted, reveal};
 use serde_json::json;
 use std::collections::HashSet;
 use std::fs::File;
@@ -173,7 +173,7 @@ pub(super) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failu
 }
 
 fn in_words(finding: &Finding) -> String {
-    let words = [finding.field, &finding.value, &finding.text];
+    let words = [finding.field, &reveal(&finding.value), &finding.text];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let line = finding.line.unwrap_or_default();
     format!("line {line}: {}", words.join(" "))
@@ -186,7 +186,7 @@ fn write_table(found: &[Finding]) -> io::Result<()> {
     let mut table =
         sink(&style, FAULTS, &mut text).map_err(|failure| io::Error::other(failure.message))?;
     for it in found {
-        let (value, rule) = (escape(&it.value), &it.text);
+        let (value, rule) = (reveal(&it.value), &it.text);
         let object = json!({"line": it.line, "field": it.field, "value": value, "rule": rule});
         table.row(&Row::from(object))?;
     }

@@ -145,6 +145,27 @@ fn full_width_characters_are_named() {
 }
 
 #[test]
+fn text_that_was_damaged_before_is_a_fault() {
+    let text = format!(
+        "{HEADINGS},memo\n{},锟斤拷店\n",
+        row("a", "13800000000").trim()
+    );
+    let text = text
+        .replace("王芳", "\u{fffd}\u{fffd}")
+        .replace("abcd1234", "abcd1234\u{fffd}");
+    let rule =
+        |mark| format!("was damaged when it was saved or copied (it has {mark}); type it again");
+    assert_eq!(
+        faults_of(&text),
+        [
+            fault(2, "password", "********", &rule("\u{fffd}")),
+            fault(2, "contacts", "\u{fffd}\u{fffd}", &rule("\u{fffd}")),
+            fault(2, "memo", "锟斤拷店", &rule("锟斤拷")),
+        ]
+    );
+}
+
+#[test]
 fn an_email_twice_names_the_other_line() {
     let text = format!(
         "{HEADINGS}\n{}\n{}{}",

@@ -15,6 +15,39 @@ fn a_roster_with_chinese_headings_gives_these_accounts() {
     assert_eq!(bodies(&roster(SCHOOLS)), expected);
 }
 
+/// The bytes alone do not tell; the first value of which that is true does, and
+/// known headings beyond ASCII do.
+#[test]
+fn a_text_that_may_be_two_is_shown_as_it_was_read() {
+    let file = |headings: &str, contact: &str| {
+        format!("{headings}\n{}", row("a", "13800000000")).replace("王芳", contact)
+    };
+    let chinese = |text: &str| GB18030.encode(text).0.into_owned();
+    let plain = |text: String| text.into_bytes();
+    let schools = "邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数";
+    for (bytes, shown) in [
+        (chinese(&file(HEADINGS, "王芳")), Some(("王芳", "GB18030"))),
+        // Two letters of Latin in UTF-8 are one sign in GB18030.
+        (plain(file(HEADINGS, "José")), Some(("José", "UTF-8"))),
+        (chinese(&file(HEADINGS, "茅")), Some(("é", "UTF-8"))),
+        (plain(format!("\u{feff}{}", file(HEADINGS, "José"))), None),
+        (plain(file(HEADINGS, "王芳")), None),
+        (plain(file(HEADINGS, "Wang")), None),
+        (chinese(&file(schools, "王芳")), None),
+        (plain(file(schools, "José")), None),
+    ] {
+        let roster = read(&bytes, &CREATE, false, &NOW).unwrap();
+        let expected = shown.map(|(value, encoding)| {
+            let text = format!(
+                "was read as {encoding}, which is a guess; if it is wrong, save the roster as CSV \
+                 UTF-8 with a byte order mark"
+            );
+            fault(2, "contacts", value, &text).warning()
+        });
+        assert_eq!(roster.warnings, Vec::from_iter(expected));
+    }
+}
+
 #[test]
 fn semicolons_and_tabs_are_recognised_and_said() {
     for (separator, word) in [(';', "semicolons"), ('\t', "tabs")] {
