@@ -85,7 +85,8 @@ fn run_one(
     context: &Context,
 ) -> Result<(), Failure> {
     let console = &context.console;
-    if how.generate_password && how.credentials_out.is_none() && !console.can_ask() {
+    let is_shown = console.can_ask() || context.dry_run;
+    if how.generate_password && how.credentials_out.is_none() && !is_shown {
         return Err(Failure::usage(
             "--generate-password requires --credentials-out FILE, or a terminal to show it on",
         ));

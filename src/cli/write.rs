@@ -1,6 +1,7 @@
 //! Runs any call that writes, from what was typed to the answer: checked as a
 //! whole, shown, confirmed, sent, and told what became of it.
 
+use super::batch::warn_if_over;
 use super::context::Context;
 use super::globals::columns_option;
 use super::interrupt::LastWords;
@@ -206,6 +207,9 @@ pub(super) fn agree(
     {
         let message = format!("{conflict}; nothing was sent");
         return Err(Failure::new(Kind::Refused, message));
+    }
+    if let Some(rows) = call.rows.filter(|_| preflight) {
+        warn_if_over(rows, &checked.filled, context)?;
     }
     if context.dry_run {
         return print_plan(&checked.filled, context).map(|()| None);

@@ -113,6 +113,13 @@ pub struct Amount {
     pub part: &'static str,
 }
 
+impl Amount {
+    /// Whether it is more than the group has.
+    pub fn is_over(&self) -> bool {
+        self.has.is_some_and(|has| self.takes as f64 > has)
+    }
+}
+
 /// How the values of a write travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sends {

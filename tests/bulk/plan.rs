@@ -65,6 +65,30 @@ fn a_dry_run_shows_every_row_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_dry_run_needs_no_files_and_no_passwords() {
+    let service = Service::start(&[]);
+    let home = service.home();
+    let bare = "email,contacts,phone,maxChannels,minutes\na@b.cn,c,13800000000,1,1\n";
+    let dry = ["subaccounts", "create", "--from", "-", "--dry-run"];
+    let plan = "LINE  E-MAIL  STEP\n   2  a@b.cn  create\n";
+    for more in [&[][..], &["--generate-password"]] {
+        let run = home
+            .run_with_stdin(&[&dry[..], more].concat(), bare)
+            .expect(0);
+        assert_eq!(run.stdout, plan);
+        let lacks = "warning: 1 row has no password; the run requires a password column or \
+                     --generate-password with --credentials-out\n";
+        assert_eq!(
+            run.stderr.contains(lacks),
+            more.is_empty(),
+            "{}",
+            run.stderr
+        );
+    }
+    assert!(service.posts().is_empty());
+}
+
+#[test]
 fn without_a_terminal_it_wants_yes() {
     let service = Service::start(&[]);
     let home = home(&service, roster(2));

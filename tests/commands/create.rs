@@ -155,14 +155,16 @@ fn a_taken_e_mail_or_the_wrong_plan_is_a_refusal_before_the_write() {
         "--no-header",
     ]);
     let taken = taken.expect(0).stdout;
-    let mut args = create_args(&["--yes"]);
-    args[3] = taken.trim();
-    let run = home.run_with_stdin(&args, "Passw0rd1").expect(5);
-    assert!(
-        run.stderr.contains("has a sub-account already"),
-        "{}",
-        run.stderr
-    );
+    for ending in ["--yes", "--dry-run"] {
+        let mut args = create_args(&[ending]);
+        args[3] = taken.trim();
+        let run = home.run_with_stdin(&args, "Passw0rd1").expect(5);
+        assert!(
+            run.stderr.contains("has a sub-account already"),
+            "{}",
+            run.stderr
+        );
+    }
     let mut args = create_args(&["--yes"]);
     args[10] = "--concurrent";
     let run = home.run_with_stdin(&args, "Passw0rd1").expect(5);
@@ -318,6 +320,25 @@ fn a_dry_run_needs_no_password() {
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn a_dry_run_needs_no_place_for_a_password_and_says_what_the_run_would_say() {
+    let home = Home::at(&sandbox(Options::default()));
+    let over = "warning: allots 99999999 minutes; the group has 20000000 left";
+    for ending in ["--dry-run", "--yes"] {
+        let mut args = create_args(&["--generate-password", ending]);
+        args.retain(|arg| *arg != "--password-stdin");
+        if ending == "--yes" {
+            args.extend(["--credentials-out", "new.csv"]);
+        }
+        assert_eq!(args[11], "1", "the minutes");
+        args[11] = "99999999";
+        let run = home
+            .run(&args)
+            .expect(if ending == "--yes" { 5 } else { 0 });
+        assert!(run.stderr.starts_with(over), "{}", run.stderr);
+    }
 }
 
 /// A service without accounts that answers every POST with this, whole.

@@ -6,6 +6,7 @@ use crate::batch::journal::History;
 use crate::batch::results;
 use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
 use crate::cli::console::Console;
+use crate::cli::context::Context;
 use crate::cli::interrupt;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
@@ -46,7 +47,7 @@ impl Paths {
         from: &Path,
         journal: &Option<PathBuf>,
         results: &Option<PathBuf>,
-        credentials: Option<PathBuf>,
+        credentials: &Option<PathBuf>,
     ) -> Result<Self, Failure> {
         let default = |given: &Option<PathBuf>, ending| {
             let given = given.clone();
@@ -61,7 +62,7 @@ impl Paths {
             journal: default(journal, ".journal.jsonl"),
             failed: beside(of_failed, ".failed.csv"),
             results,
-            credentials,
+            credentials: credentials.clone(),
         };
         paths.differ(from)?;
         Ok(paths)
@@ -134,13 +135,14 @@ pub(super) fn load(
     call: &'static Write,
     from: &Path,
     generates: bool,
-    console: &Console,
+    context: &Context,
 ) -> Result<Roster, Failure> {
     let name = name(from);
     let bytes = read_bounded(from, MAX_BYTES).map_err(|error| {
         Failure::usage(format!("cannot read {name}: {error}; nothing was sent"))
     })?;
-    let roster = match read(&bytes, call, generates, &Now::read()) {
+    let console = &context.console;
+    let roster = match read(&bytes, call, generates || context.dry_run, &Now::read()) {
         Ok(roster) => roster,
         Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
         Err(Rejected::File(failure)) => {
@@ -153,6 +155,15 @@ pub(super) fn load(
     roster.notes.iter().for_each(|note| console.info(note));
     for warning in &roster.warnings {
         console.warn(&in_words(warning));
+    }
+    let lack = roster.rows.iter().filter(|row| row.password_generated);
+    let lack = lack.count();
+    if lack > 0 && !generates {
+        let (rows, have) = (counted(lack, "row"), if lack == 1 { "has" } else { "have" });
+        console.warn(&format!(
+            "{rows} {have} no password; the run requires a password column or \
+             --generate-password with --credentials-out"
+        ));
     }
     Ok(roster)
 }

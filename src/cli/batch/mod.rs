@@ -5,6 +5,8 @@ mod files;
 mod plan;
 mod report;
 
+pub(super) use plan::warn_if_over;
+
 use super::context::Context;
 use super::interrupt;
 use crate::batch::credentials::CredentialsFile;
@@ -46,14 +48,12 @@ pub(super) struct Many {
     pub(super) from: Option<PathBuf>,
     /// Where the run keeps what it has done [default: FILE.journal.jsonl]
     #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
-    #[arg(required_if_eq("from", "-"))]
     journal: Option<PathBuf>,
     /// Where every row's result goes [default: FILE.results.csv]
     ///
     /// The rows that failed go into FILE.failed.csv, to be fixed and run again.
     /// With --excel the results are a spreadsheet's, too.
     #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
-    #[arg(required_if_eq("from", "-"))]
     results: Option<PathBuf>,
     /// Stop once N rows have failed
     #[arg(long, value_name = "N", requires = "from", help_heading = HEADING,
@@ -87,6 +87,20 @@ pub(super) struct How {
     /// fits, for many whether phones and the plan fit.
     #[arg(long)]
     pub(super) no_preflight: bool,
+}
+
+/// Whether the files are named that a run requires; a dry run requires none.
+fn check_files(many: &Many, from: &Path, how: &How) -> Result<(), Failure> {
+    let lacks_notes = many.journal.is_none() || many.results.is_none();
+    if lacks_notes && from.as_os_str() == "-" {
+        let words = "--from - requires --journal FILE and --results FILE";
+        return Err(Failure::usage(words));
+    }
+    if how.generate_password && how.credentials_out.is_none() {
+        let words = "--generate-password requires --credentials-out FILE with --from";
+        return Err(Failure::usage(words));
+    }
+    Ok(())
 }
 
 /// What is settled before the first request.
@@ -127,13 +141,11 @@ pub(super) fn run(
     };
     choose(context.style()?, columns)?;
     context.refuse_if_read_only()?;
-    let credentials = how.credentials_out.clone();
-    let paths = Paths::new(from, &many.journal, &many.results, credentials)?;
-    if how.generate_password && how.credentials_out.is_none() {
-        let words = "--generate-password requires --credentials-out FILE with --from";
-        return Err(Failure::usage(words));
+    let paths = Paths::new(from, &many.journal, &many.results, &how.credentials_out)?;
+    if !context.dry_run {
+        check_files(many, from, how)?;
     }
-    let roster = files::load(call, from, how.generate_password, &context.console)?;
+    let roster = files::load(call, from, how.generate_password, context)?;
     let wait = how.wait.unwrap_or(DEFAULT_WAIT);
     if wait < SHOWN_AFTER {
         let words = "--wait: the service may take 3 s until it shows an account";

@@ -9,7 +9,7 @@ use crate::batch::results::Status;
 use crate::batch::roster::Roster;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
-use crate::endpoints::write::{Amount, Planned, Write};
+use crate::endpoints::write::{Amount, Filled, Planned, Rows, Write};
 use crate::failure::Failure;
 use crate::output::{Column, Format};
 use crate::row::Row;
@@ -68,6 +68,19 @@ pub(super) fn decide(
     Ok(steps)
 }
 
+/// Warns of what a single write takes and the group has not.
+pub(in crate::cli) fn warn_if_over(
+    rows: &Rows,
+    filled: &Filled,
+    context: &Context,
+) -> Result<(), Failure> {
+    let info = ask_group(context)?;
+    let mut amounts = (rows.amounts)(&[filled], info.as_ref());
+    amounts.retain(Amount::is_over);
+    show_amounts(&amounts, &context.console);
+    Ok(())
+}
+
 /// Finds conflicts with the group's accounts, and asks what it has left: not
 /// with `--no-preflight`.
 fn check_group(
@@ -79,7 +92,7 @@ fn check_group(
     if batch.how.no_preflight {
         return Ok(None);
     }
-    let (client, console) = (batch.context.client()?, &batch.context.console);
+    let console = &batch.context.console;
     let planned = roster.rows.iter().zip(steps);
     let planned = planned.map(|(row, step)| Planned {
         line: row.line,
@@ -91,6 +104,12 @@ fn check_group(
     if !faults.is_empty() {
         return Err(files::faults(batch.from, &faults, console));
     }
+    ask_group(batch.context)
+}
+
+/// What the group has left, unless the service does not say: a warning does.
+fn ask_group(context: &Context) -> Result<Option<Row>, Failure> {
+    let (client, console) = (context.client()?, &context.console);
     let words = "asking what the group has left";
     let info = with_progress(console, words, || checks::group(client));
     if let Err(error) = &info {
@@ -154,9 +173,9 @@ fn show_amounts(amounts: &[Amount], console: &Console) {
             None => "what the group has left is not known".into(),
         };
         let line = format!("allots {} {}; {has}", amount.takes, amount.what);
-        match amount.has {
-            Some(has) if amount.takes as f64 > has => console.warn(&line),
-            _ => console.info(&format!("        {line}")),
+        match amount.is_over() {
+            true => console.warn(&line),
+            false => console.info(&format!("        {line}")),
         }
     }
 }
