@@ -84,7 +84,7 @@ pub struct Intent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     /// The account exists; one of these made it, and this was returned.
-    Done(Vec<Intent>, RowResult),
+    Done(Vec<Intent>, Box<RowResult>),
     /// Each of these may or may not have been done.
     Open(Vec<Intent>),
     /// None was done.
@@ -157,7 +157,7 @@ impl History {
                 if !outcome.request_id.is_empty() {
                     intents = intents.split_off(intents.len().saturating_sub(1));
                 }
-                Known::Done(intents, outcome)
+                Known::Done(intents, Box::new(outcome))
             }
             (Status::Failed, Some(Known::Open(mut intents))) => {
                 if self.sent_last.remove(&key) {

@@ -12,6 +12,8 @@ use std::io;
 pub const RESULTS: &[Column] = &[
     Column::number("line", "LINE"),
     Column::text("email", "E-MAIL"),
+    Column::text("contacts", "CONTACT").hidden(),
+    Column::text("memo", "MEMO").hidden(),
     Column::text("status", "STATUS"),
     Column::text("userId", "USER ID"),
     Column::text("appId", "APP ID"),
@@ -62,6 +64,12 @@ pub struct RowResult {
     pub line: u64,
     /// The e-mail as it is there.
     pub email: String,
+    /// The contact person there.
+    #[serde(skip)]
+    pub contacts: String,
+    /// The note there.
+    #[serde(skip)]
+    pub memo: String,
     /// How it ended.
     #[serde(serialize_with = "Status::noted")]
     pub status: Status,
@@ -150,6 +158,8 @@ impl RowResult {
         let object = json!({
             "line": self.line,
             "email": self.email,
+            "contacts": text(&self.contacts),
+            "memo": text(&self.memo),
             "status": self.status,
             "userId": text(&self.user_id),
             "appId": text(&self.app_id),
@@ -193,13 +203,14 @@ fn fields() -> impl Iterator<Item = &'static str> {
 pub const HEAD: u64 = 128;
 
 /// Whether a file begins as a results file does, be it a spreadsheet's, with a
-/// byte order mark and CRLF.
+/// byte order mark and CRLF, or of a version with other columns between.
 pub fn is_headed(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let headings = fields().collect::<Vec<_>>().join(",");
-    let rest = text.strip_prefix(headings.as_bytes());
-    let ends_there = |rest: &[u8]| rest.starts_with(b"\n") || rest.starts_with(b"\r\n");
-    bytes.is_empty() || rest.is_some_and(ends_there)
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let line = text.split_once('\n').map(|(line, _)| line.trim_end());
+    let is_ours =
+        |line: &str| line.starts_with("line,email,") && line.ends_with(",message,requestId");
+    bytes.is_empty() || line.is_some_and(is_ours)
 }
 
 /// How many rows ended so.
@@ -221,14 +232,16 @@ mod tests {
     fn the_file_has_a_line_for_every_row_and_masks_secrets() {
         let failed = RowResult {
             code: Some(10001),
+            contacts: "王芳".into(),
+            memo: "=1+1".into(),
             ..RowResult::new(3, "c@d.cn", Status::Failed).because("no, \"never\"")
         };
         let text = |reveal| {
             String::from_utf8(csv(&[created(), failed.clone()], reveal, false).unwrap()).unwrap()
         };
-        let expected = "line,email,status,userId,appId,appSecret,code,message,requestId\n\
-             2,a@b.cn,created,u,a,********,,,\n\
-             3,c@d.cn,failed,,,,10001,\"no, \"\"never\"\"\",\n";
+        let expected = "line,email,contacts,memo,status,userId,appId,appSecret,code,message,requestId\n\
+             2,a@b.cn,,,created,u,a,********,,,\n\
+             3,c@d.cn,王芳,=1+1,failed,,,,10001,\"no, \"\"never\"\"\",\n";
         assert_eq!(text(false), expected);
         assert_eq!(text(true), expected.replace("********", "hush"));
         assert!(is_headed(expected.as_bytes()));
@@ -243,6 +256,7 @@ mod tests {
             assert!(text.find('\n').unwrap() < usize::try_from(HEAD).unwrap());
         }
         assert!(is_headed(b""));
+        assert!(is_headed(b"line,email,status,userId,message,requestId\n"));
         for text in ["line,email\n", "{}", "{},more\n", "\u{feff}", "\n{}\n"] {
             let text = text.replace("{}", &headings);
             assert!(!is_headed(text.as_bytes()), "{text:?}");
@@ -256,7 +270,7 @@ mod tests {
         assert!(names.iter().map(String::as_str).eq(fields()));
         assert_eq!(
             row.as_str(),
-            r#"{"line":2,"email":"a@b.cn","status":"created","userId":"u","appId":"a","appSecret":"hush","code":null,"message":null,"requestId":null}"#
+            r#"{"line":2,"email":"a@b.cn","contacts":null,"memo":null,"status":"created","userId":"u","appId":"a","appSecret":"hush","code":null,"message":null,"requestId":null}"#
         );
     }
 

@@ -2,7 +2,7 @@
 
 use crate::batch::{roster, row, run, statuses, table, text};
 use crate::service::Service;
-use crate::support::Home;
+use crate::support::{Home, Run};
 
 const FAILED: &str = "roster.csv.failed.csv";
 
@@ -85,14 +85,14 @@ fn results_are_a_spreadsheets_with_excel_and_byte_faithful_without() {
     home.write("roster.csv", risky);
     let excel = ["--excel", "--credentials-out", "new.csv"];
     let results = || text(&home, "roster.csv.results.csv");
-    let headings = "line,email,status,userId,appId,appSecret,code,message,requestId";
+    let headings = "line,email,contacts,memo,status,userId,appId,appSecret,code,message,requestId";
     for _ in 0..2 {
         run(&home, &excel).expect(0);
-        let start = format!("\u{feff}{headings}\r\n2,'+shop@example.com,created,");
+        let start = format!("\u{feff}{headings}\r\n2,'+shop@example.com,店 0,,created,");
         assert!(results().starts_with(&start), "{}", results());
         assert!(results().contains("s3cr3t") && results().ends_with("\r\n"));
         run(&home, &[]).expect(0);
-        let start = format!("{headings}\n2,+shop@example.com,created,");
+        let start = format!("{headings}\n2,+shop@example.com,店 0,,created,");
         assert!(results().starts_with(&start), "{}", results());
         assert!(!results().contains("s3cr3t") && !results().contains('\r'));
     }
@@ -179,4 +179,19 @@ fn a_reader_that_has_gone_does_not_hide_a_failure() {
     drop(reader);
     let status = command.stdout(writer).stderr(std::process::Stdio::null());
     assert_eq!(status.status().unwrap().code(), Some(8));
+}
+
+#[test]
+fn what_an_earlier_run_has_done_is_counted_apart() {
+    let service = Service::start(&[]);
+    let home = service.home();
+    home.write("roster.csv", roster(2));
+    let said = |run: Run| run.stderr.lines().last().unwrap().to_owned();
+    let file = "; results in roster.csv.results.csv";
+    assert_eq!(said(run(&home, &[]).expect(0)), format!("2 created{file}"));
+    home.write("roster.csv", roster(3));
+    let again = said(run(&home, &[]).expect(0));
+    assert_eq!(again, format!("1 created now, 2 earlier{file}"));
+    let again = said(run(&home, &[]).expect(0));
+    assert_eq!(again, format!("0 created now, 3 earlier{file}"));
 }

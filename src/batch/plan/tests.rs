@@ -56,6 +56,7 @@ fn one(line: &str, state: &History, found: &Found) -> Step {
 fn stands(status: Status, user_id: &str) -> RowResult {
     RowResult {
         user_id: user_id.into(),
+        contacts: "王芳".into(),
         ..RowResult::new(2, "a@b.cn", status)
     }
 }

@@ -71,7 +71,12 @@ impl RosterRow {
 
     /// A result of which nothing is known but how it ended.
     pub fn result(&self, status: Status) -> RowResult {
-        RowResult::new(self.line, self.key(), status)
+        let [contacts, memo] = ["contacts", "memo"].map(|field| self.filled.text(field).to_owned());
+        RowResult {
+            contacts,
+            memo,
+            ..RowResult::new(self.line, self.key(), status)
+        }
     }
 
     /// What has become of it once it is done: `created`.

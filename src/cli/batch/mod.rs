@@ -12,7 +12,7 @@ use super::interrupt;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::{History, Identity, Journal};
 use crate::batch::plan::{Step, first_results, to_send};
-use crate::batch::results::{RESULTS, Status};
+use crate::batch::results::{RESULTS, Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::run::Run;
 use crate::config::settings::CONNECTIONS;
@@ -196,8 +196,10 @@ impl Batch<'_> {
             let question = format!("{} {rows}?", capital(verb));
             self.context.confirm(&question)?;
         }
+        let results = first_results(&roster, &steps);
         let mut ran = Ran {
-            results: first_results(&roster, &steps),
+            earlier: count(&results, Status::Created),
+            results,
             stop: None,
             journal,
             credentials: None,
@@ -249,6 +251,7 @@ impl Batch<'_> {
             stop,
             journal: Some(journal),
             credentials,
+            ..
         } = ran
         else {
             return Ok(());
@@ -278,18 +281,20 @@ impl Batch<'_> {
                 file.save_if_due();
             }
             results[place] = result;
-            progress.draw(|took| in_words(all, done, failed, took));
+            progress.draw(|took| in_words(all, done, failed, took, self.connections));
         });
         Ok(())
     }
 }
 
-/// How far a run is, and how long the rest will take.
-fn in_words(all: usize, done: usize, failed: usize, took: Duration) -> String {
+/// How far a run is, and how long the rest will take: a round of rows, one a
+/// connection, as long as the rounds so far.
+fn in_words(all: usize, done: usize, failed: usize, took: Duration, connections: usize) -> String {
     let ended = done + failed;
     let left = all.saturating_sub(ended);
-    let each = took.as_secs_f64() / ended.max(1) as f64;
-    let time = match (each * left as f64).ceil() {
+    let rounds = |rows: usize| rows.div_ceil(connections.max(1)) as f64;
+    let each = took.as_secs_f64() / rounds(ended).max(1.0);
+    let time = match (each * rounds(left)).ceil() {
         seconds if seconds < 90.0 => format!("{seconds:.0} s"),
         seconds => format!("{:.0} min", (seconds / 60.0).ceil()),
     };
@@ -302,8 +307,16 @@ mod tests {
 
     #[test]
     fn progress_tells_what_is_left_and_how_long_it_takes() {
-        let after = |seconds| in_words(100, 9, 1, Duration::from_secs(seconds));
+        let after = |seconds| in_words(100, 9, 1, Duration::from_secs(seconds), 1);
         assert_eq!(after(5), "9 done, 1 failed, 90 left, 45 s to go");
         assert_eq!(after(20), "9 done, 1 failed, 90 left, 3 min to go");
+    }
+
+    #[test]
+    fn rows_on_several_connections_end_together() {
+        let after = |done, seconds| in_words(13, done, 0, Duration::from_secs(seconds), 4);
+        assert_eq!(after(1, 5), "1 done, 0 failed, 12 left, 15 s to go");
+        assert_eq!(after(4, 5), "4 done, 0 failed, 9 left, 15 s to go");
+        assert_eq!(after(12, 15), "12 done, 0 failed, 1 left, 5 s to go");
     }
 }

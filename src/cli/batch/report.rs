@@ -17,6 +17,8 @@ use crate::text::counted;
 /// What has become of the rows so far, and what it is noted in.
 pub(super) struct Ran {
     pub(super) results: Vec<RowResult>,
+    /// Rows that an earlier run has done.
+    pub(super) earlier: usize,
     /// Why the run stopped early.
     pub(super) stop: Option<Stop>,
     pub(super) journal: Option<Journal>,
@@ -63,7 +65,7 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, mut ran: Ran) -> Result
         .and(saved);
     let rows = ran.results.iter().map(RowResult::row);
     let printed = batch.context.rows(RESULTS, rows);
-    summarise(batch, &ran.results, kept);
+    summarise(batch, &ran.results, ran.earlier, kept);
     let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
     match (status, files, printed) {
         // A file that could not be written must not hide an unknown row, nor
@@ -131,23 +133,31 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
 
 /// Counts, and where things are. How many accounts the credentials file has is
 /// said where it is not the roster's number.
-fn summarise(batch: &Batch<'_>, results: &[RowResult], kept: Option<usize>) {
+fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Option<usize>) {
     let done = batch.call.does.1;
+    let now = match earlier {
+        0 => done.to_owned(),
+        _ => format!("{done} now, {earlier} earlier"),
+    };
     let changed = format!("changed since they were {done}");
     let words = [
-        (Status::Created, done),
+        (Status::Created, &*now),
         (Status::Existing, "existed before"),
         (Status::Changed, &changed),
         (Status::Failed, "failed"),
         (Status::Unknown, "unknown"),
         (Status::NotSent, "not sent"),
     ];
-    let each = words.map(|(status, words)| (count(results, status), words));
-    let each = each.into_iter();
-    let each: Vec<String> = each
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{count} {words}"))
-        .collect();
+    let each = words.into_iter().filter_map(|(status, words)| {
+        let count = count(results, status);
+        let before = if status == Status::Created {
+            earlier
+        } else {
+            0
+        };
+        (count > 0).then(|| format!("{} {words}", count - before))
+    });
+    let each: Vec<String> = each.collect();
     let credentials = match (&batch.paths.credentials, kept) {
         (Some(path), Some(kept)) if kept != results.len() => {
             format!("; {} holds {}", path.display(), counted(kept, "account"))
