@@ -6,7 +6,7 @@
 //! instant: before a POST it holds the password, after it the ids too. A run
 //! that continues goes on with its own.
 
-use super::files::{full, look, unsent, unusable};
+use super::files::{identity, look, resolved, unsent, unusable};
 use super::journal::{History, Known, has_made_password};
 use super::plan::Step;
 use super::results::{RowResult, Status};
@@ -305,7 +305,7 @@ fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
         .map_err(|error| unusable(path, &error))?
         .is_some();
     let named = history.credentials.as_deref();
-    let own = named.is_some_and(|named| is_same(path, Path::new(named)));
+    let own = named.is_some_and(|named| identity(path) == identity(Path::new(named)));
     match named {
         Some(named) if !own && history.has_intents() => Err(unsent(
             format!("--credentials-out {shown}: this run's credentials are in {named}"),
@@ -320,8 +320,7 @@ fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
             "put it back; if it is lost, start over with a new --journal and another file, and \
              reset the passwords of the accounts that exist already",
         )),
-        _ if is_there => Ok((resolved(path), true)),
-        _ => Ok((full(path), false)),
+        _ => Ok((resolved(path), is_there)),
     }
 }
 
@@ -335,22 +334,6 @@ fn taken(path: &Path) -> Failure {
 
 fn cannot_use(path: &Path) -> String {
     format!("nothing was sent: cannot use {}", path.display())
-}
-
-/// A path without links, as far as it exists.
-fn resolved(path: &Path) -> PathBuf {
-    let path = full(path);
-    let resolved = path.canonicalize().or_else(|error| {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(error);
-        };
-        Ok(folder.canonicalize()?.join(name))
-    });
-    resolved.unwrap_or(path)
-}
-
-fn is_same(path: &Path, named: &Path) -> bool {
-    full(path).to_string_lossy() == named.to_string_lossy() || resolved(path) == resolved(named)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How the files beside a roster look, to tell whether they were changed.
 
 use crate::failure::Failure;
-use crate::files::absent_is_none;
+use crate::files::{absent_is_none, behind_links};
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
 use std::io;
@@ -42,9 +42,24 @@ pub fn look(path: &Path) -> io::Result<Option<Stamp>> {
     }
 }
 
-/// A path from the root on.
-pub(crate) fn full(path: &Path) -> PathBuf {
-    absolute(path).unwrap_or_else(|_| path.to_owned())
+/// A path from the root on and without links, as far as it exists.
+pub(crate) fn resolved(path: &Path) -> PathBuf {
+    let path = behind_links(path).unwrap_or_else(|_| path.to_owned());
+    let path = absolute(&path).unwrap_or(path);
+    match (path.parent().map(Path::canonicalize), path.file_name()) {
+        (Some(Ok(folder)), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
+/// What tells a file from all others, by whatever path it is named.
+pub(crate) fn identity(path: &Path) -> (PathBuf, Option<(u64, u64)>) {
+    #[cfg(unix)]
+    if let Ok(found) = std::fs::metadata(path) {
+        use std::os::unix::fs::MetadataExt;
+        return (PathBuf::new(), Some((found.dev(), found.ino())));
+    }
+    (resolved(path), None)
 }
 
 /// A failure before anything is sent.

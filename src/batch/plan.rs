@@ -110,6 +110,17 @@ pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
     results.collect()
 }
 
+/// The same as the results file has it until the run ends: a killed run must
+/// not leave a row behind as unsent that it may have sent.
+pub fn under_way(results: &[RowResult]) -> Vec<RowResult> {
+    let mut results = results.to_vec();
+    for result in results.iter_mut().filter(|r| r.status == Status::NotSent) {
+        result.status = Status::Unknown;
+        result.message = "the run has not ended; run the same command again".into();
+    }
+    results
+}
+
 /// The rows that will, or may, be sent.
 pub fn to_send<'r>(roster: &'r Roster, steps: &[Step]) -> Vec<&'r RosterRow> {
     let rows = roster.rows.iter().zip(steps);

@@ -155,8 +155,8 @@ mod interrupted {
     fn a_full_disk_stops_the_run_before_a_post_that_could_not_be_noted() {
         let service = Service::start(&[]);
         let home = home(&service, 100);
-        // No file may grow beyond 16 blocks; a write that would is an error.
-        let script = "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\"";
+        // No file may grow beyond 32 blocks; a write that would is an error.
+        let script = "trap '' XFSZ; ulimit -f 32; exec \"$0\" \"$@\"";
         let whole = home.command(&args(&[]));
         let mut limited = std::process::Command::new("/bin/sh");
         limited.args(["-c", script]).arg(whole.get_program());

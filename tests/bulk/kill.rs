@@ -64,6 +64,8 @@ fn kill_often(
         let more = usize::try_from(1 + dice.below(each)).unwrap();
         let pause = Duration::from_micros(dice.below(8_000));
         kill_after(service, &mut child, more, pause);
+        let results = std::fs::read_to_string(home.file("roster.csv.results.csv"));
+        assert!(!results.unwrap_or_default().contains("notSent"));
         open.extend(left_open(home));
     }
     home.run(args).expect(0);

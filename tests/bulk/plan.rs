@@ -149,6 +149,29 @@ fn options_of_one_account_and_of_many_do_not_mix() {
     assert_eq!(service.requests(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn one_file_by_two_paths_is_refused() {
+    use std::os::unix::fs::symlink;
+    let service = Service::start(&[]);
+    let home = home(&service, roster(1));
+    symlink(".", home.file("here")).unwrap();
+    symlink("roster.csv.journal.jsonl", home.file("link")).unwrap();
+    home.write("one", "");
+    std::fs::hard_link(home.file("one"), home.file("two")).unwrap();
+    for more in [
+        &["--results", "here/roster.csv.journal.jsonl"][..],
+        &["--results", "link"],
+        &["--credentials-out", "link"],
+        &["--results", "one", "--journal", "two"],
+        &["--results", "here/roster.csv"],
+    ] {
+        let said = refused(&service, &home, more, 2).stderr;
+        assert!(said.contains("cannot be two things at once"), "{said}");
+    }
+    assert_eq!(service.requests(), 0);
+}
+
 #[test]
 fn an_e_mail_that_the_group_has_is_skipped() {
     let service = Service::start(&[]);

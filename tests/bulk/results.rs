@@ -3,6 +3,8 @@
 use crate::batch::{roster, row, run, statuses, table, text};
 use crate::service::Service;
 use crate::support::{Home, Run};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock};
 
 const FAILED: &str = "roster.csv.failed.csv";
 
@@ -194,4 +196,63 @@ fn what_an_earlier_run_has_done_is_counted_apart() {
     assert_eq!(again, format!("1 created now, 2 earlier{file}"));
     let again = said(run(&home, &[]).expect(0));
     assert_eq!(again, format!("0 created now, 3 earlier{file}"));
+}
+
+#[test]
+fn results_call_no_row_unsent_while_it_may_be_sent() {
+    let home: Arc<OnceLock<PathBuf>> = Arc::default();
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let (folder, kept) = (Arc::clone(&home), Arc::clone(&seen));
+    let service = Service::hooked(&[], move |request| {
+        if request.line.starts_with("POST") {
+            let results = folder.get().unwrap().join("roster.csv.results.csv");
+            let text = std::fs::read_to_string(results).unwrap();
+            kept.lock().unwrap().push(text);
+        }
+    });
+    let at = service.home();
+    home.set(at.path().to_owned()).unwrap();
+    at.write("roster.csv", roster(2));
+    run(&at, &["--connections", "1"]).expect(0);
+    let why = "the run has not ended; run the same command again";
+    let row = |line, email| format!("{line},{email},unknown,,,,,{why},\n");
+    let expected = format!(
+        "line,email,status,userId,appId,appSecret,code,message,requestId\n{}{}",
+        row(2, "shop0000@example.com"),
+        row(3, "shop0001@example.com")
+    );
+    assert_eq!(*seen.lock().unwrap(), [expected.clone(), expected]);
+    assert!(statuses(&at).values().all(|status| status == "created"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_links_and_what_they_point_to_is_written() {
+    use std::os::unix::fs::symlink;
+    let service = Service::start(&[]);
+    let home = service.home();
+    home.write("roster.csv", roster(2));
+    std::fs::create_dir(home.file("kept")).unwrap();
+    let links = [
+        "roster.csv.journal.jsonl",
+        "roster.csv.results.csv",
+        FAILED,
+        "new.csv",
+    ];
+    for name in links {
+        symlink(format!("kept/{name}"), home.file(name)).unwrap();
+    }
+    let more = ["--credentials-out", "new.csv", "--no-preflight"];
+    let right = text(&home, "roster.csv");
+    home.write("roster.csv", right.replace("minutes", "concurrent"));
+    run(&home, &more).expect(8);
+    let kept = |name: &str| home.file("kept").join(name).exists();
+    assert!(links.into_iter().all(kept));
+    home.write("roster.csv", right);
+    run(&home, &more).expect(0);
+    assert!(!kept(FAILED), "nothing is left to fix");
+    for name in links {
+        assert!(home.file(name).is_symlink(), "{name}");
+    }
+    assert_eq!(table(&home, "new.csv").len(), 2);
 }

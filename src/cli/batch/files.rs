@@ -1,7 +1,7 @@
 //! The files of a run: the roster, read, with all its faults told, and those
 //! beside it: which they are, and that none of them is another program's.
 
-use crate::batch::files::{full, look, unsent, unusable};
+use crate::batch::files::{identity, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
 use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
@@ -11,7 +11,7 @@ use crate::cli::interrupt;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
-use crate::files::{beside, read_bounded};
+use crate::files::{behind_links, beside, read_bounded};
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::text::{counted, reveal};
@@ -39,7 +39,8 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// The files that the options name, or else those beside the roster.
+    /// The files that the options name, or else those beside the roster. Links
+    /// stay, and what they point to is written.
     ///
     /// # Errors
     /// Usage: two of them are one.
@@ -58,10 +59,11 @@ impl Paths {
             Some("-") => &results,
             _ => from,
         };
+        let real = |path: &Path| behind_links(path).map_err(|error| unusable(path, &error));
         let paths = Self {
-            journal: default(journal, ".journal.jsonl"),
-            failed: beside(of_failed, ".failed.csv"),
-            results,
+            journal: real(&default(journal, ".journal.jsonl"))?,
+            failed: real(&beside(of_failed, ".failed.csv"))?,
+            results: real(&results)?,
             credentials: credentials.clone(),
         };
         paths.differ(from)?;
@@ -72,9 +74,9 @@ impl Paths {
         let files = [from, &self.journal, &self.results, &self.failed];
         let files = files.into_iter().chain(self.credentials.as_deref());
         let mut seen = HashSet::new();
-        for path in files.map(full) {
-            let shown = path.display().to_string();
-            if !seen.insert(path) {
+        for path in files {
+            if !seen.insert(identity(path)) {
+                let shown = path.display();
                 return Err(Failure::usage(format!(
                     "{shown} cannot be two things at once: roster, journal, results, failed rows \
                      and credentials are a file each"

@@ -11,7 +11,7 @@ use super::context::Context;
 use super::interrupt;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::{History, Identity, Journal};
-use crate::batch::plan::{Step, first_results, to_send};
+use crate::batch::plan::{Step, first_results, to_send, under_way};
 use crate::batch::results::{RESULTS, Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::run::Run;
@@ -206,7 +206,7 @@ impl Batch<'_> {
         };
         if ran.journal.is_some() || sends > 0 {
             self.begin(&mut roster, &steps, &history, &mut ran)?;
-            report::write_results(self, &ran.results)?;
+            report::write_results(self, &under_way(&ran.results))?;
             self.send(&roster, &steps, &mut ran)?;
         }
         report::finish(self, &roster, ran)
