@@ -144,6 +144,23 @@ mod tests {
     }
 
     #[test]
+    fn an_email_keeps_the_same_rule_in_every_write() {
+        let now = spec::Now { unix_millis: 0 };
+        for endpoint in ENDPOINTS {
+            let Endpoint::Write(write) = endpoint else {
+                continue;
+            };
+            let fields = write.fields.iter();
+            let of_email = fields.filter(|field| field.api.to_lowercase().ends_with("email"));
+            for field in of_email.clone() {
+                let rule = (field.rule)("ａ@b.cn", &now);
+                assert_eq!(rule, rules::email("ａ@b.cn", &now), "{}", write.path);
+            }
+            assert_eq!(of_email.count(), 1, "{}", write.path);
+        }
+    }
+
+    #[test]
     fn e_mails_come_first_and_the_page_last_by_their_documented_names() {
         let emails = ["a@b.c".to_owned(), "d+e@f.g".to_owned()];
         let asked = |read: &Read, query| {

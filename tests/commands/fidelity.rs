@@ -168,7 +168,7 @@ fn the_log_s_text_dates_follow_the_zone_too() {
 #[test]
 fn values_of_every_kind_are_signed_as_a_server_reads_them() {
     let home = Home::at(&sandbox(Options::default()));
-    for email in ["张+三@例子.中国", "a%40b@x.y", "a&b=c'#?@x.y", "a/b:c@x.y"] {
+    for email in ["张+三@例子.中国", "a%40b@x.y", "a&b=c'#?@x.y", "a/b?c@x.y"] {
         let run = home
             .run(&["subaccounts", "list", "--email", email])
             .expect(0);

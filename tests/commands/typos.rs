@@ -69,7 +69,7 @@ const VALUES: [Typo; 16] = [
     (
         "subaccounts list --email shop1example.com",
         2,
-        &["shop1example.com", "no @"],
+        &["shop1example.com", "must be one e-mail address"],
     ),
     (
         "subaccounts list --emails-from none.txt",
