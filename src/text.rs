@@ -85,6 +85,25 @@ pub(crate) fn label(word: &str, color: u8, paint: bool) -> String {
     }
 }
 
+/// The text with lines of at most so many cells, broken between words. What is
+/// longer than a line stays whole, and so does a command in backquotes, which
+/// people copy.
+pub(crate) fn wrapped(text: &str, width: usize) -> String {
+    const HELD: char = '\u{a0}';
+    let mut is_command = false;
+    let held = text.chars().map(|letter| {
+        is_command ^= letter == '`';
+        match letter {
+            ' ' if is_command => HELD,
+            letter => letter,
+        }
+    });
+    let options = textwrap::Options::new(width)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&held.collect::<String>(), options).replace(HELD, " ")
+}
+
 /// `text` in double quotes, with all that cannot be seen.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", reveal(text))
@@ -188,6 +207,20 @@ pub(crate) fn all_digits(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_broken_between_words_and_never_inside_a_command() {
+        let text = "look with `polyv-group subaccounts list --email a@b.cn` before trying again";
+        let expected =
+            "look with\n`polyv-group subaccounts list --email a@b.cn`\nbefore trying again";
+        assert_eq!(wrapped(text, 40), expected);
+        assert_eq!(wrapped("  ab cd\n\nef", 5), "  ab\ncd\n\nef");
+        assert_eq!(wrapped("a 中文字中文字 b", 8), "a\n中文字中文字\nb");
+        assert_eq!(
+            wrapped("\x1b[1;31merror:\x1b[0m ab", 9),
+            "\x1b[1;31merror:\x1b[0m ab"
+        );
+    }
 
     #[test]
     fn unsafe_characters_are_shown() {

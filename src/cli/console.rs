@@ -10,9 +10,10 @@ use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
 use crate::output::compact_json;
-use crate::text::{escape, label};
+use crate::text::{escape, label, wrapped};
 use clap::ColorChoice;
-use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+use std::borrow::Cow;
+use std::io::{IsTerminal, Write, stderr, stdin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -70,7 +71,7 @@ impl Console {
     /// A line that must be read, `--quiet` or not.
     pub(super) fn always(&self, text: &str) {
         interrupt::clear_progress();
-        let _ = stderr().write_all(format!("{text}\n").as_bytes());
+        say(text);
     }
 
     /// A warning; silent with `--quiet`.
@@ -86,7 +87,7 @@ impl Console {
             true => failure.json(),
             false => failure.text(self.paint),
         };
-        let _ = stderr().write_all(text.as_bytes());
+        say(text.trim_end());
         failure.kind.exit_code()
     }
 
@@ -98,9 +99,8 @@ impl Console {
                 .fail(&Failure::usage(essence(&rendered)).hint("see --help of the command"));
         }
         // What was typed is repeated there; it may hold anything.
-        let lines = rendered.trim_end().split('\n');
-        let text: String = lines.map(|line| escape(line) + "\n").collect();
-        let _ = stderr().write_all(text.as_bytes());
+        let lines: Vec<_> = rendered.trim_end().split('\n').map(escape).collect();
+        say(&lines.join("\n"));
         Kind::Usage.exit_code()
     }
 
@@ -178,7 +178,10 @@ impl Progress {
         }
         self.drawn = Some(now);
         interrupt::progress_is_drawn();
-        let _ = stderr().write_all(format!("\r\x1b[K{}", text(took)).as_bytes());
+        // A line that the terminal wraps could not be drawn over.
+        let most = width(stderr()).unwrap_or(usize::MAX).saturating_sub(1);
+        let text: String = text(took).chars().take(most).collect();
+        let _ = stderr().write_all(format!("\r\x1b[K{text}").as_bytes());
     }
 }
 
@@ -228,18 +231,27 @@ pub(super) fn paints(color: ColorChoice, stream: &impl IsTerminal) -> bool {
     }
 }
 
-/// The cells a line of stdout holds; `None` where it is no terminal or one
+/// Writes on stderr, wrapped where it is a terminal.
+fn say(text: &str) {
+    let text = match width(stderr()) {
+        Some(width) => Cow::Owned(wrapped(text, width)),
+        None => Cow::Borrowed(text),
+    };
+    let _ = stderr().write_all(format!("{text}\n").as_bytes());
+}
+
+/// The cells a line of a stream holds; `None` where it is no terminal or one
 /// that does not know. A terminal may know its columns and not its rows.
 #[cfg(unix)]
-pub(super) fn width() -> Option<usize> {
-    let columns = rustix::termios::tcgetwinsize(stdout()).ok()?.ws_col;
+pub(super) fn width(stream: impl std::os::fd::AsFd) -> Option<usize> {
+    let columns = rustix::termios::tcgetwinsize(stream).ok()?.ws_col;
     (columns > 0).then_some(usize::from(columns))
 }
 
-/// The cells a line of stdout holds; `None` where it is no terminal.
+/// The cells a line of a stream holds; `None` where it is no terminal.
 #[cfg(not(unix))]
-pub fn width() -> Option<usize> {
-    let size = terminal_size::terminal_size_of(stdout())?;
+pub(super) fn width(stream: impl std::os::windows::io::AsHandle) -> Option<usize> {
+    let size = terminal_size::terminal_size_of(stream)?;
     Some(usize::from(size.0.0))
 }
 

@@ -150,7 +150,7 @@ impl Context {
                 excel: globals.excel,
                 show_secrets: globals.show_secrets,
                 zone: zone.map_err(|error| Failure::usage(format!("no time zone: {error}")))?,
-                width: console::width(),
+                width: console::width(io::stdout()),
                 color: console::paints(globals.color, &io::stdout()),
             })
         })
