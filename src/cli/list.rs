@@ -6,14 +6,16 @@ use super::emails::EmailArgs;
 use super::fields;
 use super::globals::columns_option;
 use crate::api::{List, Pages};
-use crate::endpoints::spec::{Absent, Now, Read, Shape, plain};
+use crate::endpoints::spec::{Absent, Layout, Now, Read, Shape, plain};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
-use crate::output::{Format, choose};
+use crate::output::{Format, Style, choose};
+use crate::row::Row;
 use crate::sign::Params;
 use clap::{Arg, ArgMatches, Args, Command};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// The command of a read.
 pub(super) fn command(read: &'static Read) -> Command {
@@ -165,12 +167,16 @@ fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Fai
         return context.object(&row);
     }
     let row = row.flatten();
-    match read.table {
-        Some(table) if style.format == Format::Table && style.columns.is_none() => {
-            context.rows(table.columns, (table.rows)(&row))
-        }
-        _ => context.rows(read.columns, [row]),
+    match layout(read, style) {
+        Some(table) => context.rows(table.columns, (table.rows)(&row)),
+        None => context.rows(read.columns, [row]),
     }
+}
+
+/// The layout for people, where the rows are for them.
+fn layout(read: &Read, style: &Style) -> Option<Layout> {
+    let for_people = style.format == Format::Table && style.columns.is_none();
+    read.table.filter(|_| for_people)
 }
 
 /// Prints the rows from the first to the last asked for; returns how many.
@@ -178,7 +184,7 @@ fn print_pages(
     read: &Read,
     lists: Vec<List>,
     asked: Option<&[String]>,
-    (mut skip, end): (u64, Option<u64>),
+    (skip, end): (u64, Option<u64>),
     query: &Params,
     context: &Context,
 ) -> Result<u64, Failure> {
@@ -189,14 +195,16 @@ fn print_pages(
     };
     let mut received = HashSet::new();
     let mut progress = console.progress();
-    let mut pages = start(lists, end, context)?;
-    let (mut count, mut left, mut warnings) = (0, end, Vec::new());
+    // The newest rows may be the last ones that are read.
+    let end_of_reading = end.filter(|_| read.newest_first.is_empty());
+    let mut pages = start(lists, end_of_reading, context)?;
+    let (mut count, mut left, mut warnings) = (0, end_of_reading, Vec::new());
     let mut looked_again = false;
     let rows = std::iter::from_fn(|| {
         progress.draw(|took| {
-            let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX).max(1);
-            let (at, rate) = (pages.progress(), count * 1000 / millis);
-            format!("{at}, {count} {}, {rate} a second", read.rows)
+            let rate = count as f64 / took.as_secs_f64();
+            let at = pages.progress();
+            format!("{at}, {count} {}, {rate:.0} a second", read.rows)
         });
         let mut page = pages.next();
         if page.is_none() && left != Some(0) && !std::mem::replace(&mut looked_again, true) {
@@ -210,18 +218,14 @@ fn print_pages(
                 page = pages.next();
             }
         }
-        Some(page?.map(|mut page| {
+        Some(page?.inspect(|page| {
             let found = page.iter().filter_map(|row| row.text(field));
             received.extend(found.map(|email| email.to_lowercase()));
             left = left.map(|left| left.saturating_sub(page.len() as u64));
-            let skipped = skip.min(page.len() as u64);
-            skip -= skipped;
-            page.drain(..usize::try_from(skipped).unwrap_or(usize::MAX));
             count += page.len() as u64;
-            page
         }))
     });
-    let count = context.pages(context.style()?, read.columns, rows)?;
+    let count = print_rows(read, rows, (skip, end), context)?;
     drop(progress);
     for warning in warnings.iter().chain(pages.warnings()) {
         console.warn(warning);
@@ -232,6 +236,51 @@ fn print_pages(
         console.warn(&format!("nothing found for {}", missing.join(", ")));
     }
     Ok(count)
+}
+
+/// Prints the rows from the first to the last asked for, in their order.
+fn print_rows(
+    read: &Read,
+    rows: impl Iterator<Item = Result<Vec<Row>, Failure>>,
+    (skip, end): (u64, Option<u64>),
+    context: &Context,
+) -> Result<u64, Failure> {
+    let table = layout(read, context.style()?);
+    let mut before = 0;
+    let mut shown = |page: Vec<Row>| {
+        let of_page = |at: u64| at.saturating_sub(before).min(page.len() as u64);
+        let asked_for = of_page(skip)..of_page(end.unwrap_or(u64::MAX));
+        before += page.len() as u64;
+        part(page, asked_for, table)
+    };
+    let rows: &mut dyn Iterator<Item = _> = match !read.newest_first.is_empty() {
+        true => &mut std::iter::once(newest_first(rows, read.newest_first)),
+        false => &mut { rows },
+    };
+    let rows = rows.map(|page| page.map(&mut shown));
+    let columns = table.map_or(read.columns, |table| table.columns);
+    context.pages(context.style()?, columns, rows)
+}
+
+/// These rows of a page, as they are shown.
+fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec<Row> {
+    let place = |at| usize::try_from(at).unwrap_or(usize::MAX);
+    page.truncate(place(asked_for.end));
+    page.drain(..place(asked_for.start));
+    match table {
+        Some(table) => page.iter().flat_map(table.rows).collect(),
+        None => page,
+    }
+}
+
+/// All rows, sorted by this time; equal ones stay as they were received.
+fn newest_first(
+    pages: impl Iterator<Item = Result<Vec<Row>, Failure>>,
+    time: &str,
+) -> Result<Vec<Row>, Failure> {
+    let mut rows = pages.collect::<Result<Vec<_>, _>>()?.concat();
+    rows.sort_by(|one, other| other.text(time).cmp(&one.text(time)));
+    Ok(rows)
 }
 
 fn start(lists: Vec<List>, limit: Option<u64>, context: &Context) -> Result<Pages, Failure> {
@@ -281,4 +330,32 @@ fn every_email(list: &Read, context: &Context) -> Result<Vec<String>, Failure> {
         context.console.warn(warning);
     }
     Ok(emails)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_rows_come_first_over_all_pages_and_equal_ones_stay_in_order() {
+        let page = |rows: &[&str]| {
+            let rows = rows.iter().map(|text| Row::parse(text).unwrap());
+            Ok(rows.collect())
+        };
+        let pages = [
+            page(&[
+                r#"{"d":"2024-01-02 00:00:00","n":1}"#,
+                r#"{"d":"2024-01-03 00:00:00","n":2}"#,
+            ]),
+            page(&[
+                r#"{"d":null,"n":3}"#,
+                r#"{"d":"2024-01-03 00:00:00","n":4}"#,
+            ]),
+        ];
+        let sorted = newest_first(pages.into_iter(), "d").unwrap();
+        let order: Vec<_> = sorted.iter().map(|row| row.text("n").unwrap()).collect();
+        assert_eq!(order, ["2", "4", "1", "3"]);
+        let broken = [page(&[]), Err(Failure::usage("x"))];
+        assert!(newest_first(broken.into_iter(), "d").is_err());
+    }
 }

@@ -202,6 +202,9 @@ pub struct Read {
     pub columns: &'static [Column],
     /// Another layout of tables, unless `--columns` asks for its own.
     pub table: Option<Layout>,
+    /// The time by which all its rows are sorted, the newest first; empty for
+    /// the service's order.
+    pub newest_first: &'static str,
 }
 
 /// A layout of tables for people.
@@ -228,6 +231,7 @@ impl Read {
         between: |_| Ok(()),
         columns: &[],
         table: None,
+        newest_first: "",
     };
 
     /// The list of these parameters.
