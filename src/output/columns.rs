@@ -34,6 +34,8 @@ pub struct Column {
     pub shown: bool,
     /// Whether it is masked unless `--show-secrets` is given.
     pub secret: bool,
+    /// Whether 0 or less needs attention: coloured on a terminal.
+    pub low: bool,
     /// On a terminal that is too narrow a table leaves out the column that
     /// yields most, unless it was asked for by name; 0 never yields.
     pub yields: u8,
@@ -49,6 +51,7 @@ impl Column {
             heading,
             shown: true,
             secret: false,
+            low: false,
             yields: 0,
             values,
         }
@@ -62,6 +65,11 @@ impl Column {
     /// A column of quantities that tables show, not secret.
     pub const fn number(field: &'static str, heading: &'static str) -> Self {
         Self::new(field, heading, Values::Number)
+    }
+
+    /// The same column, in need of attention where it is 0 or less.
+    pub const fn low(self) -> Self {
+        Self { low: true, ..self }
     }
 
     /// The same column, shown by tables only when asked for.

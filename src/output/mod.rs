@@ -23,6 +23,7 @@ use jiff::tz::TimeZone;
 pub use columns::{Column, Values, choose, names};
 pub use compact::compact_json;
 pub use json::object;
+pub(crate) use value::gib;
 
 use crate::failure::Failure;
 use crate::row::Row;

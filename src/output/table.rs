@@ -5,6 +5,7 @@
 //! named; nothing is cut elsewhere. Widths are cells: a Chinese letter takes
 //! two. An empty list prints nothing, not even headings.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ColumnConstraint, Row as Line, Table as Aligner, Width, presets};
@@ -26,9 +27,19 @@ const TEXT_KEEPS: usize = 8;
 /// Is shown where columns were left out.
 const MORE: &str = "…";
 
-/// The one escape sequence of ours, for headings, and its end.
+/// The escape sequences of ours, for headings and for what needs attention, and
+/// their end.
 const BOLD: &str = "\x1b[1m";
+const RED: &str = "\x1b[31m";
 const PLAIN: &str = "\x1b[0m";
+
+/// Stand for the sequences while cells are measured and cut. They take no room,
+/// and no cell has them: such characters are shown escaped.
+const RED_HERE: char = '\u{2061}';
+const PLAIN_HERE: char = '\u{2062}';
+
+/// States that need attention.
+const BAD: [&str; 3] = ["frozen", "expired", "fail"];
 
 /// A table that waits for its last row.
 pub(super) struct Table<'w> {
@@ -80,7 +91,7 @@ impl<'w> Table<'w> {
                 column,
                 width,
                 least: width.min(if is_text { TEXT_KEEPS } else { usize::MAX }),
-                is_empty: self.rows.iter().all(|row| row[at] == NOTHING),
+                is_empty: self.rows.iter().all(|row| is_nothing(&row[at])),
                 is_named: self.is_named(column),
             }
         };
@@ -94,8 +105,9 @@ impl<'w> Table<'w> {
         // Not a letter of any cell: texts are cut, not broken into words.
         aligner.load_style(presets::NOTHING).set_delimiter('\0');
         for row in rows {
-            let cells = shown.iter().map(|shown| row[shown.at].as_str());
-            let mut line = Line::from(cells.chain(more));
+            let cells = shown.iter();
+            let cells = cells.map(|shown| self.painted(shown, &row[shown.at]));
+            let mut line = Line::from(cells.chain(more.map(Cow::Borrowed)));
             if self.limit.is_some() {
                 line.max_height(1);
             }
@@ -112,8 +124,28 @@ impl<'w> Table<'w> {
                 aligned.set_cell_alignment(CellAlignment::Right);
             }
         }
-        let ended = |line: String| line.trim_end_matches(' ').to_owned() + "\n";
+        let ended = |line: String| {
+            let line = line.trim_end_matches(' ');
+            let line = match line.rfind(RED_HERE) > line.rfind(PLAIN_HERE) {
+                // A cut has taken the end of the colour.
+                true => format!("{line}{PLAIN_HERE}\n"),
+                false => format!("{line}\n"),
+            };
+            line.replace(RED_HERE, RED).replace(PLAIN_HERE, PLAIN)
+        };
         aligner.lines().map(ended).collect()
+    }
+
+    /// The cell, marked where it needs attention. A column of nothing but zeros
+    /// is not in use, which needs none.
+    fn painted<'a>(&self, shown: &Shown, cell: &'a str) -> Cow<'a, str> {
+        let may_be_low = shown.column.low && !shown.is_empty;
+        let is_low = may_be_low && number(cell).is_some_and(|number| number <= 0.0);
+        let is_bad = BAD.iter().any(|bad| bad.eq_ignore_ascii_case(cell));
+        match self.style.color && (is_bad || is_low) {
+            true => format!("{RED_HERE}{cell}{PLAIN_HERE}").into(),
+            false => cell.into(),
+        }
     }
 }
 
@@ -130,6 +162,16 @@ struct Shown {
     is_named: bool,
 }
 
+/// The number in a cell.
+fn number(cell: &str) -> Option<f64> {
+    cell.trim_end_matches(" GiB").parse().ok()
+}
+
+/// Whether a cell has nothing to tell.
+fn is_nothing(cell: &str) -> bool {
+    cell.is_empty() || cell == NOTHING || number(cell) == Some(0.0)
+}
+
 /// Whether a column says whom a row is about.
 fn is_key(field: &str) -> bool {
     let field = field.to_ascii_lowercase();
@@ -144,9 +186,9 @@ fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
     with_gaps.sum::<usize>() - gap
 }
 
-/// Removes columns until the others have room: empty ones first, then those
-/// that yield most, then the last ones; of columns asked for by name the last,
-/// and not before the others.
+/// Removes columns until the others have room: first those of nothing but zeros
+/// and gaps, then those that yield most, then the last ones; of columns asked
+/// for by name the last, and not before the others.
 fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> LeftOut {
     let mut gone = LeftOut::new();
     while shown.len() > 1 && taken(shown.iter().map(|s| s.least), !gone.is_empty()) > limit {
@@ -293,6 +335,38 @@ mod tests {
         );
         style.header = false;
         assert_eq!(print(&style, COLUMNS, &ROWS[..1]), "a@b.cn\n");
+    }
+
+    #[test]
+    fn states_and_amounts_that_need_attention_are_red_and_take_no_more_room() {
+        static STATES: [Column; 3] = [
+            Column::text("status", "STATUS"),
+            Column::number("minutes", "MINUTES").low(),
+            Column::number("concurrent", "CONC.").low(),
+        ];
+        let row = |status, minutes| {
+            format!(r#"{{"status":"{status}","minutes":{minutes},"concurrent":0}}"#)
+        };
+        let rows = [
+            row("normal", "10"),
+            row("FROZEN", "0"),
+            row("expired", "-1.5"),
+        ];
+        let rows = rows.each_ref().map(String::as_str);
+        let mut style = style(None, &[]);
+        style.header = false;
+        style.width = Some(80);
+        style.color = true;
+        let expected = [
+            "normal     10  0",
+            "\x1b[31mFROZEN\x1b[0m      \x1b[31m0\x1b[0m  0",
+            "\x1b[31mexpired\x1b[0m  \x1b[31m-1.5\x1b[0m  0",
+            "",
+        ];
+        assert_eq!(print(&style, &STATES, &rows), expected.join("\n"));
+        (style.width, style.columns) = (Some(4), Some(vec!["status".into()]));
+        let cut = "nor…\n\x1b[31mFRO…\x1b[0m\n\x1b[31mexp…\x1b[0m\n";
+        assert_eq!(print(&style, &STATES, &rows), cut);
     }
 
     #[test]

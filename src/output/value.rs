@@ -49,15 +49,19 @@ impl Cells {
         }
     }
 
-    /// The cells of a table: bytes as GiB, and safe to look at.
+    /// The cells of a table: bytes as GiB, midnight as the day, and safe to
+    /// look at.
     pub(super) fn for_people(&mut self, row: &Row) -> Vec<String> {
         let cell = |(column, text): (&Column, Option<Cow<str>>)| {
             let text = text.unwrap_or(Cow::Borrowed(NOTHING));
-            let amount = match column.values {
+            let shown = match column.values {
                 Values::Bytes => gib(&text),
+                Values::Millis | Values::ShanghaiText => {
+                    text.strip_suffix(" 00:00:00").map(str::to_owned)
+                }
                 _ => None,
             };
-            amount.unwrap_or_else(|| escape(&text).into_owned())
+            shown.unwrap_or_else(|| escape(&text).into_owned())
         };
         self.texts(row).map(cell).collect()
     }
@@ -107,7 +111,7 @@ impl Cells {
 ///
 /// Three decimals at most from one GiB on, three significant digits below, so
 /// that nothing but zero shows as zero.
-fn gib(bytes: &str) -> Option<String> {
+pub(crate) fn gib(bytes: &str) -> Option<String> {
     const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
     let bytes = bytes.parse::<f64>().ok().filter(|bytes| bytes.is_finite());
     let amount = bytes? / GIB;
@@ -173,6 +177,10 @@ mod tests {
         let shown = "2022-05-17 16:00:00";
         check(Values::Millis, "1652803200000", shown, shown);
         check(Values::Millis, r#""1652803200000""#, shown, shown);
+        let day = "2022-05-17";
+        let midnight = "2022-05-17 00:00:00";
+        check(Values::Millis, "1652745600000", day, midnight);
+        check(Values::Text, r#""2022-05-17 00:00:00""#, midnight, midnight);
         check(
             Values::ShanghaiText,
             r#""2022-05-18 00:00:00""#,

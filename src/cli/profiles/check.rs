@@ -20,7 +20,7 @@ use crate::http::{Request, SendError};
 use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::sign::Params;
-use crate::text::{counted, escape, shown_path};
+use crate::text::{counted, escape, label, shown_path};
 use clap::ArgMatches;
 use serde_json::json;
 use std::fs;
@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
         let _ = look_at_network(&context, &mut report);
     }
     if style.format == Format::Table && style.columns.is_none() {
-        printer.print(&report.text())?;
+        printer.print(&report.text(style.color))?;
     } else {
         printer.rows(COLUMNS, report.rows())?;
     }
@@ -124,12 +124,18 @@ impl Report {
     }
 
     /// Lines that a narrow terminal wraps, so that no advice is ever cut.
-    fn text(&self) -> String {
+    fn text(&self, paint: bool) -> String {
         let widths = self.lines.iter().map(|line| line.0.len());
         let width = widths.max().unwrap_or(0);
         let mut text = String::new();
         for Line(check, result, detail, todo) in &self.lines {
-            text += &format!("{result:4}  {check:width$}  {}\n", escape(detail));
+            let color = match *result {
+                "ok" => 32,
+                "warn" => 33,
+                _ => 31,
+            };
+            let (word, gap) = (label(result, color, paint), " ".repeat(6 - result.len()));
+            text += &format!("{word}{gap}{check:width$}  {}\n", escape(detail));
             if let Some(todo) = todo {
                 text += &format!("      {:width$}  to do: {}\n", "", escape(todo));
             }
@@ -396,12 +402,24 @@ mod tests {
     #[test]
     fn each_check_is_a_line_with_what_to_do_below_it() {
         assert_eq!(
-            report().text(),
+            report().text(false),
             "ok    config file  /c\n\
              warn  clock        12s off\n                   to do: set it\n\
              fail  signature    bad\\u{1b}\n                   to do: look\n\
              fail  group        none\n"
         );
+    }
+
+    #[test]
+    fn results_are_coloured_where_asked() {
+        let text = report().text(true);
+        for word in [
+            "\x1b[1;32mok\x1b[0m    config",
+            "\x1b[1;33mwarn\x1b[0m  clock",
+            "\x1b[1;31mfail\x1b[0m  sig",
+        ] {
+            assert!(text.contains(word), "{text:?}");
+        }
     }
 
     #[test]
