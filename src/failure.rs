@@ -28,8 +28,12 @@ pub enum Kind {
     Partial,
     /// A write may or may not have happened.
     Unknown,
+    /// SIGHUP: the terminal is gone.
+    HungUp,
     /// Ctrl-C.
     Interrupted,
+    /// SIGTERM.
+    Terminated,
     /// stdout was closed: not a failure, nothing is said.
     ClosedPipe,
     /// `--print-curl`: the message is the command, to be printed instead.
@@ -41,7 +45,7 @@ pub enum Kind {
 struct Status(Kind, u8, &'static str);
 
 /// In the order of [`Kind`].
-const STATUSES: [Status; 12] = [
+const STATUSES: [Status; 14] = [
     Status(
         Kind::Unexpected,
         1,
@@ -85,7 +89,9 @@ const STATUSES: [Status; 12] = [
         9,
         "unknown: a write may or may not have happened",
     ),
+    Status(Kind::HungUp, 129, "hung up (SIGHUP)"),
     Status(Kind::Interrupted, 130, "interrupted"),
+    Status(Kind::Terminated, 143, "terminated (SIGTERM)"),
     Status(Kind::ClosedPipe, 0, "done"),
     Status(Kind::Printed, 0, "done"),
 ];
@@ -262,6 +268,6 @@ mod tests {
             assert_eq!(status.0 as usize, at, "{:?}", status.0);
         }
         let codes: Vec<u8> = Kind::all().map(Kind::exit_code).collect();
-        assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 130]);
+        assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 129, 130, 143]);
     }
 }

@@ -5,8 +5,9 @@
 use super::console::{self, Console};
 use super::exchange::{self, SANDBOX_URL, env, env_of};
 use super::globals::Globals;
+use super::interrupt::{self, terminal};
 use super::recorder::Recorder;
-use super::{interrupt, prompt, stdout};
+use super::{prompt, stdout};
 use crate::api::Client;
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
@@ -125,6 +126,8 @@ impl Context {
     /// None are chosen, or the secret cannot be had.
     pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
         if !self.globals.sandbox {
+            // A command that gives the secret may hide what is typed for it.
+            let _open = terminal::ask("", true);
             return self.config()?.credentials(&self.globals.options(), &env);
         }
         Ok(Credentials {
@@ -251,7 +254,7 @@ impl Context {
             )
             .hint("look at it with --dry-run, then give --yes"));
         }
-        let answer = prompt::line(&format!("{question} [y/N]"), &self.console)?;
+        let answer = prompt::line(&format!("{question} [y/N]"), &|_| Ok(()), &self.console)?;
         match answer.to_lowercase().as_str() {
             "y" | "yes" => Ok(()),
             _ => Err(Failure::usage("not confirmed; nothing was done")),

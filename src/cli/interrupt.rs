@@ -1,4 +1,5 @@
-//! Ctrl-C: the terminal is left as it was and the exit status is 130.
+//! Signals: the terminal is left as it was, and the exit status names the one
+//! that ended the program.
 //!
 //! Reading is simply ended. A write that is out leaves its last words here
 //! first, so that the user learns what may have happened.
@@ -6,45 +7,106 @@
 use crate::failure::{Failure, Kind};
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::channel;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::Builder;
+use std::time::Duration;
+
+/// How long the last words may take: a pipe that nobody reads takes none.
+const WORDS_LIMIT: Duration = Duration::from_secs(1);
 
 static PROGRESS: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<Option<Failure>> = Mutex::new(None);
 static DEFERRED: AtomicBool = AtomicBool::new(false);
-static CAUGHT: AtomicBool = AtomicBool::new(false);
+static CAUGHT: OnceLock<Kind> = OnceLock::new();
 static LISTENING: AtomicBool = AtomicBool::new(false);
 
-/// Starts to listen for Ctrl-C, SIGTERM and SIGHUP; once is enough.
+/// Starts to listen for signals; once is enough.
 ///
 /// # Errors
-/// The handler could not be set.
+/// The handlers could not be set.
 pub(super) fn listen(json: bool) -> Result<(), Failure> {
     if LISTENING.swap(true, Ordering::SeqCst) {
         return Ok(());
     }
-    let set = ctrlc::set_handler(move || on_signal(json));
-    set.map_err(|error| Failure::local("cannot listen for Ctrl-C", error))
+    start(json).map_err(|error| Failure::local("cannot listen for Ctrl-C", error))
 }
 
-fn on_signal(json: bool) {
-    if DEFERRED.load(Ordering::SeqCst) && !CAUGHT.swap(true, Ordering::SeqCst) {
+#[cfg(not(unix))]
+fn start(json: bool) -> Result<(), ctrlc::Error> {
+    ctrlc::set_handler(move || end(Kind::Interrupted, json))
+}
+
+#[cfg(unix)]
+fn start(json: bool) -> std::io::Result<()> {
+    use signal_hook::consts::signal::*;
+    let all = [
+        SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2,
+        SIGXCPU, SIGTSTP, SIGCONT,
+    ];
+    let ignored = ignored();
+    let heard = all
+        .iter()
+        .filter(|signal| ignored >> (*signal - 1) & 1 == 0);
+    let mut signals = signal_hook::iterator::Signals::new(heard)?;
+    let listener = move || {
+        for signal in signals.forever() {
+            match signal {
+                SIGINT => end(Kind::Interrupted, json),
+                SIGTERM => end(Kind::Terminated, json),
+                SIGHUP => end(Kind::HungUp, json),
+                SIGCONT => terminal::ask_again(),
+                SIGTSTP => terminal::stop(),
+                // What nobody expects does what it always does.
+                _ => {
+                    clean_up();
+                    let _ = signal_hook::low_level::emulate_default_handler(signal);
+                }
+            }
+        }
+    };
+    Builder::new().spawn(listener).map(drop)
+}
+
+/// The signals that this program was started to ignore, as `nohup` does: a bit
+/// each. Only Linux tells.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.unwrap_or_default()
+}
+
+fn clean_up() {
+    terminal::restore();
+}
+
+fn end(kind: Kind, json: bool) {
+    if DEFERRED.load(Ordering::SeqCst) && CAUGHT.set(kind).is_ok() {
         return;
     }
-    let cleared = clear_progress();
-    #[cfg(unix)]
-    echo::restore();
-    if !cleared && stderr().is_terminal() {
-        // The terminal has written ^C behind whatever is on the line.
-        let _ = stderr().write_all(b"\n");
-    }
-    let failure = last_words().take();
-    let failure = failure.unwrap_or_else(|| Failure::new(Kind::Interrupted, "interrupted"));
-    let text = match json {
-        true => failure.json(),
-        false => failure.text(false),
+    clean_up();
+    let (sender, said) = channel();
+    let say = move || {
+        if !clear_progress() && stderr().is_terminal() {
+            // The terminal has written ^C behind whatever is on the line.
+            let _ = stderr().write_all(b"\n");
+        }
+        let failure = last_words().take();
+        let mut failure = failure.unwrap_or_else(|| Failure::new(kind, kind.meaning()));
+        failure.kind = kind;
+        let text = match json {
+            true => failure.json(),
+            false => failure.text(false),
+        };
+        let _ = stderr().write_all(text.as_bytes());
+        let _ = sender.send(());
     };
-    let _ = stderr().write_all(text.as_bytes());
-    std::process::exit(i32::from(Kind::Interrupted.exit_code()));
+    if Builder::new().spawn(say).is_ok() {
+        let _ = said.recv_timeout(WORDS_LIMIT);
+    }
+    std::process::exit(i32::from(kind.exit_code()));
 }
 
 fn last_words() -> MutexGuard<'static, Option<Failure>> {
@@ -76,14 +138,19 @@ impl Drop for LastWords {
     }
 }
 
-/// From now on the first Ctrl-C is only noted; a second one ends the program.
+/// From now on the first signal is only noted; a second one ends the program.
 pub(super) fn defer() {
     DEFERRED.store(true, Ordering::SeqCst);
 }
 
-/// Whether a deferred Ctrl-C has been noted.
+/// The signal that has been noted.
+pub(super) fn noted() -> Option<Kind> {
+    CAUGHT.get().copied()
+}
+
+/// Whether a deferred signal has been noted.
 pub(super) fn caught() -> bool {
-    CAUGHT.load(Ordering::SeqCst)
+    noted().is_some()
 }
 
 /// A progress line is on the terminal.
@@ -100,25 +167,94 @@ pub(super) fn clear_progress() -> bool {
     drawn
 }
 
-/// A secret is typed without echo; an interruption brings the echo back.
+/// The terminal while a question is open on it.
 #[cfg(unix)]
-pub(super) mod echo {
-    use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-    use std::io::stdin;
-    use std::sync::OnceLock;
+pub(super) mod terminal {
+    use rustix::process::{getpgrp, getpid, getsid};
+    use rustix::termios::{self, LocalModes, OptionalActions, QueueSelector, Termios};
+    use signal_hook::consts::{SIGSTOP, SIGTTIN};
+    use signal_hook::low_level::raise;
+    use std::io::{Write, stderr, stdin};
+    use std::sync::{Mutex, MutexGuard, PoisonError};
 
-    /// The terminal as the user had it.
-    static MODE: OnceLock<Termios> = OnceLock::new();
+    static OPEN: Mutex<Option<Question>> = Mutex::new(None);
 
-    pub(in crate::cli) fn keep() {
-        if let Ok(mode) = tcgetattr(stdin()) {
-            MODE.get_or_init(|| mode);
+    fn open() -> MutexGuard<'static, Option<Question>> {
+        OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    struct Question {
+        text: String,
+        /// The terminal as the user had it, and as it is for the answer.
+        before: Termios,
+        now: Termios,
+    }
+
+    /// A question is open while this lives.
+    pub(in crate::cli) struct Open;
+
+    /// Opens a question, and throws away what was typed before it. Without a
+    /// text it is another program's: the terminal is only put back at an end.
+    pub(in crate::cli) fn ask(text: &str, shows: bool) -> Open {
+        if !text.is_empty() && in_background() {
+            // As reading would: until it goes on, the mode is that of another.
+            let _ = raise(SIGTTIN);
         }
+        if !in_background()
+            && let Ok(before) = termios::tcgetattr(stdin())
+        {
+            let _ = termios::tcflush(stdin(), QueueSelector::IFlush);
+            let (text, mut now) = (text.to_owned(), before.clone());
+            now.local_modes.set(LocalModes::ECHO, shows);
+            *open() = Some(Question { text, before, now });
+        }
+        Open
+    }
+
+    impl Drop for Open {
+        fn drop(&mut self) {
+            *open() = None;
+        }
+    }
+
+    /// The terminal then stops a program that reads or changes it.
+    fn in_background() -> bool {
+        termios::tcgetpgrp(stdin()).is_ok_and(|group| group != getpgrp())
     }
 
     pub(super) fn restore() {
-        if let Some(mode) = MODE.get() {
-            let _ = tcsetattr(stdin(), OptionalActions::Now, mode);
+        if let Some(question) = &*open()
+            && !in_background()
+        {
+            let _ = termios::tcsetattr(stdin(), OptionalActions::Now, &question.before);
         }
     }
+
+    /// The program goes on after a stop.
+    pub(super) fn ask_again() {
+        if let Some(question) = &*open()
+            && !question.text.is_empty()
+            && !in_background()
+        {
+            let _ = termios::tcsetattr(stdin(), OptionalActions::Flush, &question.now);
+            let _ = write!(stderr(), "\r{}", question.text);
+        }
+    }
+
+    /// Stops the program, unless its session is its own: no shell could
+    /// continue it.
+    pub(super) fn stop() {
+        if getsid(None) != Ok(getpid()) {
+            restore();
+            let _ = raise(SIGSTOP);
+        }
+    }
+}
+
+/// Elsewhere the terminal needs no care.
+#[cfg(not(unix))]
+pub(super) mod terminal {
+    pub(in crate::cli) fn ask(_: &str, _: bool) {}
+
+    pub(super) fn restore() {}
 }

@@ -13,7 +13,7 @@
 //! | `list` | runs any call that reads |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
-//! | `interrupt` | Ctrl-C |
+//! | `interrupt` | signals |
 //! | `request_args` | a request as it is typed, for `api` and `sign` |
 //! | `recorder` | keeps replies for those who show them |
 //! | `topics` | help that belongs to no command |
@@ -184,7 +184,12 @@ pub fn run(args: Vec<OsString>, stdout_is_open: bool) -> u8 {
 
 fn status(result: Result<(), Failure>, console: &Console) -> u8 {
     match result {
-        Err(failure) if failure.kind != Kind::ClosedPipe => console.fail(&failure),
+        Err(mut failure) if failure.kind != Kind::ClosedPipe => {
+            if let (Kind::Interrupted, Some(kind)) = (failure.kind, interrupt::noted()) {
+                failure.kind = kind;
+            }
+            console.fail(&failure)
+        }
         _ => 0,
     }
 }

@@ -5,10 +5,11 @@
 //! key, where the last `y` in "not really" would be a yes.
 
 use super::console::Console;
-use super::interrupt;
+use super::interrupt::{self, terminal};
 use crate::failure::Failure;
 use crate::files::read_bounded;
 use crate::secret::Secret;
+use crate::text::escape;
 use anyhow::Context as _;
 use dialoguer::Password;
 use std::io::{BufRead, Read, Write, stderr, stdin};
@@ -17,50 +18,79 @@ use std::path::Path;
 /// The longest secret or answer that is read, in bytes.
 const MOST_BYTES: u64 = 4096;
 
-/// Asks for one line, with echo.
+/// What an answer must keep; the error is told, and the question asked again.
+pub(super) type Rule<'a> = &'a dyn Fn(&str) -> Result<(), String>;
+
+/// Asks for one line, with echo, until it keeps the rule.
 ///
 /// # Errors
-/// stdin cannot be read.
-pub(super) fn line(question: &str, console: &Console) -> Result<String, Failure> {
+/// stdin has ended or cannot be read.
+pub(super) fn line(question: &str, rule: Rule<'_>, console: &Console) -> Result<String, Failure> {
+    until(shown, question, rule, console)
+}
+
+/// Asks for a secret, without echo, until it keeps the rule.
+///
+/// # Errors
+/// Usage: there is no terminal, or it failed.
+pub(super) fn secret(question: &str, rule: Rule<'_>, console: &Console) -> Result<Secret, Failure> {
+    until(hidden, question, rule, console).map(Secret::new)
+}
+
+/// As [`secret`], and once more until both are the same.
+///
+/// # Errors
+/// As [`secret`].
+pub(super) fn new_password(
+    question: &str,
+    rule: Rule<'_>,
+    console: &Console,
+) -> Result<Secret, Failure> {
+    loop {
+        let typed = secret(question, rule, console)?;
+        if typed == secret("Repeat it", &|_| Ok(()), console)? {
+            return Ok(typed);
+        }
+        console.always("the two differ; type it again");
+    }
+}
+
+fn until(
+    ask: fn(&str) -> Result<String, Failure>,
+    question: &str,
+    rule: Rule<'_>,
+    console: &Console,
+) -> Result<String, Failure> {
     interrupt::listen(console.is_json())?;
-    let _ = write!(stderr(), "{question} ");
+    loop {
+        interrupt::clear_progress();
+        let answer = ask(question)?;
+        match rule(&answer) {
+            Ok(()) => return Ok(answer),
+            Err(why) => console.always(&escape(&why)),
+        }
+    }
+}
+
+fn shown(question: &str) -> Result<String, Failure> {
+    let question = format!("{question} ");
+    let _open = terminal::ask(&question, true);
+    let _ = stderr().write_all(question.as_bytes());
     let mut answer = String::new();
     let read = stdin().lock().take(MOST_BYTES).read_line(&mut answer);
     read.context("cannot read the answer")?;
+    if !answer.ends_with('\n') {
+        let _ = stderr().write_all(b"\n");
+        return Err(Failure::usage("no answer was given; nothing was done"));
+    }
     Ok(answer.trim().to_owned())
 }
 
-/// Asks for a secret twice, without echo, until both are the same.
-///
-/// # Errors
-/// Usage: there is no terminal, or it failed.
-pub(super) fn new_password(question: &str, console: &Console) -> Result<Secret, Failure> {
-    let asked = Password::new()
-        .with_prompt(question)
-        .with_confirmation("Repeat it", "the two differ; type it again");
-    hidden(asked, "password", console).map_err(|failure| {
-        failure.hint("give it with --password-stdin, or let --generate-password make one")
-    })
-}
-
-/// Asks for a secret once, without echo.
-///
-/// # Errors
-/// Usage: there is no terminal, or it failed.
-pub(super) fn secret(question: &str, console: &Console) -> Result<Secret, Failure> {
-    hidden(Password::new().with_prompt(question), "secret", console)
-}
-
-fn hidden(asked: Password, what: &str, console: &Console) -> Result<Secret, Failure> {
-    interrupt::listen(console.is_json())?;
-    #[cfg(unix)]
-    interrupt::echo::keep();
-    match asked.interact() {
-        Ok(text) => Ok(Secret::new(text)),
-        Err(error) => Err(Failure::usage(format!(
-            "cannot ask for the {what}: {error}"
-        ))),
-    }
+fn hidden(question: &str) -> Result<String, Failure> {
+    let _open = terminal::ask(&format!("{question}: "), false);
+    let asked = Password::new().with_prompt(question);
+    let answer = asked.allow_empty_password(true).interact();
+    answer.map_err(|error| Failure::usage(format!("cannot ask for a secret: {error}")))
 }
 
 /// The whole of stdin as a secret, one trailing newline dropped.

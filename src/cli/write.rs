@@ -144,20 +144,16 @@ pub(super) fn check(
 impl Checked {
     /// Asks for the secret that is missing, until it keeps its rule.
     fn ask(self, context: &Context) -> Result<Filled, Failure> {
-        let Some(field) = self.ask else {
+        let (filled, Some(field)) = (&self.filled, self.ask) else {
             return Ok(self.filled);
         };
-        loop {
-            let typed = prompt::new_password(field.help, &context.console)?;
-            match self
-                .filled
-                .clone()
-                .with(field.api, typed.expose(), &Now::read())
-            {
-                Ok(filled) => return Ok(filled),
-                Err(rule) => context.console.always(&format!("the {} {rule}", field.api)),
-            }
-        }
+        let with = |typed: &str| {
+            let filled = filled.clone().with(field.api, typed, &Now::read());
+            filled.map_err(|rule| format!("the {} {rule}", field.api))
+        };
+        let rule = |typed: &str| with(typed).map(drop);
+        let typed = prompt::new_password(field.help, &rule, &context.console)?;
+        with(typed.expose()).map_err(Failure::usage)
     }
 }
 

@@ -1,9 +1,13 @@
-//! Ctrl-C: the terminal is as it was, the status is 130, and the last words
-//! are on stderr.
+//! Signals: the terminal is as it was, the status names the signal, and the
+//! last words are on stderr.
 
-use crate::pty::{CTRL_C, Out, Terminal};
+use crate::pty::{CTRL_C, CTRL_Z, Out, Terminal};
 use crate::support::{Home, RawServer, Sent, sandbox};
-use polyv_group::sandbox::{APP_ID, Options};
+use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
+use rustix::process::Signal;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -134,4 +138,129 @@ fn after_the_answer_the_last_words_say_that_it_was_created() {
         run.shown
     );
     assert!(!run.shown.contains("may not"), "{}", run.shown);
+}
+
+#[test]
+fn every_signal_that_ends_a_hidden_prompt_brings_the_echo_back() {
+    let home = Home::new();
+    for (signal, status, words) in [
+        (Signal::TERM, 143, "error: terminated (SIGTERM)\n"),
+        (Signal::HUP, 129, "error: hung up (SIGHUP)\n"),
+        (Signal::QUIT, 131, ""),
+        (Signal::USR1, 138, ""),
+        (Signal::ALARM, 142, ""),
+    ] {
+        let args = ["profiles", "add", "hq", "--app-id", APP_ID, "--no-verify"];
+        let mut terminal = Terminal::start(&home, &args, Out::Terminal);
+        terminal.expect_hidden("appSecret:");
+        terminal.signal(signal);
+        let run = terminal.end().check(status);
+        assert!(run.shown.ends_with(words), "{signal:?}: {:?}", run.shown);
+    }
+}
+
+#[test]
+fn a_prompt_that_is_stopped_shows_what_is_typed_and_hides_it_again_when_it_goes_on() {
+    let home = Home::new();
+    let args = ["profiles", "add", "hq", "--app-id", APP_ID, "--no-verify"];
+    let script = r#"set -m; "$0" "$@"; stty -a | grep -o ' -\?echo '; echo STOPPED; fg"#;
+    let mut terminal = Terminal::start_by(&home, script, &args);
+    terminal.expect_hidden("appSecret:");
+    terminal.send("typed before");
+    terminal.send(CTRL_Z);
+    terminal.expect(" echo ");
+    terminal.expect("STOPPED");
+    terminal.expect_hidden("appSecret:");
+    terminal.send(&format!("{APP_SECRET}\n"));
+    let run = terminal.end().check(0);
+    assert!(!run.shown.contains(APP_SECRET), "{}", run.shown);
+    let saved = std::fs::read_to_string(home.file("config/polyv-group/config.toml")).unwrap();
+    assert!(saved.contains(APP_SECRET), "{saved}");
+}
+
+#[test]
+fn a_question_that_is_stopped_is_asked_again() {
+    let home = Home::new();
+    let text = "[profiles.hq]\napp_id = \"a\"\napp_secret_env = \"E\"\n";
+    home.write("config/polyv-group/config.toml", text);
+    let script = r#"set -m; "$0" "$@"; echo STOPPED; fg"#;
+    let mut terminal = Terminal::start_by(&home, script, &["profiles", "remove", "hq"]);
+    terminal.expect("Remove it? [y/N]");
+    terminal.send(CTRL_Z);
+    terminal.expect("STOPPED");
+    terminal.expect("Remove it? [y/N]");
+    terminal.send("y\n");
+    terminal.end().check(0);
+}
+
+#[test]
+fn a_signal_that_is_ignored_at_the_start_stays_ignored() {
+    let home = Home::new();
+    let text = "[profiles.hq]\napp_id = \"a\"\napp_secret_env = \"E\"\n";
+    home.write("config/polyv-group/config.toml", text);
+    let script = r#"trap "" HUP INT; exec "$0" "$@""#;
+    let mut terminal = Terminal::start_by(&home, script, &["profiles", "remove", "hq"]);
+    terminal.expect("Remove it? [y/N]");
+    terminal.signal(Signal::HUP);
+    terminal.send(CTRL_C);
+    terminal.send("y\n");
+    terminal.end().check(0);
+}
+
+#[test]
+fn a_signal_ends_a_run_whose_stderr_takes_nothing() {
+    let (server, hung) = hanging("GET", "");
+    let (_reader, mut writer) = std::io::pipe().unwrap();
+    // So much a pipe of Linux holds.
+    writer.write_all(&[b'x'; 65_536]).unwrap();
+    let home = Home::at(&server.url);
+    let mut command = home.command(&["subaccounts", "list"]);
+    let mut child = command
+        .stderr(writer)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    hung.recv_timeout(Duration::from_secs(30)).unwrap();
+    kill(child.id(), "TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+}
+
+#[test]
+fn a_command_that_gives_the_secret_is_ended_with_the_program() {
+    let home = Home::new();
+    assert!(
+        Command::new("mkfifo")
+            .arg(home.file("told"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    let text = format!(
+        "[profiles.hq]\napp_id = \"a\"\napp_secret_command = \
+         [\"sh\", \"-c\", \"exec 3>{}; echo started >&3; exec sleep 600\"]\n",
+        home.file("told").display()
+    );
+    home.write("config/polyv-group/config.toml", text);
+    let mut child = home.command(&["subaccounts", "list", "--profile", "hq"]);
+    let mut child = child.stderr(Stdio::piped()).spawn().unwrap();
+    let mut told = BufReader::new(File::open(home.file("told")).unwrap());
+    told.read_line(&mut String::new()).unwrap();
+    kill(child.id(), "TERM");
+    // Its end closes what it holds.
+    told.read_to_string(&mut String::new()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert_eq!(said, "error: terminated (SIGTERM)\n");
+}
+
+fn kill(process: u32, signal: &str) {
+    let process = process.to_string();
+    let killed = Command::new("kill").args(["-s", signal, &process]).status();
+    assert!(killed.unwrap().success());
 }

@@ -2,12 +2,14 @@
 //! with a deadline; nothing sleeps.
 
 use crate::support::Home;
+use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use rustix::termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
-use std::process::{Command, Stdio};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,6 +20,8 @@ pub(crate) const COLUMNS: u16 = 80;
 const DEADLINE: Duration = Duration::from_secs(30);
 /// What Ctrl-C sends.
 pub(crate) const CTRL_C: &str = "\u{3}";
+/// What Ctrl-Z sends.
+pub(crate) const CTRL_Z: &str = "\u{1a}";
 
 /// Where the command's stdout goes; stdin and stderr are the terminal.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,14 +38,16 @@ pub(crate) struct Terminal {
     shown: String,
     waited: usize,
     before: String,
-    ended: Receiver<Option<i32>>,
+    process: Pid,
+    ended: Receiver<ExitStatus>,
     stdout: Option<Receiver<String>>,
 }
 
 /// How it ended.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    pub(crate) status: Option<i32>,
+    /// As a shell tells it: 128 and the signal where one ended it.
+    pub(crate) status: i32,
     /// Everything the terminal showed, lines ended by `\n`.
     pub(crate) shown: String,
     /// What went into the pipe.
@@ -52,10 +58,19 @@ pub(crate) struct Ended {
 
 impl Terminal {
     pub(crate) fn start(home: &Home, args: &[&str], out: Out) -> Self {
+        Self::run(in_a_session(&home.command(args), &[]), out)
+    }
+
+    /// The same, started by a script that knows the command as `"$0" "$@"`.
+    pub(crate) fn start_by(home: &Home, script: &str, args: &[&str]) -> Self {
+        let shell = ["/bin/bash", "-c", script];
+        Self::run(in_a_session(&home.command(args), &shell), Out::Terminal)
+    }
+
+    fn run(mut command: Command, out: Out) -> Self {
         let (master, slave) = open();
         let before = mode(&slave);
         let stream = || Stdio::from(slave.try_clone().unwrap());
-        let mut command = in_a_session(&home.command(args));
         command.stdin(stream()).stderr(stream());
         command.stdout(match out {
             Out::Terminal => stream(),
@@ -72,7 +87,8 @@ impl Terminal {
             receiver
         });
         let (sender, ended) = channel();
-        thread::spawn(move || sender.send(child.wait().unwrap().code()));
+        let process = Pid::from_child(&child);
+        thread::spawn(move || sender.send(child.wait().unwrap()));
         Self {
             screen: read(master.try_clone().unwrap()),
             master,
@@ -80,6 +96,7 @@ impl Terminal {
             shown: String::new(),
             waited: 0,
             before,
+            process,
             ended,
             stdout,
         }
@@ -120,6 +137,11 @@ impl Terminal {
         self.master.write_all(text.as_bytes()).unwrap();
     }
 
+    /// Sends a signal to the command alone.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(self.process, signal).unwrap();
+    }
+
     /// Waits for the end.
     #[track_caller]
     pub(crate) fn end(mut self) -> Ended {
@@ -146,7 +168,7 @@ impl Terminal {
         let shown = std::mem::take(before) + &String::from_utf8_lossy(&rest);
         let stdout = self.stdout.map(|pipe| pipe.recv_timeout(DEADLINE).unwrap());
         Ended {
-            status,
+            status: status.code().or(status.signal().map(|s| 128 + s)).unwrap(),
             shown: shown.replace("\r\n", "\n"),
             stdout: stdout.unwrap_or_default(),
             modes: (self.before, after),
@@ -162,7 +184,7 @@ impl Ended {
     /// It must have ended so, with the terminal as it was.
     #[track_caller]
     pub(crate) fn check(self, status: i32) -> Self {
-        assert_eq!(self.status, Some(status), "{}", self.shown);
+        assert_eq!(self.status, status, "{}", self.shown);
         assert_eq!(self.modes.0, self.modes.1, "the mode is restored");
         self
     }
@@ -190,9 +212,9 @@ fn open() -> (File, OwnedFd) {
 }
 
 /// The same command with stdin as its controlling terminal.
-fn in_a_session(inner: &Command) -> Command {
+fn in_a_session(inner: &Command, shell: &[&str]) -> Command {
     let mut command = Command::new("/usr/bin/setsid");
-    command.arg("--ctty").arg(inner.get_program());
+    command.arg("--ctty").args(shell).arg(inner.get_program());
     command
         .args(inner.get_args())
         .env_clear()

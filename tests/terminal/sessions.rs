@@ -97,7 +97,7 @@ fn columns_without_room_are_left_out_whole_and_named() {
 
 /// A line without its colours.
 fn bare(line: &str) -> String {
-    let colours = ["\u{1b}[1m", "\u{1b}[31m", "\u{1b}[0m"].iter();
+    let colours = ["\u{1b}[1m", "\u{1b}[31m", "\u{1b}[1;31m", "\u{1b}[0m"].iter();
     colours.fold(line.to_owned(), |line, colour| line.replace(colour, ""))
 }
 
@@ -124,11 +124,11 @@ fn cells(line: &str, count: usize) -> String {
 fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
     let home = Home::at(&sandbox(Options::default()));
     let mut terminal = Terminal::start(&home, &create("--no-wait"), Out::Pipe);
-    for question in ["Password of the new account", "Repeat it"] {
-        terminal.expect_hidden(question);
-        terminal.send("short1\n");
+    for refused in ["short1\n", "\n"] {
+        terminal.expect_hidden("Password of the new account");
+        terminal.send(refused);
+        terminal.expect("the password must be 8 to 32 characters with digits and letters");
     }
-    terminal.expect("the password must be 8 to 32 characters with digits and letters");
     terminal.expect_hidden("Password of the new account");
     terminal.send(&format!("{PASSWORD}\n"));
     terminal.expect_hidden("Repeat it");
@@ -228,4 +228,29 @@ fn a_made_password_is_shown_even_if_the_answer_is_lost_and_nothing_else_is_said(
     let run = run.check(9);
     let password = format!("password: {}\n", posted(&server, "password"));
     assert!(run.shown.contains(&password), "{}", run.shown);
+}
+
+#[test]
+fn what_was_typed_before_a_question_does_not_answer_it() {
+    let home = Home::at(&sandbox(Options::default()));
+    let args = [&create("--generate-password")[..], &["--no-wait"]].concat();
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.send("y\n");
+    terminal.expect("Create it? [y/N] ");
+    terminal.send("n\n");
+    let run = terminal.end().check(2);
+    let end = "Create it? [y/N] n\nerror: not confirmed; nothing was done\n";
+    assert!(bare(&run.shown).ends_with(end), "{}", run.shown);
+}
+
+#[test]
+fn a_terminal_that_ends_answers_nothing() {
+    let home = Home::at(&sandbox(Options::default()));
+    let args = create("--generate-password");
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect("Create it? [y/N] ");
+    terminal.send("\u{4}");
+    let run = terminal.end().check(2);
+    let end = "Create it? [y/N] \nerror: no answer was given; nothing was done\n";
+    assert!(bare(&run.shown).ends_with(end), "{}", run.shown);
 }

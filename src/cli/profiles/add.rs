@@ -6,12 +6,14 @@ use crate::cli::console::Console;
 use crate::cli::context::Context;
 use crate::cli::exchange::env;
 use crate::cli::globals::Globals;
+use crate::cli::prompt::Rule;
 use crate::cli::{interrupt, prompt};
 use crate::config::settings::{BASE_URL, CA_FILE, READ_ONLY};
 use crate::config::{
     self, Config, Profile, SecretSource, Source, Texts, config_path, variable_name,
 };
 use crate::failure::Failure;
+use crate::secret::Secret;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::ffi::OsString;
@@ -92,9 +94,21 @@ impl Add {
         if !self.replace && path.exists() {
             Config::load(&options, &env)?.refuse_taken(&self.name)?;
         }
-        profile.app_id = self.app_id(console)?;
-        profile.check()?;
-        profile.secret = self.secret.source(console)?;
+        let kept = |profile: Profile| profile.check().map_err(|failure| failure.message);
+        profile.app_id = self.app_id(console, &|text| {
+            let app_id = text.to_owned();
+            kept(Profile {
+                app_id,
+                ..profile.clone()
+            })
+        })?;
+        profile.secret = self.secret.source(console, &|text| {
+            let secret = SecretSource::Plain(Secret::new(text));
+            kept(Profile {
+                secret,
+                ..profile.clone()
+            })
+        })?;
         profile.check()?;
         if !self.no_verify {
             self.try_key(&profile, &path, context)?;
@@ -125,10 +139,10 @@ impl Add {
         Ok(settings)
     }
 
-    fn app_id(&self, console: &Console) -> Result<String, Failure> {
+    fn app_id(&self, console: &Console, rule: Rule<'_>) -> Result<String, Failure> {
         match &self.app_id {
             Some(app_id) => Ok(app_id.clone()),
-            None if console.can_ask() => prompt::line("appId:", console),
+            None if console.can_ask() => prompt::line("appId:", rule, console),
             None => {
                 let message = "no appId: there is no terminal to ask for one";
                 Err(Failure::usage(message).hint("give it with --app-id"))
@@ -190,7 +204,7 @@ fn untried(mut failure: Failure) -> Failure {
 }
 
 impl SecretFrom {
-    fn source(&self, console: &Console) -> Result<SecretSource, Failure> {
+    fn source(&self, console: &Console, rule: Rule<'_>) -> Result<SecretSource, Failure> {
         if let Some(path) = &self.secret_file {
             return absolute(path).map(SecretSource::File);
         }
@@ -209,7 +223,7 @@ impl SecretFrom {
             return prompt::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
         }
         if console.can_ask() {
-            return prompt::secret("appSecret", console).map(SecretSource::Plain);
+            return prompt::secret("appSecret", rule, console).map(SecretSource::Plain);
         }
         let hint = "give it with --secret-stdin, or say where it is with --secret-file, \
                     --secret-env or --secret-command";
