@@ -80,6 +80,7 @@ fn ignored() -> u64 {
 
 fn clean_up() {
     terminal::restore();
+    crate::config::end_command();
 }
 
 fn end(kind: Kind, json: bool) {

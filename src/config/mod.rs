@@ -23,6 +23,7 @@ pub use edit::{Added, add, remove, set_default};
 pub use paths::{config_path, mode_of, state_dir};
 pub use profiles::{Config, Credentials, Profile, profile_keys, variable_name};
 pub use secret_source::SecretSource;
+pub(crate) use secret_source::end_command;
 pub use settings::{
     Env, Options, SETTINGS, Setting, Settings, Source, Texts, parse_duration, variables,
 };

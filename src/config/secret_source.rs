@@ -11,6 +11,7 @@ use std::io::{self, Read};
 use std::path::{self, Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::paths::{read_text, refuse_open_mode, resolve};
@@ -152,6 +153,31 @@ fn program_path(typed: &str, config: &Path, env: Env<'_>) -> OsString {
     path::absolute(&path).unwrap_or(path).into_os_string()
 }
 
+/// The command that was started last.
+static STARTED: Mutex<Option<Arc<Mutex<Child>>>> = Mutex::new(None);
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends a command that gives a secret, if one runs, because the program ends:
+/// none is started or waited for any more.
+pub(crate) fn end_command() {
+    let started = lock(&STARTED);
+    if let Some(child) = &*started {
+        let mut child = lock(child);
+        end(&mut child);
+        std::mem::forget(child);
+    }
+    std::mem::forget(started);
+}
+
+/// It may have ended already; both calls are harmless then.
+fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
 /// What a program wrote to its standard output, at most [`MAX_SECRET`] bytes.
 ///
 /// It is run without a shell and with an empty standard input, since ours may
@@ -168,6 +194,7 @@ fn run(
     folder: &Path,
     limit: Duration,
 ) -> Result<Vec<u8>, String> {
+    let mut started = lock(&STARTED);
     let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
@@ -176,21 +203,26 @@ fn run(
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|why| format!("could not be started: {why}"))?;
-    let outcome = watch(&mut child, limit);
+    let (output, complaint) = (collect(child.stdout.take()), collect(child.stderr.take()));
+    let child = Arc::new(Mutex::new(child));
+    *started = Some(Arc::clone(&child));
+    drop(started);
+    let outcome = watch(&child, &output, &complaint, limit);
     if outcome.is_err() {
-        // It may have ended already; both calls are harmless then.
-        let _ = child.kill();
-        let _ = child.wait();
+        end(&mut lock(&child));
     }
     outcome
 }
 
 /// Waits for the output, then for the end, each for at most `limit`: a program
 /// that closes its output ends right after, so the second wait is short.
-fn watch(child: &mut Child, limit: Duration) -> Result<Vec<u8>, String> {
+fn watch(
+    child: &Mutex<Child>,
+    output: &Collected,
+    complaint: &Collected,
+    limit: Duration,
+) -> Result<Vec<u8>, String> {
     let too_slow = || format!("took longer than {}", format_duration(limit));
-    let output = collect(child.stdout.take());
-    let complaint = collect(child.stderr.take());
     let bytes = output.recv_timeout(limit).map_err(|_| too_slow())?;
     let bytes = bytes.map_err(|why| format!("could not be read: {why}"))?;
     if bytes.len() as u64 > MAX_SECRET {
@@ -210,10 +242,12 @@ fn watch(child: &mut Child, limit: Duration) -> Result<Vec<u8>, String> {
 }
 
 /// How the program ended, or nothing if it has not after `limit`.
-fn ended(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>, String> {
+fn ended(child: &Mutex<Child>, limit: Duration) -> Result<Option<ExitStatus>, String> {
     let mut waited = Duration::ZERO;
     loop {
-        let status = child.try_wait().map_err(|why| format!("was lost: {why}"))?;
+        let status = lock(child)
+            .try_wait()
+            .map_err(|why| format!("was lost: {why}"))?;
         if status.is_some() || waited >= limit {
             return Ok(status);
         }
@@ -222,9 +256,11 @@ fn ended(child: &mut Child, limit: Duration) -> Result<Option<ExitStatus>, Strin
     }
 }
 
+type Collected = Receiver<io::Result<Vec<u8>>>;
+
 /// Reads a pipe to its end, or to just above the limit, on its own thread, and
 /// then lets the rest run off, so that the program is never blocked by us.
-fn collect(pipe: Option<impl Read + Send + 'static>) -> Receiver<io::Result<Vec<u8>>> {
+fn collect(pipe: Option<impl Read + Send + 'static>) -> Collected {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let Some(mut pipe) = pipe else { return };
