@@ -9,7 +9,7 @@ use super::{fields, prompt};
 use crate::api::CallError;
 use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
 use crate::endpoints::spec::{Field, Now, plain};
-use crate::endpoints::write::{Draft, Filled, Finding, Repeat, Sends, Write};
+use crate::endpoints::write::{Draft, Filled, Finding, Names, Repeat, Sends, Write};
 use crate::failure::{Failure, Kind};
 use crate::output::{Format, choose};
 use crate::row::Row;
@@ -124,12 +124,14 @@ pub(super) fn check(
             ask = Some(field);
         }
     }
-    let filled = draft
-        .check(&Now::read())
-        .map_err(|found| faults(call, &found))?;
+    let names = option_names(call);
+    let filled = draft.check(&Now::read());
+    let filled = filled.map_err(|found| faults(found, &names))?;
     for warning in &filled.warnings {
-        let (field, value) = (warning.field, reveal(&warning.value));
-        console.warn(&format!("{field} {value} {}", warning.text));
+        let Finding {
+            field, value, text, ..
+        } = warning.clone().named(&names);
+        console.warn(&format!("{field} {} {text}", reveal(&value)));
     }
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
         None => Ok(Checked { filled, ask }),
@@ -157,21 +159,24 @@ impl Checked {
     }
 }
 
+/// What the fields are called on the command line.
+fn option_names(call: &Write) -> Names {
+    let optional = call.fields.iter().filter(|field| !field.help.is_empty());
+    let names = optional.map(|field| match field.secret {
+        true => (field.api, format!("the {}", field.api)),
+        false => (field.api, format!("--{}", field.option_name())),
+    });
+    names.collect()
+}
+
 /// All faults in one failure.
-fn faults(call: &Write, found: &[Finding]) -> Failure {
-    let name = |finding: &Finding| {
-        let field = call.fields.iter().find(|field| field.api == finding.field);
-        match field.filter(|field| !field.help.is_empty()) {
-            Some(field) if field.secret => format!("the {}", field.api),
-            Some(field) => format!("--{}", field.option_name()),
-            None => finding.field.to_owned(),
-        }
-    };
-    let lines = found.iter().map(|finding| match finding.value.as_str() {
-        "" | MASK => format!("{} {}", name(finding), finding.text),
+fn faults(found: Vec<Finding>, names: &Names) -> Failure {
+    let found = found.into_iter().map(|finding| finding.named(names));
+    let lines = found.map(|finding| match finding.value.as_str() {
+        "" | MASK => format!("{} {}", finding.field, finding.text),
         value => format!(
             "{} {} (given: {})",
-            name(finding),
+            finding.field,
             finding.text,
             reveal(value)
         ),

@@ -50,7 +50,7 @@ fn modes_mixed(rows: &[(u64, Draft)]) -> Vec<Finding> {
         _ => ("minutes", first_minutes, "concurrent", &concurrent),
     };
     let rule = format!(
-        "cannot be combined with {usual} (line {line}) in one roster: all sub-accounts follow the \
+        "cannot be combined with `{usual}` (line {line}) in one roster: all sub-accounts follow the \
          main account's billing mode"
     );
     let faults = rows.iter();
@@ -263,7 +263,7 @@ mod tests {
     fn minutes_and_concurrency_in_one_roster_are_a_fault_of_the_rarer() {
         let rule = |other: &str, line: u64| {
             format!(
-                "cannot be combined with {other} (line {line}) in one roster: all sub-accounts \
+                "cannot be combined with `{other}` (line {line}) in one roster: all sub-accounts \
                  follow the main account's billing mode"
             )
         };

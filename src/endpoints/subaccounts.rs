@@ -257,11 +257,11 @@ fn expire_type(text: &str, _: &Now) -> Ruled {
 fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
     match (draft.get("minutes"), draft.get("concurrent")) {
         (Some(_), Some(typed)) => {
-            let text = "cannot be combined with minutes; use the one of the group's billing mode";
+            let text = "cannot be combined with `minutes`; use the one of the group's billing mode";
             found.push(Finding::new("concurrent", typed, text));
         }
         (None, None) => {
-            let text = "or concurrent is required: the one of the group's billing mode";
+            let text = "or `concurrent` is required: the one of the group's billing mode";
             found.push(Finding::new("minutes", "", text));
         }
         _ => {}
@@ -269,11 +269,11 @@ fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
     let date = draft.get("expireDate");
     match (draft.get("expireType"), date) {
         (Some("custom"), None) => {
-            let text = "is required where expireType is custom";
+            let text = "is required where `expireType` is custom";
             found.push(Finding::new("expireDate", "", text));
         }
         (Some("group"), Some(_)) => {
-            let text = "cannot be combined with an expireDate; leave one of them out";
+            let text = "cannot be combined with `expireDate`; leave one of them out";
             found.push(Finding::new("expireType", "group", text));
         }
         _ => {}
@@ -322,6 +322,7 @@ mod tests {
     use super::*;
     use crate::endpoints::write::Draft;
     use crate::http::Body;
+    use std::borrow::Cow;
 
     /// 2022-05-20 in China.
     const NOW: Now = Now {
@@ -354,14 +355,14 @@ mod tests {
         }
     }
 
-    fn faults(draft: Draft) -> Vec<(&'static str, String, String)> {
+    fn faults(draft: Draft) -> Vec<(Cow<'static, str>, String, String)> {
         let faults = draft.check(&NOW).unwrap_err();
         let parts = faults.into_iter().map(|f| (f.field, f.value, f.text));
         parts.collect()
     }
 
-    fn fault(field: &'static str, value: &str, text: &str) -> (&'static str, String, String) {
-        (field, value.into(), text.into())
+    fn fault(field: &'static str, value: &str, text: &str) -> (Cow<'static, str>, String, String) {
+        (field.into(), value.into(), text.into())
     }
 
     #[test]
@@ -412,7 +413,7 @@ mod tests {
             .iter()
             .map(|(api, _)| fault(api, "", "is required"))
             .collect::<Vec<_>>();
-        let rule = "or concurrent is required: the one of the group's billing mode";
+        let rule = "or `concurrent` is required: the one of the group's billing mode";
         expected.push(fault("minutes", "", rule));
         assert_eq!(faults(draft(&[])), expected);
     }
@@ -435,13 +436,13 @@ mod tests {
         ];
         let seen = faults(draft(&typed));
         (typed[1].1, typed[2].1) = ("********", "");
-        let seen: Vec<_> = seen.iter().map(|f| (f.0, f.1.as_str())).collect();
+        let seen: Vec<_> = seen.iter().map(|f| (&*f.0, f.1.as_str())).collect();
         assert_eq!(seen, typed);
     }
 
     #[test]
     fn minutes_and_concurrency_exclude_each_other() {
-        let rule = "cannot be combined with minutes; use the one of the group's billing mode";
+        let rule = "cannot be combined with `minutes`; use the one of the group's billing mode";
         let both = least(&[("minutes", "1")]);
         assert_eq!(faults(both), [fault("concurrent", "5", rule)]);
         let filled = least(&[]).check(&NOW).unwrap();
@@ -467,10 +468,10 @@ mod tests {
 
     #[test]
     fn expiry_type_and_date_must_agree() {
-        let rule = "is required where expireType is custom";
+        let rule = "is required where `expireType` is custom";
         let alone = least(&[("expireType", "custom")]);
         assert_eq!(faults(alone), [fault("expireDate", "", rule)]);
-        let rule = "cannot be combined with an expireDate; leave one of them out";
+        let rule = "cannot be combined with `expireDate`; leave one of them out";
         let both = least(&[("expireType", "group"), ("expireDate", "20230101")]);
         assert_eq!(faults(both), [fault("expireType", "group", rule)]);
         let rule = "must be group or custom";
@@ -480,7 +481,7 @@ mod tests {
             ("expireType", "custom"),
             ("expireDate", "20230230"),
         ]));
-        assert_eq!((wrong_day.len(), wrong_day[0].0), (1, "expireDate"));
+        assert_eq!((wrong_day.len(), &*wrong_day[0].0), (1, "expireDate"));
         assert_eq!(faults(least(&[("expireDate", "")]))[0].0, "expireDate");
     }
 

@@ -10,6 +10,7 @@ use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::sign::Params;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -178,16 +179,21 @@ impl Write {
     }
 }
 
+/// Names of fields, by the service's.
+pub type Names = HashMap<&'static str, String>;
+
 /// Something wrong with what was typed, or odd about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The line of a roster, from 1.
     pub line: Option<u64>,
-    /// The service's name of the field; empty for the row as a whole.
-    pub field: &'static str,
+    /// The service's name of the field, until it gets another; empty for the row
+    /// as a whole.
+    pub field: Cow<'static, str>,
     /// What was typed, empty where nothing was; the mask of a secret.
     pub value: String,
-    /// The end of a sentence that begins with the field.
+    /// The end of a sentence that begins with the field; other fields stand in
+    /// it between backticks.
     pub text: String,
     /// Whether it may be sent all the same.
     pub is_warning: bool,
@@ -199,7 +205,7 @@ impl Finding {
         let (value, text) = (value.into(), text.into());
         Self {
             line: None,
-            field,
+            field: Cow::Borrowed(field),
             value,
             text,
             is_warning: false,
@@ -210,6 +216,20 @@ impl Finding {
     #[must_use]
     pub fn warning(mut self) -> Self {
         self.is_warning = true;
+        self
+    }
+
+    /// Calls the fields by names that people know.
+    #[must_use]
+    pub fn named(mut self, names: &Names) -> Self {
+        let name = |api: &str| names.get(api).cloned().unwrap_or_else(|| api.to_owned());
+        let parts = self.text.split('`').enumerate();
+        let parts = parts.map(|(at, part)| match at % 2 {
+            0 => part.to_owned(),
+            _ => name(part),
+        });
+        self.text = parts.collect();
+        self.field = name(&self.field).into();
         self
     }
 
@@ -425,7 +445,7 @@ mod tests {
             ..Write { ..GIVE }
         };
         let found = Draft::new(&CALL).check(&NOW).unwrap_err();
-        let found: Vec<_> = found.iter().map(|f| (f.field, &*f.text)).collect();
+        let found: Vec<_> = found.iter().map(|f| (&*f.field, &*f.text)).collect();
         let required = "is required";
         assert_eq!(
             found,

@@ -216,7 +216,7 @@ fn a_past_expiry_is_warned_about() {
         .expect(0);
     assert!(
         run.stderr
-            .starts_with("warning: expireDate 2020-01-01 is in the past; "),
+            .starts_with("warning: --expire-date 2020-01-01 is in the past; "),
         "{}",
         run.stderr
     );

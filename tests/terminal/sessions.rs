@@ -39,6 +39,29 @@ fn a_profile_is_asked_for_tried_and_saved() {
 }
 
 #[test]
+fn a_table_of_faults_fits_the_terminal_and_is_wrapped_at_words() {
+    let home = Home::new();
+    let roster = "邮箱,联系人,手机,频道数,分钟数\n\
+                  shop1@example.com,王芳,1.38E+10,10,500\n\
+                  shop-with-a-long-name@example.com,王芳,13800000002,十,";
+    home.write("roster.csv", roster);
+    let from = "--sandbox subaccounts create --from roster.csv --generate-password \
+                --credentials-out new.csv --color never";
+    let args: Vec<&str> = from.split(' ').collect();
+    let run = Terminal::start(&home, &args, Out::Terminal).end().check(2);
+    let expected = "\
+LINE  FIELD   VALUE     RULE
+   2  手机    1.38E+10  a spreadsheet turned this phone number into scientific
+                        notation; format the column as text
+   3  频道数  十        must be a whole number, 0 or more, digits only
+   3  分钟数            or concurrent (并发数) is required: the one of the
+                        group's billing mode
+error: roster.csv has 3 faults; nothing was sent
+";
+    assert_eq!(run.shown, expected);
+}
+
+#[test]
 fn a_list_of_wide_text_is_aligned_and_its_cuts_are_marked() {
     let columns = "email,contacts,memo,remainMinutes";
     let args = ["--sandbox", "subaccounts", "list", "--limit", "30"];

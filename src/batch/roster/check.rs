@@ -6,7 +6,7 @@ use super::cells::{Line, no_rows, trimmed};
 use super::{PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
-use crate::endpoints::write::{Draft, Finding, Write};
+use crate::endpoints::write::{Draft, Finding, Names, Write};
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
 
@@ -18,6 +18,7 @@ pub(super) fn check(
     call: &'static Write,
     lines: &[Line],
     columns: &[Option<&'static Field>],
+    names: &Names,
     generates: bool,
     now: &Now,
 ) -> Result<(Vec<RosterRow>, Vec<Finding>), Rejected> {
@@ -71,7 +72,8 @@ pub(super) fn check(
             false => first_line(&finding.value),
         };
     }
-    let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|it| it.is_warning);
+    let found = found.into_iter().map(|finding| finding.named(names));
+    let (warnings, faults): (Vec<_>, Vec<_>) = found.partition(|it| it.is_warning);
     match faults.is_empty() {
         true => Ok((rows, warnings)),
         false => Err(Rejected::Faults(faults)),

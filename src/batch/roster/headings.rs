@@ -1,9 +1,10 @@
 //! The columns a roster may have: the fields of its call, by the service's own
 //! names or the Chinese ones of the documents, in any order.
 
+use super::cells::trimmed;
 use super::{Language, PASSWORD, first_line, template_hint};
 use crate::endpoints::spec::Field;
-use crate::endpoints::write::Write;
+use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
 use crate::text::{did_you_mean, half_width};
 
@@ -52,6 +53,21 @@ pub(super) fn known(call: &'static Write, headings: &[String]) -> usize {
 
 fn both_names(field: &Field) -> String {
     format!("{} ({})", field.api, field.chinese)
+}
+
+/// What the fields are called: by the file's own headings, as far as it has them.
+pub(super) fn names(
+    call: &'static Write,
+    headings: &[String],
+    columns: &[Option<&'static Field>],
+) -> Names {
+    let all = call
+        .fields
+        .iter()
+        .map(|field| (field.api, both_names(field)));
+    let headed = columns.iter().zip(headings);
+    let own = headed.filter_map(|(field, text)| Some(((*field)?.api, first_line(trimmed(text)))));
+    all.chain(own).collect()
 }
 
 /// Only units of the field may follow in brackets: a flow headed `(M)` would

@@ -20,7 +20,7 @@ mod tests;
 
 use super::results::{RowResult, Status};
 use crate::endpoints::spec::Now;
-use crate::endpoints::write::{Filled, Finding, Write};
+use crate::endpoints::write::{Filled, Finding, Names, Write};
 use crate::failure::Failure;
 use crate::secret::Secret;
 use encoding_rs::{GB18030, UTF_8};
@@ -35,6 +35,9 @@ pub(super) const PASSWORD: &str = "password";
 /// than a group has accounts, few enough for any machine's memory.
 const MAX_ROWS: usize = 100_000;
 
+/// Characters of a cell that a message shows: enough to find it by.
+const MOST_SHOWN: usize = 60;
+
 /// A roster in which every row keeps every rule.
 #[derive(Debug, Clone)]
 pub struct Roster {
@@ -46,6 +49,8 @@ pub struct Roster {
     pub notes: Vec<String>,
     /// What is allowed and odd.
     pub warnings: Vec<Finding>,
+    /// What the file calls the fields.
+    pub names: Names,
     separator: u8,
 }
 
@@ -101,12 +106,13 @@ impl RosterRow {
     }
 }
 
-/// A cell to be shown: its first line, marked where that is not all of it. A
-/// table of faults has one line for each, and where a quote was forgotten the
-/// further lines are other rows, with their passwords.
+/// A cell to be shown: its first line, or its beginning, marked where that is
+/// not all of it. A table of faults has one line for each, and where a quote was
+/// forgotten the further lines are other rows, with their passwords.
 fn first_line(cell: &str) -> String {
-    match cell.split_once('\n') {
-        Some((first, _)) => format!("{first}…"),
+    let long = cell.char_indices().nth(MOST_SHOWN).map(|(at, _)| at);
+    match long.into_iter().chain(cell.find('\n')).min() {
+        Some(end) => format!("{}…", &cell[..end]),
         None => cell.to_owned(),
     }
 }
@@ -140,7 +146,8 @@ pub fn read(
     let (text, encoding) = cells::decode(bytes)?;
     let lines = cells::split(call, &text, MAX_ROWS)?;
     let columns = headings::columns(call, &lines.headings, generates)?;
-    let (rows, mut warnings) = check::check(call, &lines.rows, &columns, generates, now)?;
+    let names = headings::names(call, &lines.headings, &columns);
+    let (rows, mut warnings) = check::check(call, &lines.rows, &columns, &names, generates, now)?;
     let mut notes = Vec::new();
     let name = encoding.name().to_uppercase();
     // Where Chinese headings are known the text was read right.
@@ -151,7 +158,8 @@ pub fn read(
             "was read as {name}, which is a guess; if it is wrong, save the roster as CSV UTF-8 \
              with a byte order mark"
         );
-        warnings.splice(..0, check::first_beyond_ascii(&lines.rows, &columns, &text));
+        let found = check::first_beyond_ascii(&lines.rows, &columns, &text);
+        warnings.splice(..0, found.map(|found| found.named(&names)));
     }
     if encoding == GB18030 {
         notes.push(format!("The roster is not UTF-8; it was read as {name}."));
@@ -171,6 +179,7 @@ pub fn read(
         headings: lines.headings,
         notes,
         warnings,
+        names,
         separator: lines.separator,
     })
 }

@@ -5,29 +5,19 @@ use crate::batch::files::{identity, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
 use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
-use crate::cli::console::Console;
+use crate::cli::console::{Console, width};
 use crate::cli::context::Context;
 use crate::cli::interrupt;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{behind_links, beside, read_bounded};
-use crate::output::{Column, Format, Style, sink};
-use crate::row::Row;
-use crate::text::{counted, reveal};
-use serde_json::json;
+use crate::text::{counted, escape, reveal};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, Write as _, stderr};
 use std::path::{Path, PathBuf};
-
-/// The columns of the table of faults.
-const FAULTS: &[Column] = &[
-    Column::number("line", "LINE"),
-    Column::text("field", "FIELD"),
-    Column::text("value", "VALUE"),
-    Column::text("rule", "RULE"),
-];
 
 /// Every file of a run but the roster itself.
 #[derive(Debug)]
@@ -180,29 +170,36 @@ pub(super) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failu
     } else {
         interrupt::clear_progress();
         // What cannot be told is no failure of its own: the status tells.
-        let _ = write_table(found);
+        let _ = stderr().write_all((table(found, width(stderr())) + "\n").as_bytes());
     }
     Failure::usage(message)
 }
 
 fn in_words(finding: &Finding) -> String {
-    let words = [finding.field, &reveal(&finding.value), &finding.text];
+    let words = [&*finding.field, &reveal(&finding.value), &finding.text];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let line = finding.line.unwrap_or_default();
     format!("line {line}: {}", words.join(" "))
 }
 
-fn write_table(found: &[Finding]) -> io::Result<()> {
-    // For no terminal: cut rules would be of no use.
-    let style = Style::plain(Format::Table);
-    let mut text = Vec::new();
-    let mut table =
-        sink(&style, FAULTS, &mut text).map_err(|failure| io::Error::other(failure.message))?;
-    for it in found {
-        let (value, rule) = (reveal(&it.value), &it.text);
-        let object = json!({"line": it.line, "field": it.field, "value": value, "rule": rule});
-        table.row(&Row::from(object))?;
+/// A line for each, wrapped at words where it must fit so many cells.
+fn table(found: &[Finding], width: Option<usize>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    if let Some(width) = width {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(width.try_into().unwrap_or(u16::MAX));
     }
-    table.finish()?;
-    stderr().write_all(&text)
+    table.add_row(["LINE", "FIELD", "VALUE", "RULE"]);
+    for it in found {
+        let line = it.line.unwrap_or_default().to_string();
+        table.add_row([&line, &*escape(&it.field), &reveal(&it.value), &it.text]);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    if let Some(line) = table.column_mut(0) {
+        line.set_cell_alignment(CellAlignment::Right);
+    }
+    table.trim_fmt()
 }

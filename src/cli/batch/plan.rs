@@ -102,6 +102,8 @@ fn check_group(
     let planned: Vec<_> = planned.collect();
     let faults = (batch.rows.conflicts)(&mut accounts.values(), &planned)?;
     if !faults.is_empty() {
+        let faults = faults.into_iter().map(|it| it.named(&roster.names));
+        let faults: Vec<_> = faults.collect();
         return Err(files::faults(batch.from, &faults, console));
     }
     ask_group(batch.context)

@@ -49,9 +49,59 @@ fn all_faults_of_all_rows_are_told_by_line() {
                 4,
                 "minutes",
                 "",
-                "or concurrent is required: the one of the group's billing mode"
+                "or concurrent (并发数) is required: the one of the group's billing mode"
             ),
         ]
+    );
+}
+
+#[test]
+fn a_long_value_is_shown_by_its_beginning() {
+    let text = format!(
+        "{HEADINGS},memo\n{},{}\n",
+        row("a", "13800000000").trim(),
+        "备".repeat(61)
+    );
+    let shown = "备".repeat(60) + "…";
+    let rule = "must not be longer than 50 characters";
+    assert_eq!(faults_of(&text), [fault(2, "memo", &shown, rule)]);
+}
+
+#[test]
+fn fields_go_by_the_files_own_headings() {
+    let text = "邮箱地址,密码,姓名,手机,频道数,分钟数,并发\n\
+        a@b.cn,short,王芳,1380,5,1,1\n\
+        b@b.cn,abcd1234,王芳,13800000000,5,1,\n\
+        c@b.cn,abcd1234,王芳,13800000000,5,,1\n\
+        C@b.cn,abcd1234,王芳,13800000000,5,1,\n";
+    let mixed = "cannot be combined with 分钟数 (line 3) in one roster: all sub-accounts follow the \
+                 main account's billing mode";
+    let both = "cannot be combined with 分钟数; use the one of the group's billing mode";
+    let phone = "must be a phone number of 5 to 20 digits, + before a country code";
+    let found = faults_of(text);
+    let found: Vec<_> = found
+        .iter()
+        .map(|it| (it.line.unwrap(), &*it.field, &*it.text))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                2,
+                "密码",
+                "must be 8 to 32 characters with digits and letters"
+            ),
+            (2, "手机", phone),
+            (2, "并发", both),
+            (4, "并发", mixed),
+            (5, "邮箱地址", "is already on line 4"),
+        ]
+    );
+    let text = "邮箱,密码,联系人,手机,频道数,分钟数\na@b.cn,abcd1234,王芳,13800000000,5,\n";
+    let rule = "or concurrent (并发数) is required: the one of the group's billing mode";
+    assert_eq!(
+        (&*faults_of(text)[0].field, &*faults_of(text)[0].text),
+        ("分钟数", rule)
     );
 }
 
@@ -140,7 +190,10 @@ fn full_width_characters_are_named() {
     );
     let text = text.replace("abcd1234", "ａbcd123");
     let password = faults_of(&text).remove(0);
-    assert_eq!((password.field, &*password.value), ("password", "********"));
+    assert_eq!(
+        (&*password.field, &*password.value),
+        ("password", "********")
+    );
     assert!(!password.text.contains("abcd"), "{password:?}");
 }
 
@@ -191,7 +244,7 @@ fn rules_between_rows_count_rows_with_faults_of_their_own() {
     let rule = "is used by 3 accounts already (lines 2, 3, 4); 3 is the maximum";
     let text = format!("{HEADINGS}\n{}", rows.replacen("abcd1234", "short", 1));
     let faults = faults_of(&text);
-    assert_eq!((faults[0].line, faults[0].field), (Some(2), "password"));
+    assert_eq!((faults[0].line, &*faults[0].field), (Some(2), "password"));
     assert_eq!(faults[1..], [fault(5, "phone", "13800000000", rule)]);
 }
 
