@@ -17,6 +17,7 @@ use crate::files;
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Display;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -39,8 +40,8 @@ fn line(email: &str, password: &str) -> Cells {
 #[derive(Debug)]
 pub struct CredentialsFile {
     path: PathBuf,
-    /// Whether it was made just now.
-    is_new: bool,
+    /// What stood in its place before the first save, if it is new.
+    claim: Option<File>,
     lines: Vec<Cells>,
     /// Where in the lines an e-mail (in small letters) is.
     places: HashMap<String, usize>,
@@ -70,20 +71,26 @@ impl CredentialsFile {
             false => Self::create(&path),
         };
         opened.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => taken(&path),
+            io::ErrorKind::AlreadyExists | io::ErrorKind::WouldBlock => taken(&path),
             _ => Failure::local(cannot_use(&path), &error),
         })
     }
 
+    /// An empty file is nobody's, unless another run is about to fill it: that
+    /// holds its lock until another file is in its place.
     fn create(path: &Path) -> io::Result<Self> {
-        files::private().write(true).create_new(true).open(path)?;
-        Ok(Self::empty(path, true))
+        let claim = files::private().append(true).create(true).open(path)?;
+        claim.try_lock()?;
+        match std::fs::metadata(path)?.len() {
+            0 => Ok(Self::empty(path, Some(claim))),
+            _ => Err(io::ErrorKind::AlreadyExists.into()),
+        }
     }
 
-    fn empty(path: &Path, is_new: bool) -> Self {
+    fn empty(path: &Path, claim: Option<File>) -> Self {
         Self {
             path: path.to_owned(),
-            is_new,
+            claim,
             lines: Vec::new(),
             places: HashMap::new(),
             saved: clock::instant(),
@@ -93,10 +100,10 @@ impl CredentialsFile {
     fn read(path: &Path) -> io::Result<Self> {
         let foreign = || io::Error::other("it is not a credentials file of this program");
         let bytes = std::fs::read(path)?;
-        let mut file = Self::empty(path, false);
+        let mut file = Self::empty(path, None);
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let headed = reader.headers().is_ok_and(|found| *found == HEADINGS[..]);
-        if !headed && !bytes.is_empty() {
+        if !headed {
             return Err(foreign());
         }
         for record in reader.records() {
@@ -114,7 +121,7 @@ impl CredentialsFile {
 
     /// Undoes [`Self::open`] where the journal has not named the file yet.
     pub fn discard(self) {
-        if self.is_new {
+        if self.claim.is_some() {
             // It is empty; why the run ends is said already.
             let _ = std::fs::remove_file(&self.path);
         }
@@ -260,11 +267,12 @@ impl CredentialsFile {
         }
     }
 
-    /// Keeps the lines of some e-mails, which are in small letters.
+    /// Keeps the lines of some e-mails, which are in small letters, and of all
+    /// accounts that are known to exist.
     fn retain(&mut self, keep: impl Fn(&String) -> bool) {
         let mut lines = std::mem::take(&mut self.lines);
         self.places.clear();
-        lines.retain(|line| keep(&key(line)));
+        lines.retain(|line| !line[1].expose().is_empty() || keep(&key(line)));
         lines.into_iter().for_each(|line| self.set(line));
     }
 
@@ -298,12 +306,11 @@ fn may_exist(status: Status) -> bool {
     matches!(status, Status::Created | Status::Changed | Status::Unknown)
 }
 
-/// Where the file is, and whether it is there and our own.
+/// Where the file is, and whether it is our own and holds something.
 fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
     let shown = path.display();
-    let is_there = look(path)
-        .map_err(|error| unusable(path, &error))?
-        .is_some();
+    let found = look(path).map_err(|error| unusable(path, &error))?;
+    let is_there = found.is_some_and(|found| found.size > 0);
     let named = history.credentials.as_deref();
     let own = named.is_some_and(|named| identity(path) == identity(Path::new(named)));
     match named {

@@ -213,6 +213,7 @@ pub fn has_made_password(intents: &[Intent]) -> bool {
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
+    is_new: bool,
     writer: Mutex<Writer>,
 }
 
@@ -250,7 +251,7 @@ impl Journal {
         lock(&file, path)?;
         let (history, sound) = read(&file, path, identity)?;
         cut_and_close_to_others(&file, sound).map_err(unusable)?;
-        Ok((Some(Self::new(path, file)), history))
+        Ok((Some(Self::new(path, file, false)), history))
     }
 
     /// Makes and locks a new journal, mode 0600. Its name is on disk, too. It
@@ -267,12 +268,13 @@ impl Journal {
         })?;
         lock(&file, path)?;
         sync_folder(path).map_err(|error| unusable(path, error))?;
-        Ok(Self::new(path, file))
+        Ok(Self::new(path, file, true))
     }
 
-    fn new(path: &Path, file: File) -> Self {
+    fn new(path: &Path, file: File, is_new: bool) -> Self {
         Self {
             path: path.to_owned(),
+            is_new,
             writer: Mutex::new(Writer { file, broken: None }),
         }
     }
@@ -281,7 +283,7 @@ impl Journal {
     /// could not note any more.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// It cannot be written. A new one is removed.
     pub fn begin(
         &self,
         identity: &Identity,
@@ -298,6 +300,10 @@ impl Journal {
         let mut records = std::iter::once(start).chain(outcomes);
         let noted = records.try_for_each(|record| self.append(&record));
         noted.map_err(|error| {
+            if self.is_new {
+                // Nothing is in it; why the run ends is said here.
+                let _ = std::fs::remove_file(&self.path);
+            }
             let shown = self.path.display();
             Failure::local(
                 format!("nothing was sent: cannot write the journal {shown}"),

@@ -215,13 +215,14 @@ fn results_call_no_row_unsent_while_it_may_be_sent() {
     at.write("roster.csv", roster(2));
     run(&at, &["--connections", "1"]).expect(0);
     let why = "the run has not ended; run the same command again";
-    let row = |line, email| format!("{line},{email},unknown,,,,,{why},\n");
-    let expected = format!(
-        "line,email,status,userId,appId,appSecret,code,message,requestId\n{}{}",
-        row(2, "shop0000@example.com"),
-        row(3, "shop0001@example.com")
-    );
-    assert_eq!(*seen.lock().unwrap(), [expected.clone(), expected]);
+    for text in seen.lock().unwrap().iter() {
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        let end = format!(",unknown,,,,,{why},");
+        assert!(
+            rows.len() == 2 && rows.iter().all(|row| row.ends_with(&end)),
+            "{text}"
+        );
+    }
     assert!(statuses(&at).values().all(|status| status == "created"));
 }
 

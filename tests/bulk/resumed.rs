@@ -4,7 +4,7 @@
 use crate::batch::{args, roster, row, run, table, text};
 use crate::credentials::{MORE, check, home};
 use crate::service::Service;
-use crate::support::Home;
+use crate::support::{Home, Run};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -190,6 +190,64 @@ fn the_later_of_two_runs_that_want_one_new_file_is_refused_and_leaves_it_alone()
         assert!(!home.file(JOURNAL).exists());
     }
     assert!(service.posts().is_empty());
+}
+
+#[test]
+fn an_empty_file_holds_no_password_and_may_be_taken() {
+    let service = Service::start(&[]);
+    let home = home(&service, 1);
+    // What a run leaves that is killed, or finds the disk full, at its start.
+    home.write("new.csv", "");
+    home.write(JOURNAL, "");
+    run(&home, &MORE).expect(0);
+    check(&service, &home, 1);
+}
+
+#[test]
+fn an_empty_file_that_another_run_has_just_made_is_not_taken() {
+    let service = Service::start(&[]);
+    let home = home(&service, 1);
+    let path = home.write("new.csv", "");
+    let held = std::fs::File::open(path).unwrap();
+    held.lock().unwrap();
+    let refused = run(&home, &MORE).expect(2);
+    let words = "there is such a file already; nothing was sent";
+    assert!(refused.stderr.contains(words), "{}", refused.stderr);
+    assert!(service.posts().is_empty() && !home.file(JOURNAL).exists());
+}
+
+/// A run whose journal cannot be written: no file may grow.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_at_the_start_leaves_nothing_behind() {
+    let service = Service::start(&[]);
+    let home = home(&service, 1);
+    let whole = home.command(&args(&MORE));
+    let mut limited = std::process::Command::new("/bin/sh");
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    limited.args(["-c", script]).arg(whole.get_program());
+    limited.args(whole.get_args()).env_clear();
+    limited.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
+    limited.current_dir(home.path());
+    let full = Run::from(limited.output().unwrap()).expect(1);
+    assert!(full.stderr.contains("nothing was sent"), "{}", full.stderr);
+    for name in ["new.csv", JOURNAL, "roster.csv.results.csv"] {
+        assert!(!home.file(name).exists(), "{name}");
+    }
+    run(&home, &MORE).expect(0);
+    check(&service, &home, 1);
+}
+
+#[test]
+fn a_line_with_a_user_id_is_never_taken_out_of_the_file() {
+    let service = Service::start(&[]);
+    let home = home(&service, 1);
+    run(&home, &MORE).expect(0);
+    let other = "other@example.com,u1,a1,s,Abcd1234";
+    let more = format!("{}{other}\n", text(&home, "new.csv"));
+    home.write("new.csv", more);
+    run(&home, &MORE).expect(0);
+    assert!(text(&home, "new.csv").ends_with(&format!("{other}\n")));
 }
 
 #[test]

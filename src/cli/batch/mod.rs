@@ -224,17 +224,21 @@ impl Batch<'_> {
         let file = path.map(|path| CredentialsFile::open(path, history));
         let mut file = file.transpose()?;
         let name = file.as_ref().map(CredentialsFile::name);
-        let journal = match ran.journal.take() {
-            Some(journal) => journal,
-            None => Journal::create(&self.paths.journal).inspect_err(|_| {
-                file.take().into_iter().for_each(CredentialsFile::discard);
-            })?,
-        };
         let found = steps.iter().filter_map(|step| match step {
             Step::Record(result) => Some(result.clone()),
             _ => None,
         });
-        journal.begin(&self.identity, name, found)?;
+        let journal = match ran.journal.take() {
+            Some(journal) => Ok(journal),
+            None => Journal::create(&self.paths.journal),
+        };
+        let begun = journal.and_then(|journal| {
+            journal.begin(&self.identity, name, found)?;
+            Ok(journal)
+        });
+        let journal = begun.inspect_err(|_| {
+            file.take().into_iter().for_each(CredentialsFile::discard);
+        })?;
         ran.journal = Some(journal);
         ran.credentials = file;
         match &mut ran.credentials {
