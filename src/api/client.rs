@@ -115,7 +115,7 @@ impl Client {
             let error = |cause| CallError {
                 cause,
                 attempts: attempt,
-                path: request.path.clone(),
+                url: format!("{}{}", self.transport.base, request.path),
             };
             (call.before)().map_err(|why| error(Cause::Fault(SendError::NotSent(why))))?;
             let failed = match self.once(call, round) {

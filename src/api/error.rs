@@ -14,8 +14,8 @@ pub struct CallError {
     pub cause: Cause,
     /// How often it was tried.
     pub attempts: u32,
-    /// The path that was called.
-    pub path: String,
+    /// The URL that was called, without its query.
+    pub url: String,
 }
 
 /// Why a call gave nothing.
@@ -122,10 +122,11 @@ impl Cause {
             Cause::Foreign { .. } => true,
             // The documents call 500 now an exception, now a refusal.
             Cause::Refused(refusal) => match refusal.reason() {
-                Reason::Unavailable | Reason::Business => refusal.is_internal(),
+                Reason::Unavailable => true,
+                Reason::Business => refusal.is_internal(),
                 Reason::Credentials | Reason::Expired | Reason::RateLimited => false,
             },
-            Cause::Limited { .. } => false,
+            Cause::Limited { http_status, .. } => is_away((*http_status).into()),
         }
     }
 
@@ -170,7 +171,7 @@ pub enum Reason {
     Expired,
     /// Too many calls.
     RateLimited,
-    /// 502, 503 or 504: the service is not there.
+    /// The service is not there, or gave up in the middle.
     Unavailable,
     /// A rule of the service.
     Business,
@@ -218,6 +219,12 @@ const EXPIRED_CODE: i64 = 10003;
 const UNKNOWN_APP_CODE: i64 = 20001;
 const RATE_LIMITED: &str = "qps exceeds number of calls";
 
+/// 502, 503 and 504 of the servers before the service; 408 and nginx's 499 are
+/// said of a request that was not waited for to its end.
+fn is_away(code: i64) -> bool {
+    matches!(code, 408 | 499 | 502..=504)
+}
+
 impl Refusal {
     /// Sorts a refusal by its words; the codes only where they are documented
     /// without contradiction.
@@ -226,7 +233,7 @@ impl Refusal {
             Reason::RateLimited
         } else if let Some((reason, _)) = self.of_the_caller() {
             reason
-        } else if self.codes().iter().any(|code| (502..=504).contains(code)) {
+        } else if self.codes().into_iter().any(is_away) {
             Reason::Unavailable
         } else {
             Reason::Business
@@ -290,6 +297,20 @@ mod tests {
         }
         let missing = "param should not be empty: email";
         assert_eq!(reason(403, 10002, missing), Reason::Business);
+    }
+
+    #[test]
+    fn a_write_that_was_not_waited_for_is_in_doubt_whatever_the_words() {
+        for (http_status, code) in [(408, 408), (499, 499), (200, 408), (408, 400), (504, 1)] {
+            let refusal = Refusal {
+                code,
+                message: "access forbidden".into(),
+                request_id: None,
+                http_status,
+            };
+            assert_eq!(refusal.reason(), Reason::Unavailable);
+            assert!(Cause::Refused(refusal).in_doubt(), "{http_status} {code}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::{CallError, Cause, Reason, Refusal};
 use crate::failure::{Failure, Kind, Said};
-use crate::http::SendError;
+use crate::http::{SendError, place};
 
 impl CallError {
     /// The failure of this call; `attempted` continues "could not": `list the
@@ -12,12 +12,25 @@ impl CallError {
         if let Cause::Fault(SendError::Printed(command)) = &self.cause {
             return Failure::new(Kind::Printed, command);
         }
-        let hint = hint_of(&self.cause, &self.path);
+        let hint = hint_of(&self.cause, &self.url);
         Failure {
             kind: kind_of(&self.cause),
             message: format!("could not {attempted}: {}", why(self)),
             hint: Some(hint).filter(|hint| !hint.is_empty()).map(Into::into),
             said: said(&self.cause).map(Box::new),
+        }
+    }
+
+    /// The failure in words, without what to do about it.
+    pub fn words(&self) -> String {
+        self.at_its_place(self.cause.words())
+    }
+
+    /// Failures of the network say where.
+    fn at_its_place(&self, words: String) -> String {
+        match kind_of(&self.cause) {
+            Kind::Network => format!("{}: {words}", place(&self.url)),
+            _ => words,
         }
     }
 }
@@ -57,6 +70,7 @@ fn why(error: &CallError) -> String {
         (None, Cause::Foreign { what, .. }) => format!("the reply is not the API's: {what}"),
         (None, cause) => cause.words(),
     };
+    why = error.at_its_place(why);
     if error.attempts > 1 {
         why += &format!(" (tried {} times)", error.attempts);
     }
@@ -70,9 +84,9 @@ fn why(error: &CallError) -> String {
 }
 
 /// The hint for a failed call; empty where there is none worth giving.
-fn hint_of(cause: &Cause, path: &str) -> &'static str {
+fn hint_of(cause: &Cause, url: &str) -> &'static str {
     match cause {
-        Cause::Refused(refusal) => of_refusal(refusal, path),
+        Cause::Refused(refusal) => of_refusal(refusal, url),
         Cause::Foreign { what, http_status } => of_foreign(what, *http_status),
         Cause::Limited {
             http_status: 502..=504,
@@ -92,9 +106,9 @@ fn hint_of(cause: &Cause, path: &str) -> &'static str {
     }
 }
 
-fn of_refusal(refusal: &Refusal, path: &str) -> &'static str {
+fn of_refusal(refusal: &Refusal, url: &str) -> &'static str {
     let said = refusal.message.trim();
-    if said == "account not found." && path.contains("list-allocate-log") {
+    if said == "account not found." && url.contains("list-allocate-log") {
         return "this appId is not a group main account of group account 1.0 (use the main \
                 account's key), or one of the e-mails is not a sub-account of it";
     }
@@ -174,7 +188,7 @@ mod tests {
                 http_status: 400,
             }),
             attempts: 1,
-            path: "/live/v4/group/user/package/list".into(),
+            url: "/live/v4/group/user/package/list".into(),
         };
         let failure = error.failure("list the sub-accounts");
         assert_eq!(failure.kind, Kind::Credentials);

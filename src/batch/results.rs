@@ -136,7 +136,7 @@ impl RowResult {
     /// is taken out of them, should the service repeat it.
     #[must_use]
     pub fn of_error(mut self, error: &CallError, password: &str) -> Self {
-        self.message = error.cause.words();
+        self.message = error.words();
         if !password.is_empty() {
             self.message = self.message.replace(password, MASK);
         }
@@ -284,7 +284,7 @@ mod tests {
                 http_status: 400,
             }),
             attempts: 1,
-            path: String::new(),
+            url: String::new(),
         };
         let result = RowResult::new(2, "a@b.cn", Status::Failed).of_error(&error, "abcd1234");
         assert_eq!(result.message, "weak: ********");

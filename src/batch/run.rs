@@ -200,7 +200,7 @@ impl Workers<'_> {
             Ok(None) => None,
             Err(error) => {
                 self.rule().failed(&error);
-                Some(unsure(&error.cause.words()))
+                Some(unsure(&error.words()))
             }
         }
     }

@@ -83,7 +83,7 @@ mod tests {
         CallError {
             cause,
             attempts: 1,
-            path: String::new(),
+            url: String::new(),
         }
     }
 

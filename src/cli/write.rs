@@ -289,7 +289,7 @@ pub(super) fn send(
         }
         Fate::Unknown(error) => {
             let mut failure = error.failure(verb);
-            failure.message = format!("{unknown}: {}", error.cause.words());
+            failure.message = format!("{unknown}: {}", error.words());
             failure.kind = Kind::Unknown;
             return Err(failure.hint(hint));
         }

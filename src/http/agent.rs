@@ -3,11 +3,11 @@
 //! Redirects are never followed, HTTP statuses are never errors here, replies
 //! are bounded. Which failures prove that nothing was sent is decided here.
 
-use super::Wire;
 use super::dns_cache::DnsCache;
+use super::link::{self, Links};
 use super::proxy::Choice;
 use super::reply::{Exchange, Reply, SendError};
-use super::write_marker::{self, Marking};
+use super::{Wire, place};
 use crate::failure::Failure;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -15,7 +15,7 @@ use std::time::Duration;
 use ureq::http;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::{Connector, DefaultConnector};
-use ureq::{Agent, Proxy, ProxyProtocol, Timeout};
+use ureq::{Agent, Proxy, ProxyProtocol};
 
 /// The largest reply, in bytes after decompression. A page of 1000 rows is
 /// under 1 MiB; 8 MiB leave room for growth, and eight at once stay small.
@@ -38,6 +38,9 @@ pub(crate) fn connect_timeout(whole: Duration) -> Duration {
 pub(crate) struct HttpAgent {
     reads: Agent,
     writes: Agent,
+    timeout: Duration,
+    /// The end of every failure's words where there is a proxy.
+    through: String,
 }
 
 impl HttpAgent {
@@ -71,12 +74,16 @@ impl HttpAgent {
                 .proxy(proxy.clone())
                 .build();
             let proxied = proxy.is_some();
-            let connector = DefaultConnector::new().chain(Marking { proxied });
+            let connector = DefaultConnector::new().chain(Links { proxied });
             Agent::with_parts(config, connector, DnsCache::default())
         };
+        let through =
+            |proxy: &Proxy| format!(", through the proxy {}", place(&proxy.uri().to_string()));
         Ok(Self {
             reads: build(connections),
             writes: build(0),
+            timeout,
+            through: proxy.as_ref().map_or(String::new(), through),
         })
     }
 }
@@ -130,7 +137,7 @@ impl Exchange for HttpAgent {
             request = request.header("content-type", content_type);
         }
         let unbuildable = |error: http::Error| SendError::NotSent(error.to_string());
-        write_marker::begin();
+        link::begin(self.timeout);
         let reply = match wire.method {
             http::Method::GET => self.reads.run(request.body(()).map_err(unbuildable)?),
             _ => {
@@ -138,21 +145,21 @@ impl Exchange for HttpAgent {
                 self.writes.run(request)
             }
         };
-        read(reply.map_err(|error| as_far_as(write_marker::any(), send_error(&error)))?)
+        let reply = reply.and_then(read);
+        reply.map_err(|error| send_error(&error, link::any(), &self.through))
     }
 }
 
-fn read(reply: http::Response<ureq::Body>) -> Result<Reply, SendError> {
+fn read(reply: http::Response<ureq::Body>) -> Result<Reply, ureq::Error> {
     let (head, mut body) = reply.into_parts();
     let headers = head.headers.iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)
     });
-    let body = whole(&mut body).map_err(|error| as_far_as(true, send_error(&error)))?;
     Ok(Reply {
         status: head.status.as_u16(),
         headers: headers.collect(),
-        body,
+        body: whole(&mut body)?,
     })
 }
 
@@ -167,57 +174,55 @@ fn whole(body: &mut ureq::Body) -> Result<Vec<u8>, ureq::Error> {
 }
 
 /// Sorts the library's errors by the one question that matters for a write:
-/// can the request have reached the service?
-fn send_error(error: &ureq::Error) -> SendError {
+/// can the request have reached the service? Only what was `sent` can, whatever
+/// the error sounds like.
+fn send_error(error: &ureq::Error, sent: bool, through: &str) -> SendError {
+    match error {
+        ureq::Error::BodyExceedsLimit(limit) => SendError::TooLarge(*limit),
+        error if sent => SendError::Lost(after(error) + through),
+        error => SendError::NotSent(before(error) + through),
+    }
+}
+
+/// What went wrong once the request had left.
+fn after(error: &ureq::Error) -> String {
+    let kind = match error {
+        ureq::Error::Io(io) => io.kind(),
+        ureq::Error::Timeout(_) => ErrorKind::TimedOut,
+        _ => ErrorKind::Other,
+    };
+    match kind {
+        ErrorKind::UnexpectedEof => "the reply was cut off".into(),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
+            "the connection was closed before the whole reply".into()
+        }
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => "the reply did not come in time".into(),
+        _ => format!("the reply broke off: {error}"),
+    }
+}
+
+/// What went wrong on the way to a connection that takes the request.
+fn before(error: &ureq::Error) -> String {
     use ureq::Error as E;
     match error {
-        E::BodyExceedsLimit(limit) => SendError::TooLarge(*limit),
-        E::HostNotFound => SendError::NotSent("the host name was not found (DNS)".into()),
-        E::Timeout(Timeout::Resolve) => SendError::NotSent("looking up the name timed out".into()),
-        E::Timeout(Timeout::Connect) => SendError::NotSent("connecting timed out".into()),
-        E::Timeout(_) => SendError::Lost("the reply did not come in time".into()),
-        E::ConnectionFailed | E::Tls(_) | E::Rustls(_) => {
-            SendError::NotSent(format!("no secure connection: {error}"))
-        }
-        E::ConnectProxyFailed(why) => SendError::NotSent(format!("the proxy refused: {why}")),
-        E::InvalidProxyUrl | E::BadUri(_) | E::Http(_) | E::RequireHttpsOnly(_) => {
-            SendError::NotSent(error.to_string())
-        }
-        E::Io(io) => io_error(io),
-        other => SendError::Lost(format!("the reply broke off: {other}")),
-    }
-}
-
-/// Whatever an error sounds like: what was sent is never "not sent".
-fn as_far_as(sent: bool, error: SendError) -> SendError {
-    match error {
-        SendError::NotSent(why) if sent => SendError::Lost(why),
-        other => other,
-    }
-}
-
-fn io_error(error: &std::io::Error) -> SendError {
-    // Two kinds are known by their words only: certificate errors travel inside
-    // an io::Error of kind InvalidData, those of the resolver have no kind.
-    let words = error.to_string();
-    let certificate = words.contains("certificate");
-    match error.kind() {
-        _ if words.contains("lookup address") => {
-            SendError::NotSent(format!("the host name was not found (DNS): {error}"))
-        }
-        ErrorKind::ConnectionRefused
-        | ErrorKind::HostUnreachable
-        | ErrorKind::NetworkUnreachable
-        | ErrorKind::AddrNotAvailable => SendError::NotSent(format!("no connection: {error}")),
-        _ if certificate => SendError::NotSent(format!("no secure connection: {error}")),
-        ErrorKind::UnexpectedEof => SendError::Lost("the reply was cut off".into()),
-        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
-            SendError::Lost("the connection was closed before the whole reply".into())
-        }
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => {
-            SendError::Lost("the reply did not come in time".into())
-        }
-        _ => SendError::Lost(format!("the reply broke off: {error}")),
+        E::HostNotFound => "the host name was not found (DNS)".into(),
+        E::Timeout(_) => "no connection in time".into(),
+        E::ConnectProxyFailed(why) => format!("the proxy refused: {why}"),
+        E::Tls(_) | E::Rustls(_) => format!("no secure connection: {error}"),
+        E::Io(io) => match io.kind() {
+            // Errors of the resolver have no kind of their own.
+            _ if io.to_string().contains("lookup address") => {
+                format!("the host name was not found (DNS): {io}")
+            }
+            // TLS's own errors travel as invalid data.
+            ErrorKind::InvalidData => format!("no secure connection: {io}"),
+            ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe => "no secure connection: the other side closed it".into(),
+            _ => format!("no connection: {io}"),
+        },
+        other => other.to_string(),
     }
 }
 
@@ -272,20 +277,6 @@ mod tests {
         ] {
             let said = "all_proxy is not the URL of a proxy".to_owned();
             assert_eq!(refusal(url), Some(said), "{url}");
-        }
-    }
-
-    #[test]
-    fn an_error_that_comes_after_the_request_never_says_that_it_was_not_sent() {
-        for kind in [
-            ErrorKind::ConnectionRefused,
-            ErrorKind::HostUnreachable,
-            ErrorKind::NetworkUnreachable,
-            ErrorKind::AddrNotAvailable,
-        ] {
-            let error = || send_error(&ureq::Error::Io(kind.into()));
-            assert!(matches!(as_far_as(false, error()), SendError::NotSent(_)));
-            assert!(matches!(as_far_as(true, error()), SendError::Lost(_)));
         }
     }
 }

@@ -7,7 +7,7 @@
 //! | `reply` | what can come back, or not |
 //! | `agent` | the HTTP library |
 //! | `dns_cache` | host names, looked up once |
-//! | `write_marker` | whether a request has left |
+//! | `link` | whether a request has left, and when it is over |
 //! | `redact` | what a failure repeats of a request |
 //! | `proxy` | which proxy |
 //! | `curl` | the same request as a curl command |
@@ -20,12 +20,12 @@ pub(crate) mod agent;
 pub(crate) mod curl;
 mod dns_cache;
 pub mod limits;
+mod link;
 pub(crate) mod proxy;
 pub(crate) mod redact;
 pub mod reply;
 pub mod request;
 pub(crate) mod retry;
-mod write_marker;
 
 pub use reply::{Exchange, Reply, SendError};
 pub use request::{Body, Method, Request, Wire};
@@ -33,6 +33,18 @@ pub use request::{Body, Method, Request, Wire};
 use crate::clock::Clock;
 use crate::secret::Secret;
 use redact::Secrets;
+
+/// Host and port of a URL, as failures of the network name them.
+pub(crate) fn place(url: &str) -> String {
+    let url: ureq::http::Uri = url.parse().unwrap_or_default();
+    let usual = if url.scheme_str() == Some("http") {
+        80
+    } else {
+        443
+    };
+    let port = url.port_u16().unwrap_or(usual);
+    format!("{}:{port}", url.host().unwrap_or_default())
+}
 
 /// Whether writes may leave. Enforced here, whatever a command does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -75,15 +75,22 @@ fn one_account_that_was_refused_unread_is_sent_again() {
     });
 }
 
+/// Nobody listens, or the other side closes in the middle of the TLS hand-shake.
 #[test]
 fn without_a_connection_nothing_was_created() {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let args = format!("{ONE} 1s --no-preflight --retries 0");
-    let args: Vec<&str> = args.split_whitespace().collect();
-    let run = Home::at(&url).run_with_stdin(&args, "Passw0rd1").expect(6);
-    assert!(run.stderr.contains("it was not created"), "{}", run.stderr);
+    for closes in [false, true] {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let place = listener.local_addr().unwrap();
+        if closes {
+            std::thread::spawn(move || listener.incoming().for_each(drop));
+        }
+        let args = format!("{ONE} 1s --no-preflight --retries 0");
+        let args: Vec<&str> = args.split_whitespace().collect();
+        let home = Home::at(&format!("https://{place}"));
+        let run = home.run_with_stdin(&args, "Passw0rd1").expect(6);
+        let said = format!("new@example.com (it was not created): {place}: no ");
+        assert!(run.stderr.contains(&said), "{}", run.stderr);
+    }
 }
 
 /// One fault for each of the first POSTs.

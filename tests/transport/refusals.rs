@@ -111,10 +111,13 @@ fn a_redirect_is_never_followed() {
         ("HTTP/1.1 308 Permanent Redirect", 308),
     ] {
         let (run, requests) = run(LIST, status, &[&to], "<html>moved</html>");
+        let stderr = run.expect(6).stderr;
+        let (place, rest) = stderr.split_once(": the reply").unwrap();
+        assert!(place.starts_with("error: could not list the sub-accounts: 127.0.0.1:"));
         assert_eq!(
-            run.expect(6).stderr,
+            rest,
             format!(
-                "error: could not list the sub-accounts: the reply is not the API's: a redirect \
+                " is not the API's: a redirect \
                  to {}/live/v4/x (HTTP {number})\nhint: redirects are never followed; look at \
                  base_url with `polyv-group profiles show`\n",
                 elsewhere.url

@@ -140,7 +140,7 @@ mod tests {
                 http_status: 429,
             },
             attempts: 1,
-            path: String::new(),
+            url: String::new(),
         }))
     }
 
@@ -203,7 +203,7 @@ mod tests {
         let dead = Some(Stop::ServiceRefuses(CallError {
             cause: Cause::Fault(SendError::NotSent("no DNS".into())),
             attempts: 1,
-            path: String::new(),
+            url: String::new(),
         }));
         assert_eq!(ended(&[Failed, NotSent], dead).0, 6);
     }

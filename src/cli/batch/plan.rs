@@ -115,7 +115,7 @@ fn ask_group(context: &Context) -> Result<Option<Row>, Failure> {
     let words = "asking what the group has left";
     let info = with_progress(console, words, || checks::group(client));
     if let Err(error) = &info {
-        let why = error.cause.words();
+        let why = error.words();
         console.warn(&format!("what the group has left is not known: {why}"));
     }
     Ok(info.ok())
