@@ -2,6 +2,7 @@
 //! whole, shown, confirmed, sent, and told what became of it.
 
 use super::batch::warn_if_over;
+use super::console::Console;
 use super::context::Context;
 use super::globals::columns_option;
 use super::interrupt::LastWords;
@@ -125,8 +126,20 @@ pub(super) fn check(
         }
     }
     let names = option_names(call);
-    let filled = draft.check(&Now::read());
-    let filled = filled.map_err(|found| faults(found, &names))?;
+    let now = Now::read();
+    let filled = loop {
+        let found = match draft.clone().check(&now) {
+            Ok(filled) => break filled,
+            Err(found) => found,
+        };
+        let is_missing = |it: &Finding| !it.field.is_empty() && draft.get(&it.field).is_none();
+        if !console.can_ask() || context.yes || !found.iter().all(is_missing) {
+            return Err(faults(found, &names));
+        }
+        // What the credentials cannot do is not asked for.
+        context.client()?;
+        ask_for(&found, &mut draft, &now, console)?;
+    };
     for warning in &filled.warnings {
         let Finding {
             field, value, text, ..
@@ -143,6 +156,45 @@ pub(super) fn check(
     }
 }
 
+/// Asks for what is missing, until it keeps its rule. Of fields of which one is
+/// enough an empty answer leads to the next.
+fn ask_for(
+    found: &[Finding],
+    draft: &mut Draft,
+    now: &Now,
+    console: &Console,
+) -> Result<(), Failure> {
+    let call = draft.call;
+    let one_of = call.rows.map_or(&[][..], |rows| rows.one_of);
+    for api in found.iter().map(|finding| &*finding.field) {
+        let is_one_of = one_of.contains(&api);
+        let is_asked =
+            |field: &&Field| field.api == api || is_one_of && one_of.contains(&field.api);
+        for field in call.fields.iter().filter(is_asked).cycle() {
+            let (name, about) = (field.option_name(), field.help);
+            let broken = |text: &str| (field.rule)(text, now).err();
+            let rule = broken("").map_or_else(String::new, |rule| format!(" ({rule})"));
+            let or_none = if is_one_of {
+                "; leave it empty to give the other"
+            } else {
+                ""
+            };
+            console.always(&format!("{about}{rule}{or_none}"));
+            let rule = |text: &str| match text {
+                "" if is_one_of => Ok(()),
+                "" => Err(format!("{name} is required")),
+                text => broken(text).map_or(Ok(()), |rule| Err(format!("{name} {rule}"))),
+            };
+            let typed = prompt::line(&format!("{name}:"), &rule, console)?;
+            if !typed.is_empty() {
+                draft.set(field.api, typed);
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 impl Checked {
     /// Asks for the secret that is missing, until it keeps its rule.
     fn ask(self, context: &Context) -> Result<Filled, Failure> {
@@ -154,7 +206,8 @@ impl Checked {
             filled.map_err(|rule| format!("the {} {rule}", field.api))
         };
         let rule = |typed: &str| with(typed).map(drop);
-        let typed = prompt::new_password(field.help, &rule, &context.console)?;
+        context.console.always(field.help);
+        let typed = prompt::new_password(field.api, &rule, &context.console)?;
         with(typed.expose()).map_err(Failure::usage)
     }
 }

@@ -81,7 +81,8 @@ pub const COLUMNS: &[Column] = &[
 pub static CREATE: Write = Write {
     command: ("subaccounts", "create"),
     about: "Create a sub-account, or many from a roster",
-    notes: "A roster (--from) is a CSV with API field names or their Chinese names as headings, in \
+    notes: "On a terminal it asks for the required options that are not given.\n\n\
+            A roster (--from) is a CSV with API field names or their Chinese names as headings, in \
             UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What a run has done \
             is in its journal: killed at any instant, the same command continues and sends nothing twice. \
             Each row ends as created, existing (the group had the e-mail), changed (after its account \

@@ -147,12 +147,13 @@ fn cells(line: &str, count: usize) -> String {
 fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
     let home = Home::at(&sandbox(Options::default()));
     let mut terminal = Terminal::start(&home, &create("--no-wait"), Out::Pipe);
+    terminal.expect("Password of the new account (8 to 32 characters, letters and digits)");
     for refused in ["short1\n", "\n"] {
-        terminal.expect_hidden("Password of the new account");
+        terminal.expect_hidden("password:");
         terminal.send(refused);
         terminal.expect("the password must be 8 to 32 characters with digits and letters");
     }
-    terminal.expect_hidden("Password of the new account");
+    terminal.expect_hidden("password:");
     terminal.send(&format!("{PASSWORD}\n"));
     terminal.expect_hidden("Repeat it");
     terminal.send(&format!("{PASSWORD}\n"));
@@ -166,6 +167,80 @@ fn an_account_is_created_with_its_password_asked_for_and_not_shown() {
     assert!(run.stdout.starts_with("E-MAIL "), "{}", run.stdout);
     assert!(run.stdout.contains("new@example.com"), "{}", run.stdout);
     assert!(!run.shown.contains("E-MAIL "), "{}", run.shown);
+}
+
+#[test]
+fn an_account_without_options_is_asked_for_value_by_value() {
+    let home = Home::at(&sandbox(Options::default()));
+    let args = ["subaccounts", "create", "--no-wait"];
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    for (question, typed) in [
+        ("Login of the new account (must be one e-mail address", ""),
+        ("email: ", "nobody"),
+        (
+            "email must be one e-mail address such as name@example.com",
+            "",
+        ),
+        ("email: ", "new@example.com"),
+        ("Contact person", ""),
+        ("contacts: ", " "),
+        ("contacts is required", ""),
+        ("contacts: ", "张三"),
+        ("phone: ", "13800000000"),
+        (
+            "Channels the account may create (must be a whole number",
+            "",
+        ),
+        ("max-channels: ", "ten"),
+        ("max-channels must be a whole number", ""),
+        ("max-channels: ", "10"),
+        ("minutes: ", " "),
+        ("concurrent: ", " "),
+        ("minutes: ", "500"),
+    ] {
+        terminal.expect(question);
+        if !typed.is_empty() {
+            terminal.send(&format!("{typed}\n"));
+        }
+    }
+    for question in ["password:", "Repeat it:"] {
+        terminal.expect_hidden(question);
+        terminal.send(&format!("{PASSWORD}\n"));
+    }
+    terminal.expect("Create it? [y/N]");
+    terminal.send("y\n");
+    let run = terminal.end().check(0);
+    assert!(run.shown.contains("  contacts     张三\n"), "{}", run.shown);
+    assert!(run.stdout.contains("new@example.com"), "{}", run.stdout);
+}
+
+#[test]
+fn nobody_is_asked_for_a_value_where_another_is_wrong_or_yes_is_said() {
+    let home = Home::at(&sandbox(Options::default()));
+    for (more, fault) in [
+        ("--phone no", "--contacts is required; --phone must be"),
+        ("--yes", "--contacts is required; --phone is required"),
+    ] {
+        let line = format!("subaccounts create --email new@example.com {more}");
+        let args: Vec<&str> = line.split(' ').collect();
+        let run = Terminal::start(&home, &args, Out::Pipe).end().check(2);
+        let shown = run.shown.replace('\n', " ");
+        assert!(shown.contains(fault), "{}", run.shown);
+    }
+}
+
+#[test]
+fn a_taken_login_is_told_before_a_password_is_asked_for() {
+    let home = Home::at(&sandbox(Options::default()));
+    let mut args = create("--no-wait");
+    args[3] = "branch0001@hd.example.com";
+    let run = Terminal::start(&home, &args, Out::Pipe).end().check(5);
+    assert!(!run.shown.contains("assword"), "{}", run.shown);
+    assert!(
+        run.shown.contains("has a sub-account already"),
+        "{}",
+        run.shown
+    );
 }
 
 #[test]
