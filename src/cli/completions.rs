@@ -1,14 +1,28 @@
-//! `completions`: the script that teaches a shell the commands and options.
+//! `completions`: the script that teaches a shell what may follow, and the
+//! hidden command that the scripts ask for it.
 
 use super::context::Context;
-use super::tree;
+use super::{topics, tree};
 use crate::failure::Failure;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Command, ValueEnum};
-use clap_complete::{Shell, generate};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Command, ValueHint};
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::{ArgValueCompleter, complete};
+use std::ffi::{OsStr, OsString};
 
-/// The command as it is typed.
-const NAME: &str = "polyv-group";
+/// The scripts, by shell.
+pub static SCRIPTS: [(&str, &str); 4] = [
+    ("bash", include_str!("../../completions/polyv-group.bash")),
+    ("zsh", include_str!("../../completions/_polyv-group")),
+    ("fish", include_str!("../../completions/polyv-group.fish")),
+    (
+        "powershell",
+        include_str!("../../completions/_polyv-group.ps1"),
+    ),
+];
+
+/// Tells a script that the shell itself knows best: a file is meant.
+const FILES: &str = ":files";
 
 /// The arguments of `completions`.
 #[derive(Debug, Args)]
@@ -18,47 +32,85 @@ const NAME: &str = "polyv-group";
   polyv-group completions zsh > ~/.zfunc/_polyv-group")]
 pub struct Completions {
     /// bash, zsh, fish or powershell
-    #[arg(value_parser = shells())]
-    shell: Shell,
-}
-
-fn shells() -> impl TypedValueParser<Value = Shell> {
-    PossibleValuesParser::new(["bash", "zsh", "fish", "powershell"])
-        .try_map(|name| Shell::from_str(&name, false))
-}
-
-/// The script of a shell.
-pub fn script(shell: Shell) -> Vec<u8> {
-    let mut script = Vec::new();
-    generate(shell, &mut shown(), NAME, &mut script);
-    if shell == Shell::Bash {
-        return fixed(&script);
-    }
-    script
-}
-
-/// clap_complete 4.6 spells a hyphen in the command's own name in two ways,
-/// so that no option of a subcommand is ever completed (clap-rs/clap#6421).
-/// Where that is fixed this changes nothing.
-fn fixed(script: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(script);
-    let (wrong, right) = (NAME.replace('-', "__subcmd__"), NAME.replace('-', "__"));
-    text.replace(&wrong, &right).into_bytes()
-}
-
-/// The tree without its hidden commands, which the scripts would offer.
-fn shown() -> Command {
-    let tree = tree();
-    let commands = tree.get_subcommands().filter(|c| !c.is_hide_set());
-    Command::new(NAME)
-        .version(env!("CARGO_PKG_VERSION"))
-        .propagate_version(true)
-        .args(tree.get_arguments().cloned())
-        .subcommands(commands.cloned())
+    #[arg(value_parser = PossibleValuesParser::new(SCRIPTS.map(|(shell, _)| shell)))]
+    shell: String,
 }
 
 impl Completions {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        context.print(&script(self.shell))
+        let mut scripts = SCRIPTS.iter();
+        let script = scripts.find(|(shell, _)| *shell == self.shell);
+        context.print(script.map_or("", |(_, script)| script))
     }
+}
+
+/// The arguments of `complete`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  polyv-group complete -- polyv-group sub")]
+pub struct Complete {
+    /// The words typed so far; the last one is completed
+    #[arg(last = true)]
+    words: Vec<OsString>,
+}
+
+impl Complete {
+    pub(super) fn run(self, context: &Context) -> Result<(), Failure> {
+        context.print(&candidates(self.words))
+    }
+}
+
+/// What the last word may be, a candidate a line, a tab before its meaning.
+pub fn candidates(words: Vec<OsString>) -> String {
+    let word = words.last().cloned().unwrap_or_default();
+    let at = words.len().saturating_sub(1);
+    // Where nothing can be found there is nothing to offer.
+    let mut found = complete(&mut shown(), words, at, None).unwrap_or_default();
+    if word.is_empty() {
+        // What may be left out comes where nothing else can.
+        let is_option =
+            |c: &CompletionCandidate| c.get_value().as_encoded_bytes().starts_with(b"-");
+        match found.iter().all(is_option) {
+            true => found.retain(|c| c.get_value().as_encoded_bytes().starts_with(b"--")),
+            false => found.retain(|c| !is_option(c)),
+        }
+    }
+    let line = |c: &CompletionCandidate| {
+        let help = c.get_help().map(ToString::to_string).unwrap_or_default();
+        let tab = if help.is_empty() { "" } else { "\t" };
+        let help = help.lines().next().unwrap_or_default();
+        format!("{}{tab}{help}\n", c.get_value().to_string_lossy())
+    };
+    found.iter().map(line).collect()
+}
+
+/// The tree as it is offered: topics below `help` alone.
+fn shown() -> Command {
+    let tree = files(tree());
+    let commands = tree.get_subcommands().filter(|c| !c.is_hide_set());
+    let commands: Vec<_> = commands.cloned().collect();
+    let topics = topics::commands(|_| false).map(|topic| topic.hide(false));
+    let help = Command::new("help").about("The help of a command or a topic");
+    let help = help.subcommands(commands.clone()).subcommands(topics);
+    Command::new("polyv-group")
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true)
+        .disable_help_subcommand(true)
+        .args(tree.get_arguments().cloned())
+        .subcommands(commands)
+        .subcommand(help)
+}
+
+/// The command with the mark of files where one is meant.
+fn files(command: Command) -> Command {
+    let mark = |typed: &OsStr| match typed.as_encoded_bytes() {
+        // An option, after which the shell must not look for files.
+        [b'-', ..] => Vec::new(),
+        _ => vec![CompletionCandidate::new(FILES)],
+    };
+    let command = command.mut_args(|arg| match arg.get_value_hint() {
+        ValueHint::AnyPath => arg.add(ArgValueCompleter::new(mark)),
+        _ => arg,
+    });
+    command.disable_help_subcommand(true).mut_subcommands(files)
 }

@@ -1,5 +1,6 @@
 //! The options that every command takes, before or after its name.
 
+use super::candidates;
 use crate::config::settings::{OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
 use crate::output::{Column, Format};
@@ -21,6 +22,7 @@ const COLUMNS: &str = "Columns of tables and CSV, by name or heading; `all` for 
 pub(super) struct Globals {
     /// Use this profile and no credentials from the environment
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    #[arg(add = candidates::profiles())]
     pub profile: Option<String>,
     /// Read this config file
     #[arg(long, global = true, value_name = "FILE")]
@@ -151,6 +153,7 @@ pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
         .value_name("A,B,…")
         .value_delimiter(',')
         .allow_hyphen_values(true)
+        .add(candidates::columns(columns))
         .hide_short_help(true)
         .help_heading(GLOBAL_OPTIONS)
         .help(COLUMNS)

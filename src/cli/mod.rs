@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `globals` | the options every command takes |
 //! | `console` | everything on stderr |
+//! | `candidates` | what completion offers for a value |
 //! | `context` | everything a command needs |
 //! | `exchange` | what carries requests: the network or the simulator |
 //! | `fields` | options and help made from an endpoint's data |
@@ -20,6 +21,7 @@
 
 mod api;
 mod batch;
+mod candidates;
 pub mod completions;
 mod console;
 mod context;
@@ -86,6 +88,9 @@ enum Command {
     Sandbox(sandbox::SandboxVerb),
     /// Print the completion script of a shell
     Completions(completions::Completions),
+    /// Print what completes the last of these words
+    #[command(hide = true)]
+    Complete(completions::Complete),
     /// Write the manual pages to a folder
     Man(man::ManArgs),
 }
@@ -224,6 +229,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         Command::Sign(sign) => sign.run(context),
         Command::Sandbox(verb) => verb.run(context),
         Command::Completions(shell) => shell.run(context),
+        Command::Complete(words) => words.run(context),
         Command::Man(pages) => pages.run(context),
     }
 }

@@ -103,7 +103,7 @@ impl Column {
 }
 
 /// The word of `--columns` for all columns.
-pub(super) const ALL: &str = "all";
+pub const ALL: &str = "all";
 
 /// The API field names of the columns, for help, completion and errors.
 pub fn names(columns: &'static [Column]) -> Vec<&'static str> {

@@ -1,45 +1,167 @@
-//! `completions/` holds what `polyv-group completions` prints.
+//! What completion offers; that shells take it is for the terminal tests.
 
-use clap_complete::Shell;
-use polyv_group::cli::completions::script;
-use std::path::{Path, PathBuf};
+use super::{commands, longs};
+use crate::support::Home;
+use polyv_group::cli::completions::{SCRIPTS, candidates};
 
-/// What rewrites the files.
-const COMMAND: &str = "UPDATE=1 cargo test --test sync";
+const CONFIG: &str = "[profiles.hq]\napp_id = \"hqapp\"\napp_secret_env = \"NONE\"\n\
+                      [profiles.hotel]\napp_id = \"hotelapp\"\napp_secret_env = \"NONE\"\n";
 
-pub(crate) const FILES: [(Shell, &str); 4] = [
-    (Shell::Bash, "polyv-group.bash"),
-    (Shell::Zsh, "_polyv-group"),
-    (Shell::Fish, "polyv-group.fish"),
-    (Shell::PowerShell, "_polyv-group.ps1"),
-];
+/// What the last word of the line may be.
+fn offered(line: &str) -> Vec<String> {
+    let words = line.split(' ').map(Into::into).collect();
+    values(&candidates(words))
+}
 
-fn path(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("completions");
-    folder.join(name)
+fn values(lines: &str) -> Vec<String> {
+    let values = lines.lines().map(|line| line.split('\t').next().unwrap());
+    values.map(str::to_owned).collect()
+}
+
+/// The arguments of a command that take a value; the global ones of the root.
+fn with_values<'c>(words: &[String], command: &'c clap::Command) -> Vec<&'c clap::Arg> {
+    let is_root = words.len() == 1;
+    let is_own = |arg: &&clap::Arg| is_root || arg.get_help_heading() != Some("Global options");
+    let own = command.get_arguments().filter(is_own);
+    own.filter(|arg| arg.get_action().takes_values()).collect()
 }
 
 #[test]
-fn the_committed_scripts_are_those_of_the_commands() {
-    for (shell, name) in FILES {
-        let wanted = script(shell);
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::create_dir_all(path(name).parent().unwrap()).unwrap();
-            std::fs::write(path(name), &wanted).unwrap();
+fn the_command_prints_the_scripts() {
+    let home = Home::new();
+    for (shell, script) in SCRIPTS {
+        let run = home.run(&["completions", shell]).expect(0);
+        assert_eq!(run.stdout, script, "{shell}");
+    }
+}
+
+#[test]
+fn every_command_option_and_value_is_offered() {
+    for (words, command) in commands() {
+        let name = words.join(" ");
+        let expected: Vec<String> = longs(&command)
+            .iter()
+            .map(|long| format!("--{long}"))
+            .collect();
+        let mut found = offered(&format!("{name} --"));
+        for option in expected {
+            assert!(found.contains(&option), "{name} {option}");
+            found.retain(|other| *other != option);
         }
-        let found = std::fs::read(path(name)).unwrap_or_default();
-        assert!(
-            found == wanted,
-            "completions/{name} is out of date; rewrite it with `{COMMAND}`"
+        assert!(found.is_empty(), "{name}: {found:?}");
+        for below in command.get_subcommands().filter(|c| !c.is_hide_set()) {
+            let below = below.get_name().to_owned();
+            assert!(
+                offered(&format!("{name} ")).contains(&below),
+                "{name} {below}"
+            );
+        }
+        for arg in with_values(&words, &command) {
+            let Some(long) = arg.get_long() else { continue };
+            let possible = arg.get_possible_values();
+            let possible: Vec<&str> = possible.iter().map(|value| value.get_name()).collect();
+            let found = offered(&format!("{name} --{long} "));
+            assert!(
+                possible.is_empty() || possible == found,
+                "{name} --{long}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_is_offered_where_one_is_meant_and_nowhere_else() {
+    for (words, command) in commands() {
+        let name = words.join(" ");
+        for arg in with_values(&words, &command) {
+            let named = arg.get_value_names().unwrap_or_default().concat();
+            let is_file = named.contains("FILE") || named.contains("DIR");
+            let is_first = arg.get_index() == Some(1);
+            let line = match arg.get_long() {
+                Some(long) => format!("{name} --{long} "),
+                None if is_first => format!("{name} "),
+                None => continue,
+            };
+            let found = offered(&line);
+            assert_eq!(
+                found.contains(&":files".to_owned()),
+                is_file,
+                "{line}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn columns_are_offered_by_name_by_heading_and_with_their_sign() {
+    let list = "polyv-group subaccounts list --columns";
+    for (typed, expected) in [
+        (" remainM", vec!["remainMinutes"]),
+        (" email,+remainm", vec!["email,+remainMinutes"]),
+        ("=-expires", vec!["--columns=-expireDate"]),
+        (" al", vec!["all"]),
+        (" +al", vec![]),
+    ] {
+        assert_eq!(offered(&format!("{list}{typed}")), expected, "{typed}");
+    }
+    let names = offered("polyv-group children roles --columns ");
+    assert_eq!(
+        names,
+        ["id", "name", "permissionName", "description", "all"]
+    );
+}
+
+#[test]
+fn words_come_before_options_and_topics_after_help_alone() {
+    assert_eq!(offered("polyv-group pro"), ["profiles"]);
+    assert_eq!(offered("polyv-group env"), [""; 0]);
+    assert_eq!(offered("polyv-group help env"), ["environment"]);
+    assert_eq!(offered("polyv-group help children r"), ["roles"]);
+    assert_eq!(
+        offered("polyv-group api "),
+        ["GET", "POST", "PUT", "PATCH", "DELETE"]
+    );
+    assert_eq!(offered("polyv-group -o json"), ["json", "jsonl"]);
+    let options = offered("polyv-group children roles ");
+    assert!(options.contains(&"--output".to_owned()), "{options:?}");
+    assert!(!options.contains(&"-o".to_owned()), "{options:?}");
+}
+
+#[test]
+fn profiles_are_those_of_the_config_file_that_holds() {
+    let home = Home::new();
+    home.write("config/polyv-group/config.toml", CONFIG);
+    home.write(
+        "other.toml",
+        CONFIG.replace("profiles.h", "profiles.other-h"),
+    );
+    let offered = |line: &str| {
+        let words: Vec<&str> = ["complete", "--"]
+            .into_iter()
+            .chain(line.split(' '))
+            .collect();
+        home.run(&words).expect(0)
+    };
+    for line in [
+        "polyv-group --profile ",
+        "polyv-group group info --profile ",
+        "polyv-group profiles use ",
+        "polyv-group profiles remove ",
+        "polyv-group profiles show ",
+        "polyv-group profiles check h",
+    ] {
+        assert_eq!(
+            offered(line).stdout,
+            "hq\thqapp\nhotel\thotelapp\n",
+            "{line}"
         );
     }
-}
-
-#[test]
-fn the_command_prints_the_same() {
-    let home = crate::support::Home::new();
-    for (shell, word) in FILES.map(|(shell, _)| (shell, shell.to_string())) {
-        let run = home.run(&["completions", &word]).expect(0);
-        assert_eq!(run.stdout.as_bytes(), script(shell));
-    }
+    let other = offered("polyv-group --config other.toml profiles use other-hq");
+    assert_eq!(other.stdout, "other-hq\thqapp\n");
+    let none = offered("polyv-group --config none.toml profiles use ");
+    assert_eq!(
+        (none.stdout.contains("hq"), none.stderr.as_str()),
+        (false, "")
+    );
+    assert!(!offered("polyv-group profiles add ").stdout.contains("hq"));
 }

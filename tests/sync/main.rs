@@ -4,7 +4,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod bash;
 mod circles;
 mod completions;
 mod examples;

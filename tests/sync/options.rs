@@ -1,9 +1,7 @@
-//! Every option of the help is in the manual, in the completions and, if it
-//! is a setting, in the example config.
+//! Every option of the help is in the manual and, if it is a setting, in the
+//! example config.
 
-use super::completions::FILES;
 use super::{commands, longs};
-use polyv_group::cli::completions::script;
 use polyv_group::cli::man::pages;
 use polyv_group::config::{profile_keys, variables};
 use std::collections::BTreeMap;
@@ -89,23 +87,6 @@ fn the_short_help_points_to_the_global_options_and_the_long_one_has_them() {
             let is_own = ["help", "version"].contains(&option.as_str());
             assert_eq!(short.lines().any(starts), is_own, "{name} --{option}");
             assert!(long.lines().any(starts), "{name} --{option}");
-        }
-    }
-}
-
-#[test]
-fn every_long_option_is_in_every_completion_script() {
-    for (shell, name) in FILES {
-        let script = String::from_utf8(script(shell)).unwrap();
-        for (words, command) in commands() {
-            for long in longs(&command) {
-                let there = [format!("--{long}"), format!("-l {long}")];
-                assert!(
-                    there.iter().any(|option| script.contains(option)),
-                    "{name}: {} --{long}",
-                    words.join(" ")
-                );
-            }
         }
     }
 }

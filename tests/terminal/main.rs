@@ -10,3 +10,4 @@ mod support;
 mod interrupted;
 mod pty;
 mod sessions;
+mod tab;

@@ -67,6 +67,11 @@ impl Terminal {
         Self::run(in_a_session(&home.command(args), &shell), Out::Terminal)
     }
 
+    /// Any program, such as a shell that a person sits at.
+    pub(crate) fn start_program(program: &Command) -> Self {
+        Self::run(in_a_session(program, &[]), Out::Terminal)
+    }
+
     fn run(mut command: Command, out: Out) -> Self {
         let (master, slave) = open();
         let before = mode(&slave);

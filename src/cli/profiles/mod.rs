@@ -15,6 +15,7 @@ pub(super) mod check;
 mod edit;
 pub(super) mod show;
 
+use super::candidates;
 use super::context::{Context, read_config};
 use super::exchange::env_of;
 use super::globals::columns_option;
@@ -52,6 +53,7 @@ pub(super) enum ProfilesVerb {
   polyv-group profiles show hq --sources -o json")]
     Show {
         /// The profile; without it the one in force
+        #[arg(add = candidates::profiles())]
         name: Option<String>,
         /// Also show what each setting won over
         #[arg(long)]
@@ -62,6 +64,7 @@ pub(super) enum ProfilesVerb {
   polyv-group profiles use hq")]
     Use {
         /// The profile
+        #[arg(add = candidates::profiles())]
         name: String,
     },
     /// Remove a profile from the config file
@@ -69,6 +72,7 @@ pub(super) enum ProfilesVerb {
   polyv-group profiles remove lab --yes")]
     Remove {
         /// The profile
+        #[arg(add = candidates::profiles())]
         name: String,
         /// Do not ask
         #[arg(short, long)]
@@ -84,6 +88,7 @@ Examples:
   polyv-group profiles check hq -o json")]
     Check {
         /// The profile; without it the one in force
+        #[arg(add = candidates::profiles())]
         name: Option<String>,
     },
 }

@@ -1,0 +1,50 @@
+//! What completion offers for a value that the parser cannot list itself, from
+//! what is on this machine: nothing is asked of the service.
+
+use crate::config::{Config, Options};
+use crate::output::{ALL, Column};
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
+use std::env;
+use std::ffi::OsStr;
+
+/// The names of the profiles in the config file.
+pub(super) fn profiles() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let mut args = env::args_os().skip_while(|arg| arg != "--config");
+        let config = args.nth(1).map(Into::into);
+        let options = Options {
+            config,
+            ..Options::default()
+        };
+        // A file that cannot be read is for the command to speak of.
+        let config =
+            Config::load(&options, &|name| env::var_os(name)).map(|config| config.profiles);
+        let profiles = config.unwrap_or_default().into_iter();
+        let named = profiles.map(|profile| (profile.name, profile.app_id));
+        named
+            .map(|(name, app_id)| described(name, &app_id))
+            .collect()
+    })
+}
+
+/// The columns of a list, with the sign that was typed; by heading too.
+pub(super) fn columns(columns: &'static [Column]) -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let typed = typed.to_string_lossy();
+        let name = typed.trim_start_matches(['+', '-']);
+        let sign = typed.strip_suffix(name).unwrap_or_default();
+        let begins = |own: &str| own.to_lowercase().starts_with(&name.to_lowercase());
+        let is_meant = |column: &&Column| begins(column.field) || begins(column.heading);
+        let meant = columns.iter().filter(is_meant);
+        let all = (sign.is_empty() && begins(ALL)).then_some((ALL, "all of them"));
+        let named = meant.map(|column| (column.field, column.heading));
+        let named = named.chain(all);
+        let named = named.map(|(name, help)| described(format!("{sign}{name}"), help));
+        named.collect()
+    })
+}
+
+fn described(value: String, help: &str) -> CompletionCandidate {
+    CompletionCandidate::new(value).help(Some(help.to_owned().into()))
+}
