@@ -83,7 +83,8 @@ pub fn fill_in(
     }
 }
 
-fn lacks(result: &RowResult) -> bool {
+/// Whether an account was created and its secret is not known.
+pub fn lacks(result: &RowResult) -> bool {
     matches!(result.status, Status::Created | Status::Changed)
         && result.app_secret.expose().is_empty()
 }

@@ -17,10 +17,14 @@ use crate::endpoints::send::look_until;
 use crate::endpoints::spec::Read;
 use crate::row::Row;
 use std::cell::Cell;
-use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::vec;
+
+/// How often it is told that nothing has happened.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// What is said first of a row in doubt.
 const MAY_BE_SENT: &str = "an earlier run may have sent it";
@@ -41,8 +45,26 @@ pub struct Run<'a> {
     pub connections: usize,
     /// Failed rows after which to stop.
     pub most_failures: Option<u64>,
-    /// Whether the user wants it to stop.
+    /// Whether the user wants it to stop: what is in flight is brought to its
+    /// end.
     pub interrupted: &'a (dyn Fn() -> bool + Sync),
+    /// Whether the user does not want to wait for that.
+    pub abandoned: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// What is told while a run goes on, with the place of the row.
+pub enum Told {
+    /// It is in flight from now on.
+    Begun(usize),
+    /// It is about to be sent; how it is if its answer is not waited for.
+    Sent(usize, RowResult),
+    /// It has ended.
+    Ended(usize, RowResult),
+    /// A moment has passed.
+    Nothing,
+    /// The run was abandoned, and nothing is sent any more. What is in flight
+    /// may hang: the program should end, or else the run waits for it.
+    Abandoned,
 }
 
 /// A row to be sent: its place in the roster, and what earlier runs were about
@@ -62,13 +84,13 @@ struct Workers<'a> {
 }
 
 impl Run<'_> {
-    /// Does what the steps ask for and tells of each row as it ends, with its
-    /// place. Rows never begun are not told of. Returns why it stopped early.
+    /// Does what the steps ask for and tells of it. Rows never begun are not
+    /// told of. Returns why it stopped early.
     pub fn run(
         &self,
         rows: &[RosterRow],
         steps: &[Step],
-        tell: &mut dyn FnMut(usize, RowResult),
+        tell: &mut dyn FnMut(Told),
     ) -> Option<Stop> {
         let all = rows.iter().zip(steps).enumerate();
         let tasks = all.filter_map(|(place, (row, step))| {
@@ -97,19 +119,38 @@ impl Run<'_> {
                 scope.spawn(move || workers.work(&sender));
             }
             drop(sender);
-            told.iter().for_each(|(place, result)| tell(place, result));
+            workers.listen(&told, tell);
         });
         workers.rule().stop.take()
     }
 }
 
 impl Workers<'_> {
-    fn work(&self, sender: &mpsc::Sender<(usize, RowResult)>) {
-        while !self.stops() {
+    /// Tells what the threads tell, until all have ended.
+    fn listen(&self, told: &Receiver<Told>, tell: &mut dyn FnMut(Told)) {
+        loop {
+            match told.recv_timeout(MOMENT) {
+                Ok(news) => tell(news),
+                Err(RecvTimeoutError::Timeout) => tell(Told::Nothing),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if (self.run.abandoned)() {
+                // Who is about to send has told so, or waits for this.
+                let _held = self.rule();
+                told.try_iter().for_each(&mut *tell);
+                tell(Told::Abandoned);
+            }
+        }
+    }
+
+    fn work(&self, sender: &Sender<Told>) {
+        while !self.stops(&mut self.rule()) {
             let task = lock(&self.tasks).next();
             let Some(task) = task else { return };
             // The other end outlives every thread.
-            let _ = sender.send((task.place, self.one(&task)));
+            let _ = sender.send(Told::Begun(task.place));
+            let result = self.one(&task, sender);
+            let _ = sender.send(Told::Ended(task.place, result));
         }
     }
 
@@ -117,8 +158,7 @@ impl Workers<'_> {
         lock(&self.rule)
     }
 
-    fn stops(&self) -> bool {
-        let mut rule = self.rule();
+    fn stops(&self, rule: &mut StopRule) -> bool {
         if (self.run.interrupted)() {
             rule.stop(Stop::Interrupted);
         }
@@ -126,22 +166,20 @@ impl Workers<'_> {
     }
 
     /// One row, to its end.
-    fn one(&self, task: &Task<'_>) -> RowResult {
+    fn one(&self, task: &Task<'_>, sender: &Sender<Told>) -> RowResult {
         if let Some(result) = self.look_up(task) {
             return result;
         }
         let row = task.row;
-        let unnoted = Cell::new(None);
+        let (noted, kept_back) = (Cell::new(false), Cell::new(false));
         let sent = row.filled.send(self.run.client, &|| {
-            let intent = Record::Intent(self.intent(row));
-            self.run.journal.append(&intent).map_err(|error| {
-                let why = error.to_string();
-                unnoted.set(Some(why.clone()));
-                why
-            })
+            let left = self.leave(task, sender);
+            noted.set(noted.get() || left.is_ok());
+            kept_back.set(left.is_err());
+            left
         });
-        match (sent, unnoted.take()) {
-            (Ok(answer), _) => {
+        match sent {
+            Ok(answer) => {
                 let mut created = new(row, Status::Created);
                 if let Some(account) = &answer.row {
                     created = created.of_account(account);
@@ -149,13 +187,34 @@ impl Workers<'_> {
                 created.request_id = answer.request_id.unwrap_or_default();
                 self.ended(created)
             }
-            (Err(_), Some(why)) => {
-                self.rule().stop(Stop::Journal(why));
-                task.not_done(new(row, Status::NotSent))
-            }
-            (Err(error), None) if error.cause.in_doubt() => self.lost(task, &error),
-            (Err(error), None) => self.refused(task, &error),
+            // An attempt before may have been noted, and was not done.
+            Err(_) if kept_back.get() => task.not_done(match noted.get() {
+                true => self.ended(new(row, Status::NotSent)),
+                false => new(row, Status::NotSent),
+            }),
+            Err(error) if error.cause.in_doubt() => self.lost(task, &error),
+            Err(error) => self.refused(task, &error),
         }
+    }
+
+    /// Right before an attempt leaves: notes it, unless the run stops, and tells
+    /// of it.
+    fn leave(&self, task: &Task<'_>, sender: &Sender<Told>) -> Result<(), String> {
+        let mut rule = self.rule();
+        if self.stops(&mut rule) {
+            return Err("the run stops".into());
+        }
+        let intent = self.intent(task.row);
+        let sent = [task.open, std::slice::from_ref(&intent)].concat();
+        if let Err(error) = self.run.journal.append(&Record::Intent(intent)) {
+            rule.stop(Stop::Journal(error.to_string()));
+            return Err(error.to_string());
+        }
+        let unknown = task.row.result(Status::Unknown);
+        let unknown = unknown.made_password(has_made_password(&sent));
+        let words = "it was sent, and its answer was not waited for";
+        let _ = sender.send(Told::Sent(task.place, unknown.because(words)));
+        Ok(())
     }
 
     /// What is noted right before the POST leaves.
@@ -188,7 +247,7 @@ impl Workers<'_> {
         let timeouts = task.open.iter().map(|intent| intent.timeout);
         let longest = timeouts.max()?.max(millis(self.run.timeout));
         let deadline = self.began + Duration::from_millis(longest.into()) + self.run.wait;
-        let stops = || self.stops();
+        let stops = || self.stops(&mut self.rule());
         let unsure = |why: &str| task.not_done(new(task.row, Status::NotSent).because(why));
         match self.look_until(task, deadline, &stops) {
             Ok(Some(account)) => {

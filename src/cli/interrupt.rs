@@ -15,10 +15,14 @@ use std::time::Duration;
 /// How long the last words may take: a pipe that nobody reads takes none.
 const WORDS_LIMIT: Duration = Duration::from_secs(1);
 
+/// How long a run may take to write down what it knows.
+const PARTING_LIMIT: Duration = Duration::from_secs(5);
+
 static PROGRESS: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<Option<Failure>> = Mutex::new(None);
 static DEFERRED: AtomicBool = AtomicBool::new(false);
 static CAUGHT: OnceLock<Kind> = OnceLock::new();
+static AGAIN: AtomicBool = AtomicBool::new(false);
 static LISTENING: AtomicBool = AtomicBool::new(false);
 
 /// Starts to listen for signals; once is enough.
@@ -84,8 +88,13 @@ fn clean_up() {
 }
 
 fn end(kind: Kind, json: bool) {
-    if DEFERRED.load(Ordering::SeqCst) && CAUGHT.set(kind).is_ok() {
-        return;
+    if DEFERRED.load(Ordering::SeqCst) {
+        if CAUGHT.set(kind).is_ok() {
+            return;
+        }
+        // Who defers ends the program then, unless it hangs.
+        AGAIN.store(true, Ordering::SeqCst);
+        std::thread::sleep(PARTING_LIMIT);
     }
     clean_up();
     let (sender, said) = channel();
@@ -139,9 +148,20 @@ impl Drop for LastWords {
     }
 }
 
-/// From now on the first signal is only noted; a second one ends the program.
+/// From now on the first signal is only noted, and a second one is for
+/// [`caught_again`].
 pub(super) fn defer() {
     DEFERRED.store(true, Ordering::SeqCst);
+}
+
+/// Whether a second signal has come: whoever defers ends the program at once.
+pub(super) fn caught_again() -> bool {
+    AGAIN.load(Ordering::SeqCst)
+}
+
+/// From now on a signal ends the program again.
+pub(super) fn undefer() {
+    DEFERRED.store(false, Ordering::SeqCst);
 }
 
 /// The signal that has been noted.

@@ -19,3 +19,5 @@ mod resumed;
 #[cfg(unix)]
 mod secrets;
 mod service;
+#[cfg(unix)]
+mod signals;

@@ -4,6 +4,7 @@ mod exit;
 mod files;
 mod plan;
 mod report;
+mod watch;
 
 pub(super) use plan::warn_if_over;
 
@@ -14,7 +15,8 @@ use crate::batch::journal::{History, Identity, Journal};
 use crate::batch::plan::{Step, first_results, to_send, under_way};
 use crate::batch::results::{RESULTS, Status, count};
 use crate::batch::roster::Roster;
-use crate::batch::run::Run;
+use crate::batch::run::{Run, Told};
+use crate::batch::stop_rule::Stop;
 use crate::config::settings::CONNECTIONS;
 use crate::config::{Source, parse_duration};
 use crate::endpoints::send::{DEFAULT_WAIT, SHOWN_AFTER};
@@ -28,7 +30,9 @@ use exit::RESUME;
 use files::Paths;
 use report::Ran;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
+use watch::Watch;
 
 /// Rows at a time unless told otherwise: creating is heavy work for the
 /// service, which goes on with it after its answer.
@@ -201,7 +205,7 @@ impl Batch<'_> {
             earlier: count(&results, Status::Created),
             results,
             stop: None,
-            journal,
+            journal: journal.map(Arc::new),
             credentials: None,
         };
         if ran.journal.is_some() || sends > 0 {
@@ -209,7 +213,7 @@ impl Batch<'_> {
             report::write_results(self, &under_way(&ran.results))?;
             self.send(&roster, &steps, &mut ran)?;
         }
-        report::finish(self, &roster, ran)
+        report::finish(self, &roster, &mut ran)
     }
 
     /// Everything that is on disk before the first POST.
@@ -230,7 +234,7 @@ impl Batch<'_> {
         });
         let journal = match ran.journal.take() {
             Some(journal) => Ok(journal),
-            None => Journal::create(&self.paths.journal),
+            None => Journal::create(&self.paths.journal).map(Arc::new),
         };
         let begun = journal.and_then(|journal| {
             journal.begin(&self.identity, name, found)?;
@@ -248,16 +252,10 @@ impl Batch<'_> {
     }
 
     /// Sends what the steps ask for. The first Ctrl-C lets what is in flight
-    /// end; a second one ends the program.
+    /// end; a second one ends the program as soon as the files tell what is
+    /// known.
     fn send(&self, roster: &Roster, steps: &[Step], ran: &mut Ran) -> Result<(), Failure> {
-        let Ran {
-            results,
-            stop,
-            journal: Some(journal),
-            credentials,
-            ..
-        } = ran
-        else {
+        let Some(journal) = ran.journal.clone() else {
             return Ok(());
         };
         interrupt::defer();
@@ -265,62 +263,38 @@ impl Batch<'_> {
         let run = Run {
             client: self.context.client()?,
             look_up: self.list,
-            journal,
+            journal: &journal,
             timeout: self.context.settings()?.timeout(),
             wait: self.wait,
             connections: self.connections,
             most_failures: self.most_failures,
             interrupted: &interrupt::caught,
+            abandoned: &interrupt::caught_again,
         };
-        let (all, mut done, mut failed) = (to_send(roster, steps).len(), 0, 0);
-        let mut progress = self.context.console.progress();
-        *stop = run.run(&roster.rows, steps, &mut |place, result| {
-            match result.status {
-                Status::Failed | Status::Unknown => failed += 1,
-                Status::NotSent => {}
-                Status::Created | Status::Existing | Status::Changed => done += 1,
+        let console = &self.context.console;
+        let mut watch = Watch::new(to_send(roster, steps).len(), self.connections, console);
+        let stop = run.run(&roster.rows, steps, &mut |told| {
+            watch.see(&told, &roster.rows);
+            match told {
+                Told::Begun(_) | Told::Nothing => {}
+                Told::Sent(place, result) => ran.results[place] = result,
+                Told::Ended(place, result) => {
+                    if let Some(file) = &mut ran.credentials {
+                        file.note(&result);
+                        file.save_if_due();
+                    }
+                    ran.results[place] = result;
+                }
+                Told::Abandoned => {
+                    ran.stop = Some(Stop::Interrupted);
+                    let ended = report::finish(self, roster, ran);
+                    std::process::exit(super::status(ended, console).into());
+                }
             }
-            if let Some(file) = credentials {
-                file.note(&result);
-                file.save_if_due();
-            }
-            results[place] = result;
-            progress.draw(|took| in_words(all, done, failed, took, self.connections));
         });
+        // An interruption may have come when all was done.
+        let all_done = count(&ran.results, Status::NotSent) == 0;
+        ran.stop = stop.filter(|stop| !(all_done && *stop == Stop::Interrupted));
         Ok(())
-    }
-}
-
-/// How far a run is, and how long the rest will take: a round of rows, one a
-/// connection, as long as the rounds so far.
-fn in_words(all: usize, done: usize, failed: usize, took: Duration, connections: usize) -> String {
-    let ended = done + failed;
-    let left = all.saturating_sub(ended);
-    let rounds = |rows: usize| rows.div_ceil(connections.max(1)) as f64;
-    let each = took.as_secs_f64() / rounds(ended).max(1.0);
-    let time = match (each * rounds(left)).ceil() {
-        seconds if seconds < 90.0 => format!("{seconds:.0} s"),
-        seconds => format!("{:.0} min", (seconds / 60.0).ceil()),
-    };
-    format!("{done} done, {failed} failed, {left} left, {time} to go")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn progress_tells_what_is_left_and_how_long_it_takes() {
-        let after = |seconds| in_words(100, 9, 1, Duration::from_secs(seconds), 1);
-        assert_eq!(after(5), "9 done, 1 failed, 90 left, 45 s to go");
-        assert_eq!(after(20), "9 done, 1 failed, 90 left, 3 min to go");
-    }
-
-    #[test]
-    fn rows_on_several_connections_end_together() {
-        let after = |done, seconds| in_words(13, done, 0, Duration::from_secs(seconds), 4);
-        assert_eq!(after(1, 5), "1 done, 0 failed, 12 left, 15 s to go");
-        assert_eq!(after(4, 5), "4 done, 0 failed, 9 left, 15 s to go");
-        assert_eq!(after(12, 15), "12 done, 0 failed, 1 left, 5 s to go");
     }
 }

@@ -10,9 +10,11 @@ use crate::batch::journal::{Journal, Record};
 use crate::batch::results::{self, RESULTS, RowResult, Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::stop_rule::Stop;
+use crate::cli::interrupt::{self, LastWords};
 use crate::failure::{Failure, Kind};
 use crate::files::{remove, replace, replace_noting};
 use crate::text::counted;
+use std::sync::Arc;
 
 /// What has become of the rows so far, and what it is noted in.
 pub(super) struct Ran {
@@ -21,7 +23,7 @@ pub(super) struct Ran {
     pub(super) earlier: usize,
     /// Why the run stopped early.
     pub(super) stop: Option<Stop>,
-    pub(super) journal: Option<Journal>,
+    pub(super) journal: Option<Arc<Journal>>,
     pub(super) credentials: Option<CredentialsFile>,
 }
 
@@ -46,23 +48,25 @@ pub(super) fn write_results(batch: &Batch<'_>, results: &[RowResult]) -> Result<
 ///
 /// # Errors
 /// Whatever was not done: the exit status.
-pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, mut ran: Ran) -> Result<(), Failure> {
-    if ran.stop == Some(Stop::Interrupted) && count(&ran.results, Status::NotSent) == 0 {
-        ran.stop = None; // It came when all was done.
-    }
-    fill_in(batch, &mut ran)?;
+pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<(), Failure> {
+    fill_in(batch, ran)?;
     let mut kept = None;
     let mut saved = Ok(());
     if let Some(file) = &mut ran.credentials {
-        if !ran.journal.as_ref().is_some_and(Journal::is_broken) {
+        if !ran
+            .journal
+            .as_ref()
+            .is_some_and(|journal| journal.is_broken())
+        {
             file.drop_uncreated(&ran.results);
         }
         kept = Some(file.holds());
         saved = file.end();
     }
     let files = write_results(batch, &ran.results)
-        .and(write_failed(batch, roster, &ran))
+        .and(write_failed(batch, roster, ran))
         .and(saved);
+    interrupt::undefer();
     let rows = ran.results.iter().map(RowResult::row);
     let printed = batch.context.rows(RESULTS, rows);
     summarise(batch, &ran.results, ran.earlier, kept);
@@ -90,6 +94,16 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
     if !wanted || ran.stop.is_some() {
         return Ok(());
     }
+    if !ran.results.iter().any(checks::lacks) {
+        return Ok(());
+    }
+    write_results(batch, &ran.results)?;
+    interrupt::undefer();
+    let (words, way) = (
+        "interrupted while the new accounts' secrets are looked up",
+        "run the same command again to have them",
+    );
+    let _words = LastWords::leave(words, way);
     let (client, list) = (batch.context.client()?, batch.list);
     let (connections, wait) = (batch.connections, batch.wait);
     let missing = match checks::fill_in(client, list, &mut ran.results, connections, wait) {
@@ -101,7 +115,6 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
         Err(error) => Some(error.message),
     };
     if let Some(missing) = missing {
-        let way = "run the same command again to have them";
         batch.context.console.warn(&format!("{missing}; {way}"));
     }
     if let Some(file) = &mut ran.credentials {

@@ -1,0 +1,124 @@
+//! What is shown while a run goes on: how far it is, how long the rest will
+//! take, and after a Ctrl-C what is still being finished.
+
+use crate::batch::results::Status;
+use crate::batch::roster::RosterRow;
+use crate::batch::run::Told;
+use crate::cli::console::{Console, Progress};
+use crate::cli::interrupt;
+use crate::text::{counted, escape};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// So many rows that are being finished are named.
+const MOST_NAMED: usize = 4;
+
+/// Watches a run.
+pub(super) struct Watch<'a> {
+    all: usize,
+    connections: usize,
+    done: usize,
+    failed: usize,
+    /// The places of the rows in flight.
+    in_flight: BTreeSet<usize>,
+    said: bool,
+    progress: Progress,
+    console: &'a Console,
+}
+
+impl<'a> Watch<'a> {
+    /// A watch over so many rows, so many at a time.
+    pub(super) fn new(all: usize, connections: usize, console: &'a Console) -> Self {
+        Self {
+            all,
+            connections,
+            done: 0,
+            failed: 0,
+            in_flight: BTreeSet::new(),
+            said: false,
+            progress: console.progress(),
+            console,
+        }
+    }
+
+    /// Shows what has changed.
+    pub(super) fn see(&mut self, told: &Told, rows: &[RosterRow]) {
+        match told {
+            Told::Begun(place) => drop(self.in_flight.insert(*place)),
+            Told::Ended(place, result) => {
+                self.in_flight.remove(place);
+                match result.status {
+                    Status::Failed | Status::Unknown => self.failed += 1,
+                    Status::NotSent => {}
+                    Status::Created | Status::Existing | Status::Changed => self.done += 1,
+                }
+            }
+            Told::Sent(..) | Told::Nothing | Told::Abandoned => {}
+        }
+        if !interrupt::caught() {
+            let Self {
+                all, done, failed, ..
+            } = *self;
+            let connections = self.connections;
+            self.progress
+                .draw(|took| in_words(all, done, failed, took, connections));
+        } else if !self.said && !self.in_flight.is_empty() {
+            self.said = true;
+            let emails = self.in_flight.iter().map(|place| rows[*place].key());
+            self.console.always(&finishing(&emails.collect::<Vec<_>>()));
+        }
+    }
+}
+
+/// What is still being finished.
+fn finishing(emails: &[&str]) -> String {
+    let named = emails.iter().take(MOST_NAMED).map(|email| escape(email));
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if emails.len() > MOST_NAMED {
+        named += &format!(" and {} more", emails.len() - MOST_NAMED);
+    }
+    let rows = counted(emails.len(), "row");
+    format!("finishing {rows}: {named}; Ctrl-C again stops at once")
+}
+
+/// How far a run is, and how long the rest will take: a round of rows, one a
+/// connection, as long as the rounds so far.
+fn in_words(all: usize, done: usize, failed: usize, took: Duration, connections: usize) -> String {
+    let ended = done + failed;
+    let left = all.saturating_sub(ended);
+    let rounds = |rows: usize| rows.div_ceil(connections.max(1)) as f64;
+    let each = took.as_secs_f64() / rounds(ended).max(1.0);
+    let time = match (each * rounds(left)).ceil() {
+        seconds if seconds < 90.0 => format!("{seconds:.0} s"),
+        seconds => format!("{:.0} min", (seconds / 60.0).ceil()),
+    };
+    format!("{done} done, {failed} failed, {left} left, {time} to go")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_tells_what_is_left_and_how_long_it_takes() {
+        let after = |seconds| in_words(100, 9, 1, Duration::from_secs(seconds), 1);
+        assert_eq!(after(5), "9 done, 1 failed, 90 left, 45 s to go");
+        assert_eq!(after(20), "9 done, 1 failed, 90 left, 3 min to go");
+    }
+
+    #[test]
+    fn rows_on_several_connections_end_together() {
+        let after = |done, seconds| in_words(13, done, 0, Duration::from_secs(seconds), 4);
+        assert_eq!(after(1, 5), "1 done, 0 failed, 12 left, 15 s to go");
+        assert_eq!(after(4, 5), "4 done, 0 failed, 9 left, 15 s to go");
+        assert_eq!(after(12, 15), "12 done, 0 failed, 1 left, 5 s to go");
+    }
+
+    #[test]
+    fn the_rows_that_are_being_finished_are_named_unless_they_are_many() {
+        let words = "finishing 1 row: a@b.cn; Ctrl-C again stops at once";
+        assert_eq!(finishing(&["a@b.cn"]), words);
+        let words = "finishing 6 rows: a, b, c, d and 2 more; Ctrl-C again stops at once";
+        assert_eq!(finishing(&["a", "b", "c", "d", "e", "f"]), words);
+    }
+}
