@@ -140,12 +140,7 @@ pub(super) fn check(
         context.client()?;
         ask_for(&found, &mut draft, &now, console)?;
     };
-    for warning in &filled.warnings {
-        let Finding {
-            field, value, text, ..
-        } = warning.clone().named(&names);
-        console.warn(&format!("{field} {} {text}", reveal(&value)));
-    }
+    warn(&filled.warnings, &names, console);
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
         None => Ok(Checked { filled, ask }),
         Some(field) => Err(Failure::usage(format!(
@@ -222,6 +217,15 @@ fn option_names(call: &Write) -> Names {
     names.collect()
 }
 
+fn warn(odd: &[Finding], names: &Names, console: &Console) {
+    for warning in odd {
+        let Finding {
+            field, value, text, ..
+        } = warning.clone().named(names);
+        console.warn(&format!("{field} {} {text}", reveal(&value)));
+    }
+}
+
 /// All faults in one failure.
 fn faults(found: Vec<Finding>, names: &Names) -> Failure {
     let found = found.into_iter().map(|finding| finding.named(names));
@@ -268,7 +272,13 @@ pub(super) fn agree(
     if context.dry_run {
         return print_plan(&checked.filled, context).map(|()| None);
     }
+    let known = checked.filled.warnings.len();
     let filled = checked.ask(context)?;
+    warn(
+        &filled.warnings[known..],
+        &option_names(call),
+        &context.console,
+    );
     // Who is asked must see what about, --quiet or not.
     let tell = |text: &str| match context.yes {
         true => context.console.info(text),

@@ -1,6 +1,7 @@
 //! A call that writes: what is typed for it, what may be sent, and what a lost
 //! answer means. A [`Draft`] is what was typed, a [`Filled`] keeps every rule.
 
+use super::rules;
 use super::spec::{Field, Now, Read, plain};
 use crate::api::Client;
 use crate::failure::Failure;
@@ -285,7 +286,10 @@ impl Draft {
                     found.push(Finding::new(field.api, "", "is required"));
                 }
                 None | Some((_, Ok(Value::Null))) => {}
-                Some((_, Ok(value))) => drop(values.insert(field.api.to_owned(), value)),
+                Some((text, Ok(value))) => {
+                    found.extend(odd(field, text));
+                    values.insert(field.api.to_owned(), value);
+                }
                 Some((text, Err(rule))) => {
                     let shown = if field.secret { MASK } else { text };
                     found.push(Finding::new(field.api, shown, rule));
@@ -304,6 +308,13 @@ impl Draft {
             false => Err(faults),
         }
     }
+}
+
+/// What is odd about a secret that keeps its rule.
+fn odd(field: &Field, text: &str) -> Option<Finding> {
+    let is_odd = field.secret && !rules::is_easily_typed(text);
+    let words = "has spaces or characters beyond ASCII; make sure that its user can type them";
+    is_odd.then(|| Finding::new(field.api, MASK, words).warning())
 }
 
 /// What may be sent. Only [`Draft::check`] makes one.
@@ -341,6 +352,7 @@ impl Filled {
         let fields = self.call.fields;
         if let Some(field) = fields.iter().find(|field| field.api == api) {
             self.values.insert(api.to_owned(), field.check(text, now)?);
+            self.warnings.extend(odd(field, text));
         }
         Ok(self)
     }
@@ -404,7 +416,6 @@ fn json(values: &Map<String, Value>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rules;
     use super::*;
 
     const NOW: Now = Now { unix_millis: 0 };

@@ -222,6 +222,19 @@ fn a_past_expiry_is_warned_about() {
     );
 }
 
+#[test]
+fn a_password_that_is_hard_to_type_is_warned_about_and_sent_as_it_is() {
+    let server = empty_group();
+    let run = Home::at(&server.url)
+        .run_with_stdin(&create_args(&["--yes", "--no-wait"]), " Passw0rd 密\n")
+        .expect(0);
+    let words = "warning: the password ******** has spaces or characters beyond ASCII; make sure that \
+                 its user can type them\n";
+    assert!(run.stderr.starts_with(words), "{}", run.stderr);
+    let post = &posts(&server)[0].body;
+    assert!(post.contains(r#""password":" Passw0rd 密""#), "{post}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_generated_password_is_on_disk_before_the_post_in_a_closed_file() {

@@ -262,6 +262,20 @@ fn a_password_is_changed_only_where_that_is_asked_for() {
 }
 
 #[test]
+fn a_password_with_a_space_is_taken_and_warned_about_before_the_question() {
+    let home = Home::at(&sandbox(Options::default()));
+    let mut terminal = Terminal::start(&home, &create("--no-wait"), Out::Pipe);
+    for question in ["password:", "Repeat it:"] {
+        terminal.expect_hidden(question);
+        terminal.send("Hidd3n Passw0rd\n");
+    }
+    terminal.expect(" password ******** has spaces or characters beyond ASCII; ");
+    terminal.expect("Create it? [y/N]");
+    terminal.send("y\n");
+    terminal.end().check(0);
+}
+
+#[test]
 fn anything_but_yes_sends_nothing() {
     let url = sandbox(Options::default());
     let home = Home::at(&url);

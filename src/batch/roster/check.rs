@@ -147,7 +147,7 @@ fn draft(call: &'static Write, line: &Line, columns: &[Option<&Field>]) -> Draft
 }
 
 /// What was typed into a cell. A secret is kept verbatim: a space at its end is
-/// a fault.
+/// warned about.
 fn typed<'c>(field: &Field, cell: &'c str) -> &'c str {
     match field.secret {
         true => cell,
