@@ -74,8 +74,33 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Metadata> {
 /// # Errors
 /// The system's.
 pub(crate) fn remove(path: &Path) -> io::Result<bool> {
-    absent_is_none(fs::remove_file(beside(path, UNFINISHED)))?;
-    absent_is_none(fs::remove_file(path)).map(|found| found.is_some())
+    remove_unfinished(path)?;
+    remove_if_there(path)
+}
+
+/// Removes what a killed run left of a file's next version: it may hold
+/// secrets. The caller holds the file's lock.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn remove_unfinished(path: &Path) -> io::Result<bool> {
+    remove_if_there(&beside(path, UNFINISHED))
+}
+
+/// A read-only file system refuses to remove even what is not there.
+fn remove_if_there(path: &Path) -> io::Result<bool> {
+    match absent_is_none(fs::symlink_metadata(path))? {
+        Some(_) => absent_is_none(fs::remove_file(path)).map(|found| found.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// Whether files can be made in a folder, as far as the system tells.
+pub(crate) fn is_writable(folder: &Path) -> bool {
+    #[cfg(unix)]
+    return rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok();
+    #[cfg(not(unix))]
+    !fs::metadata(folder).is_ok_and(|found| found.permissions().readonly())
 }
 
 /// Brings the names in a file's folder to disk, where folders can be opened.

@@ -6,11 +6,11 @@
 //! written when the program died: the POST after it never left, and it is cut
 //! off. Anything else that is not understood is an error, never guessed at.
 
-use super::files::{Stamp, look, unsent};
+use super::files::{Stamp, look, resolved, unsent};
 use super::results::{RowResult, Status};
 use crate::clock;
 use crate::failure::Failure;
-use crate::files::{private, sync_folder};
+use crate::files::{folder_of, private, sync_folder};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -37,7 +37,7 @@ pub enum Record {
         identity: Identity,
         /// Unix milliseconds.
         at: i64,
-        /// The absolute path of the run's own credentials file.
+        /// The path of the run's own credentials file, from the journal on.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         credentials: Option<String>,
     },
@@ -96,7 +96,7 @@ pub enum Known {
 pub struct History {
     identity: Option<Identity>,
     /// The credentials file that was named last.
-    pub credentials: Option<String>,
+    pub credentials: Option<PathBuf>,
     /// Every file of failed rows that was put in place.
     pub failed_rows: Vec<Stamp>,
     /// By e-mail in small letters: they are told apart without regard to case.
@@ -118,7 +118,8 @@ impl History {
                 if version != VERSION {
                     return Err(format!("version {version} is not understood"));
                 }
-                self.credentials = credentials.or(self.credentials.take());
+                let named = credentials.map(PathBuf::from);
+                self.credentials = named.or(self.credentials.take());
                 self.sent_last.clear();
                 if *self.identity.get_or_insert_with(|| identity.clone()) != identity {
                     return Err("it is of two accounts".into());
@@ -196,6 +197,11 @@ impl History {
             Known::Done(intents, _) | Known::Open(intents) => has_made_password(intents),
             Known::Failed => false,
         })
+    }
+
+    /// Whether no run has begun.
+    pub fn is_empty(&self) -> bool {
+        self.identity.is_none()
     }
 
     /// Whether a POST has ever been meant to leave.
@@ -411,7 +417,12 @@ fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u
                 "use the profile it was written with, or name another with --journal",
             ))
         }
-        _ => Ok((history, sound as u64)),
+        _ => {
+            let named = history.credentials.take();
+            let path = resolved(path);
+            history.credentials = named.map(|named| folder_of(&path).join(named));
+            Ok((history, sound as u64))
+        }
     }
 }
 

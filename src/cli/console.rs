@@ -71,13 +71,16 @@ impl Console {
     /// A line that must be read, `--quiet` or not.
     pub(super) fn always(&self, text: &str) {
         interrupt::clear_progress();
-        say(text);
+        say(&escape(text));
     }
 
     /// A warning; silent with `--quiet`.
     pub(super) fn warn(&self, text: &str) {
-        let label = label("warning:", 33, self.paint);
-        self.info(&format!("{label} {}", escape(text)));
+        if !self.quiet {
+            interrupt::clear_progress();
+            let label = label("warning:", 33, self.paint);
+            say(&format!("{label} {}", escape(text)));
+        }
     }
 
     /// The failure that ends the program. Returns the exit status.

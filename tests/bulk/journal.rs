@@ -157,15 +157,7 @@ mod interrupted {
         let home = home(&service, 100);
         // No file may grow beyond 32 blocks; a write that would is an error.
         let script = "trap '' XFSZ; ulimit -f 32; exec \"$0\" \"$@\"";
-        let whole = home.command(&args(&[]));
-        let mut limited = std::process::Command::new("/bin/sh");
-        limited.args(["-c", script]).arg(whole.get_program());
-        limited.args(whole.get_args()).env_clear();
-        limited.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
-        limited.current_dir(home.path()).stdin(Stdio::null());
-        let full = limited.output().unwrap();
-        let said = String::from_utf8(full.stderr).unwrap();
-        assert_eq!(full.status.code(), Some(1), "{said}");
+        let said = home.run_in_shell(script, &args(&[])).expect(1).stderr;
         assert!(said.contains("cannot write the journal"), "{said}");
         let sent = service.posts().len();
         assert!(0 < sent && sent < 100, "{sent}");

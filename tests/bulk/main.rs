@@ -12,6 +12,7 @@ mod journal;
 #[cfg(unix)]
 mod kill;
 mod lost;
+mod places;
 mod plan;
 mod progress;
 mod results;

@@ -4,7 +4,7 @@
 use crate::batch::{args, roster, row, run, table, text};
 use crate::credentials::{MORE, check, home};
 use crate::service::Service;
-use crate::support::{Home, Run};
+use crate::support::Home;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -222,14 +222,8 @@ fn an_empty_file_that_another_run_has_just_made_is_not_taken() {
 fn a_disk_that_is_full_at_the_start_leaves_nothing_behind() {
     let service = Service::start(&[]);
     let home = home(&service, 1);
-    let whole = home.command(&args(&MORE));
-    let mut limited = std::process::Command::new("/bin/sh");
     let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
-    limited.args(["-c", script]).arg(whole.get_program());
-    limited.args(whole.get_args()).env_clear();
-    limited.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
-    limited.current_dir(home.path());
-    let full = Run::from(limited.output().unwrap()).expect(1);
+    let full = home.run_in_shell(script, &args(&MORE)).expect(1);
     assert!(full.stderr.contains("nothing was sent"), "{}", full.stderr);
     for name in ["new.csv", JOURNAL, "roster.csv.results.csv"] {
         assert!(!home.file(name).exists(), "{name}");

@@ -140,6 +140,17 @@ impl Home {
         run(self.command(args).output().unwrap())
     }
 
+    /// Runs it from a shell script, where it is `"$0" "$@"`.
+    pub fn run_in_shell(&self, script: &str, args: &[&str]) -> Run {
+        let whole = self.command(args);
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", script]).arg(whole.get_program());
+        shell.args(whole.get_args()).env_clear();
+        shell.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
+        shell.current_dir(self.path()).stdin(Stdio::null());
+        run(shell.output().unwrap())
+    }
+
     /// Runs it with this on stdin.
     pub fn run_with_stdin(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Run {
         let mut command = self.command(args);

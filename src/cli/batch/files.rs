@@ -11,7 +11,7 @@ use crate::cli::interrupt;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
-use crate::files::{behind_links, beside, read_bounded};
+use crate::files::{behind_links, beside, folder_of, is_writable, read_bounded, remove_unfinished};
 use crate::text::{counted, escape, reveal};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use std::collections::HashSet;
@@ -45,9 +45,9 @@ impl Paths {
             given.unwrap_or_else(|| beside(from, ending))
         };
         let results = default(results, ".results.csv");
-        let of_failed = match from.to_str() {
-            Some("-") => &results,
-            _ => from,
+        let of_failed = match is_writable(folder_of(from)) {
+            true if from.as_os_str() != "-" => from,
+            _ => &results,
         };
         let real = |path: &Path| behind_links(path).map_err(|error| unusable(path, &error));
         let paths = Self {
@@ -76,6 +76,18 @@ impl Paths {
         Ok(())
     }
 
+    /// Removes what a killed run left half written; the journal is locked.
+    ///
+    /// # Errors
+    /// Usage; nothing was sent.
+    pub(super) fn tidy(&self, history: &History) -> Result<(), Failure> {
+        let files = [&self.results, &self.failed].into_iter();
+        for path in files.chain(&history.credentials) {
+            remove_unfinished(path).map_err(|error| unusable(path, &error))?;
+        }
+        Ok(())
+    }
+
     /// Refuses to write over what is not ours.
     ///
     /// # Errors
@@ -86,6 +98,14 @@ impl Paths {
         if !is_ours.map_err(|error| unusable(&self.results, &error))? {
             let message = format!("{shown} exists and is not a results file");
             return Err(unsent(message, "name another with --results"));
+        }
+        let has_bytes = |path| matches!(look(path), Ok(Some(found)) if found.size > 0);
+        if history.is_empty() && self.journal.exists() && has_bytes(&self.results) {
+            let journal = self.journal.display();
+            return Err(unsent(
+                format!("{journal} tells of no run, and {shown} does: the journal was cut off"),
+                format!("put the journal back; to start anew remove {journal} and {shown}"),
+            ));
         }
         let stamp = look(&self.failed).map_err(|error| unusable(&self.failed, &error))?;
         if stamp.is_none_or(|stamp| history.failed_rows.contains(&stamp)) {

@@ -55,7 +55,8 @@ pub(super) struct Many {
     journal: Option<PathBuf>,
     /// Where every row's result goes [default: FILE.results.csv]
     ///
-    /// The rows that failed go into FILE.failed.csv, to be fixed and run again.
+    /// The rows that failed go into FILE.failed.csv, to be fixed and run again;
+    /// where FILE is in a read-only place, beside the results.
     /// With --excel the results are a spreadsheet's, too.
     #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
     results: Option<PathBuf>,
@@ -187,6 +188,9 @@ impl Batch<'_> {
         // A dry run only looks at it.
         let (journal, history) = Journal::open(path, &self.identity, self.context.dry_run)?;
         self.paths.check(&history)?;
+        if journal.is_some() {
+            self.paths.tidy(&history)?;
+        }
         if let Some(path) = &self.paths.credentials {
             CredentialsFile::check(path, &history)?;
         }
@@ -227,7 +231,7 @@ impl Batch<'_> {
         let path = self.paths.credentials.as_deref();
         let file = path.map(|path| CredentialsFile::open(path, history));
         let mut file = file.transpose()?;
-        let name = file.as_ref().map(CredentialsFile::name);
+        let name = file.as_ref().map(|file| file.name(&self.paths.journal));
         let found = steps.iter().filter_map(|step| match step {
             Step::Record(result) => Some(result.clone()),
             _ => None,
