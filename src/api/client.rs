@@ -8,7 +8,6 @@ use crate::clock;
 use crate::http::limits::{Pause, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport};
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -181,7 +180,7 @@ impl Client {
     /// One attempt: sent, answered, read.
     fn once<T>(&self, call: &Call<'_, T>, round: u64) -> Result<T, Box<Failed>> {
         let (request, began) = (call.request, clock::instant());
-        let (reply, secrets) = self.transport.attempt(request).map_err(|fault| {
+        let reply = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {
                 request,
                 why: &fault.to_string(),
@@ -195,19 +194,14 @@ impl Client {
             })
         })?;
         let took = began.elapsed();
-        let mut done = envelope::read(&reply);
-        let mut shown = Cow::Borrowed(&reply);
-        if let Err(cause) = &mut done {
-            shown = Cow::Owned(secrets.hide_in(&reply));
-            cause.hide(&|text| secrets.hide(text));
-        }
+        let done = envelope::read(&reply);
         let request_id = match &done {
             Ok(success) => success.request_id.as_deref(),
             Err(cause) => cause.refusal().and_then(|said| said.request_id.as_deref()),
         };
         self.observer.note(&Event::Answered {
             request,
-            reply: &shown,
+            reply: &reply,
             request_id,
             took,
         });

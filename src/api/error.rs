@@ -45,18 +45,6 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// Passes every word that a reply gave through `hide`.
-    pub(super) fn hide(&mut self, hide: &dyn Fn(&str) -> String) {
-        match self {
-            Cause::Refused(refusal) => {
-                refusal.message = hide(&refusal.message);
-                refusal.request_id = refusal.request_id.as_deref().map(hide);
-            }
-            Cause::Foreign { what, .. } => *what = hide(what),
-            Cause::Fault(_) | Cause::Limited { .. } => {}
-        }
-    }
-
     /// Whether the service says that it gets too many calls.
     pub(super) fn is_limit(&self) -> bool {
         let reason = self.refusal().map(Refusal::reason);

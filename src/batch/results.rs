@@ -3,7 +3,7 @@
 use crate::api::{CallError, Cause};
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
-use crate::secret::{MASK, Secret};
+use crate::secret::Secret;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::json;
 use std::io;
@@ -132,14 +132,10 @@ impl RowResult {
         self
     }
 
-    /// Sets the message to the service's words, or the network's. The password
-    /// is taken out of them, should the service repeat it.
+    /// Sets the message to the service's words, or the network's.
     #[must_use]
-    pub fn of_error(mut self, error: &CallError, password: &str) -> Self {
+    pub fn of_error(mut self, error: &CallError) -> Self {
         self.message = error.words();
-        if !password.is_empty() {
-            self.message = self.message.replace(password, MASK);
-        }
         if let Cause::Refused(refusal)
         | Cause::Limited {
             refusal: Some(refusal),
@@ -275,19 +271,19 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_that_repeats_the_password_is_kept_without_it() {
+    fn a_refusal_is_kept_in_the_services_words() {
         let error = CallError {
             cause: Cause::Refused(Refusal {
                 code: 7,
-                message: "weak: abcd1234".into(),
+                message: "weak".into(),
                 request_id: Some("r.1".into()),
                 http_status: 400,
             }),
             attempts: 1,
             url: String::new(),
         };
-        let result = RowResult::new(2, "a@b.cn", Status::Failed).of_error(&error, "abcd1234");
-        assert_eq!(result.message, "weak: ********");
+        let result = RowResult::new(2, "a@b.cn", Status::Failed).of_error(&error);
+        assert_eq!(result.message, "weak");
         assert_eq!((result.code, &*result.request_id), (Some(7), "r.1"));
     }
 

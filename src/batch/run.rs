@@ -278,7 +278,7 @@ impl Workers<'_> {
             return self.ended(created);
         }
         self.rule().failed(error);
-        let unknown = row.result(Status::Unknown).of_error(error, row.password());
+        let unknown = row.result(Status::Unknown).of_error(error);
         let mut unknown = unknown.made_password(has_made_password(&sent));
         let (done, why) = (row.done(), &unknown.message);
         unknown.message = format!("it may or may not have been {done}: {why}");
@@ -289,7 +289,7 @@ impl Workers<'_> {
     /// may mean that it was.
     fn refused(&self, task: &Task<'_>, error: &CallError) -> RowResult {
         let row = task.row;
-        let failed = self.ended(new(row, Status::Failed).of_error(error, row.password()));
+        let failed = self.ended(new(row, Status::Failed).of_error(error));
         if !task.open.is_empty()
             && error.cause.is_business()
             && let Ok(Some(account)) = self.look_until(task, clock::instant(), &|| true)

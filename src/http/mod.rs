@@ -81,12 +81,12 @@ pub struct Transport {
 
 impl Transport {
     /// Signs with the time of this very attempt, and sends. The secrets that
-    /// were sent come back with the reply, should it repeat them.
+    /// were sent are taken out of the reply, should it repeat them.
     ///
     /// # Errors
     /// [`SendError::ReadOnly`], [`SendError::DryRun`] and [`SendError::Printed`] before anything is sent, else
     /// what the network did.
-    pub(crate) fn attempt(&self, request: &Request) -> Result<(Reply, Secrets), SendError> {
+    pub(crate) fn attempt(&self, request: &Request) -> Result<Reply, SendError> {
         let now = self.clock.unix_millis();
         match self.writes {
             Writes::ReadOnly if request.is_write() => return Err(SendError::ReadOnly),
@@ -99,7 +99,9 @@ impl Transport {
         }
         let wire = request.wire(&self.base, &self.app_id, &self.app_secret, now);
         let secrets = Secrets::of(request, &self.app_secret, &wire.sign);
-        Ok((self.exchange.exchange(&wire)?, secrets))
+        self.exchange
+            .exchange(&wire)
+            .map(|reply| secrets.hide_in(reply))
     }
 }
 

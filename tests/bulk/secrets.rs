@@ -2,9 +2,10 @@
 
 use crate::batch::{HEADINGS, args};
 use crate::service::Service;
-use crate::support::{Home, Run};
+use crate::support::{Home, RawServer, Run, Seen, Sent};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Stands in every password of the rosters here.
 const PASSWORD: &str = "mark3dPass";
@@ -113,4 +114,62 @@ fn the_file_of_failed_rows_holds_passwords_and_is_its_owners_alone() {
     silent(&home.run(&args(&["--no-preflight", "-vv"])).expect(8));
     let expected = ["roster.csv", "roster.csv.failed.csv"];
     assert_eq!(holding(&home, PASSWORD), expected);
+}
+
+/// What a reply repeats of the body that it answers, and how it is written: as
+/// JSON does, as PHP does, as a query, as HTML, as JSON in JSON.
+fn repeated(body: &str, number: usize) -> String {
+    let sent: serde_json::Value = serde_json::from_str(body).unwrap();
+    let password = sent["password"].as_str().unwrap();
+    let told = serde_json::json!({ "got": password }).to_string();
+    match number % 5 {
+        0 => told.replace('&', "\\u0026"),
+        1 => told.replace('/', "\\/"),
+        2 => password
+            .replace('&', "%26")
+            .replace('/', "%2f")
+            .replace('"', "%22"),
+        3 => password
+            .replace('&', "&amp;")
+            .replace('/', "&#47;")
+            .replace('"', "&quot;"),
+        _ => serde_json::Value::from(told).to_string(),
+    }
+}
+
+#[test]
+fn a_service_that_repeats_a_password_in_its_own_way_gets_it_shown_nowhere() {
+    let answered = AtomicUsize::new(0);
+    let server = RawServer::start(move |_, request: &Seen| {
+        if request.line.starts_with("GET") {
+            return Sent::Json(r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#.into());
+        }
+        let number = answered.fetch_add(1, Ordering::SeqCst);
+        let told = serde_json::Value::from(repeated(&request.body, number / 2));
+        Sent::Json(match number % 2 {
+            0 => format!(r#"{{"code":400,"error":{{"code":1,"desc":{told}}},"requestId":{told}}}"#),
+            _ => format!(
+                r#"{{"code":200,"data":{{"userId":{told},"appId":"a","appSecret":"b"}},"requestId":{told}}}"#
+            ),
+        })
+    });
+    let home = Home::at(&server.url);
+    let rows: String = (0..10)
+        .map(|n| format!("s{n}@example.com,\"m4rk&pass/{n}\"\"\",c,1380000000{n},1,1,0,0\n"))
+        .collect();
+    home.write("roster.csv", format!("{HEADINGS}\n{rows}"));
+    let run = home
+        .run(&args(&["-vv", "--no-preflight", "--connections", "1"]))
+        .expect(8);
+    for stream in [&run.stdout, &run.stderr] {
+        assert!(!stream.contains("m4rk"), "{stream}");
+    }
+    assert_eq!(
+        holding(&home, "m4rk"),
+        ["roster.csv", "roster.csv.failed.csv"]
+    );
+    let told = holding(&home, "********");
+    for name in ["roster.csv.journal.jsonl", "roster.csv.results.csv"] {
+        assert!(told.iter().any(|told| told == name), "{told:?}");
+    }
 }
