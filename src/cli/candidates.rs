@@ -1,12 +1,14 @@
 //! What completion offers for a value that the parser cannot list itself, from
 //! what is on this machine: nothing is asked of the service.
 
-use crate::config::{Config, Options};
+use crate::config::{Config, Options, state_dir};
+use crate::files::make_folder;
 use crate::output::{ALL, Column};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
-use std::env;
 use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::{env, fs};
 
 /// The names of the profiles in the config file.
 pub(super) fn profiles() -> ArgValueCandidates {
@@ -41,6 +43,28 @@ pub(super) fn columns(columns: &'static [Column]) -> ArgValueCompleter {
         let named = meant.map(|column| (column.field, column.heading));
         let named = named.chain(all);
         let named = named.map(|(name, help)| described(format!("{sign}{name}"), help));
+        named.collect()
+    })
+}
+
+/// Keeps the ids of a list that was read whole, a line each with a tab before
+/// its name. Where that fails they are not offered, which harms nobody.
+pub(super) fn keep(list: &str, lines: &str, account: &str) {
+    let lines = lines.replace('\n', &format!(" ({account})\n"));
+    let write = |folder: PathBuf| {
+        make_folder(&folder)?;
+        fs::write(folder.join(list), lines)
+    };
+    let _ = state_dir().map(write);
+}
+
+/// The ids that a list showed last.
+pub(super) fn ids(list: &'static str) -> ArgValueCandidates {
+    ArgValueCandidates::new(move || {
+        let read = |folder: PathBuf| fs::read_to_string(folder.join(list)).ok();
+        let lines = state_dir().ok().and_then(read).unwrap_or_default();
+        let parted = lines.lines().filter_map(|line| line.split_once('\t'));
+        let named = parted.map(|(id, name)| described(id.to_owned(), name));
         named.collect()
     })
 }

@@ -1,5 +1,6 @@
 //! Commands made from the data of their endpoint: options, help, values.
 
+use super::candidates;
 use crate::endpoints::spec::Field;
 use crate::failure::Failure;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -26,6 +27,10 @@ pub(super) fn option(field: &'static Field) -> Arg {
         .value_name(placeholder)
         .required(field.required)
         .help(field.help);
+    let option = match field.listed_by {
+        Some(list) => option.add(candidates::ids(list.rows)),
+        None => option,
+    };
     if field.choices.is_empty() {
         return option;
     }

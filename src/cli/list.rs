@@ -1,6 +1,7 @@
 //! Runs any call that reads, from what was typed to the last row: everything
 //! by default, `--limit` of it, or one `--page` as it is.
 
+use super::candidates;
 use super::context::Context;
 use super::emails::EmailArgs;
 use super::fields;
@@ -12,6 +13,7 @@ use crate::failure::Failure;
 use crate::output::{Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::text::escape;
 use clap::{Arg, ArgMatches, Args, Command};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -144,7 +146,10 @@ fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
 /// Finds what is wrong with the output before the first request.
 fn check(read: &Read, context: &Context) -> Result<(), Failure> {
     let style = context.style()?;
-    choose(style, read.columns)?;
+    choose(
+        style,
+        layout(read, style).map_or(read.columns, |table| table.columns),
+    )?;
     // A script that forgot `-o csv` would write a table into its `.csv`.
     if style.excel && style.format != Format::Csv {
         let message = format!("--excel is for CSV, and the format is {}", style.format);
@@ -173,10 +178,12 @@ fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Fai
     }
 }
 
-/// The layout for people, where the rows are for them.
+/// The layout for people, where the rows are for them and no other column is
+/// asked for than it has.
 fn layout(read: &Read, style: &Style) -> Option<Layout> {
-    let for_people = style.format == Format::Table && style.columns.is_none();
-    read.table.filter(|_| for_people)
+    let table = read.table.filter(|_| style.format == Format::Table)?;
+    let has = |word: &String| table.columns.iter().any(|column| column.is_named_by(word));
+    style.columns.iter().flatten().all(has).then_some(table)
 }
 
 /// Prints the rows from the first to the last asked for; returns how many.
@@ -193,7 +200,7 @@ fn print_pages(
         (Some(asked), Some(emails)) => (asked, emails.field),
         _ => (&[][..], ""),
     };
-    let mut received = HashSet::new();
+    let (mut received, mut ids) = (HashSet::new(), String::new());
     let mut progress = console.progress();
     // The newest rows may be the last ones that are read.
     let end_of_reading = end.filter(|_| read.newest_first.is_empty());
@@ -219,6 +226,7 @@ fn print_pages(
             }
         }
         Some(page?.inspect(|page| {
+            ids.extend(page.iter().filter_map(|row| id(read, row)));
             let found = page.iter().filter_map(|row| row.text(field));
             received.extend(found.map(|email| email.to_lowercase()));
             left = left.map(|left| left.saturating_sub(page.len() as u64));
@@ -227,6 +235,9 @@ fn print_pages(
     });
     let count = print_rows(read, rows, (skip, end), context)?;
     drop(progress);
+    if !ids.is_empty() && end.is_none() {
+        candidates::keep(read.rows, &ids, context.account()?);
+    }
     for warning in warnings.iter().chain(pages.warnings()) {
         console.warn(warning);
     }
@@ -330,6 +341,13 @@ fn every_email(list: &Read, context: &Context) -> Result<Vec<String>, Failure> {
         context.console.warn(warning);
     }
     Ok(emails)
+}
+
+/// A row's id and name, as completion keeps them.
+fn id(read: &Read, row: &Row) -> Option<String> {
+    let (id, name) = read.ids?;
+    let (id, name) = (row.text(id)?, row.text(name)?);
+    Some(format!("{}\t{}\n", escape(&id), escape(&name)))
 }
 
 #[cfg(test)]

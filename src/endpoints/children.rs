@@ -49,6 +49,7 @@ pub static ROLES: Read = Read {
     examples: "polyv-group children roles\n\
                polyv-group children roles --columns id,name -o csv",
     rows: "roles",
+    ids: Some(("id", "name")),
     path: "/live/v4/user/children/role/list",
     shape: Shape::Array,
     columns: &[
@@ -85,6 +86,7 @@ pub static UPDATE: Write = Write {
             .help("8 to 16 characters, letters and digits"),
         Field::new("roleId", rules::count)
             .option("role")
+            .listed_by(&ROLES)
             .placeholder("ID")
             .help("Id of the new role; `polyv-group children roles` lists them"),
         Field::new("telephone", rules::phone).help("New phone number"),

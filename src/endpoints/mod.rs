@@ -161,6 +161,19 @@ mod tests {
     }
 
     #[test]
+    fn a_name_or_heading_means_one_column_of_a_list() {
+        let table = |read: &Read| read.table.map_or(&[][..], |table| table.columns);
+        for columns in reads().flat_map(|read| [read.columns, table(read)]) {
+            for column in columns {
+                for name in [column.field, column.heading] {
+                    let named = columns.iter().filter(|other| other.is_named_by(name));
+                    assert_eq!(named.count(), 1, "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn e_mails_come_first_and_the_page_last_by_their_documented_names() {
         let emails = ["a@b.c".to_owned(), "d+e@f.g".to_owned()];
         let asked = |read: &Read, query| {

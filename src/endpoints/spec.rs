@@ -53,6 +53,8 @@ pub struct Field {
     pub help: &'static str,
     /// Whether the call cannot be made without it.
     pub required: bool,
+    /// The list whose ids it takes, for completion.
+    pub listed_by: Option<&'static Read>,
     /// Whether it is asked for without echo and masked, and never an option.
     pub secret: bool,
     /// What it may be.
@@ -75,6 +77,7 @@ impl Field {
             units: &[],
             help: "",
             required: false,
+            listed_by: None,
             secret: false,
             rule,
             cell: None,
@@ -121,6 +124,12 @@ impl Field {
     /// Sets the line of help.
     pub const fn help(self, help: &'static str) -> Self {
         Self { help, ..self }
+    }
+
+    /// Sets the list whose ids it takes.
+    pub const fn listed_by(mut self, read: &'static Read) -> Self {
+        self.listed_by = Some(read);
+        self
     }
 
     /// Makes it required.
@@ -200,6 +209,8 @@ pub struct Read {
     pub between: fn(&Params) -> Result<(), String>,
     /// The columns of a row.
     pub columns: &'static [Column],
+    /// The fields of an id that other commands take, and of its name.
+    pub ids: Option<(&'static str, &'static str)>,
     /// Another layout of tables, unless `--columns` asks for its own.
     pub table: Option<Layout>,
     /// The time by which all its rows are sorted, the newest first; empty for
@@ -230,6 +241,7 @@ impl Read {
         fields: &[],
         between: |_| Ok(()),
         columns: &[],
+        ids: None,
         table: None,
         newest_first: "",
     };

@@ -90,9 +90,14 @@ impl Column {
     }
 
     /// Whether this is its field or its heading, in any letter case.
-    pub(crate) fn is_called(&self, name: &str) -> bool {
+    fn is_called(&self, name: &str) -> bool {
         let name = name.to_lowercase();
         self.field.to_lowercase() == name || self.heading.to_lowercase() == name
+    }
+
+    /// Whether a word of `--columns` names it, a sign before it or not.
+    pub(crate) fn is_named_by(&self, word: &str) -> bool {
+        self.is_called(word.trim().trim_start_matches(['+', '-']))
     }
 
     /// Whether its values are secrets. A declaration that forgot to say so

@@ -76,7 +76,7 @@ impl<'w> Table<'w> {
     /// Whether `--columns` asks for this one by name.
     fn is_named(&self, column: &Column) -> bool {
         let mut words = self.style.columns.iter().flatten();
-        words.any(|word| column.is_called(word.trim().trim_start_matches('+')))
+        words.any(|word| column.is_named_by(word))
     }
 
     /// All columns, each as wide as its widest cell.

@@ -27,6 +27,23 @@ fn columns_are_named_by_heading_and_change_the_usual_ones() {
 }
 
 #[test]
+fn the_columns_of_a_layout_for_people_are_named_like_others() {
+    let home = Home::new();
+    let heading = |line: &str, columns: &str| {
+        let words = line.split(' ').chain(["--columns", columns]);
+        let words: Vec<&str> = ["--sandbox"].into_iter().chain(words).collect();
+        let run = home.run(&words).expect(0);
+        let heading = run.stdout.lines().next().unwrap_or_default().to_owned();
+        heading.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let log = "allocations log --since 2025-12-24 --until 2025-12-26";
+    assert_eq!(heading(log, "change,E-MAIL"), "CHANGE E-MAIL");
+    assert_eq!(heading(log, "-what"), "E-MAIL DATE CHANGE");
+    assert_eq!(heading(log, "email,minutes"), "E-MAIL MINUTES");
+    assert_eq!(heading("group info", "Resource,+owned"), "RESOURCE OWNED");
+}
+
+#[test]
 fn pages_come_in_order_whichever_arrives_first() {
     let server = RawServer::start(|_, request| {
         let number = request.page();

@@ -165,3 +165,26 @@ fn profiles_are_those_of_the_config_file_that_holds() {
     );
     assert!(!offered("polyv-group profiles add ").stdout.contains("hq"));
 }
+
+#[test]
+fn roles_are_those_that_were_listed_last() {
+    let home = Home::new();
+    let offered = || {
+        let line = "complete -- polyv-group children update --role 39";
+        let words: Vec<&str> = line.split(' ').collect();
+        home.run(&words).expect(0).stdout
+    };
+    assert_eq!(offered(), "");
+    home.run(&["--sandbox", "children", "roles"]).expect(0);
+    let of = "the sandbox, appId sandboxapp";
+    assert_eq!(
+        offered(),
+        format!(
+            "391\t直播管理员 ({of})\n394\t运营 ({of})\n396\t财务,对账 ({of})\n397\t直播测试员 ({of})\n"
+        )
+    );
+    // A part of the list is no list of what may be given.
+    home.run(&["--sandbox", "children", "roles", "--limit", "1"])
+        .expect(0);
+    assert_eq!(offered().lines().count(), 4);
+}
