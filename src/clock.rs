@@ -13,6 +13,19 @@ pub fn unix_millis() -> i64 {
     i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
 }
 
+/// Milliseconds of a clock that all processes of this machine share and nobody
+/// can set; it begins anew when the machine does. The wall clock where the
+/// system has no other.
+pub fn machine_millis() -> i64 {
+    #[cfg(unix)]
+    {
+        let since_start = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
+        since_start.tv_sec * 1000 + since_start.tv_nsec / 1_000_000
+    }
+    #[cfg(not(unix))]
+    unix_millis()
+}
+
 /// The monotonic clock, for measuring how long something took.
 pub fn instant() -> Instant {
     Instant::now()

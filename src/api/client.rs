@@ -153,9 +153,7 @@ impl Client {
 
     /// How long the rate window holds us back, if it does.
     fn held_back(&self) -> Option<Duration> {
-        // The window is kept in the machine's own time: all its processes
-        // agree on that, whatever the service's clock says.
-        let (turn, failed) = self.window.as_ref()?.admit(clock::unix_millis());
+        let (turn, failed) = self.window.as_ref()?.admit(clock::machine_millis());
         if let Some(error) = failed {
             self.observer.note(&Event::OwnWindow(&error.to_string()));
         }

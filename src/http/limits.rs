@@ -6,7 +6,8 @@
 //! processes of one user on one machine inside that together. It is a ring of
 //! 1500 times in one small file under a lock: slot `n` holds when the request
 //! 1500 ago was let through, which is all that has to be known. A process that
-//! dies leaves at worst one slot written early.
+//! dies leaves at worst one slot written early. The times are those of
+//! [`crate::clock::machine_millis`], so that setting the clock changes nothing.
 
 use crate::files;
 use std::fs::File;
@@ -24,11 +25,11 @@ const WINDOW_MILLIS: i64 = 12_000;
 const WORD: usize = 8;
 
 /// `Err` with the wait while the request 1500 ago is inside the window. A time
-/// far in the future was written by a clock that has since been set back: it
-/// says nothing.
+/// in the future was written before the machine started anew, and zero is that
+/// of a slot without a request: neither says anything.
 fn wait(oldest: i64, now: i64) -> Result<(), Duration> {
     let left = oldest.saturating_add(WINDOW_MILLIS).saturating_sub(now);
-    if left <= 0 || left > 2 * WINDOW_MILLIS {
+    if oldest == 0 || left <= 0 || left > WINDOW_MILLIS {
         return Ok(());
     }
     Err(Duration::from_millis(left.unsigned_abs()))
@@ -62,17 +63,17 @@ impl Window {
     /// Lets a request through and notes it, or says how long to wait. When the
     /// file fails the process continues with a window of its own, and the
     /// second value says why, once.
-    pub fn admit(&self, now_unix_millis: i64) -> (Result<(), Duration>, Option<io::Error>) {
+    pub fn admit(&self, now: i64) -> (Result<(), Duration>, Option<io::Error>) {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut failed = None;
         if let Some(file) = &mut book.shared {
-            match admit_locked(file, now_unix_millis) {
+            match admit_locked(file, now) {
                 Ok(turn) => return (turn, None),
                 Err(error) => failed = Some(error),
             }
             book.shared = None;
         }
-        let turn = admit(&mut book.own, now_unix_millis);
+        let turn = admit(&mut book.own, now);
         (turn.expect("memory can be read and written"), failed)
     }
 }
@@ -197,12 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_does_not_stop_anybody() {
+    fn times_of_before_the_machine_started_anew_do_not_stop_anybody() {
         let window = Window::default();
         for _ in 0..1500 {
             assert_eq!(window.admit(START + 3_600_000).0, Ok(()));
         }
         assert_eq!(window.admit(START).0, Ok(()));
+        let just_started = Window::default();
+        assert_eq!(just_started.admit(1).0, Ok(()));
     }
 
     #[test]

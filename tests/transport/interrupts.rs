@@ -3,7 +3,7 @@
 
 use crate::support::{Home, RawServer, Run, Sent};
 use crate::trouble::{good_page, reply, server};
-use polyv_group::clock::unix_millis;
+use polyv_group::clock::machine_millis;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
@@ -100,7 +100,7 @@ fn the_wait_for_the_rate_window() {
     let server = server(|_, _| None);
     let home = Home::at(&server.url);
     let full: Vec<u8> = std::iter::once(0)
-        .chain(std::iter::repeat_n(unix_millis(), 1500))
+        .chain(std::iter::repeat_n(machine_millis(), 1500))
         .flat_map(i64::to_le_bytes)
         .collect();
     home.write("state/polyv-group/rate-window", full);

@@ -3,7 +3,7 @@
 
 use crate::support::{Home, RawServer, Run, Sent};
 use crate::trouble::{good_page_of, server};
-use polyv_group::clock::unix_millis;
+use polyv_group::clock::machine_millis;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -22,10 +22,10 @@ fn state_file(home: &Home) -> PathBuf {
 /// Writes the book of the window: all but `free` of the last requests were let
 /// through at this time. The format is that of `transport::rate`: the number
 /// of the oldest slot, then the slots, as little-endian 64-bit integers.
-fn prefill(home: &Home, free: usize, unix_millis: i64) {
+fn prefill(home: &Home, free: usize, machine_millis: i64) {
     let mut words = vec![0];
     words.extend(std::iter::repeat_n(0, free));
-    words.extend(std::iter::repeat_n(unix_millis, REQUESTS - free));
+    words.extend(std::iter::repeat_n(machine_millis, REQUESTS - free));
     let bytes: Vec<u8> = words.into_iter().flat_map(i64::to_le_bytes).collect();
     let name = state_file(home)
         .strip_prefix(home.path())
@@ -54,8 +54,8 @@ fn processes_share_what_is_left_of_the_window() {
     let server = RawServer::start(|_, request| Sent::Json(good_page_of(1000, request)));
     let home = Home::at(&server.url);
     let left = Duration::from_millis(2500);
-    let (wall, began) = (unix_millis(), Instant::now());
-    prefill(&home, 10, wall - WINDOW + 2500);
+    let (now, began) = (machine_millis(), Instant::now());
+    prefill(&home, 10, now - WINDOW + 2500);
     let args = [LIST, &["-v"]].concat();
     let runs = at_once(vec![home.command(&args), home.command(&args)]);
     let told = "holding back for ";
@@ -76,16 +76,25 @@ fn processes_share_what_is_left_of_the_window() {
 fn a_run_notes_each_of_its_requests_retries_too() {
     let server = server(|time, request| (request.page() == 2 && time == 1).then_some(Sent::Close));
     let home = Home::at(&server.url);
+    let began = machine_millis();
     home.run(LIST).expect(0);
     let bytes = std::fs::read(state_file(&home)).unwrap();
     assert_eq!(bytes[..8], 4_i64.to_le_bytes(), "three pages and one again");
     assert_eq!(bytes.len(), 5 * 8, "the next slot, and four times");
+    for time in bytes[8..].chunks_exact(8) {
+        let time = i64::from_le_bytes(time.try_into().unwrap());
+        let span = began..=machine_millis();
+        assert!(
+            span.contains(&time),
+            "{time} of {span:?}: not the wall clock's"
+        );
+    }
 }
 
 #[test]
 fn the_sandbox_is_outside_the_window() {
     let home = Home::new();
-    prefill(&home, 0, unix_millis());
+    prefill(&home, 0, machine_millis());
     let began = Instant::now();
     let args = ["--sandbox", "--columns", "userId"];
     let run = home.run(&[&args, LIST].concat()).expect(0);
