@@ -1,5 +1,6 @@
 //! Jobs on a few threads. Each job has a channel of its own, so results are
-//! read in any order; how far ahead jobs are given out bounds the memory.
+//! read in any order; how far ahead jobs are given out bounds the memory. Where
+//! the system starts no further thread there are fewer.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,9 +38,8 @@ impl<T: Send + 'static> Workers<T> {
     /// Runs a job as soon as a thread is free.
     pub(super) fn start(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Pending<T> {
         if self.started < self.most {
-            self.started += 1;
             let (queue, is_over) = (Arc::clone(&self.queue), Arc::clone(&self.is_over));
-            thread::spawn(move || {
+            let thread = thread::Builder::new().spawn(move || {
                 let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 while let Ok((work, result)) = next()
                     && !is_over.load(Ordering::Relaxed)
@@ -48,10 +48,17 @@ impl<T: Send + 'static> Workers<T> {
                     let _ = result.send(catch_unwind(AssertUnwindSafe(work)));
                 }
             });
+            match thread {
+                Ok(_) => self.started += 1,
+                Err(_) => self.most = self.started,
+            }
         }
         let (sender, result) = sync_channel(1);
-        // The queue is kept here, so there is always a receiver.
-        let _ = self.jobs.send((Box::new(work), sender));
+        // There is always a receiver: of the result, and of the jobs.
+        let _ = match self.most {
+            0 => sender.send(catch_unwind(AssertUnwindSafe(work))).is_ok(),
+            _ => self.jobs.send((Box::new(work), sender)).is_ok(),
+        };
         Pending(result)
     }
 }

@@ -114,9 +114,16 @@ impl Run<'_> {
         };
         let (sender, told) = mpsc::channel();
         thread::scope(|scope| {
-            for _ in 0..threads {
+            let start = |_: &usize| {
                 let (sender, workers) = (sender.clone(), &workers);
-                scope.spawn(move || workers.work(&sender));
+                let work = move || workers.work(&sender);
+                thread::Builder::new().spawn_scoped(scope, work).is_ok()
+            };
+            if (0..threads).filter(start).count() == 0 {
+                // The system starts no thread.
+                while workers.does_a_row(&sender) {
+                    told.try_iter().for_each(&mut *tell);
+                }
             }
             drop(sender);
             workers.listen(&told, tell);
@@ -144,14 +151,21 @@ impl Workers<'_> {
     }
 
     fn work(&self, sender: &Sender<Told>) {
-        while !self.stops(&mut self.rule()) {
-            let task = lock(&self.tasks).next();
-            let Some(task) = task else { return };
-            // The other end outlives every thread.
-            let _ = sender.send(Told::Begun(task.place));
-            let result = self.one(&task, sender);
-            let _ = sender.send(Told::Ended(task.place, result));
+        while self.does_a_row(sender) {}
+    }
+
+    /// Does the next row, unless there is none or it stops.
+    fn does_a_row(&self, sender: &Sender<Told>) -> bool {
+        if self.stops(&mut self.rule()) {
+            return false;
         }
+        let task = lock(&self.tasks).next();
+        let Some(task) = task else { return false };
+        // The other end outlives every thread.
+        let _ = sender.send(Told::Begun(task.place));
+        let result = self.one(&task, sender);
+        let _ = sender.send(Told::Ended(task.place, result));
+        true
     }
 
     fn rule(&self) -> MutexGuard<'_, StopRule> {

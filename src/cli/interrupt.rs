@@ -52,8 +52,11 @@ fn start(json: bool) -> std::io::Result<()> {
     let heard = all
         .iter()
         .filter(|signal| ignored >> (*signal - 1) & 1 == 0);
-    let mut signals = signal_hook::iterator::Signals::new(heard)?;
+    let (sender, signals) = channel::<signal_hook::iterator::Signals>();
     let listener = move || {
+        let Ok(mut signals) = signals.recv() else {
+            return;
+        };
         for signal in signals.forever() {
             match signal {
                 SIGINT => end(Kind::Interrupted, json),
@@ -69,7 +72,11 @@ fn start(json: bool) -> std::io::Result<()> {
             }
         }
     };
-    Builder::new().spawn(listener).map(drop)
+    // Without a thread to hear them, signals do what they always do.
+    if Builder::new().spawn(listener).is_ok() {
+        let _ = sender.send(signal_hook::iterator::Signals::new(heard)?);
+    }
+    Ok(())
 }
 
 /// The signals that this program was started to ignore, as `nohup` does: a bit

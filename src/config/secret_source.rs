@@ -262,7 +262,8 @@ type Collected = Receiver<io::Result<Vec<u8>>>;
 /// then lets the rest run off, so that the program is never blocked by us.
 fn collect(pipe: Option<impl Read + Send + 'static>) -> Collected {
     let (sender, receiver) = channel();
-    std::thread::spawn(move || {
+    let failed = sender.clone();
+    let thread = std::thread::Builder::new().spawn(move || {
         let Some(mut pipe) = pipe else { return };
         let mut bytes = Vec::new();
         let read = pipe.by_ref().take(MAX_SECRET + 1).read_to_end(&mut bytes);
@@ -270,6 +271,9 @@ fn collect(pipe: Option<impl Read + Send + 'static>) -> Collected {
         let _ = sender.send(read.map(|_| bytes));
         let _ = io::copy(&mut pipe, &mut io::sink());
     });
+    if let Err(why) = thread {
+        let _ = failed.send(Err(why));
+    }
     receiver
 }
 

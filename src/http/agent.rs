@@ -9,6 +9,8 @@ use super::proxy::Choice;
 use super::reply::{Exchange, Reply, SendError};
 use super::{Wire, place};
 use crate::failure::Failure;
+use crate::files::read_at_most;
+use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::time::Duration;
@@ -22,6 +24,9 @@ use ureq::{Agent, Proxy, ProxyProtocol};
 pub(crate) const REPLY_LIMIT: u64 = 8 * 1024 * 1024;
 /// Memory set aside on the word of a `Content-Length`: the largest usual page.
 const EXPECTED_AT_MOST: u64 = 1024 * 1024;
+
+/// Bytes of a `ca_file`. The certificates of a whole system have 250 KiB.
+const MOST_CERTIFICATES: u64 = 4 * 1024 * 1024;
 
 /// As long a wait as a person bears in silence.
 const CONNECT_AT_MOST: Duration = Duration::from_secs(10);
@@ -93,7 +98,8 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCerts, Failure> {
         return Ok(RootCerts::PlatformVerifier);
     };
     let shown = path.display();
-    let pem = std::fs::read(path)
+    let pem = File::open(path)
+        .and_then(|file| read_at_most(file, MOST_CERTIFICATES))
         .map_err(|error| Failure::config(format!("cannot read the ca_file {shown}: {error}")))?;
     let certificates = parse_pem(&pem).filter_map(|item| match item {
         Ok(PemItem::Certificate(certificate)) => Some(certificate),
@@ -231,6 +237,17 @@ mod tests {
     use super::*;
     use crate::failure::Kind;
     use crate::secret::Secret;
+
+    #[test]
+    fn a_file_of_certificates_is_bounded() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        file.as_file().set_len(MOST_CERTIFICATES + 1).unwrap();
+        let agent = HttpAgent::new(Duration::from_secs(1), 1, Some(file.path()), None);
+        let refused = agent.err().unwrap();
+        let shown = file.path().display();
+        let said = format!("cannot read the ca_file {shown}: it is larger than 4 MiB");
+        assert_eq!((refused.kind, refused.message), (Kind::Config, said));
+    }
 
     #[test]
     fn a_proxy_is_one_that_is_supported_or_refused_in_words() {

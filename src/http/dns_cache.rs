@@ -1,11 +1,14 @@
 //! Host names looked up once for many requests.
 //!
-//! The HTTP library looks a name up for every request, on a thread of its own
-//! so that it can give up in time, even where a connection is kept alive and
-//! the answer is not used at all.
+//! The HTTP library looks a name up for every request, even where a connection
+//! is kept alive and the answer is not used at all, and panics where it gets no
+//! thread for that.
 
 use crate::clock;
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, ErrorKind};
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
 use std::time::{Duration, Instant};
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -17,10 +20,12 @@ use ureq::unversioned::transport::NextTimeout;
 /// address takes, much longer than a request.
 const KEPT: Duration = Duration::from_secs(10);
 
+/// The library has room for no more.
+const MOST_ADDRESSES: usize = 16;
+
 /// Remembers the addresses of the last host asked for.
 #[derive(Debug, Default)]
 pub(super) struct DnsCache {
-    system: DefaultResolver,
     last: Mutex<Option<Answer>>,
 }
 
@@ -47,12 +52,40 @@ impl Resolver for DnsCache {
         if let Some(addresses) = self.known(uri, now) {
             return Ok(addresses);
         }
-        let addresses = self.system.resolve(uri, config, timeout)?;
+        let (scheme, authority) = (uri.scheme(), uri.authority());
+        let place = scheme.zip(authority);
+        let place = place.and_then(|(scheme, host)| DefaultResolver::host_and_port(scheme, host));
+        let place = place.ok_or(ureq::Error::HostNotFound)?;
+        let found = look_up(place, *timeout.after)?.into_iter();
+        let mut addresses = self.empty();
+        config
+            .ip_family()
+            .keep_wanted(found)
+            .take(MOST_ADDRESSES)
+            .for_each(|found| addresses.push(found));
+        if addresses.is_empty() {
+            return Err(ureq::Error::HostNotFound);
+        }
         let host = uri.authority().cloned();
         let answer = host.map(|host| (host, addresses.clone(), now));
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = answer;
         Ok(addresses)
     }
+}
+
+/// The addresses of `host:port`. The system's look-up cannot be interrupted, so
+/// it runs aside and is left to itself when it takes too long; where no thread
+/// can be started it is waited for.
+pub(crate) fn look_up(place: String, wait: Duration) -> io::Result<Vec<SocketAddr>> {
+    let ask = |place: &str| place.to_socket_addrs().map(Iterator::collect);
+    let (sender, found) = mpsc::channel();
+    let name = place.clone();
+    let aside = move || drop(sender.send(ask(&name)));
+    if thread::Builder::new().spawn(aside).is_err() {
+        return ask(&place);
+    }
+    let late = |_| Err(io::Error::new(ErrorKind::TimedOut, "no answer in time"));
+    found.recv_timeout(wait).unwrap_or_else(late)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod curl;
-mod dns_cache;
+pub(crate) mod dns_cache;
 pub mod limits;
 mod link;
 pub(crate) mod proxy;

@@ -66,36 +66,43 @@ impl Server {
         self.addr
     }
 
-    /// Serves for ever.
-    ///
-    /// # Errors
-    ///
-    /// A thread could not be started.
-    pub fn run(self) -> io::Result<()> {
+    /// Serves for ever. A connection for which no thread can be started gets one
+    /// answer from this one.
+    pub fn run(self) {
         loop {
             let Ok((stream, _)) = self.listener.accept() else {
                 thread::sleep(ACCEPT_PAUSE);
                 continue;
             };
-            let (sandbox, clock) = (Arc::clone(&self.sandbox), self.clock);
-            let serve = move || {
+            let (sandbox, clock, spare) =
+                (Arc::clone(&self.sandbox), self.clock, stream.try_clone());
+            let aside = move || {
                 // A connection that fails is its client's affair.
-                let _ = serve(stream, &sandbox, clock);
+                let _ = serve(stream, &sandbox, clock, false);
             };
-            thread::Builder::new().name("sandbox".into()).spawn(serve)?;
+            let started = thread::Builder::new().name("sandbox".into()).spawn(aside);
+            if let (Err(_), Ok(stream)) = (started, spare) {
+                let _ = serve(stream, &self.sandbox, clock, true);
+            }
         }
     }
 }
 
-/// Answers the requests of a connection until the client or an answer ends it.
-fn serve(mut stream: TcpStream, sandbox: &Sandbox, clock: fn() -> i64) -> io::Result<()> {
+/// Answers the requests of a connection until the client or an answer ends it,
+/// or only one.
+fn serve(
+    mut stream: TcpStream,
+    sandbox: &Sandbox,
+    clock: fn() -> i64,
+    one: bool,
+) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(IDLE))?;
     stream.set_write_timeout(Some(IDLE))?;
     let mut reader = BufReader::new(stream.try_clone()?);
     loop {
         let (request, close) = match receive(&mut reader, &mut stream) {
-            Ok(received) => received,
+            Ok((request, close)) => (request, close || one),
             Err(End::Refused(status, why)) => {
                 let answer = Answer::new(status, "text/plain", why.into(), clock());
                 send(&mut stream, &answer, true, &answer.body)?;

@@ -19,4 +19,5 @@ mod pauses;
 mod progress;
 mod refusals;
 mod requests;
+mod threads;
 mod window;

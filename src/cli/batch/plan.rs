@@ -127,11 +127,13 @@ fn with_progress<T>(console: &Console, words: &str, ask: impl FnOnce() -> T) -> 
     let (asking, answered) = mpsc::channel::<()>();
     thread::scope(|scope| {
         let mut progress = console.progress();
-        scope.spawn(move || {
+        let draw = move || {
             while answered.recv_timeout(LOOK_AT_CLOCK) == Err(RecvTimeoutError::Timeout) {
                 progress.draw(|took| format!("{words}, {} s", took.as_secs()));
             }
-        });
+        };
+        // Without a thread there is no progress to see.
+        let _ = thread::Builder::new().spawn_scoped(scope, draw);
         let answer = ask();
         drop(asking);
         answer

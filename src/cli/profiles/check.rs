@@ -16,6 +16,7 @@ use crate::endpoints::{group, subaccounts};
 use crate::failure::{Failure, Kind};
 use crate::files::folder_of;
 use crate::http::agent::connect_timeout;
+use crate::http::dns_cache;
 use crate::http::{Request, SendError};
 use crate::output::{Column, Format};
 use crate::row::Row;
@@ -24,9 +25,8 @@ use crate::text::{counted, escape, label, shown_path};
 use clap::ArgMatches;
 use serde_json::json;
 use std::fs;
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::mpsc;
 use std::time::Duration;
 
 /// Columns of `profiles check`; a table prints lines instead.
@@ -233,30 +233,24 @@ fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
     Some(())
 }
 
-/// The addresses of the host. The system's look-up cannot be interrupted, so
-/// it runs aside and is left to itself when it takes too long.
 fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, Failure> {
-    let host = base.host.trim_matches(['[', ']']).to_owned();
-    let port = base.port;
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        let found = (host.as_str(), port).to_socket_addrs();
-        let _ = sender.send(found.map(Iterator::collect));
-    });
-    let why = match receiver.recv_timeout(wait) {
-        Ok(Ok(addresses)) => return Ok(addresses),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => format!("no answer in {} s", wait.as_secs()),
-    };
-    Err(Failure::new(Kind::Network, format!("{}: {why}", base.host))
-        .hint("check the network and its name servers, and base_url"))
+    let found = dns_cache::look_up(format!("{}:{}", base.host, base.port), wait);
+    found.map_err(|why| {
+        Failure::new(Kind::Network, format!("{}: {why}", base.host))
+            .hint("check the network and its name servers, and base_url")
+    })
 }
 
 fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> {
     let mut why = String::from("it has no address");
+    let until = clock::instant() + wait;
     for address in addresses {
         let began = clock::instant();
-        match TcpStream::connect_timeout(address, wait) {
+        // No time at all would be refused as such.
+        let left = until
+            .saturating_duration_since(began)
+            .max(Duration::from_millis(1));
+        match TcpStream::connect_timeout(address, left) {
             Ok(_) => {
                 let took = began.elapsed().as_millis();
                 return Ok(format!("to {address} in {took} ms"));
