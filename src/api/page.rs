@@ -30,8 +30,8 @@ impl Page {
         let not_a_page = "its data is not a page of a list";
         let data = data.ok_or(not_a_page)?;
         let (object, rows) = Row::with_rows(data, ROWS).map_err(|error| match error {
-            RowError::NotARow => "a row of the list is not an object",
-            _ => not_a_page,
+            RowError::NotAnObject | RowError::Syntax(_) => not_a_page.to_owned(),
+            of_rows => of_rows.to_string(),
         })?;
         let is_list = |value: Value<'_>| value.is_null() || value.as_str().starts_with('[');
         if !object.get(ROWS).is_none_or(is_list) {
@@ -56,11 +56,9 @@ impl Page {
     /// # Errors
     /// It is no array, or a row is no object.
     pub fn array(data: Option<&RawValue>) -> Result<Self, String> {
-        let rows =
-            data.and_then(|data| serde_json::from_str::<Vec<Box<RawValue>>>(data.get()).ok());
-        let rows = rows.ok_or("its data is not an array")?;
-        let rows: Option<Vec<Row>> = rows.into_iter().map(Row::from_raw).collect();
-        let rows = rows.ok_or("a row of the list is not an object")?;
+        let data = data.filter(|data| data.get().starts_with('['));
+        let rows = Row::rows(data.ok_or("its data is not an array")?);
+        let rows = rows.map_err(|error| error.to_string())?;
         Ok(Self {
             size: None,
             total_pages: Some(1),
@@ -143,6 +141,18 @@ mod tests {
         assert!(read(r#"{"totalItems":0}"#).unwrap().rows.is_empty());
         let odd = read(r#"{"contents":[{},7]}"#).unwrap_err();
         assert_eq!(odd, "a row of the list is not an object");
+    }
+
+    #[test]
+    fn a_page_and_an_array_of_too_many_rows_are_refused() {
+        let rows = vec!["{}"; 100_001].join(",");
+        let words = "it has more than 100000 rows";
+        assert_eq!(
+            read(&format!("{{\"contents\":[{rows}]}}")).unwrap_err(),
+            words
+        );
+        let array = RawValue::from_string(format!("[{rows}]")).unwrap();
+        assert_eq!(Page::array(Some(&array)).unwrap_err(), words);
     }
 
     fn with(rows: usize, size: Option<u64>, pages: Option<u64>, items: Option<u64>) -> Page {

@@ -55,8 +55,11 @@ pub enum RowError {
     #[error("not a JSON object")]
     NotAnObject,
     /// An element of the list of rows is not an object.
-    #[error("an element of the list is not a JSON object")]
+    #[error("a row of the list is not an object")]
     NotARow,
+    /// The list of rows is longer than any of the service.
+    #[error("it has more than 100000 rows")]
+    TooMany,
 }
 
 impl Row {
@@ -73,6 +76,17 @@ impl Row {
     /// [`RowError`] when the whole or an element of the array is no object.
     pub fn with_rows(raw: &RawValue, list: &str) -> Result<(Self, Vec<Self>), RowError> {
         read::object(raw.get().into(), Some(list))
+    }
+
+    /// The rows of an array; none where it is no array. All share one copy of the
+    /// text.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] when an element is no object, or there are too many.
+    pub fn rows(raw: &RawValue) -> Result<Vec<Self>, RowError> {
+        let text = format!("{{\"\":{}}}", raw.get());
+        Ok(read::object(text.into(), Some(""))?.1)
     }
 
     /// Checks and copies a text; white space around the object is dropped.
@@ -128,8 +142,8 @@ impl Row {
     }
 
     /// The same figures without inner objects: `{"live":{"used":5}}` becomes
-    /// `{"live.used":5}`, literals untouched. Empty objects, arrays, and what
-    /// lies deeper than eight levels stay as they are.
+    /// `{"live.used":5}`, literals untouched. Empty objects, arrays, what lies
+    /// deeper than eight levels or under a long name stay as they are.
     pub fn flatten(&self) -> Self {
         let mut fields = Vec::new();
         push_fields("", self, MAX_LEVELS, &mut fields);
@@ -142,12 +156,15 @@ impl Row {
 /// keeps a hostile reply from growing names without end.
 const MAX_LEVELS: usize = 8;
 
+/// Bytes of a name that is put before others: each of them repeats it.
+const MOST_NAME: usize = 200;
+
 fn push_fields(prefix: &str, row: &Row, levels: usize, fields: &mut Vec<String>) {
     for (place, name) in row.names().iter().enumerate() {
         let name = format!("{prefix}{name}");
         let value = row.value(place).as_str();
         match Row::parse(value) {
-            Ok(inner) if levels > 1 && !inner.names().is_empty() => {
+            Ok(inner) if levels > 1 && name.len() < MOST_NAME && !inner.names().is_empty() => {
                 push_fields(&format!("{name}."), &inner, levels - 1, fields);
             }
             _ => fields.push(format!("{}:{value}", serde_json::Value::from(name))),
@@ -233,6 +250,12 @@ mod tests {
             r#"{"a.b":1.0E7,"a.c\"":null,"x":"\u0041","v.c":[{}],"e":{}}"#
         );
         assert_eq!(flat("{}"), "{}");
+    }
+
+    #[test]
+    fn a_long_name_is_not_repeated() {
+        let text = format!(r#"{{"{}":{{"a":1}}}}"#, "x".repeat(MOST_NAME));
+        assert_eq!(Row::parse(&text).unwrap().flatten().as_str(), text);
     }
 
     #[test]

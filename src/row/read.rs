@@ -13,6 +13,10 @@ const BYTES_A_VALUE: usize = 20;
 /// kinds, but a hostile reply must not make this a long search.
 const RECENT: usize = 8;
 
+/// Rows of one text. The largest page asked for has 1000, but a call may answer
+/// with a whole list at once.
+const MOST_ROWS: usize = 100_000;
+
 /// The object that a text is, and the rows in its array of this name.
 pub(super) fn object(text: Box<str>, list: Option<&str>) -> Result<(Row, Vec<Row>), RowError> {
     let (mut walk, mut found) = (Walk::new(&text), Found::default());
@@ -27,6 +31,9 @@ pub(super) fn object(text: Box<str>, list: Option<&str>) -> Result<(Row, Vec<Row
             Some(from) => {
                 rows.clear();
                 while walk.continues() {
+                    if rows.len() == MOST_ROWS {
+                        return Err(RowError::TooMany);
+                    }
                     rows.push(found.row(&mut walk, &text).ok_or(RowError::NotARow)?);
                 }
                 walk.since(from)
@@ -96,14 +103,16 @@ impl Found {
 
     /// The number of this list of names, which may have been seen before.
     fn number_of(&mut self, written: Vec<Span>, text: &str) -> usize {
-        let texts = |names: &[Span]| names.iter().map(|name| name.of(text)).collect::<Vec<_>>();
-        let these = texts(&written);
         let mut recent = self.written.iter().enumerate().rev().take(RECENT);
-        if let Some((known, _)) = recent.find(|(_, names)| texts(names) == these) {
+        let same = |names: &[Span]| {
+            let mut pairs = names.iter().zip(&written);
+            names.len() == written.len() && pairs.all(|(one, other)| one.of(text) == other.of(text))
+        };
+        if let Some((known, _)) = recent.find(|(_, names)| same(names)) {
             return known;
         }
-        let own = |name| unquoted(name).into_owned();
-        self.names.push(these.into_iter().map(own).collect());
+        let own = |name: &Span| unquoted(name.of(text)).into_owned();
+        self.names.push(written.iter().map(own).collect());
         self.written.push(written);
         self.names.len() - 1
     }
@@ -112,6 +121,7 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::super::*;
+    use super::MOST_ROWS;
 
     #[test]
     fn a_page_and_its_rows_share_one_text() {
@@ -158,6 +168,35 @@ mod tests {
         let (_, rows) = Row::with_rows(serde_json::from_str(&text).unwrap(), "rows").unwrap();
         assert!(rows[98].has_names_of(&rows[0]) && rows[99].has_names_of(&rows[1]));
         assert_eq!(rows[99].names(), ["a"]);
+    }
+
+    /// A reply of 8 MiB holds millions of rows of two letters, each of which
+    /// costs many times as much here.
+    #[test]
+    fn the_rows_of_a_page_are_bounded() {
+        let read = |text: &str| Row::with_rows(serde_json::from_str(text).unwrap(), "rows");
+        let rows = |count| format!(r#"{{"rows":[{}]}}"#, vec!["{}"; count].join(","));
+        assert_eq!(read(&rows(MOST_ROWS)).unwrap().1.len(), MOST_ROWS);
+        assert!(matches!(read(&rows(MOST_ROWS + 1)), Err(RowError::TooMany)));
+    }
+
+    /// Each small row is compared with the last kinds of rows, not with their
+    /// thousands of names: that would take minutes.
+    #[test]
+    fn small_rows_among_large_ones_take_no_quadratic_time() {
+        let large = |kind: usize| {
+            let names: Vec<_> = (0..9000).map(|n| format!("\"{kind}{n}\":1")).collect();
+            format!("{{{}}}", names.join(","))
+        };
+        let small = r#"{},{"a":1}"#;
+        let large: Vec<_> = (0..6).map(large).collect();
+        let text = format!(
+            r#"{{"rows":[{small},{},{}]}}"#,
+            large.join(","),
+            [small; 20_000].join(",")
+        );
+        let (_, rows) = Row::with_rows(serde_json::from_str(&text).unwrap(), "rows").unwrap();
+        assert!(rows[8].has_names_of(&rows[0]) && rows[9].has_names_of(&rows[1]));
     }
 
     #[test]

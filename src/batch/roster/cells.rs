@@ -23,6 +23,16 @@ const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// The separators that spreadsheets write, the likeliest first.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
+/// Columns up to the last cell that is not empty: far more than any call has
+/// fields.
+const MOST_COLUMNS: usize = 100;
+
+/// Characters of a cell: what a cell of a spreadsheet holds.
+const MOST_LETTERS: usize = 32_767;
+
+/// Bytes in which the heading line is looked for, to find the separator.
+const MOST_HEADINGS: usize = 64 * 1024;
+
 /// The text, without a byte order mark, and its encoding.
 ///
 /// # Errors
@@ -169,8 +179,7 @@ pub(super) fn split(call: &'static Write, text: &str, most: usize) -> Result<Lin
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (text, named) = after_separator_line(&text);
     let separator = separator(call, text, named);
-    if let Some(line) = broken_quote(text, separator) {
-        let rule = "a quote in this row is not closed, or has text beside it in its cell";
+    if let Some((line, rule)) = unsound(text, separator) {
         return Err(Rejected::Faults(vec![Finding::new("", "", rule).on(line)]));
     }
     let mut rows = rows(text, separator);
@@ -215,8 +224,11 @@ fn after_separator_line(text: &str) -> (&str, Option<u8>) {
 
 /// The separator under which the first row has most known headings.
 fn separator(call: &'static Write, text: &str, named: Option<u8>) -> u8 {
+    let text = text.trim_start_matches('\n');
+    let mut ends = (0..=text.len().min(MOST_HEADINGS)).rev();
+    let head = ends.find_map(|at| text.get(..at)).unwrap_or_default();
     let known = |separator: u8| {
-        let first = rows(text, separator).next();
+        let first = rows(head, separator).next();
         first.map_or(0, |row| headings::known(call, &row.cells))
     };
     // `max_by_key` takes the last of equals.
@@ -243,7 +255,8 @@ fn rows(text: &str, separator: u8) -> impl Iterator<Item = Line> {
             .bytes()
             .skip(usize::try_from(byte).unwrap_or(usize::MAX));
         let number = line + rest.take_while(|byte| *byte == b'\n').count() as u64;
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        let cells = record.iter().take(MOST_COLUMNS).map(str::to_owned);
+        let cells: Vec<String> = cells.collect();
         (!blank(&cells)).then_some(Line { number, cells })
     })
 }
@@ -259,30 +272,51 @@ enum Within {
     Quoted { line: u64 },
 }
 
-/// The line, from 1, of the first quote that is never closed or has text
-/// beside it within its cell. With two stray quotes on different lines, all
-/// rows between them would become one cell, passwords and all. A quote in the middle of a bare cell (`5" pipe`)
-/// is a sign like any other.
-fn broken_quote(text: &str, separator: u8) -> Option<u64> {
+/// The first row that is not to be read, by its line from 1, and why: a quote is
+/// never closed or has text beside it within its cell, or it is too large. With
+/// two stray quotes on different lines, all rows between them would become one
+/// cell, passwords and all. A quote in the middle of a bare cell (`5" pipe`) is a
+/// sign like any other.
+fn unsound(text: &str, separator: u8) -> Option<(u64, String)> {
+    let broken = "a quote in this row is not closed, or has text beside it in its cell";
     let (mut line, mut place) = (1, Within::Start { spaces: false });
+    let (mut columns, mut letters) = (1, 0);
     let mut bytes = text.bytes().peekable();
     while let Some(byte) = bytes.next() {
         let ends = |byte: Option<&u8>| byte.is_none_or(|b| *b == b'\n' || *b == separator);
         place = match (place, byte) {
             (Within::Quoted { .. }, b'"') if bytes.next_if_eq(&b'"').is_some() => place,
             (Within::Quoted { .. }, b'"') if ends(bytes.peek()) => Within::Bare,
-            (Within::Quoted { line }, b'"') => return Some(line),
+            (Within::Quoted { line }, b'"') => return Some((line, broken.into())),
             (Within::Quoted { .. }, _) => place,
-            (_, byte) if ends(Some(&byte)) => Within::Start { spaces: false },
+            (_, byte) if ends(Some(&byte)) => {
+                columns = if byte == b'\n' { 1 } else { columns + 1 };
+                letters = 0;
+                Within::Start { spaces: false }
+            }
             (Within::Start { spaces: false }, b'"') => Within::Quoted { line },
-            (Within::Start { spaces: true }, b'"') => return Some(line),
+            (Within::Start { spaces: true }, b'"') => return Some((line, broken.into())),
             (Within::Start { .. }, b' ') => Within::Start { spaces: true },
             _ => Within::Bare,
         };
+        letters += usize::from(byte & 0xc0 != 0x80);
+        if letters > MOST_LETTERS || columns > MOST_COLUMNS && place == Within::Bare {
+            let begun = match place {
+                Within::Quoted { line } => line,
+                _ => line,
+            };
+            return Some((
+                begun,
+                format!(
+                    "the row has more than {MOST_COLUMNS} cells, or one of more than {MOST_LETTERS} \
+                 characters; a quote may be missing"
+                ),
+            ));
+        }
         line += u64::from(byte == b'\n');
     }
     match place {
-        Within::Quoted { line } => Some(line),
+        Within::Quoted { line } => Some((line, broken.into())),
         _ => None,
     }
 }
@@ -436,9 +470,9 @@ mod tests {
             "5\" pipe,b\"\n",
             " a,\"b,\"\"\"\n",
         ] {
-            assert_eq!(broken_quote(text, b','), None, "{text:?}");
+            assert_eq!(unsound(text, b','), None, "{text:?}");
         }
-        assert_eq!(broken_quote("\"a\";\"b\"", b';'), None);
+        assert_eq!(unsound("\"a\";\"b\"", b';'), None);
     }
 
     #[test]
@@ -452,7 +486,29 @@ mod tests {
             ("\"a\nb\",\"c\n", 2),
             ("\"a\";b", 1),
         ] {
-            assert_eq!(broken_quote(text, b','), Some(line), "{text:?}");
+            let found = unsound(text, b',').map(|(line, _)| line);
+            assert_eq!(found, Some(line), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_and_a_cell_are_bounded() {
+        let sound = [
+            format!("\"{}\",b\n", "王".repeat(MOST_LETTERS - 2)),
+            format!("a{}b{}\n", ",".repeat(MOST_COLUMNS - 1), ", ".repeat(5000)),
+        ];
+        for text in sound {
+            assert_eq!(unsound(&text, b','), None);
+        }
+        let too_large = [
+            format!("a\nb\n\"{}\",b\n", "王\n".repeat(MOST_LETTERS)),
+            format!("a\nb\nc{}d\n", ",".repeat(MOST_COLUMNS)),
+            format!("a\nb\nc{}\"d\"\n", ",".repeat(MOST_COLUMNS)),
+        ];
+        let rule = "the row has more than 100 cells, or one of more than 32767 characters; a \
+                    quote may be missing";
+        for text in too_large {
+            assert_eq!(unsound(&text, b','), Some((3, rule.to_owned())));
         }
     }
 }
