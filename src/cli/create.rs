@@ -40,7 +40,11 @@ pub(super) fn command(call: &'static Write) -> Command {
     let one = options.iter().map(|option| option.get_id().clone());
     let one = ArgGroup::new("One").multiple(true).args(one).arg("no_wait");
     let command = Create::augment_args(Command::new(call.command.1).args(options).group(one));
-    let end = fields::notes_and_examples(call.notes, call.examples);
+    let headings = call.fields.iter().filter(|field| !field.help.is_empty());
+    let headings = headings.map(|field| format!("{} {}", field.api, field.chinese));
+    let headings = headings.collect::<Vec<_>>().join(", ");
+    let notes = format!("{}\nHeadings of a roster: {headings}.", call.notes);
+    let end = fields::notes_and_examples(&notes, call.examples);
     command
         .args(write::how())
         .about(call.about)

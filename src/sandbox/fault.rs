@@ -50,10 +50,10 @@ static KINDS: [Kind; 16] = [
     ("expired", Expired, "the refusal of an expired timestamp"),
     ("reset", Reset, "the connection is closed"),
     ("hang", Hang, "no answer for ten minutes"),
-    ("dropreply", Drop, "the connection closed without an answer"),
+    ("dropreply", Drop, "the connection closed instead"),
     ("cut", Cut, "half of the answer's body is sent"),
     ("badjson", BadJson, "the answer's JSON breaks off"),
-    ("slow+", Slow, "the right answer comes 3 seconds late"),
+    ("slow+", Slow, "the answer comes 3 seconds late"),
     ("done-500", FAILED, "then as 500"),
     ("done-503", DOWN, "then as 503"),
     ("done-502html", GATEWAY, "then as 502html"),
@@ -131,8 +131,8 @@ impl Fault {
         let kinds = KINDS.each_ref().map(|kind| {
             let (shown, help) = (kind.0.replace('+', "+3"), kind.2);
             match after_work(kind) {
-                true => format!("  {shown:<13} the work is done, {help}\n"),
-                false => format!("  {shown:<13} {help}; nothing is done\n"),
+                true => format!("    {shown:<13} the work is done, {help}\n"),
+                false => format!("    {shown:<13} {help}; nothing is done\n"),
             }
         });
         format!(
