@@ -1,20 +1,15 @@
 //! E-mails as a filter: `--email`, repeatable and comma-separated, or
 //! `--emails-from`. An empty filter is an error, never "no filter".
 
-use super::prompt::text_of;
+use crate::batch::roster;
 use crate::endpoints::rules;
 use crate::endpoints::spec::Now;
 use crate::failure::Failure;
+use crate::files::read_bounded;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::collections::HashSet;
 use std::path::PathBuf;
-
-/// A first line like these is a heading: the tool's own CSV has one.
-const HEADINGS: [&str; 4] = ["email", "childEmail", "Email", "邮箱"];
-
-/// The largest file of e-mails, in bytes: a quarter of a million of them.
-const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The e-mails to filter by.
 #[derive(Clone, Debug, Default, Args)]
@@ -22,7 +17,8 @@ pub(super) struct EmailArgs {
     /// Only this e-mail; repeatable, or several with commas
     #[arg(long = "email", value_name = "E", conflicts_with = "emails_from")]
     email: Vec<String>,
-    /// Only the e-mails in this file (- for stdin), one a line or with commas
+    /// Only the e-mails in this file (- for stdin), a list or a table with a
+    /// heading; it is read as a roster is
     #[arg(long, value_name = "FILE|-")]
     emails_from: Option<PathBuf>,
 }
@@ -36,30 +32,31 @@ impl EmailArgs {
     pub(super) fn read(&self) -> Result<Option<Vec<String>>, Failure> {
         if let Some(path) = &self.emails_from {
             let from = format!("--emails-from {}", shown_path(path));
-            return parse(&text_of(&from, path, MOST_BYTES)?, &from).map(Some);
+            let bytes = read_bounded(path, roster::MAX_BYTES)
+                .map_err(|error| Failure::usage(format!("{from}: {error}")))?;
+            let words = roster::emails(&bytes)
+                .map_err(|failure| Failure::usage(format!("{from}: {}", failure.message)))?;
+            return check(words, &from).map(Some);
         }
         if self.email.is_empty() {
             return Ok(None);
         }
-        parse(&self.email.join(","), "--email").map(Some)
+        let words = self.email.iter().flat_map(|typed| typed.split([',', ';']));
+        let words = words.map(str::trim).filter(|word| !word.is_empty());
+        check(words.map(str::to_owned), "--email").map(Some)
     }
 }
 
-fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {
-    let mut seen = HashSet::new();
-    let mut emails = Vec::new();
-    let text = text.trim_start_matches('\u{feff}');
-    for word in text.split(['\n', ',', ';']).map(str::trim) {
-        if word.is_empty() || emails.is_empty() && HEADINGS.contains(&word) {
-            continue;
-        }
-        if let Err(rule) = rules::email(word, &Now::read()) {
-            let message = format!("{from}: {} {rule}", quoted(word));
+fn check(words: impl IntoIterator<Item = String>, from: &str) -> Result<Vec<String>, Failure> {
+    let (mut seen, mut emails, now) = (HashSet::new(), Vec::new(), Now::read());
+    for word in words {
+        if let Err(rule) = rules::email(&word, &now) {
+            let message = format!("{from}: {} {rule}", quoted(&word));
             let hint = "give e-mails one a line or with commas";
             return Err(Failure::usage(message).hint(hint));
         }
         if seen.insert(word.to_lowercase()) {
-            emails.push(word.to_owned());
+            emails.push(word);
         }
     }
     if emails.is_empty() {
@@ -73,25 +70,32 @@ fn parse(text: &str, from: &str) -> Result<Vec<String>, Failure> {
 mod tests {
     use super::*;
 
+    fn typed(email: &str) -> Result<Vec<String>, Failure> {
+        let email = vec![email.to_owned()];
+        let args = EmailArgs {
+            email,
+            emails_from: None,
+        };
+        args.read().map(Option::unwrap)
+    }
+
     #[test]
-    fn lines_commas_and_a_mark_are_read_each_e_mail_once() {
-        let text = "\u{feff}email\r\na@b.c\r\n\r\nd@e.f, g@h.i;\nA@B.C\n";
-        assert_eq!(parse(text, "f").unwrap(), ["a@b.c", "d@e.f", "g@h.i"]);
+    fn each_e_mail_is_taken_once_whatever_its_letter_case() {
+        let emails = typed("a@b.cn, d@e.fr;,A@B.CN").unwrap();
+        assert_eq!(emails, ["a@b.cn", "d@e.fr"]);
     }
 
     #[test]
     fn an_empty_filter_is_an_error() {
-        for text in ["", " ,\n", "\u{feff}"] {
-            assert_eq!(
-                parse(text, "--email").unwrap_err().message,
-                "--email: no e-mail in it"
-            );
+        for text in ["", " ,;"] {
+            let failure = typed(text).unwrap_err();
+            assert_eq!(failure.message, "--email: no e-mail in it");
         }
     }
 
     #[test]
     fn what_is_no_e_mail_is_named() {
-        let failure = parse("x@y.zz,a\u{200b}@b.cn", "--email").unwrap_err();
+        let failure = typed("x@y.zz,a\u{200b}@b.cn").unwrap_err();
         let words = "--email: \"a\\u{200b}@b.cn\" must be one e-mail address such as \
                      name@example.com, without U+200B";
         assert_eq!(failure.message, words);

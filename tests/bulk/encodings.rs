@@ -49,7 +49,7 @@ fn the_template_is_an_empty_roster() {
     other.write("roster.csv", english.stdout);
     let run = crate::batch::run(&other, &[]).expect(2);
     assert!(
-        run.stderr.contains("the roster has no rows"),
+        run.stderr.contains("the file has no rows"),
         "{}",
         run.stderr
     );

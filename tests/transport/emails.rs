@@ -47,6 +47,19 @@ fn emails_in(request: &Seen) -> usize {
 }
 
 #[test]
+fn a_file_of_e_mails_is_read_as_a_roster_is() {
+    let server = by_email(&[]);
+    let home = Home::at(&server.url);
+    let text = "\u{feff}\"邮箱\";\"备注\"\r\"e1@example.com\u{200b}\";\"x\"\r\"e2@example.com\";\r";
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [text.as_bytes(), &utf16] {
+        let args = [&LIST_IDS[..], &["--emails-from", "-"]].concat();
+        let run = home.run_with_stdin(&args, bytes).expect(0);
+        assert_eq!((&*run.stdout, &*run.stderr), ("u1\nu2\n", ""));
+    }
+}
+
+#[test]
 fn e_mails_that_match_nothing_are_named() {
     let server = by_email(&[7, 8, 249]);
     let home = Home::at(&server.url);

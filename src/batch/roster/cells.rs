@@ -8,8 +8,8 @@
 //! The `csv` crate splits, but it is lenient with quotes and its line numbers
 //! skip blank lines: both are looked after here.
 
-use super::{Rejected, headings};
-use crate::endpoints::write::{Finding, Write};
+use super::Rejected;
+use crate::endpoints::write::Finding;
 use crate::failure::Failure;
 use crate::text::counted;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
@@ -52,7 +52,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), Failur
 }
 
 fn too_large() -> Failure {
-    Failure::usage("the roster is too large for this machine")
+    Failure::usage("the file is too large for this machine")
 }
 
 /// The encoding; GB18030 is a guess.
@@ -124,7 +124,7 @@ fn strictly(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Failure
                 name => name,
             };
             Err(Failure::usage(format!(
-                "line {line}: the byte at offset {offset} is not {name}; save the roster as CSV \
+                "line {line}: the byte at offset {offset} is not {name}; save the file as CSV \
                  UTF-8"
             )))
         }
@@ -169,16 +169,19 @@ pub(super) fn trimmed(cell: &str) -> &str {
     cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 
+/// Counts the cells of a first row that are known; it tells the separator.
+pub(super) type Known<'a> = &'a dyn Fn(&[String]) -> usize;
+
 /// Splits a text into rows; `most` rows are too many if there is one more.
 ///
 /// # Errors
 /// No row at all, too many, or quotes that do not hold.
-pub(super) fn split(call: &'static Write, text: &str, most: usize) -> Result<Lines, Rejected> {
+pub(super) fn split(known: Known<'_>, text: &str, most: usize) -> Result<Lines, Rejected> {
     // Lone CRs are the line ends of old Macs; within a cell they are line
     // breaks too, so that a memo is the same whoever saved the file.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (text, named) = after_separator_line(&text);
-    let separator = separator(call, text, named);
+    let separator = separator(known, text, named);
     if let Some((line, rule)) = unsound(text, separator) {
         return Err(Rejected::Faults(vec![Finding::new("", "", rule).on(line)]));
     }
@@ -186,10 +189,7 @@ pub(super) fn split(call: &'static Write, text: &str, most: usize) -> Result<Lin
     let headings = rows.next().ok_or_else(no_rows)?.cells;
     let rows: Vec<Line> = rows.take(most.saturating_add(1)).collect();
     if rows.len() > most {
-        let words = format!(
-            "the roster has more than {}; split it",
-            counted(most, "row")
-        );
+        let words = format!("the file has more than {}; split it", counted(most, "row"));
         return Err(Failure::usage(words).into());
     }
     Ok(Lines {
@@ -201,7 +201,7 @@ pub(super) fn split(call: &'static Write, text: &str, most: usize) -> Result<Lin
 
 /// Nothing, or nothing but headings.
 pub(super) fn no_rows() -> Failure {
-    Failure::usage("the roster has no rows")
+    Failure::usage("the file has no rows")
 }
 
 /// The text after a first line such as `sep=;`, by which some programs tell
@@ -222,14 +222,14 @@ fn after_separator_line(text: &str) -> (&str, Option<u8>) {
     )
 }
 
-/// The separator under which the first row has most known headings.
-fn separator(call: &'static Write, text: &str, named: Option<u8>) -> u8 {
+/// The separator under which the first row has most known cells.
+fn separator(known: Known<'_>, text: &str, named: Option<u8>) -> u8 {
     let text = text.trim_start_matches('\n');
     let mut ends = (0..=text.len().min(MOST_HEADINGS)).rev();
     let head = ends.find_map(|at| text.get(..at)).unwrap_or_default();
     let known = |separator: u8| {
         let first = rows(head, separator).next();
-        first.map_or(0, |row| headings::known(call, &row.cells))
+        first.map_or(0, |row| known(&row.cells))
     };
     // `max_by_key` takes the last of equals.
     let all = SEPARATORS.into_iter().rev().chain(named);
@@ -323,6 +323,7 @@ fn unsound(text: &str, separator: u8) -> Option<(u64, String)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::headings;
     use super::*;
     use crate::endpoints::subaccounts::CREATE;
 
@@ -399,7 +400,7 @@ mod tests {
             (&damaged, "UTF-8", 1, 0),
         ] {
             let words = format!(
-                "line {line}: the byte at offset {offset} is not {encoding}; save the roster as \
+                "line {line}: the byte at offset {offset} is not {encoding}; save the file as \
                  CSV UTF-8"
             );
             assert_eq!(error(bytes), words);
@@ -409,7 +410,7 @@ mod tests {
     const HEADINGS: &str = "email,memo";
 
     fn table(text: &str) -> Lines {
-        split(&CREATE, text, 100).unwrap()
+        split(&|row| headings::known(&CREATE, row), text, 100).unwrap()
     }
 
     fn lines(text: &str) -> Vec<(u64, String)> {

@@ -158,7 +158,7 @@ fn typed<'c>(field: &Field, cell: &'c str) -> &'c str {
 /// A cell without the apostrophe that `--excel` (output/excel.rs) puts before
 /// what a spreadsheet would damage, such as a phone number. It stands before
 /// these characters only, so that another apostrophe stays what it is.
-fn unguarded(cell: &str) -> &str {
+pub(super) fn unguarded(cell: &str) -> &str {
     let guarded = |c: char| c.is_ascii_digit() || "=+-@\t\r'".contains(c);
     cell.strip_prefix('\'')
         .filter(|rest| rest.starts_with(guarded))

@@ -4,6 +4,7 @@
 use super::cells::trimmed;
 use super::{Language, PASSWORD, first_line, template_hint};
 use crate::endpoints::spec::Field;
+use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
 use crate::text::{did_you_mean, half_width};
@@ -49,6 +50,13 @@ pub(super) fn columns(
 /// How many of the headings are known.
 pub(super) fn known(call: &'static Write, headings: &[String]) -> usize {
     headings.iter().filter_map(|text| find(call, text)).count()
+}
+
+/// Whether a column of this heading holds e-mails: as in a roster, or as in a
+/// list of child accounts.
+pub(super) fn is_email(heading: &str) -> bool {
+    let heading = heading.trim().trim_start_matches("child");
+    find(&CREATE, heading).is_some_and(|field| field.api == CREATE.key)
 }
 
 fn both_names(field: &Field) -> String {
@@ -168,7 +176,6 @@ fn missing(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoints::subaccounts::CREATE;
     use crate::text;
 
     const GOOD: &str = "email,password,contacts,phone,maxChannels,minutes";

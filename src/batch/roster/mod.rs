@@ -144,7 +144,8 @@ pub fn read(
     now: &Now,
 ) -> Result<Roster, Rejected> {
     let (text, encoding) = cells::decode(bytes)?;
-    let lines = cells::split(call, &text, MAX_ROWS)?;
+    let known = |row: &[String]| headings::known(call, row);
+    let lines = cells::split(&known, &text, MAX_ROWS)?;
     let columns = headings::columns(call, &lines.headings, generates)?;
     let names = headings::names(call, &lines.headings, &columns);
     let (rows, mut warnings) = check::check(call, &lines.rows, &columns, &names, generates, now)?;
@@ -182,6 +183,49 @@ pub fn read(
         names,
         separator: lines.separator,
     })
+}
+
+/// The e-mails of a file, as they stand there: those of the column that is
+/// headed so, or else all of its cells, which may each hold several.
+///
+/// # Errors
+/// Usage: the file cannot be read as a roster is.
+pub fn emails(bytes: &[u8]) -> Result<Vec<String>, Failure> {
+    let is_known = |cell: &&String| cell.contains('@') || headings::is_email(cell);
+    let known = |row: &[String]| row.iter().filter(is_known).count();
+    let text = cells::decode(bytes)?.0;
+    let lines = cells::split(&known, &text, MAX_ROWS).map_err(|rejected| match rejected {
+        Rejected::File(failure) => failure,
+        Rejected::Faults(found) => {
+            let lines = found
+                .iter()
+                .map(|it| (it.line.unwrap_or_default(), &it.text));
+            let lines = lines.map(|(line, text)| format!("line {line}: {text}"));
+            Failure::usage(lines.collect::<Vec<_>>().join("; "))
+        }
+    })?;
+    let column = lines
+        .headings
+        .iter()
+        .position(|cell| headings::is_email(cell));
+    let heading = if column.is_none() {
+        lines.headings
+    } else {
+        Vec::new()
+    };
+    let rows = std::iter::once(heading).chain(lines.rows.into_iter().map(|row| row.cells));
+    let cells = rows.flat_map(|row| {
+        let cells = row.into_iter().enumerate();
+        cells.filter(move |(at, _)| column.is_none_or(|column| column == *at))
+    });
+    let mut emails = Vec::new();
+    for (_, cell) in cells {
+        let words = cell
+            .split([',', ';', '\t', '\n'])
+            .map(|word| check::unguarded(cells::trimmed(word)));
+        emails.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+    }
+    Ok(emails)
 }
 
 /// The language of a template's headings.

@@ -5,6 +5,7 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::http::Body;
 
 mod any;
+mod emails;
 mod faults;
 mod files;
 

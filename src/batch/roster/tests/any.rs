@@ -20,7 +20,7 @@ proptest! {
             .collect();
         let headings = ["email", "phone", "memo"].map(str::to_owned).to_vec();
         let written = Roster { headings, ..good }.to_csv(&rows);
-        let read = cells::split(&CREATE, written.trim_start_matches('\u{feff}'), MAX_ROWS).unwrap();
+        let read = cells::split(&|row| headings::known(&CREATE, row), written.trim_start_matches('\u{feff}'), MAX_ROWS).unwrap();
         let cells: Vec<Vec<String>> = read.rows.into_iter().map(|r| r.cells).collect();
         prop_assert_eq!(cells, expected);
     }

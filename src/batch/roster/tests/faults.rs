@@ -251,13 +251,19 @@ fn rules_between_rows_count_rows_with_faults_of_their_own() {
 #[test]
 fn a_file_without_rows_or_with_too_many_is_an_error() {
     for text in ["", "\n\n", " \r\n,,\r\n", HEADINGS] {
-        assert_eq!(error_of(text), "the roster has no rows");
+        assert_eq!(error_of(text), "the file has no rows");
     }
     let text = format!("{HEADINGS}\na,b\n\nc,d\n");
-    assert_eq!(cells::split(&CREATE, &text, 2).unwrap().rows.len(), 2);
-    match cells::split(&CREATE, &text, 1) {
+    assert_eq!(
+        cells::split(&|row| headings::known(&CREATE, row), &text, 2)
+            .unwrap()
+            .rows
+            .len(),
+        2
+    );
+    match cells::split(&|row| headings::known(&CREATE, row), &text, 1) {
         Err(Rejected::File(failure)) => {
-            let words = "the roster has more than 1 row; split it";
+            let words = "the file has more than 1 row; split it";
             assert_eq!(failure.message, words);
         }
         _ => panic!("too many"),

@@ -160,7 +160,7 @@ fn the_templates_are_rosters_without_rows() {
     for (language, expected) in [(Language::Api, api), (Language::Chinese, chinese)] {
         let template = template(&CREATE, language);
         assert_eq!(template, expected);
-        assert_eq!(error_of(&template), "the roster has no rows");
+        assert_eq!(error_of(&template), "the file has no rows");
         let filled = template + "a@b.cn,abcd1234,王芳,13800000000,5,,7,,,,,\r\n";
         assert_eq!(roster(&filled).rows.len(), 1);
     }
