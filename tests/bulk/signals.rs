@@ -1,7 +1,7 @@
 //! What a signal leaves behind: first what is in flight is finished, and a
 //! second one stops at once; the results are true after both.
 
-use crate::batch::{args, roster, run, statuses, text};
+use crate::batch::{args, roster, run, statuses, table, text};
 use crate::service::Service;
 use crate::support::{Home, Run};
 use rustix::process::{Pid, Signal, kill_process};
@@ -136,17 +136,20 @@ fn a_second_signal_stops_at_once_and_leaves_true_results() {
 }
 
 #[test]
-fn a_signal_while_secrets_are_looked_up_leaves_true_results() {
+fn a_signal_while_secrets_are_looked_up_leaves_true_files() {
     let (service, held, _gate) = holding(&["emails=shop0000"]);
     let home = service.home();
-    home.write("roster.csv", roster(1));
+    home.write("roster.csv", roster(3));
     run(&home, &["--no-preflight"]).expect(0);
-    home.write("roster.csv", roster(2));
-    let child = start(&home, &["--no-preflight", "--show-secrets"]);
+    home.write("roster.csv", roster(4).replace("minutes", "concurrent"));
+    let more = ["--no-preflight", "--credentials-out", "new.csv"];
+    let child = start(&home, &more);
     held.recv_timeout(PATIENCE).unwrap();
     signal(&child, Signal::TERM);
     let ended = Run::from(child.wait_with_output().unwrap()).expect(143);
     let words = "interrupted while the new accounts' secrets are looked up";
     assert!(ended.stderr.contains(words), "{}", ended.stderr);
-    assert_eq!(count(&home, "created"), 2);
+    assert_eq!([count(&home, "changed"), count(&home, "failed")], [3, 1]);
+    assert_eq!(table(&home, "new.csv").len(), 3);
+    assert_eq!(table(&home, "roster.csv.failed.csv").len(), 1);
 }

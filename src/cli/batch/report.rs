@@ -49,24 +49,13 @@ pub(super) fn write_results(batch: &Batch<'_>, results: &[RowResult]) -> Result<
 /// # Errors
 /// Whatever was not done: the exit status.
 pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<(), Failure> {
-    fill_in(batch, ran)?;
-    let mut kept = None;
-    let mut saved = Ok(());
-    if let Some(file) = &mut ran.credentials {
-        if !ran
-            .journal
-            .as_ref()
-            .is_some_and(|journal| journal.is_broken())
-        {
-            file.drop_uncreated(&ran.results);
-        }
-        kept = Some(file.holds());
-        saved = file.end();
-    }
-    let files = write_results(batch, &ran.results)
-        .and(write_failed(batch, roster, ran))
-        .and(saved);
+    let mut files = write(batch, roster, ran);
+    // What is known is on disk: from here on the run may be interrupted.
     interrupt::undefer();
+    if fill_in(batch, ran)? {
+        files = write(batch, roster, ran);
+    }
+    let kept = ran.credentials.as_ref().map(CredentialsFile::holds);
     let rows = ran.results.iter().map(RowResult::row);
     let printed = batch.context.rows(RESULTS, rows);
     summarise(batch, &ran.results, ran.earlier, kept);
@@ -83,22 +72,33 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     }
 }
 
+/// Writes all files. Where nothing more could be noted in the journal, what the
+/// results say of an account is no proof that its password is of no use.
+fn write(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<(), Failure> {
+    let mut saved = Ok(());
+    if let Some(file) = &mut ran.credentials {
+        if !ran.journal.as_ref().is_some_and(|it| it.is_broken()) {
+            file.drop_uncreated(&ran.results);
+        }
+        saved = file.end();
+    }
+    write_results(batch, &ran.results)
+        .and(write_failed(batch, roster, ran))
+        .and(saved)
+}
+
 fn with(mut failure: Failure, other: &Failure) -> Failure {
     failure.message = format!("{}; also: {}", failure.message, other.message);
     failure
 }
 
-/// Looks up the secrets that are asked for and that no answer held.
-fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
+/// Looks up the secrets that are asked for and that no answer held; tells
+/// whether there were any.
+fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     let wanted = ran.credentials.is_some() || batch.context.style()?.show_secrets;
-    if !wanted || ran.stop.is_some() {
-        return Ok(());
+    if !wanted || ran.stop.is_some() || !ran.results.iter().any(checks::lacks) {
+        return Ok(false);
     }
-    if !ran.results.iter().any(checks::lacks) {
-        return Ok(());
-    }
-    write_results(batch, &ran.results)?;
-    interrupt::undefer();
     let (words, way) = (
         "interrupted while the new accounts' secrets are looked up",
         "run the same command again to have them",
@@ -120,7 +120,7 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<(), Failure> {
     if let Some(file) = &mut ran.credentials {
         ran.results.iter().for_each(|result| file.note(result));
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The rows that failed, as they are in the roster, ready to be fixed.
