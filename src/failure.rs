@@ -59,8 +59,8 @@ const STATUSES: [Status; 14] = [
     Status(
         Kind::Config,
         3,
-        "configuration: no such profile, no credentials, unreadable file, an unusable base URL, \
-         a write on a read-only profile",
+        "configuration: no such profile, no credentials, unreadable file, an unusable base URL \
+         or proxy, a write on a read-only profile",
     ),
     Status(
         Kind::Credentials,

@@ -4,6 +4,7 @@
 //! is kept alive and the answer is not used at all, and panics where it gets no
 //! thread for that.
 
+use super::place;
 use crate::clock;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::http::uri::Authority;
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
 /// How long an answer is used: much shorter than any host's move to another
@@ -52,11 +53,7 @@ impl Resolver for DnsCache {
         if let Some(addresses) = self.known(uri, now) {
             return Ok(addresses);
         }
-        let (scheme, authority) = (uri.scheme(), uri.authority());
-        let place = scheme.zip(authority);
-        let place = place.and_then(|(scheme, host)| DefaultResolver::host_and_port(scheme, host));
-        let place = place.ok_or(ureq::Error::HostNotFound)?;
-        let found = look_up(place, *timeout.after)?.into_iter();
+        let found = look_up(place(&uri.to_string()), *timeout.after)?.into_iter();
         let mut addresses = self.empty();
         config
             .ip_family()
@@ -73,18 +70,21 @@ impl Resolver for DnsCache {
     }
 }
 
+/// In the words that the system has for a name that is not found.
+const LATE: &str = "failed to lookup address information: no answer in time";
+
 /// The addresses of `host:port`. The system's look-up cannot be interrupted, so
 /// it runs aside and is left to itself when it takes too long; where no thread
 /// can be started it is waited for.
-pub(crate) fn look_up(place: String, wait: Duration) -> io::Result<Vec<SocketAddr>> {
-    let ask = |place: &str| place.to_socket_addrs().map(Iterator::collect);
+pub(crate) fn look_up(name: String, wait: Duration) -> io::Result<Vec<SocketAddr>> {
+    let ask = |name: &str| name.to_socket_addrs().map(Iterator::collect);
     let (sender, found) = mpsc::channel();
-    let name = place.clone();
-    let aside = move || drop(sender.send(ask(&name)));
+    let same = name.clone();
+    let aside = move || drop(sender.send(ask(&same)));
     if thread::Builder::new().spawn(aside).is_err() {
-        return ask(&place);
+        return ask(&name);
     }
-    let late = |_| Err(io::Error::new(ErrorKind::TimedOut, "no answer in time"));
+    let late = |_| Err(io::Error::new(ErrorKind::TimedOut, LATE));
     found.recv_timeout(wait).unwrap_or_else(late)
 }
 
