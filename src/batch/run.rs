@@ -18,7 +18,7 @@ use crate::endpoints::spec::Read;
 use crate::row::Row;
 use std::cell::Cell;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::vec;
@@ -32,9 +32,9 @@ const MAY_BE_SENT: &str = "an earlier run may have sent it";
 /// How to do it.
 pub struct Run<'a> {
     /// Makes the calls.
-    pub client: &'a Client,
+    pub client: &'a Arc<Client>,
     /// Shows what a call has done.
-    pub look_up: &'a Read,
+    pub look_up: &'static Read,
     /// Notes them.
     pub journal: &'a Journal,
     /// How long a request may take.
@@ -306,7 +306,7 @@ impl Workers<'_> {
         let failed = self.ended(new(row, Status::Failed).of_error(error));
         if !task.open.is_empty()
             && error.cause.is_business()
-            && let Ok(Some(account)) = self.look_until(task, clock::instant(), &|| true)
+            && let Ok(Some(account)) = self.look_until(task, clock::instant(), self.run.interrupted)
         {
             return self.ended(same_or_changed(row, task.open).of_account(&account));
         }

@@ -7,6 +7,9 @@ use super::write::{Filled, Repeat};
 use crate::api::{Call, CallError, Client, Success};
 use crate::clock;
 use crate::row::Row;
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 /// Between two looks: at most twice a second.
@@ -17,6 +20,11 @@ pub const DEFAULT_WAIT: Duration = Duration::from_secs(15);
 /// The longest that the service is known to take until an account shows; a
 /// shorter wait may miss it.
 pub const SHOWN_AFTER: Duration = Duration::from_secs(3);
+
+/// What a service that hangs is given once the user wants out, and between two
+/// looks at whether that is so.
+const GRACE: Duration = Duration::from_secs(3);
+const BETWEEN_ASKS: Duration = Duration::from_millis(50);
 
 /// What became of a write.
 #[derive(Debug)]
@@ -77,7 +85,12 @@ impl Filled {
     /// is over. A wait of zero does not look after an answer, but a lost answer
     /// is always followed by one look. `answered` is told of the answer as soon
     /// as it is there.
-    pub fn carry_out(&self, client: &Client, wait: Duration, answered: &dyn Fn(&Answered)) -> Fate {
+    pub fn carry_out(
+        &self,
+        client: &Arc<Client>,
+        wait: Duration,
+        answered: &dyn Fn(&Answered),
+    ) -> Fate {
         let (answer, lost) = match self.send(client, &|| Ok(())) {
             Ok(answer) => (Some(answer), None),
             Err(error) if error.cause.in_doubt() => (None, Some(error)),
@@ -101,20 +114,23 @@ impl Filled {
 
 /// Looks for an account with one of these e-mails, as they were sent, until it
 /// is seen, or a look begun at or after the deadline has ended. `stop` makes
-/// the next look the last one.
+/// the next look the last one; where the service hangs, it sees nothing.
 ///
 /// # Errors
 /// That of the last look.
 pub fn look_until(
-    client: &Client,
-    list: &Read,
+    client: &Arc<Client>,
+    list: &'static Read,
     emails: &[&str],
     deadline: Instant,
     stop: &dyn Fn() -> bool,
 ) -> Result<Option<Row>, CallError> {
     loop {
         let last = clock::instant() >= deadline || stop();
-        let mut looks = emails.iter().map(|email| list.find(client, email, 0));
+        let mut looks = emails.iter().map(|email| {
+            let (client, email) = (Arc::clone(client), (*email).to_owned());
+            leave_if(stop, move || list.find(&client, &email, 0)).unwrap_or(Ok(None))
+        });
         let found = looks.find(|found| !matches!(found, Ok(None)));
         let found = found.unwrap_or(Ok(None));
         if last || matches!(found, Ok(Some(_))) {
@@ -122,5 +138,26 @@ pub fn look_until(
         }
         let left = deadline.saturating_duration_since(clock::instant());
         std::thread::sleep(left.min(BETWEEN_LOOKS));
+    }
+}
+
+/// Does work that may hang, on a thread of its own. `None` where it goes on
+/// after `stop` has said so for a while: it is left behind.
+pub fn leave_if<T: Send + 'static>(
+    stop: &dyn Fn() -> bool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let (sender, done) = channel();
+    // Where no thread can start, nothing is done either.
+    let _ = Builder::new().spawn(move || sender.send(work()));
+    let mut stopped = None;
+    loop {
+        match done.recv_timeout(BETWEEN_ASKS) {
+            Err(RecvTimeoutError::Timeout) => {}
+            done => return done.ok(),
+        }
+        if stop() && stopped.get_or_insert_with(clock::instant).elapsed() >= GRACE {
+            return None;
+        }
     }
 }

@@ -111,8 +111,11 @@ fn every_attempt_is_noted_before_it_leaves() {
 #[cfg(unix)]
 mod interrupted {
     use super::*;
+    use crate::support::{RawServer, Sent};
     use rustix::process::{Pid, Signal, kill_process};
     use std::process::{Child, Stdio};
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Duration;
 
     fn wait_for_posts(service: &Service, posts: usize) {
@@ -149,6 +152,54 @@ mod interrupted {
         run(&home, &[]).expect(0);
         assert!(service.posted().values().all(|times| *times == 1));
         assert_eq!(service.accounts("shop"), 12);
+    }
+
+    /// A service whose list hangs once a POST was answered so; a run of one row
+    /// that waits for the list is interrupted. It is longer than its time-out
+    /// until the list would give up.
+    fn interrupted_at_the_list(post: Sent, more: &[&str], status: i32) -> Home {
+        let (sender, hung) = std::sync::mpsc::channel();
+        let (sender, posted) = (Mutex::new(sender), AtomicBool::new(false));
+        let server = RawServer::start(move |_, request| {
+            if request.line.starts_with("POST") {
+                posted.store(true, Ordering::SeqCst);
+                return post.clone();
+            }
+            if !posted.load(Ordering::SeqCst) {
+                let none = r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#;
+                return Sent::Json(none.into());
+            }
+            sender.lock().unwrap().send(()).unwrap();
+            Sent::Hang
+        });
+        let home = Home::at(&server.url);
+        home.write("roster.csv", roster(1));
+        let args = args(&[&["--timeout", "50s"], more].concat());
+        let mut command = home.command(&args);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let limit = Duration::from_secs(25);
+        hung.recv_timeout(limit).unwrap();
+        let began = std::time::Instant::now();
+        kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(status));
+        assert!(began.elapsed() < limit, "{:?}", began.elapsed());
+        home
+    }
+
+    #[test]
+    fn a_list_that_hangs_does_not_hold_up_a_run_whose_answer_was_lost() {
+        let home = interrupted_at_the_list(Sent::Close, &[], 9);
+        assert_eq!(statuses(&home)["shop0000@example.com"], "unknown");
+    }
+
+    #[test]
+    fn a_list_that_hangs_does_not_hold_up_a_run_that_wants_the_secrets() {
+        let answer = r#"{"code":200,"data":{"userId":"u1"},"success":true}"#;
+        let more = ["--credentials-out", "new.csv"];
+        let home = interrupted_at_the_list(Sent::Json(answer.into()), &more, 143);
+        assert_eq!(statuses(&home)["shop0000@example.com"], "created");
+        assert!(text(&home, "new.csv").contains("shop0000@example.com,u1,"));
     }
 
     #[test]
