@@ -4,9 +4,11 @@
 //! a rename, so no reader ever sees half of it or reads it without right.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
 
 /// The name of the new version of a file before it takes its place. Whoever
 /// replaces a file holds its lock, so what a killed run left is written over.
@@ -114,18 +116,52 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until no other process, or thread, holds the lock of this file; it is
-/// released when the returned file is dropped. The lock file
-/// (`FILE.lock`) stays: removing it would let two in.
+/// Between two looks whether a lock is free.
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
+/// Looks until waiting is told, after half a second: work under a lock takes
+/// milliseconds.
+const LOCK_TOLD: u32 = 100;
+/// Looks until waiting ends, after ten seconds: whoever holds a lock for longer
+/// has been stopped, or hangs.
+const LOCK_LOOKS: u32 = if cfg!(test) { 120 } else { 2000 };
+
+/// Told of each lock that has to be waited for.
+pub(crate) static TELL_OF_LOCK: OnceLock<fn(&str)> = OnceLock::new();
+
+/// Waits until no other process, or thread, holds the lock of this file, for ten
+/// seconds at most.
 ///
 /// # Errors
-/// The system's.
+/// The system's, or it is held for longer.
+pub(crate) fn lock_open(file: &File, name: &str) -> io::Result<()> {
+    for look in 1..=LOCK_LOOKS {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Ok(()) => return Ok(()),
+        }
+        if let (LOCK_TOLD, Some(tell)) = (look, TELL_OF_LOCK.get()) {
+            tell(&format!(
+                "waiting for another process that holds the lock of {name}"
+            ));
+        }
+    }
+    let why = "another process does not release its lock";
+    Err(io::Error::new(io::ErrorKind::TimedOut, why))
+}
+
+/// Takes the lock of a file, as [`lock_open`] does; it is released when the
+/// returned file is dropped. The lock file (`FILE.lock`) stays: removing it
+/// would let two in.
+///
+/// # Errors
+/// The system's, or it is held for too long.
 pub(crate) fn lock(path: &Path) -> io::Result<File> {
     let file = private()
         .create(true)
         .append(true)
         .open(beside(path, ".lock"))?;
-    file.lock()?;
+    lock_open(&file, &path.display().to_string())?;
     Ok(file)
 }
 
@@ -242,6 +278,17 @@ mod tests {
         assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_lock_that_is_not_released_is_not_waited_for_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.csv");
+        let held = lock(&path).unwrap();
+        let why = "another process does not release its lock";
+        assert_eq!(lock(&path).unwrap_err().to_string(), why);
+        drop(held);
+        lock(&path).unwrap();
     }
 
     #[cfg(unix)]

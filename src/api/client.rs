@@ -153,7 +153,7 @@ impl Client {
 
     /// How long the rate window holds us back, if it does.
     fn held_back(&self) -> Option<Duration> {
-        let (turn, failed) = self.window.as_ref()?.admit(clock::machine_millis());
+        let (turn, failed) = self.window.as_ref()?.admit(clock::machine_millis);
         if let Some(error) = failed {
             self.observer.note(&Event::OwnWindow(&error.to_string()));
         }

@@ -9,6 +9,7 @@ use super::interrupt;
 use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
+use crate::files::TELL_OF_LOCK;
 use crate::output::compact_json;
 use crate::text::{escape, label, wrapped};
 use clap::ColorChoice;
@@ -80,6 +81,18 @@ impl Console {
             interrupt::clear_progress();
             let label = label("warning:", 33, self.paint);
             say(&format!("{label} {}", escape(text)));
+        }
+    }
+
+    /// Has locks that are waited for told in the verbose log.
+    pub(super) fn tell_of_locks(&self) {
+        if self.verbose > 0 {
+            TELL_OF_LOCK.get_or_init(|| {
+                |words| {
+                    interrupt::clear_progress();
+                    say(words);
+                }
+            });
         }
     }
 

@@ -177,6 +177,7 @@ pub fn run(args: Vec<OsString>, stdout_is_open: bool) -> u8 {
         Ok(matches) => {
             let globals = Globals::from_arg_matches(&matches).expect("the parser has seen to it");
             let console = Console::new(&globals, console.is_json());
+            console.tell_of_locks();
             let context = Context::new(globals, console, &matches);
             let result = match dispatch(&matches, &context) {
                 Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),

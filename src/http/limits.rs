@@ -60,27 +60,27 @@ impl Window {
         Ok(Self(Mutex::new(Book { shared, own })))
     }
 
-    /// Lets a request through and notes it, or says how long to wait. When the
-    /// file fails the process continues with a window of its own, and the
-    /// second value says why, once.
-    pub fn admit(&self, now: i64) -> (Result<(), Duration>, Option<io::Error>) {
+    /// Lets a request through and notes it, or says how long to wait; `now` is
+    /// asked once it is this one's turn. When the file fails the process
+    /// continues with a window of its own, and the second value says why, once.
+    pub fn admit(&self, now: impl Fn() -> i64) -> (Result<(), Duration>, Option<io::Error>) {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut failed = None;
         if let Some(file) = &mut book.shared {
-            match admit_locked(file, now) {
+            match admit_locked(file, &now) {
                 Ok(turn) => return (turn, None),
                 Err(error) => failed = Some(error),
             }
             book.shared = None;
         }
-        let turn = admit(&mut book.own, now);
+        let turn = admit(&mut book.own, now());
         (turn.expect("memory can be read and written"), failed)
     }
 }
 
-fn admit_locked(file: &mut File, now: i64) -> io::Result<Result<(), Duration>> {
-    file.lock()?;
-    let turn = admit(file, now);
+fn admit_locked(file: &mut File, now: impl Fn() -> i64) -> io::Result<Result<(), Duration>> {
+    files::lock_open(file, "the rate window")?;
+    let turn = admit(file, now());
     file.unlock()?;
     turn
 }
@@ -176,19 +176,19 @@ mod tests {
     fn a_burst_is_let_through_and_the_next_waits() {
         let window = Window::default();
         for request in 0..1500 {
-            assert_eq!(window.admit(START + request).0, Ok(()));
+            assert_eq!(window.admit(|| START + request).0, Ok(()));
         }
         let left = Duration::from_millis(12_000 - 1_500);
-        assert_eq!(window.admit(START + 1_500).0, Err(left));
-        assert_eq!(window.admit(START + 12_000).0, Ok(()));
+        assert_eq!(window.admit(|| START + 1_500).0, Err(left));
+        assert_eq!(window.admit(|| START + 12_000).0, Ok(()));
         let left = Duration::from_millis(1);
-        assert_eq!(window.admit(START + 12_000).0, Err(left));
+        assert_eq!(window.admit(|| START + 12_000).0, Err(left));
     }
 
     #[test]
     fn never_more_than_1500_in_any_ten_seconds() {
         let window = Window::default();
-        let is_let_through = |millis: &i64| window.admit(START + millis).0.is_ok();
+        let is_let_through = |millis: &i64| window.admit(|| START + millis).0.is_ok();
         let times: Vec<i64> = (0..60_000).step_by(3).filter(is_let_through).collect();
         let inside = |from: &i64| {
             let span = *from..from + 10_000;
@@ -201,11 +201,11 @@ mod tests {
     fn times_of_before_the_machine_started_anew_do_not_stop_anybody() {
         let window = Window::default();
         for _ in 0..1500 {
-            assert_eq!(window.admit(START + 3_600_000).0, Ok(()));
+            assert_eq!(window.admit(|| START + 3_600_000).0, Ok(()));
         }
-        assert_eq!(window.admit(START).0, Ok(()));
+        assert_eq!(window.admit(|| START).0, Ok(()));
         let just_started = Window::default();
-        assert_eq!(just_started.admit(1).0, Ok(()));
+        assert_eq!(just_started.admit(|| 1).0, Ok(()));
     }
 
     #[test]
@@ -217,10 +217,10 @@ mod tests {
             Window::shared(&path).unwrap(),
         ];
         for request in 0..1500 {
-            assert_eq!(windows[request % 2].admit(START).0, Ok(()));
+            assert_eq!(windows[request % 2].admit(|| START).0, Ok(()));
         }
         for window in &windows {
-            assert_eq!(window.admit(START).0, Err(Duration::from_secs(12)));
+            assert_eq!(window.admit(|| START).0, Err(Duration::from_secs(12)));
         }
     }
 
@@ -230,7 +230,7 @@ mod tests {
         let path = folder.path().join("rate");
         for content in [&b"abc"[..], &[0xff; 40]] {
             std::fs::write(&path, content).unwrap();
-            assert_eq!(Window::shared(&path).unwrap().admit(START).0, Ok(()));
+            assert_eq!(Window::shared(&path).unwrap().admit(|| START).0, Ok(()));
         }
     }
 
@@ -244,10 +244,23 @@ mod tests {
             shared: Some(read_only),
             ..Book::default()
         }));
-        let (turn, failed) = window.admit(START);
+        let (turn, failed) = window.admit(|| START);
         assert_eq!(turn, Ok(()));
         assert!(failed.is_some(), "said once");
-        assert!(window.admit(START).1.is_none(), "and not again");
+        assert!(window.admit(|| START).1.is_none(), "and not again");
+    }
+
+    #[test]
+    fn a_lock_that_another_process_does_not_release_is_left_for_an_own_window() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rate");
+        let window = Window::shared(&path).unwrap();
+        let other = File::open(&path).unwrap();
+        other.lock().unwrap();
+        let (turn, failed) = window.admit(|| START);
+        assert_eq!(turn, Ok(()));
+        let why = "another process does not release its lock";
+        assert_eq!(failed.unwrap().to_string(), why);
     }
 
     #[test]

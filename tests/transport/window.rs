@@ -4,7 +4,7 @@
 use crate::support::{Home, RawServer, Run, Sent};
 use crate::trouble::{good_page_of, server};
 use polyv_group::clock::machine_millis;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -169,4 +169,24 @@ fn most_in(at: &[Instant], span: Duration) -> usize {
         last - from + 1
     });
     counts.max().unwrap_or(0)
+}
+
+/// A process that is stopped in the middle of its turn keeps the lock.
+#[test]
+fn a_lock_that_another_process_holds_is_said_and_waited_for() {
+    let server = server(|_, _| None);
+    let home = Home::at(&server.url);
+    prefill(&home, REQUESTS, 0);
+    let held = std::fs::File::open(state_file(&home)).unwrap();
+    held.lock().unwrap();
+    let mut command = home.command(&[LIST, &["-v"]].concat());
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    stderr.read_line(&mut line).unwrap();
+    let words = "waiting for another process that holds the lock of the rate window\n";
+    assert_eq!((&*line, server.count()), (words, 0));
+    held.unlock().unwrap();
+    assert!(child.wait().unwrap().success());
 }
