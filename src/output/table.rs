@@ -7,8 +7,9 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::iter::repeat_n;
 
-use comfy_table::{CellAlignment, ColumnConstraint, Row as Line, Table as Aligner, Width, presets};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::value::{Cells, NOTHING};
@@ -19,12 +20,12 @@ use crate::row::Row;
 const CHUNK: usize = 1000;
 
 /// Spaces between two columns.
-const GAP: u16 = 2;
+const GAP: usize = 2;
 
 /// Cells that a text keeps while another column can go.
 const TEXT_KEEPS: usize = 8;
 
-/// Is shown where columns were left out.
+/// Is shown where columns were left out, and at the end of a cut.
 const MORE: &str = "…";
 
 /// The escape sequences of ours, for headings and for what needs attention, and
@@ -32,11 +33,6 @@ const MORE: &str = "…";
 const BOLD: &str = "\x1b[1m";
 const RED: &str = "\x1b[31m";
 const PLAIN: &str = "\x1b[0m";
-
-/// Stand for the sequences while cells are measured and cut. They take no room,
-/// and no cell has them: such characters are shown escaped.
-const RED_HERE: char = '\u{2061}';
-const PLAIN_HERE: char = '\u{2062}';
 
 /// States that need attention.
 const BAD: [&str; 3] = ["frozen", "expired", "fail"];
@@ -101,52 +97,57 @@ impl<'w> Table<'w> {
     /// The rows as lines, cut and aligned, without spaces at their ends; `more`
     /// is a cell behind the others.
     fn lines(&self, rows: &[Vec<String>], shown: &[Shown], more: Option<&str>) -> String {
-        let mut aligner = Aligner::new();
-        // Not a letter of any cell: texts are cut, not broken into words.
-        aligner.load_style(presets::NOTHING).set_delimiter('\0');
+        let mut lines = String::new();
         for row in rows {
-            let cells = shown.iter();
-            let cells = cells.map(|shown| self.painted(shown, &row[shown.at]));
-            let mut line = Line::from(cells.chain(more.map(Cow::Borrowed)));
-            if self.limit.is_some() {
-                line.max_height(1);
+            let (begun, mut gap) = (lines.len(), 0);
+            for shown in shown {
+                let cell = &row[shown.at];
+                let text = cut(cell, shown.width);
+                let room = shown.width.saturating_sub(text.width());
+                let (before, after) = match shown.column.values {
+                    Values::Number | Values::Bytes => (room, 0),
+                    _ => (0, room),
+                };
+                lines.extend(repeat_n(' ', gap + before));
+                match self.is_alarming(shown, cell) {
+                    true => lines.extend([RED, &text, PLAIN]),
+                    false => lines += &text,
+                }
+                gap = after + GAP;
             }
-            aligner.add_row(line);
-        }
-        for (at, aligned) in aligner.column_iter_mut().enumerate() {
-            aligned.set_padding((0, GAP));
-            let Some(shown) = shown.get(at) else { continue };
-            // The library counts cells in 16 bits; a longer text is wrapped.
-            let width = u16::try_from(shown.width).unwrap_or(u16::MAX);
-            let width = Width::Fixed(width.saturating_add(GAP));
-            aligned.set_constraint(ColumnConstraint::Absolute(width));
-            if matches!(shown.column.values, Values::Number | Values::Bytes) {
-                aligned.set_cell_alignment(CellAlignment::Right);
+            if let Some(more) = more {
+                lines.extend(repeat_n(' ', gap));
+                lines += more;
             }
+            lines.truncate(lines[begun..].trim_end_matches(' ').len() + begun);
+            lines.push('\n');
         }
-        let ended = |line: String| {
-            let line = line.trim_end_matches(' ');
-            let line = match line.rfind(RED_HERE) > line.rfind(PLAIN_HERE) {
-                // A cut has taken the end of the colour.
-                true => format!("{line}{PLAIN_HERE}\n"),
-                false => format!("{line}\n"),
-            };
-            line.replace(RED_HERE, RED).replace(PLAIN_HERE, PLAIN)
-        };
-        aligner.lines().map(ended).collect()
+        lines
     }
 
-    /// The cell, marked where it needs attention. A column of nothing but zeros
-    /// is not in use, which needs none.
-    fn painted<'a>(&self, shown: &Shown, cell: &'a str) -> Cow<'a, str> {
+    /// Whether a cell is painted. A column of nothing but zeros is not in use,
+    /// which needs no attention.
+    fn is_alarming(&self, shown: &Shown, cell: &str) -> bool {
         let may_be_low = shown.column.low && !shown.is_empty;
         let is_low = may_be_low && number(cell).is_some_and(|number| number <= 0.0);
         let is_bad = BAD.iter().any(|bad| bad.eq_ignore_ascii_case(cell));
-        match self.style.color && (is_bad || is_low) {
-            true => format!("{RED_HERE}{cell}{PLAIN_HERE}").into(),
-            false => cell.into(),
-        }
+        self.style.color && (is_bad || is_low)
     }
+}
+
+/// A text in so many cells at most, marked where that is not all of it.
+fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if text.width() <= width {
+        return text.into();
+    }
+    let mut room = width.saturating_sub(MORE.width());
+    let fits = |letter: &&str| {
+        let left = room.checked_sub(letter.width());
+        room = left.unwrap_or(room);
+        left.is_some()
+    };
+    let kept: usize = text.graphemes(true).take_while(fits).map(str::len).sum();
+    format!("{}{MORE}", &text[..kept]).into()
 }
 
 /// A column of the table.
@@ -181,9 +182,9 @@ fn is_key(field: &str) -> bool {
 
 /// What columns of these widths take; with the mark, if some were left out.
 fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
-    let (mark, gap) = (marked.then(|| MORE.width()), usize::from(GAP));
-    let with_gaps = widths.chain(mark).map(|width| width + gap);
-    with_gaps.sum::<usize>() - gap
+    let mark = marked.then(|| MORE.width());
+    let with_gaps = widths.chain(mark).map(|width| width + GAP);
+    with_gaps.sum::<usize>() - GAP
 }
 
 /// Removes columns until the others have room: first those of nothing but zeros
@@ -323,6 +324,21 @@ mod tests {
             print(&style(Some(16), &[]), COLUMNS, ROWS),
             expected.join("\n")
         );
+    }
+
+    /// The cut looks at what it keeps only: all of it, again and again, would
+    /// take minutes.
+    #[test]
+    fn a_text_of_megabytes_takes_no_quadratic_time() {
+        let row = format!(
+            r#"{{"email":"a@b.cn","memo":"{}"}}"#,
+            "王x ".repeat(1_000_000)
+        );
+        let cut = print(&style(Some(20), &["email", "memo"]), COLUMNS, &[&row]);
+        assert_eq!(cut, "a@b.cn  王x 王x 王x…\n");
+        let whole = print(&style(None, &["email", "memo"]), COLUMNS, &[&row]);
+        assert_eq!(whole.lines().count(), 1);
+        assert_eq!(whole.len(), "a@b.cn  ".len() + 5 * 1_000_000);
     }
 
     #[test]

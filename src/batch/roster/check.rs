@@ -2,7 +2,7 @@
 //! rows are checked against each other. All faults are gathered before any is
 //! told.
 
-use super::cells::{Line, no_rows, trimmed};
+use super::cells::{Line, trimmed};
 use super::{PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
@@ -22,9 +22,6 @@ pub(super) fn check(
     generates: bool,
     now: &Now,
 ) -> Result<(Vec<RosterRow>, Vec<Finding>), Rejected> {
-    if lines.is_empty() {
-        return Err(no_rows().into());
-    }
     let (mut rows, mut drafts, mut found) = (Vec::new(), Vec::new(), Vec::new());
     let mut shifted = HashSet::new();
     for line in lines {
@@ -63,17 +60,17 @@ pub(super) fn check(
     found.extend(keys_twice(call, &drafts));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
     found.sort_by_key(|finding| finding.line);
-    // A cell that is missing may be any of them, and what was read as another
-    // field the password.
     let has_secret = columns.iter().flatten().any(|field| field.secret);
-    for finding in &mut found {
+    let told = found.into_iter().map(|mut finding| {
+        // A cell that is missing may be any, and what was read as another field
+        // the password.
         finding.value = match has_secret && shifted.contains(&finding.line) {
             true => String::new(),
             false => first_line(&finding.value),
         };
-    }
-    let found = found.into_iter().map(|finding| finding.named(names));
-    let (warnings, faults): (Vec<_>, Vec<_>) = found.partition(|it| it.is_warning);
+        finding.named(names)
+    });
+    let (warnings, faults): (Vec<_>, Vec<_>) = told.partition(|it| it.is_warning);
     match faults.is_empty() {
         true => Ok((rows, warnings)),
         false => Err(Rejected::Faults(faults)),

@@ -1,7 +1,6 @@
 //! The columns a roster may have: the fields of its call, by the service's own
 //! names or the Chinese ones of the documents, in any order.
 
-use super::cells::trimmed;
 use super::{Language, PASSWORD, first_line, template_hint};
 use crate::endpoints::spec::Field;
 use crate::endpoints::subaccounts::CREATE;
@@ -74,7 +73,7 @@ pub(super) fn names(
         .iter()
         .map(|field| (field.api, both_names(field)));
     let headed = columns.iter().zip(headings);
-    let own = headed.filter_map(|(field, text)| Some(((*field)?.api, first_line(trimmed(text)))));
+    let own = headed.filter_map(|(field, text)| Some(((*field)?.api, first_line(text.trim()))));
     all.chain(own).collect()
 }
 

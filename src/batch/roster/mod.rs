@@ -147,6 +147,9 @@ pub fn read(
     let known = |row: &[String]| headings::known(call, row);
     let lines = cells::split(&known, &text, MAX_ROWS)?;
     let columns = headings::columns(call, &lines.headings, generates)?;
+    if lines.rows.is_empty() {
+        return Err(cells::no_rows().into());
+    }
     let names = headings::names(call, &lines.headings, &columns);
     let (rows, mut warnings) = check::check(call, &lines.rows, &columns, &names, generates, now)?;
     let mut notes = Vec::new();
