@@ -10,66 +10,104 @@
 //! itself (as `="00123"` is) and no white space that lookups trip over. Excel
 //! and LibreOffice show it until the cell is edited. A text that begins with
 //! an apostrophe gets one too, so a program that reads the file back takes one away
-//! and has every value as it was.
+//! and has every value as it was. Full-width signs and digits count as the
+//! ASCII ones: Chinese and Japanese spreadsheets read them so.
 
 use std::borrow::Cow;
 
 use super::Values;
-
-/// Digits that fit in a column of ordinary width (8.43 characters); longer
-/// numbers are shown, and saved, in scientific form.
-const SHOWN_DIGITS: usize = 8;
+use crate::text::half_width;
 
 /// Digits that spreadsheets keep; the rest becomes zeros.
 const KEPT_DIGITS: usize = 15;
 
+/// Of these names three letters are enough.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Puts an apostrophe before a cell that would not stay what it is.
-pub(super) fn guard(cell: Cow<'_, str>, values: Values) -> Cow<'_, str> {
+pub(crate) fn guard(cell: Cow<'_, str>, values: Values) -> Cow<'_, str> {
     if is_at_risk(&cell, values) {
         return Cow::Owned(format!("'{cell}"));
     }
     cell
 }
 
+/// A text without the apostrophe that [`guard`] put before it; another one
+/// stays.
+pub(crate) fn unguarded(cell: &str) -> &str {
+    let guarded = cell.strip_prefix('\'');
+    guarded
+        .filter(|rest| is_at_risk(rest, Values::Text))
+        .unwrap_or(cell)
+}
+
 fn is_at_risk(cell: &str, values: Values) -> bool {
+    let cell = match cell.is_ascii() {
+        true => Cow::Borrowed(cell),
+        false => Cow::Owned(half_width(cell)),
+    };
+    let is_text = values == Values::Text;
     match cell.bytes().next() {
-        Some(b'0'..=b'9' | b'+' | b'-') if is_number(cell) => is_damaged(cell, values),
-        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\'') => true,
-        Some(b'0'..=b'9') => values == Values::Text && is_date_like(cell),
-        _ => false,
+        _ if is_number(&cell) => {
+            is_text || cell.bytes().filter(u8::is_ascii_digit).count() > KEPT_DIGITS
+        }
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n' | b'\'') => true,
+        _ => is_text && (is_amount(&cell) || is_date_like(&cell)),
     }
 }
 
-/// Whether a number loses something: digits in any column, and in a column of
-/// texts, where it is an id or a phone, also its leading zero, its length or
-/// its exponent.
-fn is_damaged(number: &str, values: Values) -> bool {
-    let unsigned = number.trim_start_matches(['+', '-']);
-    let whole = unsigned.bytes().take_while(u8::is_ascii_digit).count();
-    let digits = unsigned.bytes().filter(u8::is_ascii_digit).count();
-    let leads_with_zero = whole > 1 && unsigned.starts_with('0');
-    let has_exponent = unsigned.contains(['e', 'E']);
-    digits > KEPT_DIGITS
-        || values == Values::Text && (leads_with_zero || has_exponent || whole > SHOWN_DIGITS)
+/// Whether a text such as `1,000`, `5%`, `¥5` or `(5)` would become a number, or
+/// a truth value.
+fn is_amount(text: &str) -> bool {
+    let bare = text.trim().trim_start_matches(['$', '¥', '￥', '€', '£']);
+    let bare = bare.trim_end_matches(['%', ' ']);
+    let inner = bare
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
+    let is_truth = ["true", "false"].contains(&text.to_ascii_lowercase().as_str());
+    is_truth || is_number(&inner.unwrap_or(bare).trim().replace(',', ""))
 }
 
-/// Whether a text such as `1-2`, `3/4`, `2022-05` or `12:30` would become a
-/// date or a time: two or three groups of one to four digits.
+/// Whether a text such as `1-2`, `3/4`, `5-Jan`, `MAR1`, `5月1日`, `12:30` or
+/// `2022-05-18 00:00` would become a date or a time: groups of one to four
+/// digits and names of months, three at most unless there is a time.
 fn is_date_like(text: &str) -> bool {
-    let groups = text.split(['-', '/', ':']);
-    let is_group = |group: &str| {
-        (1..=4).contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+    let text = text.to_lowercase();
+    let is_time = text.contains([':', '时', '時']);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let pieces = text.split(|c| " -/:,年月日号时時分秒".contains(c));
+    let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
+    let is_part = |piece: &&str| {
+        let word = piece.trim_matches(is_digit);
+        let is_month = word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word));
+        let is_name = is_month || ["", "am", "pm", "上午", "下午"].contains(&word);
+        piece.len() - word.len() <= 4 && (is_name || is_time && ["t", "z"].contains(&word))
     };
-    (2..=3).contains(&groups.clone().count()) && groups.into_iter().all(is_group)
+    let mixed = |piece: &&&str| piece.starts_with(is_digit) != piece.ends_with(is_digit);
+    let groups = pieces.len() + pieces.iter().filter(mixed).count();
+    let most = if is_time { 9 } else { 3 };
+    (2..=most).contains(&groups) && text.contains(is_digit) && pieces.iter().all(is_part)
 }
 
 /// Whether the text is wholly a number as spreadsheets read one: a sign,
 /// digits, a fraction, an exponent.
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-    let (first, last) = (unsigned.as_bytes().first(), unsigned.as_bytes().last());
-    is_digit(first) && is_digit(last) && unsigned.parse::<f64>().is_ok()
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    unsigned.starts_with(is_part) && unsigned.ends_with(is_part) && unsigned.parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -88,39 +126,70 @@ mod tests {
 
     #[test]
     fn what_begins_a_formula_is_defused_in_every_column() {
-        let formulas = "=1+1 +cmd -1+1 @SUM(A1) \t=1 \r=1 = - +86\u{a0}138 '=1 'quoted'";
+        let formulas = "=1+1 +cmd -1+1 @SUM(A1) \t=1 \r=1 \n=1 = - +86\u{a0}138 '=1 'quoted' \
+                        ＝1+1 ＋1+1 －cmd ＠SUM(A1)";
         let formulas: Vec<_> = formulas.split(' ').collect();
         check(
             Values::Text,
             &formulas,
-            &["", "a=1", "中文", "a@b.cn", " =1", "1.0.0"],
+            &[
+                "",
+                "a=1",
+                "中文",
+                "a@b.cn",
+                " =1",
+                "1.0.0",
+                "（1）班",
+                "１班",
+            ],
         );
         check(Values::Number, &formulas, &["********"]);
     }
 
     #[test]
-    fn ids_phones_and_what_looks_like_a_date_stay_text() {
-        check(
-            Values::Text,
-            &[
-                "13800000000",
-                "+8613800000000",
-                "123456789",
-                "00123",
-                "-007",
-            ],
-            &["-12.50", "+5", "0", "2024", "12345678", "0.5", "-0.25"],
-        );
-        check(
-            Values::Text,
-            &["837228485e48", "1E5", "330106199001011234"],
-            &[],
-        );
-        check(
-            Values::Text,
-            &["1-2", "3/4", "2022-05", "2022-05-12", "12:30", "1/2/2022"],
-            &["138-0000-00000", "1-", "1-2-3-4", "1-a", "2022-05-18 00:00"],
-        );
+    fn a_text_that_is_only_a_number_stays_text() {
+        let numbers = "13800000000 +8613800000000 +86 123456789 00123 -007 1.10 0 2024 -12.50 .5 5. \
+                       837228485e48 1E5 330106199001011234 1,000 5% $5 ¥5 ￥5.00 (5) １２３ TRUE false";
+        let numbers: Vec<_> = numbers.split(' ').collect();
+        let texts = [
+            "138-0000-00000",
+            "0571-88888888",
+            "(0571)88888888",
+            "12e",
+            "0x1F",
+            "5 G",
+            ".",
+        ];
+        check(Values::Text, &numbers, &texts);
+        check(Values::Text, &["5 %", " 5", "5 "], &[]);
+    }
+
+    #[test]
+    fn what_looks_like_a_date_stays_text() {
+        let dates = "1-2 3/4 2022-05 2022-05-12 12:30 1/2/2022 5-Jan MAR-1 mar1 Sept-2024 1-March-24 \
+                     5月1日 2024年5月 2024年5月1日 8时30分 2022-05-18T00:00:00Z １／２";
+        let dates: Vec<_> = dates.split(' ').collect();
+        let texts = [
+            "1-",
+            "1-2-3-4",
+            "1-a",
+            "5月",
+            "Jan",
+            "marks-1",
+            "ma-1",
+            "2022-05-18-x",
+            "sub0001",
+            "5t",
+        ];
+        check(Values::Text, &dates, &texts);
+        let spaced = [
+            "2022-05-18 00:00",
+            "5 Jan 2024",
+            "Jan 5, 2024",
+            "8:30 PM",
+            "1 1/2",
+        ];
+        check(Values::Text, &spaced, &["1st of May"]);
     }
 
     #[test]
@@ -132,15 +201,15 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_told_from_texts() {
-        for number in ["0", "-12.50", "+5", "1e5", "1.5E-10", "007", "13800000000"] {
-            assert!(is_number(number), "{number}");
-        }
-        for text in [
-            "", "-", "+", ".5", "5.", "1e", "1e+", "--1", "1,5", "0x1F", "inf", "NaN", " 1", "1 ",
-            "-1+1", "1.2.3", "１",
+    fn only_an_apostrophe_of_ours_is_taken_off() {
+        for (cell, text) in [
+            ("'=1", "=1"),
+            ("'MAR-1", "MAR-1"),
+            ("''=1", "'=1"),
+            ("'a@b.cn", "'a@b.cn"),
+            ("'", "'"),
         ] {
-            assert!(!is_number(text), "{text}");
+            assert_eq!(unguarded(cell), text);
         }
     }
 }

@@ -8,7 +8,7 @@
 mod columns;
 mod compact;
 mod csv;
-mod excel;
+pub(crate) mod excel;
 mod json;
 mod table;
 mod time;

@@ -101,6 +101,24 @@ fn results_are_a_spreadsheets_with_excel_and_byte_faithful_without() {
 }
 
 #[test]
+fn failed_rows_are_guarded_with_excel_and_read_again() {
+    let service = Service::start(&[]);
+    let home = with_refused_rows(&service);
+    run(&home, &["--no-preflight", "--excel"]).expect(8);
+    let kept = text(&home, FAILED);
+    let guarded = "\r\nshop0003@example.com,Passw0rd3,店 3,'13900000000,1,1,0,0\r\n";
+    assert!(kept.contains(guarded), "{kept}");
+    home.write(FAILED, kept.replace("'13900000000", "'13777777777"));
+    let args = ["subaccounts", "create", "--from", FAILED, "--yes"];
+    home.run(&args).expect(0);
+    let posts = service.posts();
+    let phones = posts
+        .iter()
+        .filter(|body| body.contains(r#""phone":"13777777777""#));
+    assert_eq!(phones.count(), 2);
+}
+
+#[test]
 fn failed_rows_that_are_mended_in_the_roster_are_tried_again() {
     let service = Service::start(&[]);
     let home = with_refused_rows(&service);

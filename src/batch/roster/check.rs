@@ -7,7 +7,9 @@ use super::{PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Names, Write};
-use crate::secret::Secret;
+use crate::output::{Values, excel};
+use crate::secret::{MASK, Secret};
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// Checks all rows; gives them with what is allowed and odd.
@@ -34,6 +36,16 @@ pub(super) fn check(
         if password_generated {
             draft.set(PASSWORD, password::generate()?.expose());
         }
+        let bared = line.cells.iter().zip(columns).filter_map(|(cell, field)| {
+            let field = field.filter(|field| field.secret && typed(field, cell) != cell)?;
+            let text = "was read without the apostrophe before it, as --excel puts it";
+            Some(
+                Finding::new(field.api, MASK, text)
+                    .warning()
+                    .on(line.number),
+            )
+        });
+        found.extend(bared);
         drafts.push((line.number, draft.clone()));
         let of_row = match draft.check(now) {
             Err(mut faults) => {
@@ -144,22 +156,34 @@ fn draft(call: &'static Write, line: &Line, columns: &[Option<&Field>]) -> Draft
 }
 
 /// What was typed into a cell. A secret is kept verbatim: a space at its end is
-/// warned about.
+/// warned about. An apostrophe is taken off where it is ours.
 fn typed<'c>(field: &Field, cell: &'c str) -> &'c str {
     match field.secret {
-        true => cell,
-        false => unguarded(trimmed(cell)),
+        true => excel::unguarded(cell),
+        false => trimmed(unguarded(trimmed(cell))),
     }
 }
 
-/// A cell without the apostrophe that `--excel` (output/excel.rs) puts before
-/// what a spreadsheet would damage, such as a phone number. It stands before
-/// these characters only, so that another apostrophe stays what it is.
+/// A cell without the apostrophe that `--excel` puts before what a spreadsheet
+/// would damage, or that a person put before a number for the same reason.
 pub(super) fn unguarded(cell: &str) -> &str {
-    let guarded = |c: char| c.is_ascii_digit() || "=+-@\t\r'".contains(c);
-    cell.strip_prefix('\'')
-        .filter(|rest| rest.starts_with(guarded))
-        .unwrap_or(cell)
+    let number = cell.strip_prefix('\'');
+    let number = number.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    number.unwrap_or_else(|| excel::unguarded(cell))
+}
+
+/// A cell as `--excel` writes it; one that has its apostrophe already stays.
+pub(super) fn guarded(cell: &str, field: Option<&Field>) -> String {
+    // A field that is sent as a number stays one in a spreadsheet.
+    let sent = field.and_then(|field| (field.rule)("1", &Now { unix_millis: 0 }).ok());
+    let values = match sent {
+        Some(Value::Number(_)) => Values::Number,
+        _ => Values::Text,
+    };
+    match unguarded(cell) == cell {
+        true => excel::guard(cell.into(), values).into_owned(),
+        false => cell.to_owned(),
+    }
 }
 
 fn keys_twice(call: &Write, rows: &[(u64, Draft)]) -> Vec<Finding> {

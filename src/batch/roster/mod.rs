@@ -19,7 +19,7 @@ mod headings;
 mod tests;
 
 use super::results::{RowResult, Status};
-use crate::endpoints::spec::Now;
+use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Filled, Finding, Names, Write};
 use crate::failure::Failure;
 use crate::secret::Secret;
@@ -51,6 +51,7 @@ pub struct Roster {
     pub warnings: Vec<Finding>,
     /// What the file calls the fields.
     pub names: Names,
+    columns: Vec<Option<&'static Field>>,
     separator: u8,
 }
 
@@ -184,6 +185,7 @@ pub fn read(
         notes,
         warnings,
         names,
+        columns,
         separator: lines.separator,
     })
 }
@@ -266,19 +268,29 @@ pub fn template_hint(call: &Write, language: Language) -> String {
 
 impl Roster {
     /// These rows as a roster of its own, with the original headings, cells
-    /// and separator. **It holds the passwords** of the file's password
-    /// column: where it is written, nobody else may read.
-    pub fn to_csv<'r>(&self, rows: impl IntoIterator<Item = &'r RosterRow>) -> String {
-        let headings = self.headings.iter().map(String::as_str).collect();
-        let rows = rows.into_iter().map(|row| &row.original);
-        let rows = rows.map(|row| row.iter().map(Secret::expose).collect());
-        csv_text(self.separator, std::iter::once(headings).chain(rows))
+    /// and separator; with `excel` guarded against spreadsheets. **It holds the
+    /// passwords** of the file's password column: where it is written, nobody
+    /// else may read.
+    pub fn to_csv<'r>(&self, rows: impl IntoIterator<Item = &'r RosterRow>, excel: bool) -> String {
+        let fields = || self.columns.iter().copied().chain(std::iter::repeat(None));
+        let rows = rows.into_iter().map(|row| {
+            let cells = row.original.iter().map(Secret::expose).zip(fields());
+            let cells = cells.map(|(cell, field)| match excel {
+                true => check::guarded(cell, field),
+                false => cell.to_owned(),
+            });
+            cells.collect()
+        });
+        csv_text(
+            self.separator,
+            std::iter::once(self.headings.clone()).chain(rows),
+        )
     }
 }
 
 /// Made for spreadsheets: UTF-8 with a byte order mark, without which Chinese
 /// Excel reads GB18030, and CR LF.
-fn csv_text<'t>(separator: u8, lines: impl Iterator<Item = Vec<&'t str>>) -> String {
+fn csv_text(separator: u8, lines: impl Iterator<Item = Vec<impl AsRef<[u8]>>>) -> String {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(separator)
         .terminator(csv::Terminator::CRLF)

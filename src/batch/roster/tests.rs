@@ -54,6 +54,23 @@ fn fault(line: u64, field: &'static str, value: &str, rule: &str) -> Finding {
 }
 
 #[test]
+fn failed_rows_are_guarded_for_spreadsheets_and_read_again() {
+    let text = "邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,备注\r\n\
+                +1@b.cn,1e234567,＝王,+86 13800000000,5,100,1.10\r\n";
+    let first = roster(text);
+    let guarded = "\u{feff}邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,备注\r\n\
+                   '+1@b.cn,'1e234567,'＝王,'+86 13800000000,5,100,'1.10\r\n";
+    assert_eq!(first.to_csv(&first.rows, true), guarded);
+    let again = roster(guarded);
+    assert_eq!(bodies(&again), bodies(&first));
+    assert_eq!(again.to_csv(&again.rows, true), guarded);
+    let words = "was read without the apostrophe before it, as --excel puts it";
+    let named = fault(2, "密码", "********", words).warning();
+    assert_eq!(again.warnings.len(), 1);
+    assert_eq!(again.warnings[0].text, named.text);
+}
+
+#[test]
 fn the_apostrophes_of_our_own_spreadsheet_output_are_taken_away() {
     let text = format!("{HEADINGS},memo\n'a@b.cn,'bcd1234,王芳,'13800000000,5,'100,'=x\n");
     assert_eq!(

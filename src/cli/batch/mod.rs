@@ -57,7 +57,7 @@ pub(super) struct Many {
     ///
     /// The rows that failed go into FILE.failed.csv, to be fixed and run again;
     /// where FILE is in a read-only place, beside the results.
-    /// With --excel the results are a spreadsheet's, too.
+    /// With --excel both are a spreadsheet's, too.
     #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
     results: Option<PathBuf>,
     /// Stop once N rows have failed

@@ -131,10 +131,11 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
         .filter(|(_, result)| result.status == Status::Failed)
         .map(|(row, _)| row)
         .collect();
+    let excel = batch.context.style()?.excel;
     let written = match &ran.journal {
         _ if failed.is_empty() => remove(path).map(drop),
         None => Ok(()),
-        Some(journal) => replace_noting(path, roster.to_csv(failed).as_bytes(), |file| {
+        Some(journal) => replace_noting(path, roster.to_csv(failed, excel).as_bytes(), |file| {
             journal.append(&Record::FailedRows(Stamp::of(file)?))
         }),
     };
