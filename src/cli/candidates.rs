@@ -3,7 +3,7 @@
 
 use crate::config::{Config, Options, state_dir};
 use crate::files::make_folder;
-use crate::output::{ALL, Column};
+use crate::output::{ALL, Column, SIGNS};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 use std::ffi::OsStr;
@@ -14,18 +14,16 @@ use std::{env, fs};
 pub(super) fn profiles() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
         let mut args = env::args_os().skip_while(|arg| arg != "--config");
-        let config = args.nth(1).map(Into::into);
         let options = Options {
-            config,
+            config: args.nth(1).map(Into::into),
             ..Options::default()
         };
         // A file that cannot be read is for the command to speak of.
-        let config =
-            Config::load(&options, &|name| env::var_os(name)).map(|config| config.profiles);
-        let profiles = config.unwrap_or_default().into_iter();
-        let named = profiles.map(|profile| (profile.name, profile.app_id));
-        named
-            .map(|(name, app_id)| described(name, &app_id))
+        let config = Config::load(&options, &|name| env::var_os(name));
+        let profiles = config.map(|config| config.profiles).unwrap_or_default();
+        let profiles = profiles.into_iter();
+        profiles
+            .map(|profile| described(profile.name, &profile.app_id))
             .collect()
     })
 }
@@ -34,7 +32,7 @@ pub(super) fn profiles() -> ArgValueCandidates {
 pub(super) fn columns(columns: &'static [Column]) -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let typed = typed.to_string_lossy();
-        let name = typed.trim_start_matches(['+', '-']);
+        let name = typed.trim_start_matches(SIGNS);
         let sign = typed.strip_suffix(name).unwrap_or_default();
         let begins = |own: &str| own.to_lowercase().starts_with(&name.to_lowercase());
         let is_meant = |column: &&Column| begins(column.field) || begins(column.heading);

@@ -66,14 +66,18 @@ pub fn candidates(words: Vec<OsString>) -> String {
     let at = words.len().saturating_sub(1);
     // Where nothing can be found there is nothing to offer.
     let mut found = complete(&mut shown(), words, at, None).unwrap_or_default();
+    let dashes = |c: &CompletionCandidate| {
+        let bytes = c.get_value().as_encoded_bytes().iter();
+        bytes.take_while(|byte| **byte == b'-').count()
+    };
     if word.is_empty() {
-        // What may be left out comes where nothing else can.
-        let is_option =
-            |c: &CompletionCandidate| c.get_value().as_encoded_bytes().starts_with(b"-");
-        match found.iter().all(is_option) {
-            true => found.retain(|c| c.get_value().as_encoded_bytes().starts_with(b"--")),
-            false => found.retain(|c| !is_option(c)),
-        }
+        // What may be left out comes where nothing else can, by its long name.
+        let number = if found.iter().any(|c| dashes(c) == 0) {
+            0
+        } else {
+            2
+        };
+        found.retain(|c| dashes(c) == number);
     }
     let line = |c: &CompletionCandidate| {
         let help = c.get_help().map(ToString::to_string).unwrap_or_default();

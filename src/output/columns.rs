@@ -89,15 +89,11 @@ impl Column {
         self.hidden()
     }
 
-    /// Whether this is its field or its heading, in any letter case.
-    fn is_called(&self, name: &str) -> bool {
-        let name = name.to_lowercase();
-        self.field.to_lowercase() == name || self.heading.to_lowercase() == name
-    }
-
-    /// Whether a word of `--columns` names it, a sign before it or not.
+    /// Whether a word of `--columns`, a sign before it or not, is its field or
+    /// its heading, in any letter case.
     pub(crate) fn is_named_by(&self, word: &str) -> bool {
-        self.is_called(word.trim().trim_start_matches(['+', '-']))
+        let name = word.trim().trim_start_matches(SIGNS).to_lowercase();
+        self.field.to_lowercase() == name || self.heading.to_lowercase() == name
     }
 
     /// Whether its values are secrets. A declaration that forgot to say so
@@ -109,6 +105,9 @@ impl Column {
 
 /// The word of `--columns` for all columns.
 pub const ALL: &str = "all";
+
+/// Before a word of `--columns`: add it, take it away.
+pub const SIGNS: [char; 2] = ['+', '-'];
 
 /// The API field names of the columns, for help, completion and errors.
 pub fn names(columns: &'static [Column]) -> Vec<&'static str> {
@@ -133,27 +132,20 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
     let Some(words) = &style.columns else {
         return Ok(by_default.collect());
     };
-    let mut words = words.iter().map(|word| word.trim()).peekable();
-    let mut chosen = Vec::new();
-    if words
-        .peek()
-        .is_some_and(|word| word.starts_with(['+', '-']))
-    {
-        chosen.extend(by_default);
-    }
-    for word in words {
+    let changes = words
+        .first()
+        .is_some_and(|word| word.trim().starts_with(SIGNS));
+    let mut chosen: Vec<_> = by_default.filter(|_| changes).collect();
+    for word in words.iter().map(|word| word.trim()) {
         if word.eq_ignore_ascii_case(ALL) {
             chosen.extend(columns);
-        } else if let Some(name) = word.strip_prefix('-') {
-            let gone = find(name, columns)?;
-            chosen.retain(|column| *column != gone);
-        } else if let Some(name) = word.strip_prefix('+') {
-            let added = find(name, columns)?;
-            if !chosen.contains(&added) {
-                chosen.push(added);
-            }
-        } else {
-            chosen.push(find(word, columns)?);
+            continue;
+        }
+        let column = find(word, columns)?;
+        match word.chars().next() {
+            Some('-') => chosen.retain(|other| *other != column),
+            Some('+') if chosen.contains(&column) => {}
+            _ => chosen.push(column),
         }
     }
     match chosen.is_empty() {
@@ -162,10 +154,11 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
     }
 }
 
-fn find(name: &str, columns: &'static [Column]) -> Result<&'static Column, Failure> {
-    if let Some(column) = columns.iter().find(|column| column.is_called(name)) {
+fn find(word: &str, columns: &'static [Column]) -> Result<&'static Column, Failure> {
+    if let Some(column) = columns.iter().find(|column| column.is_named_by(word)) {
         return Ok(column);
     }
+    let name = word.trim_start_matches(SIGNS);
     let what = match name {
         "" => "a column name is missing".to_owned(),
         _ => format!("there is no column {}", quoted(name)),

@@ -20,7 +20,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
-pub use columns::{ALL, Column, Values, choose, names};
+pub use columns::{ALL, Column, SIGNS, Values, choose, names};
 pub use compact::compact_json;
 pub use json::object;
 pub(crate) use value::gib;
