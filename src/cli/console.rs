@@ -11,7 +11,7 @@ use crate::clock;
 use crate::failure::{Failure, Kind};
 use crate::files::TELL_OF_LOCK;
 use crate::output::compact_json;
-use crate::text::{escape, label, wrapped};
+use crate::text::{escape, label, reveal, wrapped};
 use clap::ColorChoice;
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write, stderr, stdin};
@@ -109,14 +109,15 @@ impl Console {
 
     /// A wrong invocation, in the words of the parser. Returns the exit status.
     pub(super) fn fail_usage(&self, error: &clap::Error) -> u8 {
+        // What was typed is repeated there; it may hold anything.
         let rendered = error.render().to_string();
+        let lines: Vec<_> = rendered.trim_end().split('\n').map(reveal).collect();
+        let rendered = lines.join("\n");
         if self.is_json() {
             return self
                 .fail(&Failure::usage(essence(&rendered)).hint("see --help of the command"));
         }
-        // What was typed is repeated there; it may hold anything.
-        let lines: Vec<_> = rendered.trim_end().split('\n').map(escape).collect();
-        say(&lines.join("\n"));
+        say(&rendered);
         Kind::Usage.exit_code()
     }
 

@@ -18,7 +18,7 @@ use jiff::tz::{self, TimeZone};
 
 use super::base_url::{BaseUrl, without_secrets};
 use crate::failure::Failure;
-use crate::text::{all_digits, close, did_you_mean, meant, quoted};
+use crate::text::{all_digits, close, did_you_mean, half_width, meant, quoted};
 
 /// Looks a variable up; `std::env::var_os` in the command, a map in tests.
 pub type Env<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -245,9 +245,14 @@ impl Setting {
     /// # Errors
     /// Configuration: why it is refused, without secrets.
     pub(super) fn check(&self, origin: impl Display, typed: &str) -> Result<String, Failure> {
-        (self.read)(typed).map_err(|why| match self.key == BASE_URL.key {
-            true => invalid(origin, &without_secrets(typed), &why),
-            false => invalid(origin, typed, &why),
+        (self.read)(typed).map_err(|why| {
+            let plain = half_width(typed);
+            let is_meant = plain != typed && !why.ends_with('?') && (self.read)(&plain).is_ok();
+            let why = why + &meant(Some(&*plain).filter(|_| is_meant));
+            match self.key == BASE_URL.key {
+                true => invalid(origin, &without_secrets(typed), &why),
+                false => invalid(origin, typed, &why),
+            }
         })
     }
 
@@ -562,6 +567,8 @@ timeout 1d -> is not a duration such as 30s, 1m30s, 500ms or 2m
 timeout 0 -> is too short: a duration is at least 1ms
 timeout 24h1ms -> is too long: a duration is at most 24h
 retries 21 -> is not a whole number from 0 to 20
+retries ２ -> is not a whole number from 0 to 20; did you mean "2"?
+timeout ３０ｓ -> is not a duration such as 30s, 1m30s, 500ms or 2m; did you mean "30s"?
 retries -1 -> is not a whole number from 0 to 20
 retries +1 -> is not a whole number from 0 to 20
 retries 1.0 -> is not a whole number from 0 to 20

@@ -50,7 +50,13 @@ const OPTIONS: [Typo; 13] = [
     ),
 ];
 
-const VALUES: [Typo; 16] = [
+const VALUES: [Typo; 18] = [
+    ("subaccounts list --limit 5\u{a0}", 2, &["'5\\u{a0}'"]),
+    (
+        "subaccounts list --limit 5\u{a0} -o json",
+        2,
+        &[r"'5\\u{a0}'"],
+    ),
     (
         "subaccounts list --columns emial",
         2,

@@ -25,7 +25,10 @@ pub(super) fn check(
     now: &Now,
 ) -> Result<(Vec<RosterRow>, Vec<Finding>), Rejected> {
     let (mut rows, mut drafts, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    // Lines whose missing cell may be any, so that what was read as another field
+    // may be the password.
     let mut shifted = HashSet::new();
+    let has_secret = columns.iter().flatten().any(|field| field.secret);
     for line in lines {
         if let Some(rule) = shape_fault(line, columns) {
             found.push(Finding::new("", "", rule).on(line.number));
@@ -49,7 +52,7 @@ pub(super) fn check(
         drafts.push((line.number, draft.clone()));
         let of_row = match draft.check(now) {
             Err(mut faults) => {
-                if line.cells.len() < columns.len() {
+                if has_secret && line.cells.len() < columns.len() {
                     shifted.insert(Some(line.number));
                     let rule = lengths(line.cells.len(), columns);
                     faults.insert(0, Finding::new("", "", rule));
@@ -72,11 +75,8 @@ pub(super) fn check(
     found.extend(keys_twice(call, &drafts));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
     found.sort_by_key(|finding| finding.line);
-    let has_secret = columns.iter().flatten().any(|field| field.secret);
     let told = found.into_iter().map(|mut finding| {
-        // A cell that is missing may be any, and what was read as another field
-        // the password.
-        finding.value = match has_secret && shifted.contains(&finding.line) {
+        finding.value = match shifted.contains(&finding.line) {
             true => String::new(),
             false => first_line(&finding.value),
         };

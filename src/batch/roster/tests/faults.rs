@@ -147,30 +147,18 @@ fn a_row_is_as_long_as_its_last_cell_that_is_not_empty() {
 
 /// A cell that is missing may be any: what follows it may be the password.
 #[test]
-fn a_short_row_with_faults_is_said_to_be_short_and_its_cells_are_not_shown() {
+fn the_cells_of_a_short_row_with_faults_are_not_shown_beside_passwords() {
     let text = format!("{HEADINGS},memo\nabcd1234,王芳,1,5,100\n");
     let short = "the row has 5 cells, the heading line 7";
-    let email = "must be one e-mail address such as name@example.com";
-    let phone = "must be a phone number of 5 to 20 digits, + before a country code";
     let found = faults_of(&text);
-    assert_eq!(
-        found[..2],
-        [fault(2, "", "", short), fault(2, "email", "", email)]
-    );
-    assert!(
-        found.iter().all(|fault| fault.value.is_empty()),
-        "{found:?}"
-    );
+    assert_eq!(found[0], fault(2, "", "", short));
+    assert_eq!((&*found[1].field, found.len()), ("email", 5));
+    assert!(found.iter().all(|fault| fault.value.is_empty()));
     let text = "email,contacts,phone,maxChannels,minutes,memo\na@b.cn,王芳,1,5,100\n";
-    let found = match read(text.as_bytes(), &CREATE, true, &NOW) {
-        Err(Rejected::Faults(found)) => found,
+    match read(text.as_bytes(), &CREATE, true, &NOW) {
+        Err(Rejected::Faults(found)) => assert_eq!((found.len(), &*found[0].value), (1, "1")),
         other => panic!("{other:?}"),
-    };
-    let short = "the row has 5 cells, the heading line 6";
-    assert_eq!(
-        found,
-        [fault(2, "", "", short), fault(2, "phone", "1", phone)]
-    );
+    }
 }
 
 #[test]
