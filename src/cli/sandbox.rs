@@ -53,6 +53,9 @@ pub(super) struct Serve {
     /// Same seed and numbers, same data
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// Begin with the values that break naive programs; they are last otherwise
+    #[arg(long)]
+    oddities: bool,
     /// Hold every request for so long
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     latency: Option<Duration>,
@@ -100,6 +103,7 @@ impl Serve {
             children: self.children,
             logs: self.logs,
             seed: self.seed,
+            odd_first: self.oddities,
             latency: self.latency.unwrap_or_default(),
             faults: self.fault.clone(),
             state_file: (!self.forget)

@@ -62,6 +62,8 @@ pub struct Options {
     pub logs: usize,
     /// Same seed and numbers, same data.
     pub seed: u64,
+    /// Whether the values that break naive programs come first, not last.
+    pub odd_first: bool,
     /// How long every request is held before it is looked at.
     pub latency: Duration,
     /// Answers to spoil.
@@ -80,6 +82,7 @@ impl Default for Options {
             children: 1205,
             logs: 2400,
             seed: 1,
+            odd_first: false,
             latency: Duration::ZERO,
             faults: Vec::new(),
             state_file: None,

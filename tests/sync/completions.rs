@@ -180,7 +180,7 @@ fn roles_are_those_that_were_listed_last() {
     assert_eq!(
         offered(),
         format!(
-            "391\t直播管理员 ({of})\n394\t运营 ({of})\n396\t财务,对账 ({of})\n397\t直播测试员 ({of})\n"
+            "391\t直播管理员 ({of})\n394\t运营 ({of})\n396\t财务对账 ({of})\n397\t直播测试员 ({of})\n"
         )
     );
     // A part of the list is no list of what may be given.

@@ -64,11 +64,13 @@ error: roster.csv has 3 faults; nothing was sent
 #[test]
 fn a_list_of_wide_text_is_aligned_and_its_cuts_are_marked() {
     let columns = "email,contacts,memo,remainMinutes";
-    let args = ["--sandbox", "subaccounts", "list", "--limit", "30"];
-    let args = [&args[..], &["--columns", columns]].concat();
-    let run = Terminal::start(&Home::new(), &args, Out::Terminal)
-        .end()
-        .check(0);
+    let args = ["subaccounts", "list", "--limit", "30", "--columns", columns];
+    let odd_first = Options {
+        odd_first: true,
+        ..Options::default()
+    };
+    let home = Home::at(&sandbox(odd_first));
+    let run = Terminal::start(&home, &args, Out::Terminal).end().check(0);
     let mut lines = run.shown.lines();
     let heading = bare(lines.next().unwrap());
     assert_eq!(heading.width(), usize::from(COLUMNS));
