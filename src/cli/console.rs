@@ -14,7 +14,7 @@ use crate::output::compact_json;
 use crate::text::{escape, label, reveal, wrapped};
 use clap::ColorChoice;
 use std::borrow::Cow;
-use std::io::{IsTerminal, Write, stderr, stdin};
+use std::io::{IsTerminal, stderr, stdin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -198,7 +198,7 @@ impl Progress {
         // A line that the terminal wraps could not be drawn over.
         let most = width(stderr()).unwrap_or(usize::MAX).saturating_sub(1);
         let text: String = text(took).chars().take(most).collect();
-        let _ = stderr().write_all(format!("\r\x1b[K{text}").as_bytes());
+        interrupt::write(&format!("\r\x1b[K{text}"));
     }
 }
 
@@ -254,7 +254,7 @@ fn say(text: &str) {
         Some(width) => Cow::Owned(wrapped(text, width)),
         None => Cow::Borrowed(text),
     };
-    let _ = stderr().write_all(format!("{text}\n").as_bytes());
+    interrupt::write(&format!("{text}\n"));
 }
 
 /// The cells a line of a stream holds; `None` where it is no terminal or one

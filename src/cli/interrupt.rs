@@ -4,16 +4,21 @@
 //! Reading is simply ended. A write that is out leaves its last words here
 //! first, so that the user learns what may have happened.
 
+use crate::clock;
 use crate::failure::{Failure, Kind};
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Builder;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long the last words may take: a pipe that nobody reads takes none.
+/// How long words may take once a signal has come: a pipe that nobody reads
+/// takes none.
 const WORDS_LIMIT: Duration = Duration::from_secs(1);
+
+/// A pipe that takes any bytes takes so many (POSIX's least `PIPE_BUF`).
+const TAKEN_AT_ONCE: usize = 512;
 
 /// How long a run may take to write down what it knows.
 const PARTING_LIMIT: Duration = Duration::from_secs(5);
@@ -21,7 +26,7 @@ const PARTING_LIMIT: Duration = Duration::from_secs(5);
 static PROGRESS: AtomicBool = AtomicBool::new(false);
 static LAST_WORDS: Mutex<Option<Failure>> = Mutex::new(None);
 static DEFERRED: AtomicBool = AtomicBool::new(false);
-static CAUGHT: OnceLock<Kind> = OnceLock::new();
+static CAUGHT: OnceLock<(Kind, Instant)> = OnceLock::new();
 static AGAIN: AtomicBool = AtomicBool::new(false);
 static LISTENING: AtomicBool = AtomicBool::new(false);
 
@@ -95,8 +100,9 @@ fn clean_up() {
 }
 
 fn end(kind: Kind, json: bool) {
+    let is_first = CAUGHT.set((kind, clock::instant())).is_ok();
     if DEFERRED.load(Ordering::SeqCst) {
-        if CAUGHT.set(kind).is_ok() {
+        if is_first {
             return;
         }
         // Who defers ends the program then, unless it hangs.
@@ -108,7 +114,7 @@ fn end(kind: Kind, json: bool) {
     let say = move || {
         if !clear_progress() && stderr().is_terminal() {
             // The terminal has written ^C behind whatever is on the line.
-            let _ = stderr().write_all(b"\n");
+            write("\n");
         }
         let failure = last_words().take();
         let mut failure = failure.unwrap_or_else(|| Failure::new(kind, kind.meaning()));
@@ -117,7 +123,7 @@ fn end(kind: Kind, json: bool) {
             true => failure.json(),
             false => failure.text(false),
         };
-        let _ = stderr().write_all(text.as_bytes());
+        write(&text);
         let _ = sender.send(());
     };
     if Builder::new().spawn(say).is_ok() {
@@ -173,7 +179,7 @@ pub(super) fn undefer() {
 
 /// The signal that has been noted.
 pub(super) fn noted() -> Option<Kind> {
-    CAUGHT.get().copied()
+    CAUGHT.get().map(|(kind, _)| *kind)
 }
 
 /// Whether a deferred signal has been noted.
@@ -190,9 +196,48 @@ pub(super) fn progress_is_drawn() {
 pub(super) fn clear_progress() -> bool {
     let drawn = PROGRESS.swap(false, Ordering::SeqCst);
     if drawn {
-        let _ = stderr().write_all(b"\r\x1b[K");
+        write("\r\x1b[K");
     }
     drawn
+}
+
+/// Writes on stderr. Where nobody reads that, no signal is held up by it.
+pub(super) fn write(text: &str) {
+    let is_over = || {
+        CAUGHT
+            .get()
+            .is_some_and(|(_, at)| at.elapsed() >= WORDS_LIMIT)
+    };
+    for part in text.as_bytes().chunks(TAKEN_AT_ONCE) {
+        while !takes_more() {
+            if is_over() {
+                return;
+            }
+        }
+        // Where it cannot be said, the exit status still tells.
+        let _ = stderr().write_all(part);
+    }
+}
+
+/// Whether stderr takes bytes without a wait; waits a moment until it does.
+#[cfg(unix)]
+fn takes_more() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
+    let moment = Timespec {
+        tv_sec: 0,
+        tv_nsec: 50_000_000,
+    };
+    let mut stderr = [PollFd::from_borrowed_fd(
+        rustix::stdio::stderr(),
+        PollFlags::OUT,
+    )];
+    !matches!(poll(&mut stderr, Some(&moment)), Ok(0) | Err(Errno::INTR))
+}
+
+#[cfg(not(unix))]
+fn takes_more() -> bool {
+    true
 }
 
 /// The terminal while a question is open on it.

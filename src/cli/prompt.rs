@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::text::escape;
 use anyhow::Context as _;
 use dialoguer::Password;
-use std::io::{BufRead, Read, Write, stderr, stdin};
+use std::io::{BufRead, Read, stdin};
 use std::path::Path;
 
 /// The longest secret or answer that is read, in bytes.
@@ -75,12 +75,12 @@ fn until(
 fn shown(question: &str) -> Result<String, Failure> {
     let question = format!("{question} ");
     let _open = terminal::ask(&question, true);
-    let _ = stderr().write_all(question.as_bytes());
+    interrupt::write(&question);
     let mut answer = String::new();
     let read = stdin().lock().take(MOST_BYTES).read_line(&mut answer);
     read.context("cannot read the answer")?;
     if !answer.ends_with('\n') {
-        let _ = stderr().write_all(b"\n");
+        interrupt::write("\n");
         return Err(Failure::usage("no answer was given; nothing was done"));
     }
     Ok(answer.trim().to_owned())

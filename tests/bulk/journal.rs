@@ -113,6 +113,7 @@ mod interrupted {
     use super::*;
     use crate::support::{RawServer, Sent};
     use rustix::process::{Pid, Signal, kill_process};
+    use std::io::Write;
     use std::process::{Child, Stdio};
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -185,6 +186,28 @@ mod interrupted {
         assert_eq!(child.wait().unwrap().code(), Some(status));
         assert!(began.elapsed() < limit, "{:?}", began.elapsed());
         home
+    }
+
+    #[test]
+    fn a_pipe_that_nobody_reads_does_not_hold_up_the_end_of_a_run() {
+        let service = Service::slow(&[], Duration::from_millis(50));
+        let home = home(&service, 40);
+        let (_reader, mut writer) = std::io::pipe().unwrap();
+        // So much a pipe of Linux holds.
+        writer.write_all(&[b'x'; 65_536]).unwrap();
+        let mut command = home.command(&args(&["--connections", "2", "--quiet"]));
+        command.stdout(Stdio::null()).stderr(writer);
+        let mut child = command.spawn().unwrap();
+        let pid = Pid::from_child(&child);
+        wait_for_posts(&service, 3);
+        kill_process(pid, Signal::TERM).unwrap();
+        let (sender, ended) = std::sync::mpsc::channel();
+        std::thread::spawn(move || sender.send(child.wait().unwrap().code()));
+        let ended = ended.recv_timeout(Duration::from_secs(25));
+        assert_eq!(ended.expect("it ends"), Some(143));
+        let created = statuses(&home);
+        let created = created.values().filter(|status| *status == "created");
+        assert_eq!(created.count(), service.posts().len());
     }
 
     #[test]

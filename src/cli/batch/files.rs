@@ -16,7 +16,7 @@ use crate::text::{counted, escape, reveal};
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read, Write as _, stderr};
+use std::io::{self, Read, stderr};
 use std::path::{Path, PathBuf};
 
 /// Every file of a run but the roster itself.
@@ -189,8 +189,7 @@ pub(super) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failu
         message = format!("{message}: {}", each.join("; "));
     } else {
         interrupt::clear_progress();
-        // What cannot be told is no failure of its own: the status tells.
-        let _ = stderr().write_all((table(found, width(stderr())) + "\n").as_bytes());
+        interrupt::write(&(table(found, width(stderr())) + "\n"));
     }
     Failure::usage(message)
 }
