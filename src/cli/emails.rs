@@ -3,13 +3,16 @@
 
 use crate::batch::roster;
 use crate::endpoints::rules;
-use crate::endpoints::spec::Now;
+use crate::endpoints::spec::{Field, Now};
 use crate::failure::Failure;
 use crate::files::read_bounded;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::collections::HashSet;
 use std::path::PathBuf;
+
+/// What an e-mail is, by the words in which a write says it.
+const EMAIL: Field = Field::new("email", rules::email);
 
 /// The e-mails to filter by.
 #[derive(Clone, Debug, Default, Args)]
@@ -50,7 +53,7 @@ impl EmailArgs {
 fn check(words: impl IntoIterator<Item = String>, from: &str) -> Result<Vec<String>, Failure> {
     let (mut seen, mut emails, now) = (HashSet::new(), Vec::new(), Now::read());
     for word in words {
-        if let Err(rule) = rules::email(&word, &now) {
+        if let Err(rule) = EMAIL.check(&word, &now) {
             let message = format!("{from}: {} {rule}", quoted(&word));
             let hint = "give e-mails one a line or with commas";
             return Err(Failure::usage(message).hint(hint));
@@ -98,6 +101,9 @@ mod tests {
         let failure = typed("x@y.zz,a\u{200b}@b.cn").unwrap_err();
         let words = "--email: \"a\\u{200b}@b.cn\" must be one e-mail address such as \
                      name@example.com, without U+200B";
+        assert_eq!(failure.message, words);
+        let failure = typed("ａ@b.cn").unwrap_err();
+        let words = "--email: \"ａ@b.cn\" must be written without full-width characters: a@b.cn";
         assert_eq!(failure.message, words);
     }
 }

@@ -167,7 +167,7 @@ fn ask_for(
             |field: &&Field| field.api == api || is_one_of && one_of.contains(&field.api);
         for field in call.fields.iter().filter(is_asked).cycle() {
             let (name, about) = (field.option_name(), field.help);
-            let broken = |text: &str| (field.rule)(text, now).err();
+            let broken = |text: &str| field.check(text, now).err();
             let rule = broken("").map_or_else(String::new, |rule| format!(" ({rule})"));
             let or_none = if is_one_of {
                 "; leave it empty to give the other"
