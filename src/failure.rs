@@ -5,6 +5,7 @@ use crate::text::{escape, json_safe, label};
 use serde::Serialize;
 use serde_json::json;
 use std::io;
+use unicode_width::UnicodeWidthStr;
 
 /// Kinds of failure. Each has its exit status, and its name in JSON errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -140,6 +141,8 @@ pub struct Failure {
     pub hint: Option<String>,
     /// The service's own words.
     pub said: Option<Box<Said>>,
+    /// What was typed, and the byte of it that the message is about.
+    pub place: Option<Box<(String, usize)>>,
 }
 
 impl Failure {
@@ -150,6 +153,7 @@ impl Failure {
             message: message.into(),
             hint: None,
             said: None,
+            place: None,
         }
     }
 
@@ -183,10 +187,21 @@ impl Failure {
         self
     }
 
+    /// Points at a byte of what was typed.
+    #[must_use]
+    pub fn pointing(mut self, typed: &str, at: usize) -> Self {
+        self.place = Some(Box::new((typed.to_owned(), at)));
+        self
+    }
+
     /// Text for people: two lines at most, nothing that could drive a terminal.
     pub fn text(&self, paint: bool) -> String {
         let label = label("error:", 31, paint);
         let mut text = format!("{label} {}\n", escape(&self.message));
+        if let Some((typed, at)) = self.place.as_deref() {
+            let before = escape(&typed[..*at]).width();
+            text += &format!("  {}\n  {:before$}^\n", escape(typed), "");
+        }
         if let Some(hint) = &self.hint {
             text += &format!("hint: {}\n", escape(hint));
         }

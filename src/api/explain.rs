@@ -13,11 +13,11 @@ impl CallError {
             return Failure::new(Kind::Printed, command);
         }
         let hint = hint_of(&self.cause, &self.url);
+        let message = format!("could not {attempted}: {}", why(self));
         Failure {
-            kind: kind_of(&self.cause),
-            message: format!("could not {attempted}: {}", why(self)),
             hint: Some(hint).filter(|hint| !hint.is_empty()).map(Into::into),
             said: said(&self.cause).map(Box::new),
+            ..Failure::new(kind_of(&self.cause), message)
         }
     }
 

@@ -1,6 +1,7 @@
 //! Runs any call that reads, from what was typed to the last row: everything
 //! by default, `--limit` of it, or one `--page` as it is.
 
+use super::ask::{self, Asking};
 use super::candidates;
 use super::context::Context;
 use super::emails::EmailArgs;
@@ -27,12 +28,16 @@ pub(super) fn command(read: &'static Read) -> Command {
     }
     command = command.args(read.fields.iter().map(fields::option));
     if !matches!(read.shape, Shape::Object) {
+        command = ask::options(command, read);
         command = command.arg(count("limit", "Stop after this many rows"));
     }
     if matches!(read.shape, Shape::Pages(_)) {
         let page = count("page", "Only this page, as the service gives it, from 1");
         let size = count("page-size", "Rows of that one page");
-        command = command.args([page.conflicts_with("limit"), size.requires("page")]);
+        command = command.args([
+            page.conflicts_with_all(["limit", "AskArgs"]),
+            size.requires("page"),
+        ]);
     }
     let end = fields::notes_and_examples(read.notes, read.examples);
     let command = command.about(read.about).after_help(end);
@@ -60,15 +65,19 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     context.settings()?;
     let query = query(read, args)?;
-    let emails = match read.emails {
-        Some(_) => fields::parsed::<EmailArgs>(args)?.read()?,
-        None => None,
-    };
     let page = page(read, args)?;
     check(read, context)?;
     if let Shape::Object = read.shape {
         return print_object(read, query, context);
     }
+    let asking = Asking::new(read, args, context)?;
+    let emails = match read.emails {
+        Some(filter) => {
+            let emails = fields::parsed::<EmailArgs>(args)?.read()?;
+            emails.or_else(|| asking.emails(filter.field))
+        }
+        None => None,
+    };
     let asked = emails.as_deref();
     let lists = match (asked, read.emails) {
         (None, Some(emails)) if emails.absent == Absent::EverySubAccount => {
@@ -83,6 +92,7 @@ pub(super) fn run(
             asked,
             (0, typed(args, "limit")),
             &query,
+            &asking,
             context,
         )?,
         (Some((number, size)), [list]) => {
@@ -95,7 +105,7 @@ pub(super) fn run(
         (Some((number, size)), _) => {
             let before = (number - 1).saturating_mul(size);
             let end = Some(before.saturating_add(size));
-            print_pages(read, lists, asked, (before, end), &query, context)?
+            print_pages(read, lists, asked, (before, end), &query, &asking, context)?
         }
     };
     if count == 0 {
@@ -193,6 +203,7 @@ fn print_pages(
     asked: Option<&[String]>,
     (skip, end): (u64, Option<u64>),
     query: &Params,
+    asking: &Asking,
     context: &Context,
 ) -> Result<u64, Failure> {
     let console = &context.console;
@@ -202,8 +213,8 @@ fn print_pages(
     };
     let (mut received, mut ids) = (HashSet::new(), String::new());
     let mut progress = console.progress();
-    // The newest rows may be the last ones that are read.
-    let end_of_reading = end.filter(|_| read.newest_first.is_empty());
+    // What is asked for may be the last rows that are read.
+    let end_of_reading = end.filter(|_| !asking.needs_all() && !asking.leaves_out());
     let mut pages = start(lists, end_of_reading, context)?;
     let (mut count, mut left, mut warnings) = (0, end_of_reading, Vec::new());
     let mut looked_again = false;
@@ -233,7 +244,7 @@ fn print_pages(
             count += page.len() as u64;
         }))
     });
-    let count = print_rows(read, rows, (skip, end), context)?;
+    let shown = print_rows(read, rows, (skip, end), asking, context)?;
     drop(progress);
     if !ids.is_empty() && end.is_none() {
         candidates::keep(read.rows, &ids, context.account()?);
@@ -246,31 +257,39 @@ fn print_pages(
     if !missing.is_empty() && left != Some(0) {
         console.warn(&format!("nothing found for {}", missing.join(", ")));
     }
-    Ok(count)
+    if asking.leaves_out() && !asking.tallies() && end.is_none() {
+        console.info(&format!("{shown} of {count} {}", read.rows));
+    }
+    Ok(shown)
 }
 
-/// Prints the rows from the first to the last asked for, in their order.
+/// Prints what is asked of the rows, from the first to the last asked for.
 fn print_rows(
     read: &Read,
-    rows: impl Iterator<Item = Result<Vec<Row>, Failure>>,
+    pages: impl Iterator<Item = Result<Vec<Row>, Failure>>,
     (skip, end): (u64, Option<u64>),
+    asking: &Asking,
     context: &Context,
 ) -> Result<u64, Failure> {
-    let table = layout(read, context.style()?);
+    let mut style = context.style()?.clone();
+    // A bare count is a number, not a table of one.
+    style.header &= !asking.is_count || style.format != Format::Table;
+    let table = layout(read, &style).filter(|_| !asking.tallies());
+    let mut kept = pages.map(|page| page.map(|page| asking.kept(page)));
+    let (columns, mut pages) = asking.answer(&mut kept, read.columns)?;
     let mut before = 0;
-    let mut shown = |page: Vec<Row>| {
-        let of_page = |at: u64| at.saturating_sub(before).min(page.len() as u64);
-        let asked_for = of_page(skip)..of_page(end.unwrap_or(u64::MAX));
-        before += page.len() as u64;
-        part(page, asked_for, table)
-    };
-    let rows: &mut dyn Iterator<Item = _> = match !read.newest_first.is_empty() {
-        true => &mut std::iter::once(newest_first(rows, read.newest_first)),
-        false => &mut { rows },
-    };
-    let rows = rows.map(|page| page.map(&mut shown));
-    let columns = table.map_or(read.columns, |table| table.columns);
-    context.pages(context.style()?, columns, rows)
+    let pages = std::iter::from_fn(|| {
+        if end.is_some_and(|end| before >= end) {
+            return None;
+        }
+        Some(pages.next()?.map(|page| {
+            let of_page = |at: u64| at.saturating_sub(before).min(page.len() as u64);
+            let asked_for = of_page(skip)..of_page(end.unwrap_or(u64::MAX));
+            before += page.len() as u64;
+            part(page, asked_for, table)
+        }))
+    });
+    context.pages(&style, table.map_or(columns, |table| table.columns), pages)
 }
 
 /// These rows of a page, as they are shown.
@@ -282,16 +301,6 @@ fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec
         Some(table) => page.iter().flat_map(table.rows).collect(),
         None => page,
     }
-}
-
-/// All rows, sorted by this time; equal ones stay as they were received.
-fn newest_first(
-    pages: impl Iterator<Item = Result<Vec<Row>, Failure>>,
-    time: &str,
-) -> Result<Vec<Row>, Failure> {
-    let mut rows = pages.collect::<Result<Vec<_>, _>>()?.concat();
-    rows.sort_by(|one, other| other.text(time).cmp(&one.text(time)));
-    Ok(rows)
 }
 
 fn start(lists: Vec<List>, limit: Option<u64>, context: &Context) -> Result<Pages, Failure> {
@@ -348,32 +357,4 @@ fn id(read: &Read, row: &Row) -> Option<String> {
     let (id, name) = read.ids?;
     let (id, name) = (row.text(id)?, row.text(name)?);
     Some(format!("{}\t{}\n", escape(&id), escape(&name)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_newest_rows_come_first_over_all_pages_and_equal_ones_stay_in_order() {
-        let page = |rows: &[&str]| {
-            let rows = rows.iter().map(|text| Row::parse(text).unwrap());
-            Ok(rows.collect())
-        };
-        let pages = [
-            page(&[
-                r#"{"d":"2024-01-02 00:00:00","n":1}"#,
-                r#"{"d":"2024-01-03 00:00:00","n":2}"#,
-            ]),
-            page(&[
-                r#"{"d":null,"n":3}"#,
-                r#"{"d":"2024-01-03 00:00:00","n":4}"#,
-            ]),
-        ];
-        let sorted = newest_first(pages.into_iter(), "d").unwrap();
-        let order: Vec<_> = sorted.iter().map(|row| row.text("n").unwrap()).collect();
-        assert_eq!(order, ["2", "4", "1", "3"]);
-        let broken = [page(&[]), Err(Failure::usage("x"))];
-        assert!(newest_first(broken.into_iter(), "d").is_err());
-    }
 }

@@ -11,6 +11,7 @@
 //! | `context` | everything a command needs |
 //! | `exchange` | what carries requests: the network or the simulator |
 //! | `fields` | options and help made from an endpoint's data |
+//! | `ask` | what is asked of a list: which rows, in which order |
 //! | `list` | runs any call that reads |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
@@ -20,6 +21,7 @@
 //! | `topics` | help that belongs to no command |
 
 mod api;
+mod ask;
 mod batch;
 mod candidates;
 pub mod completions;
@@ -57,7 +59,8 @@ use std::sync::OnceLock;
 #[command(name = "polyv-group", version, propagate_version = true)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
 #[command(after_help = "\
-Topics: polyv-group help options, help output, help environment, help exit-codes
+Topics: polyv-group help options, help output, help asking, help environment,
+help exit-codes
 
 Examples:
   polyv-group --sandbox subaccounts list

@@ -1,4 +1,4 @@
-//! Topics of the help that belong to no command: `help options`, `help output`,
+//! Topics of the help that belong to no command: `help options`, `help output`, `help asking`,
 //! `help environment`, `help exit-codes`. Their tables are made from the constants
 //! that the program itself goes by; the manual pages use them too.
 
@@ -15,9 +15,10 @@ const WIDTH: u16 = 80;
 type Topic = (&'static str, &'static str, fn() -> String);
 
 /// The topics.
-pub(super) static TOPICS: [Topic; 4] = [
+pub(super) static TOPICS: [Topic; 5] = [
     ("options", "The options of every command", options),
     ("output", "Formats, columns, times and secrets", output),
+    ("asking", "Which rows, in which order, how many", asking),
     ("environment", "The variables that are read", environment),
     ("exit-codes", "What the exit status means", exit_codes),
 ];
@@ -73,6 +74,10 @@ fn options() -> String {
 
 fn output() -> String {
     include_str!("help/output.txt").to_owned()
+}
+
+fn asking() -> String {
+    include_str!("help/asking.txt").to_owned()
 }
 
 fn environment() -> String {

@@ -73,7 +73,7 @@ Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h ba
         rows: |record| vec![with_change(record)],
     }),
     newest_first: "date",
-    ids: None,
+    ..Read::DEFAULT
 };
 
 /// Fields of amounts, of what, and whether in bytes. A record fills that of its

@@ -29,7 +29,7 @@ pub static GROUP: Read = Read {
         Column::text("statAt", "DAY"),
         Column::text("production", "PRODUCT"),
         Column::text("category", "USE"),
-        Column::number("itemConsumed", "AMOUNT"),
+        Column::number("itemConsumed", "AMOUNT").of_unit("itemConsumedUnit"),
         Column::text("itemConsumedUnit", "UNIT"),
         Column::text("tradeType", "TYPE").hidden(),
         Column::text("accountPeriod", "MONTH").hidden(),

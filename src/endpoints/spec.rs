@@ -213,9 +213,27 @@ pub struct Read {
     pub ids: Option<(&'static str, &'static str)>,
     /// Another layout of tables, unless `--columns` asks for its own.
     pub table: Option<Layout>,
+    /// Options that are `--where` in other words.
+    pub short_cuts: &'static [ShortCut],
     /// The time by which all its rows are sorted, the newest first; empty for
     /// the service's order.
     pub newest_first: &'static str,
+}
+
+/// An option that is `--where` in other words.
+#[derive(Clone, Copy, Debug)]
+pub struct ShortCut {
+    /// The option without its dashes.
+    pub option: &'static str,
+    /// What the help calls its value.
+    pub placeholder: &'static str,
+    /// The option's help.
+    pub help: &'static str,
+    /// The expression for a value.
+    ///
+    /// # Errors
+    /// The rule that the value breaks.
+    pub expression: fn(&str) -> Result<String, String>,
 }
 
 /// A layout of tables for people.
@@ -243,6 +261,7 @@ impl Read {
         columns: &[],
         ids: None,
         table: None,
+        short_cuts: &[],
         newest_first: "",
     };
 

@@ -2,12 +2,13 @@
 
 use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
-use super::spec::{Absent, Emails, Field, Now, Read, Shape};
+use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
 use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
 use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
 use crate::output::{Column, Values};
 use crate::sign::Params;
+use crate::text::did_you_mean;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -33,8 +34,71 @@ pub static LIST: Read = Read {
         absent: Absent::All,
     }),
     columns: COLUMNS,
+    short_cuts: &[
+        ShortCut {
+            option: "status",
+            placeholder: "STATUS",
+            help: "Only accounts in this state: --where 'status = STATUS'",
+            expression: |text| Ok(format!("status = {}", in_quotes(text))),
+        },
+        ShortCut {
+            option: "expires-within",
+            placeholder: "TIME",
+            help: "Only accounts that expire from now until then, such as 30d: --where
+'expireDate >= 0d and expireDate <= TIME'",
+            expression: |text| {
+                let until = in_quotes(text);
+                Ok(format!("expireDate >= 0d and expireDate <= {until}"))
+            },
+        },
+        ShortCut {
+            option: "below",
+            placeholder: "RESOURCE=N",
+            help: "Only accounts with less of a resource, such as minutes=500: --where
+'remainMinutes < 500'. Resources: minutes, concurrent, flow, space, channels,
+link-mic-minutes, guide-minutes, link-mic-limit, balance",
+            expression: below,
+        },
+    ],
     ..Read::DEFAULT
 };
+
+/// Resources of an account by the words for them, and the fields of what is
+/// left.
+const RESOURCES: [(&str, &str); 9] = [
+    ("minutes", "remainMinutes"),
+    ("concurrent", "remainConcurrent"),
+    ("flow", "remainFlow"),
+    ("space", "remainSpace"),
+    ("channels", "maxChannels"),
+    ("link-mic-minutes", "linkMicMinutes"),
+    ("guide-minutes", "guideMinutes"),
+    ("link-mic-limit", "linkMicLimit"),
+    ("balance", "balance"),
+];
+
+/// A value of an expression, whatever is in it.
+fn in_quotes(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn below(text: &str) -> Result<String, String> {
+    let (name, amount) = text
+        .split_once('=')
+        .ok_or("must be RESOURCE=N, such as minutes=500")?;
+    let known = RESOURCES
+        .iter()
+        .find(|(word, field)| [*word, *field].contains(&name.trim()));
+    let (_, field) = known.ok_or_else(|| {
+        let words: Vec<&str> = RESOURCES.iter().map(|(word, _)| *word).collect();
+        let near = did_you_mean(name, words.iter().copied());
+        format!(
+            "is of no known resource{near} (possible: {})",
+            words.join(", ")
+        )
+    })?;
+    Ok(format!("{field} < {}", in_quotes(amount.trim())))
+}
 
 /// Columns of a sub-account.
 pub const COLUMNS: &[Column] = &[

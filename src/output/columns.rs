@@ -41,6 +41,9 @@ pub struct Column {
     pub yields: u8,
     /// What its values are.
     pub values: Values,
+    /// The field that says of what unit its amounts are; empty where they are
+    /// all of one.
+    pub unit: &'static str,
 }
 
 impl Column {
@@ -54,6 +57,7 @@ impl Column {
             low: false,
             yields: 0,
             values,
+            unit: "",
         }
     }
 
@@ -70,6 +74,11 @@ impl Column {
     /// The same column, in need of attention where it is 0 or less.
     pub const fn low(self) -> Self {
         Self { low: true, ..self }
+    }
+
+    /// The same column, its amounts of the unit that this field says.
+    pub const fn of_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
     }
 
     /// The same column, shown by tables only when asked for.
@@ -90,10 +99,13 @@ impl Column {
     }
 
     /// Whether a word of `--columns`, a sign before it or not, is its field or
-    /// its heading, in any letter case.
+    /// its heading, in any letter case; a unit in brackets may be left out:
+    /// `flow` for FLOW (G).
     pub(crate) fn is_named_by(&self, word: &str) -> bool {
         let name = word.trim().trim_start_matches(SIGNS).to_lowercase();
-        self.field.to_lowercase() == name || self.heading.to_lowercase() == name
+        let bare = self.heading.split(" (").next().unwrap_or_default();
+        let mut names = [self.field, self.heading, bare].into_iter();
+        names.any(|own| own.to_lowercase() == name)
     }
 
     /// Whether its values are secrets. A declaration that forgot to say so
@@ -141,7 +153,7 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
             chosen.extend(columns);
             continue;
         }
-        let column = find(word, columns)?;
+        let column = find("--columns", word, columns)?;
         match word.chars().next() {
             Some('-') => chosen.retain(|other| *other != column),
             Some('+') if chosen.contains(&column) => {}
@@ -154,7 +166,15 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
     }
 }
 
-fn find(word: &str, columns: &'static [Column]) -> Result<&'static Column, Failure> {
+/// The column of this name, a sign before it or not, for an option.
+///
+/// # Errors
+/// Usage: the name is missing or unknown.
+pub fn find(
+    option: &str,
+    word: &str,
+    columns: &'static [Column],
+) -> Result<&'static Column, Failure> {
     if let Some(column) = columns.iter().find(|column| column.is_named_by(word)) {
         return Ok(column);
     }
@@ -167,7 +187,7 @@ fn find(word: &str, columns: &'static [Column]) -> Result<&'static Column, Failu
     let meant = did_you_mean(name, possible.iter().copied());
     let possible = possible.join(", ");
     Err(Failure::usage(format!(
-        "--columns: {what} (possible: {possible}){meant}"
+        "{option}: {what} (possible: {possible}){meant}"
     )))
 }
 

@@ -9,8 +9,10 @@ mod columns;
 mod compact;
 mod csv;
 pub(crate) mod excel;
+mod filter;
 mod json;
 mod table;
+mod tally;
 mod time;
 mod value;
 
@@ -20,9 +22,11 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
-pub use columns::{ALL, Column, SIGNS, Values, choose, names};
+pub use columns::{ALL, Column, SIGNS, Values, choose, find, names};
 pub use compact::compact_json;
+pub use filter::Filter;
 pub use json::object;
+pub use tally::{Order, Tally, sort};
 pub(crate) use value::gib;
 
 use crate::failure::Failure;

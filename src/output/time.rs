@@ -1,10 +1,13 @@
 //! The two kinds of time the API knows, as `YYYY-MM-DD HH:MM:SS` in the
 //! chosen zone.
 
+use super::Values;
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::{Span, Timestamp, Zoned};
+use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Whole seconds, a space between day and time, no offset.
 const PRINTER: DateTimePrinter = DateTimePrinter::new().separator(b' ').precision(Some(0));
@@ -13,10 +16,10 @@ const PRINTER: DateTimePrinter = DateTimePrinter::new().separator(b' ').precisio
 const YEARS: std::ops::RangeInclusive<i16> = 0..=9999;
 
 /// The zone of the API's own text dates.
-pub(super) fn shanghai() -> TimeZone {
+pub(super) static SHANGHAI: LazyLock<TimeZone> = LazyLock::new(|| {
     // The zone data is compiled in; without it, what China has kept since 1991.
     TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(Offset::constant(8)))
-}
+});
 
 /// `1652803200000` as `2022-05-18 00:00:00`; `None` when it is no time.
 pub(super) fn from_millis(millis: &str, zone: &TimeZone) -> Option<String> {
@@ -28,6 +31,11 @@ pub(super) fn from_millis(millis: &str, zone: &TimeZone) -> Option<String> {
 /// time in this form. Fractions of a second, as Java likes to print them, are
 /// dropped.
 pub(super) fn from_text(text: &str, from: &TimeZone, to: &TimeZone) -> Option<String> {
+    show(to.to_datetime(timestamp(text, from)?))
+}
+
+/// The time that a text of the service's form is in a zone.
+fn timestamp(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     const LENGTH: usize = "yyyy-MM-dd HH:mm:ss".len();
     let (seconds, fraction) = text.split_at_checked(LENGTH)?;
     let separators = seconds.bytes().filter(|byte| !byte.is_ascii_digit());
@@ -37,8 +45,61 @@ pub(super) fn from_text(text: &str, from: &TimeZone, to: &TimeZone) -> Option<St
         return None;
     }
     let local: DateTime = seconds.parse().ok()?;
-    let time: Zoned = from.to_zoned(local).ok()?;
-    show(to.to_datetime(time.timestamp()))
+    let time: Zoned = zone.to_zoned(local).ok()?;
+    Some(time.timestamp())
+}
+
+impl Values {
+    /// The time in a cell, in Unix milliseconds.
+    pub(super) fn millis(self, cell: &str) -> Option<i64> {
+        match self {
+            Self::Millis => cell.parse().ok(),
+            _ => Some(timestamp(cell, &SHANGHAI)?.as_millisecond()),
+        }
+    }
+}
+
+/// `30d` from now on, `-7d` ago, in days, hours or minutes: one millisecond.
+pub(super) fn relative(text: &str, now_unix_millis: i64) -> Option<Range<i64>> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let minutes = match unit {
+        "d" => 24 * 60,
+        "h" => 60,
+        "m" => 1,
+        _ => return None,
+    };
+    let millis = number.parse::<i64>().ok()?.checked_mul(minutes * 60_000)?;
+    let then = now_unix_millis.checked_add(millis)?;
+    Some(then..then.checked_add(1)?)
+}
+
+/// A day, a minute or a second of a zone, written in full, or the second of an
+/// RFC 3339 time with its offset: Unix milliseconds.
+pub(crate) fn span(text: &str, zone: &TimeZone) -> Option<Range<i64>> {
+    let (start, length) = match civil(text) {
+        Some((time, length)) => (zone.to_zoned(time).ok()?, length),
+        None => {
+            let time: Timestamp = text.parse().ok()?;
+            (time.to_zoned(zone.clone()), Span::new().seconds(1))
+        }
+    };
+    let end = start.checked_add(length).ok()?;
+    Some(start.timestamp().as_millisecond()..end.timestamp().as_millisecond())
+}
+
+/// A date, or a date and a time without an offset, written in full, and how
+/// long it takes.
+fn civil(text: &str) -> Option<(DateTime, Span)> {
+    let length = match text.len() {
+        10 => Span::new().days(1),
+        16 => Span::new().minutes(1),
+        19 => Span::new().seconds(1),
+        _ => return None,
+    };
+    let time: DateTime = text.parse().ok()?;
+    let written = PRINTER.datetime_to_string(&time);
+    let is_so = written.starts_with(&text.replacen('T', " ", 1));
+    is_so.then_some((time, length))
 }
 
 fn show(time: DateTime) -> Option<String> {
@@ -64,7 +125,7 @@ mod tests {
         ] {
             assert_eq!(from_millis(millis, &zone(name)).as_deref(), Some(shown));
         }
-        let shown = from_millis("1652803200999", &shanghai());
+        let shown = from_millis("1652803200999", &SHANGHAI);
         assert_eq!(shown.as_deref(), Some("2022-05-18 00:00:00"));
         let shown = from_millis("-1000", &TimeZone::UTC);
         assert_eq!(shown.as_deref(), Some("1969-12-31 23:59:59"));
@@ -78,10 +139,10 @@ mod tests {
             ("UTC", "2019-11-18 10:21:38"),
             ("America/New_York", "2019-11-18 05:21:38"),
         ] {
-            let found = from_text(text, &shanghai(), &zone(name));
+            let found = from_text(text, &SHANGHAI, &zone(name));
             assert_eq!(found.as_deref(), Some(shown));
         }
-        let found = from_text("2019-11-18 18:21:38.0", &shanghai(), &TimeZone::UTC);
+        let found = from_text("2019-11-18 18:21:38.0", &SHANGHAI, &TimeZone::UTC);
         assert_eq!(found.as_deref(), Some("2019-11-18 10:21:38"));
     }
 
@@ -101,7 +162,7 @@ mod tests {
             "2019-11-18 18:21",
             "二零一九年十一月十八",
         ] {
-            assert_eq!(from_text(text, &shanghai(), &TimeZone::UTC), None, "{text}");
+            assert_eq!(from_text(text, &SHANGHAI, &TimeZone::UTC), None, "{text}");
         }
     }
 }

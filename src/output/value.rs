@@ -22,7 +22,6 @@ pub(super) struct Cells {
     /// the same order, so the columns are where they were.
     before: Option<Row>,
     zone: TimeZone,
-    shanghai: TimeZone,
     show_secrets: bool,
 }
 
@@ -44,7 +43,6 @@ impl Cells {
             columns: columns.iter().map(place).collect(),
             before: None,
             zone: style.zone.clone(),
-            shanghai: time::shanghai(),
             show_secrets: style.show_secrets,
         }
     }
@@ -100,7 +98,7 @@ impl Cells {
         let text = value.as_text();
         let time = match place.column.values {
             Values::Millis => time::from_millis(&text, &self.zone),
-            Values::ShanghaiText => time::from_text(&text, &self.shanghai, &self.zone),
+            Values::ShanghaiText => time::from_text(&text, &time::SHANGHAI, &self.zone),
             _ => None,
         };
         Some(time.map_or(text, Cow::Owned))

@@ -4,6 +4,7 @@
 mod support;
 
 mod api;
+mod asking;
 mod create;
 mod doctor;
 mod fidelity;

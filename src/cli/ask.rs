@@ -1,0 +1,218 @@
+//! What is asked of a list: which rows, in which order, or how many and how
+//! much.
+
+use super::context::Context;
+use super::fields;
+use crate::clock;
+use crate::endpoints::spec::{Read, ShortCut};
+use crate::failure::Failure;
+use crate::output::{Column, Filter, Order, Tally, Values, find, sort};
+use crate::row::Row;
+use crate::text::quoted;
+use clap::{Arg, ArgAction, ArgMatches, Args, Command};
+
+/// The options of asking.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Asking")]
+pub(super) struct AskArgs {
+    /// Only rows for which this holds, such as 'minutes < 500 and status =
+    /// normal'; may be given several times (see `help asking`)
+    #[arg(long = "where", value_name = "EXPR")]
+    filters: Vec<String>,
+    /// Only rows with this in one of their texts, whatever its letter case
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Sort by these fields, with - by the largest first; holds the list until
+    /// its end
+    #[arg(
+        long,
+        value_name = "FIELD,-FIELD",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    sort: Vec<String>,
+    /// Print how many rows there are, not the rows
+    #[arg(long)]
+    count: bool,
+    /// Print the sums of these fields, not the rows
+    #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
+    sum: Vec<String>,
+    /// Print a line for each value of these fields, with its count or sums
+    #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
+    by: Vec<String>,
+}
+
+/// What is asked, checked against the columns.
+#[derive(Debug, Default)]
+pub(super) struct Asking {
+    filters: Vec<Filter>,
+    /// A text in small letters, and where to look for it.
+    search: Option<(String, Vec<&'static str>)>,
+    orders: Vec<Order>,
+    tally: Option<Tally>,
+    /// Whether a bare number is all that is asked for.
+    pub(super) is_count: bool,
+}
+
+/// The options of a list.
+pub(super) fn options(command: Command, read: &'static Read) -> Command {
+    let short_cut = |short_cut: &'static ShortCut| {
+        let option = Arg::new(short_cut.option).long(short_cut.option);
+        let option = option
+            .value_name(short_cut.placeholder)
+            .help(short_cut.help);
+        option.action(ArgAction::Append).help_heading("Asking")
+    };
+    let options = read.short_cuts.iter().map(short_cut);
+    let command = AskArgs::augment_args(command).args(options);
+    // What comes next is not about asking.
+    command.next_help_heading(None::<&str>)
+}
+
+impl Asking {
+    /// What was typed for a list.
+    ///
+    /// # Errors
+    /// Usage: an unknown field, or an expression that is wrong.
+    pub(super) fn new(read: &Read, args: &ArgMatches, context: &Context) -> Result<Self, Failure> {
+        let typed: AskArgs = fields::parsed(args)?;
+        let (columns, zone) = (read.columns, &context.style()?.zone);
+        let now = clock::unix_millis();
+        let parse = |option: &str, text: &str| Filter::parse(option, text, columns, zone, now);
+        let filters = typed.filters.iter().map(|text| parse("--where", text));
+        let mut filters = filters.collect::<Result<Vec<_>, _>>()?;
+        for short_cut in read.short_cuts {
+            for text in args
+                .get_many::<String>(short_cut.option)
+                .into_iter()
+                .flatten()
+            {
+                let option = format!("--{}", short_cut.option);
+                let wrong = |rule| Failure::usage(format!("{option} {} {rule}", quoted(text)));
+                let expression = (short_cut.expression)(text).map_err(wrong)?;
+                filters.push(parse(&option, &expression)?);
+            }
+        }
+        let is_text = |column: &&Column| column.values == Values::Text && !column.is_secret();
+        let texts = columns.iter().filter(is_text).map(|column| column.field);
+        let tally = tally(&typed, columns)?;
+        let sorted: &'static [Column] = match &tally {
+            Some(tally) => tally.columns().leak(),
+            None => columns,
+        };
+        let order =
+            |name: &String| Ok((find("--sort", name, sorted)?, name.trim().starts_with('-')));
+        let orders = typed.sort.iter().map(order);
+        let mut orders = orders.collect::<Result<Vec<_>, Failure>>()?;
+        if orders.is_empty() && tally.is_none() {
+            let newest = columns
+                .iter()
+                .find(|column| column.field == read.newest_first);
+            orders.extend(newest.map(|time| (time, true)));
+        }
+        Ok(Self {
+            filters,
+            search: typed
+                .search
+                .map(|text| (text.to_lowercase(), texts.collect())),
+            orders,
+            tally,
+            is_count: typed.count && typed.by.is_empty() && typed.sum.is_empty(),
+        })
+    }
+
+    /// Whether the first row can be told only when all are read.
+    pub(super) fn needs_all(&self) -> bool {
+        !self.orders.is_empty() || self.tally.is_some()
+    }
+
+    /// Whether rows may be left out.
+    pub(super) fn leaves_out(&self) -> bool {
+        !self.filters.is_empty() || self.search.is_some()
+    }
+
+    /// The e-mails of which every row that is asked for has one.
+    pub(super) fn emails(&self, field: &str) -> Option<Vec<String>> {
+        let mut filters = self.filters.iter();
+        filters.find_map(|filter| filter.texts_of(field))
+    }
+
+    /// Whether rows are counted or added up.
+    pub(super) fn tallies(&self) -> bool {
+        self.tally.is_some()
+    }
+
+    /// The rows of a page that are asked for.
+    pub(super) fn kept(&self, mut page: Vec<Row>) -> Vec<Row> {
+        if self.leaves_out() {
+            page.retain(|row| self.keeps(row));
+        }
+        page
+    }
+
+    fn keeps(&self, row: &Row) -> bool {
+        let has = |(text, fields): &(String, Vec<&str>)| {
+            let mut cells = fields.iter().filter_map(|field| row.text(field));
+            cells.any(|cell| cell.to_lowercase().contains(text))
+        };
+        self.filters.iter().all(|filter| filter.keeps(row)) && self.search.as_ref().is_none_or(has)
+    }
+
+    /// The rows in the order asked for, or what they add up to, and the columns
+    /// of that. Pages come one by one where no order is asked for.
+    ///
+    /// # Errors
+    /// The first page that failed; what is to be added up is not a number.
+    pub(super) fn answer<'p>(
+        &self,
+        pages: &'p mut dyn Iterator<Item = Page>,
+        columns: &'static [Column],
+    ) -> Result<Answer<'p>, Failure> {
+        let (columns, mut rows) = match self.tally.clone() {
+            Some(mut tally) => {
+                for page in pages {
+                    page?.iter().try_for_each(|row| tally.add(row))?;
+                }
+                (&*tally.columns().leak(), tally.rows())
+            }
+            None if self.orders.is_empty() => return Ok((columns, Box::new(pages))),
+            None => (columns, pages.collect::<Result<Vec<_>, _>>()?.concat()),
+        };
+        sort(&mut rows, &self.orders);
+        Ok((columns, Box::new(std::iter::once(Ok(rows)))))
+    }
+}
+
+/// A page of rows, or why there is none.
+type Page = Result<Vec<Row>, Failure>;
+
+/// The columns of an answer, and its rows.
+type Answer<'p> = (&'static [Column], Box<dyn Iterator<Item = Page> + 'p>);
+
+fn tally(typed: &AskArgs, columns: &'static [Column]) -> Result<Option<Tally>, Failure> {
+    let named = |option, names: &[String]| {
+        let names = names.iter().map(|name| find(option, name.trim(), columns));
+        names.collect::<Result<Vec<_>, _>>()
+    };
+    let (mut by, sums) = (named("--by", &typed.by)?, named("--sum", &typed.sum)?);
+    let is_amount = |column: &Column| matches!(column.values, Values::Number | Values::Bytes);
+    if let Some(column) = sums.iter().find(|column| !is_amount(column)) {
+        let amounts = columns.iter().filter(|column| is_amount(column));
+        let amounts: Vec<_> = amounts.map(|column| column.field).collect();
+        return Err(Failure::usage(format!(
+            "--sum: {} is not an amount (possible: {})",
+            column.field,
+            amounts.join(", ")
+        )));
+    }
+    if !typed.count && by.is_empty() && sums.is_empty() {
+        return Ok(None);
+    }
+    for column in &sums {
+        // Amounts of two units are never added up.
+        let unit = columns.iter().find(|unit| unit.field == column.unit);
+        by.extend(unit.filter(|unit| !by.contains(unit)));
+    }
+    let counts = typed.count || sums.is_empty();
+    Ok(Some(Tally::new(by, sums, counts)))
+}

@@ -1,0 +1,713 @@
+//! `--where`: which rows are asked for. A small language of comparisons,
+//! checked against the columns before anything is read.
+//!
+//! ```text
+//! any   = all { "or" all }
+//! all   = one { "and" one }
+//! one   = "not" one | "(" any ")" | FIELD test
+//! test  = OPERATOR VALUE | [ "not" ] "in" "(" VALUE { "," VALUE } ")"
+//! ```
+//!
+//! A field is named as in `--columns`. Fields and values are bare or in single
+//! or double quotes; a quote inside is written twice.
+
+use super::columns::{Column, Values};
+use super::time;
+use crate::failure::Failure;
+use crate::row::Row;
+use crate::text::{did_you_mean, quoted};
+use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// Brackets and `not` inside each other. People write three or four.
+const MOST_LEVELS: usize = 50;
+
+/// Symbols before those that they begin with, and the words for the same.
+const OPERATORS: [(&str, Operator); 16] = [
+    ("!=", Operator::Is(false)),
+    ("!~", Operator::Has(false)),
+    ("<=", Operator::Order(&[Ordering::Less, Ordering::Equal])),
+    (">=", Operator::Order(&[Ordering::Greater, Ordering::Equal])),
+    ("==", Operator::Is(true)),
+    ("=", Operator::Is(true)),
+    ("<", Operator::Order(&[Ordering::Less])),
+    (">", Operator::Order(&[Ordering::Greater])),
+    ("~", Operator::Has(true)),
+    ("eq", Operator::Is(true)),
+    ("ne", Operator::Is(false)),
+    ("lt", Operator::Order(&[Ordering::Less])),
+    ("le", Operator::Order(&[Ordering::Less, Ordering::Equal])),
+    ("gt", Operator::Order(&[Ordering::Greater])),
+    ("ge", Operator::Order(&[Ordering::Greater, Ordering::Equal])),
+    ("in", Operator::Is(true)),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Operator {
+    /// Equal, or not equal to any of the values.
+    Is(bool),
+    /// One of these orders.
+    Order(&'static [Ordering]),
+    /// Contains, or does not contain, without letter case.
+    Has(bool),
+}
+
+/// What `--where` says.
+#[derive(Debug)]
+pub struct Filter(Expression);
+
+#[derive(Debug)]
+enum Expression {
+    Any(Vec<Expression>),
+    All(Vec<Expression>),
+    Not(Box<Expression>),
+    Test(&'static Column, Operator, Vec<Wanted>),
+}
+
+/// A value that a field is compared with.
+#[derive(Debug)]
+enum Wanted {
+    Null,
+    Number(Decimal),
+    /// Milliseconds since 1970: a day is all its milliseconds.
+    Time(Range<i64>),
+    Text(String),
+}
+
+impl Filter {
+    /// Reads an expression that an option gave. Times without an offset are
+    /// those of the zone; `30d` is from now on, `-7d` ago.
+    ///
+    /// # Errors
+    /// Usage: the first thing that is wrong, and where it is.
+    pub fn parse(
+        option: &str,
+        text: &str,
+        columns: &'static [Column],
+        zone: &TimeZone,
+        now_unix_millis: i64,
+    ) -> Result<Self, Failure> {
+        let mut parser = Parser {
+            option,
+            text,
+            at: 0,
+            levels: 0,
+            columns,
+            zone,
+            now_unix_millis,
+        };
+        let expression = parser.any()?;
+        parser.skip_blanks();
+        match parser.rest() {
+            "" => Ok(Self(expression)),
+            rest if rest.starts_with(')') => {
+                Err(parser.wrong(parser.at, "there is no ( for this )"))
+            }
+            _ => Err(parser.wrong(parser.at, "`and` or `or` is expected here")),
+        }
+    }
+
+    /// Whether a row is asked for.
+    pub fn keeps(&self, row: &Row) -> bool {
+        self.0.holds(row)
+    }
+
+    /// The texts of which a field has one in every row that is kept; `None`
+    /// where nothing says so.
+    pub fn texts_of(&self, field: &str) -> Option<Vec<String>> {
+        self.0.texts_of(field)
+    }
+}
+
+impl Expression {
+    fn texts_of(&self, field: &str) -> Option<Vec<String>> {
+        let text = |wanted: &Wanted| match wanted {
+            Wanted::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        match self {
+            Self::Any(parts) if parts.len() > 1 => None,
+            Self::Any(parts) | Self::All(parts) => {
+                parts.iter().find_map(|part| part.texts_of(field))
+            }
+            Self::Test(column, Operator::Is(true), wanted) if column.field == field => {
+                wanted.iter().map(text).collect()
+            }
+            Self::Test(..) | Self::Not(_) => None,
+        }
+    }
+
+    fn holds(&self, row: &Row) -> bool {
+        match self {
+            Self::Any(parts) => parts.iter().any(|part| part.holds(row)),
+            Self::All(parts) => parts.iter().all(|part| part.holds(row)),
+            Self::Not(part) => !part.holds(row),
+            Self::Test(column, operator, wanted) => {
+                let cell = row.text(column.field);
+                let compared = |wanted: &Wanted| wanted.compared(column, cell.as_deref());
+                match operator {
+                    Operator::Is(is) => {
+                        wanted
+                            .iter()
+                            .any(|one| compared(one) == Some(Ordering::Equal))
+                            == *is
+                    }
+                    Operator::Order(orders) => {
+                        let order = wanted.first().and_then(compared);
+                        order.is_some_and(|order| orders.contains(&order))
+                    }
+                    Operator::Has(has) => {
+                        wanted.iter().any(|one| one.is_in(cell.as_deref())) == *has
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Wanted {
+    /// How the cell compares with this value; `None` where the two have no
+    /// order, as null and anything else.
+    fn compared(&self, column: &Column, cell: Option<&str>) -> Option<Ordering> {
+        match (self, cell) {
+            (Self::Null, None) => Some(Ordering::Equal),
+            (Self::Null, Some(_)) | (_, None) => None,
+            (Self::Number(wanted), Some(cell)) => Some(decimal(cell)?.cmp(wanted)),
+            (Self::Time(wanted), Some(cell)) => Some(match column.values.millis(cell)? {
+                time if time < wanted.start => Ordering::Less,
+                time if time >= wanted.end => Ordering::Greater,
+                _ => Ordering::Equal,
+            }),
+            (Self::Text(wanted), Some(cell)) => Some(match is_email(column) {
+                true => cell.to_lowercase().cmp(&wanted.to_lowercase()),
+                false => cell.cmp(wanted),
+            }),
+        }
+    }
+
+    fn is_in(&self, cell: Option<&str>) -> bool {
+        match (self, cell) {
+            (Self::Text(wanted), Some(cell)) => cell.to_lowercase().contains(wanted),
+            _ => false,
+        }
+    }
+}
+
+/// E-mails are one whatever their letter case.
+fn is_email(column: &Column) -> bool {
+    column.field.to_ascii_lowercase().ends_with("email")
+}
+
+/// A number as it is written in JSON or in a text, exactly; `None` beyond 28
+/// digits.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    match Decimal::from_str_exact(text) {
+        Ok(number) => Some(number),
+        Err(_) if text.contains(['e', 'E']) => Decimal::from_scientific(text).ok(),
+        Err(_) => None,
+    }
+}
+
+struct Parser<'t> {
+    option: &'t str,
+    text: &'t str,
+    /// Bytes that have been read.
+    at: usize,
+    levels: usize,
+    columns: &'static [Column],
+    zone: &'t TimeZone,
+    now_unix_millis: i64,
+}
+
+impl<'t> Parser<'t> {
+    fn any(&mut self) -> Result<Expression, Failure> {
+        let mut parts = vec![self.all()?];
+        while self.takes_word("or") {
+            parts.push(self.all()?);
+        }
+        Ok(Expression::Any(parts))
+    }
+
+    fn all(&mut self) -> Result<Expression, Failure> {
+        let mut parts = vec![self.one()?];
+        while self.takes_word("and") {
+            parts.push(self.one()?);
+        }
+        Ok(Expression::All(parts))
+    }
+
+    fn one(&mut self) -> Result<Expression, Failure> {
+        self.skip_blanks();
+        let start = self.at;
+        self.levels += 1;
+        if self.levels > MOST_LEVELS {
+            return Err(self.wrong(start, "too many brackets inside each other"));
+        }
+        let one = if self.takes_word("not") {
+            Expression::Not(Box::new(self.one()?))
+        } else if self.takes("(") {
+            let inner = self.any()?;
+            if !self.takes(")") {
+                return Err(self.wrong(start, "this ( has no )"));
+            }
+            inner
+        } else {
+            self.test()?
+        };
+        self.levels -= 1;
+        Ok(one)
+    }
+
+    fn test(&mut self) -> Result<Expression, Failure> {
+        self.skip_blanks();
+        let start = self.at;
+        let (name, _) = self.word(|c| c.is_whitespace() || "()=!<>~,'\"".contains(c))?;
+        let column = self.column(start, &name)?;
+        let is_not = self.takes_word("not");
+        self.skip_blanks();
+        let place = self.at;
+        let found = OPERATORS.iter().find(|(word, _)| match word.as_bytes() {
+            [first, ..] if first.is_ascii_alphabetic() => self.takes_word(word),
+            _ => self.takes(word),
+        });
+        let Some((word, operator)) = found.filter(|(word, _)| !is_not || *word == "in") else {
+            let words = "an operator is expected here: = != < <= > >= ~ !~ in";
+            return Err(self.wrong(place, words));
+        };
+        if *word != "in" {
+            let wanted = self.value(column, *operator)?;
+            return Ok(Expression::Test(column, *operator, vec![wanted]));
+        }
+        let mut wanted = Vec::new();
+        if !self.takes("(") {
+            return Err(self.wrong(self.at, "values in brackets are expected here: in (a, b)"));
+        }
+        loop {
+            wanted.push(self.value(column, *operator)?);
+            if self.takes(")") {
+                return Ok(Expression::Test(column, Operator::Is(!is_not), wanted));
+            }
+            if !self.takes(",") {
+                return Err(self.wrong(self.at, "`,` or `)` is expected here"));
+            }
+        }
+    }
+
+    fn column(&self, start: usize, name: &str) -> Result<&'static Column, Failure> {
+        let found = self.columns.iter().find(|column| column.is_named_by(name));
+        match found {
+            Some(column) if column.is_secret() => {
+                let words = format!("{name} is a secret, and cannot be asked for");
+                Err(self.wrong(start, &words))
+            }
+            Some(column) => Ok(column),
+            None => {
+                let known = self.columns.iter().filter(|column| !column.is_secret());
+                let headings: Vec<_> = known.clone().map(|column| column.heading).collect();
+                let known: Vec<_> = known.map(|column| column.field).collect();
+                let near = did_you_mean(name, known.iter().copied().chain(headings));
+                let known = known.join(", ");
+                let what = match name {
+                    "" => "a field is expected here".to_owned(),
+                    _ => format!("there is no field {}", quoted(name)),
+                };
+                Err(self.wrong(start, &format!("{what}{near} (possible: {known})")))
+            }
+        }
+    }
+
+    fn value(&mut self, column: &'static Column, operator: Operator) -> Result<Wanted, Failure> {
+        self.skip_blanks();
+        let start = self.at;
+        let (text, is_bare) = self.word(|c| c.is_whitespace() || "(),".contains(c))?;
+        if is_bare && text.is_empty() {
+            return Err(self.wrong(start, "a value is expected here; an empty one is \"\""));
+        }
+        let is_null = is_bare && text == "null";
+        let wanted = match (operator, column.values) {
+            (Operator::Is(_), _) if is_null => Some(Wanted::Null),
+            (Operator::Order(_), _) if is_null => {
+                let words = "null is neither less nor greater; ask for it with = or !=";
+                return Err(self.wrong(start, words));
+            }
+            (Operator::Has(_), _) => Some(Wanted::Text(text.to_lowercase())),
+            (_, Values::Text) => Some(Wanted::Text(text.to_string())),
+            (_, Values::Number | Values::Bytes) => decimal(&text).map(Wanted::Number),
+            (_, Values::Millis | Values::ShanghaiText) => {
+                let relative = time::relative(&text, self.now_unix_millis);
+                relative
+                    .or_else(|| time::span(&text, self.zone))
+                    .map(Wanted::Time)
+            }
+        };
+        wanted.ok_or_else(|| {
+            let possible = match column.values {
+                Values::Number | Values::Bytes => "a number such as 500 or 12.5",
+                _ => "a time such as 2026-12-31, \"2026-12-31 08:00\", 30d (ahead), -7d (ago)",
+            };
+            let text = quoted(&text);
+            self.wrong(
+                start,
+                &format!("{text} is not a value of {}: give {possible}", column.field),
+            )
+        })
+    }
+
+    /// The next word up to a letter that ends bare ones, or what is in quotes;
+    /// and whether it was bare.
+    fn word(&mut self, ends: impl Fn(char) -> bool) -> Result<(Cow<'t, str>, bool), Failure> {
+        let (start, rest) = (self.at, self.rest());
+        let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+            let end = rest.find(ends).unwrap_or(rest.len());
+            self.at += end;
+            return Ok((rest[..end].into(), true));
+        };
+        let mut word = String::new();
+        let mut letters = rest.char_indices().skip(1).peekable();
+        while let Some((at, letter)) = letters.next() {
+            if letter != quote {
+                word.push(letter);
+            } else if letters.next_if(|(_, next)| *next == quote).is_some() {
+                word.push(quote);
+            } else {
+                self.at += at + quote.len_utf8();
+                return Ok((word.into(), false));
+            }
+        }
+        Err(self.wrong(start, "this quote has no end"))
+    }
+
+    fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    fn skip_blanks(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start().len();
+    }
+
+    /// Whether these letters come next; they are read then.
+    fn takes(&mut self, letters: &str) -> bool {
+        self.skip_blanks();
+        let found = self.rest().starts_with(letters);
+        self.at += if found { letters.len() } else { 0 };
+        found
+    }
+
+    /// Whether this word comes next, in any letter case; it is read then.
+    fn takes_word(&mut self, word: &str) -> bool {
+        self.skip_blanks();
+        let rest = self.rest();
+        let end = rest
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(rest.len());
+        let found = rest[..end].eq_ignore_ascii_case(word);
+        self.at += if found { end } else { 0 };
+        found
+    }
+
+    fn wrong(&self, at: usize, what: &str) -> Failure {
+        Failure::usage(format!("{}: {what}", self.option)).pointing(self.text, at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    static COLUMNS: [Column; 6] = [
+        Column::text("email", "E-MAIL"),
+        Column::number("minutes", "MINUTES"),
+        Column::number("balance", "BALANCE"),
+        Column::text("memo", "备注"),
+        Column::new("expireDate", "EXPIRES", Values::Millis),
+        Column::new("date", "DATE (TEXT)", Values::ShanghaiText),
+    ];
+
+    /// 2024-05-20 00:00:00 in China.
+    const DAY: i64 = 1_716_134_400_000;
+    const HOUR: i64 = 3_600_000;
+    const NOW: i64 = DAY + 12 * HOUR;
+
+    fn parse(text: &str) -> Result<Filter, Failure> {
+        Filter::parse("--where", text, &COLUMNS, &time::SHANGHAI, NOW)
+    }
+
+    /// A row's values beside the row itself, for references.
+    #[derive(Debug)]
+    struct Known {
+        at: i64,
+        minutes: Option<i128>,
+        /// In hundredths.
+        balance: Option<i64>,
+        memo: Option<&'static str>,
+        hours: Option<i64>,
+    }
+
+    /// 200 rows: nulls and gaps, decimals in texts, whole numbers beyond 2^53,
+    /// Chinese, times as numbers and as texts.
+    fn rows() -> Vec<(Known, Row)> {
+        let memos = [
+            Some("北京分校"),
+            None,
+            Some("Shop A, \"b\""),
+            Some("shop a"),
+            Some(""),
+        ];
+        let known = |at: i64| Known {
+            at,
+            minutes: (at % 7 != 0).then_some(9_007_199_254_740_990 + i128::from(at % 5)),
+            balance: (at % 11 != 0).then_some(at * 37 % 1000 - 300),
+            memo: memos[usize::try_from(at % 5).unwrap()],
+            hours: (at % 13 != 0).then_some(at % 48 - 20),
+        };
+        let row = |known: &Known| {
+            let minutes = known
+                .minutes
+                .map_or("null".to_owned(), |minutes| minutes.to_string());
+            let balance = known.balance.map(|all| {
+                let (sign, all) = (if all < 0 { "-" } else { "" }, all.abs());
+                format!("{sign}{}.{:02}", all / 100, all % 100)
+            });
+            let balance = balance.map(|text| {
+                if known.at % 2 == 0 {
+                    format!("\"{text}\"")
+                } else {
+                    text
+                }
+            });
+            let time = known.hours.map(|hours| DAY + hours * HOUR);
+            let date = known.hours.map(|hours| {
+                let (day, hour) = (20 + hours.div_euclid(24), hours.rem_euclid(24));
+                serde_json::Value::from(format!("2024-05-{day} {hour:02}:00:00")).to_string()
+            });
+            let mut fields = vec![
+                format!("\"email\":\"Shop{}@b.cn\"", known.at),
+                format!("\"minutes\":{minutes}"),
+                format!("\"memo\":{}", serde_json::Value::from(known.memo)),
+                format!(
+                    "\"expireDate\":{}",
+                    time.map_or("null".to_owned(), |time| time.to_string())
+                ),
+            ];
+            fields.extend(balance.map(|balance| format!("\"balance\":{balance}")));
+            fields.extend(date.map(|date| format!("\"date\":{date}")));
+            Row::parse(&format!("{{{}}}", fields.join(","))).unwrap()
+        };
+        (1..=200)
+            .map(known)
+            .map(|known| {
+                let row = row(&known);
+                (known, row)
+            })
+            .collect()
+    }
+
+    type Reference = fn(&Known) -> bool;
+
+    #[test]
+    fn rows_are_kept_as_a_reference_says() {
+        let cases: [(&str, Reference); 30] = [
+            ("minutes = 9007199254740993", |k| {
+                k.minutes == Some(9_007_199_254_740_993)
+            }),
+            ("minutes != 9007199254740993", |k| {
+                k.minutes != Some(9_007_199_254_740_993)
+            }),
+            ("minutes > 9007199254740992.5", |k| {
+                k.minutes > Some(9_007_199_254_740_992)
+            }),
+            ("MINUTES lt 9007199254740992", |k| {
+                k.minutes.is_some_and(|m| m < 9_007_199_254_740_992)
+            }),
+            ("minutes = null", |k| k.minutes.is_none()),
+            ("minutes != null", |k| k.minutes.is_some()),
+            ("balance <= 0.07", |k| k.balance.is_some_and(|b| b <= 7)),
+            ("balance >= -1.50 and balance < 1e0", |k| {
+                k.balance.is_some_and(|b| (-150..100).contains(&b))
+            }),
+            ("balance==0.70 OR balance = 1.440", |k| {
+                [Some(70), Some(144)].contains(&k.balance)
+            }),
+            ("not balance > 0", |k| k.balance.is_none_or(|b| b <= 0)),
+            ("balance in (-0.41, 1.81,'2.18')", |k| {
+                [Some(-41), Some(181), Some(218)].contains(&k.balance)
+            }),
+            ("balance not in (-0.41)", |k| k.balance != Some(-41)),
+            ("备注 = 北京分校", |k| k.memo == Some("北京分校")),
+            ("memo ~ 分校", |k| k.memo == Some("北京分校")),
+            ("memo ~ SHOP", |k| {
+                k.memo.is_some_and(|m| m.to_lowercase().contains("shop"))
+            }),
+            ("memo !~ shop", |k| {
+                !k.memo.is_some_and(|m| m.to_lowercase().contains("shop"))
+            }),
+            ("memo = \"Shop A, \"\"b\"\"\"", |k| {
+                k.memo == Some("Shop A, \"b\"")
+            }),
+            ("memo = 'shop a'", |k| k.memo == Some("shop a")),
+            ("memo = \"\"", |k| k.memo == Some("")),
+            ("memo = null or memo = ''", |k| {
+                k.memo.is_none_or(str::is_empty)
+            }),
+            ("memo > a", |k| k.memo.is_some_and(|m| m > "a")),
+            ("email = shop7@B.CN", |k| k.at == 7),
+            ("expireDate = 2024-05-20", |k| {
+                k.hours.is_some_and(|h| (0..24).contains(&h))
+            }),
+            ("expires < 2024-05-20", |k| k.hours.is_some_and(|h| h < 0)),
+            ("expires <= 2024-05-20", |k| k.hours.is_some_and(|h| h < 24)),
+            ("expires > '2024-05-20 11:00'", |k| {
+                k.hours.is_some_and(|h| h > 11)
+            }),
+            ("expires > 0d and expires <= 10h", |k| {
+                k.hours.is_some_and(|h| (13..=22).contains(&h))
+            }),
+            ("date >= -1d", |k| k.hours.is_some_and(|h| h >= -12)),
+            ("date = 2024-05-19T15:00:00Z", |k| k.hours == Some(-1)),
+            (
+                "not (minutes = null or (balance < 0 and memo != null)) and \"date (text)\" != null",
+                |k| {
+                    k.minutes.is_some()
+                        && !(k.balance.is_some_and(|b| b < 0) && k.memo.is_some())
+                        && k.hours.is_some()
+                },
+            ),
+        ];
+        let rows = rows();
+        for (text, reference) in cases {
+            let filter = parse(text).unwrap();
+            let kept = rows
+                .iter()
+                .filter(|(_, row)| filter.keeps(row))
+                .map(|(known, _)| known.at);
+            let expected = rows
+                .iter()
+                .filter(|(known, _)| reference(known))
+                .map(|(known, _)| known.at);
+            let expected: Vec<i64> = expected.collect();
+            assert!(
+                !expected.is_empty() && expected.len() < 200,
+                "{text} tells nothing apart"
+            );
+            assert_eq!(kept.collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_pointed_at() {
+        for (text, pointed, message) in [
+            ("", "", "a field is expected here"),
+            (
+                "mintes < 5",
+                "mintes < 5",
+                "there is no field \"mintes\"; did you mean \"minutes\"?",
+            ),
+            (
+                "minutes < abc",
+                "abc",
+                "\"abc\" is not a value of minutes: give a number such as 500 or 12.5",
+            ),
+            (
+                "minutes < ",
+                "",
+                "a value is expected here; an empty one is \"\"",
+            ),
+            ("minutes 5", "5", "an operator is expected here"),
+            ("minutes not = 5", "= 5", "an operator is expected here"),
+            ("minutes < null", "null", "null is neither less nor greater"),
+            ("(minutes < 5", "(minutes < 5", "this ( has no )"),
+            ("minutes < 5)", ")", "there is no ( for this )"),
+            (
+                "minutes < 5 memo = x",
+                "memo = x",
+                "`and` or `or` is expected here",
+            ),
+            ("minutes in 5", "5", "values in brackets are expected here"),
+            ("minutes in (5 6)", "6)", "`,` or `)` is expected here"),
+            ("备注 = 'x", "'x", "this quote has no end"),
+            (
+                "备注 = x and expires < soon",
+                "soon",
+                "\"soon\" is not a value of expireDate: give a time",
+            ),
+            (
+                "expires = 2024-02-30",
+                "2024-02-30",
+                "\"2024-02-30\" is not a value",
+            ),
+        ] {
+            let failure = parse(text).unwrap_err();
+            let (typed, at) = *failure.place.clone().unwrap();
+            assert_eq!(
+                (typed.as_str(), &typed[at..]),
+                (text, pointed),
+                "{}",
+                failure.message
+            );
+            assert!(
+                failure.message.starts_with(&format!("--where: {message}")),
+                "{}",
+                failure.message
+            );
+        }
+        let shown = parse("备注 = x and 多 < 5").unwrap_err().text(false);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[1..], ["  备注 = x and 多 < 5", "               ^"]);
+        let deep = "(".repeat(10_000) + "minutes < 5";
+        assert!(
+            parse(&deep)
+                .unwrap_err()
+                .message
+                .contains("too many brackets")
+        );
+    }
+
+    #[test]
+    fn a_secret_is_not_asked_for() {
+        static SECRET: [Column; 1] = [Column::text("appSecret", "SECRET").secret()];
+        let refused =
+            Filter::parse("--where", "appSecret ~ a", &SECRET, &time::SHANGHAI, NOW).unwrap_err();
+        assert_eq!(
+            refused.message,
+            "--where: appSecret is a secret, and cannot be asked for"
+        );
+    }
+
+    fn any_test() -> impl Strategy<Value = String> {
+        let operator = prop::sample::select(vec!["=", "!=", "<", "<=", ">", ">="]);
+        prop_oneof![
+            (operator.clone(), -5..5_i64).prop_map(|(op, n)| format!("minutes {op} {n}")),
+            (operator, "[a-c]{0,2}").prop_map(|(op, text)| format!("memo {op} \"{text}\"")),
+            "[a-c]".prop_map(|text| format!("memo ~ {text}")),
+            prop::collection::vec(-5..5_i64, 1..4).prop_map(|all| {
+                let all: Vec<String> = all.iter().map(i64::to_string).collect();
+                format!("minutes in ({})", all.join(", "))
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn not_leaves_just_the_others(
+            one in any_test(),
+            other in any_test(),
+            join in prop::sample::select(vec!["and", "or", "and not"]),
+            minutes in -5..5_i64,
+            memo in "[a-c]{0,2}",
+        ) {
+            let row = Row::from(serde_json::json!({"minutes": minutes, "memo": memo}));
+            let text = format!("{one} {join} {other}");
+            let keeps = parse(&text).unwrap().keeps(&row);
+            prop_assert_eq!(parse(&format!("not ({text})")).unwrap().keeps(&row), !keeps, "{}", text);
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,40}") {
+            let _ = parse(&text);
+        }
+    }
+}

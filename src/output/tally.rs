@@ -1,0 +1,268 @@
+//! `--sort`, `--count`, `--sum`, `--by`: rows put in order, or counted and
+//! added up. Numbers are decimals, added exactly.
+
+use super::Values;
+use super::columns::Column;
+use super::filter::decimal;
+use crate::failure::{Failure, Kind};
+use crate::row::Row;
+use crate::text::quoted;
+use rust_decimal::Decimal;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// A value by which rows are put in order: numbers and times before texts that
+/// are none, though their column has such.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Number(Decimal),
+    Time(i64),
+    Text(String),
+}
+
+/// A column to sort by, and whether the largest come first.
+pub type Order = (&'static Column, bool);
+
+/// Sorts rows. Equal ones keep their order; null comes last both ways.
+pub fn sort(rows: &mut [Row], orders: &[Order]) {
+    let key = |row: &Row, (column, is_falling): &Order| {
+        let cell = row.text(column.field);
+        let key = cell.map(|cell| {
+            let number = || decimal(&cell).map(Key::Number);
+            let key = match column.values {
+                Values::Text => None,
+                Values::Number | Values::Bytes => number(),
+                Values::Millis | Values::ShanghaiText => column.values.millis(&cell).map(Key::Time),
+            };
+            key.unwrap_or_else(|| Key::Text(cell.into_owned()))
+        });
+        // The null of both orders.
+        let is_null = key.is_none();
+        match is_falling {
+            true => (is_null, None, key.map(Reverse)),
+            false => (is_null, key, None),
+        }
+    };
+    rows.sort_by_cached_key(|row| {
+        orders
+            .iter()
+            .map(|order| key(row, order))
+            .collect::<Vec<_>>()
+    });
+}
+
+/// Rows counted and added up, in groups.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    by: Vec<&'static Column>,
+    sums: Vec<&'static Column>,
+    counts: bool,
+    groups: Vec<Group>,
+    places: HashMap<Vec<String>, usize>,
+}
+
+/// The rows with the same values in the columns of `--by`, whose literals these
+/// are.
+#[derive(Clone, Debug)]
+struct Group {
+    values: Vec<String>,
+    count: u64,
+    sums: Vec<Decimal>,
+}
+
+impl Tally {
+    /// Nothing is counted yet. A sum is one of one unit: the column of the unit
+    /// is one of those that tell groups apart.
+    pub fn new(by: Vec<&'static Column>, sums: Vec<&'static Column>, counts: bool) -> Self {
+        let mut tally = Self {
+            by,
+            sums,
+            counts,
+            groups: Vec::new(),
+            places: HashMap::new(),
+        };
+        if tally.by.is_empty() {
+            // Nothing counts as 0, not as no line.
+            tally.place(Vec::new());
+        }
+        tally
+    }
+
+    /// The columns of its rows.
+    pub fn columns(&self) -> Vec<Column> {
+        let count = self.counts.then_some(Column::number("count", "COUNT"));
+        let asked_for = |column: &&'static Column| Column {
+            shown: true,
+            ..**column
+        };
+        let groups = self.by.iter().map(asked_for);
+        let sums = self.sums.iter().map(asked_for);
+        groups.chain(count).chain(sums).collect()
+    }
+
+    /// Counts a row.
+    ///
+    /// # Errors
+    /// What is to be added is not a number, or the sum has no room.
+    pub fn add(&mut self, row: &Row) -> Result<(), Failure> {
+        let literal = |column: &&Column| {
+            let value = row.get(column.field);
+            value.map_or("null".to_owned(), |value| value.as_str().to_owned())
+        };
+        let place = self.place(self.by.iter().map(literal).collect());
+        let group = &mut self.groups[place];
+        group.count += 1;
+        for (sum, column) in group.sums.iter_mut().zip(&self.sums) {
+            let Some(text) = row.text(column.field) else {
+                continue;
+            };
+            let wrong = |why: &str| {
+                let words = format!("--sum {}: {} {why}", column.field, quoted(&text));
+                Failure::new(Kind::Network, words)
+            };
+            let number = decimal(&text).ok_or_else(|| wrong("is not a number"))?;
+            *sum = sum
+                .checked_add(number)
+                .ok_or_else(|| wrong("is too large to be added"))?;
+        }
+        Ok(())
+    }
+
+    /// A row for each group, in the order in which they were met first.
+    pub fn rows(self) -> Vec<Row> {
+        let row = |group: &Group| {
+            let mut fields: Vec<String> = Vec::new();
+            let mut push = |name: &str, literal: &str| {
+                fields.push(format!("{}:{literal}", serde_json::Value::from(name)));
+            };
+            for (column, literal) in self.by.iter().zip(&group.values) {
+                push(column.field, literal);
+            }
+            if self.counts {
+                push("count", &group.count.to_string());
+            }
+            for (column, sum) in self.sums.iter().zip(&group.sums) {
+                push(column.field, &sum.to_string());
+            }
+            Row::parse(&format!("{{{}}}", fields.join(","))).expect("pieces of valid JSON")
+        };
+        self.groups.iter().map(row).collect()
+    }
+
+    fn place(&mut self, values: Vec<String>) -> usize {
+        if let Some(place) = self.places.get(&values) {
+            return *place;
+        }
+        self.groups.push(Group {
+            values: values.clone(),
+            count: 0,
+            sums: vec![Decimal::ZERO; self.sums.len()],
+        });
+        self.places.insert(values, self.groups.len() - 1);
+        self.groups.len() - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static COLUMNS: [Column; 5] = [
+        Column::text("n", "N"),
+        Column::new("date", "DATE", Values::ShanghaiText),
+        Column::number("amount", "AMOUNT").of_unit("unit"),
+        Column::text("unit", "UNIT"),
+        Column::new("at", "AT", Values::Millis),
+    ];
+
+    fn rows(texts: &[&str]) -> Vec<Row> {
+        texts.iter().map(|text| Row::parse(text).unwrap()).collect()
+    }
+
+    fn order(texts: &[&str], orders: &[(usize, bool)]) -> String {
+        let orders: Vec<Order> = orders
+            .iter()
+            .map(|(at, falls)| (&COLUMNS[*at], *falls))
+            .collect();
+        let mut rows = rows(texts);
+        sort(&mut rows, &orders);
+        rows.iter().map(|row| row.text("n").unwrap()).collect()
+    }
+
+    #[test]
+    fn numbers_are_sorted_as_numbers_equal_rows_stay_and_null_is_last_both_ways() {
+        let amounts = [
+            r#"{"n":"a","amount":10}"#,
+            r#"{"n":"b","amount":"9.5"}"#,
+            r#"{"n":"c","amount":null}"#,
+            r#"{"n":"d","amount":10.0}"#,
+            r#"{"n":"e"}"#,
+            r#"{"n":"f","amount":9007199254740993}"#,
+            r#"{"n":"g","amount":9007199254740992}"#,
+            r#"{"n":"h","amount":-1e2}"#,
+            r#"{"n":"i","amount":"many"}"#,
+        ];
+        assert_eq!(order(&amounts, &[(2, false)]), "hbadgfice");
+        assert_eq!(order(&amounts, &[(2, true)]), "ifgadbhce");
+        let times = [
+            r#"{"n":"a","date":"2024-01-02 00:00:00","at":"5"}"#,
+            r#"{"n":"b","date":"2024-01-03 00:00:00","at":40}"#,
+            r#"{"n":"c","date":null,"at":5}"#,
+            r#"{"n":"d","date":"2024-01-03 00:00:00","at":"3"}"#,
+        ];
+        assert_eq!(order(&times, &[(1, true)]), "bdac");
+        assert_eq!(order(&times, &[(4, false), (0, true)]), "dcab");
+    }
+
+    fn tallied(by: &[usize], sums: &[usize], counts: bool, texts: &[&str]) -> Vec<String> {
+        let columns = |places: &[usize]| places.iter().map(|at| &COLUMNS[*at]).collect();
+        let mut tally = Tally::new(columns(by), columns(sums), counts);
+        rows(texts)
+            .iter()
+            .try_for_each(|row| tally.add(row))
+            .unwrap();
+        tally
+            .rows()
+            .iter()
+            .map(|row| row.as_str().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn rows_are_counted_and_added_up_exactly_in_the_order_of_their_groups() {
+        let rows = [
+            r#"{"n":"x","amount":0.1,"unit":"GB"}"#,
+            r#"{"n":"y","amount":"0.20","unit":"GB"}"#,
+            r#"{"n":"x","amount":null,"unit":"GB"}"#,
+            r#"{"n":"x","amount":9007199254740993,"unit":"minutes"}"#,
+        ];
+        let counted = tallied(&[], &[], true, &rows);
+        assert_eq!(counted, [r#"{"count":4}"#]);
+        let by_name = [r#"{"n":"x","count":3}"#, r#"{"n":"y","count":1}"#];
+        assert_eq!(tallied(&[0], &[], true, &rows), by_name);
+        let by_unit = [
+            r#"{"unit":"GB","amount":0.30}"#,
+            r#"{"unit":"minutes","amount":9007199254740993}"#,
+        ];
+        assert_eq!(tallied(&[3], &[2], false, &rows), by_unit);
+        assert_eq!(tallied(&[], &[2], false, &[]), [r#"{"amount":0}"#]);
+        assert_eq!(tallied(&[0], &[], true, &[]), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_no_number_is_not_added_up_in_silence() {
+        let mut tally = Tally::new(Vec::new(), vec![&COLUMNS[2]], false);
+        let row = Row::parse(r#"{"amount":"many"}"#).unwrap();
+        let message = tally.add(&row).unwrap_err().message;
+        assert_eq!(message, "--sum amount: \"many\" is not a number");
+        let most = Row::parse(r#"{"amount":79228162514264337593543950335}"#).unwrap();
+        tally.add(&most).unwrap();
+        assert!(
+            tally
+                .add(&most)
+                .unwrap_err()
+                .message
+                .ends_with("too large to be added")
+        );
+    }
+}

@@ -1,0 +1,219 @@
+//! What is asked of a list, as a script would ask.
+
+use crate::support::{Home, RawServer, Run, Sent, page};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+fn run(args: &str, filter: &str) -> Run {
+    let words = args.split_whitespace();
+    let mut all: Vec<&str> = ["--sandbox"].into_iter().chain(words).collect();
+    if !filter.is_empty() {
+        all.extend(["--where", filter]);
+    }
+    Home::new().run(&all)
+}
+
+#[test]
+fn the_count_is_that_of_the_rows_that_are_printed() {
+    for filter in [
+        "status = normal",
+        "minutes < 5000 and not (memo = null)",
+        "expires > 2028-12-31 or flow >= 140.5",
+        "email in (nobody@example.com)",
+        "status = nothing",
+    ] {
+        let list = "subaccounts list -o csv --no-header --columns userId";
+        let rows = run(list, filter).expect(0);
+        let count = run("subaccounts list --count", filter).expect(0);
+        let lines = rows.stdout.lines().count();
+        assert_eq!(count.stdout, format!("{lines}\n"), "{filter}");
+        if !filter.contains("email") {
+            let told = format!("{lines} of 230 sub-accounts\n");
+            assert!(rows.stderr.starts_with(&told), "{}", rows.stderr);
+        }
+    }
+    let json = run("subaccounts list --count -o jsonl", "").expect(0);
+    assert_eq!(json.stdout, "{\"count\":230}\n");
+    let csv = run("subaccounts list --count -o csv", "").expect(0);
+    assert_eq!(csv.stdout, "count\n230\n");
+}
+
+#[test]
+fn short_cuts_are_filters_in_other_words() {
+    let ids = "subaccounts list -o csv --no-header --columns userId";
+    for (short, filter) in [
+        ("--status frozen", "status = frozen"),
+        ("--below minutes=500", "remainMinutes < 500"),
+        (
+            "--below channels=50 --status expired",
+            "maxChannels < 50 and status = expired",
+        ),
+        ("--expires-within 900d", "expires >= 0d and expires <= 900d"),
+    ] {
+        let short = run(&format!("{ids} {short}"), "").expect(0);
+        let long = run(ids, filter).expect(0);
+        assert!(short.stdout.lines().count() > 1, "{filter}");
+        assert_eq!(short.stdout, long.stdout, "{filter}");
+    }
+}
+
+#[test]
+fn rows_are_sorted_before_they_are_limited_and_groups_by_what_they_add_up_to() {
+    let ids = "subaccounts list -o csv --no-header --columns minutes";
+    let minutes = |more: &str| -> Vec<i64> {
+        let run = run(&format!("{ids} {more}"), "").expect(0);
+        run.stdout
+            .lines()
+            .map(|line| line.parse().unwrap())
+            .collect()
+    };
+    let mut all = minutes("");
+    all.sort_unstable();
+    assert_eq!(minutes("--sort minutes --limit 7"), all[..7]);
+    all.reverse();
+    assert_eq!(minutes("--sort -MINUTES"), all);
+    let groups = "subaccounts list --by status --sum minutes --count --sort -count -o csv";
+    let lines = run(groups, "").expect(0).stdout;
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines[0], "status,count,remainMinutes");
+    let sum: i64 = lines[1..]
+        .iter()
+        .map(|line| line.rsplit(',').next().unwrap().parse::<i64>().unwrap())
+        .sum();
+    assert_eq!(sum, all.iter().sum::<i64>());
+    assert!(lines[1].starts_with("normal,"), "{lines:?}");
+}
+
+#[test]
+fn amounts_of_two_units_are_never_added_up() {
+    let bill = "billing group --month 2025-06 --by product --sum amount -o csv --no-header";
+    let lines = run(bill, "").expect(0).stdout;
+    let groups: Vec<_> = lines
+        .lines()
+        .map(|line| line.rsplit_once(',').unwrap().0)
+        .collect();
+    assert_eq!(groups, ["直播,分钟", "点播,GB"]);
+}
+
+#[test]
+fn texts_are_searched_without_letter_case_and_secrets_never() {
+    let found = run("subaccounts list --search HN.EXAMPLE --count", "").expect(0);
+    let reference = run("subaccounts list --count", "email ~ hn.example").expect(0);
+    assert_eq!(found.stdout, reference.stdout);
+    let secret = run("subaccounts list --search s3cr3t", "").expect(0);
+    assert_eq!(secret.stdout, "");
+}
+
+#[test]
+fn a_wrong_question_is_refused_before_any_request() {
+    let server = RawServer::start(|_, _| Sent::Json("{}".into()));
+    let home = Home::at(&server.url);
+    for (args, words) in [
+        (
+            ["--where", "minutes < abc"],
+            "--where: \"abc\" is not a value of remainMinutes",
+        ),
+        (
+            ["--where", "appSecret ~ a"],
+            "--where: appSecret is a secret",
+        ),
+        (["--sort", "size"], "--sort: there is no column \"size\""),
+        (["--sort", "-"], "--sort: a column name is missing"),
+        (
+            ["--sum", "email"],
+            "--sum: email is not an amount (possible: remainMinutes, ",
+        ),
+        (["--by", "sate"], "--by: there is no column \"sate\""),
+        (["--below", "500"], "--below \"500\" must be RESOURCE=N"),
+    ] {
+        let run = home
+            .run(&[&["subaccounts", "list"], &args[..]].concat())
+            .expect(2);
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+        assert_eq!(run.stdout, "");
+    }
+    let args = ["subaccounts", "list", "--where", "memo = x and 多 < 5"];
+    let place = home.run(&args).expect(2).stderr;
+    assert!(
+        place.contains("\n  memo = x and 多 < 5\n               ^\n"),
+        "{place}"
+    );
+    let page = ["subaccounts", "list", "--page", "2", "--where", "minutes<5"];
+    home.run(&page).expect(2);
+    assert!(server.seen().is_empty());
+}
+
+#[test]
+fn an_e_mail_that_every_row_must_have_is_asked_for_at_the_service() {
+    let server = RawServer::start(|_, request| {
+        let found = usize::from(request.query("emails").as_deref() == Some("e5@example.com"));
+        Sent::Json(page(5..5 + found, 1, 100, found))
+    });
+    let home = Home::at(&server.url);
+    let ids = [
+        "subaccounts",
+        "list",
+        "-o",
+        "csv",
+        "--no-header",
+        "--columns",
+        "userId",
+        "--where",
+    ];
+    let asked = |filter: &str| home.run(&[&ids[..], &[filter]].concat()).expect(0).stdout;
+    assert_eq!(asked("email = e5@example.com and minutes != 3"), "u5\n");
+    let seen = server.seen();
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].query("emails").unwrap(), "e5@example.com");
+    asked("email = e5@example.com or minutes = 3");
+    asked("not (email = e5@example.com)");
+    assert!(
+        server.seen()[1..]
+            .iter()
+            .all(|request| request.query("emails").is_none())
+    );
+}
+
+#[test]
+fn a_limit_ends_the_reading_once_enough_rows_are_found_and_json_is_whole() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let server = RawServer::start(|_, request| {
+        ASKED.fetch_add(1, Ordering::Relaxed);
+        let from = (request.page() - 1) * 100;
+        Sent::Json(page(from..from + 100, request.page(), 100, 100_000))
+    });
+    let home = Home::at(&server.url);
+    let args = [
+        "subaccounts",
+        "list",
+        "--where",
+        "userId != u1",
+        "--limit",
+        "2",
+        "-o",
+        "json",
+    ];
+    let run = home.run(&args).expect(0);
+    let rows: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        (rows[0]["userId"].as_str(), rows[1]["userId"].as_str()),
+        (Some("u0"), Some("u2"))
+    );
+    assert!(
+        ASKED.load(Ordering::Relaxed) < 100,
+        "not all 1000 pages are read for two rows"
+    );
+}
+
+#[test]
+fn a_sorted_list_that_could_not_be_read_whole_prints_nothing_of_it() {
+    let server = RawServer::start(|_, request| match request.page() {
+        2 => Sent::Json(r#"{"code":400,"message":"no","data":""}"#.into()),
+        number => Sent::Json(page((number - 1) * 100..number * 100, number, 100, 300)),
+    });
+    let home = Home::at(&server.url);
+    for args in [["--sort", "userId"], ["--by", "status"]] {
+        let run = home.run(&[&["subaccounts", "list", "-o", "json"], &args[..]].concat());
+        assert_ne!(run.status, 0);
+        assert_eq!(run.stdout, "");
+    }
+}
