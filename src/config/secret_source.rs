@@ -195,7 +195,7 @@ fn run(
     limit: Duration,
 ) -> Result<Vec<u8>, String> {
     let mut started = lock(&STARTED);
-    let mut child = Command::new(program)
+    let child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -203,11 +203,10 @@ fn run(
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|why| format!("could not be started: {why}"))?;
-    let (output, complaint) = (collect(child.stdout.take()), collect(child.stderr.take()));
     let child = Arc::new(Mutex::new(child));
     *started = Some(Arc::clone(&child));
     drop(started);
-    let outcome = watch(&child, &output, &complaint, limit);
+    let outcome = watch(&child, limit);
     if outcome.is_err() {
         end(&mut lock(&child));
     }
@@ -216,13 +215,10 @@ fn run(
 
 /// Waits for the output, then for the end, each for at most `limit`: a program
 /// that closes its output ends right after, so the second wait is short.
-fn watch(
-    child: &Mutex<Child>,
-    output: &Collected,
-    complaint: &Collected,
-    limit: Duration,
-) -> Result<Vec<u8>, String> {
+fn watch(child: &Mutex<Child>, limit: Duration) -> Result<Vec<u8>, String> {
     let too_slow = || format!("took longer than {}", format_duration(limit));
+    let output = collect(lock(child).stdout.take());
+    let complaint = collect(lock(child).stderr.take());
     let bytes = output.recv_timeout(limit).map_err(|_| too_slow())?;
     let bytes = bytes.map_err(|why| format!("could not be read: {why}"))?;
     if bytes.len() as u64 > MAX_SECRET {
@@ -256,11 +252,9 @@ fn ended(child: &Mutex<Child>, limit: Duration) -> Result<Option<ExitStatus>, St
     }
 }
 
-type Collected = Receiver<io::Result<Vec<u8>>>;
-
 /// Reads a pipe to its end, or to just above the limit, on its own thread, and
 /// then lets the rest run off, so that the program is never blocked by us.
-fn collect(pipe: Option<impl Read + Send + 'static>) -> Collected {
+fn collect(pipe: Option<impl Read + Send + 'static>) -> Receiver<io::Result<Vec<u8>>> {
     let (sender, receiver) = channel();
     let failed = sender.clone();
     let thread = std::thread::Builder::new().spawn(move || {
