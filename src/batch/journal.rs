@@ -17,6 +17,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The form of the lines below; a journal of another is not understood.
 const VERSION: u32 = 1;
@@ -77,6 +78,13 @@ pub struct Intent {
     /// in the credentials file is the account's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub made_password: bool,
+}
+
+impl Intent {
+    /// How long it may take from now on until the account is seen.
+    pub fn shown_within(&self, timeout: Duration, wait: Duration) -> Duration {
+        Duration::from_millis(self.timeout.into()).max(timeout) + wait
+    }
 }
 
 /// What is known of an e-mail that a POST was meant for. A refusal is proof of

@@ -237,7 +237,7 @@ impl Workers<'_> {
             email: row.key().to_owned(),
             fingerprint: row.filled.fingerprint(),
             at: clock::unix_millis(),
-            timeout: millis(self.run.timeout),
+            timeout: u32::try_from(self.run.timeout.as_millis()).unwrap_or(u32::MAX),
             made_password: row.password_generated,
         }
     }
@@ -258,9 +258,9 @@ impl Workers<'_> {
     /// that it was not. The wait begins with this run, when the earlier one was
     /// over: wall clocks are set, and do not tell how long ago that was.
     fn look_up(&self, task: &Task<'_>) -> Option<RowResult> {
-        let timeouts = task.open.iter().map(|intent| intent.timeout);
-        let longest = timeouts.max()?.max(millis(self.run.timeout));
-        let deadline = self.began + Duration::from_millis(longest.into()) + self.run.wait;
+        let (timeout, wait) = (self.run.timeout, self.run.wait);
+        let each = task.open.iter().map(|it| it.shown_within(timeout, wait));
+        let deadline = self.began + each.max()?;
         let stops = || self.stops(&mut self.rule());
         let unsure = |why: &str| task.not_done(new(task.row, Status::NotSent).because(why));
         match self.look_until(task, deadline, &stops) {
@@ -354,10 +354,6 @@ impl Task<'_> {
         }
         .because(why)
     }
-}
-
-fn millis(duration: Duration) -> u32 {
-    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

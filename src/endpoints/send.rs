@@ -4,8 +4,9 @@
 
 use super::spec::Read;
 use super::write::{Filled, Repeat};
-use crate::api::{Call, CallError, Client, Success};
+use crate::api::{Call, CallError, Cause, Client, Success};
 use crate::clock;
+use crate::http::SendError;
 use crate::row::Row;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -114,7 +115,8 @@ impl Filled {
 
 /// Looks for an account with one of these e-mails, as they were sent, until it
 /// is seen, or a look begun at or after the deadline has ended. `stop` makes
-/// the next look the last one; where the service hangs, it sees nothing.
+/// the next look the last one. What a look that hangs or cannot begin would
+/// have seen is not known.
 ///
 /// # Errors
 /// That of the last look.
@@ -129,7 +131,8 @@ pub fn look_until(
         let last = clock::instant() >= deadline || stop();
         let mut looks = emails.iter().map(|email| {
             let (client, email) = (Arc::clone(client), (*email).to_owned());
-            leave_if(stop, move || list.find(&client, &email, 0)).unwrap_or(Ok(None))
+            let look = leave_if(stop, move || list.find(&client, &email, 0));
+            look.unwrap_or_else(|| Err(not_looked(list)))
         });
         let found = looks.find(|found| !matches!(found, Ok(None)));
         let found = found.unwrap_or(Ok(None));
@@ -141,6 +144,15 @@ pub fn look_until(
     }
 }
 
+fn not_looked(list: &Read) -> CallError {
+    let why = "the list was not looked at to its end".into();
+    CallError {
+        cause: Cause::Fault(SendError::Lost(why)),
+        attempts: 1,
+        url: list.path.into(),
+    }
+}
+
 /// Does work that may hang, on a thread of its own. `None` where it goes on
 /// after `stop` has said so for a while: it is left behind.
 pub fn leave_if<T: Send + 'static>(
@@ -148,7 +160,7 @@ pub fn leave_if<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     let (sender, done) = channel();
-    // Where no thread can start, nothing is done either.
+    // Where no thread can start nothing is done, and the channel is closed.
     let _ = Builder::new().spawn(move || sender.send(work()));
     let mut stopped = None;
     loop {
@@ -159,5 +171,45 @@ pub fn leave_if<T: Send + 'static>(
         if stop() && stopped.get_or_insert_with(clock::instant).elapsed() >= GRACE {
             return None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Event, Observer};
+    use crate::clock::Clock;
+    use crate::endpoints::subaccounts::LIST;
+    use crate::http::{Exchange, Reply, Transport, Wire, Writes};
+    use crate::secret::Secret;
+
+    struct Hangs;
+
+    impl Exchange for Hangs {
+        fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+
+    impl Observer for Hangs {
+        fn note(&self, _: &Event<'_>) {}
+    }
+
+    #[test]
+    fn a_look_that_is_left_behind_has_not_seen_that_there_is_nothing() {
+        let transport = Transport {
+            exchange: Box::new(Hangs),
+            base: String::new(),
+            app_id: "a".into(),
+            app_secret: Secret::new("s"),
+            writes: Writes::Allowed,
+            clock: Clock::default(),
+        };
+        let client = Arc::new(Client::new(transport, 0, None, Box::new(Hangs)));
+        let seen = look_until(&client, &LIST, &["a@b.cn"], clock::instant(), &|| true);
+        let error = seen.unwrap_err();
+        assert!(error.cause.in_doubt(), "{error:?}");
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn decide(
     let (name, account) = (files::name(batch.from), batch.context.account()?);
     let rows = counted(roster.rows.len(), "row");
     console.info(&format!("{}: {rows}, on {account}:", escape(&name)));
-    show_steps(&steps, batch.call, console);
+    show_steps(&steps, batch)?;
     let orphans = orphans(roster, history);
     if !orphans.is_empty() {
         console.warn(&format!(
@@ -141,21 +141,34 @@ fn with_progress<T>(console: &Console, words: &str, ask: impl FnOnce() -> T) -> 
 }
 
 /// Shows how many rows there are of which kind.
-fn show_steps(steps: &[Step], call: &Write, console: &Console) {
-    let (verb, done, _) = call.does;
-    let (mut sent, mut in_doubt) = (0, 0);
+fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
+    let (verb, done, _) = batch.call.does;
+    let timeout = batch.context.settings()?.timeout();
+    let (mut sent, mut in_doubt, mut longest) = (0, 0, Duration::ZERO);
     let mut ended = Vec::new();
     for step in steps {
         match step {
             Step::Send => sent += 1,
-            Step::LookUp(_) => in_doubt += 1,
+            Step::LookUp(intents) => {
+                in_doubt += 1;
+                let each = intents
+                    .iter()
+                    .map(|it| it.shown_within(timeout, batch.wait));
+                longest = each.fold(longest, Duration::max);
+            }
             Step::Done(result) | Step::Record(result) => ended.push(result.status),
         }
     }
     let of = |status| ended.iter().filter(|ended| **ended == status).count();
     let kinds = [
         (sent, format!("to {verb}")),
-        (in_doubt, "in doubt: looked up before they are sent".into()),
+        (
+            in_doubt,
+            format!(
+                "in doubt: looked up for up to {} s before they are sent",
+                longest.as_secs()
+            ),
+        ),
         (of(Status::Existing), "exist already: skipped".into()),
         (of(Status::Created), format!("{done} earlier: skipped")),
         (
@@ -164,8 +177,10 @@ fn show_steps(steps: &[Step], call: &Write, console: &Console) {
         ),
     ];
     for (count, kind) in kinds.into_iter().filter(|(count, _)| *count > 0) {
-        console.info(&format!("{count:>7} {kind}"));
+        let line = format!("{count:>7} {kind}");
+        batch.context.console.info(&line);
     }
+    Ok(())
 }
 
 /// Shows what the rows take, and warns where it is more than there is: whether
