@@ -8,6 +8,9 @@ use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
 use crate::text::{did_you_mean, half_width};
 
+/// Columns of a roster, empty ones too: far more than any call has fields.
+const MOST_COLUMNS: usize = 1000;
+
 /// Remarks in brackets that forms put beside any heading.
 const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
 
@@ -25,7 +28,11 @@ pub(super) fn columns(
     let found: Vec<_> = headings.iter().map(|text| find(call, text)).collect();
     let address = headings.iter().any(|heading| heading.contains('@'));
     let mut faults = Vec::new();
-    if address || found.iter().all(Option::is_none) {
+    if headings.len() > MOST_COLUMNS {
+        faults.push(format!(
+            "the heading line has more than {MOST_COLUMNS} columns"
+        ));
+    } else if address || found.iter().all(Option::is_none) {
         faults.push("the first line is not a heading line".to_owned());
     } else {
         faults.extend(unknown_or_twice(call, headings, &found));
@@ -331,6 +338,16 @@ mod tests {
         let line = split("email,contacts,phone,maxChannels,concurrent");
         assert!(columns(&CREATE, &line, true).is_ok());
         assert!(columns(&CREATE, &line, false).is_err());
+    }
+
+    #[test]
+    fn columns_are_bounded() {
+        let line = |columns: usize| format!("{GOOD}{}", ",".repeat(columns - 6));
+        assert!(columns(&CREATE, &split(&line(1000)), false).is_ok());
+        assert_eq!(
+            error(&line(1001)),
+            "the heading line has more than 1000 columns"
+        );
     }
 
     #[test]

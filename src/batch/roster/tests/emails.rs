@@ -32,6 +32,14 @@ fn a_list_is_read_whatever_its_line_ends_separators_and_quotes() {
 }
 
 #[test]
+fn a_line_may_have_hundreds() {
+    let emails: Vec<String> = (0..500).map(|n| format!("{n}@example.com")).collect();
+    for separator in [",", "; ", "\t", "\n"] {
+        assert_eq!(read(&emails.join(separator)), emails);
+    }
+}
+
+#[test]
 fn of_a_table_the_column_that_is_headed_so_is_read() {
     for text in [
         "email\na@b.cn\n张三@例子.cn\n",
