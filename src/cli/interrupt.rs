@@ -112,10 +112,7 @@ fn end(kind: Kind, json: bool) {
     clean_up();
     let (sender, said) = channel();
     let say = move || {
-        if !clear_progress() && stderr().is_terminal() {
-            // The terminal has written ^C behind whatever is on the line.
-            write("\n");
-        }
+        begin_line();
         let failure = last_words().take();
         let mut failure = failure.unwrap_or_else(|| Failure::new(kind, kind.meaning()));
         failure.kind = kind;
@@ -238,6 +235,13 @@ fn takes_more() -> bool {
 #[cfg(not(unix))]
 fn takes_more() -> bool {
     true
+}
+
+/// Begins a line: the terminal has written ^C behind whatever is on this one.
+pub(super) fn begin_line() {
+    if !clear_progress() && stderr().is_terminal() {
+        write("\n");
+    }
 }
 
 /// The terminal while a question is open on it.

@@ -94,6 +94,29 @@ fn during_a_write_the_last_words_say_what_may_have_happened() {
     assert_eq!(run.stdout, "");
 }
 
+/// What a Ctrl-C in a run over a roster says begins a line of its own.
+#[test]
+fn during_a_run_the_rows_that_are_being_finished_are_named_and_a_second_one_ends_it() {
+    let empty = r#"{"code":200,"data":{"pageNumber":1,"pageSize":100,"totalPages":0,"totalItems":0,"contents":[]}}"#;
+    let (server, hung) = hanging("POST", empty);
+    let home = Home::at(&server.url);
+    let rows = "a@b.cn,Passw0rd,c,13800000000,1,1\nc@d.cn,Passw0rd,c,13800000001,1,1\n";
+    let headings = "email,password,contacts,phone,maxChannels,minutes";
+    home.write("r.csv", format!("{headings}\n{rows}"));
+    let line = "subaccounts create --from r.csv --yes --no-preflight --connections 1";
+    let args: Vec<&str> = line.split(' ').collect();
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    hung.recv_timeout(Duration::from_secs(30)).unwrap();
+    terminal.send(CTRL_C);
+    terminal.expect("\r\nfinishing 1 row: a@b.cn; Ctrl-C again stops at once\r\n");
+    terminal.send(CTRL_C);
+    terminal.expect("\r\n1 unknown, 1 not sent; results in r.csv.results.csv\r\n");
+    let run = terminal.end().check(130);
+    let words = " interrupted (0 of 2 rows created)\n";
+    assert!(run.shown.contains(words), "{}", run.shown);
+    assert!(run.stdout.contains("unknown") && run.stdout.contains("notSent"));
+}
+
 const CREATE: &str = "subaccounts create --email new@example.com --contacts x --phone \
                       13800000000 --max-channels 1 --minutes 5";
 

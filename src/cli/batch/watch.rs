@@ -53,7 +53,8 @@ impl<'a> Watch<'a> {
                     Status::Created | Status::Existing | Status::Changed => self.done += 1,
                 }
             }
-            Told::Sent(..) | Told::Nothing | Told::Abandoned => {}
+            Told::Abandoned => interrupt::begin_line(),
+            Told::Sent(..) | Told::Nothing => {}
         }
         if !interrupt::caught() {
             let Self {
@@ -65,6 +66,7 @@ impl<'a> Watch<'a> {
         } else if !self.said && !self.in_flight.is_empty() {
             self.said = true;
             let emails = self.in_flight.iter().map(|place| rows[*place].key());
+            interrupt::begin_line();
             self.console.always(&finishing(&emails.collect::<Vec<_>>()));
         }
     }
