@@ -232,17 +232,27 @@ fn nobody_is_asked_for_a_value_where_another_is_wrong_or_yes_is_said() {
 }
 
 #[test]
-fn a_taken_login_is_told_before_a_password_is_asked_for() {
+fn what_the_service_knows_is_told_before_a_password_is_asked_for() {
     let home = Home::at(&sandbox(Options::default()));
-    let mut args = create("--no-wait");
-    args[3] = "branch0001@hd.example.com";
-    let run = Terminal::start(&home, &args, Out::Pipe).end().check(5);
-    assert!(!run.shown.contains("assword"), "{}", run.shown);
-    assert!(
-        run.shown.contains("has a sub-account already"),
-        "{}",
-        run.shown
+    let (taken, other) = (
+        ["branch0001@hd.example.com", "--minutes"],
+        ["new@example.com", "--concurrent"],
     );
+    for ([email, amount], words) in [
+        (taken, "has a sub-account already"),
+        (
+            other,
+            "the group's accounts are billed by minutes; give minutes instead",
+        ),
+    ] {
+        let mut args = create("--no-wait");
+        args[3] = email;
+        args[10] = amount;
+        let run = Terminal::start(&home, &args, Out::Pipe).end().check(5);
+        let shown = run.shown.replace('\n', " ");
+        assert!(shown.contains(words), "{}", run.shown);
+        assert!(!shown.contains("assword"), "{}", run.shown);
+    }
 }
 
 #[test]
