@@ -17,6 +17,8 @@ use std::borrow::Cow;
 use std::io::{IsTerminal, stderr, stdin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Progress is shown only for what takes longer than this.
@@ -173,6 +175,25 @@ impl Console {
             began: clock::instant(),
             drawn: None,
         }
+    }
+
+    /// Does what may take long, with a progress line meanwhile: these words and
+    /// the seconds so far.
+    pub(super) fn with_progress<T>(&self, words: &str, work: impl FnOnce() -> T) -> T {
+        let (working, done) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            let mut progress = self.progress();
+            let draw = move || {
+                while done.recv_timeout(PROGRESS_EVERY) == Err(RecvTimeoutError::Timeout) {
+                    progress.draw(|took| format!("{words}, {} s", took.as_secs()));
+                }
+            };
+            // Without a thread there is no progress to see.
+            let _ = thread::Builder::new().spawn_scoped(scope, draw);
+            let value = work();
+            drop(working);
+            value
+        })
     }
 }
 

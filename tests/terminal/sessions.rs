@@ -3,6 +3,8 @@
 use crate::pty::{COLUMNS, Out, Terminal};
 use crate::support::{Home, RawServer, Sent, sandbox};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 use unicode_width::UnicodeWidthStr;
 
 const PASSWORD: &str = "Hidd3n-Passw0rd";
@@ -377,4 +379,22 @@ fn a_terminal_that_ends_answers_nothing() {
     let run = terminal.end().check(2);
     let end = "Create it? [y/N] \nerror: no answer was given; nothing was done\n";
     assert!(bare(&run.shown).ends_with(end), "{}", run.shown);
+}
+
+#[test]
+fn the_doctor_says_what_it_waits_for() {
+    let (go, goes) = channel::<()>();
+    let goes = Mutex::new(goes);
+    let server = RawServer::start(move |_, _| {
+        // Until the other end is gone.
+        let _ = goes.lock().unwrap().recv();
+        Sent::Json(r#"{"code":200,"data":{}}"#.into())
+    });
+    let check = ["profiles", "check"];
+    let mut terminal = Terminal::start(&Home::at(&server.url), &check, Out::Pipe);
+    terminal.expect("\r\u{1b}[Kasking 127.0.0.1, 1 s");
+    drop(go);
+    let run = terminal.end().check(0);
+    assert!(run.shown.ends_with(" s\r\u{1b}[K"), "{:?}", run.shown);
+    assert!(run.stdout.contains("\nok    signature "), "{}", run.stdout);
 }

@@ -15,13 +15,7 @@ use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::text::{capital, counted, escape};
 use serde_json::{Value, json};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::Duration;
-
-/// How often a progress line that no event draws is looked at; how often it is
-/// drawn is the console's.
-const LOOK_AT_CLOCK: Duration = Duration::from_millis(100);
 
 /// The columns of a dry run.
 pub(super) const DRY_RUN: &[Column] = &[
@@ -45,7 +39,7 @@ pub(super) fn decide(
     if is_unsettled(roster, history) {
         let client = batch.context.client()?;
         let all = || checks::accounts(client, batch.list, None, batch.connections);
-        accounts = with_progress(console, "reading the group's accounts", all)?;
+        accounts = console.with_progress("reading the group's accounts", all)?;
     }
     let steps = steps(roster, history, &accounts);
     let (name, account) = (files::name(batch.from), batch.context.account()?);
@@ -113,31 +107,12 @@ fn check_group(
 fn ask_group(context: &Context) -> Result<Option<Row>, Failure> {
     let (client, console) = (context.client()?, &context.console);
     let words = "asking what the group has left";
-    let info = with_progress(console, words, || checks::group(client));
+    let info = console.with_progress(words, || checks::group(client));
     if let Err(error) = &info {
         let why = error.words();
         console.warn(&format!("what the group has left is not known: {why}"));
     }
     Ok(info.ok())
-}
-
-/// Asks the service something that may take long, with a progress line
-/// meanwhile: these words and the seconds so far.
-fn with_progress<T>(console: &Console, words: &str, ask: impl FnOnce() -> T) -> T {
-    let (asking, answered) = mpsc::channel::<()>();
-    thread::scope(|scope| {
-        let mut progress = console.progress();
-        let draw = move || {
-            while answered.recv_timeout(LOOK_AT_CLOCK) == Err(RecvTimeoutError::Timeout) {
-                progress.draw(|took| format!("{words}, {} s", took.as_secs()));
-            }
-        };
-        // Without a thread there is no progress to see.
-        let _ = thread::Builder::new().spawn_scoped(scope, draw);
-        let answer = ask();
-        drop(asking);
-        answer
-    })
 }
 
 /// Shows how many rows there are of which kind.

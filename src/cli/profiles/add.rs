@@ -172,9 +172,11 @@ impl Add {
         let host = &base.host;
         let client = context.client()?;
         let attempt = format!("try the key at {host}");
+        let words = format!("trying the key at {host}");
         let mut others = Vec::new();
         for generation in GENERATIONS {
-            let asked = is_main(client, &generation, client.retries());
+            let ask = || is_main(client, &generation, client.retries());
+            let asked = console.with_progress(&words, ask);
             let failed = |error: CallError| untried(error.failure(&attempt));
             if !asked.map_err(failed)? {
                 others.push(generation);

@@ -11,7 +11,7 @@ use crate::cli::interrupt;
 use crate::cli::recorder::Recorder;
 use crate::clock;
 use crate::config::settings::{BASE_URL, CA_FILE};
-use crate::config::{BaseUrl, Config, Settings, Source, mode_of};
+use crate::config::{BaseUrl, Config, Source, mode_of};
 use crate::endpoints::{group, subaccounts};
 use crate::failure::{Failure, Kind};
 use crate::files::folder_of;
@@ -205,17 +205,23 @@ fn look_at_network(context: &Context, report: &mut Report) -> Option<()> {
     let (client, recorder) = report.need("app_secret", context.recorded())?;
     report.good("app_secret", format!("found; {}", context.account().ok()?));
     if !context.globals.sandbox {
-        reach(context.settings().ok()?, report)?;
+        reach(context, report)?;
     }
-    let first = is_main(client, &GENERATIONS[0], 0);
+    let words = format!("asking {}", context.settings().ok()?.base_url().host);
+    let ask = |generation| {
+        let ask = || is_main(client, generation, 0);
+        context.console.with_progress(&words, ask)
+    };
+    let first = ask(&GENERATIONS[0]);
     answered(&first, context, report)?;
     look_at_clock(recorder, report);
-    look_at_key([first, is_main(client, &GENERATIONS[1], 0)], report);
+    look_at_key([first, ask(&GENERATIONS[1])], report);
     Some(())
 }
 
 /// Proxy, or name and connection without one.
-fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
+fn reach(context: &Context, report: &mut Report) -> Option<()> {
+    let (settings, console) = (context.settings().ok()?, &context.console);
     let base = settings.base_url();
     if let Some(proxy) = proxy_for(&base) {
         // Its URL may hold a password.
@@ -224,11 +230,15 @@ fn reach(settings: &Settings, report: &mut Report) -> Option<()> {
     }
     report.good("proxy", "none");
     let wait = connect_timeout(settings.timeout());
-    let addresses = report.need("name", look_up(&base, wait))?;
+    let words = format!("looking up {}", base.host);
+    let addresses = console.with_progress(&words, || look_up(&base, wait));
+    let addresses = report.need("name", addresses)?;
     let shown: Vec<String> = addresses.iter().map(|a| a.ip().to_string()).collect();
     let shown = shown.join(", ");
     report.good("name", format!("{} has the address {shown}", base.host));
-    let connected = report.need("connection", connect(&addresses, wait))?;
+    let words = format!("connecting to {}", base.host);
+    let connected = console.with_progress(&words, || connect(&addresses, wait));
+    let connected = report.need("connection", connected)?;
     report.good("connection", connected);
     Some(())
 }
