@@ -211,13 +211,12 @@ fn print_pages(
         (Some(asked), Some(emails)) => (asked, emails.field),
         _ => (&[][..], ""),
     };
-    let (mut received, mut ids) = (HashSet::new(), String::new());
+    let (mut received, mut ids, mut looked_again) = (HashSet::new(), String::new(), false);
     let mut progress = console.progress();
     // What is asked for may be the last rows that are read.
     let end_of_reading = end.filter(|_| !asking.needs_all() && !asking.leaves_out());
     let mut pages = start(lists, end_of_reading, context)?;
     let (mut count, mut left, mut warnings) = (0, end_of_reading, Vec::new());
-    let mut looked_again = false;
     let rows = std::iter::from_fn(|| {
         progress.draw(|took| {
             let rate = count as f64 / took.as_secs_f64();
@@ -226,15 +225,13 @@ fn print_pages(
         });
         let mut page = pages.next();
         if page.is_none() && left != Some(0) && !std::mem::replace(&mut looked_again, true) {
+            warnings.extend_from_slice(pages.warnings());
             let missing = missing(asked, &received);
-            if !missing.is_empty() {
-                warnings.extend_from_slice(pages.warnings());
-                match in_other_letters(read, &missing, query, left, context) {
-                    Ok(again) => pages = again,
-                    Err(failure) => return Some(Err(failure)),
-                }
-                page = pages.next();
+            match in_other_letters(read, &missing, query, left, context) {
+                Ok(again) => pages = again,
+                Err(failure) => return Some(Err(failure)),
             }
+            page = pages.next();
         }
         Some(page?.inspect(|page| {
             ids.extend(page.iter().filter_map(|row| id(read, row)));
@@ -325,6 +322,7 @@ fn in_other_letters(
     context: &Context,
 ) -> Result<Pages, Failure> {
     let list = match read.emails.map(|emails| emails.absent) {
+        _ if missing.is_empty() => return start(Vec::new(), None, context),
         Some(Absent::EverySubAccount) => &subaccounts::LIST,
         _ => read,
     };

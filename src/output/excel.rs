@@ -22,20 +22,8 @@ use crate::text::half_width;
 const KEPT_DIGITS: usize = 15;
 
 /// Of these names three letters are enough.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+const MONTHS: &str = "january february march april may june july august september october \
+                      november december";
 
 /// Puts an apostrophe before a cell that would not stay what it is.
 pub(crate) fn guard(cell: Cow<'_, str>, values: Values) -> Cow<'_, str> {
@@ -55,10 +43,7 @@ pub(crate) fn unguarded(cell: &str) -> &str {
 }
 
 fn is_at_risk(cell: &str, values: Values) -> bool {
-    let cell = match cell.is_ascii() {
-        true => Cow::Borrowed(cell),
-        false => Cow::Owned(half_width(cell)),
-    };
+    let cell = half_width(cell);
     let is_text = values == Values::Text;
     match cell.bytes().next() {
         _ if is_number(&cell) => {
@@ -72,13 +57,9 @@ fn is_at_risk(cell: &str, values: Values) -> bool {
 /// Whether a text such as `1,000`, `5%`, `¥5` or `(5)` would become a number, or
 /// a truth value.
 fn is_amount(text: &str) -> bool {
-    let bare = text.trim().trim_start_matches(['$', '¥', '￥', '€', '£']);
-    let bare = bare.trim_end_matches(['%', ' ']);
-    let inner = bare
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
+    let bare = text.trim_matches(|c| " $¥￥€£%()".contains(c));
     let is_truth = ["true", "false"].contains(&text.to_ascii_lowercase().as_str());
-    is_truth || is_number(&inner.unwrap_or(bare).trim().replace(',', ""))
+    is_truth || is_number(&bare.replace(',', ""))
 }
 
 /// Whether a text such as `1-2`, `3/4`, `5-Jan`, `MAR1`, `5月1日`, `12:30` or
@@ -92,7 +73,7 @@ fn is_date_like(text: &str) -> bool {
     let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
     let is_part = |piece: &&str| {
         let word = piece.trim_matches(is_digit);
-        let is_month = word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(word));
+        let is_month = word.len() >= 3 && MONTHS.split(' ').any(|month| month.starts_with(word));
         let is_name = is_month || ["", "am", "pm", "上午", "下午"].contains(&word);
         piece.len() - word.len() <= 4 && (is_name || is_time && ["t", "z"].contains(&word))
     };

@@ -39,16 +39,7 @@ pub(super) fn check(
         if password_generated {
             draft.set(PASSWORD, password::generate()?.expose());
         }
-        let bared = line.cells.iter().zip(columns).filter_map(|(cell, field)| {
-            let field = field.filter(|field| field.secret && typed(field, cell) != cell)?;
-            let text = "was read without the apostrophe before it, as --excel puts it";
-            Some(
-                Finding::new(field.api, MASK, text)
-                    .warning()
-                    .on(line.number),
-            )
-        });
-        found.extend(bared);
+        found.extend(bared(line, columns));
         drafts.push((line.number, draft.clone()));
         let of_row = match draft.check(now) {
             Err(mut faults) => {
@@ -75,18 +66,35 @@ pub(super) fn check(
     found.extend(keys_twice(call, &drafts));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
     found.sort_by_key(|finding| finding.line);
-    let told = found.into_iter().map(|mut finding| {
-        finding.value = match shifted.contains(&finding.line) {
-            true => String::new(),
-            false => first_line(&finding.value),
-        };
-        finding.named(names)
-    });
+    let told = found
+        .into_iter()
+        .map(|finding| told(finding, &shifted, names));
     let (warnings, faults): (Vec<_>, Vec<_>) = told.partition(|it| it.is_warning);
     match faults.is_empty() {
         true => Ok((rows, warnings)),
         false => Err(Rejected::Faults(faults)),
     }
+}
+
+/// As people may see it, by the names of the file.
+fn told(mut finding: Finding, shifted: &HashSet<Option<u64>>, names: &Names) -> Finding {
+    finding.value = match shifted.contains(&finding.line) {
+        true => String::new(),
+        false => first_line(&finding.value),
+    };
+    finding.named(names)
+}
+
+/// A warning of a secret that is read without an apostrophe.
+fn bared(line: &Line, columns: &[Option<&'static Field>]) -> Option<Finding> {
+    let mut cells = line.cells.iter().zip(columns);
+    let bared = |(cell, field): (&String, &Option<&'static Field>)| {
+        field.filter(|field| field.secret && typed(field, cell) != cell)
+    };
+    let field = cells.find_map(bared)?;
+    let text = "was read without the apostrophe before it, as --excel puts it";
+    let found = Finding::new(field.api, MASK, text);
+    Some(found.warning().on(line.number))
 }
 
 /// Shows the cell, not what was made of it for the rule.

@@ -202,29 +202,23 @@ pub fn emails(bytes: &[u8]) -> Result<Vec<String>, Failure> {
     let lines = cells::split(&known, &text, MAX_ROWS).map_err(|rejected| match rejected {
         Rejected::File(failure) => failure,
         Rejected::Faults(found) => {
-            let lines = found
+            let place = |it: &Finding| it.line.unwrap_or_default();
+            let words = found
                 .iter()
-                .map(|it| (it.line.unwrap_or_default(), &it.text));
-            let lines = lines.map(|(line, text)| format!("line {line}: {text}"));
-            Failure::usage(lines.collect::<Vec<_>>().join("; "))
+                .map(|it| format!("line {}: {}", place(it), it.text));
+            Failure::usage(words.collect::<String>())
         }
     })?;
-    let column = lines
-        .headings
-        .iter()
-        .position(|cell| headings::is_email(cell));
-    let heading = if column.is_none() {
-        lines.headings
-    } else {
-        Vec::new()
-    };
-    let rows = std::iter::once(heading).chain(lines.rows.into_iter().map(|row| row.cells));
-    let cells = rows.flat_map(|row| {
-        let cells = row.into_iter().enumerate();
-        cells.filter(move |(at, _)| column.is_none_or(|column| column == *at))
+    let mut headings = lines.headings.iter();
+    let column = headings.position(|cell| headings::is_email(cell));
+    let first = Some(lines.headings).filter(|_| column.is_none());
+    let rows = lines.rows.into_iter().map(|row| row.cells);
+    let cells = first.into_iter().chain(rows).flat_map(|row| match column {
+        Some(at) => row.into_iter().skip(at).take(1).collect(),
+        None => row,
     });
     let mut emails = Vec::new();
-    for (_, cell) in cells {
+    for cell in cells {
         let words = cell
             .split([',', ';', '\t', '\n'])
             .map(|word| check::unguarded(cells::trimmed(word)));
