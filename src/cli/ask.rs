@@ -1,6 +1,7 @@
 //! What is asked of a list: which rows, in which order, or how many and how
 //! much.
 
+use super::candidates;
 use super::context::Context;
 use super::fields;
 use crate::clock;
@@ -64,7 +65,11 @@ pub(super) fn options(command: Command, read: &'static Read) -> Command {
         option.action(ArgAction::Append).help_heading("Asking")
     };
     let options = read.short_cuts.iter().map(short_cut);
-    let command = AskArgs::augment_args(command).args(options);
+    let mut command = AskArgs::augment_args(command).args(options);
+    for option in ["filters", "sort", "sum", "by"] {
+        let fields = candidates::columns(read.columns, &[]);
+        command = command.mut_arg(option, |option| option.add(fields));
+    }
     // What comes next is not about asking.
     command.next_help_heading(None::<&str>)
 }

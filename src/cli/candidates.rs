@@ -3,7 +3,7 @@
 
 use crate::config::{Config, Options, state_dir};
 use crate::files::make_folder;
-use crate::output::{ALL, Column, SIGNS};
+use crate::output::{Column, SIGNS};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 use std::ffi::OsStr;
@@ -28,8 +28,12 @@ pub(super) fn profiles() -> ArgValueCandidates {
     })
 }
 
-/// The columns of a list, with the sign that was typed; by heading too.
-pub(super) fn columns(columns: &'static [Column]) -> ArgValueCompleter {
+/// The columns of a list, with the sign that was typed; by heading too. Other
+/// words come after them, without a sign.
+pub(super) fn columns(
+    columns: &'static [Column],
+    words: &'static [&'static str],
+) -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let typed = typed.to_string_lossy();
         let name = typed.trim_start_matches(SIGNS);
@@ -37,9 +41,9 @@ pub(super) fn columns(columns: &'static [Column]) -> ArgValueCompleter {
         let begins = |own: &str| own.to_lowercase().starts_with(&name.to_lowercase());
         let is_meant = |column: &&Column| begins(column.field) || begins(column.heading);
         let meant = columns.iter().filter(is_meant);
-        let all = (sign.is_empty() && begins(ALL)).then_some((ALL, "all of them"));
+        let words = words.iter().filter(|word| sign.is_empty() && begins(word));
         let named = meant.map(|column| (column.field, column.heading));
-        let named = named.chain(all);
+        let named = named.chain(words.map(|word| (*word, "")));
         let named = named.map(|(name, help)| described(format!("{sign}{name}"), help));
         named.collect()
     })

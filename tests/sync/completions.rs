@@ -104,6 +104,16 @@ fn columns_are_offered_by_name_by_heading_and_with_their_sign() {
     ] {
         assert_eq!(offered(&format!("{list}{typed}")), expected, "{typed}");
     }
+    for (typed, expected) in [
+        ("--where remainM", "remainMinutes"),
+        ("--sort email,-remainM", "email,-remainMinutes"),
+        ("--sum remainM", "remainMinutes"),
+        ("--by stat", "status"),
+        ("--by al", ""),
+    ] {
+        let found = offered(&format!("polyv-group subaccounts list {typed}"));
+        assert_eq!(found.concat(), expected, "{typed}");
+    }
     let names = offered("polyv-group children roles --columns ");
     assert_eq!(
         names,
