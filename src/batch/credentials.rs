@@ -346,6 +346,10 @@ fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
             "put it back; if it is lost, start over with a new --journal and another file, and \
              reset the passwords of the accounts that exist already",
         )),
+        _ if !files::is_writable(files::folder_of(&resolved(path))) => Err(unsent(
+            format!("--credentials-out {shown}: no file can be made in this folder"),
+            "name a file in a folder that is there and that you may write to",
+        )),
         _ => Ok((resolved(path), is_there)),
     }
 }

@@ -294,6 +294,21 @@ fn a_credentials_file_that_is_there_is_refused_before_anything_is_asked() {
 }
 
 #[test]
+fn a_credentials_file_in_no_folder_is_refused_before_anything_is_asked() {
+    let server = empty_group();
+    let mut args = generated(&["--yes"]);
+    let file = args.iter_mut().find(|arg| **arg == "new.csv");
+    *file.unwrap() = "nowhere/new.csv";
+    let run = Home::at(&server.url).run(&args).expect(2);
+    assert_eq!(
+        run.stderr,
+        "error: --credentials-out nowhere/new.csv: no file can be made in this folder; nothing was \
+         sent\nhint: name a file in a folder that is there and that you may write to\n"
+    );
+    assert!(server.seen().is_empty());
+}
+
+#[test]
 fn credentials_that_cannot_be_written_leave_no_file_and_nothing_is_sent() {
     let server = empty_group();
     let home = Home::at(&server.url);
