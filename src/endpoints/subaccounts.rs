@@ -54,9 +54,9 @@ pub static LIST: Read = Read {
         ShortCut {
             option: "below",
             placeholder: "RESOURCE=N",
-            help: "Only accounts with less of a resource, such as minutes=500: --where
-'remainMinutes < 500'. Resources: minutes, concurrent, flow, space, channels,
-link-mic-minutes, guide-minutes, link-mic-limit, balance",
+            help: "Only accounts with less of a resource, such as minutes=500: --where \
+                   'remainMinutes < 500'. Resources: minutes, concurrent, flow, space, channels, \
+                   link-mic-minutes, guide-minutes, link-mic-limit, balance",
             expression: below,
         },
     ],
