@@ -40,7 +40,9 @@ pub(super) fn write_results(batch: &Batch<'_>, results: &[RowResult]) -> Result<
     let written = bytes.and_then(|bytes| replace(path, &bytes));
     written.map_err(|error| {
         let shown = path.display();
-        Failure::local(format!("cannot write the results to {shown}"), error).hint(RESUME)
+        Failure::local(format!("cannot write the results to {shown}"), error).hint(format!(
+            "fix that, or name another with --results; then {RESUME}"
+        ))
     })
 }
 
