@@ -21,7 +21,7 @@ use crate::http::{Request, SendError};
 use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::sign::Params;
-use crate::text::{counted, escape, label, shown_path};
+use crate::text::{counted, escape, label, shown_path, wrapped};
 use clap::ArgMatches;
 use serde_json::json;
 use std::fs;
@@ -64,7 +64,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
         let _ = look_at_network(&context, &mut report);
     }
     if style.format == Format::Table && style.columns.is_none() {
-        printer.print(&report.text(style.color))?;
+        printer.print(&report.text(style.color, style.width))?;
     } else {
         printer.rows(COLUMNS, report.rows())?;
     }
@@ -123,10 +123,16 @@ impl Report {
         Err(Failure::new(*kind, format!("{count} failed: {checks}")))
     }
 
-    /// Lines that a narrow terminal wraps, so that no advice is ever cut.
-    fn text(&self, paint: bool) -> String {
+    /// Lines wrapped between words where they are too long for a terminal of so
+    /// many cells, so that no advice is ever cut.
+    fn text(&self, paint: bool, cells: Option<usize>) -> String {
         let widths = self.lines.iter().map(|line| line.0.len());
         let width = widths.max().unwrap_or(0);
+        let indent = format!("\n{:1$}", "", 8 + width);
+        let fit = |text: &str| match cells {
+            Some(cells) => wrapped(text, cells.saturating_sub(8 + width)).replace('\n', &indent),
+            None => text.to_owned(),
+        };
         let mut text = String::new();
         for Line(check, result, detail, todo) in &self.lines {
             let color = match *result {
@@ -135,9 +141,11 @@ impl Report {
                 _ => 31,
             };
             let (word, gap) = (label(result, color, paint), " ".repeat(6 - result.len()));
-            text += &format!("{word}{gap}{check:width$}  {}\n", escape(detail));
+            let detail = fit(&escape(detail));
+            text += &format!("{word}{gap}{check:width$}  {detail}\n");
             if let Some(todo) = todo {
-                text += &format!("      {:width$}  to do: {}\n", "", escape(todo));
+                let todo = fit(&format!("to do: {}", escape(todo)));
+                text += &format!("      {:width$}  {todo}\n", "");
             }
         }
         text
@@ -406,17 +414,22 @@ mod tests {
     #[test]
     fn each_check_is_a_line_with_what_to_do_below_it() {
         assert_eq!(
-            report().text(false),
+            report().text(false, None),
             "ok    config file  /c\n\
              warn  clock        12s off\n                   to do: set it\n\
              fail  signature    bad\\u{1b}\n                   to do: look\n\
              fail  group        none\n"
         );
+        let mut long = Report::default();
+        long.warn("clock", "twelve seconds off", "set `date` now");
+        let wrapped = "warn  clock  twelve\n             seconds off\n             \
+                       to do: set\n             `date` now\n";
+        assert_eq!(long.text(false, Some(25)), wrapped);
     }
 
     #[test]
     fn results_are_coloured_where_asked() {
-        let text = report().text(true);
+        let text = report().text(true, None);
         for word in [
             "\x1b[1;32mok\x1b[0m    config",
             "\x1b[1;33mwarn\x1b[0m  clock",
