@@ -104,7 +104,7 @@ impl Paths {
             let journal = self.journal.display();
             return Err(unsent(
                 format!("{journal} tells of no run, and {shown} does: the journal was cut off"),
-                format!("put the journal back; to start anew remove {journal} and {shown}"),
+                format!("put the journal back; to start over remove {journal} and {shown}"),
             ));
         }
         let stamp = look(&self.failed).map_err(|error| unusable(&self.failed, &error))?;
