@@ -3,6 +3,7 @@
 use super::spec::{Layout, Read};
 use crate::output::Column;
 use crate::row::Row;
+use serde_json::json;
 
 /// The live and VOD packages of the group account (dev.polyv.net:
 /// 2019/group_account/get-info).
@@ -23,6 +24,43 @@ pub static INFO: Read = Read {
     }),
     ..Read::DEFAULT
 };
+
+/// How busy the service's back end is, to two decimals (polyv.gitbook.io:
+/// docs/live/api/uncategorized/huawei/digital-man-1/healthcheack).
+pub static HEALTH: Read = Read {
+    command: ("group", "health"),
+    about: "Show how busy the service's back end is",
+    notes: "0 to 100; lower is better. Only a main account of a group may ask.",
+    examples: "polyv-group group health\n\
+               polyv-group group health -o csv --no-header",
+    rows: "health of the back end",
+    path: "/live/v4/group/health-check",
+    columns: &[LOAD],
+    table: Some(Layout {
+        columns: &[LOAD, Column::text("level", "LEVEL")],
+        rows: |data| {
+            vec![Row::from(
+                json!({"health": data.text("health"), "level": level(data)}),
+            )]
+        },
+    }),
+    ..Read::DEFAULT
+};
+
+const LOAD: Column = Column::number("health", "LOAD %");
+
+/// The documented levels, each up to its figure.
+fn level(data: &Row) -> Option<&'static str> {
+    let load: f64 = data.text("health")?.parse().ok()?;
+    let levels = [
+        (30., "low"),
+        (60., "medium"),
+        (90., "high"),
+        (100., "dangerous"),
+    ];
+    let level = levels.iter().find(|(most, _)| load <= *most);
+    level.map(|(_, word)| *word)
+}
 
 /// In the service's order and spelling. `total…` is what sub-accounts were
 /// given, `account…` what the group owns.
@@ -124,6 +162,15 @@ fn percent(part: &str, whole: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_level_of_a_load_is_read_from_a_number_and_from_a_text() {
+        let loads = ["30.00", "\"30.01\"", "61", "\"100\"", "101", "null"];
+        let levels = loads.map(|load| {
+            level(&Row::parse(&format!("{{\"health\":{load}}}")).unwrap()).unwrap_or("-")
+        });
+        assert_eq!(levels, ["low", "medium", "high", "dangerous", "-", "-"]);
+    }
 
     #[test]
     fn the_overview_groups_what_is_owned_allocated_used_and_over() {

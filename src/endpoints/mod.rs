@@ -41,6 +41,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Write(&subaccounts::CREATE),
     Endpoint::Write(&subaccounts::RESET_SECRET),
     Endpoint::Read(&group::INFO),
+    Endpoint::Read(&group::HEALTH),
     Endpoint::Read(&allocations::LOG),
     Endpoint::Read(&billing::GROUP),
     Endpoint::Read(&children::LIST),

@@ -95,6 +95,16 @@ fn the_groups_figures_are_an_overview_a_row_or_the_object_itself() {
 }
 
 #[test]
+fn the_health_has_its_level_in_words_for_people() {
+    let printed = |format| Home::new().run(&["--sandbox", "group", "health", "-o", format]);
+    let table = printed("table").expect(0).stdout;
+    assert_eq!(table, "LOAD %  LEVEL\n 12.50  low\n");
+    assert_eq!(printed("csv").expect(0).stdout, "health\n12.50\n");
+    let json = printed("json").expect(0).stdout;
+    assert_eq!(json, "{\"health\":12.50}\n");
+}
+
+#[test]
 fn a_list_that_comes_as_a_bare_array_is_a_list_like_any_other() {
     let home = Home::at(&sandbox(Options::default()));
     let run = home.run(&["children", "roles", "--limit", "2", "-o", "csv"]);
