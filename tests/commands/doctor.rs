@@ -59,6 +59,23 @@ fn the_doctor_warns_of_a_clock_that_is_off_and_knows_a_captive_portal() {
     assert!(run.stdout.contains("login page"), "{}", run.stdout);
 }
 
+#[test]
+fn the_health_of_a_group_proves_its_key_and_the_list_where_it_is_refused() {
+    for (health, asked) in [
+        (r#"{"code":200,"data":{"health":"7.5"}}"#, 2),
+        (r#"{"code":400,"error":{"code":40003,"desc":"no"}}"#, 3),
+    ] {
+        let server = RawServer::start(move |_, request| {
+            let is_health = request.line.starts_with("GET /live/v4/group/health-check?");
+            let well = r#"{"code":200,"data":{}}"#;
+            Sent::Json(if is_health { health } else { well }.into())
+        });
+        let run = Home::at(&server.url).run(&["profiles", "check"]).expect(0);
+        assert!(run.stdout.contains("ok    group account 2.0"), "{run:?}");
+        assert_eq!(server.seen().len(), asked);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn the_doctor_looks_at_file_modes() {

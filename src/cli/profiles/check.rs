@@ -357,8 +357,8 @@ pub(super) struct Generation {
     pub(super) name: &'static str,
     /// What does not work with another account's key.
     pub(super) commands: &'static str,
-    /// A cheap read.
-    request: fn() -> Request,
+    /// Cheap reads; the next one where a rule refuses one.
+    requests: &'static [fn() -> Request],
 }
 
 /// `/v2/group/…` and `/live/v4/group/…`.
@@ -366,12 +366,16 @@ pub(super) const GENERATIONS: [Generation; 2] = [
     Generation {
         name: "group account 1.0",
         commands: "`group info` and `allocations log`",
-        request: || Request::get(group::INFO.path, Params::new()),
+        requests: &[|| Request::get(group::INFO.path, Params::new())],
     },
     Generation {
         name: "group account 2.0",
         commands: "`subaccounts` and `billing`",
-        request: || subaccounts::LIST.list(Params::new()).request(1, 1),
+        // The first is documented for partners.
+        requests: &[
+            || Request::get(group::HEALTH.path, Params::new()),
+            || subaccounts::LIST.list(Params::new()).request(1, 1),
+        ],
     },
 ];
 
@@ -381,18 +385,23 @@ pub(super) type Asked = Result<bool, CallError>;
 
 /// Asks with the key whether it is that of a main account of this generation.
 pub(super) fn is_main(client: &Client, generation: &Generation, retries: u32) -> Asked {
-    let request = (generation.request)();
-    let call = Call {
-        retries: Some(retries),
-        ..Call::new(&request, &|_| Ok(()))
-    };
-    match client.send(&call) {
-        Ok(()) => Ok(true),
-        Err(error) => match &error.cause {
-            Cause::Refused(refusal) if NOT_MAIN.contains(&refusal.message.trim()) => Ok(false),
-            _ => Err(error),
-        },
+    let mut asked = Ok(false);
+    for request in generation.requests {
+        let request = request();
+        let call = Call {
+            retries: Some(retries),
+            ..Call::new(&request, &|_| Ok(()))
+        };
+        asked = match client.send(&call) {
+            Ok(()) => return Ok(true),
+            Err(error) => match &error.cause {
+                Cause::Refused(refusal) if NOT_MAIN.contains(&refusal.message.trim()) => Ok(false),
+                Cause::Refused(_) if error.cause.is_business() => Err(error),
+                _ => return Err(error),
+            },
+        };
     }
+    asked
 }
 
 #[cfg(test)]
