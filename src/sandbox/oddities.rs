@@ -11,6 +11,9 @@ use super::accounts::{HUNDREDTHS, Profile, literal};
 /// How many odd accounts there are; the first of them is plain.
 pub(super) const ACCOUNTS: usize = 19;
 
+/// How many records of the log are of a kind that no program knows.
+pub(super) const RECORDS: usize = 5;
+
 /// Which of so many odd rows a row of a list is, if any. They are at most half
 /// of the list, where they are last.
 pub(super) fn which(index: usize, count: usize, odd: usize, first: bool) -> Option<usize> {

@@ -69,7 +69,7 @@ impl World {
         let seeded = seed::accounts(options.accounts, options.seed, options.odd_first);
         let mut world = World {
             seed: options.seed,
-            log: seed::log(&seeded, options.logs, options.seed),
+            log: seed::log(&seeded, options.logs, options.seed, options.odd_first),
             seeded,
             children: options.children,
             odd_first: options.odd_first,
