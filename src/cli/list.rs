@@ -237,6 +237,10 @@ fn print_pages(
             ids.extend(page.iter().filter_map(|row| id(read, row)));
             let found = page.iter().filter_map(|row| row.text(field));
             received.extend(found.map(|email| email.to_lowercase()));
+            if page.iter().any(|row| row.text(field).is_none()) {
+                // It may be the row of any of them.
+                received.extend(asked.iter().map(|email| email.to_lowercase()));
+            }
             left = left.map(|left| left.saturating_sub(page.len() as u64));
             count += page.len() as u64;
         }))
@@ -321,10 +325,11 @@ fn in_other_letters(
     limit: Option<u64>,
     context: &Context,
 ) -> Result<Pages, Failure> {
-    let list = match read.emails.map(|emails| emails.absent) {
+    let list = match read.path.contains("/group/") {
         _ if missing.is_empty() => return start(Vec::new(), None, context),
-        Some(Absent::EverySubAccount) => &subaccounts::LIST,
-        _ => read,
+        // Accounts of the group: its rows may have no e-mails of their own.
+        true => &subaccounts::LIST,
+        false => read,
     };
     let wanted: HashSet<String> = missing.iter().map(|email| email.to_lowercase()).collect();
     let mut there = every_email(list, context)?;

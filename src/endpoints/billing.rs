@@ -1,6 +1,6 @@
 //! What was used and charged, a row a day and kind of use.
 
-use super::spec::{Field, Now, Read, Shape};
+use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use crate::api::Paging;
 use crate::output::Column;
 use crate::text::all_digits;
@@ -25,20 +25,58 @@ pub static GROUP: Read = Read {
         .option("month")
         .required()
         .help("The month: 2022-05 or 202205")],
-    columns: &[
+    columns: &items(Column::text("email", "ACCOUNT").hidden()),
+    ..Read::DEFAULT
+};
+
+/// The same of sub-accounts. Whether its rows name the e-mail is not documented.
+pub static SUBACCOUNTS: Read = Read {
+    command: ("billing", "subaccounts"),
+    about: "List the bills of the sub-accounts for some months",
+    notes: "The service has bills from May 2022 on. Amounts are summed unit by unit.",
+    examples: "polyv-group billing subaccounts --from 2022-05 --to 2022-07\n\
+               polyv-group billing subaccounts --from 2022-05 --to 2022-05 \\\n    \
+               --by account,category --sum itemConsumed",
+    path: "/live/v4/group/user/billing-daily/list",
+    emails: Some(Emails {
+        param: "email",
+        field: "email",
+        most: 1,
+        absent: Absent::All,
+    }),
+    fields: &[
+        Field::new("startDate", month)
+            .option("from")
+            .required()
+            .help("The first month: 2022-05 or 202205"),
+        Field::new("endDate", month)
+            .option("to")
+            .required()
+            .help("The last month"),
+    ],
+    between: |query| match query.get("startDate") > query.get("endDate") {
+        true => Err("--from is later than --to".into()),
+        false => Ok(()),
+    },
+    columns: &items(Column::text("email", "ACCOUNT")),
+    ..GROUP
+};
+
+/// The columns of both.
+const fn items(account: Column) -> [Column; 10] {
+    [
+        account,
         Column::text("statAt", "DAY"),
         Column::text("production", "PRODUCT"),
-        Column::text("category", "USE"),
+        Column::text("category", "CATEGORY"),
         Column::number("itemConsumed", "AMOUNT").of_unit("itemConsumedUnit"),
         Column::text("itemConsumedUnit", "UNIT"),
         Column::text("tradeType", "TYPE").hidden(),
         Column::text("accountPeriod", "MONTH").hidden(),
-        Column::text("email", "E-MAIL").hidden(),
         Column::text("memo", "MEMO").hidden(),
         Column::text("unionId", "UNION ID").hidden(),
-    ],
-    ..Read::DEFAULT
-};
+    ]
+}
 
 /// `yyyyMM`, later than 202204.
 fn month(text: &str, _: &Now) -> Result<Value, String> {

@@ -44,6 +44,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&group::HEALTH),
     Endpoint::Read(&allocations::LOG),
     Endpoint::Read(&billing::GROUP),
+    Endpoint::Read(&billing::SUBACCOUNTS),
     Endpoint::Read(&children::LIST),
     Endpoint::Read(&children::ROLES),
     Endpoint::Write(&children::UPDATE),

@@ -9,6 +9,7 @@ use super::{APP_ID, APP_SECRET, Options, Outcome, Request, Sandbox, check};
 pub(super) const INFO: &str = "/v2/group/account/get-info";
 pub(super) const LOG: &str = "/v2/group/account/list-allocate-log";
 pub(super) const BILL: &str = "/live/v4/group/account/billing-daily/list";
+pub(super) const BILLS: &str = "/live/v4/group/user/billing-daily/list";
 pub(super) const LIST: &str = "/live/v4/group/user/package/list";
 pub(super) const CREATE: &str = "/live/v4/group/user/create";
 pub(super) const RESET: &str = "/live/v4/group/user/secret/reset";

@@ -124,12 +124,29 @@ pub(super) fn bill(world: &World, asked: &Asked) -> Value {
     page(&asked.values, PLAIN, rows.into_iter(), |row| row)
 }
 
-/// The sub-accounts with their secrets and what they have left.
-pub(super) fn sub_accounts(world: &World, asked: &Asked) -> Value {
-    let found = match &asked.values["emails"] {
+/// The bills of sub-accounts, of one or of all of them.
+pub(super) fn sub_account_bills(world: &World, asked: &Asked) -> Value {
+    let month = |name: &str| asked.values[name].as_str().unwrap_or_default();
+    let months = month("startDate")..=month("endDate");
+    let accounts = found(world, &asked.values["email"]).into_iter();
+    let rows = accounts.flat_map(|index| {
+        let account = world.account(index);
+        seed::account_bill((index, account), &months, asked.now_ms, world.seed)
+    });
+    page(&asked.values, PLAIN, rows, |row| row)
+}
+
+/// The accounts with these e-mails; all of them where there are none.
+fn found(world: &World, emails: &Value) -> Vec<usize> {
+    match emails {
         Value::Null => (0..world.accounts().count()).collect(),
         emails => world.find(emails),
-    };
+    }
+}
+
+/// The sub-accounts with their secrets and what they have left.
+pub(super) fn sub_accounts(world: &World, asked: &Asked) -> Value {
+    let found = found(world, &asked.values["emails"]);
     let visible = |index: &usize| world.account(*index).is_visible(asked.now_ms);
     let shown = found.into_iter().filter(visible);
     page(&asked.values, PLAIN, shown, |index| world.row(index))
@@ -164,7 +181,7 @@ pub(super) fn roles(_: &World, _: &Asked) -> Value {
 #[cfg(test)]
 mod tests {
     use super::super::Options;
-    use super::super::client::{BILL, CHILDREN, Client, INFO, LIST, LOG};
+    use super::super::client::{BILL, BILLS, CHILDREN, Client, INFO, LIST, LOG};
     use super::*;
 
     fn names(object: &Value) -> String {
@@ -293,6 +310,30 @@ mod tests {
         assert_eq!(own.len(), 2);
         assert!(own.iter().all(|child| !all.contains(child)));
         assert_eq!(Client::new().sub_account(11).rows(CHILDREN, "").len(), 0);
+    }
+
+    #[test]
+    fn the_bills_of_a_sub_account_add_up_to_what_it_has_used() {
+        let client = Client::new();
+        let all = "startDate=202301&endDate=202612&pageSize=1000";
+        let (used, email) = {
+            let store = client.sandbox.store.lock().unwrap();
+            let mut accounts = store.world().accounts();
+            let account = accounts.find(|one| one.used.flow > 0).unwrap();
+            (account.used, account.email.clone())
+        };
+        let rows = client.rows(BILLS, &format!("{all}&email={email}"));
+        let sum = |category: &str| -> f64 {
+            let rows = rows.iter().filter(|row| row["category"] == category);
+            rows.filter_map(|row| row["itemConsumed"].as_f64()).sum()
+        };
+        let sums = ["观看分钟数", "视频播放", "存储空间"].map(|name| (sum(name) * 100.0).round());
+        assert_eq!(
+            sums,
+            [used.minutes * 100, used.flow, used.space].map(|used| used as f64)
+        );
+        let month = client.rows(BILLS, "startDate=202510&endDate=202510&pageSize=1000");
+        assert!(month.len() > 230 && month.iter().all(|row| row["accountPeriod"] == "2025-10"));
     }
 
     #[test]

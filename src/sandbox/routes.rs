@@ -38,7 +38,7 @@ use Takes::{Json, Query};
 /// The largest pages and most e-mails are documented, but for those of
 /// list-allocate-log: its page size is what the vendor's command-line client
 /// caps it at.
-const ROUTES: [Route; 10] = [
+const ROUTES: [Route; 11] = [
     Route {
         path: "/v2/group/account/get-info",
         takes: Query(&[]),
@@ -69,6 +69,17 @@ const ROUTES: [Route; 10] = [
             ("pageSize", Optional, UpTo(1000)),
         ]),
         run: Reads(reads::bill),
+    },
+    Route {
+        path: "/live/v4/group/user/billing-daily/list",
+        takes: Query(&[
+            ("email", Optional, Emails(1)),
+            ("startDate", Required, Month),
+            ("endDate", Required, Month),
+            ("pageNumber", Optional, UpTo(MAX_PAGES)),
+            ("pageSize", Optional, UpTo(1000)),
+        ]),
+        run: Reads(reads::sub_account_bills),
     },
     Route {
         path: "/live/v4/group/user/package/list",

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts::{Account, Figures, HUNDREDTHS, Profile, literal, remove};
+use super::accounts::{Account, Figures, HUNDREDTHS, Profile, decimals, literal, remove};
 use super::china;
 use super::log::{self, ADD_FLOW, CHANGE_PLAN, KINDS, Record};
 use super::oddities;
@@ -47,6 +47,7 @@ enum Stream {
     SubAccountChildren,
     Logs,
     Bill,
+    AccountBill,
 }
 
 /// The generator of one item. It depends on nothing but the seed, so that an
@@ -245,6 +246,9 @@ const USES: [(&str, &str, &str); 6] = [
     ("点播", "存储空间", "GB"),
 ];
 
+/// The months over which a sub-account's use is spread, from 2023-01 on.
+const BILLED_MONTHS: i64 = 48;
+
 /// The rows of the group's bill of a month `yyyyMM`, up to the day before
 /// `now_ms`: a row a day and kind of use. Now and then there is a second one, a
 /// supplementary charge (3), as the sample has several rows of a day and use.
@@ -259,26 +263,81 @@ pub(super) fn bill(month: &str, now_ms: i64, seed: u64) -> Vec<Value> {
         };
         let mut rng = rng(seed, Stream::Bill, date.parse().unwrap_or(0));
         let stat_at = &china::date_time(start)[..10];
-        for (production, category, unit) in USES {
+        for kind in &USES {
             let trades: &[i64] = if rng.below(30) == 0 { &[1, 3] } else { &[1] };
             for trade in trades {
                 let amount = format!("{}.{:02}", rng.below(3000), 5 * rng.below(20));
-                rows.push(json!({
-                    "unionId": union_id,
-                    "accountPeriod": stat_at[..7],
-                    "email": null,
-                    "memo": null,
-                    "production": production,
-                    "category": category,
-                    "itemConsumed": literal(&amount),
-                    "itemConsumedUnit": unit,
-                    "statAt": stat_at,
-                    "tradeType": trade,
-                }));
+                rows.push(bill_item(
+                    &union_id,
+                    Value::Null,
+                    stat_at,
+                    kind,
+                    &amount,
+                    *trade,
+                ));
             }
         }
     }
     rows
+}
+
+/// The bills of a sub-account: what it has used, spread over four years.
+pub(super) fn account_bill(
+    (index, account): (usize, &Account),
+    months: &std::ops::RangeInclusive<&str>,
+    now_ms: i64,
+    seed: u64,
+) -> Vec<Value> {
+    let (used, row) = (account.used, literal(account.row.get()));
+    let used = [used.minutes * HUNDREDTHS, 0, 0, 0, used.flow, used.space];
+    let mut rows = Vec::new();
+    for (nth, at) in (0..BILLED_MONTHS).enumerate() {
+        let month = format!("{}{:02}", 2023 + at / 12, 1 + at % 12);
+        let mut rng = rng(seed, Stream::AccountBill, index * 64 + nth);
+        for (kind, used) in USES.iter().zip(used) {
+            let date = format!("{month}{:02}", 1 + rng.below(28));
+            let start = day(&date);
+            let part = used * (at + 1) / BILLED_MONTHS - used * at / BILLED_MONTHS;
+            if part == 0 || !months.contains(&month.as_str()) || start + DAY_MS > now_ms {
+                continue;
+            }
+            let stat_at = &china::date_time(start)[..10];
+            let mut item = bill_item(
+                &account.user_id,
+                row["memo"].clone(),
+                stat_at,
+                kind,
+                &decimals(part),
+                1,
+            );
+            item["email"] = account.email.as_str().into();
+            rows.push(item);
+        }
+    }
+    rows
+}
+
+fn bill_item(
+    union_id: &str,
+    memo: Value,
+    stat_at: &str,
+    kind: &(&str, &str, &str),
+    amount: &str,
+    trade: i64,
+) -> Value {
+    let (production, category, unit) = kind;
+    json!({
+        "unionId": union_id,
+        "accountPeriod": stat_at[..7],
+        "email": null,
+        "memo": memo,
+        "production": production,
+        "category": category,
+        "itemConsumed": literal(amount),
+        "itemConsumedUnit": unit,
+        "statAt": stat_at,
+        "tradeType": trade,
+    })
 }
 
 #[cfg(test)]

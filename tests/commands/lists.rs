@@ -124,6 +124,48 @@ fn a_list_that_comes_as_a_bare_array_is_a_list_like_any_other() {
 }
 
 #[test]
+fn the_bills_of_sub_accounts_are_asked_for_by_months_and_one_account_at_a_time() {
+    for email in ["\"B@x.cn\"", "null"] {
+        let item = format!(r#"{{"email":{email},"itemConsumed":"1.50","statAt":"2025-10-01"}}"#);
+        let server = RawServer::start(move |_, _| {
+            Sent::Json(format!(
+                r#"{{"code":200,"data":{{"contents":[{item}],"totalItems":1}}}}"#
+            ))
+        });
+        let months = [
+            "--from", "2025-10", "--to", "202511", "-o", "csv", "--sum", "amount",
+        ];
+        let bills = [
+            &["billing", "subaccounts", "--email", "b@x.cn"],
+            &months[..],
+        ]
+        .concat();
+        let run = Home::at(&server.url).run(&bills).expect(0);
+        assert_eq!(run.stdout, "itemConsumedUnit,itemConsumed\n,1.50\n");
+        assert_eq!(run.stderr, "");
+        let seen = server.seen().remove(0).line;
+        assert!(seen.starts_with("GET /live/v4/group/user/billing-daily/list?"));
+        let query = "&email=b%40x.cn&startDate=202510&endDate=202511&pageNumber=1&pageSize=1000&";
+        assert!(seen.contains(query), "{seen}");
+    }
+    let late = [
+        "billing",
+        "subaccounts",
+        "--from",
+        "2025-11",
+        "--to",
+        "2025-10",
+    ];
+    let said = Home::new()
+        .run(&[&["--sandbox"], &late[..]].concat())
+        .expect(2);
+    assert!(
+        said.stderr.contains("--from is later than --to"),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_bill_is_that_of_the_month_asked_for() {
     let home = Home::at(&sandbox(Options::default()));
     for month in ["2022-06", "202206"] {
