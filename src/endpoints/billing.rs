@@ -1,8 +1,10 @@
 //! What was used and charged, a row a day and kind of use.
 
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
+use super::times;
 use crate::api::Paging;
 use crate::output::Column;
+use crate::sign::Params;
 use crate::text::all_digits;
 use serde_json::Value;
 
@@ -10,9 +12,9 @@ use serde_json::Value;
 /// `memo` are in the sample answer, not in the documented table.
 pub static GROUP: Read = Read {
     command: ("billing", "group"),
-    about: "List the group account's own bill for a month",
+    about: "List the group account's own bill for some months",
     notes: "The service has bills from May 2022 on.",
-    examples: "polyv-group billing group --month 2022-05\n\
+    examples: "polyv-group billing group --month last\n\
                polyv-group billing group --month 2022-05 -o csv > bill.csv",
     rows: "bill items",
     path: "/live/v4/group/account/billing-daily/list",
@@ -21,10 +23,15 @@ pub static GROUP: Read = Read {
         sizes: &[1000],
         id: None,
     }),
-    fields: &[Field::new("billingDate", month)
-        .option("month")
-        .required()
-        .help("The month: 2022-05 or 202205")],
+    fields: &[
+        Field::new("billingDate", month)
+            .option("month")
+            .required()
+            .help(MONTH),
+        Field::new("to", month).help("The last month, where more than one is meant"),
+    ],
+    between: |query| in_order(query, ["billingDate", "to"], "--month"),
+    each: months,
     columns: &items(Column::text("email", "ACCOUNT").hidden()),
     ..Read::DEFAULT
 };
@@ -48,16 +55,14 @@ pub static SUBACCOUNTS: Read = Read {
         Field::new("startDate", month)
             .option("from")
             .required()
-            .help("The first month: 2022-05 or 202205"),
+            .help(MONTH),
         Field::new("endDate", month)
             .option("to")
             .required()
             .help("The last month"),
     ],
-    between: |query| match query.get("startDate") > query.get("endDate") {
-        true => Err("--from is later than --to".into()),
-        false => Ok(()),
-    },
+    between: |query| in_order(query, ["startDate", "endDate"], "--from"),
+    each: Read::DEFAULT.each,
     columns: &items(Column::text("email", "ACCOUNT")),
     ..GROUP
 };
@@ -78,15 +83,41 @@ const fn items(account: Column) -> [Column; 10] {
     ]
 }
 
+const MONTH: &str = "The month, or the first: 2022-05, 202205, last or this";
+
 /// `yyyyMM`, later than 202204.
-fn month(text: &str, _: &Now) -> Result<Value, String> {
-    let digits = text.replacen('-', "", usize::from(text.find('-') == Some(4)));
+fn month(text: &str, now: &Now) -> Result<Value, String> {
+    let digits = match text.trim() {
+        "this" => times::month_ago(0, now).unwrap_or_default(),
+        "last" => times::month_ago(1, now).unwrap_or_default(),
+        text => text.replacen('-', "", usize::from(text.find('-') == Some(4))),
+    };
     let is_month =
         digits.len() == 6 && all_digits(&digits) && ("01"..="12").contains(&&digits[4..]);
     match is_month && digits.as_str() > "202204" {
         true => Ok(digits.into()),
-        false => Err("must be a month after 2022-04, such as 2022-05 or 202205".into()),
+        false => Err("must be a month after 2022-04: 2022-05, 202205, last or this".into()),
     }
+}
+
+fn in_order(query: &Params, [from, to]: [&str; 2], option: &str) -> Result<(), String> {
+    match query.get(to) {
+        Some(to) if query.get(from) > Some(to) => Err(format!("{option} is later than --to")),
+        _ => Ok(()),
+    }
+}
+
+/// A request a month, from the first to the last.
+fn months(query: &Params) -> Vec<Params> {
+    let number = |name| {
+        let (year, month) = query.get(name)?.split_at(4);
+        Some(12 * year.parse::<u32>().ok()? + month.parse::<u32>().ok()? - 1)
+    };
+    let first = number("billingDate").unwrap_or_default();
+    let months = first..=number("to").unwrap_or(first);
+    let name = |month| format!("{}{:02}", month / 12, 1 + month % 12);
+    let months = months.map(|month| Params::new().with("billingDate", name(month)));
+    months.collect()
 }
 
 #[cfg(test)]
@@ -95,10 +126,13 @@ mod tests {
 
     #[test]
     fn a_month_is_sent_as_six_digits() {
-        let now = Now { unix_millis: 0 };
-        for text in ["2022-05", "202205"] {
+        let now = Now {
+            unix_millis: 1_656_604_799_000, // the last second of June 2022 in China
+        };
+        for text in ["2022-05", "202205", "last"] {
             assert_eq!(month(text, &now).unwrap(), "202205");
         }
+        assert_eq!(month("this", &now).unwrap(), "202206");
         for text in [
             "",
             "2022-04",

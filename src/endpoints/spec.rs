@@ -207,6 +207,8 @@ pub struct Read {
     /// What is wrong with the parameters together, in words; all are there in
     /// the form in which they are sent.
     pub between: fn(&Params) -> Result<(), String>,
+    /// The requests, one after the other, that these parameters stand for.
+    pub each: fn(&Params) -> Vec<Params>,
     /// The columns of a row.
     pub columns: &'static [Column],
     /// The fields of an id that other commands take, and of its name.
@@ -258,6 +260,7 @@ impl Read {
         emails: None,
         fields: &[],
         between: |_| Ok(()),
+        each: |query| vec![query.clone()],
         columns: &[],
         ids: None,
         table: None,
@@ -282,7 +285,8 @@ impl Read {
     /// without a filter the one of all rows.
     pub fn lists(&self, emails: Option<&[String]>, query: &Params) -> Vec<List> {
         let (Some(filter), Some(emails)) = (self.emails, emails) else {
-            return vec![self.list(query.clone())];
+            let each = (self.each)(query).into_iter();
+            return each.map(|query| self.list(query)).collect();
         };
         let of = |emails: Vec<String>| {
             let mut all = Params::new().with(filter.param, emails.join(","));

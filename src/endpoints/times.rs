@@ -21,6 +21,15 @@ pub(super) fn end(text: &str, now: &Now) -> Result<Value, String> {
     parse(text, Time::constant(23, 59, 59, 0), now)
 }
 
+/// The month of so many months ago, as `yyyyMM`.
+pub(super) fn month_ago(months: i32, now: &Now) -> Option<String> {
+    let now = Timestamp::from_millisecond(now.unix_millis).ok()?;
+    let then = CHINA
+        .to_datetime(now)
+        .checked_sub(Span::new().months(months));
+    Some(then.ok()?.strftime("%Y%m").to_string())
+}
+
 /// Reads a time. Without an offset it is China time, verbatim.
 fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<Value, String> {
     let text = text.trim();

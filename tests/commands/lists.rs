@@ -166,6 +166,34 @@ fn the_bills_of_sub_accounts_are_asked_for_by_months_and_one_account_at_a_time()
 }
 
 #[test]
+fn several_months_are_several_requests_in_a_row() {
+    let server = RawServer::start(|_, request| {
+        let month = request.query("billingDate").unwrap();
+        let page = format!(r#"{{"contents":[{{"accountPeriod":"{month}"}}],"totalItems":1}}"#);
+        Sent::Json(format!(r#"{{"code":200,"data":{page}}}"#))
+    });
+    let home = Home::at(&server.url);
+    let bill = |from, to| {
+        let months = [
+            "--month",
+            from,
+            "--to",
+            to,
+            "--columns",
+            "month",
+            "-o",
+            "csv",
+        ];
+        home.run(&[&["billing", "group"], &months[..]].concat())
+    };
+    let printed = bill("2025-11", "202601").expect(0).stdout;
+    assert_eq!(printed, "accountPeriod\n202511\n202512\n202601\n");
+    assert_eq!(server.seen().len(), 3);
+    let late = bill("2025-11", "2025-10").expect(2).stderr;
+    assert!(late.contains("--month is later than --to"), "{late}");
+}
+
+#[test]
 fn a_bill_is_that_of_the_month_asked_for() {
     let home = Home::at(&sandbox(Options::default()));
     for month in ["2022-06", "202206"] {
