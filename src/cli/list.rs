@@ -134,7 +134,7 @@ fn page(read: &Read, args: &ArgMatches) -> Result<Option<(u64, u64)>, Failure> {
 }
 
 /// The parameters of the further options.
-fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
+pub(super) fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
     let now = Now::read();
     let mut query = Params::new();
     for field in read.fields {
@@ -175,9 +175,7 @@ fn check(read: &Read, context: &Context) -> Result<(), Failure> {
 /// JSON is the object itself, CSV one row with a column a figure; so is a table
 /// of chosen columns.
 fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Failure> {
-    let style = context.style()?;
-    let row = read.object(context.client()?, query);
-    let row = row.map_err(|error| error.failure(&format!("read the {}", read.rows)))?;
+    let (style, row) = (context.style()?, object(read, query, context)?);
     if matches!(style.format, Format::Json | Format::Jsonl) {
         return context.object(&row);
     }
@@ -186,6 +184,12 @@ fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Fai
         Some(table) => context.rows(table.columns, (table.rows)(&row)),
         None => context.rows(read.columns, [row]),
     }
+}
+
+/// Fetches the one row of a read.
+pub(super) fn object(read: &Read, query: Params, context: &Context) -> Result<Row, Failure> {
+    let row = read.object(context.client()?, query);
+    row.map_err(|error| error.failure(&format!("read the {}", read.rows)))
 }
 
 /// The layout for people, where the rows are for them and no other column is
@@ -304,7 +308,11 @@ fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec
     }
 }
 
-fn start(lists: Vec<List>, limit: Option<u64>, context: &Context) -> Result<Pages, Failure> {
+pub(super) fn start(
+    lists: Vec<List>,
+    limit: Option<u64>,
+    context: &Context,
+) -> Result<Pages, Failure> {
     let connections = context.settings()?.connections();
     Pages::start(context.client()?, lists, connections, limit)
 }

@@ -41,6 +41,7 @@ mod recorder;
 mod request_args;
 mod sandbox;
 mod sign;
+mod status;
 mod topics;
 mod write;
 
@@ -73,6 +74,9 @@ struct Cli {
 /// The commands that are more than one call of the service.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show the group on one page
+    #[command(after_help = status::HELP)]
+    Status,
     /// Saved credentials and settings
     #[command(subcommand)]
     #[command(after_help = "Examples:
@@ -228,6 +232,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         return context.print(&text);
     }
     match fields::parsed(matches)? {
+        Command::Status => status::run(context),
         Command::Profiles(verb) => verb.run(context),
         Command::Api(api) => api.run(context),
         Command::Sign(sign) => sign.run(context),

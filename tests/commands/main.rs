@@ -14,6 +14,7 @@ mod masking;
 mod profiles;
 mod profiles_edited;
 mod secrets;
+mod status;
 mod statuses;
 mod typos;
 mod writes;

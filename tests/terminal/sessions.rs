@@ -122,6 +122,23 @@ fn columns_without_room_are_left_out_whole_and_named() {
     );
 }
 
+#[test]
+fn a_page_has_bars_and_colours_on_a_terminal_only_and_no_line_is_wrapped() {
+    let home = Home::at(&sandbox(Options::default()));
+    let run = |out| Terminal::start(&home, &["status"], out).end().check(0);
+    let shown = run(Out::Terminal).shown;
+    for line in shown.lines().map(bare) {
+        assert!(line.width() <= usize::from(COLUMNS), "{line:?}");
+        assert!(!line.contains(['\u{1b}', '\u{202e}']), "{line:?}");
+    }
+    let minutes = "22352000  [#.........]  10%  [..........]   3%     4\n";
+    assert!(shown.contains(minutes), "{shown}");
+    assert!(shown.contains("\n\u{1b}[31mexpired\u{1b}[0m "), "{shown}");
+    let piped = run(Out::Pipe).stdout;
+    assert!(piped.contains("  10.5%  "), "{piped}");
+    assert!(!piped.contains(['[', '\u{1b}']), "{piped}");
+}
+
 /// A line without its colours.
 fn bare(line: &str) -> String {
     let colours = ["\u{1b}[1m", "\u{1b}[31m", "\u{1b}[1;31m", "\u{1b}[0m"].iter();

@@ -1,0 +1,290 @@
+//! `status`: the group on one page, from four kinds of request. A part that the
+//! service refuses says so in its place; the others are shown.
+
+use super::ask::Asking;
+use super::context::Context;
+use super::list;
+use crate::endpoints::allocations::LOG;
+use crate::endpoints::group::{HEALTH, INFO};
+use crate::endpoints::spec::{Layout, Read};
+use crate::endpoints::subaccounts::{COLUMNS, LIST};
+use crate::failure::{Failure, Kind};
+use crate::output::{Column, Format, LeftOut, find, sink};
+use crate::row::Row;
+use crate::sign::Params;
+use crate::text::{counted, escape, wrapped};
+use clap::ArgMatches;
+use serde_json::json;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, stdout};
+use std::iter;
+
+/// What the help says after the options.
+pub(super) const HELP: &str =
+    "What the group owns, with the shares of `group info`; its sub-accounts by state; those that \
+expire within 30 days; the 10 that have least left of what the group is billed by; the allocations \
+of the last day; how busy the service is. The page shows 10 rows of a part at most.
+
+As JSON it is one object: `packages`, `subaccounts`, `expiring`, `lowest`, `allocations` and `health`, \
+each with all its rows. In the place of a part that cannot be read is its error, and the exit \
+status is that of the first error. CSV, --excel and --columns are for lists.
+
+Examples:
+  polyv-group status
+  polyv-group status -o json";
+
+/// So many rows of a part are on the page.
+const MOST: usize = 10;
+
+/// Signs of a bar.
+const BAR: usize = 10;
+
+/// The packages on a terminal. Numbers are never cut, and a bar must not be.
+const WITH_BARS: Layout = Layout {
+    columns: &[
+        Column::text("resource", "RESOURCE"),
+        Column::number("owned", "OWNED"),
+        Column::number("allocatedShare", "ALLOCATED"),
+        Column::number("usedShare", "USED"),
+        Column::number("over", "OVER").yielding(1),
+    ],
+    rows: with_bars,
+};
+
+/// The accounts by state.
+const STATES: &[Column] = &[
+    Column::text("status", "STATUS"),
+    Column::number("count", "COUNT"),
+];
+
+/// A part of the page: its name in the object, its title, how its rows are
+/// shown, and the rows.
+struct Part(&'static str, String, Layout, Result<Vec<Row>, Failure>);
+
+/// Runs `status`.
+///
+/// # Errors
+/// Nothing could be read, or a part of it.
+pub(super) fn run(context: &Context) -> Result<(), Failure> {
+    let style = context.style()?;
+    if style.format == Format::Csv || style.excel || style.columns.is_some() {
+        let message = "status is a page: it has no CSV, no --excel and no --columns";
+        return Err(Failure::usage(message).hint("use -o table or -o json, or ask a list"));
+    }
+    let console = &context.console;
+    let parts = console.with_progress("reading the group", || read(context))?;
+    let failed = parts.iter();
+    let failed = failed.filter_map(|Part(name, .., rows)| Some((*name, rows.as_ref().err()?)));
+    let (missing, failures): (Vec<_>, Vec<_>) = failed.unzip();
+    let mut failure = failures.first().map(|first| (*first).clone());
+    if missing.len() < parts.len() {
+        match style.format {
+            Format::Table => context.print(&page(&parts, context)?)?,
+            _ => context.object(&document(&parts))?,
+        }
+        let message = format!("the page is incomplete; missing: {}", missing.join(", "));
+        failure = failure.map(|first| Failure { message, ..first });
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+/// Reads the parts.
+///
+/// # Errors
+/// Nothing answered, and the rest would be waited for in vain; or reading was
+/// given up.
+fn read(context: &Context) -> Result<Vec<Part>, Failure> {
+    let mut answered = false;
+    let mut taken = |read: Result<Vec<Row>, Failure>| {
+        let is_silent = |why: &Failure| why.said.is_none();
+        answered |= !read.as_ref().is_err_and(is_silent);
+        match read {
+            Err(why) if is_silent(&why) && !(answered && why.kind == Kind::Network) => Err(why),
+            read => Ok(read),
+        }
+    };
+    let object = |read| Ok(vec![list::object(read, Params::new(), context)?.flatten()]);
+    let info = taken(object(&INFO))?;
+    let accounts = taken(fetched(&LIST, "", None, context))?;
+    let log = accounts.clone().and_then(|rows| {
+        let emails = rows.iter().filter_map(|row| row.text("email"));
+        let emails: Vec<String> = emails.map(Cow::into_owned).collect();
+        fetched(&LOG, "--since=1d", Some(&emails), context)
+    });
+    let (log, health) = (taken(log)?, taken(object(&HEALTH))?);
+    let packages = match stdout().is_terminal() {
+        true => WITH_BARS,
+        false => as_they_are(layout(&INFO).columns),
+    };
+    let overview = info.map(|info| info.iter().flat_map(layout(&INFO).rows).collect());
+    let mut parts = vec![Part("packages", "Packages".into(), packages, overview)];
+    parts.extend(of_accounts(&accounts, context)?);
+    let given = title("Allocations of the last day", &log);
+    parts.push(Part("allocations", given, layout(&LOG), log));
+    let load = "Health of the service".into();
+    parts.push(Part("health", load, layout(&HEALTH), health));
+    Ok(parts)
+}
+
+/// The accounts by state, those that expire soon, and those that have least left
+/// of what the group is billed by.
+fn of_accounts(all: &Result<Vec<Row>, Failure>, context: &Context) -> Result<[Part; 3], Failure> {
+    let rows = all.as_deref().unwrap_or_default();
+    let mode = rows.iter().find_map(|row| row.text("chargeType"));
+    let mode = mode.unwrap_or("minutes".into());
+    let (lowest, left) = match &*mode {
+        "minutes" => ("Lowest in minutes", "remainMinutes"),
+        _ => ("Lowest in concurrency", "remainConcurrent"),
+    };
+    let columns = ["email", "status", left, "expireDate", "memo"].into_iter();
+    let columns = columns.map(|name| find("status", name, COLUMNS).copied());
+    let table = as_they_are(columns.collect::<Result<Vec<_>, _>>()?.leak());
+    let of = |options: &str| {
+        all.clone()
+            .and_then(|rows| asked(&LIST, options, rows, context))
+    };
+    let expiring = of("--expires-within=30d --sort=expireDate");
+    let soon = title("Expire within 30 days", &expiring);
+    let low = of(&format!("--sort={left}")).map(|rows| rows.into_iter().take(MOST).collect());
+    let count = counted(rows.len(), "sub-account");
+    let count = format!("{count}, billed by {mode}");
+    Ok([
+        Part("subaccounts", count, as_they_are(STATES), of("--by=status")),
+        Part("expiring", soon, table, expiring),
+        Part("lowest", lowest.into(), table, low),
+    ])
+}
+
+/// What a list prints with these options, of these e-mails.
+fn fetched(
+    read: &'static Read,
+    options: &str,
+    emails: Option<&[String]>,
+    context: &Context,
+) -> Result<Vec<Row>, Failure> {
+    let query = list::query(read, &typed(read, options)?)?;
+    let mut pages = list::start(read.lists(emails, &query), None, context)?;
+    let rows = pages.by_ref().collect::<Result<Vec<_>, _>>()?.concat();
+    let warnings = pages.warnings().iter();
+    warnings.for_each(|warning| context.console.warn(warning));
+    asked(read, options, rows, context)
+}
+
+/// What a list prints of its rows with these options.
+fn asked(
+    read: &'static Read,
+    options: &str,
+    rows: Vec<Row>,
+    context: &Context,
+) -> Result<Vec<Row>, Failure> {
+    let asking = Asking::new(read, &typed(read, options)?, context)?;
+    let mut pages = iter::once(Ok(asking.kept(rows)));
+    let (_, answer) = asking.answer(&mut pages, read.columns)?;
+    Ok(answer.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+fn typed(read: &'static Read, options: &str) -> Result<ArgMatches, Failure> {
+    let command = list::command(read).no_binary_name(true);
+    let typed = command.try_get_matches_from(options.split_whitespace());
+    typed.map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// The layout of a read for people.
+fn layout(read: &Read) -> Layout {
+    read.table.unwrap_or(as_they_are(read.columns))
+}
+
+fn as_they_are(columns: &'static [Column]) -> Layout {
+    let rows = |row: &Row| vec![row.clone()];
+    Layout { columns, rows }
+}
+
+fn with_bars(line: &Row) -> Vec<Row> {
+    let cells = WITH_BARS.columns.iter().map(|column| {
+        let text = line.text(column.field);
+        let shown = text.map(|text| bar(&text).unwrap_or(text.into_owned()));
+        (column.field, shown)
+    });
+    vec![Row::from(json!(cells.collect::<BTreeMap<_, _>>()))]
+}
+
+/// `52.9%` as a bar of ten signs and whole percents, both rounded down: what
+/// looks full is full.
+fn bar(share: &str) -> Option<String> {
+    let percent = share.strip_suffix('%')?.parse::<f64>().ok()?.trunc();
+    let full = (1..=BAR).filter(|sign| percent >= (sign * 100 / BAR) as f64);
+    let bar = "#".repeat(full.count());
+    Some(format!("[{bar:.<BAR$}] {percent:>3}%"))
+}
+
+fn title(what: &str, rows: &Result<Vec<Row>, Failure>) -> String {
+    match rows.as_ref().map_or(0, Vec::len) {
+        0 => format!("{what}: none"),
+        count if count > MOST => format!("{what}: {count}, the first {MOST} of them:"),
+        count => format!("{what}: {count}"),
+    }
+}
+
+/// The parts below each other. One reason is given once.
+fn page(parts: &[Part], context: &Context) -> Result<String, Failure> {
+    let (style, mut left_out, mut before) = (context.style()?, LeftOut::new(), None);
+    let fit = |text: &str| wrapped(text, style.width.unwrap_or(usize::MAX)) + "\n";
+    let mut page = fit(&escape(context.account()?)).into_bytes();
+    for Part(name, title, layout, rows) in parts {
+        let heading = match rows {
+            Ok(_) => fit(&escape(title)),
+            Err(why) if before.replace(why) == Some(why) => format!("{name}: not shown\n"),
+            Err(why) => format!(
+                "{name}: not shown\n{}",
+                fit(why.text(style.color).trim_end())
+            ),
+        };
+        page.extend(format!("\n{heading}").bytes());
+        let mut table = sink(style, layout.columns, &mut page)?;
+        let lines = rows.iter().flatten().take(MOST).flat_map(layout.rows);
+        let written = { lines }.try_for_each(|line| table.row(&line));
+        let finished = written.and_then(|()| table.finish());
+        left_out.extend(finished.map_err(Failure::output)?);
+    }
+    if !left_out.is_empty() {
+        let note = format!("(no room for {}; -o json has all)", left_out.join(", "));
+        context.console.info(&note);
+    }
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// All parts as one object.
+fn document(parts: &[Part]) -> Row {
+    let member = |Part(name, .., rows): &Part| {
+        let array = |rows: &Vec<Row>| {
+            let rows: Vec<&str> = rows.iter().map(Row::as_str).collect();
+            format!("[{}]", rows.join(","))
+        };
+        let value = rows.as_ref().map_or_else(Failure::json, array);
+        format!("\"{name}\":{value}")
+    };
+    let members: Vec<String> = parts.iter().map(member).collect();
+    Row::parse(&format!("{{{}}}", members.join(","))).expect("pieces of valid JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_full_only_where_the_share_is() {
+        let bars = ["0.0%", "9.9%", "52.5%", "99.9%", "100.0%", "12045.8%", "-"];
+        let bars = bars.map(|share| bar(share).unwrap_or_default());
+        let expected = [
+            "[..........]   0%",
+            "[..........]   9%",
+            "[#####.....]  52%",
+            "[#########.]  99%",
+            "[##########] 100%",
+            "[##########] 12045%",
+            "",
+        ];
+        assert_eq!(bars, expected);
+    }
+}
