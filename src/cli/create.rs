@@ -41,7 +41,7 @@ pub(super) fn command(call: &'static Write) -> Command {
     let one = ArgGroup::new("One").multiple(true).args(one).arg("no_wait");
     let command = Create::augment_args(Command::new(call.command.1).args(options).group(one));
     let headings = call.fields.iter().filter(|field| !field.help.is_empty());
-    let headings = headings.map(|field| format!("{} {}", field.api, field.chinese));
+    let headings = headings.map(|field| format!("{} {}", field.api, field.chinese()));
     let headings = headings.collect::<Vec<_>>().join(", ");
     let notes = format!("{}\nHeadings of a roster: {headings}.", call.notes);
     let end = fields::notes_and_examples(&notes, call.examples);

@@ -93,8 +93,8 @@ pub(super) fn conflicts(
 }
 
 fn billed_otherwise(rows: usize, mode: &str) -> Failure {
-    let column = match mode {
-        "minutes" => "minutes (分钟数)",
+    let column = match billed_field(mode) {
+        Some("minutes") => "minutes (分钟数)",
         _ => "concurrent (并发数)",
     };
     let are = if rows == 1 { "is" } else { "are" };
@@ -191,14 +191,19 @@ pub(super) fn billing_mode(account: &Row) -> Option<String> {
     text(account, "chargeType")
 }
 
-/// Whether a group billed so may have this account. A mode that no document
-/// names is left to the service.
-pub(super) fn fits(new: &Filled, mode: &str) -> bool {
+/// The field that an account of a group billed so must have. A mode that no
+/// document names is left to the service.
+pub(super) fn billed_field(mode: &str) -> Option<&'static str> {
     match mode {
-        "minutes" => new.number("minutes").is_some(),
-        "parallelConcurrent" | "totalConcurrent" => new.number("concurrent").is_some(),
-        _ => true,
+        "minutes" => Some("minutes"),
+        "parallelConcurrent" | "totalConcurrent" => Some("concurrent"),
+        _ => None,
     }
+}
+
+/// Whether a group billed so may have this account.
+pub(super) fn fits(new: &Filled, mode: &str) -> bool {
+    billed_field(mode).is_none_or(|field| new.number(field).is_some())
 }
 
 fn text(row: &Row, field: &str) -> Option<String> {

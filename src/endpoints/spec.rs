@@ -42,11 +42,9 @@ pub struct Field {
     pub placeholder: &'static str,
     /// The values that are possible, each with its help; empty for any.
     pub choices: &'static [(&'static str, &'static str)],
-    /// The Chinese heading of a roster; empty where it has none.
-    pub chinese: &'static str,
-    /// What else a roster's heading may be: names that people have for it,
-    /// with spaces between them.
-    pub synonyms: &'static str,
+    /// What a roster's heading may be beside `api`, with spaces between: the
+    /// Chinese name, then others that people have for it.
+    pub headings: &'static str,
     /// Units that may follow a heading in brackets.
     pub units: &'static [&'static str],
     /// One line of help.
@@ -72,8 +70,7 @@ impl Field {
             option: "",
             placeholder: "",
             choices: &[],
-            chinese: "",
-            synonyms: "",
+            headings: "",
             units: &[],
             help: "",
             required: false,
@@ -106,14 +103,9 @@ impl Field {
         Self { choices, ..self }
     }
 
-    /// Sets the Chinese heading of a roster.
-    pub const fn chinese(self, chinese: &'static str) -> Self {
-        Self { chinese, ..self }
-    }
-
-    /// Sets what else a roster's heading may be, with spaces between the names.
-    pub const fn synonyms(self, synonyms: &'static str) -> Self {
-        Self { synonyms, ..self }
+    /// Sets a roster's headings, the Chinese one first, with spaces between.
+    pub const fn headings(self, headings: &'static str) -> Self {
+        Self { headings, ..self }
     }
 
     /// Sets the units that may follow a heading in brackets.
@@ -162,6 +154,11 @@ impl Field {
                 false => rule,
             }
         })
+    }
+
+    /// The Chinese heading of a roster; empty where it has none.
+    pub fn chinese(&self) -> &'static str {
+        self.headings.split(' ').next().unwrap_or_default()
     }
 
     /// The option without dashes: `max-channels` for `maxChannels`.

@@ -1,6 +1,6 @@
 //! The full accounts of the group, each with its own appId.
 
-use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
+use super::account_rows::{amounts, between, billed_field, billing_mode, conflicts, fits};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
 use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
@@ -83,19 +83,14 @@ fn in_quotes(text: &str) -> String {
 }
 
 fn below(text: &str) -> Result<String, String> {
-    let (name, amount) = text
-        .split_once('=')
-        .ok_or("must be RESOURCE=N, such as minutes=500")?;
-    let known = RESOURCES
-        .iter()
-        .find(|(word, field)| [*word, *field].contains(&name.trim()));
+    let typed = text.split_once('=');
+    let (name, amount) = typed.ok_or("must be RESOURCE=N, such as minutes=500")?;
+    let mut all = RESOURCES.iter();
+    let known = all.find(|(word, field)| [*word, *field].contains(&name.trim()));
     let (_, field) = known.ok_or_else(|| {
-        let words: Vec<&str> = RESOURCES.iter().map(|(word, _)| *word).collect();
-        let near = did_you_mean(name, words.iter().copied());
-        format!(
-            "is of no known resource{near} (possible: {})",
-            words.join(", ")
-        )
+        let words = RESOURCES.map(|(word, _)| word);
+        let (near, words) = (did_you_mean(name, words), words.join(", "));
+        format!("is of no known resource{near} (possible: {words})")
     })?;
     Ok(format!("{field} < {}", in_quotes(amount.trim())))
 }
@@ -220,71 +215,59 @@ const GIB: &[&str] = &["G", "GB", "GiB"];
 /// A field without help is no option: it is a column of a roster only.
 const FIELDS: &[Field] = &[
     Field::new("email", rules::email)
-        .chinese("邮箱")
-        .synonyms("邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 登录账号 mail emailAddress login")
+        .headings("邮箱 邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 登录账号 mail emailAddress login")
         .required()
         .help("Login of the new account"),
     Field::new("password", rules::password::<8, 32>)
-        .chinese("密码")
-        .synonyms("登录密码 初始密码 口令 pwd")
+        .headings("密码 登录密码 初始密码 口令 pwd")
         .required()
         .secret()
         .help("Password of the new account (8 to 32 characters, letters and digits)"),
     Field::new("contacts", rules::line::<{ usize::MAX }>)
-        .chinese("联系人")
-        .synonyms("姓名 名字 联系人姓名 负责人 contact name contactName")
+        .headings("联系人 姓名 名字 联系人姓名 负责人 contact name contactName")
         .required()
         .help("Contact person"),
     Field::new("phone", rules::phone)
-        .chinese("手机号码")
-        .synonyms("手机 手机号 电话 电话号码 联系电话 联系方式 联系手机 mobile telephone tel phoneNumber")
+        .headings("手机号码 手机 手机号 电话 电话号码 联系电话 联系方式 联系手机 mobile telephone tel phoneNumber")
         .required()
         .help("Phone number; one number may serve 3 e-mails"),
     Field::new("maxChannels", rules::count)
         .placeholder("N")
-        .chinese("最多可创建频道数")
-        .synonyms("频道数 频道数量 最大频道数 频道上限 可创建频道数 channels")
+        .headings("最多可创建频道数 频道数 频道数量 最大频道数 频道上限 可创建频道数 channels")
         .units(&["个"])
         .required()
         .help("Channels the account may create"),
     Field::new("minutes", rules::count)
         .placeholder("N")
-        .chinese("分钟数")
-        .synonyms("分钟 直播分钟数 直播分钟 minute")
+        .headings("分钟数 分钟 直播分钟数 直播分钟 minute")
         .units(&["分钟", "min"])
         .help("Live minutes to give, where the group is billed by minutes"),
     Field::new("concurrent", rules::count)
         .placeholder("N")
-        .chinese("并发数")
-        .synonyms("并发 直播并发数 直播并发 concurrency")
+        .headings("并发数 并发 直播并发数 直播并发 concurrency")
         .help("Live concurrency to give, where the group is billed by concurrency"),
     Field::new("balance", rules::balance)
         .placeholder("AMOUNT")
-        .chinese("金额")
-        .synonyms("余额 账户余额 充值金额 money")
+        .headings("金额 余额 账户余额 充值金额 money")
         .units(&["元"])
         .help("Money to give"),
     Field::new("memo", memo)
-        .chinese("备注")
-        .synonyms("备注信息 说明 note notes remark remarks comment")
+        .headings("备注 备注信息 说明 note notes remark remarks comment")
         .help("Note, at most 50 characters"),
-    Field::new("expireType", expire_type).chinese("账号过期类型"),
+    Field::new("expireType", expire_type).headings("账号过期类型"),
     Field::new("expireDate", rules::day)
         .cell(rules::day_of_cell)
         .placeholder("DATE")
-        .chinese("账号过期时间")
-        .synonyms("到期时间 过期时间 到期日期 过期日期 到期日 有效期 有效期至 账号到期时间 expiry expires expiryDate")
+        .headings("账号过期时间 到期时间 过期时间 到期日期 过期日期 到期日 有效期 有效期至 账号到期时间 expiry expires expiryDate")
         .help("Last day, YYYY-MM-DD or YYYYMMDD; without it the group's expiry holds"),
     Field::new("remainFlow", rules::count)
         .placeholder("G")
-        .chinese("点播流量")
-        .synonyms("流量 点播流量数 flow")
+        .headings("点播流量 流量 点播流量数 flow")
         .units(GIB)
         .help("VOD flow to give, in G (the service's default: 100)"),
     Field::new("remainSpace", rules::count)
         .placeholder("G")
-        .chinese("点播空间")
-        .synonyms("空间 存储空间 space")
+        .headings("点播空间 空间 存储空间 space")
         .units(GIB)
         .help("VOD space to give, in G (the service's default: 100)"),
 ];
@@ -374,10 +357,7 @@ fn conflict(
         }
     }
     Ok(mode.filter(|mode| !fits(new, mode)).map(|mode| {
-        let other = match mode.as_str() {
-            "minutes" => "minutes",
-            _ => "concurrent",
-        };
+        let other = billed_field(&mode).unwrap_or_default();
         format!("the group's accounts are billed by {mode}; give {other} instead")
     }))
 }

@@ -213,12 +213,9 @@ fn after_separator_line(text: &str) -> (&str, Option<u8>) {
     if !start.eq_ignore_ascii_case("sep=") || rest.contains(char::is_alphanumeric) {
         return (text, None);
     }
-    (
-        &text[first.len()..],
-        rest.bytes()
-            .next()
-            .filter(|byte| *byte != b'"' && byte.is_ascii()),
-    )
+    let named = rest.bytes().next();
+    let named = named.filter(|byte| *byte != b'"' && byte.is_ascii());
+    (&text[first.len()..], named)
 }
 
 /// The separator under which the first row has most known cells.
@@ -247,12 +244,10 @@ fn rows(text: &str, separator: u8) -> impl Iterator<Item = Line> {
     // Text in memory, rows of any length: there is no error to meet.
     let records = reader.into_records().map_while(Result::ok);
     records.filter_map(move |record| {
-        let (byte, line) = record
-            .position()
-            .map_or((0, 1), |at| (at.byte(), at.line()));
-        let rest = text
-            .bytes()
-            .skip(usize::try_from(byte).unwrap_or(usize::MAX));
+        let at = record.position();
+        let (byte, line) = at.map_or((0, 1), |at| (at.byte(), at.line()));
+        let rest = text.bytes();
+        let rest = rest.skip(usize::try_from(byte).unwrap_or(usize::MAX));
         let number = line + rest.take_while(|byte| *byte == b'\n').count() as u64;
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         (!blank(&cells)).then_some(Line { number, cells })

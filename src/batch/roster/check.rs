@@ -3,7 +3,7 @@
 //! told.
 
 use super::cells::{Line, trimmed};
-use super::{PASSWORD, Rejected, RosterRow, first_line};
+use super::{Columns, PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Names, Write};
@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) fn check(
     call: &'static Write,
     lines: &[Line],
-    columns: &[Option<&'static Field>],
+    columns: &Columns,
     names: &Names,
     generates: bool,
     now: &Now,
@@ -66,9 +66,8 @@ pub(super) fn check(
     found.extend(keys_twice(call, &drafts));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
     found.sort_by_key(|finding| finding.line);
-    let told = found
-        .into_iter()
-        .map(|finding| told(finding, &shifted, names));
+    let found = found.into_iter();
+    let told = found.map(|finding| told(finding, &shifted, names));
     let (warnings, faults): (Vec<_>, Vec<_>) = told.partition(|it| it.is_warning);
     match faults.is_empty() {
         true => Ok((rows, warnings)),
@@ -85,25 +84,29 @@ fn told(mut finding: Finding, shifted: &HashSet<Option<u64>>, names: &Names) -> 
     finding.named(names)
 }
 
+/// The cells of the columns that have a field.
+fn with_fields<'l>(
+    line: &'l Line,
+    columns: &'l Columns,
+) -> impl Iterator<Item = (&'l String, &'static Field)> {
+    let cells = line.cells.iter().zip(columns);
+    cells.filter_map(|(cell, field)| Some((cell, (*field)?)))
+}
+
 /// A warning of a secret that is read without an apostrophe.
-fn bared(line: &Line, columns: &[Option<&'static Field>]) -> Option<Finding> {
-    let mut cells = line.cells.iter().zip(columns);
-    let bared = |(cell, field): (&String, &Option<&'static Field>)| {
-        field.filter(|field| field.secret && typed(field, cell) != cell)
-    };
-    let field = cells.find_map(bared)?;
+fn bared(line: &Line, columns: &Columns) -> Option<Finding> {
+    let is_bared = |(cell, field): &(&String, &Field)| field.secret && typed(field, cell) != *cell;
+    let (_, field) = with_fields(line, columns).find(is_bared)?;
     let text = "was read without the apostrophe before it, as --excel puts it";
     let found = Finding::new(field.api, MASK, text);
     Some(found.warning().on(line.number))
 }
 
 /// Shows the cell, not what was made of it for the rule.
-fn as_typed(mut finding: Finding, line: &Line, columns: &[Option<&Field>]) -> Finding {
-    for (cell, field) in line.cells.iter().zip(columns) {
-        let field = field.filter(|field| field.api == finding.field && field.cell.is_some());
-        if let Some(field) = field {
-            finding.value = typed(field, cell).to_owned();
-        }
+fn as_typed(mut finding: Finding, line: &Line, columns: &Columns) -> Finding {
+    let is_it = |(_, field): &(_, &Field)| field.api == finding.field && field.cell.is_some();
+    if let Some((cell, field)) = with_fields(line, columns).find(is_it) {
+        finding.value = typed(field, cell).to_owned();
     }
     finding.on(line.number)
 }
@@ -111,7 +114,7 @@ fn as_typed(mut finding: Finding, line: &Line, columns: &[Option<&Field>]) -> Fi
 /// What does not fit the headings. Empty cells at the end of a row say nothing:
 /// spreadsheets leave out some, and add others. The cells are not shown: where
 /// they have shifted, any of them may be the password.
-fn shape_fault(line: &Line, columns: &[Option<&Field>]) -> Option<String> {
+fn shape_fault(line: &Line, columns: &Columns) -> Option<String> {
     let filled = |cell: &String| !trimmed(cell).is_empty();
     let last = line.cells.iter().rposition(filled).unwrap_or(0);
     if last >= columns.len() {
@@ -122,41 +125,27 @@ fn shape_fault(line: &Line, columns: &[Option<&Field>]) -> Option<String> {
     Some(format!("column {} has a value but no heading", stray + 1))
 }
 
-fn lengths(cells: usize, columns: &[Option<&Field>]) -> String {
+fn lengths(cells: usize, columns: &Columns) -> String {
     let columns = columns.len();
     format!("the row has {cells} cells, the heading line {columns}")
 }
 
 /// A warning of this text at the first value, no secret, that is not ASCII.
-pub(super) fn first_beyond_ascii(
-    lines: &[Line],
-    columns: &[Option<&'static Field>],
-    text: &str,
-) -> Option<Finding> {
+pub(super) fn first_beyond_ascii(lines: &[Line], columns: &Columns, text: &str) -> Option<Finding> {
     lines.iter().find_map(|line| {
-        let mut cells = line.cells.iter().zip(columns);
-        let (cell, field) = cells.find_map(|(cell, field)| {
-            let field = field.filter(|field| !field.secret && !cell.is_ascii());
-            Some((cell, field?))
-        })?;
-        let value = first_line(typed(field, cell));
-        Some(
-            Finding::new(field.api, value, text)
-                .on(line.number)
-                .warning(),
-        )
+        let is_it = |(cell, field): &(&String, &Field)| !field.secret && !cell.is_ascii();
+        let (cell, field) = with_fields(line, columns).find(is_it)?;
+        let found = Finding::new(field.api, first_line(typed(field, cell)), text);
+        Some(found.on(line.number).warning())
     })
 }
 
-fn draft(call: &'static Write, line: &Line, columns: &[Option<&Field>]) -> Draft {
+fn draft(call: &'static Write, line: &Line, columns: &Columns) -> Draft {
     let mut draft = Draft::new(call);
-    for (cell, field) in line.cells.iter().zip(columns) {
-        let Some(field) = field else { continue };
+    for (cell, field) in with_fields(line, columns) {
         let text = typed(field, cell);
         if !text.is_empty() {
-            let read = field
-                .cell
-                .map_or_else(|| text.to_owned(), |read| read(text));
+            let read = field.cell.map_or(text.to_owned(), |read| read(text));
             draft.set(field.api, read);
         }
     }

@@ -1,12 +1,13 @@
 //! The columns a roster may have: the fields of its call, by the service's own
 //! names or the Chinese ones of the documents, in any order.
 
-use super::{Language, PASSWORD, first_line, template_hint};
+use super::{Columns, Language, PASSWORD, first_line, template_hint};
 use crate::endpoints::spec::Field;
 use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
 use crate::text::{did_you_mean, half_width};
+use std::iter;
 
 /// Columns of a roster, empty ones too: far more than any call has fields.
 const MOST_COLUMNS: usize = 1000;
@@ -66,19 +67,13 @@ pub(super) fn is_email(heading: &str) -> bool {
 }
 
 fn both_names(field: &Field) -> String {
-    format!("{} ({})", field.api, field.chinese)
+    format!("{} ({})", field.api, field.chinese())
 }
 
 /// What the fields are called: by the file's own headings, as far as it has them.
-pub(super) fn names(
-    call: &'static Write,
-    headings: &[String],
-    columns: &[Option<&'static Field>],
-) -> Names {
-    let all = call
-        .fields
-        .iter()
-        .map(|field| (field.api, both_names(field)));
+pub(super) fn names(call: &Write, headings: &[String], columns: &Columns) -> Names {
+    let all = call.fields.iter();
+    let all = all.map(|field| (field.api, both_names(field)));
     let headed = columns.iter().zip(headings);
     let own = headed.filter_map(|(field, text)| Some(((*field)?.api, first_line(text.trim()))));
     all.chain(own).collect()
@@ -95,21 +90,15 @@ fn find(call: &'static Write, heading: &str) -> Option<&'static Field> {
     };
     call.fields.iter().find(|field| {
         let named = !name.is_empty() && names_of(field).any(|known| plain(known) == name);
-        let unit = |text: &str| {
-            field
-                .units
-                .iter()
-                .any(|unit| unit.eq_ignore_ascii_case(text))
-        };
+        let mut units = field.units.iter();
+        let mut unit = |text: &str| units.any(|unit| unit.eq_ignore_ascii_case(text));
         named && remark.is_none_or(|text| unit(text) || REMARKS.contains(&text))
     })
 }
 
 /// Every name that a field goes by.
 fn names_of(field: &'static Field) -> impl Iterator<Item = &'static str> {
-    [field.api, field.chinese]
-        .into_iter()
-        .chain(field.synonyms.split(' '))
+    iter::once(field.api).chain(field.headings.split(' '))
 }
 
 /// A heading as it is compared: full-width signs as ASCII, small letters, no
@@ -120,11 +109,7 @@ fn plain(heading: &str) -> String {
     half_width(heading).replace(dropped, "").to_lowercase()
 }
 
-fn unknown_or_twice(
-    call: &'static Write,
-    headings: &[String],
-    found: &[Option<&Field>],
-) -> Vec<String> {
+fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) -> Vec<String> {
     let shown = |heading: &String| first_line(heading.trim());
     let mut faults = Vec::new();
     for (at, (heading, field)) in headings.iter().zip(found).enumerate() {
@@ -135,10 +120,9 @@ fn unknown_or_twice(
         match (field, first) {
             (None, _) if !plain.is_empty() => {
                 let known = |field: &'static Field| {
-                    let unit = field.units.first();
-                    names_of(field).flat_map(move |name| {
-                        let with_unit = unit.map(|unit| format!("{name}({unit})"));
-                        [Some(name.to_owned()), with_unit].into_iter().flatten()
+                    names_of(field).flat_map(|name| {
+                        let with_unit = field.units.first().map(|unit| format!("{name}({unit})"));
+                        iter::once(name.to_owned()).chain(with_unit)
                     })
                 };
                 let names: Vec<String> = call.fields.iter().flat_map(known).collect();
@@ -155,28 +139,19 @@ fn unknown_or_twice(
     faults
 }
 
-fn missing(
-    call: &'static Write,
-    found: &[Option<&Field>],
-    generates: bool,
-) -> impl Iterator<Item = String> {
-    let is_there = |field: &Field| found.iter().flatten().any(|other| other.api == field.api);
+fn missing(call: &Write, found: &Columns, generates: bool) -> impl Iterator<Item = String> {
+    let is_there = |field: &&Field| found.iter().flatten().any(|other| other.api == field.api);
     let required = call.fields.iter();
     let required = required.filter(|f| f.required && !(generates && f.api == PASSWORD));
     let mut names: Vec<String> = required.filter(|f| !is_there(f)).map(both_names).collect();
     let one_of = call.rows.map_or(&[][..], |rows| rows.one_of);
-    let one_of: Vec<_> = call
-        .fields
-        .iter()
-        .filter(|f| one_of.contains(&f.api))
-        .collect();
-    if !one_of.is_empty() && !one_of.iter().any(|field| is_there(field)) {
-        let one_of: Vec<String> = one_of.into_iter().map(both_names).collect();
-        names.push(one_of.join(" or "));
+    let mut fields = call.fields.iter().filter(|f| one_of.contains(&f.api));
+    let alternatives: Vec<String> = fields.clone().map(both_names).collect();
+    if !alternatives.is_empty() && !fields.any(|field| is_there(&field)) {
+        names.push(alternatives.join(" or "));
     }
-    names
-        .into_iter()
-        .map(|name| format!("there is no column {name}"))
+    let names = names.into_iter();
+    names.map(|name| format!("there is no column {name}"))
 }
 
 #[cfg(test)]
@@ -217,7 +192,11 @@ mod tests {
                 "password"
             ]
         );
-        let every = CREATE.fields.iter().map(|c| c.chinese).collect::<Vec<_>>();
+        let every = CREATE
+            .fields
+            .iter()
+            .map(|c| c.chinese())
+            .collect::<Vec<_>>();
         assert_eq!(
             names(&every.join(",")),
             CREATE.fields.iter().map(|c| c.api).collect::<Vec<_>>()

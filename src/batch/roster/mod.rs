@@ -55,6 +55,9 @@ pub struct Roster {
     separator: u8,
 }
 
+/// The field of each column of a file; `None` for a column without heading.
+type Columns = [Option<&'static Field>];
+
 /// One write of a roster.
 #[derive(Clone, Debug)]
 pub struct RosterRow {
@@ -171,12 +174,12 @@ pub fn read(
     } else if encoding != UTF_8 {
         notes.push(format!("The roster was read as {name}."));
     }
-    let by = match lines.separator {
-        b';' => "semicolons".to_owned(),
-        b'\t' => "tabs".to_owned(),
-        other => char::from(other).to_string(),
-    };
     if lines.separator != b',' {
+        let by = match lines.separator {
+            b';' => "semicolons",
+            b'\t' => "tabs",
+            other => &char::from(other).to_string(),
+        };
         notes.push(format!("The roster's columns are separated by {by}."));
     }
     Ok(Roster {
@@ -202,11 +205,8 @@ pub fn emails(bytes: &[u8]) -> Result<Vec<String>, Failure> {
     let lines = cells::split(&known, &text, MAX_ROWS).map_err(|rejected| match rejected {
         Rejected::File(failure) => failure,
         Rejected::Faults(found) => {
-            let place = |it: &Finding| it.line.unwrap_or_default();
-            let words = found
-                .iter()
-                .map(|it| format!("line {}: {}", place(it), it.text));
-            Failure::usage(words.collect::<String>())
+            let words = |it: &Finding| format!("line {}: {}", it.line.unwrap_or(0), it.text);
+            Failure::usage(found.iter().map(words).collect::<String>())
         }
     })?;
     let mut headings = lines.headings.iter();
@@ -219,9 +219,8 @@ pub fn emails(bytes: &[u8]) -> Result<Vec<String>, Failure> {
     });
     let mut emails = Vec::new();
     for cell in cells {
-        let words = cell
-            .split([',', ';', '\t', '\n'])
-            .map(|word| check::unguarded(cells::trimmed(word)));
+        let words = cell.split([',', ';', '\t', '\n']);
+        let words = words.map(|word| check::unguarded(cells::trimmed(word)));
         emails.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
     }
     Ok(emails)
@@ -242,7 +241,7 @@ pub fn template(call: &Write, language: Language) -> String {
     let fields = call.fields.iter().filter(|field| !field.help.is_empty());
     let names = fields.map(|field| match language {
         Language::Api => field.api,
-        Language::Chinese => field.chinese,
+        Language::Chinese => field.chinese(),
     });
     csv_text(b',', std::iter::once(names.collect()))
 }
@@ -275,10 +274,8 @@ impl Roster {
             });
             cells.collect()
         });
-        csv_text(
-            self.separator,
-            std::iter::once(self.headings.clone()).chain(rows),
-        )
+        let lines = std::iter::once(self.headings.clone()).chain(rows);
+        csv_text(self.separator, lines)
     }
 }
 
