@@ -145,13 +145,11 @@ impl CredentialsFile {
     pub fn of_one(path: &Path, email: &str, password: &str) -> Result<Self, Failure> {
         let mut file = Self::open(path, &History::default())?;
         file.set(line(email, password));
-        match file.save(cannot_use(&file.path)) {
-            Ok(()) => Ok(file),
-            Err(failure) => {
-                file.discard();
-                Err(failure)
-            }
+        if let Err(failure) = file.save(cannot_use(&file.path)) {
+            file.discard();
+            return Err(failure);
         }
+        Ok(file)
     }
 
     /// Adds all rows that will be sent. They are on disk when this returns;

@@ -43,10 +43,8 @@ pub fn is_unsettled(roster: &Roster, history: &History) -> bool {
 pub fn orphans<'s>(roster: &Roster, history: &'s History) -> Vec<&'s str> {
     let emails = roster.rows.iter().map(|row| row.key());
     let there: HashSet<String> = emails.map(str::to_lowercase).collect();
-    let open = history.open();
-    let mut orphans: Vec<&str> = open
-        .filter(|e| !there.contains(&e.to_lowercase()))
-        .collect();
+    let mut orphans: Vec<&str> = history.open().collect();
+    orphans.retain(|email| !there.contains(&email.to_lowercase()));
     orphans.sort_unstable();
     orphans
 }
@@ -82,12 +80,10 @@ pub(super) fn same_or_changed(row: &RosterRow, intents: &[Intent]) -> RowResult 
     let (content, made) = (row.filled.fingerprint(), has_made_password(intents));
     let new = |status| row.result(status).made_password(made);
     let differs = |intent: &Intent| intent.fingerprint != content;
+    let is_other = |intent: &Intent| differs(intent) || intent.made_password != made;
     let why = if intents.iter().all(differs) {
         "the row was changed since, not sent"
-    } else if intents
-        .iter()
-        .any(|it| differs(it) || it.made_password != made)
-    {
+    } else if intents.iter().any(is_other) {
         "it was sent with several contents or passwords, and which one counts is not known"
     } else {
         return new(Status::Created);
@@ -124,9 +120,8 @@ pub fn under_way(results: &[RowResult]) -> Vec<RowResult> {
 /// The rows that will, or may, be sent.
 pub fn to_send<'r>(roster: &'r Roster, steps: &[Step]) -> Vec<&'r RosterRow> {
     let rows = roster.rows.iter().zip(steps);
-    rows.filter(|(_, step)| step.sends())
-        .map(|(row, _)| row)
-        .collect()
+    let sent = rows.filter(|(_, step)| step.sends());
+    sent.map(|(row, _)| row).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What became of each row of a roster, and the file that says so.
 
-use crate::api::{CallError, Cause};
+use crate::api::CallError;
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::Secret;
@@ -136,12 +136,7 @@ impl RowResult {
     #[must_use]
     pub fn of_error(mut self, error: &CallError) -> Self {
         self.message = error.words();
-        if let Cause::Refused(refusal)
-        | Cause::Limited {
-            refusal: Some(refusal),
-            ..
-        } = &error.cause
-        {
+        if let Some(refusal) = error.cause.refusal() {
             self.code = Some(refusal.code);
             self.request_id = refusal.request_id.clone().unwrap_or_default();
         }
@@ -176,23 +171,19 @@ impl RowResult {
 /// None are known: it is written into memory.
 pub fn csv(results: &[RowResult], reveal: bool, excel: bool) -> io::Result<Vec<u8>> {
     let style = Style {
-        columns: Some(fields().map(str::to_owned).collect()),
+        columns: Some(RESULTS.iter().map(|it| it.field.to_owned()).collect()),
         show_secrets: reveal,
         excel,
         ..Style::plain(Format::Csv)
     };
     let mut bytes = Vec::new();
-    let mut sink =
-        sink(&style, RESULTS, &mut bytes).map_err(|failure| io::Error::other(failure.message))?;
-    results
-        .iter()
-        .try_for_each(|result| sink.row(&result.row()))?;
+    let sink = sink(&style, RESULTS, &mut bytes);
+    let mut sink = sink.map_err(|failure| io::Error::other(failure.message))?;
+    for result in results {
+        sink.row(&result.row())?;
+    }
     sink.finish()?;
     Ok(bytes)
-}
-
-fn fields() -> impl Iterator<Item = &'static str> {
-    RESULTS.iter().map(|column| column.field)
 }
 
 /// Bytes that tell whether a file is one of results.
@@ -217,7 +208,11 @@ pub fn count(results: &[RowResult], status: Status) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Refusal;
+    use crate::api::{Cause, Refusal};
+
+    fn fields() -> impl Iterator<Item = &'static str> {
+        RESULTS.iter().map(|column| column.field)
+    }
 
     fn created() -> RowResult {
         let account = Row::parse(r#"{"userId":"u","appId":"a","appSecret":"hush"}"#).unwrap();

@@ -116,7 +116,7 @@ impl Run<'_> {
         thread::scope(|scope| {
             let start = |_: &usize| {
                 let (sender, workers) = (sender.clone(), &workers);
-                let work = move || workers.work(&sender);
+                let work = move || while workers.does_a_row(&sender) {};
                 thread::Builder::new().spawn_scoped(scope, work).is_ok()
             };
             if (0..threads).filter(start).count() == 0 {
@@ -148,10 +148,6 @@ impl Workers<'_> {
                 tell(Told::Abandoned);
             }
         }
-    }
-
-    fn work(&self, sender: &Sender<Told>) {
-        while self.does_a_row(sender) {}
     }
 
     /// Does the next row, unless there is none or it stops.
@@ -323,21 +319,19 @@ impl Workers<'_> {
         deadline: Instant,
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Row>, CallError> {
+        let run = self.run;
         let mut emails: Vec<&str> = vec![task.row.key()];
         emails.extend(task.open.iter().map(|intent| &*intent.email));
         emails.sort_unstable();
         emails.dedup();
-        let Run {
-            client, look_up, ..
-        } = self.run;
-        look_until(client, look_up, &emails, deadline, stop)
+        look_until(run.client, run.look_up, &emails, deadline, stop)
     }
 }
 
 impl Task<'_> {
     /// What is known of the row where its POST was surely not done: an earlier
     /// one may have been.
-    fn not_done(&self, result: RowResult) -> RowResult {
+    fn not_done(&self, mut result: RowResult) -> RowResult {
         if self.open.is_empty() {
             return result;
         }
@@ -345,14 +339,10 @@ impl Task<'_> {
             "" => MAY_BE_SENT.to_owned(),
             why => format!("{MAY_BE_SENT}; {why}"),
         };
-        let status = Status::Unknown;
-        let made_password = has_made_password(self.open);
-        RowResult {
-            status,
-            made_password,
-            ..result
-        }
-        .because(why)
+        result.status = Status::Unknown;
+        result
+            .made_password(has_made_password(self.open))
+            .because(why)
     }
 }
 
