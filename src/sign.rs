@@ -83,16 +83,10 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// `name=value&…`, percent-encoded UTF-8, for a query or a form body.
 pub fn encode(params: &Params) -> String {
-    let mut text = String::new();
-    for (name, value) in params.iter() {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        text.extend(utf8_percent_encode(name, ENCODED));
-        text.push('=');
-        text.extend(utf8_percent_encode(value, ENCODED));
-    }
-    text
+    let encoded = |text| utf8_percent_encode(text, ENCODED);
+    let pairs = params.iter();
+    let pairs = pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]

@@ -68,10 +68,8 @@ fn foreign(reply: &Reply, what: &str) -> Cause {
     if (300..400).contains(&http_status) {
         // Only the host of a redirect is named: its query may repeat ours.
         let to = reply.header("location").unwrap_or("nowhere");
-        what = format!(
-            "a redirect to {}",
-            to.split(['?', '#']).next().unwrap_or(to)
-        );
+        let to = to.split(['?', '#']).next().unwrap_or(to);
+        what = format!("a redirect to {to}");
     }
     what += &format!(" (HTTP {http_status})");
     Cause::Foreign { what, http_status }

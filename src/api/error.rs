@@ -82,19 +82,13 @@ impl Cause {
 
     /// The failure in words, without what to do about it.
     pub fn words(&self) -> String {
-        match self {
-            Cause::Fault(fault) => fault.to_string(),
-            Cause::Foreign { what, .. } => what.clone(),
-            Cause::Refused(refusal) => refusal.message.clone(),
-            Cause::Limited {
-                refusal,
-                http_status,
-                ..
-            } => match (refusal, *http_status) {
-                (Some(refusal), _) => refusal.message.clone(),
-                (None, TOO_MANY) => format!("too many requests (HTTP {TOO_MANY})"),
-                (None, status) => format!("the service is not available (HTTP {status})"),
-            },
+        let status = self.http_status().unwrap_or_default();
+        match (self.refusal(), self) {
+            (Some(refusal), _) => refusal.message.clone(),
+            (None, Cause::Fault(fault)) => fault.to_string(),
+            (None, Cause::Foreign { what, .. }) => what.clone(),
+            _ if status == TOO_MANY => format!("too many requests (HTTP {TOO_MANY})"),
+            _ => format!("the service is not available (HTTP {status})"),
         }
     }
 
@@ -230,17 +224,16 @@ impl Refusal {
 
     /// The kind of a refusal of the caller, and what to do about it.
     pub(super) fn of_the_caller(&self) -> Option<(Reason, &'static str)> {
-        let said = self.message.trim().trim_end_matches(['.', '。']);
+        let by_words = self.message.trim().trim_end_matches(['.', '。']);
         let by_code = match self.code {
             EXPIRED_CODE => "时间戳过期",
             UNKNOWN_APP_CODE => "application not found",
-            _ => said,
+            _ => "",
         };
-        let find = |said: &str| {
+        let (_, reason, hint) = [by_words, by_code].into_iter().find_map(|said| {
             let mut all = OF_THE_CALLER.iter();
             all.find(|(words, ..)| said.eq_ignore_ascii_case(words))
-        };
-        let (_, reason, hint) = find(said).or_else(|| find(by_code))?;
+        })?;
         Some((*reason, hint))
     }
 

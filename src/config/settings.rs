@@ -473,39 +473,25 @@ fn read_zone(text: &str) -> Result<String, String> {
 
 /// Names that people have for the zone of China, beside its difference to UTC.
 /// The official names that look like one, `Etc/GMT+8`, are its opposite.
-const CHINA: [&str; 12] = [
-    "beijing",
-    "peking",
-    "china",
-    "cst",
-    "chinastandardtime",
-    "北京",
-    "北京时间",
-    "上海",
-    "中国",
-    "中国时间",
-    "中国标准时间",
-    "东八区",
-];
+const CHINA: &str = "beijing peking china cst chinastandardtime \
+                     北京 北京时间 上海 中国 中国时间 中国标准时间 东八区";
 
 /// The zone that a text in small letters means: its city alone was typed, or
 /// few letters are wrong.
 fn zone_meant<'n>(text: &str, names: &'n [String]) -> Option<&'n str> {
     let text = text.replace([' ', '_'], "");
-    let (city, offset) = (
-        text.rsplit('/').next().unwrap_or_default(),
-        text.trim_start_matches("utc").trim_start_matches("gmt"),
-    );
-    let is_china = CHINA.contains(&city) || ["8", "+8", "+08", "+08:00", "+0800"].contains(&offset);
+    let city = text.rsplit('/').next().unwrap_or_default();
+    let offset = text.trim_start_matches("utc").trim_start_matches("gmt");
+    let is_china = CHINA.split(' ').any(|name| name == city)
+        || ["8", "+8", "+08", "+08:00", "+0800"].contains(&offset);
     let plain = |name: &str| name.to_lowercase().replace('_', "");
     let in_places = names.iter().map(String::as_str);
     let mut in_places = in_places.filter(|name| name.contains('/') && !name.starts_with("Etc/"));
     if is_china {
         return in_places.find(|name| *name == TZ.default);
     }
-    let by_city = in_places
-        .clone()
-        .find(|name| plain(name).ends_with(&format!("/{text}")));
+    let end = format!("/{text}");
+    let by_city = in_places.clone().find(|name| plain(name).ends_with(&end));
     let is_name = !text.contains(|c: char| c.is_ascii_digit());
     by_city.or_else(|| close(&text, in_places).filter(|_| is_name))
 }

@@ -82,13 +82,13 @@ impl HttpAgent {
             let connector = DefaultConnector::new().chain(Links { proxied });
             Agent::with_parts(config, connector, DnsCache::default())
         };
-        let through =
-            |proxy: &Proxy| format!(", through the proxy {}", place(&proxy.uri().to_string()));
+        let proxy = proxy.as_ref().map(|proxy| place(&proxy.uri().to_string()));
+        let through = proxy.map(|place| format!(", through the proxy {place}"));
         Ok(Self {
             reads: build(connections),
             writes: build(0),
             timeout,
-            through: proxy.as_ref().map_or(String::new(), through),
+            through: through.unwrap_or_default(),
         })
     }
 }

@@ -34,12 +34,12 @@ pub(super) fn any() -> bool {
 
 /// The time that a step may take, which ends with the exchange's.
 fn bounded(mut timeout: NextTimeout) -> Result<NextTimeout, Error> {
-    let left = UNTIL
-        .get()
-        .map(|until| until.saturating_duration_since(clock::instant()));
-    match left {
-        Some(Duration::ZERO) => return Err(Error::Timeout(timeout.reason)),
-        Some(left) if left < *timeout.after => timeout.after = Exact(left),
+    let Some(until) = UNTIL.get() else {
+        return Ok(timeout);
+    };
+    match until.saturating_duration_since(clock::instant()) {
+        Duration::ZERO => return Err(Error::Timeout(timeout.reason)),
+        left if left < *timeout.after => timeout.after = Exact(left),
         _ => {}
     }
     Ok(timeout)

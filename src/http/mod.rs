@@ -37,10 +37,9 @@ use redact::Secrets;
 /// Host and port of a URL, as failures of the network name them.
 pub(crate) fn place(url: &str) -> String {
     let url: ureq::http::Uri = url.parse().unwrap_or_default();
-    let usual = if url.scheme_str() == Some("http") {
-        80
-    } else {
-        443
+    let usual = match url.scheme_str() {
+        Some("http") => 80,
+        _ => 443,
     };
     let port = url.port_u16().unwrap_or(usual);
     format!("{}:{port}", url.host().unwrap_or_default())
@@ -99,9 +98,8 @@ impl Transport {
         }
         let wire = request.wire(&self.base, &self.app_id, &self.app_secret, now);
         let secrets = Secrets::of(request, &self.app_secret, &wire.sign);
-        self.exchange
-            .exchange(&wire)
-            .map(|reply| secrets.hide_in(reply))
+        let reply = self.exchange.exchange(&wire)?;
+        Ok(secrets.hide_in(reply))
     }
 }
 

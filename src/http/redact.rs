@@ -57,15 +57,11 @@ impl Secrets {
                 continue;
             }
             let spelled = || Regex::new(&secret.chars().map(spellings).collect::<String>()).ok();
-            match pattern.get_or_init(spelled) {
-                Some(pattern) if !pattern.is_match(&shown) => {}
-                Some(pattern) => {
-                    shown = pattern
-                        .replace_all(&shown, NoExpand(MASK))
-                        .into_owned()
-                        .into()
-                }
-                None => shown = MASK.to_owned().into(),
+            let Some(pattern) = pattern.get_or_init(spelled) else {
+                return MASK.to_owned().into();
+            };
+            if let Cow::Owned(hidden) = pattern.replace_all(&shown, NoExpand(MASK)) {
+                shown = hidden.into();
             }
         }
         shown
