@@ -41,81 +41,64 @@ pub enum Kind {
     Printed,
 }
 
-/// A row of the table that scripts rely on: the kind, its exit status, and what
-/// the status means.
-struct Status(Kind, u8, &'static str);
-
-/// In the order of [`Kind`].
-const STATUSES: [Status; 14] = [
-    Status(
-        Kind::Unexpected,
-        1,
-        "unexpected: a bug, or a local read or write that failed",
-    ),
-    Status(
-        Kind::Usage,
-        2,
-        "usage: unknown option, invalid value, invalid input file; nothing was sent",
-    ),
-    Status(
-        Kind::Config,
-        3,
-        "configuration: no such profile, no credentials, unreadable file, an unusable base URL \
-         or proxy, a write on a read-only profile",
-    ),
-    Status(
-        Kind::Credentials,
-        4,
-        "the service refused the credentials: appId, signature, timestamp, not a group account, \
-         account forbidden",
-    ),
-    Status(
-        Kind::Refused,
-        5,
-        "the service refused the request for a business reason",
-    ),
-    Status(
-        Kind::Network,
-        6,
-        "the network or the service failed: DNS, TLS, time-out, 5xx, a reply that is not the API's",
-    ),
-    Status(Kind::RateLimit, 7, "rate limit: held back or blocked"),
-    Status(
-        Kind::Partial,
-        8,
-        "part of a batch failed; the rest was done",
-    ),
-    Status(
-        Kind::Unknown,
-        9,
-        "unknown: a write may or may not have happened",
-    ),
-    Status(Kind::HungUp, 129, "hung up (SIGHUP)"),
-    Status(Kind::Interrupted, 130, "interrupted"),
-    Status(Kind::Terminated, 143, "terminated (SIGTERM)"),
-    Status(Kind::ClosedPipe, 0, "done"),
-    Status(Kind::Printed, 0, "done"),
+/// The exit status of each kind, which scripts rely on; in the order of [`Kind`].
+const STATUSES: [(Kind, u8); 14] = [
+    (Kind::Unexpected, 1),
+    (Kind::Usage, 2),
+    (Kind::Config, 3),
+    (Kind::Credentials, 4),
+    (Kind::Refused, 5),
+    (Kind::Network, 6),
+    (Kind::RateLimit, 7),
+    (Kind::Partial, 8),
+    (Kind::Unknown, 9),
+    (Kind::HungUp, 129),
+    (Kind::Interrupted, 130),
+    (Kind::Terminated, 143),
+    (Kind::ClosedPipe, 0),
+    (Kind::Printed, 0),
 ];
 
 impl Kind {
-    fn status(self) -> &'static Status {
-        &STATUSES[self as usize]
-    }
-
     /// The kinds with an exit status of their own, in the order of the table.
     pub fn all() -> impl Iterator<Item = Kind> {
-        let failures = STATUSES.iter().filter(|status| status.1 != 0);
-        failures.map(|status| status.0)
+        let failures = STATUSES.iter().filter(|(_, status)| *status != 0);
+        failures.map(|(kind, _)| *kind)
     }
 
     /// The exit status.
     pub fn exit_code(self) -> u8 {
-        self.status().1
+        STATUSES[self as usize].1
     }
 
     /// What the exit status means, for the help and the manual.
     pub fn meaning(self) -> &'static str {
-        self.status().2
+        match self {
+            Kind::Unexpected => "unexpected: a bug, or a local read or write that failed",
+            Kind::Usage => {
+                "usage: unknown option, invalid value, invalid input file; nothing was sent"
+            }
+            Kind::Config => {
+                "configuration: no such profile, no credentials, unreadable file, an unusable \
+                 base URL or proxy, a write on a read-only profile"
+            }
+            Kind::Credentials => {
+                "the service refused the credentials: appId, signature, timestamp, not a group \
+                 account, account forbidden"
+            }
+            Kind::Refused => "the service refused the request for a business reason",
+            Kind::Network => {
+                "the network or the service failed: DNS, TLS, time-out, 5xx, a reply that is not \
+                 the API's"
+            }
+            Kind::RateLimit => "rate limit: held back or blocked",
+            Kind::Partial => "part of a batch failed; the rest was done",
+            Kind::Unknown => "unknown: a write may or may not have happened",
+            Kind::HungUp => "hung up (SIGHUP)",
+            Kind::Interrupted => "interrupted",
+            Kind::Terminated => "terminated (SIGTERM)",
+            Kind::ClosedPipe | Kind::Printed => "done",
+        }
     }
 }
 

@@ -157,10 +157,8 @@ pub(crate) fn close<'a>(
     let typed = typed.to_lowercase();
     let edits = |one: &str| strsim::damerau_levenshtein(&typed, &one.to_lowercase());
     let candidates = candidates.into_iter().map(|one| (edits(one), one));
-    let nearest = candidates.min_by_key(|(edits, _)| *edits);
-    nearest
-        .filter(|(edits, _)| *edits <= allowed)
-        .map(|(_, one)| one)
+    let (edits, nearest) = candidates.min_by_key(|(edits, _)| *edits)?;
+    (edits <= allowed).then_some(nearest)
 }
 
 /// `; did you mean "timeout"?`, or nothing where no candidate is [`close`].

@@ -340,9 +340,8 @@ impl Task<'_> {
             why => format!("{MAY_BE_SENT}; {why}"),
         };
         result.status = Status::Unknown;
-        result
-            .made_password(has_made_password(self.open))
-            .because(why)
+        let result = result.made_password(has_made_password(self.open));
+        result.because(why)
     }
 }
 

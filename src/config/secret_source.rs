@@ -241,9 +241,8 @@ fn watch(child: &Mutex<Child>, limit: Duration) -> Result<Vec<u8>, String> {
 fn ended(child: &Mutex<Child>, limit: Duration) -> Result<Option<ExitStatus>, String> {
     let mut waited = Duration::ZERO;
     loop {
-        let status = lock(child)
-            .try_wait()
-            .map_err(|why| format!("was lost: {why}"))?;
+        let status = lock(child).try_wait();
+        let status = status.map_err(|why| format!("was lost: {why}"))?;
         if status.is_some() || waited >= limit {
             return Ok(status);
         }

@@ -53,9 +53,8 @@ fn modes_mixed(rows: &[(u64, Draft)]) -> Vec<Finding> {
         "cannot be combined with `{usual}` (line {line}) in one roster: all sub-accounts follow the \
          main account's billing mode"
     );
-    let faults = rows.iter();
-    let faults = faults.map(|(line, typed)| Finding::new(rare, *typed, &*rule).on(*line));
-    faults.collect()
+    let fault = |(line, typed): &(u64, &str)| Finding::new(rare, *typed, &*rule).on(*line);
+    rows.iter().map(fault).collect()
 }
 
 /// Phones that would serve too many, with the accounts of the group, and the
@@ -71,10 +70,8 @@ pub(super) fn conflicts(
         if let (Some(phone), Some(email)) = (phone, email) {
             // What is not a phone number serves nobody else.
             let phone = phone_key(&phone).unwrap_or_default();
-            phones
-                .entry(phone)
-                .or_default()
-                .insert(email.to_lowercase());
+            let emails = phones.entry(phone).or_default();
+            emails.insert(email.to_lowercase());
         }
     }
     let serves = rows.iter();
@@ -84,9 +81,8 @@ pub(super) fn conflicts(
         return Ok(faults);
     }
     let mode = mode.unwrap_or_default();
-    let otherwise = rows.iter();
-    let otherwise = otherwise.filter(|row| row.sends && !fits(row.filled, &mode));
-    match otherwise.count() {
+    let is_other = |row: &&Planned<'_>| row.sends && !fits(row.filled, &mode);
+    match rows.iter().filter(is_other).count() {
         0 => Ok(Vec::new()),
         count => Err(billed_otherwise(count, &mode)),
     }
@@ -154,8 +150,8 @@ fn used_by(in_group: usize, lines: &[u64]) -> String {
 /// What the rows allot of what `account…` says is owned and `total…` allotted.
 pub(super) fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
     let takes = |field, default| {
-        let rows = rows.iter();
-        rows.map(|row| row.number(field).unwrap_or(default)).sum()
+        let takes = |row: &&Filled| row.number(field).unwrap_or(default);
+        rows.iter().map(takes).sum()
     };
     let number = |field: &str| text(info?, field)?.parse::<f64>().ok();
     let left = |field, default, what, owned: &str, allotted: &str| Amount {
