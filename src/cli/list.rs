@@ -218,7 +218,8 @@ fn print_pages(
     let (mut received, mut ids, mut looked_again) = (HashSet::new(), String::new(), false);
     let mut progress = console.progress();
     // What is asked for may be the last rows that are read.
-    let end_of_reading = end.filter(|_| !asking.needs_all() && !asking.leaves_out());
+    let ends_early = matches!(read.shape, Shape::Pages(_)) && !asking.needs_all();
+    let end_of_reading = end.filter(|_| ends_early && !asking.leaves_out());
     let mut pages = start(lists, end_of_reading, context)?;
     let (mut count, mut left, mut warnings) = (0, end_of_reading, Vec::new());
     let rows = std::iter::from_fn(|| {
@@ -280,7 +281,8 @@ fn print_rows(
     // A bare count is a number, not a table of one.
     style.header &= !asking.is_count || style.format != Format::Table;
     let table = layout(read, &style).filter(|_| !asking.tallies());
-    let mut kept = pages.map(|page| page.map(|page| asking.kept(page)));
+    let whole = table.map_or(Read::DEFAULT.together, |_| read.together);
+    let mut kept = pages.map(|page| page.map(|page| asking.kept(whole(page))));
     let (columns, mut pages) = asking.answer(&mut kept, read.columns)?;
     let mut before = 0;
     let pages = std::iter::from_fn(|| {

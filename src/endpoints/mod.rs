@@ -5,6 +5,7 @@ pub mod allocations;
 pub mod billing;
 pub mod children;
 pub mod group;
+pub mod organization;
 pub mod password;
 pub(crate) mod rules;
 pub mod send;
@@ -48,6 +49,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&children::LIST),
     Endpoint::Read(&children::ROLES),
     Endpoint::Write(&children::UPDATE),
+    Endpoint::Read(&organization::LIST),
 ];
 
 /// The nouns in the order of the help: name, help, examples.
@@ -77,6 +79,11 @@ pub static NOUNS: &[(&str, &str, &str)] = &[
         "children",
         "Child accounts: staff logins inside one account",
         "polyv-group children list --limit 10",
+    ),
+    (
+        "organization",
+        "The departments of one account",
+        "polyv-group organization list",
     ),
 ];
 

@@ -210,6 +210,9 @@ pub struct Read {
     pub columns: &'static [Column],
     /// The fields of an id that other commands take, and of its name.
     pub ids: Option<(&'static str, &'static str)>,
+    /// What a page of rows tells only together, added for the other layout of
+    /// tables before any row is left out.
+    pub together: fn(Vec<Row>) -> Vec<Row>,
     /// Another layout of tables, unless `--columns` asks for its own.
     pub table: Option<Layout>,
     /// Options that are `--where` in other words.
@@ -260,6 +263,7 @@ impl Read {
         each: |query| vec![query.clone()],
         columns: &[],
         ids: None,
+        together: |page| page,
         table: None,
         short_cuts: &[],
         newest_first: "",

@@ -178,6 +178,24 @@ pub(super) fn roles(_: &World, _: &Asked) -> Value {
     roles.into_iter().collect()
 }
 
+/// The departments: a bare array of a nested set, every account's the same.
+pub(super) fn organization(_: &World, _: &Asked) -> Value {
+    let nodes = seed::DEPARTMENTS.iter().zip(seed::EDGES);
+    let node = |((id, name), (left, right, parent)): (&(u32, &str), (u32, u32, u32))| {
+        json!({
+            "userId": "sandboxuser",
+            "id": id,
+            "name": name,
+            "description": null,
+            "icon": null,
+            "lft": left,
+            "rgt": right,
+            "parentId": parent,
+        })
+    };
+    nodes.map(node).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Options;

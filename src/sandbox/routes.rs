@@ -38,7 +38,7 @@ use Takes::{Json, Query};
 /// The largest pages and most e-mails are documented, but for those of
 /// list-allocate-log: its page size is what the vendor's command-line client
 /// caps it at.
-const ROUTES: [Route; 11] = [
+const ROUTES: [Route; 12] = [
     Route {
         path: "/v2/group/account/get-info",
         takes: Query(&[]),
@@ -127,6 +127,11 @@ const ROUTES: [Route; 11] = [
         path: "/live/v4/user/children/role/list",
         takes: Query(&[]),
         run: Reads(reads::roles),
+    },
+    Route {
+        path: "/live/v4/user/organization/list",
+        takes: Query(&[]),
+        run: Reads(reads::organization),
     },
     Route {
         path: "/live/v4/user/children/update",

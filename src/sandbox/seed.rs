@@ -28,6 +28,10 @@ pub(super) const DEPARTMENTS: [(u32, &str); 5] = [
     (1, "总部"),
 ];
 
+/// Left and right edge and parent of each of them.
+pub(super) const EDGES: [(u32, u32, u32); 5] =
+    [(2, 3, 1), (4, 5, 1), (6, 9, 1), (7, 8, 2745), (1, 10, 0)];
+
 /// What the group has left to hand out: enough for rosters of a thousand rows
 /// with the default 100 G each.
 pub(super) const HEADROOM: Figures = Figures {

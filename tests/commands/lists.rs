@@ -166,6 +166,30 @@ fn the_bills_of_sub_accounts_are_asked_for_by_months_and_one_account_at_a_time()
 }
 
 #[test]
+fn departments_are_a_tree_for_people_and_rows_as_they_come_for_programs() {
+    let nodes = r#"[{"name":"c","id":3,"lft":"3","rgt":"4"},
+        {"name":"d","id":4,"lft":6,"rgt":7},{"name":"b","id":2,"lft":"2","rgt":"5"},
+        {"name":"a","id":1,"lft":1,"rgt":10},{"name":"e","id":5}]"#;
+    let body = format!(r#"{{"code":200,"data":{nodes}}}"#);
+    let server = RawServer::start(move |_, _| Sent::Json(body.clone()));
+    let home = Home::at(&server.url);
+    let printed = |more: &[&str]| {
+        let list = home.run(&[&["organization", "list"], more].concat());
+        list.expect(0).stdout
+    };
+    let tree = "NAME   ID  DEPTH  DESCRIPTION\n\
+                e      5       0  -\na      1       0  -\n  b    2       1  -\n    \
+                c  3       2  -\n  d    4       1  -\n";
+    assert_eq!(printed(&[]), tree);
+    let first = printed(&["--limit", "2", "--columns", "id"]);
+    assert_eq!(first, "ID\n5\n1\n");
+    let deep = printed(&["--where", "id = 3", "--columns", "id,depth"]);
+    assert_eq!(deep, "ID  DEPTH\n3       2\n");
+    let names = printed(&["-o", "csv", "--columns", "name", "--no-header"]);
+    assert_eq!(names, "c\nd\nb\na\ne\n");
+}
+
+#[test]
 fn several_months_are_several_requests_in_a_row() {
     let server = RawServer::start(|_, request| {
         let month = request.query("billingDate").unwrap();

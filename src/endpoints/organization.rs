@@ -1,0 +1,66 @@
+//! The departments of one account, a tree.
+
+use super::spec::{Layout, Read, Shape};
+use crate::output::Column;
+use crate::row::Row;
+use serde_json::{Value, json};
+
+/// polyv.gitbook.io: docs/live/api/v-4/user/organization (its list is only
+/// described). A nested set: a node is around those whose edges are inside its.
+pub static LIST: Read = Read {
+    command: ("organization", "list"),
+    about: "List the departments of the account whose key is used",
+    notes: "A table shows them as a tree; DEPTH counts from 0, the root.",
+    examples: "polyv-group organization list\n\
+               polyv-group organization list -o csv --columns id,name",
+    rows: "departments",
+    ids: Some(("id", "name")),
+    path: "/live/v4/user/organization/list",
+    shape: Shape::Array,
+    columns: &[
+        Column::text("id", "ID"),
+        NAME,
+        Column::text("description", "DESCRIPTION").yielding(1),
+        Column::text("parentId", "PARENT ID"),
+        Column::number("lft", "LEFT").hidden(),
+        Column::number("rgt", "RIGHT").hidden(),
+        Column::text("icon", "ICON").hidden(),
+        Column::text("userId", "USER ID").hidden(),
+    ],
+    together: with_depth,
+    table: Some(Layout {
+        columns: &[
+            NAME,
+            Column::text("id", "ID"),
+            Column::number("depth", "DEPTH"),
+            Column::text("description", "DESCRIPTION").yielding(1),
+        ],
+        rows: |node| vec![node.clone()],
+    }),
+    ..Read::DEFAULT
+};
+
+const NAME: Column = Column::text("name", "NAME");
+
+/// In the order of the tree, each name indented by its depth.
+fn with_depth(mut nodes: Vec<Row>) -> Vec<Row> {
+    let edge = |node: &Row, name| node.text(name)?.parse::<i64>().ok();
+    nodes.sort_by_key(|node| edge(node, "lft"));
+    let mut around: Vec<Option<i64>> = Vec::new();
+    let with_depth = |node: Row| {
+        let left = edge(&node, "lft");
+        while around.last().is_some_and(|end| *end < left) {
+            around.pop();
+        }
+        let indent = "  ".repeat(around.len().min(MOST_INDENTED));
+        let mut fields: Value = serde_json::from_str(node.as_str()).unwrap_or_default();
+        fields["name"] = json!(format!("{indent}{}", node.text("name").unwrap_or_default()));
+        fields["depth"] = json!(around.len());
+        around.push(edge(&node, "rgt"));
+        Row::from(fields)
+    };
+    nodes.into_iter().map(with_depth).collect()
+}
+
+/// Five levels are documented.
+const MOST_INDENTED: usize = 10;
