@@ -198,8 +198,10 @@ pub(super) fn clear_progress() -> bool {
     drawn
 }
 
-/// Writes on stderr. Where nobody reads that, no signal is held up by it.
+/// Writes on stderr, the text of one thread after that of another. Where nobody
+/// reads that, no signal is held up by it.
 pub(super) fn write(text: &str) {
+    let mut stderr = stderr().lock();
     let is_over = || {
         CAUGHT
             .get()
@@ -212,7 +214,7 @@ pub(super) fn write(text: &str) {
             }
         }
         // Where it cannot be said, the exit status still tells.
-        let _ = stderr().write_all(part);
+        let _ = stderr.write_all(part);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::support::{Home, LIST_IDS, sandbox};
 use polyv_group::sandbox::Options;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
 /// A stack that no system has room for, so that no thread can be started.
@@ -72,4 +72,31 @@ fn the_sandbox_serves_each_connection_an_answer() {
     assert_eq!((run.stdout.lines().count(), run.stderr.as_str()), (230, ""));
     server.kill().unwrap();
     server.wait().unwrap();
+}
+
+/// Pages come on several threads, and each logs what it read; the reader is so
+/// slow that they all wait for it.
+#[test]
+fn lines_of_the_log_are_whole_whoever_writes_them() {
+    let home = Home::at(&sandbox(Options {
+        accounts: 1000,
+        ..Options::default()
+    }));
+    let mut command = home.command(&[&LIST_IDS[..], &["-vv"]].concat());
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let (mut log, mut byte) = (Vec::new(), [0]);
+    let mut stderr = child.stderr.take().unwrap();
+    while stderr.read(&mut byte).unwrap() > 0 {
+        log.extend(byte);
+    }
+    assert!(child.wait().unwrap().success());
+    let log = String::from_utf8_lossy(&log);
+    let is_whole = |line: &&str| match line.as_bytes()[0] {
+        b'>' => line.starts_with("> GET ") && line.ends_with("pageSize=100"),
+        b'<' => line.starts_with("< {") && line.ends_with('}'),
+        _ => line.starts_with("GET ") && line.contains(": HTTP 200 in "),
+    };
+    let broken = log.lines().filter(|line| !is_whole(line));
+    assert_eq!((broken.count(), log.lines().count()), (0, 30));
 }
