@@ -201,6 +201,15 @@ const EXPIRED_CODE: i64 = 10003;
 const UNKNOWN_APP_CODE: i64 = 20001;
 const RATE_LIMITED: &str = "qps exceeds number of calls";
 
+/// How the service says that an account does not have a feature, as in
+/// `帐号没有开启MR直播权限`; no code is documented for it.
+const FEATURE_IS_OFF: [&str; 5] = ["没有开启", "未开启", "没有开通", "未开通", "not enabled"];
+
+/// Whether these words of the service say that the account lacks the feature.
+pub(crate) fn says_feature_is_off(words: &str) -> bool {
+    FEATURE_IS_OFF.iter().any(|off| words.contains(off))
+}
+
 /// 502, 503 and 504 of the servers before the service; 408 and nginx's 499 are
 /// said of a request that was not waited for to its end.
 fn is_away(code: i64) -> bool {

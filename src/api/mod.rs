@@ -29,4 +29,4 @@ pub use envelope::Success;
 pub use error::{CallError, Cause, Reason, Refusal};
 pub use event::{Event, Observer};
 pub use page::Page;
-pub use pages::{List, Pages, Paging};
+pub use pages::{ACCOUNT, List, Pages, Paging, Unread};

@@ -15,6 +15,10 @@ use std::sync::Arc;
 
 /// Pages fetched ahead of the reader, for each connection.
 const PAGES_AHEAD: usize = 3;
+/// The field before those of the service in a row of an account.
+pub const ACCOUNT: &str = "accountEmail";
+/// Accounts in a row that cannot be reached: the others cannot be either then.
+const MOST_UNREACHED: usize = 5;
 /// Pages after which a list without totals is given up as endless.
 const MOST_PAGES: u64 = 1_000_000;
 
@@ -65,7 +69,11 @@ impl List {
             Some(_) => Page::read,
             None => Page::array,
         };
-        client.send(&Call::new(&request, &|done| read(done.data)))
+        let mut page = client.send(&Call::new(&request, &|done| read(done.data)))?;
+        if let Some(account) = &request.account {
+            page.rows = Row::led_by(&page.rows, ACCOUNT, &account.email);
+        }
+        Ok(page)
     }
 
     /// The first page, and the page size that the service accepts.
@@ -122,7 +130,7 @@ pub struct Pages {
     /// Rows that may still be given out; the largest number without a limit.
     left: u64,
     /// First page of the first list, which settles the page size.
-    first: Option<Page>,
+    first: Option<Result<Page, CallError>>,
     at: Key,
     /// Pages known of the list at hand; the others' are known when reached.
     pages: u64,
@@ -134,8 +142,14 @@ pub struct Pages {
     second_look: VecDeque<u64>,
     failed: Option<Failure>,
     warnings: Vec<String>,
+    unread: Vec<Unread>,
+    /// Accounts in a row that could not be reached.
+    unreached: usize,
     over: bool,
 }
+
+/// An account whose list could not be read, and why.
+pub type Unread = (String, Failure);
 
 impl Pages {
     /// Starts reading: fetches the first page, which tells how many there are.
@@ -150,11 +164,14 @@ impl Pages {
         limit: Option<u64>,
     ) -> Result<Self, Failure> {
         let (size, first) = match lists.first() {
-            Some(list) => {
-                let first = list.first(client, limit);
-                first.map_err(|error| list.failure(&error))?
-            }
-            None => (1, Page::default()),
+            Some(list) => match list.first(client, limit) {
+                Ok((size, page)) => (size, Ok(page)),
+                Err(error) if list.request.account.is_some() => {
+                    (list.paging.map_or(1, |paging| paging.sizes[0]), Err(error))
+                }
+                Err(error) => return Err(list.failure(&error)),
+            },
+            None => (1, Ok(Page::default())),
         };
         Ok(Self {
             client: Arc::clone(client),
@@ -173,12 +190,19 @@ impl Pages {
             second_look: VecDeque::new(),
             failed: None,
             warnings: Vec::new(),
+            unread: Vec::new(),
+            unreached: 0,
         })
     }
 
     /// Warnings that the list changed while it was read, to be told at the end.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
+    }
+
+    /// The accounts left out, where the lists are of one account each.
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
     }
 
     /// What was read of how much, in words: `page 2 of 7`.
@@ -194,7 +218,7 @@ impl Pages {
     /// The page to read next; starts those after it meanwhile.
     fn take_page(&mut self) -> Result<Page, CallError> {
         if let Some(first) = self.first.take() {
-            return Ok(first);
+            return first;
         }
         self.start_ahead();
         let here = self.ahead.iter().position(|(key, _)| *key == self.at);
@@ -296,7 +320,30 @@ impl Pages {
         self.at = (list + 1, 1);
         self.pages = 1;
         self.counts = Completeness::new(self.lists[list + 1].id());
-        self.seen.next_list();
+        match self.lists[list].request.account {
+            // What another account has is never the same row.
+            Some(_) => self.seen = SeenRows::default(),
+            None => self.seen.next_list(),
+        }
+    }
+
+    /// Goes on with the next list where this one is an account's that could not
+    /// be read, unless none can be.
+    fn leave_out(&mut self, failure: Failure) -> Result<Page, Failure> {
+        let list = self.at.0;
+        self.unreached = match failure.kind {
+            Kind::Network => self.unreached + 1,
+            Kind::Refused | Kind::Credentials => 0,
+            _ => MOST_UNREACHED,
+        };
+        let account = self.lists[list].request.account.as_ref();
+        let account = account.filter(|_| self.unreached < MOST_UNREACHED);
+        let email = account.ok_or_else(|| failure.clone())?.email.clone();
+        self.unread.push((email, failure));
+        self.second_look.clear();
+        self.ahead.retain(|((of, _), _)| *of > list);
+        self.next_list();
+        Ok(Page::default())
     }
 }
 
@@ -313,6 +360,13 @@ impl Iterator for Pages {
             None => self
                 .step()
                 .map_err(|error| self.lists[list].failure(&error)),
+        };
+        let step = match step {
+            Err(failure) => self.leave_out(failure),
+            Ok(page) => {
+                self.unreached = 0;
+                Ok(page)
+            }
         };
         self.over |= step.is_err();
         Some(step.map(|page| {

@@ -1,9 +1,8 @@
 //! What is asked of a list: which rows, in which order, or how many and how
 //! much.
 
-use super::candidates;
 use super::context::Context;
-use super::fields;
+use super::{accounts, candidates, fields};
 use crate::clock;
 use crate::endpoints::spec::{Read, ShortCut};
 use crate::failure::Failure;
@@ -11,6 +10,7 @@ use crate::output::{Column, Filter, Order, Tally, Values, find, sort};
 use crate::row::Row;
 use crate::text::quoted;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
+use std::collections::HashSet;
 
 /// The options of asking.
 #[derive(Debug, Args)]
@@ -49,10 +49,16 @@ pub(super) struct Asking {
     filters: Vec<Filter>,
     /// A text in small letters, and where to look for it.
     search: Option<(String, Vec<&'static str>)>,
+    /// E-mails in small letters, and the field of theirs.
+    emails: Option<(&'static str, HashSet<String>)>,
     orders: Vec<Order>,
     tally: Option<Tally>,
     /// Whether a bare number is all that is asked for.
     pub(super) is_count: bool,
+    /// Whether the rows of all accounts are asked for, and whether some may be
+    /// missing.
+    pub(super) of_accounts: bool,
+    pub(super) may_skip: bool,
 }
 
 /// The options of a list.
@@ -120,8 +126,11 @@ impl Asking {
             search: typed
                 .search
                 .map(|text| (text.to_lowercase(), texts.collect())),
+            emails: None,
             orders,
             tally,
+            of_accounts: accounts::are_asked(args),
+            may_skip: accounts::may_be_left_out(args),
             is_count: typed.count && typed.by.is_empty() && typed.sum.is_empty(),
         })
     }
@@ -133,7 +142,13 @@ impl Asking {
 
     /// Whether rows may be left out.
     pub(super) fn leaves_out(&self) -> bool {
-        !self.filters.is_empty() || self.search.is_some()
+        !self.filters.is_empty() || self.search.is_some() || self.emails.is_some()
+    }
+
+    /// Asks for the rows of these e-mails only.
+    pub(super) fn keep_emails(&mut self, field: &'static str, emails: &[String]) {
+        let emails = emails.iter().map(|email| email.to_lowercase());
+        self.emails = Some((field, emails.collect()));
     }
 
     /// The e-mails of which every row that is asked for has one.
@@ -160,7 +175,13 @@ impl Asking {
             let mut cells = fields.iter().filter_map(|field| row.text(field));
             cells.any(|cell| cell.to_lowercase().contains(text))
         };
-        self.filters.iter().all(|filter| filter.keeps(row)) && self.search.as_ref().is_none_or(has)
+        let is_wanted = |(field, emails): &(&str, HashSet<String>)| {
+            let email = row.text(field).map(|email| email.to_lowercase());
+            email.is_some_and(|email| emails.contains(&email))
+        };
+        self.filters.iter().all(|filter| filter.keeps(row))
+            && self.search.as_ref().is_none_or(has)
+            && self.emails.as_ref().is_none_or(is_wanted)
     }
 
     /// The rows in the order asked for, or what they add up to, and the columns

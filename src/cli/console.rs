@@ -71,6 +71,13 @@ impl Console {
         }
     }
 
+    /// A line of information for those who asked for more with `-v`.
+    pub(super) fn detail(&self, text: &str) {
+        if self.verbose > 0 {
+            self.always(text);
+        }
+    }
+
     /// A line that must be read, `--quiet` or not.
     pub(super) fn always(&self, text: &str) {
         interrupt::clear_progress();

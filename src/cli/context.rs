@@ -8,16 +8,18 @@ use super::globals::Globals;
 use super::interrupt::{self, terminal};
 use super::recorder::Recorder;
 use super::{prompt, stdout};
-use crate::api::Client;
+use crate::api::{Client, List, Pages};
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
 use crate::config::{Config, Credentials, Env, Settings};
+use crate::endpoints::spec::Read;
 use crate::failure::Failure;
 use crate::http::{Transport, Writes};
 use crate::output::{self, Column, Format, Style, sink};
 use crate::row::Row;
 use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
+use crate::sign::Params;
 use clap::{ArgMatches, ValueEnum};
 use jiff::tz::TimeZone;
 use std::io::{self, BufWriter, Write};
@@ -217,6 +219,24 @@ impl Context {
     /// `profile hq, appId …`: on whose account a write would act.
     pub(super) fn account(&self) -> Result<&str, Failure> {
         Ok(&self.link()?.1)
+    }
+
+    /// Starts reading lists, as far as a limit.
+    pub(super) fn start(&self, lists: Vec<List>, limit: Option<u64>) -> Result<Pages, Failure> {
+        let connections = self.settings()?.connections();
+        Pages::start(self.client()?, lists, connections, limit)
+    }
+
+    /// Takes each row of a whole list.
+    pub(super) fn every_row(&self, list: &Read, mut take: impl FnMut(&Row)) -> Result<(), Failure> {
+        let mut pages = self.start(list.lists(None, &Params::new()), None)?;
+        for page in pages.by_ref() {
+            page?.iter().for_each(&mut take);
+        }
+        for warning in pages.warnings() {
+            self.console.warn(warning);
+        }
+        Ok(())
     }
 
     /// Whether a write of this run would leave the machine.

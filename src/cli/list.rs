@@ -2,12 +2,13 @@
 //! by default, `--limit` of it, or one `--page` as it is.
 
 use super::ask::{self, Asking};
-use super::candidates;
+use super::console::Progress;
 use super::context::Context;
 use super::emails::EmailArgs;
 use super::fields;
 use super::globals::columns_option;
-use crate::api::{List, Pages};
+use super::{accounts, candidates};
+use crate::api::{ACCOUNT, List, Pages};
 use crate::endpoints::spec::{Absent, Layout, Now, Read, Shape, plain};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
@@ -23,6 +24,13 @@ use std::ops::Range;
 /// The command of a read.
 pub(super) fn command(read: &'static Read) -> Command {
     let mut command = Command::new(read.command.1);
+    let read = match read.per_account {
+        true => {
+            command = accounts::options(command);
+            accounts::with_account(read)
+        }
+        false => read,
+    };
     if read.emails.is_some() {
         command = EmailArgs::augment_args(command);
     }
@@ -64,13 +72,17 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<(), Failure> {
     context.settings()?;
+    let read = match accounts::are_asked(args) {
+        true => accounts::with_account(read),
+        false => read,
+    };
     let query = query(read, args)?;
     let page = page(read, args)?;
     check(read, context)?;
     if let Shape::Object = read.shape {
         return print_object(read, query, context);
     }
-    let asking = Asking::new(read, args, context)?;
+    let mut asking = Asking::new(read, args, context)?;
     let emails = match read.emails {
         Some(filter) => {
             let emails = fields::parsed::<EmailArgs>(args)?.read()?;
@@ -78,8 +90,12 @@ pub(super) fn run(
         }
         None => None,
     };
+    if let (true, Some(filter), Some(emails)) = (asking.of_accounts, read.emails, &emails) {
+        asking.keep_emails(filter.field, emails);
+    }
     let asked = emails.as_deref();
     let lists = match (asked, read.emails) {
+        _ if asking.of_accounts => accounts::lists(read, &query, asking.emails(ACCOUNT), context)?,
         (None, Some(emails)) if emails.absent == Absent::EverySubAccount => {
             read.lists(Some(&every_email(&subaccounts::LIST, context)?), &query)
         }
@@ -210,63 +226,119 @@ fn print_pages(
     asking: &Asking,
     context: &Context,
 ) -> Result<u64, Failure> {
-    let console = &context.console;
+    let (console, progress) = (&context.console, context.console.progress());
     let (asked, field) = match (asked, read.emails) {
         (Some(asked), Some(emails)) => (asked, emails.field),
         _ => (&[][..], ""),
     };
-    let (mut received, mut ids, mut looked_again) = (HashSet::new(), String::new(), false);
-    let mut progress = console.progress();
     // What is asked for may be the last rows that are read.
     let ends_early = matches!(read.shape, Shape::Pages(_)) && !asking.needs_all();
-    let end_of_reading = end.filter(|_| ends_early && !asking.leaves_out());
-    let mut pages = start(lists, end_of_reading, context)?;
-    let (mut count, mut left, mut warnings) = (0, end_of_reading, Vec::new());
-    let rows = std::iter::from_fn(|| {
-        progress.draw(|took| {
-            let rate = count as f64 / took.as_secs_f64();
-            let at = pages.progress();
-            format!("{at}, {count} {}, {rate:.0} a second", read.rows)
-        });
-        let mut page = pages.next();
-        if page.is_none() && left != Some(0) && !std::mem::replace(&mut looked_again, true) {
-            warnings.extend_from_slice(pages.warnings());
-            let missing = missing(asked, &received);
-            match in_other_letters(read, &missing, query, left, context) {
-                Ok(again) => pages = again,
-                Err(failure) => return Some(Err(failure)),
-            }
-            page = pages.next();
-        }
-        Some(page?.inspect(|page| {
-            ids.extend(page.iter().filter_map(|row| id(read, row)));
-            let found = page.iter().filter_map(|row| row.text(field));
-            received.extend(found.map(|email| email.to_lowercase()));
-            if page.iter().any(|row| row.text(field).is_none()) {
-                // It may be the row of any of them.
-                received.extend(asked.iter().map(|email| email.to_lowercase()));
-            }
-            left = left.map(|left| left.saturating_sub(page.len() as u64));
-            count += page.len() as u64;
-        }))
-    });
-    let shown = print_rows(read, rows, (skip, end), asking, context)?;
-    drop(progress);
+    let left = end.filter(|_| ends_early && !asking.leaves_out());
+    let mut reading = Reading {
+        of: (read, query, context),
+        asking,
+        asked,
+        field,
+        pages: context.start(lists, left)?,
+        progress,
+        left,
+        received: HashSet::new(),
+        ids: String::new(),
+        count: 0,
+        at_end: false,
+        warnings: Vec::new(),
+    };
+    let shown = print_rows(read, &mut reading, (skip, end), asking, context)?;
+    reading.end()?;
+    let Reading { ids, count, .. } = &reading;
     if !ids.is_empty() && end.is_none() {
-        candidates::keep(read.rows, &ids, context.account()?);
+        candidates::keep(read.rows, ids, context.account()?);
     }
-    for warning in warnings.iter().chain(pages.warnings()) {
+    for warning in reading.warnings.iter().chain(reading.pages.warnings()) {
         console.warn(warning);
     }
-    let missing = missing(asked, &received);
+    let missing = missing(asked, &reading.received);
     // Only a list read to its end can tell that an e-mail matches nothing.
-    if !missing.is_empty() && left != Some(0) {
+    if !missing.is_empty() && reading.left != Some(0) {
         console.warn(&format!("nothing found for {}", missing.join(", ")));
     }
     if asking.leaves_out() && !asking.tallies() && end.is_none() {
         console.info(&format!("{shown} of {count} {}", read.rows));
     }
     Ok(shown)
+}
+
+/// The pages of lists, and what is to be known of them at their end.
+struct Reading<'a> {
+    of: (&'a Read, &'a Params, &'a Context),
+    asking: &'a Asking,
+    asked: &'a [String],
+    /// The field of the e-mails that are asked for.
+    field: &'static str,
+    pages: Pages,
+    progress: Progress,
+    /// Rows that may still be read, where that is known.
+    left: Option<u64>,
+    received: HashSet<String>,
+    ids: String,
+    count: u64,
+    at_end: bool,
+    warnings: Vec<String>,
+}
+
+impl Iterator for Reading<'_> {
+    type Item = Result<Vec<Row>, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (read, ..) = self.of;
+        self.progress.draw(|took| {
+            let (at, count) = (self.pages.progress(), self.count);
+            let rate = count as f64 / took.as_secs_f64();
+            format!("{at}, {count} {}, {rate:.0} a second", read.rows)
+        });
+        let mut page = self.pages.next();
+        if page.is_none() && self.left != Some(0) && !self.at_end {
+            if let Err(failure) = self.end().and_then(|()| self.look_again()) {
+                return Some(Err(failure));
+            }
+            page = self.pages.next();
+        }
+        Some(page?.inspect(|page| {
+            self.ids.extend(page.iter().filter_map(|row| id(read, row)));
+            let found = page.iter().filter_map(|row| row.text(self.field));
+            self.received
+                .extend(found.map(|email| email.to_lowercase()));
+            if page.iter().any(|row| row.text(self.field).is_none()) {
+                // It may be the row of any of them.
+                let asked = self.asked.iter().map(|email| email.to_lowercase());
+                self.received.extend(asked);
+            }
+            self.left = self.left.map(|left| left.saturating_sub(page.len() as u64));
+            self.count += page.len() as u64;
+        }))
+    }
+}
+
+impl Reading<'_> {
+    /// Tells, once, which accounts could not be read.
+    fn end(&mut self) -> Result<(), Failure> {
+        let (read, _, context) = self.of;
+        match std::mem::replace(&mut self.at_end, true) {
+            true => Ok(()),
+            false => accounts::tell(read, self.pages.unread(), self.asking.may_skip, context),
+        }
+    }
+
+    fn look_again(&mut self) -> Result<(), Failure> {
+        let (read, query, context) = self.of;
+        self.warnings.extend_from_slice(self.pages.warnings());
+        let missing = match self.asking.of_accounts {
+            true => Vec::new(), // all rows have been read
+            false => missing(self.asked, &self.received),
+        };
+        self.pages = in_other_letters(read, &missing, query, self.left, context)?;
+        Ok(())
+    }
 }
 
 /// Prints what is asked of the rows, from the first to the last asked for.
@@ -310,15 +382,6 @@ fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec
     }
 }
 
-pub(super) fn start(
-    lists: Vec<List>,
-    limit: Option<u64>,
-    context: &Context,
-) -> Result<Pages, Failure> {
-    let connections = context.settings()?.connections();
-    Pages::start(context.client()?, lists, connections, limit)
-}
-
 /// The e-mails that matched nothing, whatever their letter case.
 fn missing<'e>(asked: &'e [String], received: &HashSet<String>) -> Vec<&'e str> {
     let asked = asked.iter().map(String::as_str);
@@ -336,7 +399,7 @@ fn in_other_letters(
     context: &Context,
 ) -> Result<Pages, Failure> {
     let list = match read.path.contains("/group/") {
-        _ if missing.is_empty() => return start(Vec::new(), None, context),
+        _ if missing.is_empty() => return context.start(Vec::new(), None),
         // Accounts of the group: its rows may have no e-mails of their own.
         true => &subaccounts::LIST,
         false => read,
@@ -345,23 +408,15 @@ fn in_other_letters(
     let mut there = every_email(list, context)?;
     there.retain(|email| wanted.contains(&email.to_lowercase()) && !missing.contains(&&**email));
     let lists = read.lists(Some(&there), query);
-    start(lists, limit, context)
+    context.start(lists, limit)
 }
 
 /// The e-mails of a whole list.
 fn every_email(list: &Read, context: &Context) -> Result<Vec<String>, Failure> {
     let field = list.emails.map_or("", |emails| emails.field);
-    let lists = list.lists(None, &Params::new());
-    let mut pages = start(lists, None, context)?;
     let mut emails = Vec::new();
-    for page in pages.by_ref() {
-        for row in page? {
-            emails.extend(row.text(field).map(Cow::into_owned));
-        }
-    }
-    for warning in pages.warnings() {
-        context.console.warn(warning);
-    }
+    let take = |row: &Row| emails.extend(row.text(field).map(Cow::into_owned));
+    context.every_row(list, take)?;
     Ok(emails)
 }
 

@@ -13,6 +13,7 @@
 //! | `fields` | options and help made from an endpoint's data |
 //! | `ask` | what is asked of a list: which rows, in which order |
 //! | `list` | runs any call that reads |
+//! | `accounts` | the same call with the key of every account |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
 //! | `interrupt` | signals |
@@ -20,6 +21,7 @@
 //! | `recorder` | keeps replies for those who show them |
 //! | `topics` | help that belongs to no command |
 
+mod accounts;
 mod api;
 mod ask;
 mod batch;

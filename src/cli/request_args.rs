@@ -54,9 +54,8 @@ impl RequestArgs {
         };
         Ok(Request {
             method: self.method.clone(),
-            path: path(&self.path, base)?,
-            query,
             body,
+            ..Request::get(path(&self.path, base)?, query)
         })
     }
 }

@@ -164,7 +164,7 @@ fn fetched(
     context: &Context,
 ) -> Result<Vec<Row>, Failure> {
     let query = list::query(read, &typed(read, options)?)?;
-    let mut pages = list::start(read.lists(emails, &query), None, context)?;
+    let mut pages = context.start(read.lists(emails, &query), None)?;
     let rows = pages.by_ref().collect::<Result<Vec<_>, _>>()?.concat();
     let warnings = pages.warnings().iter();
     warnings.for_each(|warning| context.console.warn(warning));

@@ -11,8 +11,12 @@ use crate::output::{Column, Values};
 pub static LIST: Read = Read {
     command: ("children", "list"),
     about: "List the child accounts of the account whose key is used",
+    notes: "--all-accounts signs with the key of each sub-account, as `subaccounts list` has it. It \
+            shows no key and keeps none. Its rows begin with accountEmail; the account of your own \
+            key is called (group account).",
     examples: "polyv-group children list\n\
-               polyv-group children list --email zhangsan@example.com -o json",
+               polyv-group children list --email zhangsan@example.com -o json\n\
+               polyv-group children list --all-accounts -o csv > logins.csv",
     rows: "child accounts",
     path: "/live/v4/user/children/list",
     shape: Shape::Pages(Paging {
@@ -20,6 +24,7 @@ pub static LIST: Read = Read {
         sizes: &[1000],
         id: Some("childUserId"),
     }),
+    per_account: true,
     emails: Some(Emails {
         param: "childEmail",
         field: "childEmail",

@@ -215,6 +215,9 @@ pub struct Read {
     pub together: fn(Vec<Row>) -> Vec<Row>,
     /// Another layout of tables, unless `--columns` asks for its own.
     pub table: Option<Layout>,
+    /// Whether it is about the account whose key signs, so that each account of
+    /// the group may be asked.
+    pub per_account: bool,
     /// Options that are `--where` in other words.
     pub short_cuts: &'static [ShortCut],
     /// The time by which all its rows are sorted, the newest first; empty for
@@ -265,6 +268,7 @@ impl Read {
         ids: None,
         together: |page| page,
         table: None,
+        per_account: false,
         short_cuts: &[],
         newest_first: "",
     };

@@ -13,8 +13,9 @@ pub(crate) fn command(request: &Request, by: &Transport, now: i64, show_secrets:
     if request.is_write() {
         words.push(format!("-X {}", request.method));
     }
-    let mut params = request.signed(&by.app_id, now);
-    params.push("sign", sign::sign(&params, &by.app_secret));
+    let (app_id, app_secret) = by.key(request);
+    let mut params = request.signed(app_id, now);
+    params.push("sign", sign::sign(&params, app_secret));
     let encoded = encoded(&params, show_secrets);
     let mut url = format!("{}{}", by.base, request.path);
     match &request.body {

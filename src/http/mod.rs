@@ -28,7 +28,7 @@ pub mod request;
 pub(crate) mod retry;
 
 pub use reply::{Exchange, Reply, SendError};
-pub use request::{Body, Method, Request, Wire};
+pub use request::{Account, Body, Method, Request, Wire};
 
 use crate::clock::Clock;
 use crate::secret::Secret;
@@ -79,6 +79,14 @@ pub struct Transport {
 }
 
 impl Transport {
+    /// The appId and the appSecret that sign a request.
+    fn key<'k>(&'k self, request: &'k Request) -> (&'k str, &'k Secret) {
+        let of_account = request.account.as_ref().and_then(|of| of.key.as_ref());
+        of_account.map_or((&self.app_id, &self.app_secret), |(id, secret)| {
+            (id, secret)
+        })
+    }
+
     /// Signs with the time of this very attempt, and sends. The secrets that
     /// were sent are taken out of the reply, should it repeat them.
     ///
@@ -96,8 +104,9 @@ impl Transport {
             }
             _ => {}
         }
-        let wire = request.wire(&self.base, &self.app_id, &self.app_secret, now);
-        let secrets = Secrets::of(request, &self.app_secret, &wire.sign);
+        let (app_id, app_secret) = self.key(request);
+        let wire = request.wire(&self.base, app_id, app_secret, now);
+        let secrets = Secrets::of(request, app_secret, &wire.sign);
         let reply = self.exchange.exchange(&wire)?;
         Ok(secrets.hide_in(reply))
     }

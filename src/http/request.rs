@@ -21,6 +21,15 @@ pub enum Body {
     Form(Params),
 }
 
+/// An account in whose name a request is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its e-mail, or other words for it.
+    pub email: String,
+    /// Its appId and appSecret; `None` for those of the client.
+    pub key: Option<(String, Secret)>,
+}
+
 /// A request as an endpoint makes it: without appId, timestamp and sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -32,6 +41,8 @@ pub struct Request {
     pub query: Params,
     /// The body.
     pub body: Body,
+    /// Who asks, where it may be another account than the client's.
+    pub account: Option<Account>,
 }
 
 impl Request {
@@ -42,6 +53,7 @@ impl Request {
             path: path.into(),
             query,
             body: Body::None,
+            account: None,
         }
     }
 

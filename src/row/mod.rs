@@ -89,6 +89,20 @@ impl Row {
         Ok(read::object(text.into(), Some(""))?.1)
     }
 
+    /// The same rows, a text of this name before their own fields.
+    pub fn led_by(rows: &[Self], name: &str, text: &str) -> Vec<Self> {
+        let [name, text] = [name, text].map(|text| serde_json::Value::from(text).to_string());
+        let led = rows.iter().map(|row| {
+            let rest = row.as_str()[1..].trim_start();
+            let comma = if rest == "}" { "" } else { "," };
+            format!("{{{name}:{text}{comma}{rest}")
+        });
+        let all = format!("[{}]", led.collect::<Vec<_>>().join(","));
+        let rows = RawValue::from_string(all).map(|all| Self::rows(&all));
+        let rows = rows.expect("joined from the pieces of valid JSON");
+        rows.expect("as many rows as there were")
+    }
+
     /// Checks and copies a text; white space around the object is dropped.
     ///
     /// # Errors
@@ -215,6 +229,15 @@ mod tests {
         let rows: Vec<_> = page.into_iter().map(Row::from_raw).collect();
         assert_eq!(rows[0].as_ref().unwrap().as_str(), r#"{"a" : 1}"#);
         assert_eq!(rows[1..], [None, None]);
+    }
+
+    #[test]
+    fn a_text_is_put_before_the_fields_and_these_stay_verbatim() {
+        let rows = [r#"{ "a":1.0}"#, "{}"].map(|text| Row::parse(text).unwrap());
+        let led = Row::led_by(&rows, "of", "}\"x");
+        let led: Vec<_> = led.iter().map(Row::as_str).collect();
+        assert_eq!(led, [r#"{"of":"}\"x","a":1.0}"#, r#"{"of":"}\"x"}"#]);
+        assert_eq!(Row::led_by(&[], "of", "x"), []);
     }
 
     #[test]

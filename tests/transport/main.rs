@@ -6,6 +6,7 @@ mod support;
 
 mod trouble;
 
+mod accounts;
 mod always;
 mod bounds;
 mod clock;

@@ -160,7 +160,7 @@ fn four_processes_of_a_thousand_pages_never_pass_1500_in_ten_seconds() {
 }
 
 /// The most of these (sorted) moments that fall into any span of this length.
-fn most_in(at: &[Instant], span: Duration) -> usize {
+pub(crate) fn most_in(at: &[Instant], span: Duration) -> usize {
     let mut from = 0;
     let counts = at.iter().enumerate().map(|(last, moment)| {
         while *moment - at[from] >= span {

@@ -1,0 +1,130 @@
+//! `--all-accounts`: a list of the group account and of every sub-account in
+//! one, each read with the account's own key. The keys come from the list of
+//! sub-accounts and stay in memory.
+
+use super::context::Context;
+use crate::api::error::says_feature_is_off;
+use crate::api::{ACCOUNT, List, Unread};
+use crate::endpoints::spec::Read;
+use crate::endpoints::subaccounts;
+use crate::failure::{Failure, Kind};
+use crate::http::Account;
+use crate::output::Column;
+use crate::secret::Secret;
+use crate::sign::Params;
+use crate::text::counted;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::collections::HashSet;
+
+const ALL: &str = "all-accounts";
+const SKIP: &str = "skip-unreadable";
+
+/// In the place of an e-mail: the service does not tell the group account's.
+const GROUP: &str = "(group account)";
+
+pub(super) fn options(command: Command) -> Command {
+    let flag = |name, help| {
+        let flag = Arg::new(name).long(name).help(help);
+        flag.action(ArgAction::SetTrue)
+    };
+    command.args([
+        flag(
+            ALL,
+            "Of the group account and of every sub-account, each row with its account in front; \
+             a request for each of them",
+        )
+        .conflicts_with("page"),
+        flag(
+            SKIP,
+            "Leave out, with a warning, the accounts that cannot be read",
+        )
+        .requires(ALL),
+    ])
+}
+
+/// Whether all accounts are asked for.
+pub(super) fn are_asked(args: &ArgMatches) -> bool {
+    is_set(args, ALL)
+}
+
+/// Whether those that cannot be read are left out.
+pub(super) fn may_be_left_out(args: &ArgMatches) -> bool {
+    is_set(args, SKIP)
+}
+
+fn is_set(args: &ArgMatches, name: &str) -> bool {
+    matches!(args.try_get_one::<bool>(name), Ok(Some(true)))
+}
+
+/// The same read with the account in front of the other columns.
+pub(super) fn with_account(read: &Read) -> &'static Read {
+    let columns = [&[Column::text(ACCOUNT, "ACCOUNT")], read.columns].concat();
+    let columns = columns.leak();
+    Box::leak(Box::new(Read { columns, ..*read }))
+}
+
+/// The list of each account, or of those that are asked for. Which rows are
+/// asked for is not sent: the service's filter may mind letter case.
+pub(super) fn lists(
+    read: &Read,
+    query: &Params,
+    wanted: Option<Vec<String>>,
+    context: &Context,
+) -> Result<Vec<List>, Failure> {
+    let of = |email: String, key| {
+        let mut list = read.list(query.clone());
+        list.request.account = Some(Account { email, key });
+        list
+    };
+    let mut lists = vec![of(GROUP.to_owned(), None)];
+    context.every_row(&subaccounts::LIST, |row| {
+        let text = |field| row.text(field).unwrap_or_default().into_owned();
+        let key = (text("appId"), Secret::new(text("appSecret")));
+        lists.push(of(text("email"), Some(key)));
+    })?;
+    if let Some(wanted) = wanted {
+        let wanted: HashSet<_> = wanted.iter().map(|email| email.to_lowercase()).collect();
+        let email = |list: &List| Some(list.request.account.as_ref()?.email.to_lowercase());
+        lists.retain(|list| email(list).is_some_and(|email| wanted.contains(&email)));
+    }
+    Ok(lists)
+}
+
+/// Tells which accounts were left out.
+///
+/// # Errors
+/// Network: some could not be read, and that was not allowed.
+pub(super) fn tell(
+    read: &Read,
+    unread: &[Unread],
+    may_be_left_out: bool,
+    context: &Context,
+) -> Result<(), Failure> {
+    let console = &context.console;
+    let words = |failure: &Failure| Some(failure.said.as_ref()?.refusal.as_ref()?.1.clone());
+    let is_off = |(_, failure): &&Unread| words(failure).is_some_and(|w| says_feature_is_off(&w));
+    let (off, unread): (Vec<_>, Vec<_>) = unread.iter().partition(is_off);
+    for (email, failure) in &off {
+        let words = words(failure).unwrap_or_default();
+        console.detail(&format!("{email} does not have the feature: {words}"));
+    }
+    if !off.is_empty() {
+        let (accounts, rows) = (counted(off.len(), "account"), read.rows);
+        console.info(&format!(
+            "{accounts} without the feature of {rows} (-v names them)"
+        ));
+    }
+    for (email, failure) in &unread {
+        console.warn(&format!("{email}: {}", failure.message));
+    }
+    if unread.is_empty() || may_be_left_out {
+        return Ok(());
+    }
+    let message = format!(
+        "the list of {} is incomplete: {} could not be read",
+        read.rows,
+        counted(unread.len(), "account")
+    );
+    let hint = "--skip-unreadable leaves such accounts out";
+    Err(Failure::new(Kind::Network, message).hint(hint))
+}
