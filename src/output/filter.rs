@@ -19,40 +19,33 @@ use crate::text::{did_you_mean, quoted};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::cmp::Ordering;
+use std::cmp::Ordering::{self, Equal, Greater, Less};
 use std::ops::Range;
 
 /// Brackets and `not` inside each other. People write three or four.
 const MOST_LEVELS: usize = 50;
 
-/// Symbols before those that they begin with, and the words for the same.
-const OPERATORS: [(&str, Operator); 16] = [
-    ("!=", Operator::Is(false)),
-    ("!~", Operator::Has(false)),
-    ("<=", Operator::Order(&[Ordering::Less, Ordering::Equal])),
-    (">=", Operator::Order(&[Ordering::Greater, Ordering::Equal])),
-    ("==", Operator::Is(true)),
-    ("=", Operator::Is(true)),
-    ("<", Operator::Order(&[Ordering::Less])),
-    (">", Operator::Order(&[Ordering::Greater])),
-    ("~", Operator::Has(true)),
-    ("eq", Operator::Is(true)),
-    ("ne", Operator::Is(false)),
-    ("lt", Operator::Order(&[Ordering::Less])),
-    ("le", Operator::Order(&[Ordering::Less, Ordering::Equal])),
-    ("gt", Operator::Order(&[Ordering::Greater])),
-    ("ge", Operator::Order(&[Ordering::Greater, Ordering::Equal])),
-    ("in", Operator::Is(true)),
+/// How a field is compared: the words for it, and whether they mean that it
+/// does not hold. Symbols stand before those that they begin with.
+const OPERATORS: [(&[&str], Operator, bool); 8] = [
+    (&["!=", "ne"], EQUAL, false),
+    (&["!~"], Operator::Has, false),
+    (&["<=", "le"], Operator::Order(&[Less, Equal]), true),
+    (&[">=", "ge"], Operator::Order(&[Greater, Equal]), true),
+    (&["==", "=", "eq"], EQUAL, true),
+    (&["<", "lt"], Operator::Order(&[Less]), true),
+    (&[">", "gt"], Operator::Order(&[Greater]), true),
+    (&["~"], Operator::Has, true),
 ];
+
+const EQUAL: Operator = Operator::Order(&[Equal]);
 
 #[derive(Clone, Copy, Debug)]
 enum Operator {
-    /// Equal, or not equal to any of the values.
-    Is(bool),
     /// One of these orders.
     Order(&'static [Ordering]),
-    /// Contains, or does not contain, without letter case.
-    Has(bool),
+    /// Contains, whatever the letter case.
+    Has,
 }
 
 /// What `--where` says.
@@ -64,6 +57,7 @@ enum Expression {
     Any(Vec<Expression>),
     All(Vec<Expression>),
     Not(Box<Expression>),
+    /// Holds for one of the values.
     Test(&'static Column, Operator, Vec<Wanted>),
 }
 
@@ -133,7 +127,7 @@ impl Expression {
             Self::Any(parts) | Self::All(parts) => {
                 parts.iter().find_map(|part| part.texts_of(field))
             }
-            Self::Test(column, Operator::Is(true), wanted) if column.field == field => {
+            Self::Test(column, Operator::Order([Equal]), wanted) if column.field == field => {
                 wanted.iter().map(text).collect()
             }
             Self::Test(..) | Self::Not(_) => None,
@@ -147,22 +141,21 @@ impl Expression {
             Self::Not(part) => !part.holds(row),
             Self::Test(column, operator, wanted) => {
                 let cell = row.text(column.field);
-                let compared = |wanted: &Wanted| wanted.compared(column, cell.as_deref());
-                match operator {
-                    Operator::Is(is) => {
-                        wanted
-                            .iter()
-                            .any(|one| compared(one) == Some(Ordering::Equal))
-                            == *is
-                    }
-                    Operator::Order(orders) => {
-                        let order = wanted.first().and_then(compared);
-                        order.is_some_and(|order| orders.contains(&order))
-                    }
-                    Operator::Has(has) => {
-                        wanted.iter().any(|one| one.is_in(cell.as_deref())) == *has
-                    }
-                }
+                let mut wanted = wanted.iter();
+                wanted.any(|wanted| operator.holds(column, cell.as_deref(), wanted))
+            }
+        }
+    }
+}
+
+impl Operator {
+    fn holds(self, column: &Column, cell: Option<&str>, wanted: &Wanted) -> bool {
+        match (self, wanted, cell) {
+            (Self::Has, Wanted::Text(text), Some(cell)) => cell.to_lowercase().contains(text),
+            (Self::Has, ..) => false,
+            (Self::Order(orders), ..) => {
+                let order = wanted.compared(column, cell);
+                order.is_some_and(|order| orders.contains(&order))
             }
         }
     }
@@ -173,25 +166,18 @@ impl Wanted {
     /// order, as null and anything else.
     fn compared(&self, column: &Column, cell: Option<&str>) -> Option<Ordering> {
         match (self, cell) {
-            (Self::Null, None) => Some(Ordering::Equal),
+            (Self::Null, None) => Some(Equal),
             (Self::Null, Some(_)) | (_, None) => None,
             (Self::Number(wanted), Some(cell)) => Some(decimal(cell)?.cmp(wanted)),
             (Self::Time(wanted), Some(cell)) => Some(match column.values.millis(cell)? {
-                time if time < wanted.start => Ordering::Less,
-                time if time >= wanted.end => Ordering::Greater,
-                _ => Ordering::Equal,
+                time if time < wanted.start => Less,
+                time if time >= wanted.end => Greater,
+                _ => Equal,
             }),
             (Self::Text(wanted), Some(cell)) => Some(match is_email(column) {
                 true => cell.to_lowercase().cmp(&wanted.to_lowercase()),
                 false => cell.cmp(wanted),
             }),
-        }
-    }
-
-    fn is_in(&self, cell: Option<&str>) -> bool {
-        match (self, cell) {
-            (Self::Text(wanted), Some(cell)) => cell.to_lowercase().contains(wanted),
-            _ => false,
         }
     }
 }
@@ -225,7 +211,7 @@ struct Parser<'t> {
 impl<'t> Parser<'t> {
     fn any(&mut self) -> Result<Expression, Failure> {
         let mut parts = vec![self.all()?];
-        while self.takes_word("or") {
+        while self.takes("or") {
             parts.push(self.all()?);
         }
         Ok(Expression::Any(parts))
@@ -233,7 +219,7 @@ impl<'t> Parser<'t> {
 
     fn all(&mut self) -> Result<Expression, Failure> {
         let mut parts = vec![self.one()?];
-        while self.takes_word("and") {
+        while self.takes("and") {
             parts.push(self.one()?);
         }
         Ok(Expression::All(parts))
@@ -246,7 +232,7 @@ impl<'t> Parser<'t> {
         if self.levels > MOST_LEVELS {
             return Err(self.wrong(start, "too many brackets inside each other"));
         }
-        let one = if self.takes_word("not") {
+        let one = if self.takes("not") {
             Expression::Not(Box::new(self.one()?))
         } else if self.takes("(") {
             let inner = self.any()?;
@@ -266,29 +252,37 @@ impl<'t> Parser<'t> {
         let start = self.at;
         let (name, _) = self.word(|c| c.is_whitespace() || "()=!<>~,'\"".contains(c))?;
         let column = self.column(start, &name)?;
-        let is_not = self.takes_word("not");
+        let is_not = self.takes("not");
         self.skip_blanks();
         let place = self.at;
-        let found = OPERATORS.iter().find(|(word, _)| match word.as_bytes() {
-            [first, ..] if first.is_ascii_alphabetic() => self.takes_word(word),
-            _ => self.takes(word),
-        });
-        let Some((word, operator)) = found.filter(|(word, _)| !is_not || *word == "in") else {
-            let words = "an operator is expected here: = != < <= > >= ~ !~ in";
-            return Err(self.wrong(place, words));
+        let (operator, holds, wanted) = if self.takes("in") {
+            (EQUAL, !is_not, self.values(column)?)
+        } else {
+            let mut operators = OPERATORS.iter().filter(|_| !is_not);
+            let found = operators.find(|(words, ..)| words.iter().any(|word| self.takes(word)));
+            let Some((_, operator, holds)) = found else {
+                let words = "an operator is expected here: = != < <= > >= ~ !~ in";
+                return Err(self.wrong(place, words));
+            };
+            (*operator, *holds, vec![self.value(column, *operator)?])
         };
-        if *word != "in" {
-            let wanted = self.value(column, *operator)?;
-            return Ok(Expression::Test(column, *operator, vec![wanted]));
-        }
-        let mut wanted = Vec::new();
+        let test = Expression::Test(column, operator, wanted);
+        Ok(match holds {
+            true => test,
+            false => Expression::Not(Box::new(test)),
+        })
+    }
+
+    /// The values of `in`.
+    fn values(&mut self, column: &'static Column) -> Result<Vec<Wanted>, Failure> {
         if !self.takes("(") {
             return Err(self.wrong(self.at, "values in brackets are expected here: in (a, b)"));
         }
+        let mut wanted = Vec::new();
         loop {
-            wanted.push(self.value(column, *operator)?);
+            wanted.push(self.value(column, EQUAL)?);
             if self.takes(")") {
-                return Ok(Expression::Test(column, Operator::Is(!is_not), wanted));
+                return Ok(wanted);
             }
             if !self.takes(",") {
                 return Err(self.wrong(self.at, "`,` or `)` is expected here"));
@@ -328,12 +322,12 @@ impl<'t> Parser<'t> {
         }
         let is_null = is_bare && text == "null";
         let wanted = match (operator, column.values) {
-            (Operator::Is(_), _) if is_null => Some(Wanted::Null),
+            (Operator::Order([Equal]), _) if is_null => Some(Wanted::Null),
             (Operator::Order(_), _) if is_null => {
                 let words = "null is neither less nor greater; ask for it with = or !=";
                 return Err(self.wrong(start, words));
             }
-            (Operator::Has(_), _) => Some(Wanted::Text(text.to_lowercase())),
+            (Operator::Has, _) => Some(Wanted::Text(text.to_lowercase())),
             (_, Values::Text) => Some(Wanted::Text(text.to_string())),
             (_, Values::Number | Values::Bytes) => decimal(&text).map(Wanted::Number),
             (_, Values::Millis | Values::ShanghaiText) => {
@@ -388,23 +382,18 @@ impl<'t> Parser<'t> {
         self.at = self.text.len() - self.rest().trim_start().len();
     }
 
-    /// Whether these letters come next; they are read then.
-    fn takes(&mut self, letters: &str) -> bool {
-        self.skip_blanks();
-        let found = self.rest().starts_with(letters);
-        self.at += if found { letters.len() } else { 0 };
-        found
-    }
-
-    /// Whether this word comes next, in any letter case; it is read then.
-    fn takes_word(&mut self, word: &str) -> bool {
+    /// Whether this symbol or whole word, in any letter case, comes next; it is
+    /// read then.
+    fn takes(&mut self, token: &str) -> bool {
         self.skip_blanks();
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| !c.is_alphabetic())
-            .unwrap_or(rest.len());
-        let found = rest[..end].eq_ignore_ascii_case(word);
-        self.at += if found { end } else { 0 };
+        let end = match token.starts_with(char::is_alphabetic) {
+            true => rest.find(|c: char| !c.is_alphabetic()),
+            false => Some(token.len()),
+        };
+        let next = rest.get(..end.unwrap_or(rest.len()));
+        let found = next.is_some_and(|next| next.eq_ignore_ascii_case(token));
+        self.at += if found { token.len() } else { 0 };
         found
     }
 
