@@ -7,9 +7,9 @@ use super::filter::decimal;
 use crate::failure::{Failure, Kind};
 use crate::row::Row;
 use crate::text::quoted;
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 /// A value by which rows are put in order: numbers and times before texts that
 /// are none, though their column has such.
@@ -57,35 +57,37 @@ pub struct Tally {
     by: Vec<&'static Column>,
     sums: Vec<&'static Column>,
     counts: bool,
-    groups: Vec<Group>,
-    places: HashMap<Vec<String>, usize>,
+    /// By the literals in the columns of `--by`.
+    groups: IndexMap<Vec<String>, Group>,
 }
 
-/// The rows with the same values in the columns of `--by`, whose literals these
-/// are.
 #[derive(Clone, Debug)]
 struct Group {
-    values: Vec<String>,
     count: u64,
     sums: Vec<Decimal>,
+}
+
+impl Group {
+    fn new(sums: &[&Column]) -> Self {
+        Self {
+            count: 0,
+            sums: vec![Decimal::ZERO; sums.len()],
+        }
+    }
 }
 
 impl Tally {
     /// Nothing is counted yet. A sum is one of one unit: the column of the unit
     /// is one of those that tell groups apart.
     pub fn new(by: Vec<&'static Column>, sums: Vec<&'static Column>, counts: bool) -> Self {
-        let mut tally = Self {
+        // Nothing counts as 0, not as no line.
+        let whole = by.is_empty().then(|| (Vec::new(), Group::new(&sums)));
+        Self {
+            groups: whole.into_iter().collect(),
             by,
             sums,
             counts,
-            groups: Vec::new(),
-            places: HashMap::new(),
-        };
-        if tally.by.is_empty() {
-            // Nothing counts as 0, not as no line.
-            tally.place(Vec::new());
         }
-        tally
     }
 
     /// The columns of its rows.
@@ -109,8 +111,9 @@ impl Tally {
             let value = row.get(column.field);
             value.map_or("null".to_owned(), |value| value.as_str().to_owned())
         };
-        let place = self.place(self.by.iter().map(literal).collect());
-        let group = &mut self.groups[place];
+        let values = self.by.iter().map(literal).collect();
+        let group = self.groups.entry(values);
+        let group = group.or_insert_with(|| Group::new(&self.sums));
         group.count += 1;
         for (sum, column) in group.sums.iter_mut().zip(&self.sums) {
             let Some(text) = row.text(column.field) else {
@@ -130,36 +133,17 @@ impl Tally {
 
     /// A row for each group, in the order in which they were met first.
     pub fn rows(self) -> Vec<Row> {
-        let row = |group: &Group| {
-            let mut fields: Vec<String> = Vec::new();
-            let mut push = |name: &str, literal: &str| {
-                fields.push(format!("{}:{literal}", serde_json::Value::from(name)));
-            };
-            for (column, literal) in self.by.iter().zip(&group.values) {
-                push(column.field, literal);
-            }
-            if self.counts {
-                push("count", &group.count.to_string());
-            }
-            for (column, sum) in self.sums.iter().zip(&group.sums) {
-                push(column.field, &sum.to_string());
-            }
-            Row::parse(&format!("{{{}}}", fields.join(","))).expect("pieces of valid JSON")
+        let columns = self.columns();
+        let row = |(values, group): (Vec<String>, Group)| {
+            let count = self.counts.then(|| group.count.to_string());
+            let sums = group.sums.iter().map(Decimal::to_string);
+            let literals = values.into_iter().chain(count).chain(sums);
+            let fields = columns.iter().zip(literals);
+            let fields = fields.map(|(column, literal)| format!("{:?}:{literal}", column.field));
+            let fields = fields.collect::<Vec<_>>().join(",");
+            Row::parse(&format!("{{{fields}}}")).expect("pieces of valid JSON")
         };
-        self.groups.iter().map(row).collect()
-    }
-
-    fn place(&mut self, values: Vec<String>) -> usize {
-        if let Some(place) = self.places.get(&values) {
-            return *place;
-        }
-        self.groups.push(Group {
-            values: values.clone(),
-            count: 0,
-            sums: vec![Decimal::ZERO; self.sums.len()],
-        });
-        self.places.insert(values, self.groups.len() - 1);
-        self.groups.len() - 1
+        self.groups.into_iter().map(row).collect()
     }
 }
 
