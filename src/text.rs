@@ -197,6 +197,11 @@ pub(crate) fn half_width(text: &str) -> String {
 /// what that becomes when it is read as Chinese.
 pub(crate) const DAMAGED: [&str; 2] = ["\u{fffd}", "锟斤拷"];
 
+/// A decimal fraction without the zeros at its end.
+pub(crate) fn without_zeros(fraction: &str) -> &str {
+    fraction.trim_end_matches('0').trim_end_matches('.')
+}
+
 /// Whether it is one ASCII digit or more, and nothing else.
 pub(crate) fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -72,11 +72,7 @@ pub fn candidates(words: Vec<OsString>) -> String {
     };
     if word.is_empty() {
         // What may be left out comes where nothing else can, by its long name.
-        let number = if found.iter().any(|c| dashes(c) == 0) {
-            0
-        } else {
-            2
-        };
+        let number = 2 * usize::from(found.iter().all(|c| dashes(c) > 0));
         found.retain(|c| dashes(c) == number);
     }
     let line = |c: &CompletionCandidate| {

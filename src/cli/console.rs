@@ -13,6 +13,7 @@ use crate::files::TELL_OF_LOCK;
 use crate::output::compact_json;
 use crate::text::{escape, label, reveal, wrapped};
 use clap::ColorChoice;
+use comfy_table::{ContentArrangement, Table, presets};
 use std::borrow::Cow;
 use std::io::{IsTerminal, stderr, stdin};
 use std::sync::Arc;
@@ -123,15 +124,15 @@ impl Console {
         let lines: Vec<_> = rendered.trim_end().split('\n').map(reveal).collect();
         let rendered = lines.join("\n");
         if self.is_json() {
-            return self
-                .fail(&Failure::usage(essence(&rendered)).hint("see --help of the command"));
+            let failure = Failure::usage(essence(&rendered));
+            return self.fail(&failure.hint("see --help of the command"));
         }
         say(&rendered);
         Kind::Usage.exit_code()
     }
 
-    /// The lines of the verbose log.
-    fn logged(&self, event: &Event<'_>) -> Vec<String> {
+    /// The verbose log.
+    fn log(&self, event: &Event<'_>) {
         let line = match event {
             Event::Answered {
                 request,
@@ -142,12 +143,13 @@ impl Console {
                 let id = request_id.map_or_else(String::new, |id| format!(", request id {id}"));
                 let (method, path) = (request.method.as_str(), &request.path);
                 let (status, took) = (reply.status, took.as_millis());
-                let line = format!("{method} {path}: HTTP {status} in {took} ms{id}");
-                if self.verbose == 1 {
-                    return vec![line];
+                let mut line = format!("{method} {path}: HTTP {status} in {took} ms{id}");
+                if self.verbose > 1 {
+                    self.always(&format!("> {method} {path} {}", request.shown()));
+                    self.always(&line);
+                    line = format!("< {}", shown_body(&reply.body));
                 }
-                let asked = format!("> {method} {path} {}", request.shown());
-                return vec![asked, line, format!("< {}", shown_body(&reply.body))];
+                line
             }
             Event::Unanswered { request, why, took } => {
                 let (method, path) = (request.method.as_str(), &request.path);
@@ -169,9 +171,9 @@ impl Console {
             Event::OwnWindow(why) if !self.warned_of_window.swap(true, Ordering::Relaxed) => {
                 format!("the rate window cannot be shared with other runs: {why}")
             }
-            Event::OwnWindow(_) | Event::ClockOff(_) => return Vec::new(),
+            Event::OwnWindow(_) | Event::ClockOff(_) => return,
         };
-        vec![line]
+        self.always(&line);
     }
 
     /// A progress line, on a terminal only.
@@ -247,9 +249,7 @@ impl Observer for Console {
         if self.verbose == 0 {
             return;
         }
-        for line in self.logged(event) {
-            self.always(&escape(&line));
-        }
+        self.log(event);
     }
 }
 
@@ -298,6 +298,25 @@ pub(super) fn width(stream: impl std::os::fd::AsFd) -> Option<usize> {
 pub(super) fn width(stream: impl std::os::windows::io::AsHandle) -> Option<usize> {
     let size = terminal_size::terminal_size_of(stream)?;
     Some(usize::from(size.0.0))
+}
+
+/// A table without borders, its columns between so many blanks; rows are
+/// wrapped at words where they must fit so many cells.
+pub(super) fn columns<const N: usize>(
+    rows: impl IntoIterator<Item = [String; N]>,
+    blanks: (u16, u16),
+    width: Option<usize>,
+) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).add_rows(rows);
+    if let Some(width) = width {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(width.try_into().unwrap_or(u16::MAX));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding(blanks);
+    }
+    table
 }
 
 /// The message on one line, without the usage and the pointer to help.

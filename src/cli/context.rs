@@ -4,6 +4,7 @@
 
 use super::console::{self, Console};
 use super::exchange::{self, SANDBOX_URL, env, env_of};
+use super::fields::is_set;
 use super::globals::Globals;
 use super::interrupt::{self, terminal};
 use super::recorder::Recorder;
@@ -71,17 +72,21 @@ impl Context {
         while let Some((_, inner)) = leaf.subcommand() {
             leaf = inner;
         }
-        let is_set = |id| matches!(leaf.try_get_one::<bool>(id), Ok(Some(true)));
         Self {
             recorder: Recorder::new(&console),
             globals,
             console,
-            dry_run: is_set("dry_run"),
-            yes: is_set("yes"),
+            dry_run: is_set(leaf, "dry_run"),
+            yes: is_set(leaf, "yes"),
             setup: OnceLock::new(),
             style: OnceLock::new(),
             link: OnceLock::new(),
         }
+    }
+
+    /// The context of these options instead.
+    pub(super) fn other(&self, globals: Globals) -> Self {
+        Self::new(globals, self.console.clone(), &ArgMatches::default())
     }
 
     /// A context that goes by this configuration instead of the file's.
@@ -97,7 +102,7 @@ impl Context {
         let settings = config.settings(&globals.options(), env)?;
         Ok(Self {
             setup: OnceLock::from(Setup { config, settings }),
-            ..Self::new(globals, self.console.clone(), &ArgMatches::default())
+            ..self.other(globals)
         })
     }
 

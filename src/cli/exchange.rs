@@ -106,12 +106,13 @@ impl Exchange for InProcess {
         let Outcome::Reply(answer) = self.0.handle(&request, clock::unix_millis()) else {
             return Err(SendError::Lost("the answer was lost".into()));
         };
-        let headers = answer.headers.into_iter();
+        let mut headers = answer.headers;
+        for (name, _) in &mut headers {
+            name.make_ascii_lowercase();
+        }
         Ok(Reply {
             status: answer.status,
-            headers: headers
-                .map(|(name, value)| (name.to_ascii_lowercase(), value))
-                .collect(),
+            headers,
             body: answer.body,
         })
     }

@@ -39,6 +39,11 @@ pub(super) fn option(field: &'static Field) -> Arg {
     option.value_parser(PossibleValuesParser::new(choices))
 }
 
+/// Whether the command has this flag and it was typed.
+pub(super) fn is_set(args: &ArgMatches, id: &str) -> bool {
+    matches!(args.try_get_one::<bool>(id), Ok(Some(true)))
+}
+
 /// Derived arguments out of what was typed.
 ///
 /// # Errors

@@ -181,7 +181,7 @@ fn check(read: &Read, context: &Context) -> Result<(), Failure> {
         let message = format!("--excel is for CSV, and the format is {}", style.format);
         return Err(Failure::usage(message).hint("add -o csv"));
     }
-    if style.columns.is_some() && matches!(style.format, Format::Json | Format::Jsonl) {
+    if style.columns.is_some() && style.format.is_json() {
         let note = "note: --columns is for tables and CSV; JSON is always whole";
         context.console.info(note);
     }
@@ -192,7 +192,7 @@ fn check(read: &Read, context: &Context) -> Result<(), Failure> {
 /// of chosen columns.
 fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Failure> {
     let (style, row) = (context.style()?, object(read, query, context)?);
-    if matches!(style.format, Format::Json | Format::Jsonl) {
+    if style.format.is_json() {
         return context.object(&row);
     }
     let row = row.flatten();

@@ -106,9 +106,10 @@ impl Serve {
             odd_first: self.oddities,
             latency: self.latency.unwrap_or_default(),
             faults: self.fault.clone(),
-            state_file: (!self.forget)
-                .then_some(())
-                .and_then(|()| sandbox_file(&context.console)),
+            state_file: match self.forget {
+                true => None,
+                false => sandbox_file(&context.console),
+            },
         })?;
         let what = || format!("cannot serve on 127.0.0.1:{}", self.port);
         let server = Server::bind(self.port, Arc::new(sandbox), clock::unix_millis);

@@ -2,14 +2,14 @@
 //! `help environment`, `help exit-codes`. Their tables are made from the constants
 //! that the program itself goes by; the manual pages use them too.
 
+use super::console::columns;
 use super::globals::Globals;
 use crate::config::variables;
 use crate::failure::Kind;
 use clap::{Args, Command};
-use comfy_table::{ContentArrangement, Table, presets};
 
 /// Cells of a line: what every terminal has.
-const WIDTH: u16 = 80;
+const WIDTH: usize = 80;
 
 /// A topic: its name, what it is about, its text.
 type Topic = (&'static str, &'static str, fn() -> String);
@@ -92,16 +92,9 @@ fn exit_codes() -> String {
 
 /// Two columns, the second one wrapped.
 fn table(rows: impl IntoIterator<Item = (impl ToString, impl ToString)>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_width(WIDTH);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    for (name, meaning) in rows {
-        table.add_row([name.to_string(), meaning.to_string()]);
-    }
-    table.column_iter_mut().for_each(|column| {
-        column.set_padding((2, 0));
-    });
-    table.trim_fmt()
+    let rows = rows.into_iter();
+    let rows = rows.map(|(name, meaning)| [name.to_string(), meaning.to_string()]);
+    columns(rows, (2, 0), Some(WIDTH)).trim_fmt()
 }
 
 #[cfg(test)]
@@ -112,7 +105,7 @@ mod tests {
     fn every_topic_fits_eighty_columns() {
         for (.., text) in &TOPICS[1..] {
             for line in text().lines() {
-                let fits = line.len() <= usize::from(WIDTH);
+                let fits = line.len() <= WIDTH;
                 assert!(fits && line.trim_end() == line, "{line:?}");
             }
         }

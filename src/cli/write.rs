@@ -105,22 +105,20 @@ pub(super) fn check(
     choose(context.style()?, call.all_columns())?;
     context.refuse_if_read_only()?;
     let console = &context.console;
-    let is_set = |id: &str| matches!(args.try_get_one::<bool>(id), Ok(Some(true)));
     let mut draft = Draft::new(call);
-    for field in call.fields.iter().filter(|field| !field.secret) {
-        if let Ok(Some(text)) = args.try_get_one::<String>(field.api) {
-            draft.set(field.api, text);
-        }
-    }
     let mut ask = None;
-    for field in call.fields.iter().filter(|field| field.secret) {
+    for field in call.fields {
         let option = field.option_name();
-        if let Some(generated) = generated {
+        if !field.secret {
+            if let Ok(Some(text)) = args.try_get_one::<String>(field.api) {
+                draft.set(field.api, text);
+            }
+        } else if let Some(generated) = generated {
             draft.set(field.api, generated.expose());
-        } else if is_set(&format!("{option}_stdin")) {
+        } else if fields::is_set(args, &format!("{option}_stdin")) {
             let typed = prompt::secret_from_stdin(&format!("--{option}-stdin"))?;
             draft.set(field.api, typed.expose());
-        } else if field.required || is_set(&format!("ask_{option}")) {
+        } else if field.required || fields::is_set(args, &format!("ask_{option}")) {
             draft.set(field.api, PLACEHOLDER);
             ask = Some(field);
         }
@@ -169,10 +167,9 @@ fn ask_for(
             let (name, about) = (field.option_name(), field.help);
             let broken = |text: &str| field.check(text, now).err();
             let rule = broken("").map_or_else(String::new, |rule| format!(" ({rule})"));
-            let or_none = if is_one_of {
-                "; leave it empty to give the other"
-            } else {
-                ""
+            let or_none = match is_one_of {
+                true => "; leave it empty to give the other",
+                false => "",
             };
             console.always(&format!("{about}{rule}{or_none}"));
             let rule = |text: &str| match text {
@@ -218,25 +215,21 @@ fn option_names(call: &Write) -> Names {
 }
 
 fn warn(odd: &[Finding], names: &Names, console: &Console) {
-    for warning in odd {
-        let Finding {
-            field, value, text, ..
-        } = warning.clone().named(names);
-        console.warn(&format!("{field} {} {text}", reveal(&value)));
+    for warning in odd.iter().map(|warning| warning.clone().named(names)) {
+        let value = reveal(&warning.value);
+        console.warn(&format!("{} {value} {}", warning.field, warning.text));
     }
 }
 
 /// All faults in one failure.
 fn faults(found: Vec<Finding>, names: &Names) -> Failure {
     let found = found.into_iter().map(|finding| finding.named(names));
-    let lines = found.map(|finding| match finding.value.as_str() {
-        "" | MASK => format!("{} {}", finding.field, finding.text),
-        value => format!(
-            "{} {} (given: {})",
-            finding.field,
-            finding.text,
-            reveal(value)
-        ),
+    let lines = found.map(|finding| {
+        let line = format!("{} {}", finding.field, finding.text);
+        match finding.value.as_str() {
+            "" | MASK => line,
+            value => format!("{line} (given: {})", reveal(value)),
+        }
     });
     let lines: Vec<String> = lines.collect();
     Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
@@ -274,11 +267,8 @@ pub(super) fn agree(
     }
     let known = checked.filled.warnings.len();
     let filled = checked.ask(context)?;
-    warn(
-        &filled.warnings[known..],
-        &option_names(call),
-        &context.console,
-    );
+    let new = &filled.warnings[known..];
+    warn(new, &option_names(call), &context.console);
     // Who is asked must see what about, --quiet or not.
     let tell = |text: &str| match context.yes {
         true => context.console.info(text),
@@ -293,13 +283,12 @@ pub(super) fn agree(
 /// What will be sent, a line a field, with what the service adds unasked.
 fn lines(filled: &Filled) -> Vec<String> {
     let line = |name: &str, value: &str| format!("  {name:<12} {}", escape(value));
-    let values = filled.masked();
-    let sent = values.iter();
-    let sent = sent.map(|(name, value)| line(name, &plain(value)));
-    let added = filled.call.adds.iter();
-    let added = added.filter(|(name, _)| !values.contains_key(*name));
-    sent.chain(added.map(|(name, text)| line(name, text)))
-        .collect()
+    let mut values = filled.masked();
+    for (name, text) in filled.call.adds {
+        values.entry(*name).or_insert_with(|| (*text).into());
+    }
+    let sent = values.iter().map(|(name, value)| line(name, &plain(value)));
+    sent.collect()
 }
 
 /// `--dry-run`: the request that would be sent.
@@ -393,12 +382,13 @@ fn with_key(filled: &Filled, answer: Option<&Row>) -> Row {
 
 /// Prints the target. Columns asked for by name may be any of its list's.
 pub(super) fn print(filled: &Filled, row: Row, context: &Context) -> Result<(), Failure> {
-    let columns = match context.style()?.columns {
+    let style = context.style()?;
+    let columns = match style.columns {
         Some(_) => filled.call.all_columns(),
         None => filled.call.columns,
     };
-    match context.style()?.format {
-        Format::Json | Format::Jsonl => context.object(&row),
-        _ => context.rows(columns, [row]),
+    match style.format.is_json() {
+        true => context.object(&row),
+        false => context.rows(columns, [row]),
     }
 }

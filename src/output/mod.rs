@@ -49,6 +49,13 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// Whether it prints the service's own objects.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
+}
+
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.to_possible_value().expect("no format is skipped");

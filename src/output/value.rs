@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::{Column, Style, Values, compact, time};
 use crate::row::{Row, Value};
 use crate::secret::MASK;
-use crate::text::escape;
+use crate::text::{escape, without_zeros};
 
 /// What a table shows for null and for a field that is missing.
 pub(super) const NOTHING: &str = "-";
@@ -119,7 +119,7 @@ pub(crate) fn gib(bytes: &str) -> Option<String> {
         decimals += 1;
     }
     let shown = format!("{amount:.decimals$}");
-    let shown = shown.trim_end_matches('0').trim_end_matches('.');
+    let shown = without_zeros(&shown);
     Some(format!("{} GiB", if shown == "-0" { "0" } else { shown }))
 }
 

@@ -71,11 +71,8 @@ fn imperfect(call: &Write, results: &[RowResult], paths: &Paths) -> Option<Failu
     }
     let changed = of(Status::Changed);
     (changed > 0).then(|| {
-        let (rows, deed) = (
-            counted(changed, "row"),
-            call.rows.map_or("", |rows| rows.deed),
-        );
-        let words = format!("{rows} changed after {deed}, not sent");
+        let deed = call.rows.map_or("", |rows| rows.deed);
+        let words = format!("{} changed after {deed}, not sent", counted(changed, "row"));
         let hint = "put them back as they were, and change the accounts themselves";
         Failure::new(Kind::Partial, words).hint(hint)
     })
@@ -89,13 +86,9 @@ fn unknown_words(call: &Write, results: &[RowResult]) -> Option<(String, String)
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let (done, look) = (
-        call.does.1,
-        format!("{} {}", call.shown_by, shell_word(first)),
-    );
-    let words = format!("{first}{more} may or may not have been {done}");
-    let look = format!("look with `{look}`, or {RESUME}");
-    Some((words, look))
+    let words = format!("{first}{more} may or may not have been {}", call.does.1);
+    let (by, first) = (call.shown_by, shell_word(first));
+    Some((words, format!("look with `{by} {first}`, or {RESUME}")))
 }
 
 fn fix(paths: &Paths) -> String {

@@ -5,7 +5,7 @@ use crate::batch::files::{identity, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
 use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
-use crate::cli::console::{Console, width};
+use crate::cli::console::{Console, columns, width};
 use crate::cli::context::Context;
 use crate::cli::interrupt;
 use crate::endpoints::spec::Now;
@@ -13,7 +13,7 @@ use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{behind_links, beside, folder_of, is_writable, read_bounded, remove_unfinished};
 use crate::text::{counted, escape, reveal};
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::CellAlignment;
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read, stderr};
@@ -203,20 +203,14 @@ fn in_words(finding: &Finding) -> String {
 
 /// A line for each, wrapped at words where it must fit so many cells.
 fn table(found: &[Finding], width: Option<usize>) -> String {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    if let Some(width) = width {
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(width.try_into().unwrap_or(u16::MAX));
-    }
-    table.add_row(["LINE", "FIELD", "VALUE", "RULE"]);
-    for it in found {
+    let headings = ["LINE", "FIELD", "VALUE", "RULE"].map(String::from);
+    let rows = found.iter().map(|it| {
         let line = it.line.unwrap_or_default().to_string();
-        table.add_row([&line, &*escape(&it.field), &reveal(&it.value), &it.text]);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-    }
+        let (field, value) = (escape(&it.field).into(), reveal(&it.value).into());
+        [line, field, value, it.text.clone()]
+    });
+    let rows = std::iter::once(headings).chain(rows);
+    let mut table = columns(rows, (0, 2), width);
     if let Some(line) = table.column_mut(0) {
         line.set_cell_alignment(CellAlignment::Right);
     }

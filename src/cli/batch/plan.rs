@@ -11,11 +11,10 @@ use crate::cli::console::Console;
 use crate::cli::context::Context;
 use crate::endpoints::write::{Amount, Filled, Planned, Rows, Write};
 use crate::failure::Failure;
-use crate::output::{Column, Format};
+use crate::output::Column;
 use crate::row::Row;
-use crate::text::{capital, counted, escape};
+use crate::text::{capital, counted, escape, without_zeros};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// The columns of a dry run.
 pub(super) const DRY_RUN: &[Column] = &[
@@ -87,8 +86,7 @@ fn check_group(
         return Ok(None);
     }
     let console = &batch.context.console;
-    let planned = roster.rows.iter().zip(steps);
-    let planned = planned.map(|(row, step)| Planned {
+    let planned = roster.rows.iter().zip(steps).map(|(row, step)| Planned {
         line: row.line,
         filled: &row.filled,
         sends: step.sends(),
@@ -119,41 +117,30 @@ fn ask_group(context: &Context) -> Result<Option<Row>, Failure> {
 fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
     let (verb, done, _) = batch.call.does;
     let timeout = batch.context.settings()?.timeout();
-    let (mut sent, mut in_doubt, mut longest) = (0, 0, Duration::ZERO);
-    let mut ended = Vec::new();
-    for step in steps {
-        match step {
-            Step::Send => sent += 1,
-            Step::LookUp(intents) => {
-                in_doubt += 1;
-                let each = intents
-                    .iter()
-                    .map(|it| it.shown_within(timeout, batch.wait));
-                longest = each.fold(longest, Duration::max);
-            }
-            Step::Done(result) | Step::Record(result) => ended.push(result.status),
-        }
-    }
-    let of = |status| ended.iter().filter(|ended| **ended == status).count();
+    let intents = steps.iter().filter_map(|step| match step {
+        Step::LookUp(intents) => Some(intents),
+        _ => None,
+    });
+    let waits = intents.clone().flatten();
+    let waits = waits.map(|intent| intent.shown_within(timeout, batch.wait));
+    let longest = waits.max().unwrap_or_default().as_secs();
+    let of = |status| {
+        let is =
+            |step: &&Step| matches!(step, Step::Done(it) | Step::Record(it) if it.status == status);
+        steps.iter().filter(is).count()
+    };
+    let sent = steps.iter().filter(|step| **step == Step::Send).count();
+    let in_doubt = format!("in doubt: looked up for up to {longest} s before they are sent");
+    let changed = format!("{done} earlier and changed since: not sent");
     let kinds = [
         (sent, format!("to {verb}")),
-        (
-            in_doubt,
-            format!(
-                "in doubt: looked up for up to {} s before they are sent",
-                longest.as_secs()
-            ),
-        ),
+        (intents.count(), in_doubt),
         (of(Status::Existing), "exist already: skipped".into()),
         (of(Status::Created), format!("{done} earlier: skipped")),
-        (
-            of(Status::Changed),
-            format!("{done} earlier and changed since: not sent"),
-        ),
+        (of(Status::Changed), changed),
     ];
     for (count, kind) in kinds.into_iter().filter(|(count, _)| *count > 0) {
-        let line = format!("{count:>7} {kind}");
-        batch.context.console.info(&line);
+        batch.context.console.info(&format!("{count:>7} {kind}"));
     }
     Ok(())
 }
@@ -176,9 +163,7 @@ fn show_amounts(amounts: &[Amount], console: &Console) {
 
 /// Two decimals at most.
 fn short(number: f64) -> String {
-    let text = format!("{number:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    text.to_owned()
+    without_zeros(&format!("{number:.2}")).to_owned()
 }
 
 /// `--dry-run`: every row, with the request that would be sent for it.
@@ -192,20 +177,18 @@ pub(super) fn print(
     context: &Context,
 ) -> Result<(), Failure> {
     let verb = call.does.0;
-    let json = matches!(context.style()?.format, Format::Json | Format::Jsonl);
+    let json = context.style()?.format.is_json();
     let rows = roster.rows.iter().zip(steps).map(|(row, step)| {
-        let body = Value::from(row.filled.masked());
-        let body = match json {
-            true => body,
-            false => body.to_string().into(),
+        let body = || match Value::from(row.filled.masked()) {
+            body if json => body,
+            body => body.to_string().into(),
         };
         let (step, body) = match step {
-            Step::Send => (json!(verb), body),
-            Step::LookUp(_) => (json!(format!("lookUpThen{}", capital(verb))), body),
+            Step::Send => (json!(verb), body()),
+            Step::LookUp(_) => (json!(format!("lookUpThen{}", capital(verb))), body()),
             Step::Done(result) | Step::Record(result) => (json!(result.status), Value::Null),
         };
-        let object = json!({"line": row.line, "email": row.key(), "step": step, "body": body});
-        Row::from(object)
+        Row::from(json!({"line": row.line, "email": row.key(), "step": step, "body": body}))
     });
     context.rows(DRY_RUN, rows)
 }

@@ -101,10 +101,8 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     if !wanted || ran.stop.is_some() || !ran.results.iter().any(checks::lacks) {
         return Ok(false);
     }
-    let (words, way) = (
-        "interrupted while the new accounts' secrets are looked up",
-        "run the same command again to have them",
-    );
+    let way = "run the same command again to have them";
+    let words = "interrupted while the new accounts' secrets are looked up";
     let _words = LastWords::leave(words, way);
     let (client, list) = (batch.context.client()?, batch.list);
     let (connections, wait) = (batch.connections, batch.wait);
@@ -129,10 +127,8 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
 fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Failure> {
     let path = &batch.paths.failed;
     let rows = roster.rows.iter().zip(&ran.results);
-    let failed: Vec<_> = rows
-        .filter(|(_, result)| result.status == Status::Failed)
-        .map(|(row, _)| row)
-        .collect();
+    let failed = rows.filter(|(_, result)| result.status == Status::Failed);
+    let failed: Vec<_> = failed.map(|(row, _)| row).collect();
     let excel = batch.context.style()?.excel;
     let written = match &ran.journal {
         _ if failed.is_empty() => remove(path).map(drop),
@@ -166,11 +162,7 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Opt
     ];
     let each = words.into_iter().filter_map(|(status, words)| {
         let count = count(results, status);
-        let before = if status == Status::Created {
-            earlier
-        } else {
-            0
-        };
+        let before = usize::from(status == Status::Created) * earlier;
         (count > 0).then(|| format!("{} {words}", count - before))
     });
     let each: Vec<String> = each.collect();

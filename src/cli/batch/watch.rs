@@ -57,12 +57,8 @@ impl<'a> Watch<'a> {
             Told::Sent(..) | Told::Nothing => {}
         }
         if !interrupt::caught() {
-            let Self {
-                all, done, failed, ..
-            } = *self;
-            let connections = self.connections;
             self.progress
-                .draw(|took| in_words(all, done, failed, took, connections));
+                .draw(|took| in_words(self.all, self.done, self.failed, took, self.connections));
         } else if !self.said && !self.in_flight.is_empty() {
             self.said = true;
             let emails = self.in_flight.iter().map(|place| rows[*place].key());

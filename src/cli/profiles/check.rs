@@ -22,7 +22,6 @@ use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{counted, escape, label, shown_path, wrapped};
-use clap::ArgMatches;
 use serde_json::json;
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
@@ -51,7 +50,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
         print_curl: false,
         ..context.globals.clone()
     };
-    let context = Context::new(globals, context.console.clone(), &ArgMatches::default());
+    let context = context.other(globals);
     let mut report = Report::default();
     let settled = look_at_settings(&context, &mut report).is_some();
     let printer = match settled {
@@ -80,31 +79,43 @@ fn without_configuration(context: &Context) -> Result<Context, Failure> {
     context.with(globals, Config::absent("(none)".into()), &|_| None)
 }
 
-/// One check: its name, its result, the detail, and what to do.
+/// One check: its name, the kind of its failure, the detail, and what to do.
 #[derive(Debug)]
-struct Line(&'static str, &'static str, String, Option<String>);
+struct Line(&'static str, Option<Kind>, String, Option<String>);
+
+impl Line {
+    /// Its result, and the colour of that.
+    fn result(&self) -> (&'static str, u8) {
+        match self {
+            Line(_, Some(_), ..) => ("fail", 31),
+            Line(.., Some(_)) => ("warn", 33),
+            Line(.., None) => ("ok", 32),
+        }
+    }
+}
 
 /// All checks so far.
 #[derive(Debug, Default)]
-struct Report {
-    lines: Vec<Line>,
-    failed: Vec<(Kind, &'static str)>,
-}
+struct Report(Vec<Line>);
 
 impl Report {
     fn good(&mut self, check: &'static str, detail: impl Into<String>) {
-        self.lines.push(Line(check, "ok", detail.into(), None));
+        self.0.push(Line(check, None, detail.into(), None));
     }
 
     fn warn(&mut self, check: &'static str, detail: impl Into<String>, todo: impl Into<String>) {
-        let line = Line(check, "warn", detail.into(), Some(todo.into()));
-        self.lines.push(line);
+        let todo = Some(todo.into());
+        self.0.push(Line(check, None, detail.into(), todo));
     }
 
     fn fail(&mut self, check: &'static str, failure: Failure) {
-        self.failed.push((failure.kind, check));
-        let line = Line(check, "fail", failure.message, failure.hint);
-        self.lines.push(line);
+        let Failure {
+            kind,
+            message,
+            hint,
+            ..
+        } = failure;
+        self.0.push(Line(check, Some(kind), message, hint));
     }
 
     /// The value, or the failure as a line.
@@ -114,10 +125,11 @@ impl Report {
 
     /// The failure of the whole run: that of the first check that failed.
     fn verdict(&self) -> Result<(), Failure> {
-        let Some((kind, _)) = self.failed.first() else {
+        let failed = self.0.iter().filter_map(|line| Some((line.1?, line.0)));
+        let (kinds, checks): (Vec<Kind>, Vec<&str>) = failed.unzip();
+        let Some(kind) = kinds.first() else {
             return Ok(());
         };
-        let checks: Vec<&str> = self.failed.iter().map(|(_, check)| *check).collect();
         let count = counted(checks.len(), "check");
         let checks = checks.join(", ");
         Err(Failure::new(*kind, format!("{count} failed: {checks}")))
@@ -126,7 +138,7 @@ impl Report {
     /// Lines wrapped between words where they are too long for a terminal of so
     /// many cells, so that no advice is ever cut.
     fn text(&self, paint: bool, cells: Option<usize>) -> String {
-        let widths = self.lines.iter().map(|line| line.0.len());
+        let widths = self.0.iter().map(|line| line.0.len());
         let width = widths.max().unwrap_or(0);
         let indent = format!("\n{:1$}", "", 8 + width);
         let fit = |text: &str| match cells {
@@ -134,12 +146,8 @@ impl Report {
             None => text.to_owned(),
         };
         let mut text = String::new();
-        for Line(check, result, detail, todo) in &self.lines {
-            let color = match *result {
-                "ok" => 32,
-                "warn" => 33,
-                _ => 31,
-            };
+        for line @ Line(check, _, detail, todo) in &self.0 {
+            let (result, color) = line.result();
             let (word, gap) = (label(result, color, paint), " ".repeat(6 - result.len()));
             let detail = fit(&escape(detail));
             text += &format!("{word}{gap}{check:width$}  {detail}\n");
@@ -152,7 +160,8 @@ impl Report {
     }
 
     fn rows(&self) -> impl Iterator<Item = Row> {
-        self.lines.iter().map(|Line(check, result, detail, todo)| {
+        self.0.iter().map(|line @ Line(check, _, detail, todo)| {
+            let (result, _) = line.result();
             let row = json!({"check": check, "result": result, "detail": detail, "todo": todo});
             Row::from(row)
         })

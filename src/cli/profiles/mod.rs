@@ -24,7 +24,7 @@ use crate::config::{Config, Profile};
 use crate::failure::Failure;
 use crate::output::Column;
 use crate::row::Row;
-use clap::{ArgMatches, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
 /// Columns of `profiles list`.
@@ -121,8 +121,7 @@ fn of(name: Option<&String>, context: &Context) -> Result<Context, Failure> {
         return Err(Failure::usage(message));
     }
     globals.profile = name.cloned().or(globals.profile);
-    let console = context.console.clone();
-    Ok(Context::new(globals, console, &ArgMatches::default()))
+    Ok(context.other(globals))
 }
 
 fn list(context: &Context) -> Result<(), Failure> {
