@@ -13,6 +13,7 @@
 
 use super::columns::{Column, Values};
 use super::time;
+use super::value::decimal;
 use crate::failure::Failure;
 use crate::row::Row;
 use crate::text::{did_you_mean, quoted};
@@ -20,7 +21,6 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::cmp::Ordering::{self, Equal, Greater, Less};
-use std::ops::Range;
 
 /// Brackets and `not` inside each other. People write three or four.
 const MOST_LEVELS: usize = 50;
@@ -65,9 +65,9 @@ enum Expression {
 #[derive(Debug)]
 enum Wanted {
     Null,
-    Number(Decimal),
-    /// Milliseconds since 1970: a day is all its milliseconds.
-    Time(Range<i64>),
+    /// From this to that number, or millisecond since 1970: a day is all its
+    /// milliseconds.
+    Number(Decimal, Decimal),
     Text(String),
 }
 
@@ -168,10 +168,9 @@ impl Wanted {
         match (self, cell) {
             (Self::Null, None) => Some(Equal),
             (Self::Null, Some(_)) | (_, None) => None,
-            (Self::Number(wanted), Some(cell)) => Some(decimal(cell)?.cmp(wanted)),
-            (Self::Time(wanted), Some(cell)) => Some(match column.values.millis(cell)? {
-                time if time < wanted.start => Less,
-                time if time >= wanted.end => Greater,
+            (Self::Number(first, last), Some(cell)) => Some(match column.values.number(cell)? {
+                number if number < *first => Less,
+                number if number > *last => Greater,
                 _ => Equal,
             }),
             (Self::Text(wanted), Some(cell)) => Some(match is_email(column) {
@@ -185,16 +184,6 @@ impl Wanted {
 /// E-mails are one whatever their letter case.
 fn is_email(column: &Column) -> bool {
     column.field.to_ascii_lowercase().ends_with("email")
-}
-
-/// A number as it is written in JSON or in a text, exactly; `None` beyond 28
-/// digits.
-pub(super) fn decimal(text: &str) -> Option<Decimal> {
-    match Decimal::from_str_exact(text) {
-        Ok(number) => Some(number),
-        Err(_) if text.contains(['e', 'E']) => Decimal::from_scientific(text).ok(),
-        Err(_) => None,
-    }
 }
 
 struct Parser<'t> {
@@ -329,12 +318,13 @@ impl<'t> Parser<'t> {
             }
             (Operator::Has, _) => Some(Wanted::Text(text.to_lowercase())),
             (_, Values::Text) => Some(Wanted::Text(text.to_string())),
-            (_, Values::Number | Values::Bytes) => decimal(&text).map(Wanted::Number),
+            (_, Values::Number | Values::Bytes) => {
+                decimal(&text).map(|number| Wanted::Number(number, number))
+            }
             (_, Values::Millis | Values::ShanghaiText) => {
                 let relative = time::relative(&text, self.now_unix_millis);
-                relative
-                    .or_else(|| time::span(&text, self.zone))
-                    .map(Wanted::Time)
+                let span = relative.or_else(|| time::span(&text, self.zone));
+                span.map(|span| Wanted::Number(span.start.into(), (span.end - 1).into()))
             }
         };
         wanted.ok_or_else(|| {

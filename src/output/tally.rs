@@ -1,9 +1,8 @@
 //! `--sort`, `--count`, `--sum`, `--by`: rows put in order, or counted and
 //! added up. Numbers are decimals, added exactly.
 
-use super::Values;
 use super::columns::Column;
-use super::filter::decimal;
+use super::value::decimal;
 use crate::failure::{Failure, Kind};
 use crate::row::Row;
 use crate::text::quoted;
@@ -16,7 +15,6 @@ use std::cmp::Reverse;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Number(Decimal),
-    Time(i64),
     Text(String),
 }
 
@@ -27,14 +25,9 @@ pub type Order = (&'static Column, bool);
 pub fn sort(rows: &mut [Row], orders: &[Order]) {
     let key = |row: &Row, (column, is_falling): &Order| {
         let cell = row.text(column.field);
-        let key = cell.map(|cell| {
-            let number = || decimal(&cell).map(Key::Number);
-            let key = match column.values {
-                Values::Text => None,
-                Values::Number | Values::Bytes => number(),
-                Values::Millis | Values::ShanghaiText => column.values.millis(&cell).map(Key::Time),
-            };
-            key.unwrap_or_else(|| Key::Text(cell.into_owned()))
+        let key = cell.map(|cell| match column.values.number(&cell) {
+            Some(number) => Key::Number(number),
+            None => Key::Text(cell.into_owned()),
         });
         // The null of both orders.
         let is_null = key.is_none();
@@ -44,10 +37,8 @@ pub fn sort(rows: &mut [Row], orders: &[Order]) {
         }
     };
     rows.sort_by_cached_key(|row| {
-        orders
-            .iter()
-            .map(|order| key(row, order))
-            .collect::<Vec<_>>()
+        let keys = orders.iter().map(|order| key(row, order));
+        keys.collect::<Vec<_>>()
     });
 }
 
@@ -149,6 +140,7 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Values;
     use super::*;
 
     static COLUMNS: [Column; 5] = [

@@ -1,7 +1,6 @@
 //! The two kinds of time the API knows, as `YYYY-MM-DD HH:MM:SS` in the
 //! chosen zone.
 
-use super::Values;
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
@@ -49,14 +48,9 @@ fn timestamp(text: &str, zone: &TimeZone) -> Option<Timestamp> {
     Some(time.timestamp())
 }
 
-impl Values {
-    /// The time in a cell, in Unix milliseconds.
-    pub(super) fn millis(self, cell: &str) -> Option<i64> {
-        match self {
-            Self::Millis => cell.parse().ok(),
-            _ => Some(timestamp(cell, &SHANGHAI)?.as_millisecond()),
-        }
-    }
+/// The time of the API's own form, in Unix milliseconds.
+pub(super) fn shanghai_millis(text: &str) -> Option<i64> {
+    Some(timestamp(text, &SHANGHAI)?.as_millisecond())
 }
 
 /// `30d` from now on, `-7d` ago, in days, hours or minutes: one millisecond.

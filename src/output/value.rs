@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 
 use super::{Column, Style, Values, compact, time};
 use crate::row::{Row, Value};
@@ -102,6 +103,28 @@ impl Cells {
             _ => None,
         };
         Some(time.map_or(text, Cow::Owned))
+    }
+}
+
+/// A number as it is written in JSON or in a text, exactly; `None` beyond 28
+/// digits.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    match Decimal::from_str_exact(text) {
+        Ok(number) => Some(number),
+        Err(_) if text.contains(['e', 'E']) => Decimal::from_scientific(text).ok(),
+        Err(_) => None,
+    }
+}
+
+impl Values {
+    /// The number in a cell, or the time in Unix milliseconds.
+    pub(super) fn number(self, cell: &str) -> Option<Decimal> {
+        match self {
+            Self::Text => None,
+            Self::Number | Self::Bytes => decimal(cell),
+            Self::Millis => cell.parse::<i64>().ok().map(Decimal::from),
+            Self::ShanghaiText => time::shanghai_millis(cell).map(Decimal::from),
+        }
     }
 }
 
