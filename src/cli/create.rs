@@ -60,22 +60,17 @@ pub(super) fn run(
     args: &ArgMatches,
     context: &Context,
 ) -> Result<(), Failure> {
-    let Create {
-        no_wait,
-        many,
-        mut how,
-        template: language,
-    } = fields::parsed(args)?;
-    if let Some(language) = language {
+    let mut typed: Create = fields::parsed(args)?;
+    if let Some(language) = typed.template {
         return context.print(&template(call, language));
     }
-    if let Some(from) = &many.from {
-        return batch::run(call, &many, from, &how, context);
+    if let Some(from) = &typed.many.from {
+        return batch::run(call, &typed.many, from, &typed.how, context);
     }
-    if no_wait {
-        how.wait = Some(Duration::ZERO);
+    if typed.no_wait {
+        typed.how.wait = Some(Duration::ZERO);
     }
-    run_one(call, &how, args, context)
+    run_one(call, &typed.how, args, context)
 }
 
 /// Creates one account.

@@ -17,8 +17,12 @@ type Topic = (&'static str, &'static str, fn() -> String);
 /// The topics.
 pub(super) static TOPICS: [Topic; 5] = [
     ("options", "The options of every command", options),
-    ("output", "Formats, columns, times and secrets", output),
-    ("asking", "Which rows, in which order, how many", asking),
+    ("output", "Formats, columns, times and secrets", || {
+        include_str!("help/output.txt").to_owned()
+    }),
+    ("asking", "Which rows, in which order, how many", || {
+        include_str!("help/asking.txt").to_owned()
+    }),
     ("environment", "The variables that are read", environment),
     ("exit-codes", "What the exit status means", exit_codes),
 ];
@@ -72,14 +76,6 @@ fn options() -> String {
     tree.render_help().to_string()
 }
 
-fn output() -> String {
-    include_str!("help/output.txt").to_owned()
-}
-
-fn asking() -> String {
-    include_str!("help/asking.txt").to_owned()
-}
-
 fn environment() -> String {
     let text = include_str!("help/environment.txt");
     let text = text.replace("{TABLE}", &table(variables()));
@@ -125,7 +121,7 @@ mod tests {
             TZ.default
         );
         assert!(environment.contains(&defaults), "{environment}");
-        let output = output();
+        let output = text("output").unwrap();
         assert!(output.contains(&format!("-o takes {}.", OUTPUT.words.join(", "))));
         assert!(output.contains(&format!("Secrets are {} ", crate::secret::MASK)));
     }

@@ -1,6 +1,7 @@
 //! The files of a run: the roster, read, with all its faults told, and those
 //! beside it: which they are, and that none of them is another program's.
 
+use super::{How, Many};
 use crate::batch::files::{identity, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
@@ -34,27 +35,22 @@ impl Paths {
     ///
     /// # Errors
     /// Usage: two of them are one.
-    pub(super) fn new(
-        from: &Path,
-        journal: &Option<PathBuf>,
-        results: &Option<PathBuf>,
-        credentials: &Option<PathBuf>,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(from: &Path, many: &Many, how: &How) -> Result<Self, Failure> {
         let default = |given: &Option<PathBuf>, ending| {
             let given = given.clone();
             given.unwrap_or_else(|| beside(from, ending))
         };
-        let results = default(results, ".results.csv");
+        let results = default(&many.results, ".results.csv");
         let of_failed = match is_writable(folder_of(from)) {
             true if from.as_os_str() != "-" => from,
             _ => &results,
         };
         let real = |path: &Path| behind_links(path).map_err(|error| unusable(path, &error));
         let paths = Self {
-            journal: real(&default(journal, ".journal.jsonl"))?,
+            journal: real(&default(&many.journal, ".journal.jsonl"))?,
             failed: real(&beside(of_failed, ".failed.csv"))?,
             results: real(&results)?,
-            credentials: credentials.clone(),
+            credentials: how.credentials_out.clone(),
         };
         paths.differ(from)?;
         Ok(paths)

@@ -146,7 +146,7 @@ pub(super) fn run(
     };
     choose(context.style()?, columns)?;
     context.refuse_if_read_only()?;
-    let paths = Paths::new(from, &many.journal, &many.results, &how.credentials_out)?;
+    let paths = Paths::new(from, many, how)?;
     if !context.dry_run {
         check_files(many, from, how)?;
     }
