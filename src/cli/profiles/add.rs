@@ -38,8 +38,20 @@ pub(crate) struct Add {
     /// The account's appId
     #[arg(long, value_name = "ID")]
     app_id: Option<String>,
-    #[command(flatten)]
-    secret: SecretFrom,
+    // Where the secret is. Never in an option: those are seen by others.
+    /// Read the appSecret from stdin and save it in the config file
+    #[arg(long, group = "secret")]
+    secret_stdin: bool,
+    /// Take it from this file each time; it must be yours alone
+    #[arg(long, group = "secret", value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Take it from this environment variable each time
+    #[arg(long, group = "secret", value_name = "NAME")]
+    secret_env: Option<String>,
+    /// Take it from this command's output each time; words are split at
+    /// blanks, no shell is run
+    #[arg(long, group = "secret", value_name = "COMMAND")]
+    secret_command: Option<String>,
     /// Address of the service, if it is not the usual one
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
@@ -55,25 +67,6 @@ pub(crate) struct Add {
     /// Save it without trying it
     #[arg(long)]
     no_verify: bool,
-}
-
-/// Where the secret is. Never in an option: those are seen by others.
-#[derive(Debug, Args)]
-#[group(multiple = false)]
-struct SecretFrom {
-    /// Read the appSecret from stdin and save it in the config file
-    #[arg(long)]
-    secret_stdin: bool,
-    /// Take it from this file each time; it must be yours alone
-    #[arg(long, value_name = "FILE")]
-    secret_file: Option<PathBuf>,
-    /// Take it from this environment variable each time
-    #[arg(long, value_name = "NAME")]
-    secret_env: Option<String>,
-    /// Take it from this command's output each time; words are split at
-    /// blanks, no shell is run
-    #[arg(long, value_name = "COMMAND")]
-    secret_command: Option<String>,
 }
 
 impl Add {
@@ -96,18 +89,14 @@ impl Add {
         }
         let kept = |profile: Profile| profile.check().map_err(|failure| failure.message);
         profile.app_id = self.app_id(console, &|text| {
-            let app_id = text.to_owned();
-            kept(Profile {
-                app_id,
-                ..profile.clone()
-            })
+            let mut with = profile.clone();
+            with.app_id = text.to_owned();
+            kept(with)
         })?;
-        profile.secret = self.secret.source(console, &|text| {
-            let secret = SecretSource::Plain(Secret::new(text));
-            kept(Profile {
-                secret,
-                ..profile.clone()
-            })
+        profile.secret = self.secret(console, &|text| {
+            let mut with = profile.clone();
+            with.secret = SecretSource::Plain(Secret::new(text));
+            kept(with)
         })?;
         profile.check()?;
         if !self.no_verify {
@@ -148,6 +137,32 @@ impl Add {
                 Err(Failure::usage(message).hint("give it with --app-id"))
             }
         }
+    }
+
+    fn secret(&self, console: &Console, rule: Rule<'_>) -> Result<SecretSource, Failure> {
+        if let Some(path) = &self.secret_file {
+            return absolute(path).map(SecretSource::File);
+        }
+        if let Some(name) = &self.secret_env {
+            let refused = |why| Failure::usage(format!("--secret-env {} {why}", quoted(name)));
+            return variable_name(name).map_err(refused).map(SecretSource::Env);
+        }
+        if let Some(command) = &self.secret_command {
+            let words: Vec<String> = command.split_whitespace().map(Into::into).collect();
+            return match words.is_empty() {
+                true => Err(Failure::usage("--secret-command: the command is empty")),
+                false => Ok(SecretSource::Command(words)),
+            };
+        }
+        if self.secret_stdin {
+            return prompt::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
+        }
+        if console.can_ask() {
+            return prompt::secret("appSecret", rule, console).map(SecretSource::Plain);
+        }
+        let hint = "give it with --secret-stdin, or say where it is with --secret-file, \
+                    --secret-env or --secret-command";
+        Err(Failure::usage("no appSecret: there is no terminal to ask for one").hint(hint))
     }
 
     /// Tries the key as the profile would be used. A key of no group main
@@ -203,34 +218,6 @@ impl Add {
 fn untried(mut failure: Failure) -> Failure {
     let hint = failure.hint.take().map(|hint| hint + "; ");
     failure.hint(hint.unwrap_or_default() + "--no-verify saves it all the same")
-}
-
-impl SecretFrom {
-    fn source(&self, console: &Console, rule: Rule<'_>) -> Result<SecretSource, Failure> {
-        if let Some(path) = &self.secret_file {
-            return absolute(path).map(SecretSource::File);
-        }
-        if let Some(name) = &self.secret_env {
-            let refused = |why| Failure::usage(format!("--secret-env {} {why}", quoted(name)));
-            return variable_name(name).map_err(refused).map(SecretSource::Env);
-        }
-        if let Some(command) = &self.secret_command {
-            let words: Vec<String> = command.split_whitespace().map(Into::into).collect();
-            return match words.is_empty() {
-                true => Err(Failure::usage("--secret-command: the command is empty")),
-                false => Ok(SecretSource::Command(words)),
-            };
-        }
-        if self.secret_stdin {
-            return prompt::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
-        }
-        if console.can_ask() {
-            return prompt::secret("appSecret", rule, console).map(SecretSource::Plain);
-        }
-        let hint = "give it with --secret-stdin, or say where it is with --secret-file, \
-                    --secret-env or --secret-command";
-        Err(Failure::usage("no appSecret: there is no terminal to ask for one").hint(hint))
-    }
 }
 
 /// What is typed is relative to the working folder; in the file it would be
