@@ -35,10 +35,10 @@ impl EmailArgs {
     pub(super) fn read(&self) -> Result<Option<Vec<String>>, Failure> {
         if let Some(path) = &self.emails_from {
             let from = format!("--emails-from {}", shown_path(path));
-            let bytes = read_bounded(path, roster::MAX_BYTES)
-                .map_err(|error| Failure::usage(format!("{from}: {error}")))?;
-            let words = roster::emails(&bytes)
-                .map_err(|failure| Failure::usage(format!("{from}: {}", failure.message)))?;
+            let wrong = |why: String| Failure::usage(format!("{from}: {why}"));
+            let bytes = read_bounded(path, roster::MAX_BYTES);
+            let bytes = bytes.map_err(|error| wrong(error.to_string()))?;
+            let words = roster::emails(&bytes).map_err(|failure| wrong(failure.message))?;
             return check(words, &from).map(Some);
         }
         if self.email.is_empty() {

@@ -202,14 +202,10 @@ pub(super) fn clear_progress() -> bool {
 /// reads that, no signal is held up by it.
 pub(super) fn write(text: &str) {
     let mut stderr = stderr().lock();
-    let is_over = || {
-        CAUGHT
-            .get()
-            .is_some_and(|(_, at)| at.elapsed() >= WORDS_LIMIT)
-    };
+    let is_over = |(_, at): &(Kind, Instant)| at.elapsed() >= WORDS_LIMIT;
     for part in text.as_bytes().chunks(TAKEN_AT_ONCE) {
         while !takes_more() {
-            if is_over() {
+            if CAUGHT.get().is_some_and(is_over) {
                 return;
             }
         }
@@ -227,11 +223,9 @@ fn takes_more() -> bool {
         tv_sec: 0,
         tv_nsec: 50_000_000,
     };
-    let mut stderr = [PollFd::from_borrowed_fd(
-        rustix::stdio::stderr(),
-        PollFlags::OUT,
-    )];
-    !matches!(poll(&mut stderr, Some(&moment)), Ok(0) | Err(Errno::INTR))
+    let stderr = stderr();
+    let mut polled = [PollFd::new(&stderr, PollFlags::OUT)];
+    !matches!(poll(&mut polled, Some(&moment)), Ok(0) | Err(Errno::INTR))
 }
 
 #[cfg(not(unix))]

@@ -10,8 +10,8 @@ use anyhow::Context as _;
 use clap::{Arg, ArgAction, Args, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
-use std::io;
 use std::path::PathBuf;
+use std::{fs, io};
 
 /// The section of the manual.
 const SECTION: &str = "1";
@@ -38,21 +38,18 @@ pub struct ManArgs {
 impl ManArgs {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let shown = self.folder.display();
-        let count = self
-            .write()
-            .with_context(|| format!("cannot write to {shown}"))?;
-        context
-            .console
-            .info(&format!("{count} pages written to {shown}"));
+        let count = self.write();
+        let count = count.with_context(|| format!("cannot write to {shown}"))?;
+        let told = format!("{count} pages written to {shown}");
+        context.console.info(&told);
         Ok(())
     }
 
     fn write(&self) -> io::Result<usize> {
-        std::fs::create_dir_all(&self.folder)?;
+        fs::create_dir_all(&self.folder)?;
         let pages = pages()?;
-        for (name, text) in &pages {
-            std::fs::write(self.folder.join(name), text)?;
-        }
+        let mut files = pages.iter();
+        files.try_for_each(|(name, text)| fs::write(self.folder.join(name), text))?;
         Ok(pages.len())
     }
 }
@@ -179,21 +176,15 @@ fn synopsis(command: &Command) -> Vec<Inline> {
 
 /// The pages of the commands above and below, and of those beside a verb.
 fn related(command: &Command, above: &[&Command]) -> Vec<Inline> {
-    let beside = match above {
-        [_, .., noun] => shown(noun)
-            .filter(|c| c.get_name() != command.get_name())
-            .collect(),
-        _ => Vec::new(),
-    };
+    let noun = above.get(1..).and_then(<[_]>::last);
+    let beside = noun.into_iter().flat_map(|noun| shown(noun));
+    let beside = beside.filter(|c| c.get_name() != command.get_name());
     let all = above.iter().copied().chain(shown(command)).chain(beside);
     let mut line = Vec::new();
     for page in all {
         let comma = if line.is_empty() { "" } else { ", " };
-        line.extend([
-            roman(comma),
-            bold(name(page)),
-            roman(format!("({SECTION})")),
-        ]);
+        let section = roman(format!("({SECTION})"));
+        line.extend([roman(comma), bold(name(page)), section]);
     }
     line
 }

@@ -65,9 +65,7 @@ pub(super) fn exit_statuses() -> Vec<(String, &'static str)> {
 /// What a topic says.
 pub(super) fn text(name: &str) -> Option<String> {
     let mut topics = TOPICS.iter();
-    topics
-        .find(|(own, ..)| *own == name)
-        .map(|(.., text)| text())
+    topics.find_map(|(own, _, text)| (*own == name).then(text))
 }
 
 fn options() -> String {

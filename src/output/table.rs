@@ -44,8 +44,6 @@ pub(super) struct Table<'w> {
     cells: Cells,
     rows: Vec<Vec<String>>,
     style: Style,
-    /// Cells of the terminal.
-    limit: Option<usize>,
 }
 
 impl<'w> Table<'w> {
@@ -60,7 +58,6 @@ impl<'w> Table<'w> {
             columns,
             rows: Vec::new(),
             style: style.clone(),
-            limit: style.width.filter(|width| *width > 0),
         }
     }
 
@@ -236,7 +233,7 @@ impl Sink for Table<'_> {
             return Ok(LeftOut::new());
         }
         let (mut shown, mut left_out, mut more) = (self.all_shown(), LeftOut::new(), None);
-        if let Some(limit) = self.limit {
+        if let Some(limit) = self.style.width.filter(|cells| *cells > 0) {
             left_out = leave_out(&mut shown, limit);
             let is_room = limit >= taken([1].into_iter(), true);
             more = (is_room && !left_out.is_empty()).then_some(MORE);

@@ -1,6 +1,6 @@
 //! `profiles add`: asks or is told, tries the key, saves.
 
-use super::check::{GENERATIONS, is_main};
+use super::check::{GENERATIONS, Generation, is_main};
 use crate::api::CallError;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
@@ -198,8 +198,7 @@ impl Add {
             }
         }
         console.info(&format!("{host} accepts the key"));
-        for other in others {
-            let (name, commands) = (other.name, other.commands);
+        for Generation { name, commands, .. } in others {
             console.warn(&format!(
                 "it is not the main account of a {name}: {commands} will not work with it"
             ));

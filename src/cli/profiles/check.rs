@@ -273,11 +273,9 @@ fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> 
     let until = clock::instant() + wait;
     for address in addresses {
         let began = clock::instant();
+        let left = until.saturating_duration_since(began);
         // No time at all would be refused as such.
-        let left = until
-            .saturating_duration_since(began)
-            .max(Duration::from_millis(1));
-        match TcpStream::connect_timeout(address, left) {
+        match TcpStream::connect_timeout(address, left.max(Duration::from_millis(1))) {
             Ok(_) => {
                 let took = began.elapsed().as_millis();
                 return Ok(format!("to {address} in {took} ms"));
@@ -343,8 +341,7 @@ fn look_at_key(asked: [Asked; 2], report: &mut Report) {
     }
     report.good("signature", "accepted");
     let is_any = asked.iter().any(|asked| matches!(asked, Ok(true)));
-    for (generation, asked) in GENERATIONS.into_iter().zip(asked) {
-        let (name, commands) = (generation.name, generation.commands);
+    for (Generation { name, commands, .. }, asked) in GENERATIONS.into_iter().zip(asked) {
         let not_main = "the appId is not a main account";
         let todo = format!(
             "{commands} will not work; where they are needed, use the main account's appId"
