@@ -1,18 +1,12 @@
-//! A write that one or many can be given: one from options, with a credentials
-//! file beside it, or many from a roster, which `cli::batch` does.
+//! A write that one or many can be given: one from options, as any write, or
+//! many from a roster, which `cli::batch` does.
 
 use super::batch::{self, HEADING, How, Many};
 use super::context::Context;
 use super::{fields, write};
-use crate::batch::credentials::CredentialsFile;
-use crate::batch::journal::History;
-use crate::batch::results::{RowResult, Status};
 use crate::batch::roster::{Language, template};
-use crate::endpoints::password;
-use crate::endpoints::send::DEFAULT_WAIT;
 use crate::endpoints::write::Write;
-use crate::failure::{Failure, Kind};
-use crate::secret::Secret;
+use crate::failure::Failure;
 use clap::{ArgGroup, ArgMatches, Args, Command};
 use std::time::Duration;
 
@@ -70,57 +64,5 @@ pub(super) fn run(
     if typed.no_wait {
         typed.how.wait = Some(Duration::ZERO);
     }
-    run_one(call, &typed.how, args, context)
-}
-
-/// Creates one account.
-///
-/// # Errors
-/// As [`write::run`], or the credentials file cannot be written.
-fn run_one(
-    call: &'static Write,
-    how: &How,
-    args: &ArgMatches,
-    context: &Context,
-) -> Result<(), Failure> {
-    let console = &context.console;
-    let is_shown = console.can_ask() || context.dry_run;
-    if how.generate_password && how.credentials_out.is_none() && !is_shown {
-        return Err(Failure::usage(
-            "--generate-password requires --credentials-out FILE, or a terminal to show it on",
-        ));
-    }
-    if let Some(path) = &how.credentials_out {
-        CredentialsFile::check(path, &History::default())?;
-    }
-    let generated = how.generate_password.then(password::generate).transpose()?;
-    let checked = write::check(call, generated.as_ref(), args, context)?;
-    let Some(filled) = write::agree(checked, !how.no_preflight, context)? else {
-        return Ok(());
-    };
-    let generated = generated.as_ref().map_or("", Secret::expose);
-    // A generated password is on disk before the POST that uses it.
-    let file = how.credentials_out.as_deref();
-    let file = file.map(|path| CredentialsFile::of_one(path, filled.key(), generated));
-    let mut file = file.transpose()?;
-    if file.is_none() && how.generate_password {
-        // What comes back is not known yet, nor whether anything does.
-        console.always(&format!("password: {generated}"));
-    }
-    let wait = how.wait.unwrap_or(DEFAULT_WAIT);
-    let created = write::send(&filled, wait, !how.no_preflight, context);
-    let row = created.inspect_err(|failure| {
-        if failure.kind != Kind::Unknown {
-            // It does not exist, so its password must not be handed out.
-            file.take().into_iter().for_each(CredentialsFile::discard);
-        }
-    })?;
-    if let Some(file) = &mut file {
-        let created = RowResult::new(0, filled.key(), Status::Created);
-        let created = created.of_account(&row);
-        file.note(&created.made_password(how.generate_password));
-        let what = "the account was created; cannot write its credentials";
-        file.save(what)?;
-    }
-    write::print(&filled, row, context)
+    write::run(call, &typed.how, args, context)
 }

@@ -49,6 +49,7 @@ mod write;
 
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};
 use crate::failure::{Failure, Kind};
+use batch::How;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use context::Context;
@@ -227,7 +228,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         return match endpoint {
             Endpoint::Read(read) => list::run(read, args, context),
             Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
-            Endpoint::Write(call) => write::run(call, args, context),
+            Endpoint::Write(call) => write::run(call, &How::default(), args, context),
         };
     }
     if let Some(text) = matches.subcommand_name().and_then(topics::text) {

@@ -1,14 +1,18 @@
 //! Runs any call that writes, from what was typed to the answer: checked as a
 //! whole, shown, confirmed, sent, and told what became of it.
 
-use super::batch::warn_if_over;
+use super::batch::{How, warn_if_over};
 use super::console::Console;
 use super::context::Context;
 use super::globals::columns_option;
 use super::interrupt::LastWords;
 use super::{fields, prompt};
 use crate::api::CallError;
-use crate::endpoints::send::{Answered, DEFAULT_WAIT, Fate};
+use crate::batch::credentials::CredentialsFile;
+use crate::batch::journal::History;
+use crate::batch::results::{RowResult, Status};
+use crate::endpoints::password;
+use crate::endpoints::send::{Answered, Fate};
 use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Names, Repeat, Sends, Write};
 use crate::failure::{Failure, Kind};
@@ -17,7 +21,6 @@ use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::text::{capital, escape, json_safe, reveal, shell_word};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use std::time::Duration;
 
 /// Keeps the rule of every password while the true one is not asked for yet.
 const PLACEHOLDER: &str = "placeholder1";
@@ -73,30 +76,64 @@ fn flag(id: impl Into<String>, help: impl Into<String>) -> Arg {
 ///
 /// # Errors
 /// Usage or configuration, where nothing was sent; else what the service said,
-/// or that it is unknown whether it was done.
+/// that it is unknown whether it was done, or that the credentials file cannot be
+/// written.
 pub(super) fn run(
     call: &'static Write,
+    how: &How,
     args: &ArgMatches,
     context: &Context,
 ) -> Result<(), Failure> {
-    let checked = check(call, None, args, context)?;
-    if let Some(filled) = agree(checked, true, context)? {
-        let row = send(&filled, DEFAULT_WAIT, true, context)?;
-        print(&filled, row, context)?;
+    let console = &context.console;
+    let is_shown = console.can_ask() || context.dry_run;
+    if how.generate_password && how.credentials_out.is_none() && !is_shown {
+        return Err(Failure::usage(
+            "--generate-password requires --credentials-out FILE, or a terminal to show it on",
+        ));
     }
-    Ok(())
+    if let Some(path) = &how.credentials_out {
+        CredentialsFile::check(path, &History::default())?;
+    }
+    let generated = how.generate_password.then(password::generate).transpose()?;
+    let checked = check(call, generated.as_ref(), args, context)?;
+    let Some(filled) = agree(checked, how, context)? else {
+        return Ok(());
+    };
+    let generated = generated.as_ref().map_or("", Secret::expose);
+    // A generated password is on disk before the POST that uses it.
+    let file = how.credentials_out.as_deref();
+    let file = file.map(|path| CredentialsFile::of_one(path, filled.key(), generated));
+    let mut file = file.transpose()?;
+    if file.is_none() && how.generate_password {
+        // What comes back is not known yet, nor whether anything does.
+        console.always(&format!("password: {generated}"));
+    }
+    let row = send(&filled, how, context).inspect_err(|failure| {
+        if failure.kind != Kind::Unknown {
+            // It does not exist, so its password must not be handed out.
+            file.take().into_iter().for_each(CredentialsFile::discard);
+        }
+    })?;
+    if let Some(file) = &mut file {
+        let created = RowResult::new(0, filled.key(), Status::Created);
+        let created = created.of_account(&row);
+        file.note(&created.made_password(how.generate_password));
+        let what = "the account was created; cannot write its credentials";
+        file.save(what)?;
+    }
+    print(&filled, row, context)
 }
 
 /// What keeps every rule, and the secret that stands in for one to be asked
 /// for: nobody types a password for nothing.
-pub(super) struct Checked {
+struct Checked {
     filled: Filled,
     ask: Option<&'static Field>,
 }
 
 /// Checks everything that can be checked before a request: the output, the
 /// profile, and all that was typed or `generated`.
-pub(super) fn check(
+fn check(
     call: &'static Write,
     generated: Option<&Secret>,
     args: &ArgMatches,
@@ -238,11 +275,7 @@ fn faults(found: Vec<Finding>, names: &Names) -> Failure {
 /// Asks the service about conflicts and for the missing secret, shows what
 /// will be done, and has it confirmed. Gives `None` where nothing is to be
 /// sent.
-pub(super) fn agree(
-    checked: Checked,
-    preflight: bool,
-    context: &Context,
-) -> Result<Option<Filled>, Failure> {
+fn agree(checked: Checked, how: &How, context: &Context) -> Result<Option<Filled>, Failure> {
     let call = checked.filled.call;
     let (verb, _, what) = call.does;
     let target = format!("{what} {}", escape(checked.filled.key()));
@@ -253,13 +286,13 @@ pub(super) fn agree(
         return printed.map(|_| None).map_err(failed);
     }
     let connections = context.settings()?.connections();
-    if let Some(conflict) = call.preflight.filter(|_| preflight)
+    if let Some(conflict) = call.preflight.filter(|_| !how.no_preflight)
         && let Some(conflict) = conflict(client, &checked.filled, connections)?
     {
         let message = format!("{conflict}; nothing was sent");
         return Err(Failure::new(Kind::Refused, message));
     }
-    if let Some(rows) = call.rows.filter(|_| preflight) {
+    if let Some(rows) = call.rows.filter(|_| !how.no_preflight) {
         warn_if_over(rows, &checked.filled, context)?;
     }
     if context.dry_run {
@@ -311,13 +344,7 @@ fn print_plan(filled: &Filled, context: &Context) -> Result<(), Failure> {
 }
 
 /// Sends it, and tells what became of it; gives the target as it is now.
-/// `preflight` says whether conflicts were looked for.
-pub(super) fn send(
-    filled: &Filled,
-    wait: Duration,
-    preflight: bool,
-    context: &Context,
-) -> Result<Row, Failure> {
+fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
     let (verb, done, what) = filled.call.does;
     let key = escape(filled.key());
     let unknown = format!("{what} {key} may or may not have been {done}");
@@ -331,7 +358,7 @@ pub(super) fn send(
             "interrupted while waiting for the list; {key} was {done}{id}"
         ));
     };
-    let fate = filled.carry_out(context.client()?, wait, &answered);
+    let fate = filled.carry_out(context.client()?, how.wait(), &answered);
     drop(words);
     let (answer, seen) = match fate {
         Fate::Done { answer, seen } => (answer, seen),
@@ -346,7 +373,7 @@ pub(super) fn send(
             return Err(failure.hint(hint));
         }
     };
-    if answer.is_none() && !preflight {
+    if answer.is_none() && how.no_preflight {
         let message = format!(
             "the answer was lost; {key} exists now, but --no-preflight left unchecked whether it \
              did before"
@@ -355,7 +382,7 @@ pub(super) fn send(
     }
     let told = match (&answer, &seen, filled.call.repeat) {
         (None, ..) => format!("the answer was lost, but the account was {done}: the list shows it"),
-        (_, None, Repeat::LookUp(_)) if !wait.is_zero() => {
+        (_, None, Repeat::LookUp(_)) if !how.wait().is_zero() => {
             format!("{done}; the list does not show it yet, which takes the service a while")
         }
         (_, None, Repeat::Safe(_)) => format!("{done}; it could not be read back"),
@@ -381,7 +408,7 @@ fn with_key(filled: &Filled, answer: Option<&Row>) -> Row {
 }
 
 /// Prints the target. Columns asked for by name may be any of its list's.
-pub(super) fn print(filled: &Filled, row: Row, context: &Context) -> Result<(), Failure> {
+fn print(filled: &Filled, row: Row, context: &Context) -> Result<(), Failure> {
     let style = context.style()?;
     let columns = match style.columns {
         Some(_) => filled.call.all_columns(),

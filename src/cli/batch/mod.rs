@@ -67,7 +67,7 @@ pub(super) struct Many {
 }
 
 /// How to create, one or many.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct How {
     /// Make passwords
     ///
@@ -94,6 +94,13 @@ pub(super) struct How {
     pub(super) no_preflight: bool,
 }
 
+impl How {
+    /// How long the list is asked for an account.
+    pub(super) fn wait(&self) -> Duration {
+        self.wait.unwrap_or(DEFAULT_WAIT)
+    }
+}
+
 /// Whether the files are named that a run requires; a dry run requires none.
 fn check_files(many: &Many, from: &Path, how: &How) -> Result<(), Failure> {
     let lacks_notes = many.journal.is_none() || many.results.is_none();
@@ -118,7 +125,6 @@ struct Batch<'a> {
     paths: Paths,
     identity: Identity,
     how: &'a How,
-    wait: Duration,
     connections: usize,
     most_failures: Option<u64>,
     context: &'a Context,
@@ -151,8 +157,7 @@ pub(super) fn run(
         check_files(many, from, how)?;
     }
     let roster = files::load(call, from, how.generate_password, context)?;
-    let wait = how.wait.unwrap_or(DEFAULT_WAIT);
-    if wait < SHOWN_AFTER {
+    if how.wait() < SHOWN_AFTER {
         let words = "--wait: the service may take 3 s until it shows an account";
         context.console.warn(words);
     }
@@ -171,7 +176,6 @@ pub(super) fn run(
             },
         },
         how,
-        wait,
         connections: match settings.source(&CONNECTIONS) {
             Source::Default => DEFAULT_CONNECTIONS,
             _ => settings.connections(),
@@ -240,19 +244,17 @@ impl Batch<'_> {
             Some(journal) => Ok(journal),
             None => Journal::create(&self.paths.journal).map(Arc::new),
         };
-        let begun = journal.and_then(|journal| {
-            journal.begin(&self.identity, name, found)?;
-            Ok(journal)
-        });
+        let begin = |journal: &Arc<Journal>| journal.begin(&self.identity, name, found);
+        let begun = journal.and_then(|journal| begin(&journal).map(|()| journal));
         let journal = begun.inspect_err(|_| {
             file.take().into_iter().for_each(CredentialsFile::discard);
         })?;
         ran.journal = Some(journal);
-        ran.credentials = file;
-        match &mut ran.credentials {
-            Some(file) => file.add_rows(&mut roster.rows, steps, history),
-            None => Ok(()),
+        if let Some(file) = &mut file {
+            file.add_rows(&mut roster.rows, steps, history)?;
         }
+        ran.credentials = file;
+        Ok(())
     }
 
     /// Sends what the steps ask for. The first Ctrl-C lets what is in flight
@@ -269,7 +271,7 @@ impl Batch<'_> {
             look_up: self.list,
             journal: &journal,
             timeout: self.context.settings()?.timeout(),
-            wait: self.wait,
+            wait: self.how.wait(),
             connections: self.connections,
             most_failures: self.most_failures,
             interrupted: &interrupt::caught,

@@ -122,7 +122,7 @@ fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
         _ => None,
     });
     let waits = intents.clone().flatten();
-    let waits = waits.map(|intent| intent.shown_within(timeout, batch.wait));
+    let waits = waits.map(|intent| intent.shown_within(timeout, batch.how.wait()));
     let longest = waits.max().unwrap_or_default().as_secs();
     let of = |status| {
         let is =

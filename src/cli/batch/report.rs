@@ -105,7 +105,7 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     let words = "interrupted while the new accounts' secrets are looked up";
     let _words = LastWords::leave(words, way);
     let (client, list) = (batch.context.client()?, batch.list);
-    let (connections, wait) = (batch.connections, batch.wait);
+    let (connections, wait) = (batch.connections, batch.how.wait());
     let missing = match checks::fill_in(client, list, &mut ran.results, connections, wait) {
         Ok(0) => None,
         Ok(left) => Some(format!(
