@@ -21,20 +21,20 @@ pub(super) fn status(
 ) -> Result<(), Failure> {
     let stopped = stop.map(|stop| stopped(call, results, stop, paths));
     let failure = stopped.or_else(|| imperfect(call, results, paths));
-    let unknown = unknown_words(call, results);
-    let failure = match (failure, unknown) {
-        (None, None) => return Ok(()),
-        (Some(failure), None) => failure,
-        (Some(failure), Some(_)) if failure.kind == Kind::Interrupted => failure,
-        (failure, Some((words, hint))) => {
-            let also = failure.map_or_else(String::new, |f| format!("; {}", f.message));
-            Failure::new(Kind::Unknown, format!("{words}{also}")).hint(hint)
+    let failure = match (failure, unknown(call, results)) {
+        (Some(failure), Some(mut unknown)) if failure.kind != Kind::Interrupted => {
+            unknown.message += &format!("; {}", failure.message);
+            Some(unknown)
         }
+        (failure, unknown) => failure.or(unknown),
+    };
+    let Some(mut failure) = failure else {
+        return Ok(());
     };
     let (count, done) = (count(results, Status::Created), call.does.1);
     let all = counted(results.len(), "row");
-    let message = format!("{} ({count} of {all} {done})", failure.message);
-    Err(Failure { message, ..failure })
+    failure.message += &format!(" ({count} of {all} {done})");
+    Err(failure)
 }
 
 /// Stopped before its end.
@@ -79,7 +79,7 @@ fn imperfect(call: &Write, results: &[RowResult], paths: &Paths) -> Option<Failu
 }
 
 /// What is said of rows whose outcome is unknown, and how to find out.
-fn unknown_words(call: &Write, results: &[RowResult]) -> Option<(String, String)> {
+fn unknown(call: &Write, results: &[RowResult]) -> Option<Failure> {
     let mut unknown = results.iter().filter(|r| r.status == Status::Unknown);
     let first = &unknown.next()?.email;
     let more = match unknown.count() {
@@ -88,7 +88,8 @@ fn unknown_words(call: &Write, results: &[RowResult]) -> Option<(String, String)
     };
     let words = format!("{first}{more} may or may not have been {}", call.does.1);
     let (by, first) = (call.shown_by, shell_word(first));
-    Some((words, format!("look with `{by} {first}`, or {RESUME}")))
+    let hint = format!("look with `{by} {first}`, or {RESUME}");
+    Some(Failure::new(Kind::Unknown, words).hint(hint))
 }
 
 fn fix(paths: &Paths) -> String {
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn an_e_mail_in_a_command_to_copy_is_one_word() {
         let results = [RowResult::new(2, "o'hara&co@b.cn", Unknown)];
-        let (_, hint) = unknown_words(&CREATE, &results).unwrap();
+        let hint = unknown(&CREATE, &results).and_then(|it| it.hint).unwrap();
         assert!(hint.contains(r"--email 'o'\''hara&co@b.cn'`"), "{hint}");
     }
 

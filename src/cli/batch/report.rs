@@ -62,16 +62,18 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     let printed = batch.context.rows(RESULTS, rows);
     summarise(batch, &ran.results, ran.earlier, kept);
     let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
-    match (status, files, printed) {
-        // A file that could not be written must not hide an unknown row, nor
-        // a closed stdout a failed one.
-        (Err(failure), Err(file), _) => Err(with(failure, &file)),
-        (Err(failure), Ok(()), Err(print)) if print.kind != Kind::ClosedPipe => {
-            Err(with(failure, &print))
-        }
-        (Err(failure), _, _) => Err(failure),
-        (Ok(()), files, printed) => files.and(printed),
+    let written = files.and(printed);
+    let Err(mut failure) = status else {
+        return written;
+    };
+    // A file that could not be written must not hide an unknown row, nor a
+    // closed stdout a failed one.
+    if let Err(other) = written
+        && other.kind != Kind::ClosedPipe
+    {
+        failure.message = format!("{}; also: {}", failure.message, other.message);
     }
+    Err(failure)
 }
 
 /// Writes all files. Where nothing more could be noted in the journal, what the
@@ -87,11 +89,6 @@ fn write(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<(), Failur
     write_results(batch, &ran.results)
         .and(write_failed(batch, roster, ran))
         .and(saved)
-}
-
-fn with(mut failure: Failure, other: &Failure) -> Failure {
-    failure.message = format!("{}; also: {}", failure.message, other.message);
-    failure
 }
 
 /// Looks up the secrets that are asked for and that no answer held; tells
