@@ -48,7 +48,7 @@ impl Sign {
         let show_secrets = context.globals.show_secrets;
         let steps = Steps::new(&signed, &credentials.app_secret, show_secrets);
         context.print(&match context.style()?.format {
-            Format::Json | Format::Jsonl => steps.json(),
+            format if format.is_json() => steps.json(),
             _ if self.explain => steps.text(&request, base.as_str()),
             _ => steps.sent + "\n",
         })

@@ -16,7 +16,7 @@ use crate::endpoints::send::{Answered, Fate};
 use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Names, Repeat, Sends, Write};
 use crate::failure::{Failure, Kind};
-use crate::output::{Format, choose};
+use crate::output::choose;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::text::{capital, escape, json_safe, reveal, shell_word};
@@ -329,7 +329,7 @@ fn print_plan(filled: &Filled, context: &Context) -> Result<(), Failure> {
     let path = filled.call.path;
     let values = json_safe(&serde_json::Value::from(filled.masked()).to_string());
     let text = match (context.style()?.format, filled.call.sends) {
-        (Format::Json | Format::Jsonl, sends) => {
+        (format, sends) if format.is_json() => {
             let part = match sends {
                 Sends::Query => "query",
                 Sends::Form => "form",

@@ -281,12 +281,9 @@ impl<'t> Parser<'t> {
 
     fn column(&self, start: usize, name: &str) -> Result<&'static Column, Failure> {
         let found = self.columns.iter().find(|column| column.is_named_by(name));
-        match found {
-            Some(column) if column.is_secret() => {
-                let words = format!("{name} is a secret, and cannot be asked for");
-                Err(self.wrong(start, &words))
-            }
-            Some(column) => Ok(column),
+        let why = match found {
+            Some(column) if !column.is_secret() => return Ok(column),
+            Some(_) => format!("{name} is a secret, and cannot be asked for"),
             None => {
                 let known = self.columns.iter().filter(|column| !column.is_secret());
                 let headings: Vec<_> = known.clone().map(|column| column.heading).collect();
@@ -297,9 +294,10 @@ impl<'t> Parser<'t> {
                     "" => "a field is expected here".to_owned(),
                     _ => format!("there is no field {}", quoted(name)),
                 };
-                Err(self.wrong(start, &format!("{what}{near} (possible: {known})")))
+                format!("{what}{near} (possible: {known})")
             }
-        }
+        };
+        Err(self.wrong(start, &why))
     }
 
     fn value(&mut self, column: &'static Column, operator: Operator) -> Result<Wanted, Failure> {
