@@ -54,6 +54,13 @@ impl Completeness {
         let received = page.rows.len() as u64;
         let moved = self.take_total(page);
         let same = self.equals_the_previous(page);
+        if same && page.is_array {
+            // It is not cut into pages: the first was all.
+            page.rows.clear();
+            (self.first_total, self.last_total) = (Some(self.distinct), Some(self.distinct));
+            self.without_new_rows = PAGES_WITHOUT_NEW_ROWS;
+            return;
+        }
         let distinct = self.sift(page, seen);
         self.distinct += distinct;
         self.twice += received - distinct;
@@ -99,7 +106,7 @@ impl Completeness {
             Some(first) if !has_id(first) => page.rows.iter().map(Row::as_str).collect(),
             _ => Vec::new(),
         };
-        let hash = (rows.len() > 1).then(|| self.keys.hash_one(&rows));
+        let hash = (rows.len() > 1 || page.is_array).then(|| self.keys.hash_one(&rows));
         let before = std::mem::replace(&mut self.previous, hash);
         hash.is_some() && hash == before
     }

@@ -19,6 +19,8 @@ pub struct Page {
     pub total_pages: Option<u64>,
     /// Rows in all.
     pub total_items: Option<u64>,
+    /// Whether it came as a bare array, which may be a page or all there is.
+    pub is_array: bool,
 }
 
 impl Page {
@@ -47,8 +49,22 @@ impl Page {
             size: count("pageSize"),
             total_pages: count("totalPages"),
             total_items: count("totalItems"),
+            is_array: false,
             rows,
         })
+    }
+
+    /// Reads the `data` of a list call that may answer with a bare array.
+    ///
+    /// # Errors
+    /// As [`Page::read`].
+    pub fn either(data: Option<&RawValue>) -> Result<Self, String> {
+        let mut page = Self::array(data).or_else(|_| Self::read(data))?;
+        if data.is_some_and(|data| data.get().starts_with('[')) {
+            (page.total_pages, page.total_items) = (None, None);
+            page.is_array = true;
+        }
+        Ok(page)
     }
 
     /// Reads the `data` of a call that answers with all rows at once.
@@ -63,6 +79,7 @@ impl Page {
             size: None,
             total_pages: Some(1),
             total_items: Some(rows.len() as u64),
+            is_array: false,
             rows,
         })
     }
@@ -161,6 +178,7 @@ mod tests {
             size,
             total_pages: pages,
             total_items: items,
+            is_array: false,
         }
     }
 

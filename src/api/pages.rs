@@ -43,6 +43,8 @@ pub struct Paging {
     pub sizes: &'static [u64],
     /// The field that tells rows apart, where there is one.
     pub id: Option<&'static str>,
+    /// Whether a page may come as a bare array: it is not documented.
+    pub or_array: bool,
 }
 
 impl List {
@@ -66,6 +68,7 @@ impl List {
     pub fn page(&self, client: &Client, number: u64, size: u64) -> Result<Page, CallError> {
         let request = self.request(number, size);
         let read = match self.paging {
+            Some(paging) if paging.or_array => Page::either,
             Some(_) => Page::read,
             None => Page::array,
         };

@@ -174,6 +174,7 @@ fn any_list(mut request: Request) -> Result<List, Failure> {
             // 100 is what most calls allow; some only 50, and 10 is every default.
             sizes: &[100, 50, 10],
             id: None,
+            or_array: false,
         }),
     })
 }

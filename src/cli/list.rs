@@ -9,7 +9,7 @@ use super::fields;
 use super::globals::columns_option;
 use super::{accounts, candidates};
 use crate::api::{ACCOUNT, List, Pages};
-use crate::endpoints::spec::{Absent, Layout, Now, Read, Shape, plain};
+use crate::endpoints::spec::{Absent, Field, Layout, Now, Read, Shape, plain};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
 use crate::output::{Format, Style, choose};
@@ -35,6 +35,10 @@ pub(super) fn command(read: &'static Read) -> Command {
         command = EmailArgs::augment_args(command);
     }
     command = command.args(read.fields.iter().map(fields::option));
+    if let Some(second) = read.second {
+        let own = second.fields.iter().filter(|field| !has(read, field));
+        command = command.args(own.map(fields::option)).arg(generation());
+    }
     if !matches!(read.shape, Shape::Object) {
         command = ask::options(command, read);
         command = command.arg(count("limit", "Stop after this many rows"));
@@ -50,6 +54,35 @@ pub(super) fn command(read: &'static Read) -> Command {
     let end = fields::notes_and_examples(read.notes, read.examples);
     let command = command.about(read.about).after_help(end);
     command.arg(columns_option(read.columns))
+}
+
+fn generation() -> Arg {
+    let option = Arg::new("generation").long("generation").value_name("N");
+    let help = "Which of the service's two calls to use: 1 (the usual one) or 2";
+    option.value_parser(["1", "2"]).help(help)
+}
+
+fn has(read: &Read, field: &Field) -> bool {
+    read.fields.iter().any(|own| own.api == field.api)
+}
+
+/// The read of the generation that is meant.
+fn of_generation(read: &'static Read, args: &ArgMatches) -> Result<&'static Read, Failure> {
+    let Some(second) = read.second else {
+        return Ok(read);
+    };
+    let (read, other, number) = match args.get_one::<String>("generation") {
+        Some(number) if number == "2" => (second, read, 2),
+        _ => (read, second, 1),
+    };
+    let stray = |field: &&Field| !has(read, field) && args.contains_id(field.api);
+    match other.fields.iter().find(stray) {
+        Some(field) => Err(Failure::usage(format!(
+            "--{} is not of --generation {number}",
+            field.option_name()
+        ))),
+        None => Ok(read),
+    }
 }
 
 fn count(name: &'static str, help: &'static str) -> Arg {
@@ -72,6 +105,7 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<(), Failure> {
     context.settings()?;
+    let read = of_generation(read, args)?;
     let read = match accounts::are_asked(args) {
         true => accounts::with_account(read),
         false => read,

@@ -22,6 +22,7 @@ pub static GROUP: Read = Read {
         counter: "pageNumber",
         sizes: &[1000],
         id: None,
+        or_array: false,
     }),
     fields: &[
         Field::new("billingDate", month)

@@ -23,6 +23,7 @@ pub static LIST: Read = Read {
         counter: "pageNumber",
         sizes: &[1000],
         id: Some("childUserId"),
+        or_array: false,
     }),
     per_account: true,
     emails: Some(Emails {

@@ -204,6 +204,8 @@ pub struct Read {
     /// What is wrong with the parameters together, in words; all are there in
     /// the form in which they are sent.
     pub between: fn(&Params) -> Result<(), String>,
+    /// The same of the second generation, by `--generation 2`.
+    pub second: Option<&'static Read>,
     /// The requests, one after the other, that these parameters stand for.
     pub each: fn(&Params) -> Vec<Params>,
     /// The columns of a row.
@@ -263,6 +265,7 @@ impl Read {
         emails: None,
         fields: &[],
         between: |_| Ok(()),
+        second: None,
         each: |query| vec![query.clone()],
         columns: &[],
         ids: None,
@@ -289,16 +292,20 @@ impl Read {
     /// The lists of these e-mails, split over as many requests as are needed;
     /// without a filter the one of all rows.
     pub fn lists(&self, emails: Option<&[String]>, query: &Params) -> Vec<List> {
+        let each = (self.each)(query);
         let (Some(filter), Some(emails)) = (self.emails, emails) else {
-            let each = (self.each)(query).into_iter();
-            return each.map(|query| self.list(query)).collect();
+            return each.into_iter().map(|query| self.list(query)).collect();
         };
         let of = |emails: Vec<String>| {
-            let mut all = Params::new().with(filter.param, emails.join(","));
-            all.extend(query);
-            self.list(all)
+            let with_emails = Params::new().with(filter.param, emails.join(","));
+            each.iter().map(move |query| {
+                let mut all = with_emails.clone();
+                all.extend(query);
+                self.list(all)
+            })
         };
-        chunks(emails, filter.most).into_iter().map(of).collect()
+        let lists = chunks(emails, filter.most).into_iter().flat_map(of);
+        lists.collect()
     }
 
     /// The row of an e-mail that was sent, in one request with so many tries

@@ -26,6 +26,7 @@ pub static LIST: Read = Read {
         counter: "pageNumber",
         sizes: &[100],
         id: Some("userId"),
+        or_array: false,
     }),
     emails: Some(Emails {
         param: "emails",

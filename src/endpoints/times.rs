@@ -13,12 +13,33 @@ const FORMAT: &str = "%Y-%m-%d %H:%M:%S";
 
 /// A time; a date alone is the start of that day.
 pub(super) fn start(text: &str, now: &Now) -> Result<Value, String> {
-    parse(text, Time::midnight(), now)
+    Ok(written(parse(text, Time::midnight(), now)?))
+}
+
+/// The same as milliseconds since 1970.
+pub(super) fn start_millis(text: &str, now: &Now) -> Result<Value, String> {
+    Ok(millis(parse(text, Time::midnight(), now)?).into())
+}
+
+/// The last millisecond of a time; a date alone is the end of that day.
+pub(super) fn end_millis(text: &str, now: &Now) -> Result<Value, String> {
+    let end = parse(text, Time::constant(23, 59, 59, 0), now)?;
+    Ok((millis(end) + 999).into())
+}
+
+fn millis(time: DateTime) -> i64 {
+    let time = CHINA.to_timestamp(time);
+    time.map_or(0, Timestamp::as_millisecond)
+}
+
+fn written(time: DateTime) -> Value {
+    time.strftime(FORMAT).to_string().into()
 }
 
 /// A time; a date alone is the end of that day.
 pub(super) fn end(text: &str, now: &Now) -> Result<Value, String> {
-    parse(text, Time::constant(23, 59, 59, 0), now)
+    let end = parse(text, Time::constant(23, 59, 59, 0), now)?;
+    Ok(written(end))
 }
 
 /// The month of so many months ago, as `yyyyMM`.
@@ -31,19 +52,18 @@ pub(super) fn month_ago(months: i32, now: &Now) -> Option<String> {
 }
 
 /// Reads a time. Without an offset it is China time, verbatim.
-fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<Value, String> {
+fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<DateTime, String> {
     let text = text.trim();
     let time = back(text, now.unix_millis)
         .or_else(|| civil(text, of_a_date))
         .or_else(|| Some(CHINA.to_datetime(text.parse::<Timestamp>().ok()?)));
-    match time {
-        Some(time) => Ok(time.strftime(FORMAT).to_string().into()),
-        None => Err(format!(
+    time.ok_or_else(|| {
+        format!(
             "is not a valid time: {}; possible are 2024-05-20, \"2024-05-20 08:00\", \
              \"2024-05-20 08:00:30\", 2024-05-20T08:00:30+08:00, and 7d / 12h back from now",
             why(text)
-        )),
-    }
+        )
+    })
 }
 
 /// `7d` or `12h` back.

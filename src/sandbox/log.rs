@@ -83,6 +83,30 @@ impl Record {
     }
 }
 
+/// The fields of generation 2: code, kind of change and amount, flow and space
+/// in GB. It has no other kinds of generation 1.
+pub(super) fn second(record: &Record) -> Option<(&'static str, u8, Value)> {
+    let Kind(origin, _, filled) = record.kind;
+    let codes = [
+        "vodSpace",
+        "vodFlow",
+        "channels",
+        "parallelConcurrent",
+        "minutes",
+    ];
+    let code = codes[COLUMNS.iter().position(|column| *column == filled)?];
+    let amount = match record.kind.is_vod() {
+        true => record.amount / BYTES_PER_G,
+        false => record.amount,
+    };
+    let amount = if record.as_text {
+        amount.to_string().into()
+    } else {
+        amount.into()
+    };
+    Some((code, u8::from(origin.starts_with("RECOVER_")), amount))
+}
+
 /// The records that a new account leaves: one for every amount it was given.
 pub(super) fn of_new_account(account: usize, given: Figures, at_ms: i64) -> Vec<Record> {
     let record = |(kind, amount)| Record {

@@ -41,6 +41,8 @@ pub(super) enum Rule {
     Phone,
     /// `yyyy-MM-dd HH:mm:ss`, to Unix milliseconds.
     DateTime,
+    /// Unix milliseconds.
+    Millis,
     /// `yyyyMM`, later than 202204 (documented for both bills).
     Month,
     /// `yyyyMMdd`, to Unix milliseconds. A malformed one is no error, and
@@ -130,6 +132,10 @@ impl Rule {
                 keep(ms.is_some(), Refusal::parameter("invalid date time format"))?;
                 Ok(ms.into())
             }
+            Millis => match text.parse::<i64>() {
+                Ok(ms) => Ok(ms.into()),
+                Err(_) => Err(Refusal::invalid(name)),
+            },
             Month => {
                 let first = china::parse(china::DAY, &format!("{text}01"));
                 valid(first.is_some() && text > "202204")

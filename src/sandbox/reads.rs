@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::accounts::{Account, decimals, literal};
 use super::check::Asked;
-use super::log::Record;
+use super::log::{self, Record};
 use super::seed;
 use super::world::World;
 
@@ -115,6 +115,57 @@ pub(super) fn allocation_log(world: &World, asked: &Asked) -> Value {
     let records = records.filter(|record| (from..=until).contains(&record.at_ms));
     let row = |record: Record| record.row(&world.account(record.account).email);
     page(values, TOTAL_LAST, records.filter(is_asked), row)
+}
+
+/// The same in generation 2, which also knows what accounts have of link-mic and
+/// guide minutes, and what was cleared when they expired.
+pub(super) fn allocation_log_2(world: &World, asked: &Asked) -> Value {
+    let values = &asked.values;
+    let accounts = world.find(&values["emails"]);
+    let row = |account: usize, at_ms: i64, (code, kind, amount): (&str, u8, Value)| {
+        let shown = world.row(account);
+        json!({
+            "email": shown["email"],
+            "note": shown["memo"],
+            "depositTime": at_ms,
+            "resourceCode": code,
+            "alterationType": kind,
+            "alteration": amount,
+        })
+    };
+    let records = world.log(&accounts).into_iter();
+    let records = records.filter_map(|one| Some(row(one.account, one.at_ms, log::second(&one)?)));
+    let others = accounts.iter().flat_map(|account| {
+        let (shown, first) = (world.row(*account), seed::FIRST_RECORD_MS);
+        let is_over = shown["status"] == "expired";
+        let expiry = shown["expireDate"].as_i64().filter(|_| is_over);
+        let over = expiry.map(|at_ms| row(*account, at_ms, ("guideDuration", 2, json!(50))));
+        let balance = &shown["balance"];
+        let has_money = balance.is_string() && balance != "0";
+        let money = has_money.then(|| row(*account, first, ("balance", 0, balance.clone())));
+        let guide = if is_over { 150 } else { 100 };
+        [
+            row(*account, first, ("linkMicDuration", 0, json!(100))),
+            row(*account, first, ("guideDuration", 0, json!(guide))),
+        ]
+        .into_iter()
+        .chain(money)
+        .chain(over)
+    });
+    let at = |row: &Value| row["depositTime"].as_i64().unwrap_or_default();
+    let from = values["depositStartTime"].as_i64().unwrap_or(i64::MIN);
+    let until = values["depositEndTime"].as_i64().unwrap_or(i64::MAX);
+    let is_asked = |name: &str, row: &Value| {
+        let asked = values[name].as_str();
+        asked.is_none_or(|asked| row[name].to_string().trim_matches('"') == asked)
+    };
+    let rows = records.chain(others).filter(|row| {
+        let is_in = (from..=until).contains(&at(row));
+        is_in && is_asked("resourceCode", row) && is_asked("alterationType", row)
+    });
+    let mut rows: Vec<Value> = rows.collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(at(row)));
+    page(values, PLAIN, rows.into_iter(), |row| row)
 }
 
 /// The group's own bill of a month, up to yesterday.

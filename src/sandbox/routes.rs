@@ -38,7 +38,7 @@ use Takes::{Json, Query};
 /// The largest pages and most e-mails are documented, but for those of
 /// list-allocate-log: its page size is what the vendor's command-line client
 /// caps it at.
-const ROUTES: [Route; 12] = [
+const ROUTES: [Route; 13] = [
     Route {
         path: "/v2/group/account/get-info",
         takes: Query(&[]),
@@ -55,6 +55,19 @@ const ROUTES: [Route; 12] = [
             ("endTime", Optional, DateTime),
         ]),
         run: Reads(reads::allocation_log),
+    },
+    Route {
+        path: "/live/v4/group/account/allocation-log/list",
+        takes: Query(&[
+            ("emails", Required, Emails(200)),
+            ("depositStartTime", Optional, Millis),
+            ("depositEndTime", Optional, Millis),
+            ("resourceCode", Optional, Text(usize::MAX)),
+            ("alterationType", Optional, OneOf(&["0", "1", "2"])),
+            ("pageNumber", Required, UpTo(MAX_PAGES)),
+            ("pageSize", Required, UpTo(1000)),
+        ]),
+        run: Reads(reads::allocation_log_2),
     },
     Route {
         path: "/live/v4/group/health-check",

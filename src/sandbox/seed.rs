@@ -32,6 +32,9 @@ pub(super) const DEPARTMENTS: [(u32, &str); 5] = [
 pub(super) const EDGES: [(u32, u32, u32); 5] =
     [(2, 3, 1), (4, 5, 1), (6, 9, 1), (7, 8, 2745), (1, 10, 0)];
 
+/// When the records begin: 2023-01-01 in China, Unix milliseconds.
+pub(super) const FIRST_RECORD_MS: i64 = 1_672_502_400_000;
+
 /// What the group has left to hand out: enough for rosters of a thousand rows
 /// with the default 100 G each.
 pub(super) const HEADROOM: Figures = Figures {

@@ -189,6 +189,97 @@ fn departments_are_a_tree_for_people_and_rows_as_they_come_for_programs() {
     assert_eq!(names, "c\nd\nb\na\ne\n");
 }
 
+/// What the second generation answers is not published.
+#[test]
+fn the_second_log_is_read_from_pages_and_arrays_with_totals_or_without() {
+    let record = |at: &str| {
+        let kind = r#""resourceCode":"minutes","alterationType":"1","alteration":"5""#;
+        format!(r#"{{"email":"a@x.cn","depositTime":{at},{kind}}}"#)
+    };
+    let rows = format!(
+        "{},{}",
+        record("1735689600000"),
+        record("\"1735693200000\"")
+    );
+    let none = "[]".to_owned();
+    for (first, later, requests) in [
+        (
+            format!(r#"{{"contents":[{rows}],"totalItems":2}}"#),
+            none.clone(),
+            1,
+        ),
+        (
+            format!(r#"{{"contents":[{rows}]}}"#),
+            r#"{"contents":[]}"#.to_owned(),
+            2,
+        ),
+        (format!("[{rows}]"), none.clone(), 2),
+        // It is not cut into pages.
+        (format!("[{rows}]"), format!("[{rows}]"), 2),
+        (none.clone(), none, 1),
+    ] {
+        let (is_empty, what) = (first == "[]", first.clone());
+        let server = RawServer::start(move |_, request| {
+            let data = match request.line.contains("/allocation-log/") {
+                true if request.page() == 1 => &first,
+                true => &later,
+                false => r#"{"contents":[],"totalItems":0}"#,
+            };
+            Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
+        });
+        let log = "allocations log --generation 2 --email a@x.cn --resource flow --change take \
+                   --since 2025-01-01 --until 2025-01-01 --columns change,date --retries 0";
+        let args: Vec<&str> = log.split_whitespace().collect();
+        let run = Home::at(&server.url).run(&args).expect(0);
+        let newest = "    CHANGE  DATE\n-5 minutes  2025-01-01 09:00:00\n\
+                      -5 minutes  2025-01-01 08:00:00\n";
+        let seen = server.seen();
+        if !is_empty {
+            assert_eq!(run.stdout, newest, "{what}");
+            assert_eq!(seen.len(), requests, "{what}");
+        }
+        let query = "&emails=a%40x.cn&resourceCode=vodFlow&alterationType=1&\
+                     depositStartTime=1735660800000&depositEndTime=1735747199999&pageNumber=1&";
+        assert!(seen[0].line.contains(query), "{}", seen[0].line);
+    }
+}
+
+#[test]
+fn the_logs_of_both_generations_tell_the_same_of_an_account() {
+    let log = |more: &str| {
+        let args =
+            format!("--sandbox allocations log --since 2025-12-20 --until 2025-12-31 {more}");
+        Home::new().run(&args.split_whitespace().collect::<Vec<_>>())
+    };
+    let changes = |more: &str| {
+        let printed = log(&format!("{more} --columns email,date,change"))
+            .expect(0)
+            .stdout;
+        let lines = printed
+            .lines()
+            .skip(1)
+            .filter(|line| line.contains(['+', '-']));
+        let words = lines.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        words
+            .filter(|line| line.split(' ').count() > 3)
+            .collect::<Vec<_>>()
+    };
+    assert!(changes("").len() > 5);
+    assert_eq!(changes("--generation 2"), changes(""));
+    let stray = log("--generation 2 --type vod").expect(2).stderr;
+    assert!(stray.contains("--type is not of --generation 2"), "{stray}");
+    let stray = log("--change give").expect(2).stderr;
+    assert!(
+        stray.contains("--change is not of --generation 1"),
+        "{stray}"
+    );
+    let unknown = log("--generation 2 --resource gold").expect(2).stderr;
+    assert!(
+        unknown.contains("must be one of minutes, concurrent, "),
+        "{unknown}"
+    );
+}
+
 #[test]
 fn several_months_are_several_requests_in_a_row() {
     let server = RawServer::start(|_, request| {

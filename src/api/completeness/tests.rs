@@ -8,6 +8,7 @@ fn page(ids: std::ops::Range<u32>, total: Option<u64>) -> Page {
         size: Some(100),
         total_pages: None,
         total_items: total,
+        is_array: false,
     }
 }
 

@@ -81,6 +81,7 @@ fn read(
             counter: "page",
             sizes: &[SIZE as u64],
             id,
+            or_array: false,
         }),
     };
     let mut pages = Pages::start(&client, vec![list], 8, None).unwrap();
