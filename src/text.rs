@@ -32,10 +32,9 @@ fn escape_where(text: &str, escapes: impl Fn(char) -> bool) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for character in text.chars() {
-        if escapes(character) {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
+        match escapes(character) {
+            true => shown.extend(character.escape_default()),
+            false => shown.push(character),
         }
     }
     Cow::Owned(shown)
@@ -123,11 +122,15 @@ pub(crate) fn shown_path(path: &Path) -> String {
 /// A text as one word of a POSIX shell, for commands that people copy.
 pub(crate) fn shell_word(text: &str) -> String {
     let bare = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
-    if !text.is_empty() && text.chars().all(bare) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
+    match !text.is_empty() && text.chars().all(bare) {
+        true => text.to_owned(),
+        false => shell_quoted(text),
     }
+}
+
+/// The same in quotes, whether it needs them or not.
+pub(crate) fn shell_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// The candidate that is most like `typed`, letter case aside; its beginning

@@ -3,9 +3,10 @@
 //! The sign and every value whose name says that it is secret are masked
 //! unless they are asked for; a sign is good for three minutes.
 
-use super::request::encoded;
-use super::{Body, Request, Transport};
+use super::request::JSON;
+use super::{Request, Transport};
 use crate::sign;
+use crate::text::shell_quoted;
 
 /// The command, one line for a POSIX shell.
 pub(crate) fn command(request: &Request, by: &Transport, now: i64, show_secrets: bool) -> String {
@@ -16,35 +17,25 @@ pub(crate) fn command(request: &Request, by: &Transport, now: i64, show_secrets:
     let (app_id, app_secret) = by.key(request);
     let mut params = request.signed(app_id, now);
     params.push("sign", sign::sign(&params, app_secret));
-    let encoded = encoded(&params, show_secrets);
-    let mut url = format!("{}{}", by.base, request.path);
-    match &request.body {
-        Body::None => url += &format!("?{encoded}"),
-        Body::Json { text, shown } => {
-            url += &format!("?{encoded}");
-            words.push("-H 'Content-Type: application/json'".into());
-            let text = if show_secrets { text.expose() } else { shown };
-            words.push(format!("--data-raw {}", quoted(text)));
-        }
-        Body::Form(_) => words.push(format!("--data-raw {}", quoted(&encoded))),
+    let (url, content_type, body) = request.parts(&by.base, &params, show_secrets);
+    if content_type == Some(JSON) {
+        words.push(format!("-H 'Content-Type: {JSON}'"));
     }
-    words.push(quoted(&url));
+    if content_type.is_some() {
+        words.push(format!("--data-raw {}", shell_quoted(&body)));
+    }
+    words.push(shell_quoted(&url));
     words.join(" ")
-}
-
-/// One word of a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Method, Writes, tests::transport};
+    use super::super::{Body, Method, Writes, tests::transport};
     use super::*;
     use crate::secret::{MASK, Secret};
     use crate::sign::Params;
 
-    const JSON: &str = r#"{"password":"MARKER","name":"it's"}"#;
+    const BODY: &str = r#"{"password":"MARKER","name":"it's"}"#;
 
     fn shown(method: Method, body: Body, show_secrets: bool) -> String {
         let mut request = Request::get("/x", Params::new().with("email", "a@b.c"));
@@ -67,8 +58,8 @@ mod tests {
     #[test]
     fn a_body_shows_no_password_unless_asked_to() {
         let body = Body::Json {
-            text: Secret::new(JSON),
-            shown: JSON.replace("MARKER", MASK),
+            text: Secret::new(BODY),
+            shown: BODY.replace("MARKER", MASK),
         };
         assert_eq!(
             shown(Method::POST, body.clone(), false),

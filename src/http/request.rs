@@ -4,6 +4,12 @@ use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::{self, Params};
 pub use ureq::http::Method;
 
+pub(super) const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// URL, content type and body.
+type Parts = (String, Option<&'static str>, String);
+
 /// What a request carries beside its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
@@ -80,22 +86,28 @@ impl Request {
         let mut signed = self.signed(app_id, unix_millis);
         let sign = sign::sign(&signed, secret);
         signed.push("sign", sign.clone());
-        let (query, content_type, body) = match &self.body {
-            Body::None => (signed, None, Secret::new("")),
-            Body::Json { text, .. } => (signed, Some("application/json"), text.clone()),
-            Body::Form(_) => (
-                Params::new(),
-                Some("application/x-www-form-urlencoded"),
-                Secret::new(sign::encode(&signed)),
-            ),
-        };
-        let separator = if query == Params::new() { "" } else { "?" };
+        let (url, content_type, body) = self.parts(base, &signed, true);
         Wire {
             method: self.method.clone(),
-            url: format!("{base}{}{separator}{}", self.path, sign::encode(&query)),
+            url,
             content_type,
-            body,
+            body: Secret::new(body),
             sign,
+        }
+    }
+
+    /// URL, content type and body with these parameters. Without `show_secrets`
+    /// secrets are masked.
+    pub(super) fn parts(&self, base: &str, params: &Params, show_secrets: bool) -> Parts {
+        let encoded = encoded(params, show_secrets);
+        let url = format!("{base}{}", self.path);
+        match &self.body {
+            Body::None => (format!("{url}?{encoded}"), None, String::new()),
+            Body::Json { text, shown } => {
+                let body = if show_secrets { text.expose() } else { shown };
+                (format!("{url}?{encoded}"), Some(JSON), body.to_owned())
+            }
+            Body::Form(_) => (url, Some(FORM), encoded),
         }
     }
 
