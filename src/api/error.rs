@@ -164,28 +164,10 @@ pub enum Reason {
 const OF_THE_CALLER: [(&str, Reason, &str); 10] = [
     ("invalid signature", Reason::Credentials, WRONG_SECRET),
     ("签名错误", Reason::Credentials, WRONG_SECRET),
-    (
-        "application not found",
-        Reason::Credentials,
-        "the service knows no such appId; compare it with the console's",
-    ),
-    (
-        "account not found",
-        Reason::Credentials,
-        "this appId is not a group main account of group account 1.0; use the main account's \
-         appId and appSecret, not a sub-account's",
-    ),
-    (
-        "找不到集团账号",
-        Reason::Credentials,
-        "this appId is not a group main account of group account 2.0; use the main account's \
-         appId and appSecret, not a sub-account's",
-    ),
-    (
-        "account is forbidden",
-        Reason::Credentials,
-        "the service has blocked this account; ask Polyv's support",
-    ),
+    ("application not found", Reason::Credentials, UNKNOWN_APP),
+    ("account not found", Reason::Credentials, NO_GROUP_1),
+    ("找不到集团账号", Reason::Credentials, NO_GROUP_2),
+    ("account is forbidden", Reason::Credentials, BLOCKED),
     ("appid is required", Reason::Credentials, ""),
     ("need to login", Reason::Credentials, ""),
     ("invalid timestamp", Reason::Expired, WRONG_CLOCK),
@@ -193,6 +175,12 @@ const OF_THE_CALLER: [(&str, Reason, &str); 10] = [
 ];
 const WRONG_SECRET: &str = "the appSecret is not the one of this appId; look for a missing letter \
     or a space, and see `polyv-group profiles show`";
+const UNKNOWN_APP: &str = "the service knows no such appId; compare it with the console's";
+const NO_GROUP_1: &str = "this appId is not a group main account of group account 1.0; use the main \
+    account's appId and appSecret, not a sub-account's";
+const NO_GROUP_2: &str = "this appId is not a group main account of group account 2.0; use the main \
+    account's appId and appSecret, not a sub-account's";
+const BLOCKED: &str = "the service has blocked this account; ask Polyv's support";
 const WRONG_CLOCK: &str =
     "the service takes timestamps of the last 3 minutes; set this machine's clock";
 /// v4's code of an expired timestamp, on every group and children page.
