@@ -274,14 +274,9 @@ pub(super) fn bill(month: &str, now_ms: i64, seed: u64) -> Vec<Value> {
             let trades: &[i64] = if rng.below(30) == 0 { &[1, 3] } else { &[1] };
             for trade in trades {
                 let amount = format!("{}.{:02}", rng.below(3000), 5 * rng.below(20));
-                rows.push(bill_item(
-                    &union_id,
-                    Value::Null,
-                    stat_at,
-                    kind,
-                    &amount,
-                    *trade,
-                ));
+                let mut item = bill_item(stat_at, kind, &amount, *trade);
+                item["unionId"] = union_id.as_str().into();
+                rows.push(item);
             }
         }
     }
@@ -309,35 +304,24 @@ pub(super) fn account_bill(
                 continue;
             }
             let stat_at = &china::date_time(start)[..10];
-            let mut item = bill_item(
-                &account.user_id,
-                row["memo"].clone(),
-                stat_at,
-                kind,
-                &decimals(part),
-                1,
-            );
+            let mut item = bill_item(stat_at, kind, &decimals(part), 1);
+            item["unionId"] = account.user_id.as_str().into();
             item["email"] = account.email.as_str().into();
+            item["memo"] = row["memo"].clone();
             rows.push(item);
         }
     }
     rows
 }
 
-fn bill_item(
-    union_id: &str,
-    memo: Value,
-    stat_at: &str,
-    kind: &(&str, &str, &str),
-    amount: &str,
-    trade: i64,
-) -> Value {
+/// A row that does not say yet whose it is.
+fn bill_item(stat_at: &str, kind: &(&str, &str, &str), amount: &str, trade: i64) -> Value {
     let (production, category, unit) = kind;
     json!({
-        "unionId": union_id,
+        "unionId": null,
         "accountPeriod": stat_at[..7],
         "email": null,
-        "memo": memo,
+        "memo": null,
         "production": production,
         "category": category,
         "itemConsumed": literal(amount),
