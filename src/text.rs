@@ -22,8 +22,12 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
 /// that was refused they may be why.
 pub(crate) fn reveal(text: &str) -> Cow<'_, str> {
     let blank = |c: char| c.is_whitespace() && c != ' ';
-    let hidden = |c| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}');
-    escape_where(text, |c| is_unsafe(c) || blank(c) || hidden(c))
+    escape_where(text, |c| is_hidden(c) || blank(c))
+}
+
+/// Whether a character is unsafe, a joiner or a selector: not to be seen alone.
+pub(crate) fn is_hidden(c: char) -> bool {
+    is_unsafe(c) || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}')
 }
 
 fn escape_where(text: &str, escapes: impl Fn(char) -> bool) -> Cow<'_, str> {

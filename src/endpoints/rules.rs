@@ -3,7 +3,8 @@
 //! never repeat the value, which may be a password.
 
 use super::spec::Now;
-use crate::text::{all_digits, is_unsafe};
+use super::times::CHINA;
+use crate::text::{all_digits, is_hidden};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Number, Value};
@@ -57,10 +58,9 @@ pub(crate) fn email(text: &str, _: &Now) -> Ruled {
 /// Beyond ASCII letters, digits and the marks that combine with them; none that
 /// is not to be seen, and not the wide and narrow forms of input methods.
 fn is_of_email(c: char) -> bool {
-    let hidden = is_unsafe(c) || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0f}');
     let form = matches!(c, '\u{ff00}'..='\u{ffef}');
     let letter = c.is_alphanumeric() || c.width() == Some(0);
-    letter && !hidden && !form || EMAIL_SIGNS.contains(c)
+    letter && !is_hidden(c) && !form || EMAIL_SIGNS.contains(c)
 }
 
 /// What the documents ask for. What goes beyond is warned about: see
@@ -245,7 +245,7 @@ pub(crate) fn day_of_cell(cell: &str) -> String {
 /// The day in China, where expiry dates count.
 pub(crate) fn today(now: &Now) -> Date {
     let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
-    jiff::tz::offset(8).to_datetime(now).date()
+    CHINA.to_datetime(now).date()
 }
 
 /// Reads `YYYY-MM-DD` or `YYYYMMDD`, a real day of the calendar.

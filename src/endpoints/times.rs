@@ -8,7 +8,7 @@ use jiff::{Span, Timestamp};
 use serde_json::Value;
 
 /// China has had one zone and no summer time since 1991.
-const CHINA: Offset = jiff::tz::offset(8);
+pub(super) const CHINA: Offset = jiff::tz::offset(8);
 const FORMAT: &str = "%Y-%m-%d %H:%M:%S";
 
 /// A time; a date alone is the start of that day.
