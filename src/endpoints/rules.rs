@@ -3,9 +3,8 @@
 //! never repeat the value, which may be a password.
 
 use super::spec::Now;
-use super::times::CHINA;
+use super::times::in_china;
 use crate::text::{all_digits, is_hidden};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Number, Value};
 use unicode_width::UnicodeWidthChar;
@@ -244,8 +243,7 @@ pub(crate) fn day_of_cell(cell: &str) -> String {
 
 /// The day in China, where expiry dates count.
 pub(crate) fn today(now: &Now) -> Date {
-    let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
-    CHINA.to_datetime(now).date()
+    in_china(now).date()
 }
 
 /// Reads `YYYY-MM-DD` or `YYYYMMDD`, a real day of the calendar.

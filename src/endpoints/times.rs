@@ -8,8 +8,14 @@ use jiff::{Span, Timestamp};
 use serde_json::Value;
 
 /// China has had one zone and no summer time since 1991.
-pub(super) const CHINA: Offset = jiff::tz::offset(8);
+const CHINA: Offset = jiff::tz::offset(8);
 const FORMAT: &str = "%Y-%m-%d %H:%M:%S";
+
+/// The wall clock in China.
+pub(super) fn in_china(now: &Now) -> DateTime {
+    let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
+    CHINA.to_datetime(now)
+}
 
 /// A time; a date alone is the start of that day.
 pub(super) fn start(text: &str, now: &Now) -> Result<Value, String> {
@@ -44,17 +50,14 @@ pub(super) fn end(text: &str, now: &Now) -> Result<Value, String> {
 
 /// The month of so many months ago, as `yyyyMM`.
 pub(super) fn month_ago(months: i32, now: &Now) -> Option<String> {
-    let now = Timestamp::from_millisecond(now.unix_millis).ok()?;
-    let then = CHINA
-        .to_datetime(now)
-        .checked_sub(Span::new().months(months));
+    let then = in_china(now).checked_sub(Span::new().months(months));
     Some(then.ok()?.strftime("%Y%m").to_string())
 }
 
 /// Reads a time. Without an offset it is China time, verbatim.
 fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<DateTime, String> {
     let text = text.trim();
-    let time = back(text, now.unix_millis)
+    let time = back(text, now)
         .or_else(|| civil(text, of_a_date))
         .or_else(|| Some(CHINA.to_datetime(text.parse::<Timestamp>().ok()?)));
     time.ok_or_else(|| {
@@ -67,16 +70,15 @@ fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<DateTime, String> {
 }
 
 /// `7d` or `12h` back.
-fn back(text: &str, now_unix_millis: i64) -> Option<DateTime> {
+fn back(text: &str, now: &Now) -> Option<DateTime> {
     let amount = |unit| text.strip_suffix(unit)?.parse::<u32>().ok();
     let hours = match (amount('d'), amount('h')) {
         (Some(days), _) => i64::from(days) * 24,
         (_, Some(hours)) => i64::from(hours),
         _ => return None,
     };
-    let now = Timestamp::from_millisecond(now_unix_millis).ok()?;
-    let then = now.checked_sub(Span::new().try_hours(hours).ok()?).ok()?;
-    Some(CHINA.to_datetime(then))
+    let span = Span::new().try_hours(hours).ok()?;
+    in_china(now).checked_sub(span).ok()
 }
 
 /// A date, or a date and a time without an offset, written in full.
