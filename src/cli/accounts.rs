@@ -10,6 +10,7 @@ use crate::endpoints::subaccounts;
 use crate::failure::{Failure, Kind};
 use crate::http::Account;
 use crate::output::Column;
+use crate::row::Row;
 use crate::secret::Secret;
 use crate::sign::Params;
 use crate::text::counted;
@@ -63,6 +64,15 @@ pub(super) fn with_account(read: &Read) -> &'static Read {
     Box::leak(Box::new(Read { columns, ..*read }))
 }
 
+/// A sub-account with its own key, by its row.
+pub(super) fn of(row: &Row) -> Account {
+    let text = |field| row.text(field).unwrap_or_default().into_owned();
+    Account {
+        email: text("email"),
+        key: Some((text("appId"), Secret::new(text("appSecret")))),
+    }
+}
+
 /// The list of each account, or of those that are asked for. Which rows are
 /// asked for is not sent: the service's filter may mind letter case.
 pub(super) fn lists(
@@ -71,17 +81,14 @@ pub(super) fn lists(
     wanted: Option<Vec<String>>,
     context: &Context,
 ) -> Result<Vec<List>, Failure> {
-    let of = |email: String, key| {
+    let list = |account| {
         let mut list = read.list(query.clone());
-        list.request.account = Some(Account { email, key });
+        list.request.account = Some(account);
         list
     };
-    let mut lists = vec![of(GROUP.to_owned(), None)];
-    context.every_row(&subaccounts::LIST, |row| {
-        let text = |field| row.text(field).unwrap_or_default().into_owned();
-        let key = (text("appId"), Secret::new(text("appSecret")));
-        lists.push(of(text("email"), Some(key)));
-    })?;
+    let (email, key) = (GROUP.to_owned(), None);
+    let mut lists = vec![list(Account { email, key })];
+    context.every_row(&subaccounts::LIST, |row| lists.push(list(of(row))))?;
     if let Some(wanted) = wanted {
         let wanted: HashSet<_> = wanted.iter().map(|email| email.to_lowercase()).collect();
         let email = |list: &List| Some(list.request.account.as_ref()?.email.to_lowercase());

@@ -50,7 +50,14 @@ impl EmailArgs {
     }
 }
 
-fn check(words: impl IntoIterator<Item = String>, from: &str) -> Result<Vec<String>, Failure> {
+/// These words as e-mails, each once; `from` says where they were given.
+///
+/// # Errors
+/// As [`EmailArgs::read`].
+pub(super) fn check(
+    words: impl IntoIterator<Item = String>,
+    from: &str,
+) -> Result<Vec<String>, Failure> {
     let (mut seen, mut emails, now) = (HashSet::new(), Vec::new(), Now::read());
     for word in words {
         if let Err(rule) = EMAIL.check(&word, &now) {

@@ -204,7 +204,7 @@ pub(super) fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
 }
 
 /// Finds what is wrong with the output before the first request.
-fn check(read: &Read, context: &Context) -> Result<(), Failure> {
+pub(super) fn check(read: &Read, context: &Context) -> Result<(), Failure> {
     let style = context.style()?;
     choose(
         style,
@@ -417,7 +417,7 @@ fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec
 }
 
 /// The e-mails that matched nothing, whatever their letter case.
-fn missing<'e>(asked: &'e [String], received: &HashSet<String>) -> Vec<&'e str> {
+pub(super) fn missing<'e>(asked: &'e [String], received: &HashSet<String>) -> Vec<&'e str> {
     let asked = asked.iter().map(String::as_str);
     let missing = asked.filter(|email| !received.contains(&email.to_lowercase()));
     missing.collect()
@@ -425,7 +425,7 @@ fn missing<'e>(asked: &'e [String], received: &HashSet<String>) -> Vec<&'e str> 
 
 /// The rows of e-mails that matched nothing, asked for in the letters in which
 /// the group has them: the service's filter may mind letter case.
-fn in_other_letters(
+pub(super) fn in_other_letters(
     read: &Read,
     missing: &[&str],
     query: &Params,

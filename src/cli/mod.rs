@@ -14,6 +14,7 @@
 //! | `ask` | what is asked of a list: which rows, in which order |
 //! | `list` | runs any call that reads |
 //! | `accounts` | the same call with the key of every account |
+//! | `get` | everything of the accounts named |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
 //! | `interrupt` | signals |
@@ -33,6 +34,7 @@ mod create;
 mod emails;
 mod exchange;
 mod fields;
+mod get;
 mod globals;
 mod interrupt;
 mod list;
@@ -143,6 +145,7 @@ fn with_more(command: clap::Command) -> clap::Command {
 
 fn verb(endpoint: &Endpoint) -> clap::Command {
     match endpoint {
+        Endpoint::Read(read) if read.sheet => get::command(read),
         Endpoint::Read(read) => list::command(read),
         Endpoint::Write(call) if call.rows.is_some() => create::command(call),
         Endpoint::Write(call) => write::command(call),
@@ -226,6 +229,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         && let Some(endpoint) = ENDPOINTS.iter().find(|e| e.command() == (noun, verb))
     {
         return match endpoint {
+            Endpoint::Read(read) if read.sheet => get::run(read, args, context),
             Endpoint::Read(read) => list::run(read, args, context),
             Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
             Endpoint::Write(call) => write::run(call, &How::default(), args, context),

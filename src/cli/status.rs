@@ -157,7 +157,7 @@ fn of_accounts(all: &Result<Vec<Row>, Failure>, context: &Context) -> Result<[Pa
 }
 
 /// What a list prints with these options, of these e-mails.
-fn fetched(
+pub(super) fn fetched(
     read: &'static Read,
     options: &str,
     emails: Option<&[String]>,
@@ -191,7 +191,7 @@ fn typed(read: &'static Read, options: &str) -> Result<ArgMatches, Failure> {
 }
 
 /// The layout of a read for people.
-fn layout(read: &Read) -> Layout {
+pub(super) fn layout(read: &Read) -> Layout {
     read.table.unwrap_or(as_they_are(read.columns))
 }
 

@@ -39,6 +39,7 @@ impl Endpoint {
 /// The endpoints that have a command, in the order of the help.
 pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&subaccounts::LIST),
+    Endpoint::Read(&subaccounts::GET),
     Endpoint::Write(&subaccounts::CREATE),
     Endpoint::Write(&subaccounts::RESET_SECRET),
     Endpoint::Read(&group::INFO),

@@ -220,6 +220,8 @@ pub struct Read {
     /// Whether it is about the account whose key signs, so that each account of
     /// the group may be asked.
     pub per_account: bool,
+    /// Whether it is of rows that are named, each shown as a sheet.
+    pub sheet: bool,
     /// Options that are `--where` in other words.
     pub short_cuts: &'static [ShortCut],
     /// The time by which all its rows are sorted, the newest first; empty for
@@ -272,6 +274,7 @@ impl Read {
         together: |page| page,
         table: None,
         per_account: false,
+        sheet: false,
         short_cuts: &[],
         newest_first: "",
     };

@@ -64,6 +64,20 @@ pub static LIST: Read = Read {
     ..Read::DEFAULT
 };
 
+/// The same of accounts that are named.
+pub static GET: Read = Read {
+    command: ("subaccounts", "get"),
+    about: "Show everything of the sub-accounts named",
+    notes: "A table is a sheet of two columns for each account; -o json and -o csv are those of \
+            `subaccounts list`. With --with, JSON has the further lists behind an account's own \
+            fields. Where none of the accounts is there the exit status is 5.",
+    examples: "polyv-group subaccounts get branch0001@hd.example.com\n\
+               polyv-group subaccounts get branch0001@hd.example.com \\\n    \
+               --with log,usage,children -o json",
+    sheet: true,
+    ..LIST
+};
+
 /// Resources of an account by the words for them, and the fields of what is
 /// left.
 const RESOURCES: [(&str, &str); 9] = [

@@ -153,6 +153,24 @@ pub fn sink<'w>(
     })
 }
 
+/// The lines of a row's sheet: `field`, a heading, and `value`, its cell. All
+/// columns are there unless the style names some.
+///
+/// # Errors
+/// Usage, as [`choose`].
+pub fn sheet(style: &Style, columns: &'static [Column], row: &Row) -> Result<Vec<Row>, Failure> {
+    let chosen = match style.columns {
+        None => columns.iter().collect(),
+        Some(_) => choose(style, columns)?,
+    };
+    let cells = value::Cells::new(style, &chosen).for_people(row);
+    let lines = chosen.iter().zip(cells);
+    let line = |(column, cell): (&&Column, String)| {
+        Row::from(serde_json::json!({"field": column.heading, "value": cell}))
+    };
+    Ok(lines.map(line).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,7 @@ mod asking;
 mod create;
 mod doctor;
 mod fidelity;
+mod get;
 mod help;
 mod lists;
 mod masking;

@@ -1,0 +1,213 @@
+//! `subaccounts get`: everything of the accounts named, a sheet each.
+
+use super::context::Context;
+use super::globals::columns_option;
+use super::{accounts, emails, fields, list, status};
+use crate::api::Pages;
+use crate::endpoints::spec::{Layout, Read};
+use crate::endpoints::subaccounts::LIST;
+use crate::endpoints::{allocations, billing, children};
+use crate::failure::{Failure, Kind};
+use crate::output::{Column, Format, Style, sheet};
+use crate::row::Row;
+use crate::sign::Params;
+use clap::{ArgMatches, Args, Command, ValueEnum};
+use std::collections::HashSet;
+
+/// Records of the log that are shown of an account.
+const LATEST: usize = 10;
+
+/// What the use is asked with: the bills of two months, added up.
+const USAGE: &str =
+    "--from=last --to=this --by=accountPeriod,production,category --sum=itemConsumed";
+
+const SHEET: &[Column] = &[Column::text("field", ""), Column::text("value", "")];
+
+#[derive(Debug, Args)]
+struct GetArgs {
+    /// Logins of the sub-accounts, in any letter case
+    #[arg(value_name = "EMAIL", required = true)]
+    emails: Vec<String>,
+    /// Read this of each account, too
+    #[arg(long, value_name = "WHAT,...", value_enum, value_delimiter = ',')]
+    with: Vec<With>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum With {
+    /// Its 10 latest allocations
+    Log,
+    /// What it used in this month and the last one, from its bills
+    Usage,
+    /// Its child accounts, with its own key
+    Children,
+}
+
+pub(super) fn command(read: &'static Read) -> Command {
+    let command = GetArgs::augment_args(Command::new(read.command.1));
+    let end = fields::notes_and_examples(read.notes, read.examples);
+    let command = command.about(read.about).after_help(end);
+    command.arg(columns_option(read.columns))
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Refused: none of them is there. Whatever kept them from being read.
+pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(), Failure> {
+    let mut typed: GetArgs = fields::parsed(args)?;
+    typed.with.sort_unstable();
+    typed.with.dedup();
+    let wanted = emails::check(typed.emails, "EMAIL")?;
+    list::check(read, context)?;
+    let style = context.style()?;
+    if style.format == Format::Csv && !typed.with.is_empty() {
+        let message = "--with: a line of CSV has no place for other lists";
+        return Err(Failure::usage(message).hint("use -o json, or ask those lists themselves"));
+    }
+    let mut rows = whole(
+        context.start(LIST.lists(Some(&wanted), &Params::new()), None)?,
+        context,
+    )?;
+    let missing = list::missing(&wanted, &found(&rows));
+    rows.extend(whole(
+        list::in_other_letters(&LIST, &missing, &Params::new(), None, context)?,
+        context,
+    )?);
+    let missing = list::missing(&wanted, &found(&rows)).join(", ");
+    if rows.is_empty() {
+        let hint = "`polyv-group subaccounts list --search TEXT` finds a part of one";
+        let message = format!("no sub-account has the e-mail {missing}");
+        return Err(Failure::new(Kind::Refused, message).hint(hint));
+    }
+    let place = |row: &Row| wanted.iter().position(|e| e.to_lowercase() == email(row));
+    rows.sort_by_key(place);
+    for (at, row) in rows.iter_mut().enumerate() {
+        let parts = typed
+            .with
+            .iter()
+            .map(|with| Ok((*with, with.rows(row, context)?)));
+        let parts = parts.collect::<Result<Vec<_>, Failure>>()?;
+        match style.format {
+            Format::Table => print_sheet(read, row, &parts, at > 0, context)?,
+            _ => *row = with_parts(row, &parts),
+        }
+    }
+    if style.format != Format::Table {
+        context.pages(style, read.columns, [Ok(rows)])?;
+    }
+    if !missing.is_empty() {
+        context
+            .console
+            .warn(&format!("nothing found for {missing}"));
+    }
+    Ok(())
+}
+
+/// All rows, and what is to be said of them.
+fn whole(mut pages: Pages, context: &Context) -> Result<Vec<Row>, Failure> {
+    let rows = pages.by_ref().collect::<Result<Vec<_>, _>>()?.concat();
+    let warnings = pages.warnings().iter();
+    warnings.for_each(|warning| context.console.warn(warning));
+    Ok(rows)
+}
+
+fn email(row: &Row) -> String {
+    row.text("email").unwrap_or_default().to_lowercase()
+}
+
+fn found(rows: &[Row]) -> HashSet<String> {
+    rows.iter().map(email).collect()
+}
+
+impl With {
+    /// Its name in JSON, and its title on a sheet.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Log => ("log", "Latest allocations"),
+            Self::Usage => ("usage", "Used this month and last"),
+            Self::Children => ("children", "Child accounts"),
+        }
+    }
+
+    fn read(self) -> &'static Read {
+        match self {
+            Self::Log => &allocations::LOG,
+            Self::Usage => &billing::SUBACCOUNTS,
+            Self::Children => &children::LIST,
+        }
+    }
+
+    fn rows(self, account: &Row, context: &Context) -> Result<Vec<Row>, Failure> {
+        let (read, text) = (self.read(), |field| account.text(field).unwrap_or_default());
+        let email = [text("email").into_owned()];
+        let fetched = |options| status::fetched(read, options, Some(&email), context);
+        match self {
+            Self::Log => fetched("").map(|rows| rows.into_iter().take(LATEST).collect()),
+            Self::Usage => fetched(USAGE),
+            Self::Children => {
+                let mut list = read.list(Params::new());
+                list.request.account = Some(accounts::of(account));
+                let mut pages = context.start(vec![list], None)?;
+                let rows = pages.by_ref().collect::<Result<Vec<_>, _>>()?.concat();
+                let told = accounts::tell(read, pages.unread(), false, context);
+                // Its hint is about an option of the list.
+                told.map_err(|failure| Failure {
+                    hint: None,
+                    ..failure
+                })?;
+                Ok(rows)
+            }
+        }
+    }
+}
+
+/// The row with the lists behind its own fields.
+fn with_parts(row: &Row, parts: &[(With, Vec<Row>)]) -> Row {
+    let mut text = row.as_str().to_owned();
+    text.pop();
+    for (with, rows) in parts {
+        let rows: Vec<_> = rows.iter().map(Row::as_str).collect();
+        text += &format!(",\"{}\":[{}]", with.names().0, rows.join(","));
+    }
+    Row::parse(&format!("{text}}}")).expect("joined from the pieces of valid JSON")
+}
+
+/// A line a field, and a table for each list.
+fn print_sheet(
+    read: &Read,
+    row: &Row,
+    parts: &[(With, Vec<Row>)],
+    is_next: bool,
+    context: &Context,
+) -> Result<(), Failure> {
+    let mut style: Style = context.style()?.clone();
+    let lines = sheet(&style, read.columns, row)?;
+    // What is long goes on in the next line; nothing is cut.
+    (style.width, style.columns, style.header) = (None, None, false);
+    if is_next {
+        context.print("\n")?;
+    }
+    context.pages(&style, SHEET, [Ok(lines)])?;
+    for (with, rows) in parts {
+        let title = with.names().1;
+        if rows.is_empty() {
+            context.print(&format!("\n{title}: none\n"))?;
+            continue;
+        }
+        context.print(&format!("\n{title}:\n"))?;
+        let mut style = context.style()?.clone();
+        let names = rows[0].names().to_vec();
+        style.columns = (*with == With::Usage).then_some(names);
+        let Layout {
+            columns,
+            rows: lines,
+        } = status::layout(with.read());
+        let rows = match with {
+            With::Usage => rows.clone(),
+            _ => rows.iter().flat_map(lines).collect(),
+        };
+        context.pages(&style, columns, [Ok(rows)])?;
+    }
+    Ok(())
+}
