@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::prompt::text_of;
 use super::request_args::RequestArgs;
-use crate::api::{Call, List, Pages, Paging};
+use crate::api::{Call, List, Paging};
 use crate::config::BaseUrl;
 use crate::failure::{Failure, Kind};
 use crate::http::{Body, Method, Reply, Request};
@@ -136,8 +136,7 @@ fn print_pages(request: Request, context: &Context) -> Result<(), Failure> {
     if style.format != Format::Jsonl {
         style.format = Format::Json;
     }
-    let (client, connections) = (context.client()?, context.settings()?.connections());
-    let mut pages = Pages::start(client, vec![list], connections, None)?;
+    let mut pages = context.start(vec![list], None)?;
     context.pages(&style, &[], pages.by_ref())?;
     for warning in pages.warnings() {
         context.console.warn(warning);

@@ -42,16 +42,19 @@ pub(super) struct Serve {
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
     /// Seeded sub-accounts
-    #[arg(long, value_name = "N", default_value_t = 230, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = Options::default().accounts)]
+    #[arg(value_parser = count())]
     accounts: usize,
     /// Seeded child accounts
-    #[arg(long, value_name = "N", default_value_t = 1205, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = Options::default().children)]
+    #[arg(value_parser = count())]
     children: usize,
     /// Seeded allocation records
-    #[arg(long, value_name = "N", default_value_t = 2400, value_parser = count())]
+    #[arg(long, value_name = "N", default_value_t = Options::default().logs)]
+    #[arg(value_parser = count())]
     logs: usize,
     /// Same seed and numbers, same data
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = Options::default().seed)]
     seed: u64,
     /// Begin with the values that break naive programs; they are last otherwise
     #[arg(long)]
