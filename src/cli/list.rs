@@ -105,11 +105,10 @@ pub(super) fn run(
     context: &Context,
 ) -> Result<(), Failure> {
     context.settings()?;
-    let read = of_generation(read, args)?;
-    let read = match accounts::are_asked(args) {
-        true => accounts::with_account(read),
-        false => read,
-    };
+    let mut read = of_generation(read, args)?;
+    if accounts::are_asked(args) {
+        read = accounts::with_account(read);
+    }
     let query = query(read, args)?;
     let page = page(read, args)?;
     check(read, context)?;
