@@ -5,6 +5,7 @@
 use super::{Body, Reply, Request};
 use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::Params;
+use memchr::memmem;
 use regex_lite::{NoExpand, Regex, escape};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -45,13 +46,12 @@ impl Secrets {
 
     /// The same text without them, however they are written.
     fn hide<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        // Most secrets are plain, most replies long: looked for only if need be.
-        let is_escaped = || text.contains(['\\', '%', '&', '+']);
+        let is_escaped = text.contains(['\\', '%', '&', '+']);
         let mut shown = Cow::Borrowed(text);
         for (secret, pattern) in &self.0 {
+            let is_plain = is_plain(secret);
             let secret = secret.expose();
-            let is_plain = secret.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            if is_plain || !is_escaped() {
+            if is_plain || !is_escaped {
                 if shown.contains(secret) {
                     shown = shown.replace(secret, MASK).into();
                 }
@@ -74,11 +74,16 @@ impl Secrets {
         for (_, value) in &mut reply.headers {
             *value = self.hide(value).into_owned();
         }
-        // Five times as quick as the lossy reading, which is rarely needed.
-        let text = match std::str::from_utf8(&reply.body) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(&reply.body),
-        };
+        // Nearly every reply has none of them, and a list has many long ones.
+        let has = |secret: &Secret| memmem::find(&reply.body, secret.expose().as_bytes()).is_some();
+        if !self
+            .0
+            .iter()
+            .any(|(secret, _)| !is_plain(secret) || has(secret))
+        {
+            return reply;
+        }
+        let text = String::from_utf8_lossy(&reply.body);
         if let Cow::Owned(hidden) = self.hide(&text) {
             let json = serde_json::from_str(&text).ok();
             let json = json.map(|json| self.hide_in_json(json).to_string());
@@ -106,6 +111,12 @@ impl Secrets {
             other => other,
         }
     }
+}
+
+/// Whether every writer spells a secret in one way.
+fn is_plain(secret: &Secret) -> bool {
+    let mut bytes = secret.expose().bytes();
+    bytes.all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The texts under secret names, however deep.
