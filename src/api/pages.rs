@@ -364,13 +364,8 @@ impl Iterator for Pages {
                 .step()
                 .map_err(|error| self.lists[list].failure(&error)),
         };
-        let step = match step {
-            Err(failure) => self.leave_out(failure),
-            Ok(page) => {
-                self.unreached = 0;
-                Ok(page)
-            }
-        };
+        let step = step.inspect(|_| self.unreached = 0);
+        let step = step.or_else(|failure| self.leave_out(failure));
         self.over |= step.is_err();
         Some(step.map(|page| {
             let mut rows = page.rows;
