@@ -116,16 +116,7 @@ pub(super) fn run(
         return print_object(read, query, context);
     }
     let mut asking = Asking::new(read, args, context)?;
-    let emails = match read.emails {
-        Some(filter) => {
-            let emails = fields::parsed::<EmailArgs>(args)?.read()?;
-            emails.or_else(|| asking.emails(filter.field))
-        }
-        None => None,
-    };
-    if let (true, Some(filter), Some(emails)) = (asking.of_accounts, read.emails, &emails) {
-        asking.keep_emails(filter.field, emails);
-    }
+    let emails = emails(read, args, &mut asking)?;
     let asked = emails.as_deref();
     let lists = match (asked, read.emails) {
         _ if asking.of_accounts => accounts::lists(read, &query, asking.emails(ACCOUNT), context)?,
@@ -161,6 +152,23 @@ pub(super) fn run(
         context.console.info(&format!("no {}", read.rows));
     }
     Ok(())
+}
+
+/// The e-mails asked for, as options or in other words.
+fn emails(
+    read: &Read,
+    args: &ArgMatches,
+    asking: &mut Asking,
+) -> Result<Option<Vec<String>>, Failure> {
+    let Some(filter) = read.emails else {
+        return Ok(None);
+    };
+    let emails = fields::parsed::<EmailArgs>(args)?.read()?;
+    let emails = emails.or_else(|| asking.emails(filter.field));
+    if let (true, Some(emails)) = (asking.of_accounts, &emails) {
+        asking.keep_emails(filter.field, emails);
+    }
+    Ok(emails)
 }
 
 fn typed(args: &ArgMatches, name: &str) -> Option<u64> {
