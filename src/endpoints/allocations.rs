@@ -16,11 +16,14 @@ use serde_json::{Value, json};
 pub static LOG: Read = Read {
     command: ("allocations", "log"),
     about: "Show the records of some or all sub-accounts",
-    notes: "The newest records come first, over all sub-accounts: the list is held until its end.
+    notes: "The newest records come first, over all sub-accounts: the list is held until its end. \
+            Amounts have no sign: ORIGIN tells what was given (ADD_…) and what was taken back \
+            (RECOVER_…), which --sum takes away. Space and flow are GiB in tables, bytes elsewhere.
 Generation 2 also knows money, link-mic, guide and expiry records. Its fields are email, note, \
             depositTime, resourceCode, alterationType and alteration.
 Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h back. \
-            Without an offset they are China time (Asia/Shanghai), whatever --tz says.",
+            Without an offset they are China time (Asia/Shanghai), whatever --tz says; \
+            those in --where are of the zone of --tz.",
     examples: "polyv-group allocations log --since 7d\n\
                polyv-group allocations log --email shop1@example.com --type vod -o csv\n\
                polyv-group allocations log --generation 2 --change expired --since 30d",
@@ -61,11 +64,11 @@ Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h ba
         Column::new("date", "DATE", Values::ShanghaiText),
         Column::text("origin", "ORIGIN").hidden(),
         Column::text("originText", "WHAT"),
-        Column::new("space", "SPACE", Values::Bytes),
-        Column::new("flow", "FLOW", Values::Bytes),
-        Column::number("channels", "CHAN.").yielding(2),
-        Column::number("concurrences", "CONC.").yielding(1),
-        Column::number("duration", "MINUTES"),
+        signed(Column::new("space", "SPACE", Values::Bytes)),
+        signed(Column::new("flow", "FLOW", Values::Bytes)),
+        signed(Column::number("channels", "CHAN.").yielding(2)),
+        signed(Column::number("concurrences", "CONC.").yielding(1)),
+        MINUTES,
     ],
     table: Some(Layout {
         columns: &[
@@ -126,7 +129,9 @@ static LOG_2: Read = Read {
         Column::new("depositTime", "DATE", Values::Millis),
         Column::text("resourceCode", "RESOURCE"),
         Column::text("alterationType", "TYPE"),
-        Column::number("alteration", "AMOUNT").of_unit("resourceCode"),
+        Column::number("alteration", "AMOUNT")
+            .of_unit("resourceCode")
+            .signed_by("alterationType", &[("0", 1), ("1", -1), ("2", -1)]),
     ],
     table: Some(Layout {
         columns: &[
@@ -193,6 +198,14 @@ fn with_change_2(record: &Row) -> Row {
     }))
 }
 
+/// The service's amounts have no sign: what was taken back is known by its kind.
+/// Kinds are an open set.
+const fn signed(amount: Column) -> Column {
+    amount.signed_by("origin", &[("ADD_", 1), ("RECOVER_", -1)])
+}
+
+const MINUTES: Column = signed(Column::number("duration", "MINUTES"));
+
 /// Fields of amounts, of what, and whether in bytes. A record fills that of its
 /// own kind.
 const AMOUNTS: [(&str, &str, bool); 5] = [
@@ -203,12 +216,11 @@ const AMOUNTS: [(&str, &str, bool); 5] = [
     ("duration", "minutes", false),
 ];
 
-/// The record with its one amount in words: `+600 minutes`. What was taken back
-/// is known by its kind (`RECOVER_…`); kinds are an open set.
+/// The record with its one amount in words: `+600 minutes`.
 fn with_change(record: &Row) -> Row {
-    let sign = match record.text("origin").unwrap_or_default() {
-        origin if origin.starts_with("RECOVER_") => "-",
-        origin if origin.starts_with("ADD_") => "+",
+    let sign = match MINUTES.sign_in(record) {
+        1 => "+",
+        -1 => "-",
         _ => "",
     };
     let amounts = AMOUNTS.iter().filter_map(|(field, what, is_bytes)| {

@@ -75,7 +75,10 @@ const fn items(account: Column) -> [Column; 10] {
         Column::text("statAt", "DAY"),
         Column::text("production", "PRODUCT"),
         Column::text("category", "CATEGORY"),
-        Column::number("itemConsumed", "AMOUNT").of_unit("itemConsumedUnit"),
+        Column::number("itemConsumed", "AMOUNT")
+            .of_unit("itemConsumedUnit")
+            // Nobody says whether the amount of a refund has a sign.
+            .signed_by("tradeType", &[("4", 0), ("", 1)]),
         Column::text("itemConsumedUnit", "UNIT"),
         Column::text("tradeType", "TYPE").hidden(),
         Column::text("accountPeriod", "MONTH").hidden(),

@@ -5,6 +5,7 @@
 
 use super::{Format, Style};
 use crate::failure::Failure;
+use crate::row::Row;
 use crate::secret::is_secret_name;
 use crate::text::{did_you_mean, quoted};
 
@@ -44,7 +45,14 @@ pub struct Column {
     /// The field that says of what unit its amounts are; empty where they are
     /// all of one.
     pub unit: &'static str,
+    /// The field that says of amounts without a sign whether they are added or
+    /// taken away.
+    pub sign: Option<(&'static str, Signs)>,
 }
+
+/// The beginnings of a field's values: 1 where the amount is added, -1 where it
+/// is taken away, 0 where nobody knows. The first that fits counts.
+pub type Signs = &'static [(&'static str, i8)];
 
 impl Column {
     /// A column that tables show, not secret.
@@ -58,6 +66,7 @@ impl Column {
             yields: 0,
             values,
             unit: "",
+            sign: None,
         }
     }
 
@@ -79,6 +88,22 @@ impl Column {
     /// The same column, its amounts of the unit that this field says.
     pub const fn of_unit(self, unit: &'static str) -> Self {
         Self { unit, ..self }
+    }
+
+    /// The same column, its amounts added or taken away as this field says.
+    pub const fn signed_by(mut self, field: &'static str, signs: Signs) -> Self {
+        self.sign = Some((field, signs));
+        self
+    }
+
+    /// The sign of a row's amount: 1, -1, or 0 where nobody knows.
+    pub(crate) fn sign_in(&self, row: &Row) -> i8 {
+        let Some((field, signs)) = self.sign else {
+            return 1;
+        };
+        let value = row.text(field).unwrap_or_default();
+        let fits = signs.iter().find(|(begins, _)| value.starts_with(begins));
+        fits.map_or(0, |(_, sign)| *sign)
     }
 
     /// The same column, shown by tables only when asked for.

@@ -22,7 +22,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
-pub use columns::{ALL, Column, SIGNS, Values, choose, find, names};
+pub use columns::{ALL, Column, SIGNS, Signs, Values, choose, find, names};
 pub use compact::compact_json;
 pub use filter::Filter;
 pub use json::object;

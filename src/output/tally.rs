@@ -115,8 +115,16 @@ impl Tally {
                 Failure::new(Kind::Network, words)
             };
             let number = decimal(&text).ok_or_else(|| wrong("is not a number"))?;
+            let sign = column.sign_in(row);
+            if let (0, Some((field, _))) = (sign, column.sign)
+                && !self.by.iter().any(|by| by.field == field)
+            {
+                let kind = row.text(field).unwrap_or_default();
+                let why = format!("of {field} {} has no known sign", quoted(&kind));
+                return Err(wrong(&why).hint(format!("add --by {field}")));
+            }
             *sum = sum
-                .checked_add(number)
+                .checked_add(if sign < 0 { -number.abs() } else { number })
                 .ok_or_else(|| wrong("is too large to be added"))?;
         }
         Ok(())
@@ -223,6 +231,37 @@ mod tests {
         assert_eq!(tallied(&[3], &[2], false, &rows), by_unit);
         assert_eq!(tallied(&[], &[2], false, &[]), [r#"{"amount":0}"#]);
         assert_eq!(tallied(&[0], &[], true, &[]), [""; 0]);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_taken_away_and_an_unknown_kind_needs_a_line_of_its_own() {
+        static LOG: [Column; 2] = [
+            Column::number("n", "N").signed_by("kind", &[("ADD_", 1), ("RECOVER_", -1)]),
+            Column::text("kind", "KIND"),
+        ];
+        let sum = |by: Vec<&'static Column>, more: &[&str]| {
+            let known = [
+                r#"{"n":740,"kind":"ADD_X"}"#,
+                r#"{"n":"330","kind":"RECOVER_X"}"#,
+                r#"{"n":-100,"kind":"RECOVER_X"}"#,
+                r#"{"n":null,"kind":"OTHER"}"#,
+            ];
+            let mut tally = Tally::new(by, vec![&LOG[0]], false);
+            for row in rows(&[&known, more].concat()) {
+                tally.add(&row)?;
+            }
+            let lines = tally.rows();
+            let lines: Vec<_> = lines.iter().map(|row| row.as_str().to_owned()).collect();
+            Ok::<_, Failure>(lines.join(" "))
+        };
+        assert_eq!(sum(vec![], &[]).unwrap(), r#"{"n":310}"#);
+        let unknown = [r#"{"n":5,"kind":"EXPIRED"}"#];
+        let failure = sum(vec![], &unknown).unwrap_err();
+        let message = r#"--sum n: "5" of kind "EXPIRED" has no known sign"#;
+        assert_eq!(failure.message, message);
+        assert_eq!(failure.hint.as_deref(), Some("add --by kind"));
+        let lines = r#"{"kind":"ADD_X","n":740} {"kind":"RECOVER_X","n":-430} {"kind":"OTHER","n":0} {"kind":"EXPIRED","n":5}"#;
+        assert_eq!(sum(vec![&LOG[1]], &unknown).unwrap(), lines);
     }
 
     #[test]

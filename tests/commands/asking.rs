@@ -95,6 +95,21 @@ fn amounts_of_two_units_are_never_added_up() {
 }
 
 #[test]
+fn the_sum_of_a_log_is_what_was_given_less_what_was_taken_back() {
+    let log = "allocations log --since 2025-12-24 --until 2025-12-26";
+    let minutes = |filter| {
+        let csv = format!("{log} -o csv --no-header --columns duration");
+        let lines = run(&csv, filter).expect(0).stdout;
+        let amounts = lines.lines().filter_map(|line| line.parse::<i64>().ok());
+        amounts.sum::<i64>()
+    };
+    let (given, taken) = (minutes("origin ~ ADD_"), minutes("origin ~ RECOVER_"));
+    assert!(given > 0 && taken > 0, "{given} {taken}");
+    let sum = run(&format!("{log} --sum minutes -o csv --no-header"), "").expect(0);
+    assert_eq!(sum.stdout, format!("{}\n", given - taken));
+}
+
+#[test]
 fn texts_are_searched_without_letter_case_and_secrets_never() {
     let found = run("subaccounts list --search HN.EXAMPLE --count", "").expect(0);
     let reference = run("subaccounts list --count", "email ~ hn.example").expect(0);
