@@ -109,11 +109,11 @@ impl Console {
     /// The failure that ends the program. Returns the exit status.
     pub(super) fn fail(&self, failure: &Failure) -> u8 {
         interrupt::clear_progress();
-        let text = match self.is_json() {
-            true => failure.json(),
-            false => failure.text(self.paint),
-        };
-        say(text.trim_end());
+        match self.is_json() {
+            // One line, however narrow the terminal.
+            true => interrupt::write(&failure.json()),
+            false => say(failure.text(self.paint).trim_end()),
+        }
         failure.kind.exit_code()
     }
 

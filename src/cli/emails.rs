@@ -62,7 +62,7 @@ pub(super) fn check(
     for word in words {
         if let Err(rule) = EMAIL.check(&word, &now) {
             let message = format!("{from}: {} {rule}", quoted(&word));
-            let hint = "give e-mails one a line or with commas";
+            let hint = "separate several e-mails by commas or line ends";
             return Err(Failure::usage(message).hint(hint));
         }
         if seen.insert(word.to_lowercase()) {
