@@ -3,7 +3,7 @@
 use crate::api::CallError;
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
-use crate::secret::Secret;
+use crate::secret::{MASK, Secret};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::json;
 use std::io;
@@ -143,8 +143,13 @@ impl RowResult {
         self
     }
 
-    /// A row of [`RESULTS`], the secret in clear: the sink masks it.
-    pub fn row(&self) -> Row {
+    /// A row of [`RESULTS`], its secret in clear or the mask. An earlier run's is
+    /// not known here, but an account with an appId has one.
+    pub fn row(&self, reveal: bool) -> Row {
+        let app_secret = match reveal || self.app_id.is_empty() {
+            true => self.app_secret.expose(),
+            false => MASK,
+        };
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let object = json!({
             "line": self.line,
@@ -154,7 +159,7 @@ impl RowResult {
             "status": self.status,
             "userId": text(&self.user_id),
             "appId": text(&self.app_id),
-            "appSecret": text(self.app_secret.expose()),
+            "appSecret": text(app_secret),
             "code": self.code,
             "message": text(&self.message),
             "requestId": text(&self.request_id),
@@ -180,7 +185,7 @@ pub fn csv(results: &[RowResult], reveal: bool, excel: bool) -> io::Result<Vec<u
     let sink = sink(&style, RESULTS, &mut bytes);
     let mut sink = sink.map_err(|failure| io::Error::other(failure.message))?;
     for result in results {
-        sink.row(&result.row())?;
+        sink.row(&result.row(reveal))?;
     }
     sink.finish()?;
     Ok(bytes)
@@ -239,6 +244,21 @@ mod tests {
     }
 
     #[test]
+    fn the_secret_of_an_earlier_run_is_masked_too() {
+        let earlier = RowResult {
+            app_secret: Secret::default(),
+            ..created()
+        };
+        let csv = |reveal| csv(std::slice::from_ref(&earlier), reveal, false).unwrap();
+        assert!(
+            String::from_utf8(csv(false))
+                .unwrap()
+                .contains(",a,********,")
+        );
+        assert!(String::from_utf8(csv(true)).unwrap().contains(",a,,"));
+    }
+
+    #[test]
     fn a_results_file_is_known_by_its_headings_also_from_a_spreadsheet() {
         let headings = fields().collect::<Vec<_>>().join(",");
         for text in ["{}\n2,", "{}\r\n", "\u{feff}{}\r\n2,", "\u{feff}{}\n"] {
@@ -256,7 +276,7 @@ mod tests {
 
     #[test]
     fn the_row_has_the_same_fields_in_the_same_order() {
-        let row = created().row();
+        let row = created().row(true);
         let names = row.names();
         assert!(names.iter().map(String::as_str).eq(fields()));
         assert_eq!(

@@ -58,7 +58,8 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
         files = write(batch, roster, ran);
     }
     let kept = ran.credentials.as_ref().map(CredentialsFile::holds);
-    let rows = ran.results.iter().map(RowResult::row);
+    let reveal = batch.context.globals.show_secrets;
+    let rows = ran.results.iter().map(|row| row.row(reveal));
     let printed = batch.context.rows(RESULTS, rows);
     summarise(batch, &ran.results, ran.earlier, kept);
     let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
