@@ -4,7 +4,7 @@
 
 use super::spec::Now;
 use super::times::in_china;
-use crate::text::{all_digits, is_hidden};
+use crate::text::{all_digits, half_width, is_hidden};
 use jiff::civil::Date;
 use serde_json::{Number, Value};
 use unicode_width::UnicodeWidthChar;
@@ -38,7 +38,13 @@ const DAY_NUMBER_DIGITS: usize = 5;
 pub(crate) fn email(text: &str, _: &Now) -> Ruled {
     let words = "must be one e-mail address such as name@example.com";
     if let Some(stray) = text.chars().find(|c| !c.is_ascii() && !is_of_email(*c)) {
-        return Err(format!("{words}, without U+{:04X}", u32::from(stray)));
+        let code = format!("U+{:04X}", u32::from(stray));
+        return Err(
+            match !stray.is_whitespace() && half_width(&stray.to_string()).is_ascii() {
+                true => format!("{words}, without the full-width {stray} ({code})"),
+                false => format!("{words}, without {code}"),
+            },
+        );
     }
     let dotted = |part: &str| part.split('.').all(|label| !label.is_empty());
     let plausible = text.split_once('@').is_some_and(|(name, host)| {
@@ -343,9 +349,6 @@ mod tests {
     #[test]
     fn a_character_of_an_email_that_no_keyboard_means_is_named() {
         for (text, code) in [
-            ("ａ@b.cn", "FF41"),
-            ("a＠b.cn", "FF20"),
-            ("a@b．cn", "FF0E"),
             ("a@b。cn", "3002"),
             ("“a@b.cn”", "201C"),
             ("a@b.cn\u{3000}", "3000"),
@@ -367,6 +370,11 @@ mod tests {
             let words = "must be one e-mail address such as name@example.com, without U+";
             assert_eq!(email(text, &NOW).unwrap_err(), format!("{words}{code:0>4}"));
         }
+        let comma = email("a@b.cn，c@d.cn", &NOW).unwrap_err();
+        assert!(
+            comma.ends_with(", without the full-width ， (U+FF0C)"),
+            "{comma}"
+        );
     }
 
     #[test]
