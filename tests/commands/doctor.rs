@@ -16,6 +16,8 @@ fn the_doctor_finds_what_is_wrong_and_ends_with_its_status() {
         "{}",
         run.stdout
     );
+    let none = Home::new().run(&["profiles", "check"]).expect(3).stdout;
+    assert!(!none.contains("none, from"), "{none}");
     for (home, status, line) in [
         (Home::new(), 3, "fail  app_secret "),
         (

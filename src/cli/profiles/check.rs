@@ -178,10 +178,9 @@ fn look_at_settings(context: &Context, report: &mut Report) -> Option<()> {
     let lines = report.need("settings", shown(context))?;
     for line in lines {
         // Said by itself, or the sandbox's own.
-        let elsewhere = ["config", "app_secret"].contains(&line.key)
-            || (sandbox && (line.value.is_none() || line.key == BASE_URL.key));
-        if !elsewhere {
-            let value = line.value.unwrap_or("none".into());
+        let elsewhere =
+            ["config", "app_secret"].contains(&line.key) || (sandbox && line.key == BASE_URL.key);
+        if let Some(value) = line.value.filter(|_| !elsewhere) {
             report.good(line.key, format!("{value}, from {}", line.source));
         }
     }
@@ -194,7 +193,10 @@ fn look_at_modes(path: &Path, report: &mut Report) {
     let mode = |path: &Path| Some(mode_of(&fs::metadata(path).ok()?));
     let shown = shown_path(path);
     match mode(path) {
-        None => report.good("config file", format!("{shown} does not exist")),
+        None => report.good(
+            "config file",
+            format!("none is needed; {shown} does not exist"),
+        ),
         Some(_) if cfg!(not(unix)) => report.good("config file", shown),
         Some(mode) => {
             let detail = format!("{shown}, mode {mode:04o}");
@@ -348,7 +350,12 @@ fn look_at_key(asked: [Asked; 2], report: &mut Report) {
         );
         let refused = Failure::new(Kind::Credentials, not_main);
         match asked {
-            Ok(true) => report.good(name, "the appId is a main account"),
+            Ok(true) => {
+                report.good(
+                    name,
+                    format!("the appId is a main account, as {commands} require"),
+                );
+            }
             Ok(false) if is_any => report.warn(name, not_main, todo),
             Ok(false) => report.fail(name, refused.hint(todo)),
             Err(error) => report.fail(name, error.failure("tell")),
