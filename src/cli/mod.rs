@@ -169,7 +169,7 @@ fn stdout() -> Result<StdoutLock<'static>, Failure> {
 
 /// Runs the program with these arguments; returns its exit status. Where stdout
 /// is not open for writing, every write to it fails.
-pub fn run(args: Vec<OsString>, stdout_is_open: bool) -> u8 {
+pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
     STDOUT_IS_OPEN.get_or_init(|| stdout_is_open);
     let early = Globals {
         color: globals::wanted_color(&args),
@@ -177,6 +177,11 @@ pub fn run(args: Vec<OsString>, stdout_is_open: bool) -> u8 {
     };
     let console = Console::new(&early, globals::wants_json(&args));
     let tree = tree_of(|noun| args.iter().any(|arg| arg == noun));
+    if args.get(1).is_some_and(|arg| arg == "help") {
+        // The parser would take an option after a topic for a command.
+        let is_option = |arg: &OsString| arg.as_encoded_bytes().starts_with(b"-");
+        args.truncate(args.iter().position(is_option).unwrap_or(args.len()));
+    }
     match tree.color(early.color).try_get_matches_from(args) {
         Err(error) if error.use_stderr() => console.fail_usage(&error),
         Err(help) => {

@@ -3,6 +3,7 @@
 
 use crate::support::Home;
 use std::path::PathBuf;
+use unicode_width::UnicodeWidthStr;
 
 /// All commands, as words.
 fn commands(tree: &clap::Command, path: &[String]) -> Vec<Vec<String>> {
@@ -24,6 +25,9 @@ fn the_help_of_every_command_is_as_reviewed() {
         let mut args: Vec<&str> = words.iter().map(String::as_str).collect();
         args.push("-h");
         let help = home.run(&args).expect(0).stdout;
+        for line in help.lines() {
+            assert!(line.width() <= 100, "{line}");
+        }
         let name = format!(
             "{}.txt",
             ["polyv-group".to_owned()]
@@ -60,4 +64,14 @@ fn help_in_a_pipe_is_coloured_only_when_that_is_asked_for() {
     ]));
     assert!(!has_escape(&["--help"]));
     assert!(!has_escape(&["--color", "never", "--help"]));
+}
+
+#[test]
+fn an_option_after_a_topic_is_no_command() {
+    let home = Home::new();
+    let topic = home.run(&["help", "asking"]).expect(0).stdout;
+    let more = home.run(&["help", "asking", "--lang=zh", "--color=never"]);
+    assert_eq!(more.expect(0).stdout, topic);
+    let more = home.run(&["help", "asking", "--lang", "zh"]);
+    assert_eq!(more.expect(0).stdout, topic);
 }
