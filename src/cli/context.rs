@@ -279,10 +279,14 @@ impl Context {
             )
             .hint("look at it with --dry-run, then give --yes"));
         }
-        let answer = prompt::line(&format!("{question} [y/N]"), &|_| Ok(()), &self.console)?;
-        match answer.to_lowercase().as_str() {
-            "y" | "yes" => Ok(()),
-            _ => Err(Failure::usage("not confirmed; nothing was done")),
+        let rule = |answer: &str| match answer.to_lowercase().as_str() {
+            "" | "y" | "yes" | "n" | "no" => Ok(()),
+            _ => Err("answer y or n".to_owned()),
+        };
+        let answer = prompt::line(&format!("{question} [y/N]"), &rule, &self.console)?;
+        match answer.to_lowercase().starts_with('y') {
+            true => Ok(()),
+            false => Err(Failure::usage("not confirmed; nothing was done")),
         }
     }
 

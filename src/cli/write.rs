@@ -95,7 +95,7 @@ pub(super) fn run(
         CredentialsFile::check(path, &History::default())?;
     }
     let generated = how.generate_password.then(password::generate).transpose()?;
-    let checked = check(call, generated.as_ref(), args, context)?;
+    let checked = check(call, generated.as_ref(), how, args, context)?;
     let Some(filled) = agree(checked, how, context)? else {
         return Ok(());
     };
@@ -136,6 +136,7 @@ struct Checked {
 fn check(
     call: &'static Write,
     generated: Option<&Secret>,
+    how: &How,
     args: &ArgMatches,
     context: &Context,
 ) -> Result<Checked, Failure> {
@@ -162,18 +163,27 @@ fn check(
     }
     let names = option_names(call);
     let now = Now::read();
+    let mut key_is_free = false;
     let filled = loop {
         let found = match draft.clone().check(&now) {
             Ok(filled) => break filled,
             Err(found) => found,
         };
-        let is_missing = |it: &Finding| !it.field.is_empty() && draft.get(&it.field).is_none();
-        if !console.can_ask() || context.yes || !found.iter().all(is_missing) {
+        let must_be = |field: &&Field| field.required || one_of(call).contains(&field.api);
+        let is_asked = |it: &Finding| {
+            let mut fields = call.fields.iter().filter(must_be);
+            draft.get(&it.field).is_none() && fields.any(|field| field.api == it.field)
+        };
+        if !console.can_ask() || context.yes || !found.iter().all(is_asked) {
             return Err(faults(found, &names));
         }
-        // What the credentials cannot do is not asked for.
+        // What the service will not do is not asked for.
         context.client()?;
-        ask_for(&found, &mut draft, &now, console)?;
+        if let Some(key) = draft.get(call.key).filter(|_| !key_is_free) {
+            refuse_conflict(call, key, None, how, context)?;
+            key_is_free = true;
+        }
+        ask_for(&found[0].field, &mut draft, &now, console)?;
     };
     warn(&filled.warnings, &names, console);
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
@@ -186,42 +196,60 @@ fn check(
     }
 }
 
-/// Asks for what is missing, until it keeps its rule. Of fields of which one is
-/// enough an empty answer leads to the next.
-fn ask_for(
-    found: &[Finding],
-    draft: &mut Draft,
-    now: &Now,
-    console: &Console,
-) -> Result<(), Failure> {
-    let call = draft.call;
-    let one_of = call.rows.map_or(&[][..], |rows| rows.one_of);
-    for api in found.iter().map(|finding| &*finding.field) {
-        let is_one_of = one_of.contains(&api);
-        let is_asked =
-            |field: &&Field| field.api == api || is_one_of && one_of.contains(&field.api);
-        for field in call.fields.iter().filter(is_asked).cycle() {
-            let (name, about) = (field.option_name(), field.help);
-            let broken = |text: &str| field.check(text, now).err();
-            let rule = broken("").map_or_else(String::new, |rule| format!(" ({rule})"));
-            let or_none = match is_one_of {
-                true => "; leave it empty to give the other",
-                false => "",
-            };
-            console.always(&format!("{about}{rule}{or_none}"));
-            let rule = |text: &str| match text {
-                "" if is_one_of => Ok(()),
-                "" => Err(format!("{name} is required")),
-                text => broken(text).map_or(Ok(()), |rule| Err(format!("{name} {rule}"))),
-            };
-            let typed = prompt::line(&format!("{name}:"), &rule, console)?;
-            if !typed.is_empty() {
-                draft.set(field.api, typed);
-                break;
-            }
+/// Fields of which one is enough.
+fn one_of(call: &Write) -> &'static [&'static str] {
+    call.rows.map_or(&[], |rows| rows.one_of)
+}
+
+/// Asks for a field that is missing, until it keeps its rule. Of fields of which
+/// one is enough an empty answer leads to the next.
+fn ask_for(api: &str, draft: &mut Draft, now: &Now, console: &Console) -> Result<(), Failure> {
+    let one_of = one_of(draft.call);
+    let is_one_of = one_of.contains(&api);
+    let is_asked = |field: &&Field| field.api == api || is_one_of && one_of.contains(&field.api);
+    for field in draft.call.fields.iter().filter(is_asked).cycle() {
+        let (name, about) = (field.option_name(), field.help);
+        let broken = |text: &str| field.check(text, now).err();
+        let rule = broken("").map_or_else(String::new, |rule| format!(" ({rule})"));
+        let or_none = match is_one_of {
+            true => "; leave it empty to give the other",
+            false => "",
+        };
+        console.always(&format!("{about}{rule}{or_none}"));
+        let rule = |text: &str| match text {
+            "" if is_one_of => Ok(()),
+            "" => Err(format!("{name} is required")),
+            text => broken(text).map_or(Ok(()), |rule| Err(format!("{name} {rule}"))),
+        };
+        let typed = prompt::line(&format!("{name}:"), &rule, console)?;
+        if !typed.is_empty() {
+            draft.set(field.api, typed);
+            break;
         }
     }
     Ok(())
+}
+
+/// Ends it where the service has what the target conflicts with: with `filled`,
+/// or with what is known of it so far.
+fn refuse_conflict(
+    call: &Write,
+    key: &str,
+    filled: Option<&Filled>,
+    how: &How,
+    context: &Context,
+) -> Result<(), Failure> {
+    let Some(conflict) = call.preflight.filter(|_| !how.no_preflight) else {
+        return Ok(());
+    };
+    let (client, connections) = (context.client()?, context.settings()?.connections());
+    match conflict(client, key, filled, connections)? {
+        Some(conflict) => {
+            let message = format!("{conflict}; nothing was sent");
+            Err(Failure::new(Kind::Refused, message))
+        }
+        None => Ok(()),
+    }
 }
 
 impl Checked {
@@ -285,30 +313,50 @@ fn agree(checked: Checked, how: &How, context: &Context) -> Result<Option<Filled
         let failed = |error: CallError| error.failure(&format!("{verb} {target}"));
         return printed.map(|_| None).map_err(failed);
     }
-    let connections = context.settings()?.connections();
-    if let Some(conflict) = call.preflight.filter(|_| !how.no_preflight)
-        && let Some(conflict) = conflict(client, &checked.filled, connections)?
-    {
-        let message = format!("{conflict}; nothing was sent");
-        return Err(Failure::new(Kind::Refused, message));
-    }
+    refuse_conflict(
+        call,
+        checked.filled.key(),
+        Some(&checked.filled),
+        how,
+        context,
+    )?;
     if let Some(rows) = call.rows.filter(|_| !how.no_preflight) {
         warn_if_over(rows, &checked.filled, context)?;
     }
+    // Who is asked must see what about, --quiet or not.
+    let tell = |text: &str| match context.yes || context.dry_run {
+        true => context.console.info(text),
+        false => context.console.always(text),
+    };
+    let account = context.account()?;
+    let show = |filled: &Filled| {
+        tell(&format!("{verb} {target} on {account}:"));
+        lines(filled).iter().for_each(|line| tell(line));
+    };
     if context.dry_run {
+        show(&checked.filled);
         return print_plan(&checked.filled, context).map(|()| None);
+    }
+    if let Some(list) = call
+        .listed
+        .filter(|_| !context.yes && context.console.can_ask())
+    {
+        let attempted = format!("look for {}", checked.filled.key());
+        let found = list.find(client, checked.filled.key(), client.retries());
+        if found.map_err(|error| error.failure(&attempted))?.is_none() {
+            let message = format!(
+                "the list of {} has no {}; nothing was sent",
+                list.rows,
+                checked.filled.key()
+            );
+            return Err(Failure::new(Kind::Refused, message));
+        }
     }
     let known = checked.filled.warnings.len();
     let filled = checked.ask(context)?;
     let new = &filled.warnings[known..];
     warn(new, &option_names(call), &context.console);
-    // Who is asked must see what about, --quiet or not.
-    let tell = |text: &str| match context.yes {
-        true => context.console.info(text),
-        false => context.console.always(text),
-    };
-    tell(&format!("{verb} {target} on {}:", context.account()?));
-    lines(&filled).iter().for_each(|line| tell(line));
+    show(&filled);
     context.confirm(&format!("{} it?", capital(verb)))?;
     Ok(Some(filled))
 }

@@ -107,6 +107,7 @@ pub static UPDATE: Write = Write {
             found.push(Finding::new("childName", "", text));
         }
     },
+    listed: Some(&LIST),
     repeat: Repeat::Safe(&LIST),
     columns: LIST.columns,
     shown_by: "polyv-group children list --email",

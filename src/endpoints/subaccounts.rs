@@ -218,8 +218,13 @@ pub static RESET_SECRET: Write = Write {
         .required()
         .help("Login of the sub-account")],
     key: "email",
+    listed: Some(&LIST),
     has: "appSecret",
     columns: CREATED,
+    adds: &[(
+        "appSecret",
+        "a new one in 5 minutes; give it to what uses the old one",
+    )],
     shown_by: "polyv-group subaccounts list --columns email,appSecret --show-secrets --email",
     after: "the new appSecret takes effect in 5 minutes; it is shown by",
     ..Write::DEFAULT
@@ -356,10 +361,11 @@ fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
 /// accounts has no billing mode to tell.
 fn conflict(
     client: &Arc<Client>,
-    new: &Filled,
+    email: &str,
+    new: Option<&Filled>,
     connections: usize,
 ) -> Result<Option<String>, Failure> {
-    let (email, mut mode) = (new.key(), None);
+    let mut mode = None;
     for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
         for row in page? {
             let text = |field| row.text(field).unwrap_or_default();
@@ -371,7 +377,8 @@ fn conflict(
             mode = mode.or_else(|| billing_mode(&row));
         }
     }
-    Ok(mode.filter(|mode| !fits(new, mode)).map(|mode| {
+    let is_odd = |mode: &String| new.is_some_and(|new| !fits(new, mode));
+    Ok(mode.filter(is_odd).map(|mode| {
         let other = billed_field(&mode).unwrap_or_default();
         format!("the group's accounts are billed by {mode}; give {other} instead")
     }))

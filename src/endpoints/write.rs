@@ -41,6 +41,8 @@ pub struct Write {
     pub between: fn(&mut Draft, &Now, &mut Vec<Finding>),
     /// What only the service knows, asked before the write.
     pub preflight: Option<Preflight>,
+    /// The list that must have the target, looked at before a person is asked.
+    pub listed: Option<&'static Read>,
     /// What a roster of many needs; `None` where there can be none.
     pub rows: Option<&'static Rows>,
     /// What a lost answer means.
@@ -63,8 +65,10 @@ pub struct Write {
 }
 
 /// Asks the service whether a write would conflict with what is there; gives
-/// the conflict in words. It may use so many connections.
-pub type Preflight = fn(&Arc<Client>, &Filled, usize) -> Result<Option<String>, Failure>;
+/// the conflict in words. Given are the target, everything else once that is
+/// known, and how many connections it may use.
+pub type Preflight =
+    fn(&Arc<Client>, &str, Option<&Filled>, usize) -> Result<Option<String>, Failure>;
 
 /// What many writes at once are checked for, beyond each by itself.
 #[derive(Debug)]
@@ -161,6 +165,7 @@ impl Write {
         key: "",
         between: |_, _, _| (),
         preflight: None,
+        listed: None,
         rows: None,
         repeat: Repeat::Never,
         has: "",

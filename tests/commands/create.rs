@@ -137,6 +137,13 @@ fn a_dry_run_shows_the_request_and_sends_no_write() {
         "POST /live/v4/group/user/create\n{\"email\":\"new@example.com\",\"password\":\"********\",\
          \"contacts\":\"c\",\"phone\":\"13800000000\",\"maxChannels\":1,\"minutes\":1}\n"
     );
+    for line in [
+        "create the sub-account new@example.com on ",
+        "  password     ********\n",
+        "  remainFlow   100 G, the service's default\n",
+    ] {
+        assert!(run.stderr.contains(line), "{}", run.stderr);
+    }
     assert!(posts(&server).is_empty());
 }
 

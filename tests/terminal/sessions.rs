@@ -236,6 +236,75 @@ fn an_account_without_options_is_asked_for_value_by_value() {
 }
 
 #[test]
+fn a_json_error_is_one_line_however_narrow_the_terminal() {
+    let args = ["subaccounts", "list", "--email", "nobody", "-o", "json"];
+    let run = Terminal::start(&Home::new(), &args, Out::Pipe)
+        .end()
+        .check(2);
+    let error: serde_json::Value = serde_json::from_str(run.shown.trim_end()).unwrap();
+    assert_eq!(run.shown.lines().count(), 1, "{}", run.shown);
+    assert_eq!(error["error"]["exitCode"], 2);
+}
+
+#[test]
+fn what_may_be_left_out_is_not_asked_for() {
+    let home = Home::at(&sandbox(Options::default()));
+    let line = "children update --email staff00001@group.example.com --color never";
+    let args: Vec<&str> = line.split(' ').collect();
+    let run = Terminal::start(&home, &args, Out::Pipe).end().check(2);
+    let words = "error: nothing was sent: --name or another value to change is required\n";
+    assert_eq!(run.shown, words);
+}
+
+#[test]
+fn a_taken_e_mail_is_told_of_right_after_it_was_typed() {
+    let home = Home::at(&sandbox(Options::default()));
+    let args = ["subaccounts", "create"];
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect("email: ");
+    terminal.send("branch0001@hd.example.com\n");
+    let run = terminal.end().check(5);
+    let shown = run.shown.replace('\n', " ");
+    assert!(shown.contains("has a sub-account already"), "{shown}");
+    assert!(!shown.contains("contacts"), "{shown}");
+}
+
+#[test]
+fn nobody_is_asked_about_an_account_that_is_not_there() {
+    let home = Home::at(&sandbox(Options::default()));
+    for line in [
+        "subaccounts reset-secret --email nobody@example.com",
+        "children update --email nobody@example.com --role 394",
+    ] {
+        let args: Vec<&str> = line.split(' ').collect();
+        let run = Terminal::start(&home, &args, Out::Pipe).end().check(5);
+        let words = "has no nobody@example.com; nothing was sent";
+        assert!(
+            run.shown.replace('\n', " ").contains(words),
+            "{}",
+            run.shown
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_is_neither_yes_nor_no_is_asked_for_again() {
+    let home = Home::at(&sandbox(Options::default()));
+    let line = "subaccounts reset-secret --email branch0001@hd.example.com";
+    let args: Vec<&str> = line.split(' ').collect();
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect("  appSecret    a new one in 5 minutes; ");
+    for answer in ["maybe", "是"] {
+        terminal.expect("Reset it? [y/N]");
+        terminal.send(&format!("{answer}\n"));
+        terminal.expect("answer y or n");
+    }
+    terminal.expect("Reset it? [y/N]");
+    terminal.send("Yes\n");
+    terminal.end().check(0);
+}
+
+#[test]
 fn nobody_is_asked_for_a_value_where_another_is_wrong_or_yes_is_said() {
     let home = Home::at(&sandbox(Options::default()));
     for (more, fault) in [
@@ -276,8 +345,8 @@ fn what_the_service_knows_is_told_before_a_password_is_asked_for() {
 
 #[test]
 fn a_password_is_changed_only_where_that_is_asked_for() {
-    let empty = r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#;
-    let server = RawServer::start(move |_, _| Sent::Json(empty.into()));
+    let one = r#"{"code":200,"data":{"contents":[{"childEmail":"li@example.com"}]}}"#;
+    let server = RawServer::start(move |_, _| Sent::Json(one.into()));
     let line = "children update --email li@example.com --ask-password";
     let args: Vec<&str> = line.split(' ').collect();
     let mut terminal = Terminal::start(&Home::at(&server.url), &args, Out::Pipe);
