@@ -342,10 +342,13 @@ impl Context {
         let left_out = sink.finish().map_err(Failure::output)?;
         out.flush().map_err(Failure::output)?;
         if !left_out.is_empty() {
-            self.console.info(&format!(
-                "(no room for {}; --columns chooses, -o csv has all)",
-                left_out.join(", ")
-            ));
+            let chooses = match style.columns {
+                None => "--columns chooses, ",
+                Some(_) => "",
+            };
+            let left_out = left_out.join(", ");
+            let note = format!("(no room for {left_out}; {chooses}-o csv has all)");
+            self.console.info(&note);
         }
         Ok(count)
     }

@@ -103,7 +103,7 @@ impl Style {
     }
 }
 
-/// The fields of columns that a narrow terminal had no room for.
+/// The headings of columns that a narrow terminal had no room for.
 pub type LeftOut = Vec<&'static str>;
 
 /// Takes rows and writes them in one format. Dropped before

@@ -72,18 +72,29 @@ impl<'w> Table<'w> {
         words.any(|word| column.is_named_by(word))
     }
 
+    /// Cells that the amounts take, without the words behind them but for the mark
+    /// of a cut.
+    fn amounts(&self, at: usize) -> usize {
+        let amount = |row: &Vec<String>| row[at].find(' ').unwrap_or(row[at].width()) + 1;
+        self.rows.iter().map(amount).max().unwrap_or(0)
+    }
+
     /// All columns, each as wide as its widest cell.
     fn all_shown(&self) -> Vec<Shown> {
         let headings = self.style.header.then(|| self.headings());
         let shown = |(at, column): (usize, &&'static Column)| {
             let cells = self.rows.iter().chain(&headings).map(|row| row[at].width());
             let width = cells.max().unwrap_or(0).max(1);
-            let is_text = column.values == Values::Text && !is_key(column.field);
+            let least = match column.values {
+                Values::Text if !is_key(column.field) => TEXT_KEEPS,
+                Values::Number => self.amounts(at).max(column.heading.width()),
+                _ => usize::MAX,
+            };
             Shown {
                 at,
                 column,
                 width,
-                least: width.min(if is_text { TEXT_KEEPS } else { usize::MAX }),
+                least: width.min(least),
                 is_empty: self.rows.iter().all(|row| is_nothing(&row[at])),
                 is_named: self.is_named(column),
             }
@@ -188,16 +199,17 @@ fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
 /// and gaps, then those that yield most, then the last ones; of columns asked
 /// for by name the last, and not before the others.
 fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> LeftOut {
-    let mut gone = LeftOut::new();
+    let mut gone = Vec::new();
     while shown.len() > 1 && taken(shown.iter().map(|s| s.least), !gone.is_empty()) > limit {
         let rank = |at: &usize| match &shown[*at] {
             asked if asked.is_named => (false, false, 0),
             other => (true, other.is_empty, other.column.yields),
         };
         let first = (0..shown.len()).max_by_key(rank).expect("more than one");
-        gone.push(shown.remove(first).column.field);
+        gone.push(shown.remove(first));
     }
-    gone
+    gone.sort_by_key(|column| column.at);
+    gone.iter().map(|shown| shown.column.heading).collect()
 }
 
 /// Takes a cell at a time from the widest text, until the columns fit.
@@ -474,17 +486,17 @@ mod tests {
         let full = [false; 4];
         // The e-mail and the number, 8 of the others, and two between.
         assert_eq!(gone(full, 50), "");
-        assert_eq!(gone(full, 49), "memo");
-        assert_eq!(gone(full, 43), "memo");
-        assert_eq!(gone(full, 42), "memo contacts");
-        assert_eq!(gone(full, 32), "memo contacts maxChannels");
-        assert_eq!(gone(full, 5), "memo contacts maxChannels");
+        assert_eq!(gone(full, 49), "MEMO");
+        assert_eq!(gone(full, 43), "MEMO");
+        assert_eq!(gone(full, 42), "MEMO CONTACT");
+        assert_eq!(gone(full, 32), "CHANNELS MEMO CONTACT");
+        assert_eq!(gone(full, 5), "CHANNELS MEMO CONTACT");
         let empty = [false, true, false, false];
-        assert_eq!(gone(empty, 49), "maxChannels");
+        assert_eq!(gone(empty, 49), "CHANNELS");
         let all = [0, 1, 2, 3];
-        assert_eq!(gone_but(&all, empty, 49), "contacts", "all by name");
-        assert_eq!(gone_but(&[2], full, 49), "contacts", "one by name");
-        assert_eq!(gone_but(&[2, 3], full, 49), "maxChannels");
+        assert_eq!(gone_but(&all, empty, 49), "CONTACT", "all by name");
+        assert_eq!(gone_but(&[2], full, 49), "CONTACT", "one by name");
+        assert_eq!(gone_but(&[2, 3], full, 49), "CHANNELS");
     }
 
     proptest! {

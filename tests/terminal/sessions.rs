@@ -115,10 +115,7 @@ fn columns_without_room_are_left_out_whole_and_named() {
     );
     assert_eq!(
         lines[4..],
-        [
-            "(no room for remainConcurrent, userId, memo, contacts; --columns chooses, -o csv",
-            "has all)"
-        ]
+        ["(no room for USER ID, CONTACT, MEMO, CONC.; --columns chooses, -o csv has all)"]
     );
 }
 
