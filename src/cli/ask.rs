@@ -10,20 +10,21 @@ use crate::output::{Column, Filter, Order, Tally, Values, find, sort};
 use crate::row::Row;
 use crate::text::quoted;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
+use std::cell::Cell;
 use std::collections::HashSet;
 
 /// The options of asking.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Asking")]
 pub(super) struct AskArgs {
-    /// Only rows for which this holds, such as 'minutes < 500 and status =
-    /// normal'; may be given several times (see `help asking`)
+    /// Only rows for which this holds: FIELD < VALUE and the like, joined by
+    /// `and`, `or`, `not`; may be given several times (see `help asking`)
     #[arg(long = "where", value_name = "EXPR")]
     filters: Vec<String>,
     /// Only rows with this in one of their texts, whatever its letter case
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// Sort by these fields, with - by the largest first; holds the list until
+    /// Sort by these fields, -FIELD by the largest first; holds the list until
     /// its end
     #[arg(
         long,
@@ -32,7 +33,7 @@ pub(super) struct AskArgs {
         allow_hyphen_values = true
     )]
     sort: Vec<String>,
-    /// Print how many rows there are, not the rows
+    /// Print how many rows there are, not the rows; --limit does not change it
     #[arg(long)]
     count: bool,
     /// Print the sums of these fields, not the rows
@@ -59,6 +60,8 @@ pub(super) struct Asking {
     /// missing.
     pub(super) of_accounts: bool,
     pub(super) may_skip: bool,
+    /// Rows that were kept so far.
+    pub(super) matched: Cell<usize>,
 }
 
 /// The options of a list.
@@ -67,13 +70,14 @@ pub(super) fn options(command: Command, read: &'static Read) -> Command {
         let option = Arg::new(short_cut.option).long(short_cut.option);
         let option = option
             .value_name(short_cut.placeholder)
-            .help(short_cut.help);
+            .help(short_cut.help)
+            .add(candidates::words(short_cut.offers));
         option.action(ArgAction::Append).help_heading("Asking")
     };
     let options = read.short_cuts.iter().map(short_cut);
     let mut command = AskArgs::augment_args(command).args(options);
     for option in ["filters", "sort", "sum", "by"] {
-        let fields = candidates::columns(read.columns, &[]);
+        let fields = candidates::columns(read.columns, false);
         command = command.mut_arg(option, |option| option.add(fields));
     }
     // What comes next is not about asking.
@@ -127,6 +131,7 @@ impl Asking {
                 .search
                 .map(|text| (text.to_lowercase(), texts.collect())),
             emails: None,
+            matched: Cell::new(0),
             orders,
             tally,
             of_accounts: accounts::are_asked(args),
@@ -167,6 +172,7 @@ impl Asking {
         if self.leaves_out() {
             page.retain(|row| self.keeps(row));
         }
+        self.matched.update(|matched| matched + page.len());
         page
     }
 

@@ -3,7 +3,7 @@
 
 use crate::config::{Config, Options, state_dir};
 use crate::files::make_folder;
-use crate::output::{Column, SIGNS};
+use crate::output::{ALL, Column, SIGNS};
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 use std::ffi::OsStr;
@@ -28,22 +28,21 @@ pub(super) fn profiles() -> ArgValueCandidates {
     })
 }
 
-/// The columns of a list, with the sign that was typed; by heading too. Other
-/// words come after them, without a sign.
-pub(super) fn columns(
-    columns: &'static [Column],
-    words: &'static [&'static str],
-) -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
+/// The columns of a list, with the sign that was typed; by heading too. To be
+/// shown they may be secret, and the word for all comes after them.
+pub(super) fn columns(columns: &'static [Column], are_shown: bool) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |typed: &OsStr| {
         let typed = typed.to_string_lossy();
         let name = typed.trim_start_matches(SIGNS);
         let sign = typed.strip_suffix(name).unwrap_or_default();
         let begins = |own: &str| own.to_lowercase().starts_with(&name.to_lowercase());
-        let is_meant = |column: &&Column| begins(column.field) || begins(column.heading);
+        let is_meant = |column: &&Column| {
+            (are_shown || !column.is_secret()) && (begins(column.field) || begins(column.heading))
+        };
         let meant = columns.iter().filter(is_meant);
-        let words = words.iter().filter(|word| sign.is_empty() && begins(word));
+        let word = Some(ALL).filter(|word| are_shown && sign.is_empty() && begins(word));
         let named = meant.map(|column| (column.field, column.heading));
-        let named = named.chain(words.map(|word| (*word, "")));
+        let named = named.chain(word.map(|word| (word, "")));
         let named = named.map(|(name, help)| described(format!("{sign}{name}"), help));
         named.collect()
     })
@@ -69,6 +68,11 @@ pub(super) fn ids(list: &'static str) -> ArgValueCandidates {
         let named = parted.map(|(id, name)| described(id.to_owned(), name));
         named.collect()
     })
+}
+
+/// These words.
+pub(super) fn words(words: fn() -> Vec<String>) -> ArgValueCandidates {
+    ArgValueCandidates::new(move || words().into_iter().map(CompletionCandidate::new).collect())
 }
 
 fn described(value: String, help: &str) -> CompletionCandidate {

@@ -3,7 +3,7 @@
 use super::candidates;
 use crate::config::settings::{OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
-use crate::output::{ALL, Column, Format};
+use crate::output::{Column, Format};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, ColorChoice, Command, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
@@ -153,7 +153,7 @@ pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
         .value_name("A,B,…")
         .value_delimiter(',')
         .allow_hyphen_values(true)
-        .add(candidates::columns(columns, &[ALL]))
+        .add(candidates::columns(columns, true))
         .hide_short_help(true)
         .help_heading(GLOBAL_OPTIONS)
         .help(COLUMNS)

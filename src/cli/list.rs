@@ -12,7 +12,7 @@ use crate::api::{ACCOUNT, List, Pages};
 use crate::endpoints::spec::{Absent, Field, Layout, Now, Read, Shape, plain};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
-use crate::output::{Format, Style, choose};
+use crate::output::{Column, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text::escape;
@@ -41,7 +41,10 @@ pub(super) fn command(read: &'static Read) -> Command {
     }
     if !matches!(read.shape, Shape::Object) {
         command = ask::options(command, read);
-        command = command.arg(count("limit", "Stop after this many rows"));
+        command = command.arg(count(
+            "limit",
+            "Stop after this many rows of what is asked for",
+        ));
     }
     if matches!(read.shape, Shape::Pages(_)) {
         let page = count("page", "Only this page, as the service gives it, from 1");
@@ -53,7 +56,12 @@ pub(super) fn command(read: &'static Read) -> Command {
     }
     let end = fields::notes_and_examples(read.notes, read.examples);
     let command = command.about(read.about).after_help(end);
-    command.arg(columns_option(read.columns))
+    // Not all columns of a table's own layout are the service's fields.
+    let own = read.table.map_or(read.columns, |table| table.columns);
+    let rest = read.columns.iter().copied();
+    let rest = rest.filter(|column| own.iter().all(|own| own.field != column.field));
+    let all = own.iter().copied().chain(rest.map(Column::hidden));
+    command.arg(columns_option(all.collect::<Vec<_>>().leak()))
 }
 
 fn generation() -> Arg {
@@ -149,7 +157,8 @@ pub(super) fn run(
         }
     };
     if count == 0 {
-        context.console.info(&format!("no {}", read.rows));
+        let place = page.map_or(String::new(), |(page, _)| format!(" on page {page}"));
+        context.console.info(&format!("no {}{place}", read.rows));
     }
     Ok(())
 }
@@ -303,8 +312,10 @@ fn print_pages(
     if !missing.is_empty() && reading.left != Some(0) {
         console.warn(&format!("nothing found for {}", missing.join(", ")));
     }
-    if asking.leaves_out() && !asking.tallies() && end.is_none() {
-        console.info(&format!("{shown} of {count} {}", read.rows));
+    // A number needs no other beside it, but that nothing matched may be a slip.
+    let matched = asking.matched.get();
+    if asking.leaves_out() && end.is_none() && (matched == 0 || !asking.tallies()) {
+        console.info(&format!("{matched} of {count} {}", read.rows));
     }
     Ok(shown)
 }

@@ -80,7 +80,9 @@ const fn items(account: Column) -> [Column; 10] {
             // Nobody says whether the amount of a refund has a sign.
             .signed_by("tradeType", &[("4", 0), ("", 1)]),
         Column::text("itemConsumedUnit", "UNIT"),
-        Column::text("tradeType", "TYPE").hidden(),
+        Column::text("tradeType", "TYPE")
+            .hidden()
+            .one_of(&["1", "2", "3", "4"]),
         Column::text("accountPeriod", "MONTH").hidden(),
         Column::text("memo", "MEMO").hidden(),
         Column::text("unionId", "UNION ID").hidden(),

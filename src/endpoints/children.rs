@@ -33,14 +33,16 @@ pub static LIST: Read = Read {
         absent: Absent::All,
     }),
     columns: &[
-        Column::text("childUserId", "ID").yielding(5),
-        Column::text("childName", "NAME"),
+        Column::text("childUserId", "ID").yielding(7),
+        Column::text("childName", "NAME").yielding(1),
         Column::text("childEmail", "E-MAIL"),
-        Column::text("telephone", "TELEPHONE").yielding(2),
-        Column::text("status", "STATUS"),
-        Column::text("roleName", "ROLE"),
-        Column::text("organizationName", "ORGANIZATION").yielding(3),
-        Column::new("createdTime", "CREATED", Values::Millis).yielding(4),
+        Column::text("telephone", "TELEPHONE").yielding(4),
+        Column::text("status", "STATUS")
+            .yielding(2)
+            .one_of(&["NORMAL", "FROZEN", "DELETE"]),
+        Column::text("roleName", "ROLE").yielding(3),
+        Column::text("organizationName", "ORGANIZATION").yielding(5),
+        Column::new("createdTime", "CREATED", Values::Millis).yielding(6),
         Column::text("roleId", "ROLE ID").hidden(),
         Column::text("organizationId", "ORGANIZATION ID").hidden(),
         Column::text("description", "DESCRIPTION").hidden(),

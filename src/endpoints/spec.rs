@@ -238,6 +238,8 @@ pub struct ShortCut {
     pub placeholder: &'static str,
     /// The option's help.
     pub help: &'static str,
+    /// What completion offers.
+    pub offers: fn() -> Vec<String>,
     /// The expression for a value.
     ///
     /// # Errors

@@ -39,7 +39,9 @@ pub static LIST: Read = Read {
         ShortCut {
             option: "status",
             placeholder: "STATUS",
-            help: "Only accounts in this state: --where 'status = STATUS'",
+            help: "Only accounts in this state (normal, expired or frozen): --where \
+                   'status = STATUS'",
+            offers: || STATES.map(str::to_owned).to_vec(),
             expression: |text| Ok(format!("status = {}", in_quotes(text))),
         },
         ShortCut {
@@ -47,6 +49,7 @@ pub static LIST: Read = Read {
             placeholder: "TIME",
             help: "Only accounts that expire from now until then, such as 30d: --where
 'expireDate >= 0d and expireDate <= TIME'",
+            offers: Vec::new,
             expression: |text| {
                 let until = in_quotes(text);
                 Ok(format!("expireDate >= 0d and expireDate <= {until}"))
@@ -58,6 +61,7 @@ pub static LIST: Read = Read {
             help: "Only accounts with less of a resource, such as minutes=500: --where \
                    'remainMinutes < 500'. Resources: minutes, concurrent, flow, space, channels, \
                    link-mic-minutes, guide-minutes, link-mic-limit, balance",
+            offers: || RESOURCES.map(|(word, _)| format!("{word}=")).to_vec(),
             expression: below,
         },
     ],
@@ -92,6 +96,9 @@ const RESOURCES: [(&str, &str); 9] = [
     ("balance", "balance"),
 ];
 
+/// The documented states of an account.
+const STATES: [&str; 3] = ["normal", "expired", "frozen"];
+
 /// A value of an expression, whatever is in it.
 fn in_quotes(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
@@ -119,8 +126,10 @@ pub const COLUMNS: &[Column] = &[
     Column::text("contacts", "CONTACT").yielding(4),
     Column::text("phone", "PHONE").hidden(),
     Column::text("memo", "MEMO").yielding(5),
-    Column::text("status", "STATUS"),
-    Column::text("chargeType", "BILLING MODE").hidden(),
+    Column::text("status", "STATUS").one_of(&STATES),
+    Column::text("chargeType", "BILLING MODE")
+        .hidden()
+        .one_of(&["minutes", "parallelConcurrent", "totalConcurrent"]),
     Column::number("remainMinutes", "MINUTES").low(),
     Column::number("remainConcurrent", "CONC.")
         .low()
@@ -128,7 +137,9 @@ pub const COLUMNS: &[Column] = &[
     Column::number("remainFlow", "FLOW (G)").low().yielding(2),
     Column::number("remainSpace", "SPACE (G)").low().yielding(3),
     Column::number("balance", "BALANCE").low().hidden(),
-    Column::text("expireType", "EXPIRY").hidden(),
+    Column::text("expireType", "EXPIRY")
+        .hidden()
+        .one_of(&["group", "custom"]),
     Column::new("expireDate", "EXPIRES", Values::Millis),
     Column::number("maxChannels", "CHANNELS").hidden(),
     Column::number("linkMicMinutes", "LINK-MIC MINUTES").hidden(),

@@ -45,6 +45,8 @@ pub struct Column {
     /// The field that says of what unit its amounts are; empty where they are
     /// all of one.
     pub unit: &'static str,
+    /// Its only values, whatever their letter case; empty where nobody says so.
+    pub words: &'static [&'static str],
     /// The field that says of amounts without a sign whether they are added or
     /// taken away.
     pub sign: Option<(&'static str, Signs)>,
@@ -67,6 +69,7 @@ impl Column {
             values,
             unit: "",
             sign: None,
+            words: &[],
         }
     }
 
@@ -88,6 +91,12 @@ impl Column {
     /// The same column, its amounts of the unit that this field says.
     pub const fn of_unit(self, unit: &'static str) -> Self {
         Self { unit, ..self }
+    }
+
+    /// The same column, its values of these only.
+    pub const fn one_of(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
+        self
     }
 
     /// The same column, its amounts added or taken away as this field says.
@@ -178,7 +187,8 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
             chosen.extend(columns);
             continue;
         }
-        let column = find("--columns", word, columns)?;
+        let column = named(word, columns, true);
+        let column = column.map_err(|why| Failure::usage(format!("--columns: {why}")))?;
         match word.chars().next() {
             Some('-') => chosen.retain(|other| *other != column),
             Some('+') if chosen.contains(&column) => {}
@@ -191,29 +201,47 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
     }
 }
 
-/// The column of this name, a sign before it or not, for an option.
+/// The column of this name, a sign before it or not, of which an option asks.
 ///
 /// # Errors
-/// Usage: the name is missing or unknown.
+/// Usage: the name is missing or unknown, or that of a secret.
 pub fn find(
     option: &str,
     word: &str,
     columns: &'static [Column],
 ) -> Result<&'static Column, Failure> {
-    if let Some(column) = columns.iter().find(|column| column.is_named_by(word)) {
-        return Ok(column);
-    }
+    let found = named(word, columns, false);
+    found.map_err(|why| Failure::usage(format!("{option}: {why}")))
+}
+
+/// The column of this name, a sign before it or not.
+///
+/// # Errors
+/// Why there is none.
+pub(super) fn named(
+    word: &str,
+    columns: &'static [Column],
+    with_secrets: bool,
+) -> Result<&'static Column, String> {
     let name = word.trim_start_matches(SIGNS);
+    let is_possible = |column: &&Column| with_secrets || !column.is_secret();
+    match columns.iter().find(|column| column.is_named_by(word)) {
+        Some(column) if is_possible(&column) => return Ok(column),
+        Some(_) => return Err(format!("{name} is a secret, and cannot be asked for")),
+        None => {}
+    }
+    let possible: Vec<_> = columns.iter().filter(is_possible).collect();
+    let own = possible.iter().flat_map(|c| [c.field, c.heading]);
     let what = match name {
         "" => "a column name is missing".to_owned(),
-        _ => format!("there is no column {}", quoted(name)),
+        _ => format!(
+            "there is no column {}{}",
+            quoted(name),
+            did_you_mean(name, own)
+        ),
     };
-    let possible = names(columns);
-    let meant = did_you_mean(name, possible.iter().copied());
-    let possible = possible.join(", ");
-    Err(Failure::usage(format!(
-        "{option}: {what} (possible: {possible}){meant}"
-    )))
+    let possible: Vec<_> = possible.iter().map(|column| column.field).collect();
+    Err(format!("{what} (possible: {})", possible.join(", ")))
 }
 
 #[cfg(test)]
@@ -306,8 +334,8 @@ mod tests {
         }
         assert_eq!(
             chosen(Format::Csv, false, Some(&["-emial"])),
-            "--columns: there is no column \"emial\" (possible: userId, email, memo, appSecret, \
-             readToken); did you mean \"email\"?"
+            "--columns: there is no column \"emial\"; did you mean \"email\"? (possible: userId, \
+             email, memo, appSecret, readToken)"
         );
     }
 
@@ -316,7 +344,13 @@ mod tests {
         let possible = "(possible: userId, email, memo, appSecret, readToken)";
         assert_eq!(
             chosen(Format::Csv, false, Some(&["emial"])),
-            format!(r#"--columns: there is no column "emial" {possible}; did you mean "email"?"#)
+            format!(r#"--columns: there is no column "emial"; did you mean "email"? {possible}"#)
+        );
+        assert_eq!(
+            chosen(Format::Csv, false, Some(&["secrets"])),
+            format!(
+                r#"--columns: there is no column "secrets"; did you mean "SECRET"? {possible}"#
+            )
         );
         assert_eq!(
             chosen(Format::Csv, false, Some(&["x\u{1b}"])),

@@ -11,12 +11,12 @@
 //! A field is named as in `--columns`. Fields and values are bare or in single
 //! or double quotes; a quote inside is written twice.
 
-use super::columns::{Column, Values};
+use super::columns::{Column, Values, named};
 use super::time;
 use super::value::decimal;
 use crate::failure::Failure;
 use crate::row::Row;
-use crate::text::{did_you_mean, quoted};
+use crate::text::quoted;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -173,7 +173,7 @@ impl Wanted {
                 number if number > *last => Greater,
                 _ => Equal,
             }),
-            (Self::Text(wanted), Some(cell)) => Some(match is_email(column) {
+            (Self::Text(wanted), Some(cell)) => Some(match has_no_case(column) {
                 true => cell.to_lowercase().cmp(&wanted.to_lowercase()),
                 false => cell.cmp(wanted),
             }),
@@ -181,9 +181,9 @@ impl Wanted {
     }
 }
 
-/// E-mails are one whatever their letter case.
-fn is_email(column: &Column) -> bool {
-    column.field.to_ascii_lowercase().ends_with("email")
+/// E-mails and states are one whatever their letter case.
+fn has_no_case(column: &Column) -> bool {
+    !column.words.is_empty() || column.field.to_ascii_lowercase().ends_with("email")
 }
 
 struct Parser<'t> {
@@ -280,24 +280,7 @@ impl<'t> Parser<'t> {
     }
 
     fn column(&self, start: usize, name: &str) -> Result<&'static Column, Failure> {
-        let found = self.columns.iter().find(|column| column.is_named_by(name));
-        let why = match found {
-            Some(column) if !column.is_secret() => return Ok(column),
-            Some(_) => format!("{name} is a secret, and cannot be asked for"),
-            None => {
-                let known = self.columns.iter().filter(|column| !column.is_secret());
-                let headings: Vec<_> = known.clone().map(|column| column.heading).collect();
-                let known: Vec<_> = known.map(|column| column.field).collect();
-                let near = did_you_mean(name, known.iter().copied().chain(headings));
-                let known = known.join(", ");
-                let what = match name {
-                    "" => "a field is expected here".to_owned(),
-                    _ => format!("there is no field {}", quoted(name)),
-                };
-                format!("{what}{near} (possible: {known})")
-            }
-        };
-        Err(self.wrong(start, &why))
+        named(name, self.columns, false).map_err(|why| self.wrong(start, &why))
     }
 
     fn value(&mut self, column: &'static Column, operator: Operator) -> Result<Wanted, Failure> {
@@ -315,7 +298,11 @@ impl<'t> Parser<'t> {
                 return Err(self.wrong(start, words));
             }
             (Operator::Has, _) => Some(Wanted::Text(text.to_lowercase())),
-            (_, Values::Text) => Some(Wanted::Text(text.to_string())),
+            (_, Values::Text) => {
+                let is_known = column.words.iter().any(|w| w.eq_ignore_ascii_case(&text));
+                let may_be = is_known || column.words.is_empty();
+                may_be.then(|| Wanted::Text(text.to_string()))
+            }
             (_, Values::Number | Values::Bytes) => {
                 decimal(&text).map(|number| Wanted::Number(number, number))
             }
@@ -326,8 +313,10 @@ impl<'t> Parser<'t> {
             }
         };
         wanted.ok_or_else(|| {
+            let words = column.words.join(" or ");
             let possible = match column.values {
                 Values::Number | Values::Bytes => "a number such as 500 or 12.5",
+                Values::Text => words.as_str(),
                 _ => "a time such as 2026-12-31, \"2026-12-31 08:00\", 30d (ahead), -7d (ago)",
             };
             let text = quoted(&text);
@@ -395,7 +384,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    static COLUMNS: [Column; 6] = [
+    static COLUMNS: [Column; 7] = [
+        Column::text("state", "STATE").one_of(&["normal", "frozen"]),
         Column::text("email", "E-MAIL"),
         Column::number("minutes", "MINUTES"),
         Column::number("balance", "BALANCE"),
@@ -575,13 +565,30 @@ mod tests {
     }
 
     #[test]
+    fn a_state_is_one_in_any_letter_case_and_another_word_is_refused() {
+        let row = Row::parse(r#"{"state":"FROZEN"}"#).unwrap();
+        for (text, keeps) in [
+            ("state = Frozen", true),
+            ("STATE != frozen", false),
+            ("state in (normal, frozen)", true),
+            ("state = null", false),
+            ("state ~ roz", true),
+        ] {
+            assert_eq!(parse(text).unwrap().keeps(&row), keeps, "{text}");
+        }
+        let refused = parse("state in (normal, froozen)").unwrap_err().message;
+        let words = "--where: \"froozen\" is not a value of state: give normal or frozen";
+        assert_eq!(refused, words);
+    }
+
+    #[test]
     fn what_is_wrong_is_pointed_at() {
         for (text, pointed, message) in [
-            ("", "", "a field is expected here"),
+            ("", "", "a column name is missing"),
             (
                 "mintes < 5",
                 "mintes < 5",
-                "there is no field \"mintes\"; did you mean \"minutes\"?",
+                "there is no column \"mintes\"; did you mean \"minutes\"?",
             ),
             (
                 "minutes < abc",

@@ -84,6 +84,8 @@ pub(crate) fn span(text: &str, zone: &TimeZone) -> Option<Range<i64>> {
 /// A date, or a date and a time without an offset, written in full, and how
 /// long it takes.
 fn civil(text: &str) -> Option<(DateTime, Span)> {
+    // As spreadsheets and Chinese forms write it.
+    let text = &text.replace('/', "-");
     let length = match text.len() {
         10 => Span::new().days(1),
         16 => Span::new().minutes(1),

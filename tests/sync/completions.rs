@@ -110,6 +110,9 @@ fn columns_are_offered_by_name_by_heading_and_with_their_sign() {
         ("--sum remainM", "remainMinutes"),
         ("--by stat", "status"),
         ("--by al", ""),
+        ("--sort appS", ""),
+        ("--status n", "normal"),
+        ("--below flo", "flow="),
     ] {
         let found = offered(&format!("polyv-group subaccounts list {typed}"));
         assert_eq!(found.concat(), expected, "{typed}");
