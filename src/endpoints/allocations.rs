@@ -6,7 +6,7 @@ use crate::api::Paging;
 use crate::output::{Column, Values, gib};
 use crate::row::Row;
 use crate::sign::Params;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// dev.polyv.net: 2019/group_account/list-allocate-log. No largest page is
 /// documented: the vendor's command-line tool takes 1000, other calls allow
@@ -22,8 +22,7 @@ pub static LOG: Read = Read {
 Generation 2 also knows money, link-mic, guide and expiry records. Its fields are email, note, \
             depositTime, resourceCode, alterationType and alteration.
 Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h back. \
-            Without an offset they are China time (Asia/Shanghai), whatever --tz says; \
-            those in --where are of the zone of --tz.",
+            Without an offset they are China time (Asia/Shanghai), not that of --tz as in --where.",
     examples: "polyv-group allocations log --since 7d\n\
                polyv-group allocations log --email shop1@example.com --type vod -o csv\n\
                polyv-group allocations log --generation 2 --change expired --since 30d",
@@ -64,18 +63,24 @@ Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h ba
         Column::new("date", "DATE", Values::ShanghaiText),
         Column::text("origin", "ORIGIN").hidden(),
         Column::text("originText", "WHAT"),
-        signed(Column::new("space", "SPACE", Values::Bytes)),
-        signed(Column::new("flow", "FLOW", Values::Bytes)),
-        signed(Column::number("channels", "CHAN.").yielding(2)),
-        signed(Column::number("concurrences", "CONC.").yielding(1)),
+        SPACE,
+        FLOW,
+        CHANNELS,
+        CONCURRENCY,
         MINUTES,
     ],
     table: Some(Layout {
         columns: &[
             Column::text("email", "E-MAIL"),
-            Column::new("date", "DATE", Values::ShanghaiText),
-            Column::text("originText", "WHAT").yielding(1),
+            Column::new("date", "DATE", Values::ShanghaiText).yielding(1),
+            Column::text("originText", "WHAT").yielding(2),
             Column::number("change", "CHANGE"),
+            Column::text("origin", "ORIGIN").hidden(),
+            SPACE.hidden(),
+            FLOW.hidden(),
+            CHANNELS.hidden(),
+            CONCURRENCY.hidden(),
+            MINUTES.hidden(),
         ],
         rows: |record| vec![with_change(record)],
     }),
@@ -128,7 +133,7 @@ static LOG_2: Read = Read {
         Column::text("note", "MEMO"),
         Column::new("depositTime", "DATE", Values::Millis),
         Column::text("resourceCode", "RESOURCE"),
-        Column::text("alterationType", "TYPE"),
+        Column::text("alterationType", "TYPE").one_of(&["0", "1", "2"]),
         Column::number("alteration", "AMOUNT")
             .of_unit("resourceCode")
             .signed_by("alterationType", &[("0", 1), ("1", -1), ("2", -1)]),
@@ -136,9 +141,13 @@ static LOG_2: Read = Read {
     table: Some(Layout {
         columns: &[
             Column::text("email", "E-MAIL"),
-            Column::new("depositTime", "DATE", Values::Millis),
-            Column::text("what", "WHAT").yielding(1),
+            Column::new("depositTime", "DATE", Values::Millis).yielding(1),
+            Column::text("what", "WHAT").yielding(2),
             Column::number("change", "CHANGE"),
+            Column::text("note", "MEMO").hidden(),
+            Column::text("resourceCode", "RESOURCE").hidden(),
+            Column::text("alterationType", "TYPE").hidden(),
+            Column::number("alteration", "AMOUNT").hidden(),
         ],
         rows: |record| vec![with_change_2(record)],
     }),
@@ -190,12 +199,11 @@ fn with_change_2(record: &Row) -> Row {
     let sign = known.map_or("", |(word, _)| if *word == "give" { "+" } else { "-" });
     let bare = amount.trim_start_matches(sign);
     let of = RESOURCES.iter().find(|(known, ..)| *known == code);
-    Row::from(json!({
-        "email": record.text("email"),
-        "depositTime": record.text("depositTime"),
-        "what": known.map_or(&*kind, |(_, what)| *what),
-        "change": format!("{sign}{bare} {}", of.map_or(&*code, |(.., words)| *words)),
-    }))
+    let mut fields: Value = serde_json::from_str(record.as_str()).unwrap_or_default();
+    fields["what"] = known.map_or(&*kind, |(_, what)| *what).into();
+    let words = of.map_or(&*code, |(.., words)| *words);
+    fields["change"] = format!("{sign}{bare} {words}").into();
+    Row::from(fields)
 }
 
 /// The service's amounts have no sign: what was taken back is known by its kind.
@@ -204,6 +212,10 @@ const fn signed(amount: Column) -> Column {
     amount.signed_by("origin", &[("ADD_", 1), ("RECOVER_", -1)])
 }
 
+const SPACE: Column = signed(Column::new("space", "SPACE", Values::Bytes));
+const FLOW: Column = signed(Column::new("flow", "FLOW", Values::Bytes));
+const CHANNELS: Column = signed(Column::number("channels", "CHAN.").yielding(2));
+const CONCURRENCY: Column = signed(Column::number("concurrences", "CONC.").yielding(1));
 const MINUTES: Column = signed(Column::number("duration", "MINUTES"));
 
 /// Fields of amounts, of what, and whether in bytes. A record fills that of its
@@ -232,12 +244,9 @@ fn with_change(record: &Row) -> Row {
         ))
     });
     let change: Vec<String> = amounts.collect();
-    Row::from(json!({
-        "email": record.text("email"),
-        "date": record.text("date"),
-        "originText": record.text("originText"),
-        "change": change.join(", "),
-    }))
+    let mut fields: Value = serde_json::from_str(record.as_str()).unwrap_or_default();
+    fields["change"] = change.join(", ").into();
+    Row::from(fields)
 }
 
 /// The times sort like their texts.
@@ -251,6 +260,8 @@ fn in_order(query: &Params) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoints::children;
+    use crate::output::{Format, Style, sink};
 
     #[test]
     fn what_changed_reads_alike_in_the_second_generation() {
@@ -277,6 +288,33 @@ mod tests {
             let row = with_change_2(&Row::parse(&record).unwrap());
             let text = |name| row.text(name).unwrap().into_owned();
             assert_eq!(format!("{}, {}", text("what"), text("change")), expected);
+        }
+    }
+
+    #[test]
+    fn forty_columns_have_room_for_the_e_mail_and_what_is_known_of_it() {
+        let email = "branch0001@hd.example.com";
+        let log = format!(
+            r#"{{"email":"{email}","date":"2025-12-24 08:00:00","originText":"分配并发","origin":"ADD_CONCURRENCES","concurrences":970}}"#
+        );
+        let login = format!(
+            r#"{{"childUserId":"abcdef0123","childName":"张三","childEmail":"{email}","status":"NORMAL","roleName":"管理员"}}"#
+        );
+        let log = with_change(&Row::parse(&log).unwrap());
+        let login = Row::parse(&login).unwrap();
+        for (columns, row, headings) in [
+            (LOG.table.unwrap().columns, log, "E-MAIL CHANGE …"),
+            (children::LIST.columns, login, "NAME E-MAIL …"),
+        ] {
+            let (mut out, mut style) = (Vec::new(), Style::plain(Format::Table));
+            style.width = Some(40);
+            let mut table = sink(&style, columns, &mut out).unwrap();
+            table.row(&row).unwrap();
+            table.finish().unwrap();
+            let text = String::from_utf8(out).unwrap();
+            let words: Vec<_> = text.lines().next().unwrap().split_whitespace().collect();
+            assert_eq!(words.join(" "), headings, "{text}");
+            assert!(text.contains(email), "{text}");
         }
     }
 

@@ -19,7 +19,7 @@ fn the_count_is_that_of_the_rows_that_are_printed() {
         "minutes < 5000 and not (memo = null)",
         "expires > 2028-12-31 or flow >= 140.5",
         "email in (nobody@example.com)",
-        "status = nothing",
+        "memo = nothing",
     ] {
         let list = "subaccounts list -o csv --no-header --columns userId";
         let rows = run(list, filter).expect(0);
@@ -42,6 +42,11 @@ fn short_cuts_are_filters_in_other_words() {
     let ids = "subaccounts list -o csv --no-header --columns userId";
     for (short, filter) in [
         ("--status frozen", "status = frozen"),
+        ("--status Normal", "status = NORMAL"),
+        (
+            "--expires-within 2029/01/01",
+            "expires >= 0d and expires <= 2029-01-01",
+        ),
         ("--below minutes=500", "remainMinutes < 500"),
         (
             "--below channels=50 --status expired",
@@ -110,6 +115,43 @@ fn the_sum_of_a_log_is_what_was_given_less_what_was_taken_back() {
 }
 
 #[test]
+fn a_number_of_nothing_says_so_beside_it() {
+    let nothing = run("subaccounts list --count", "memo = nothing").expect(0);
+    let told = (nothing.stdout.as_str(), nothing.stderr.as_str());
+    assert_eq!(told, ("0\n", "0 of 230 sub-accounts\n"));
+    let page = run("subaccounts list --page 999", "").expect(0);
+    assert_eq!(page.stderr, "no sub-accounts on page 999\n");
+}
+
+#[test]
+fn a_column_added_to_a_table_of_its_own_layout_takes_none_away() {
+    for (list, layout, more) in [
+        (
+            "allocations log --limit 1",
+            "E-MAIL DATE WHAT CHANGE",
+            "ORIGIN",
+        ),
+        (
+            "organization list",
+            "NAME ID DEPTH DESCRIPTION",
+            "PARENT ID",
+        ),
+    ] {
+        let field = more.to_lowercase();
+        let field = field.replace("parent id", "parentId");
+        let table = run(&format!("{list} --columns +{field}"), "").expect(0);
+        let headings: Vec<_> = table
+            .stdout
+            .lines()
+            .next()
+            .unwrap()
+            .split_whitespace()
+            .collect();
+        assert_eq!(headings.join(" "), format!("{layout} {more}"));
+    }
+}
+
+#[test]
 fn texts_are_searched_without_letter_case_and_secrets_never() {
     let found = run("subaccounts list --search HN.EXAMPLE --count", "").expect(0);
     let reference = run("subaccounts list --count", "email ~ hn.example").expect(0);
@@ -130,6 +172,18 @@ fn a_wrong_question_is_refused_before_any_request() {
         (
             ["--where", "appSecret ~ a"],
             "--where: appSecret is a secret",
+        ),
+        (
+            ["--status", "active"],
+            "--status: \"active\" is not a value of status: give normal or expired or frozen",
+        ),
+        (
+            ["--sort", "appSecret"],
+            "--sort: appSecret is a secret, and cannot be asked for",
+        ),
+        (
+            ["--sum", "minute"],
+            "--sum: there is no column \"minute\"; did you mean \"MINUTES\"?",
         ),
         (["--sort", "size"], "--sort: there is no column \"size\""),
         (["--sort", "-"], "--sort: a column name is missing"),
