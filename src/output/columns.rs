@@ -232,6 +232,8 @@ pub(super) fn named(
     }
     let possible: Vec<_> = columns.iter().filter(is_possible).collect();
     let own = possible.iter().flat_map(|c| [c.field, c.heading]);
+    // `change` is near CHAN., which are channels.
+    let own = own.filter(|name| !name.ends_with('.'));
     let what = match name {
         "" => "a column name is missing".to_owned(),
         _ => format!(

@@ -185,6 +185,10 @@ fn a_wrong_question_is_refused_before_any_request() {
             ["--sum", "minute"],
             "--sum: there is no column \"minute\"; did you mean \"MINUTES\"?",
         ),
+        (
+            ["--sum", "cone"],
+            "--sum: there is no column \"cone\" (possible: ",
+        ),
         (["--sort", "size"], "--sort: there is no column \"size\""),
         (["--sort", "-"], "--sort: a column name is missing"),
         (
