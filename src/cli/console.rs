@@ -38,6 +38,7 @@ pub(super) struct Console {
     json: Arc<AtomicBool>,
     paint: bool,
     warned_of_window: Arc<AtomicBool>,
+    told_of_retry: Arc<AtomicBool>,
 }
 
 impl Console {
@@ -49,6 +50,7 @@ impl Console {
             json: Arc::new(AtomicBool::new(json)),
             paint: paints(globals.color, &stderr()),
             warned_of_window: Arc::default(),
+            told_of_retry: Arc::default(),
         }
     }
 
@@ -246,10 +248,15 @@ impl Observer for Console {
                 "{words}; requests are signed with the service's time"
             ));
         }
-        if self.verbose == 0 {
-            return;
+        if self.verbose > 0 {
+            return self.log(event);
         }
-        self.log(event);
+        if let Event::Retrying { why, .. } = event
+            && stderr().is_terminal()
+            && !self.told_of_retry.swap(true, Ordering::Relaxed)
+        {
+            self.info(&format!("{why}; trying again"));
+        }
     }
 }
 

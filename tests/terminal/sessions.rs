@@ -244,6 +244,16 @@ fn a_json_error_is_one_line_however_narrow_the_terminal() {
 }
 
 #[test]
+fn a_dead_network_is_told_of_once_before_it_is_tried_again() {
+    let home = Home::at("http://127.0.0.1:1");
+    let args = ["group", "info", "--retries", "2", "--color", "never"];
+    let run = Terminal::start(&home, &args, Out::Pipe).end().check(6);
+    let (first, rest) = run.shown.split_once("; trying again\n").unwrap();
+    assert!(!first.contains("error:"), "{}", run.shown);
+    assert!(rest.starts_with("error:"), "{}", run.shown);
+}
+
+#[test]
 fn what_may_be_left_out_is_not_asked_for() {
     let home = Home::at(&sandbox(Options::default()));
     let line = "children update --email staff00001@group.example.com --color never";
