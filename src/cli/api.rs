@@ -44,7 +44,7 @@ pub(super) struct Api {
     /// Print the HTTP status and headers too, also of a refusal
     #[arg(short, long)]
     include: bool,
-    /// Do not ask
+    /// Do it without asking you to confirm
     #[arg(short, long)]
     yes: bool,
     /// Show what would be sent by a method other than GET, send nothing

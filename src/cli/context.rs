@@ -275,9 +275,9 @@ impl Context {
         }
         if !self.console.can_ask() {
             return Err(Failure::usage(
-                "cannot ask for confirmation without a terminal; pass --yes. Nothing was sent",
+                "cannot ask for confirmation without a terminal; give --yes. Nothing was sent",
             )
-            .hint("look at it with --dry-run, then give --yes"));
+            .hint("look at it with --dry-run first"));
         }
         let rule = |answer: &str| match answer.to_lowercase().as_str() {
             "" | "y" | "yes" | "n" | "no" => Ok(()),

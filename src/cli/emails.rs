@@ -21,7 +21,7 @@ pub(super) struct EmailArgs {
     #[arg(long = "email", value_name = "E", conflicts_with = "emails_from")]
     email: Vec<String>,
     /// Only the e-mails in this file (- for stdin), a list or a table with a
-    /// heading; it is read as a roster is
+    /// heading, in any encoding that a roster may have
     #[arg(long, value_name = "FILE|-")]
     emails_from: Option<PathBuf>,
 }

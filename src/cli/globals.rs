@@ -40,8 +40,8 @@ pub(super) struct Globals {
     /// No heading line in tables and CSV
     #[arg(long, global = true)]
     pub no_header: bool,
-    /// CSV for spreadsheets: BOM, CRLF, an apostrophe that is seen before what
-    /// they would run or change (without it every value is byte-faithful)
+    /// CSV for spreadsheets: BOM, CRLF, an apostrophe before a cell that they
+    /// would run or change; people see it (without it every value is byte-faithful)
     #[arg(long, global = true)]
     pub excel: bool,
     /// Print secrets instead of ********

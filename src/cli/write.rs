@@ -42,7 +42,11 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
     let (secrets, plain): (Vec<_>, Vec<_>) = fields.partition(|field| field.secret);
     let plain = plain.into_iter().map(|field| {
         let option = fields::option(field).required(false);
-        option.allow_negative_numbers(true)
+        let option = option.allow_negative_numbers(true);
+        match field.required {
+            true => option.help(format!("{} (required)", field.help)),
+            false => option,
+        }
     });
     let secrets = secrets.into_iter().flat_map(|field| {
         let (name, option) = (field.api, field.option_name());
@@ -60,7 +64,10 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
 /// What every write can be told.
 pub(super) fn how() -> [Arg; 2] {
     let dry_run = flag("dry_run", "Show what would be sent, send nothing");
-    [flag("yes", "Do not ask").short('y'), dry_run]
+    [
+        flag("yes", "Do it without asking you to confirm").short('y'),
+        dry_run,
+    ]
 }
 
 /// A flag; its option is the id with dashes.

@@ -95,7 +95,7 @@ fn without_a_terminal_it_wants_yes() {
     let run = home.run(&["subaccounts", "create", "--from", "roster.csv"]);
     let run = run.expect(2);
     assert!(run.stderr.contains("2 to create"), "the plan comes first");
-    assert!(run.stderr.contains("pass --yes"), "{}", run.stderr);
+    assert!(run.stderr.contains("give --yes"), "{}", run.stderr);
     assert!(service.posts().is_empty());
     assert!(!home.file("roster.csv.journal.jsonl").exists());
 }

@@ -80,7 +80,7 @@ fn a_write_wants_yes_and_is_never_repeated_on_a_guess() {
     let refused = home
         .run_with_stdin(&post, r#"{"password":"MARKER"}"#)
         .expect(2);
-    assert!(refused.stderr.contains("pass --yes"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("give --yes"), "{}", refused.stderr);
     assert!(!refused.stderr.contains("MARKER"));
     let plan = home.run_with_stdin(&[&post[..], &["--dry-run"]].concat(), r#"{"a":1}"#);
     let plan = plan.expect(0).stdout;

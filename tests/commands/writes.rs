@@ -60,7 +60,7 @@ fn without_agreement_no_write_leaves() {
     let read_only = Home::at(&server.url).with("POLYV_READ_ONLY", "true");
     for line in LINES {
         let unasked = run(&home, line, "").expect(2);
-        assert!(unasked.stderr.contains("pass --yes"), "{}", unasked.stderr);
+        assert!(unasked.stderr.contains("give --yes"), "{}", unasked.stderr);
         let refused = run(&read_only, line, "--yes").expect(3);
         assert!(refused.stderr.contains("read_only"), "{}", refused.stderr);
         run(&read_only, line, "--dry-run").expect(0);

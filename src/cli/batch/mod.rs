@@ -75,7 +75,7 @@ pub(super) struct How {
     /// terminal.
     #[arg(long)]
     pub(super) generate_password: bool,
-    /// Write what opens the accounts into this new file
+    /// Write logins and secrets of the new accounts into this new file
     ///
     /// It is a CSV of e-mail, userId, appId, appSecret and a generated password,
     /// which only you can read.
@@ -86,7 +86,7 @@ pub(super) struct How {
     /// The service takes up to 3 s.
     #[arg(long, value_name = "DUR", value_parser = parse_duration)]
     pub(super) wait: Option<Duration>,
-    /// Do not ask the service first
+    /// Do not look for conflicts in the service first
     ///
     /// Without it: for one account whether its e-mail is free and the plan
     /// fits, for many whether phones and the plan fit.

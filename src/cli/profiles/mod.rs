@@ -74,7 +74,7 @@ pub(super) enum ProfilesVerb {
         /// The profile
         #[arg(add = candidates::profiles())]
         name: String,
-        /// Do not ask
+        /// Do it without asking you to confirm
         #[arg(short, long)]
         yes: bool,
     },
