@@ -339,8 +339,11 @@ impl Context {
                 .map_err(Failure::output)?;
             count += page.len() as u64;
         }
-        let left_out = sink.finish().map_err(Failure::output)?;
-        out.flush().map_err(Failure::output)?;
+        let ended = sink.finish().and_then(|left_out| {
+            out.flush()?;
+            Ok(left_out)
+        });
+        let left_out = ended.map_err(Failure::output)?;
         if !left_out.is_empty() {
             let chooses = match style.columns {
                 None => "--columns chooses, ",
