@@ -176,11 +176,7 @@ fn check(
             Ok(filled) => break filled,
             Err(found) => found,
         };
-        let must_be = |field: &&Field| field.required || one_of(call).contains(&field.api);
-        let is_asked = |it: &Finding| {
-            let mut fields = call.fields.iter().filter(must_be);
-            draft.get(&it.field).is_none() && fields.any(|field| field.api == it.field)
-        };
+        let is_asked = |it: &Finding| draft.get(&it.field).is_none() && must_be(call, &it.field);
         if !console.can_ask() || context.yes || !found.iter().all(is_asked) {
             return Err(faults(found, &names));
         }
@@ -206,6 +202,12 @@ fn check(
 /// Fields of which one is enough.
 fn one_of(call: &Write) -> &'static [&'static str] {
     call.rows.map_or(&[], |rows| rows.one_of)
+}
+
+/// Whether a field is asked for where it is missing.
+fn must_be(call: &Write, api: &str) -> bool {
+    let mut fields = call.fields.iter().filter(|field| field.api == api);
+    one_of(call).contains(&api) || fields.any(|field| field.required)
 }
 
 /// Asks for a field that is missing, until it keeps its rule. Of fields of which
@@ -348,15 +350,14 @@ fn agree(checked: Checked, how: &How, context: &Context) -> Result<Option<Filled
         .listed
         .filter(|_| !context.yes && context.console.can_ask())
     {
-        let attempted = format!("look for {}", checked.filled.key());
-        let found = list.find(client, checked.filled.key(), client.retries());
-        if found.map_err(|error| error.failure(&attempted))?.is_none() {
-            let message = format!(
-                "the list of {} has no {}; nothing was sent",
-                list.rows,
-                checked.filled.key()
-            );
-            return Err(Failure::new(Kind::Refused, message));
+        let key = checked.filled.key();
+        match list.find(client, key, client.retries()) {
+            Err(error) => return Err(error.failure(&format!("look for {key}"))),
+            Ok(None) => {
+                let message = format!("the list of {} has no {key}; nothing was sent", list.rows);
+                return Err(Failure::new(Kind::Refused, message));
+            }
+            Ok(Some(_)) => {}
         }
     }
     let known = checked.filled.warnings.len();
