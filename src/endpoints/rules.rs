@@ -370,11 +370,16 @@ mod tests {
             let words = "must be one e-mail address such as name@example.com, without U+";
             assert_eq!(email(text, &NOW).unwrap_err(), format!("{words}{code:0>4}"));
         }
-        let comma = email("a@b.cn，c@d.cn", &NOW).unwrap_err();
-        assert!(
-            comma.ends_with(", without the full-width ， (U+FF0C)"),
-            "{comma}"
-        );
+        for (text, sign) in [
+            ("ａ@b.cn", "ａ (U+FF41)"),
+            ("a＠b.cn", "＠ (U+FF20)"),
+            ("a@b．cn", "． (U+FF0E)"),
+            ("a@b.cn，c@d.cn", "， (U+FF0C)"),
+        ] {
+            let words =
+                "must be one e-mail address such as name@example.com, without the full-width";
+            assert_eq!(email(text, &NOW).unwrap_err(), format!("{words} {sign}"));
+        }
     }
 
     #[test]
