@@ -5,6 +5,7 @@ use jiff::tz::{TimeZone, offset};
 use jiff::{Timestamp, ToSpan};
 use polyv_group::sandbox::Options;
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 const PAGE: &str = "\
 credentials from the environment, appId sandboxapp
@@ -55,10 +56,12 @@ fn the_page_in_a_pipe_has_every_part_and_no_bars() {
 /// Packages that are half allocated.
 const INFO: &str = r#"{"code":200,"data":{"liveInfo":{"accountDurations":200.0,"totalDepositedDuration":105,"usedDuration":"7"},"vodInfo":{}}}"#;
 
+/// The time of all records, so that two readings find the same ones.
+static NOW: LazyLock<Timestamp> = LazyLock::new(Timestamp::now);
+
 /// The milliseconds of so many hours from now.
 fn hours(from_now: i64) -> i64 {
-    let now = Timestamp::now();
-    now.checked_add(from_now.hours()).unwrap().as_millisecond()
+    NOW.checked_add(from_now.hours()).unwrap().as_millisecond()
 }
 
 /// A list's answer: this page of these rows.
@@ -100,7 +103,9 @@ fn log(request: &Seen) -> Vec<Value> {
     let emails = request.query("emails").unwrap();
     let record = |email: &str| {
         let at: i64 = email[1..email.find('@').unwrap()].parse().unwrap();
-        let date = Timestamp::from_millisecond(hours(-1 - (at * 7) % 48)).unwrap();
+        // Half an hour from the ends of any day back.
+        let half = hours(-1 - (at * 7) % 48) - 30 * 60_000;
+        let date = Timestamp::from_millisecond(half).unwrap();
         let date = date.to_zoned(TimeZone::fixed(offset(8)));
         json!({"email": email, "date": date.strftime("%Y-%m-%d %H:%M:%S").to_string(),
             "origin": "ADD_CONCURRENCES", "originText": "添加并发数", "concurrences": at})

@@ -142,13 +142,7 @@ impl Home {
 
     /// Runs it from a shell script, where it is `"$0" "$@"`.
     pub fn run_in_shell(&self, script: &str, args: &[&str]) -> Run {
-        let whole = self.command(args);
-        let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", script]).arg(whole.get_program());
-        shell.args(whole.get_args()).env_clear();
-        shell.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
-        shell.current_dir(self.path()).stdin(Stdio::null());
-        run(shell.output().unwrap())
+        run(self.shell(script, args).output().unwrap())
     }
 
     /// Runs it with this on stdin.
