@@ -357,13 +357,9 @@ impl Iterator for Reading<'_> {
         }
         Some(page?.inspect(|page| {
             self.ids.extend(page.iter().filter_map(|row| id(read, row)));
-            let found = page.iter().filter_map(|row| row.text(self.field));
-            self.received
-                .extend(found.map(|email| email.to_lowercase()));
-            if page.iter().any(|row| row.text(self.field).is_none()) {
-                // It may be the row of any of them.
-                let asked = self.asked.iter().map(|email| email.to_lowercase());
-                self.received.extend(asked);
+            // A list of all rows need not be searched for e-mails.
+            if !self.asked.is_empty() {
+                self.receive(page);
             }
             self.left = self.left.map(|left| left.saturating_sub(page.len() as u64));
             self.count += page.len() as u64;
@@ -372,6 +368,18 @@ impl Iterator for Reading<'_> {
 }
 
 impl Reading<'_> {
+    /// Notes which of the e-mails asked for a page has rows of.
+    fn receive(&mut self, page: &[Row]) {
+        let found = page.iter().filter_map(|row| row.text(self.field));
+        self.received
+            .extend(found.map(|email| email.to_lowercase()));
+        if page.iter().any(|row| row.text(self.field).is_none()) {
+            // It may be the row of any of them.
+            let asked = self.asked.iter().map(|email| email.to_lowercase());
+            self.received.extend(asked);
+        }
+    }
+
     /// Tells, once, which accounts could not be read.
     fn end(&mut self) -> Result<(), Failure> {
         let (read, _, context) = self.of;
