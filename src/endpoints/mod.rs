@@ -1,12 +1,14 @@
 //! What the service offers, as data: an endpoint a `static`, a noun a file.
 
 mod account_rows;
+pub mod allocate;
 pub mod allocations;
 pub mod billing;
 pub mod children;
 pub mod group;
 pub mod organization;
 pub mod password;
+pub mod resources;
 pub(crate) mod rules;
 pub mod send;
 pub mod spec;

@@ -1,6 +1,7 @@
 //! The full accounts of the group, each with its own appId.
 
 use super::account_rows::{amounts, between, billed_field, billing_mode, conflicts, fits};
+use super::resources::RESOURCES;
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
 use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
@@ -61,7 +62,12 @@ pub static LIST: Read = Read {
             help: "Only accounts with less of a resource, such as minutes=500: --where \
                    'remainMinutes < 500'. Resources: minutes, concurrent, flow, space, channels, \
                    link-mic-minutes, guide-minutes, link-mic-limit, balance",
-            offers: || RESOURCES.map(|(word, _)| format!("{word}=")).to_vec(),
+            offers: || {
+                RESOURCES
+                    .each_ref()
+                    .map(|it| format!("{}=", it.word))
+                    .to_vec()
+            },
             expression: below,
         },
     ],
@@ -82,20 +88,6 @@ pub static GET: Read = Read {
     ..LIST
 };
 
-/// Resources of an account by the words for them, and the fields of what is
-/// left.
-const RESOURCES: [(&str, &str); 9] = [
-    ("minutes", "remainMinutes"),
-    ("concurrent", "remainConcurrent"),
-    ("flow", "remainFlow"),
-    ("space", "remainSpace"),
-    ("channels", "maxChannels"),
-    ("link-mic-minutes", "linkMicMinutes"),
-    ("guide-minutes", "guideMinutes"),
-    ("link-mic-limit", "linkMicLimit"),
-    ("balance", "balance"),
-];
-
 /// The documented states of an account.
 const STATES: [&str; 3] = ["normal", "expired", "frozen"];
 
@@ -108,9 +100,9 @@ fn below(text: &str) -> Result<String, String> {
     let typed = text.split_once('=');
     let (name, amount) = typed.ok_or("must be RESOURCE=N, such as minutes=500")?;
     let mut all = RESOURCES.iter();
-    let known = all.find(|(word, field)| [*word, *field].contains(&name.trim()));
-    let (_, field) = known.ok_or_else(|| {
-        let words = RESOURCES.map(|(word, _)| word);
+    let known = all.find(|resource| resource.is_named_by(name.trim()));
+    let field = known.map(|resource| resource.left).ok_or_else(|| {
+        let words = RESOURCES.each_ref().map(|resource| resource.word);
         let (near, words) = (did_you_mean(name, words), words.join(", "));
         format!("is of no known resource{near} (possible: {words})")
     })?;

@@ -1,0 +1,141 @@
+//! What a group gives to its sub-accounts and takes back, under every name that
+//! it has: in commands and rosters, in lists, calls and logs.
+
+/// Participants of a link-mic, at most (polyv.gitbook.io:
+/// docs/live/api/v-4/group/user/package_update).
+pub const MOST_LINK_MICS: u64 = 16;
+
+/// Something of which an account has so much.
+#[derive(Debug)]
+pub struct Resource {
+    /// The word for it in commands: `link-mic-minutes`.
+    pub word: &'static str,
+    /// The Chinese names, with spaces between; the first is the usual one.
+    pub chinese: &'static str,
+    /// The field of `package/list` that says how much an account has left.
+    pub left: &'static str,
+    /// The member of `package/update` that sets it.
+    pub target: &'static str,
+    /// Its code in the allocation log of generation 2.
+    pub code: &'static str,
+    /// What its amounts are of: `G` for flow and space; empty for a count.
+    pub unit: &'static str,
+    /// The most that an account may have, where that is documented.
+    pub most: Option<u64>,
+    /// The fields of `group info` of what the group owns and of what it has
+    /// allocated; empty where the service does not say.
+    pub pool: (&'static str, &'static str),
+}
+
+impl Resource {
+    /// What most have in common: a count without a limit or a known pool.
+    const DEFAULT: Resource = Resource {
+        word: "",
+        chinese: "",
+        left: "",
+        target: "",
+        code: "",
+        unit: "",
+        most: None,
+        pool: ("", ""),
+    };
+
+    /// Whether a word names it: the word for commands, or a field's name.
+    pub fn is_named_by(&self, word: &str) -> bool {
+        [self.word, self.left, self.target].contains(&word)
+    }
+
+    /// The field that an account of a group billed so must have, and of
+    /// another may not: `minutes` or `concurrent`. Every other resource is for
+    /// all groups.
+    pub fn is_billed(&self) -> bool {
+        ["minutes", "concurrent"].contains(&self.word)
+    }
+}
+
+/// All of them, in the order of help.
+pub static RESOURCES: [Resource; 9] = [
+    Resource {
+        word: "minutes",
+        chinese: "分钟数 直播分钟数 分钟",
+        left: "remainMinutes",
+        target: "minutes",
+        code: "minutes",
+        pool: (
+            "liveInfo.accountDurations",
+            "liveInfo.totalDepositedDuration",
+        ),
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "concurrent",
+        chinese: "并发数 直播并发数 并发",
+        left: "remainConcurrent",
+        target: "concurrent",
+        code: "parallelConcurrent",
+        // What is allocated of it is not told.
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "flow",
+        chinese: "点播流量 流量",
+        left: "remainFlow",
+        target: "remainFlow",
+        code: "vodFlow",
+        unit: "G",
+        pool: ("vodInfo.accountFlow", "vodInfo.totalFlows"),
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "space",
+        chinese: "点播空间 空间",
+        left: "remainSpace",
+        target: "remainSpace",
+        code: "vodSpace",
+        unit: "G",
+        pool: ("vodInfo.accountSpace", "vodInfo.totalSpaces"),
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "channels",
+        chinese: "频道数 频道",
+        left: "maxChannels",
+        target: "maxChannels",
+        code: "channels",
+        pool: ("liveInfo.accountChannels", "liveInfo.totalChannels"),
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "link-mic-minutes",
+        chinese: "连麦分钟数",
+        left: "linkMicMinutes",
+        target: "linkMicMinutes",
+        code: "linkMicDuration",
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "guide-minutes",
+        chinese: "导播台分钟数 导播分钟数",
+        left: "guideMinutes",
+        target: "guideMinutes",
+        code: "guideDuration",
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "link-mic-limit",
+        chinese: "连麦人数 连麦人数上限",
+        left: "linkMicLimit",
+        target: "linkMicLimit",
+        most: Some(MOST_LINK_MICS),
+        ..Resource::DEFAULT
+    },
+    Resource {
+        word: "balance",
+        chinese: "金额 余额",
+        left: "balance",
+        target: "balance",
+        code: "balance",
+        unit: "元",
+        ..Resource::DEFAULT
+    },
+];
