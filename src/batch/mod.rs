@@ -2,6 +2,7 @@
 //!
 //! | file | why it exists |
 //! |---|---|
+//! | [`allocate`] | what accounts are given and what is taken back |
 //! | [`roster`] | a file of many, read and checked |
 //! | [`checks`] | what only the service knows |
 //! | [`plan`] | what will be done with each row |
@@ -14,6 +15,7 @@
 //!
 //! Nothing here prints; `cli` tells what happened.
 
+pub mod allocate;
 pub mod checks;
 pub mod credentials;
 pub mod files;

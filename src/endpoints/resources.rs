@@ -6,7 +6,7 @@
 pub const MOST_LINK_MICS: u64 = 16;
 
 /// Something of which an account has so much.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Resource {
     /// The word for it in commands: `link-mic-minutes`.
     pub word: &'static str,

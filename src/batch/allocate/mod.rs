@@ -1,0 +1,123 @@
+//! What accounts are given and what is taken back: what was wished for becomes
+//! changes, and changes become requests. Pure.
+//!
+//! | file | why it exists |
+//! |---|---|
+//! | [`requests`] | the calls that make changes |
+//!
+//! The other way round nothing is known here: what became of a request is for
+//! those who send it.
+
+pub mod requests;
+
+use crate::endpoints::resources::Resource;
+use clap::ValueEnum;
+use rust_decimal::Decimal;
+
+/// One resource of one account, and how much of it there will be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The line of the roster that asks for it, from 1.
+    pub line: Option<u64>,
+    /// The account, in the letters that the list has.
+    pub email: String,
+    /// Its id, as the list has it.
+    pub user_id: String,
+    /// What changes, in [`Resource::unit`].
+    pub resource: &'static Resource,
+    /// What was wished for.
+    pub mode: Mode,
+    /// What the list says is left; `None` where it does not.
+    pub from: Option<Decimal>,
+    /// What will be there; `None` where that follows from an unknown `from`.
+    pub to: Option<Decimal>,
+    /// `to` less `from`: above 0 it is given, below it is taken. Always known of
+    /// a [`Via::Difference`] that does not take all.
+    pub delta: Option<Decimal>,
+    /// The kind of call that makes it.
+    pub via: Via,
+    /// Whether what is sent was computed from `from`, so that it is wrong where
+    /// that moved meanwhile.
+    pub computed: bool,
+    /// What must be allowed by name before it is made.
+    pub needs: Vec<Rail>,
+}
+
+/// What was wished for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// So much in all.
+    Set,
+    /// So much more.
+    Give,
+    /// So much less, or nothing left.
+    Take,
+    /// So much in all, where less than the floor is left.
+    Refill,
+}
+
+impl Mode {
+    /// Its word in options, plans and results: `set`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Give => "give",
+            Self::Take => "take",
+            Self::Refill => "refill",
+        }
+    }
+
+    /// The mode of this word.
+    pub fn of(word: &str) -> Option<Self> {
+        let mut all = [Self::Set, Self::Give, Self::Take, Self::Refill].into_iter();
+        all.find(|mode| mode.word() == word)
+    }
+}
+
+/// The kind of call that makes a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Via {
+    /// The target `to` is set: may be sent again.
+    Set,
+    /// `delta` is given or taken: never sent twice.
+    Difference {
+        /// Everything is taken back, whatever there is.
+        all: bool,
+    },
+}
+
+impl Via {
+    /// Its word in plans: `set`, `difference` or `all`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Difference { all: false } => "difference",
+            Self::Difference { all: true } => "all",
+        }
+    }
+}
+
+/// What is not done unless it is allowed by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]
+pub enum Rail {
+    /// Nothing will be left
+    Zero,
+    /// Half of what is left, or less, will be left
+    Decrease,
+    /// More is given than the group has left
+    OverPool,
+    /// More than 30 % of the group's accounts are changed, and more than 10
+    Many,
+}
+
+impl Rail {
+    /// Its name: `over-pool`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::Decrease => "decrease",
+            Self::OverPool => "over-pool",
+            Self::Many => "many",
+        }
+    }
+}
