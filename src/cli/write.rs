@@ -422,6 +422,16 @@ fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
             let attempted = format!("{verb} {what} {key} (it was not {done})");
             return Err(error.failure(&attempted));
         }
+        Fate::GoneBefore(error) => {
+            let words = error.words();
+            let told = format!("{key} was gone already ({words}); the list does not have it");
+            context.console.info(&told);
+            return Ok(with_key(filled, None));
+        }
+        Fate::StillThere => {
+            let message = format!("{what} {key} was not {done}: the list still shows it");
+            return Err(Failure::new(Kind::Refused, message).hint(hint));
+        }
         Fate::Unknown(error) => {
             let mut failure = error.failure(verb);
             failure.message = format!("{unknown}: {}", error.words());
@@ -437,6 +447,9 @@ fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
         return Err(Failure::new(Kind::Unknown, message).hint(hint));
     }
     let told = match (&answer, &seen, filled.call.repeat) {
+        (None, _, Repeat::Gone(_)) => format!(
+            "the answer was lost, but {what} was {done}: the list does not show it any more"
+        ),
         (None, ..) => format!("the answer was lost, but the account was {done}: the list shows it"),
         (_, None, Repeat::LookUp(_)) if !how.wait().is_zero() => {
             format!("{done}; the list does not show it yet, which takes the service a while")

@@ -1,10 +1,14 @@
 //! Child accounts: the staff logins inside the account whose key signs.
 
+use super::organization;
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Finding, Repeat, Write};
-use crate::api::Paging;
+use super::write::{Filled, Finding, Repeat, Sends, Write};
+use crate::api::{Client, Pages, Paging};
+use crate::failure::Failure;
 use crate::output::{Column, Values};
+use crate::sign::Params;
+use std::sync::Arc;
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
 /// the e-mails is singular although it takes many.
@@ -69,6 +73,43 @@ pub static ROLES: Read = Read {
     ..Read::DEFAULT
 };
 
+/// polyv.gitbook.io: docs/live/api/v-4/user/children/create. The new account is
+/// in the list at once.
+pub static CREATE: Write = Write {
+    command: ("children", "create"),
+    about: "Create a child account",
+    notes: "On a terminal it asks for the required options that are not given.",
+    examples: "polyv-group children create --email zhangsan@example.com --name 张三 \\\n    \
+               --role 1310\n\
+               pass show zhangsan | polyv-group children create --password-stdin --yes \\\n    \
+               --email zhangsan@example.com --name 张三 --role 1310",
+    does: ("create", "created", "the child account"),
+    path: "/live/v4/user/children/create",
+    fields: &[
+        EMAIL,
+        Field::new("childName", name)
+            .option("name")
+            .required()
+            .help("Name, at most 50 characters"),
+        PASSWORD.required(),
+        ROLE.required()
+            .help("Id of the role; `polyv-group children roles` lists them"),
+        Field::new("organizationId", rules::count)
+            .option("organization")
+            .listed_by(&organization::LIST)
+            .placeholder("ID")
+            .help("Id of the department; `polyv-group organization list` lists them"),
+        Field::new("telephone", rules::phone).help("Phone number"),
+        Field::new("description", rules::note::<100>).help("Description, at most 100 characters"),
+    ],
+    key: "childEmail",
+    preflight: Some(taken),
+    repeat: Repeat::LookUp(&LIST),
+    columns: LIST.columns,
+    shown_by: SHOWN_BY,
+    ..Write::DEFAULT
+};
+
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/update. The e-mail says
 /// which account, so it cannot be changed.
 pub static UPDATE: Write = Write {
@@ -82,21 +123,12 @@ pub static UPDATE: Write = Write {
     does: ("update", "updated", "the child account"),
     path: "/live/v4/user/children/update",
     fields: &[
-        Field::new("childEmail", rules::email)
-            .option("email")
-            .required()
-            .help("Login of the child account"),
+        EMAIL,
         Field::new("childName", name)
             .option("name")
             .help("New name, at most 50 characters"),
-        Field::new("password", rules::password::<8, 16>)
-            .secret()
-            .help("8 to 16 characters, letters and digits"),
-        Field::new("roleId", rules::count)
-            .option("role")
-            .listed_by(&ROLES)
-            .placeholder("ID")
-            .help("Id of the new role; `polyv-group children roles` lists them"),
+        PASSWORD,
+        ROLE.help("Id of the new role; `polyv-group children roles` lists them"),
         Field::new("telephone", rules::phone).help("New phone number"),
         Field::new("description", rules::note::<100>)
             .help("New description, at most 100 characters; empty to clear it"),
@@ -112,9 +144,67 @@ pub static UPDATE: Write = Write {
     listed: Some(&LIST),
     repeat: Repeat::Safe(&LIST),
     columns: LIST.columns,
-    shown_by: "polyv-group children list --email",
+    shown_by: SHOWN_BY,
     ..Write::DEFAULT
 };
+
+/// polyv.gitbook.io: docs/live/api/v-4/user/children/delete. The e-mail travels
+/// in the query. A second deletion does no harm: it may be refused as not found.
+pub static DELETE: Write = Write {
+    command: ("children", "delete"),
+    about: "Delete a child account",
+    notes: "Where the account is gone already, that is said on stderr and the exit status is 0.",
+    examples: "polyv-group children delete --email zhangsan@example.com\n\
+               polyv-group children delete --email zhangsan@example.com --yes",
+    does: ("delete", "deleted", "the child account"),
+    path: "/live/v4/user/children/delete",
+    sends: Sends::Query,
+    fields: &[EMAIL],
+    key: "childEmail",
+    repeat: Repeat::Gone(&LIST),
+    columns: &[Column::text("childEmail", "E-MAIL")],
+    shown_by: SHOWN_BY,
+    ..Write::DEFAULT
+};
+
+/// Every write names its child account so.
+const EMAIL: Field = Field::new("childEmail", rules::email)
+    .option("email")
+    .required()
+    .help("Login of the child account");
+
+const PASSWORD: Field = Field::new("password", rules::password::<8, 16>)
+    .secret()
+    .help("8 to 16 characters, letters and digits");
+
+const ROLE: Field = Field::new("roleId", rules::count)
+    .option("role")
+    .listed_by(&ROLES)
+    .placeholder("ID");
+
+const SHOWN_BY: &str = "polyv-group children list --email";
+
+/// Whether the e-mail is taken, in any letter case: the service's filter may
+/// mind it, so the list is read whole.
+fn taken(
+    client: &Arc<Client>,
+    email: &str,
+    _: Option<&Filled>,
+    connections: usize,
+) -> Result<Option<String>, Failure> {
+    let email = email.to_lowercase();
+    for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
+        for row in page? {
+            let text = |field| row.text(field).unwrap_or_default();
+            if text("childEmail").to_lowercase() == email {
+                let (there, id) = (text("childEmail"), text("childUserId"));
+                let words = format!("{there} has a child account already (childUserId {id})");
+                return Ok(Some(words));
+            }
+        }
+    }
+    Ok(None)
+}
 
 fn name(text: &str, now: &Now) -> Ruled {
     match text.trim() {

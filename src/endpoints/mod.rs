@@ -51,7 +51,9 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&billing::SUBACCOUNTS),
     Endpoint::Read(&children::LIST),
     Endpoint::Read(&children::ROLES),
+    Endpoint::Write(&children::CREATE),
     Endpoint::Write(&children::UPDATE),
+    Endpoint::Write(&children::DELETE),
     Endpoint::Read(&organization::LIST),
 ];
 

@@ -4,7 +4,7 @@
 
 use super::spec::Read;
 use super::write::{Filled, Repeat};
-use crate::api::{Call, CallError, Cause, Client, Success};
+use crate::api::{Call, CallError, Cause, Client, Reason, Refusal, Success};
 use crate::clock;
 use crate::http::SendError;
 use crate::row::Row;
@@ -39,6 +39,12 @@ pub enum Fate {
     },
     /// It was refused, or the request cannot have reached the service.
     NotDone(CallError),
+    /// What it takes away was gone before: the service refused it, and the list
+    /// does not have it.
+    GoneBefore(CallError),
+    /// The service said that it was done, and the list shows what it takes away
+    /// all the same.
+    StillThere,
     /// The answer was lost, and nothing has told what became of it.
     Unknown(CallError),
 }
@@ -95,12 +101,13 @@ impl Filled {
         let (answer, lost) = match self.send(client, &|| Ok(())) {
             Ok(answer) => (Some(answer), None),
             Err(error) if error.cause.in_doubt() => (None, Some(error)),
-            Err(error) => return Fate::NotDone(error),
+            Err(error) => return self.refused(client, error),
         };
         answer.iter().for_each(answered);
+        let deadline = clock::instant() + wait;
         let seen = match self.call.repeat {
+            Repeat::Gone(list) => return self.gone(client, list, deadline, answer, lost),
             Repeat::LookUp(list) if lost.is_some() || !wait.is_zero() => {
-                let deadline = clock::instant() + wait;
                 look_until(client, list, &[self.key()], deadline, &|| false)
             }
             Repeat::Safe(list) if lost.is_none() => list.find(client, self.key(), client.retries()),
@@ -110,6 +117,56 @@ impl Filled {
             (Some(error), None) => Fate::Unknown(error),
             (_, seen) => Fate::Done { answer, seen },
         }
+    }
+
+    /// A refusal to take away what is not there does no harm.
+    fn refused(&self, client: &Arc<Client>, error: CallError) -> Fate {
+        let Repeat::Gone(list) = self.call.repeat else {
+            return Fate::NotDone(error);
+        };
+        let is_business = error.cause.refusal().map(Refusal::reason) == Some(Reason::Business);
+        match is_business.then(|| list.find(client, self.key(), client.retries())) {
+            Some(Ok(None)) => Fate::GoneBefore(error),
+            _ => Fate::NotDone(error),
+        }
+    }
+
+    /// What became of a write that takes its target away: the list knows.
+    fn gone(
+        &self,
+        client: &Arc<Client>,
+        list: &'static Read,
+        deadline: Instant,
+        answer: Option<Answered>,
+        lost: Option<CallError>,
+    ) -> Fate {
+        let look = || list.find(client, self.key(), client.retries());
+        let is_gone = |seen: &Result<_, _>| matches!(seen, Ok(None));
+        let seen = looks(deadline, &|| false, look, is_gone);
+        match (lost, seen) {
+            (Some(error), Ok(Some(_)) | Err(_)) => Fate::Unknown(error),
+            (None, Ok(Some(_))) => Fate::StillThere,
+            _ => Fate::Done { answer, seen: None },
+        }
+    }
+}
+
+/// Looks until what was seen is enough, or a look begun at or after the
+/// deadline has ended. `stop` makes the next look the last one.
+fn looks<T>(
+    deadline: Instant,
+    stop: &dyn Fn() -> bool,
+    mut look: impl FnMut() -> T,
+    is_enough: impl Fn(&T) -> bool,
+) -> T {
+    loop {
+        let last = clock::instant() >= deadline || stop();
+        let seen = look();
+        if last || is_enough(&seen) {
+            return seen;
+        }
+        let left = deadline.saturating_duration_since(clock::instant());
+        std::thread::sleep(left.min(BETWEEN_LOOKS));
     }
 }
 
@@ -127,21 +184,16 @@ pub fn look_until(
     deadline: Instant,
     stop: &dyn Fn() -> bool,
 ) -> Result<Option<Row>, CallError> {
-    loop {
-        let last = clock::instant() >= deadline || stop();
-        let mut looks = emails.iter().map(|email| {
+    let look = || {
+        let mut each = emails.iter().map(|email| {
             let (client, email) = (Arc::clone(client), (*email).to_owned());
             let look = leave_if(stop, move || list.find(&client, &email, 0));
             look.unwrap_or_else(|| Err(not_looked(list)))
         });
-        let found = looks.find(|found| !matches!(found, Ok(None)));
-        let found = found.unwrap_or(Ok(None));
-        if last || matches!(found, Ok(Some(_))) {
-            return found;
-        }
-        let left = deadline.saturating_duration_since(clock::instant());
-        std::thread::sleep(left.min(BETWEEN_LOOKS));
-    }
+        let found = each.find(|found| !matches!(found, Ok(None)));
+        found.unwrap_or(Ok(None))
+    };
+    looks(deadline, stop, look, |found| matches!(found, Ok(Some(_))))
 }
 
 fn not_looked(list: &Read) -> CallError {

@@ -146,6 +146,9 @@ pub enum Repeat {
     /// Never sent again: the target is looked up until it is found or the
     /// wait is over.
     LookUp(&'static Read),
+    /// It takes the target away: never sent again, and looked for until the
+    /// target is gone or the wait is over. That it was gone before is no fault.
+    Gone(&'static Read),
     /// Never sent again, and nothing tells whether it was done.
     Never,
 }

@@ -156,7 +156,8 @@ fn columns_are_listed_and_related_pages_named() {
         section(&page, "SEE ALSO"),
         [
             "       polyv-group(1), polyv-group-children(1), polyv-group-children-list(1),",
-            "       polyv-group-children-update(1)"
+            "       polyv-group-children-create(1), polyv-group-children-update(1),",
+            "       polyv-group-children-delete(1)"
         ]
     );
 }
