@@ -8,12 +8,15 @@ use crate::clock;
 use crate::http::limits::{Pause, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 /// `Date` has whole seconds and has been on its way: a smaller difference is
 /// the measure's own.
 const CLOCK_ACCURACY_MILLIS: u64 = 2_000;
+
+/// No reply had a `Date` so far.
+const NO_DATE: i64 = i64::MIN;
 
 /// Reads the `data` of a success, or says what is wrong with it.
 pub type ReadData<'a, T> = &'a dyn Fn(&Success<'_>) -> Result<T, String>;
@@ -64,6 +67,8 @@ pub struct Client {
     window: Option<Window>,
     paused: Pause,
     clock_told: AtomicBool,
+    /// Milliseconds from our clock to the `Date` of the latest reply.
+    date_offset: AtomicI64,
     observer: Box<dyn Observer>,
 }
 
@@ -82,6 +87,7 @@ impl Client {
             window,
             paused: Pause::default(),
             clock_told: AtomicBool::new(false),
+            date_offset: AtomicI64::new(NO_DATE),
             observer,
         }
     }
@@ -89,6 +95,16 @@ impl Client {
     /// The appId that signs.
     pub fn app_id(&self) -> &str {
         &self.transport.app_id
+    }
+
+    /// The service's time now in Unix milliseconds, by the `Date` of its latest
+    /// reply, and whether there was one: by this machine's clock otherwise, of
+    /// which the service bears three minutes.
+    pub fn service_millis(&self) -> (i64, bool) {
+        match self.date_offset.load(Ordering::Relaxed) {
+            NO_DATE => (self.transport.clock.unix_millis(), false),
+            offset => (clock::unix_millis().saturating_add(offset), true),
+        }
     }
 
     /// Tries after the first one.
@@ -192,6 +208,10 @@ impl Client {
             })
         })?;
         let took = began.elapsed();
+        let offset = clock::offset_by_date(reply.header("date"), clock::unix_millis());
+        if let Some(offset) = offset {
+            self.date_offset.store(offset, Ordering::Relaxed);
+        }
         let done = envelope::read(&reply);
         let request_id = match &done {
             Ok(success) => success.request_id.as_deref(),

@@ -13,7 +13,7 @@ pub(crate) mod rules;
 pub mod send;
 pub mod spec;
 pub mod subaccounts;
-mod times;
+pub(crate) mod times;
 pub mod write;
 
 use spec::Read;

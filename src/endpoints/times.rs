@@ -48,6 +48,16 @@ pub(super) fn end(text: &str, now: &Now) -> Result<Value, String> {
     Ok(written(end))
 }
 
+/// A time as the log writes it.
+pub(crate) fn log_time(unix_millis: i64) -> String {
+    in_china(&Now { unix_millis }).strftime(FORMAT).to_string()
+}
+
+/// Unix milliseconds of a time that the log writes.
+pub(crate) fn log_millis(text: &str) -> Option<i64> {
+    civil(text, Time::midnight()).map(millis)
+}
+
 /// The month of so many months ago, as `yyyyMM`.
 pub(super) fn month_ago(months: i32, now: &Now) -> Option<String> {
     let then = in_china(now).checked_sub(Span::new().months(months));

@@ -4,10 +4,16 @@
 //! | file | why it exists |
 //! |---|---|
 //! | [`requests`] | the calls that make changes |
+//! | [`records`] | what the allocation log tells of a difference |
+//! | [`book`] | who has claimed which record |
+//! | [`look`] | whether a lost difference was done |
 //!
 //! The other way round nothing is known here: what became of a request is for
 //! those who send it.
 
+pub mod book;
+pub mod look;
+pub mod records;
 pub mod requests;
 
 use crate::endpoints::resources::Resource;

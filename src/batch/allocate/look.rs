@@ -1,0 +1,299 @@
+//! Whether a difference whose answer was lost was done: the allocation log is
+//! read before the first is sent and again after a lost answer. Nothing is sent
+//! for which the log cannot be read.
+
+use super::book::{Book, Claim};
+use super::records::{FRESH, Record, SLACK, Sought, Within, first, second};
+use crate::api::{CallError, Cause, Client, List, Pages};
+use crate::endpoints::allocations::LOG;
+use crate::endpoints::spec::{Read, spellings};
+use crate::endpoints::times::log_time;
+use crate::failure::{Failure, Kind};
+use crate::http::SendError;
+use crate::row::Row;
+use crate::sign::Params;
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Rows a page of a look: every list allows as many.
+const PAGE: u64 = 100;
+
+/// What is noted with the intent, before a difference is sent: all that a look
+/// needs, be it that of a later run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Noted {
+    /// Names the request among all that claim records.
+    pub id: String,
+    /// When it left, by the service's clock, in Unix milliseconds.
+    pub left: i64,
+    /// Milliseconds that may lie between that clock and the log's.
+    pub slack: u64,
+    /// Records like it, at the reading before.
+    pub seen: usize,
+    /// Of these, or yet to be seen: taken by others at that time.
+    pub taken: usize,
+}
+
+impl Noted {
+    /// The time in which its record may be.
+    pub fn within(&self) -> Within {
+        Within::after(self.left, Duration::from_millis(self.slack))
+    }
+
+    /// Whether so many records are one more than others have: `taken` are those
+    /// of others by now.
+    fn is_told_by(&self, records: usize, taken: usize) -> bool {
+        let others = self.seen.max(self.taken) + taken.saturating_sub(self.taken);
+        records > others
+    }
+}
+
+/// The allocation log, as it was before the first difference of a run.
+#[derive(Debug)]
+pub struct Log {
+    book: Book,
+    generation: &'static Read,
+    before: Vec<Record>,
+}
+
+impl Log {
+    /// Reads what the log tells of these accounts just now, some of them a
+    /// request.
+    ///
+    /// # Errors
+    /// It cannot be read, in neither generation: then nothing may be sent.
+    pub fn read(
+        client: &Arc<Client>,
+        book: Book,
+        emails: &[String],
+        connections: usize,
+    ) -> Result<Self, Failure> {
+        // The first reply tells the service's time: until then ours, which may
+        // be three minutes off.
+        let (now, _) = client.service_millis();
+        let within = Within::after(now, FRESH + SLACK);
+        let read = |generation| records(client, generation, emails, &within, connections);
+        let (generation, before) = match (read(&LOG), LOG.second) {
+            (Ok(before), _) => (&LOG, before),
+            // The account may be one of generation 2 alone.
+            (Err(failure), Some(second)) if failure.kind != Kind::Network => {
+                (second, read(second).map_err(|_| unreadable(failure))?)
+            }
+            (Err(failure), _) => return Err(unreadable(failure)),
+        };
+        Ok(Self {
+            book,
+            generation,
+            before,
+        })
+    }
+
+    /// The log for looks alone, by a run that sends nothing.
+    pub fn of_lost(book: Book) -> Self {
+        Self {
+            book,
+            generation: &LOG,
+            before: Vec::new(),
+        }
+    }
+
+    /// What is to be noted of a difference that leaves now.
+    ///
+    /// # Errors
+    /// The system has no randomness.
+    pub fn note(&self, client: &Client, of: &Sought) -> Result<Noted, String> {
+        let random = getrandom::u64().map_err(|error| error.to_string())?;
+        let (left, has_date) = client.service_millis();
+        let slack = if has_date { SLACK } else { FRESH };
+        let noted = Noted {
+            id: format!("{random:016x}"),
+            left,
+            slack: u64::try_from(slack.as_millis()).unwrap_or_default(),
+            seen: 0,
+            taken: 0,
+        };
+        let within = noted.within();
+        Ok(Noted {
+            seen: of.count(&self.before, &within),
+            taken: self.book.taken(of, &within, &noted.id),
+            ..noted
+        })
+    }
+
+    /// Notes that a difference was done, so that no other takes its record.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn claim(&self, of: &Sought, noted: &Noted) -> io::Result<()> {
+        if self.book.has(&noted.id) {
+            return Ok(());
+        }
+        self.book.claim(Claim {
+            of: of.clone(),
+            sent: noted.left,
+            id: noted.id.clone(),
+        })
+    }
+
+    /// One look for a difference that was lost, sent as these say: the last of
+    /// which there is a record, which is claimed.
+    ///
+    /// # Errors
+    /// The log could not be read, or the claim not be noted.
+    pub fn look<'n>(
+        &self,
+        client: &Client,
+        of: &Sought,
+        sent: &'n [Noted],
+    ) -> Result<Option<&'n Noted>, CallError> {
+        let windows = sent.iter().map(Noted::within);
+        let Some(within) = windows.reduce(Within::and) else {
+            return Ok(None);
+        };
+        let records = self.all(client, of, &within)?;
+        let done = sent.iter().rev().find(|noted| {
+            let within = noted.within();
+            let taken = self.book.taken(of, &within, &noted.id);
+            let records = of.count(&records, &within);
+            self.book.has(&noted.id) || noted.is_told_by(records, taken)
+        });
+        if let Some(noted) = done {
+            self.claim(of, noted).map_err(|error| CallError {
+                cause: Cause::Fault(SendError::Lost(error.to_string())),
+                attempts: 0,
+                url: self.generation.path.into(),
+            })?;
+        }
+        Ok(done)
+    }
+
+    /// The records of one account. The account may be one of generation 2 alone.
+    fn all(&self, client: &Client, of: &Sought, within: &Within) -> Result<Vec<Record>, CallError> {
+        let of = std::slice::from_ref(&of.email);
+        match (pages(client, self.generation, of, within), LOG.second) {
+            (Err(error), Some(second)) if matches!(error.cause, Cause::Refused(_)) => {
+                pages(client, second, of, within).map_err(|_| error)
+            }
+            (records, _) => records,
+        }
+    }
+}
+
+/// The records of these accounts, for a look.
+fn pages(
+    client: &Client,
+    generation: &'static Read,
+    emails: &[String],
+    within: &Within,
+) -> Result<Vec<Record>, CallError> {
+    let mut records = Vec::new();
+    for list in lists(client, generation, emails, within) {
+        for number in 1.. {
+            let page = list.page(client, number, PAGE)?;
+            records.extend(page.rows.iter().flat_map(|row| read(generation, row)));
+            if page.rows.is_empty() || number >= page.promised(number) {
+                break;
+            }
+        }
+    }
+    Ok(records)
+}
+
+/// The lists of these accounts' records of this time.
+fn lists(
+    client: &Client,
+    generation: &'static Read,
+    emails: &[String],
+    within: &Within,
+) -> Vec<List> {
+    let mut emails: Vec<String> = emails.iter().flat_map(|email| spellings(email)).collect();
+    emails.sort_unstable();
+    emails.dedup();
+    let time = |millis: i64| match is_first(generation) {
+        true => log_time(millis),
+        false => millis.to_string(),
+    };
+    let mut query = Params::new().with("startTime", time(within.since));
+    if within.until < client.service_millis().0 {
+        query.push("endTime", time(within.until));
+    }
+    generation.lists(Some(&emails), &query)
+}
+
+fn is_first(generation: &'static Read) -> bool {
+    std::ptr::eq(generation, &LOG)
+}
+
+fn read(generation: &'static Read, row: &Row) -> Vec<Record> {
+    match is_first(generation) {
+        true => first(row),
+        false => second(row).into_iter().collect(),
+    }
+}
+
+/// The records of these accounts in this time.
+fn records(
+    client: &Arc<Client>,
+    generation: &'static Read,
+    emails: &[String],
+    within: &Within,
+    connections: usize,
+) -> Result<Vec<Record>, Failure> {
+    let lists = lists(client, generation, emails, within);
+    let mut records = Vec::new();
+    for page in Pages::start(client, lists, connections, None)? {
+        records.extend(page?.iter().flat_map(|row| read(generation, row)));
+    }
+    Ok(records)
+}
+
+/// Why nothing is sent.
+fn unreadable(failure: Failure) -> Failure {
+    let words = failure.message;
+    Failure::new(
+        Kind::Network,
+        format!("nothing was sent: a lost answer could not be looked up: {words}"),
+    )
+    .hint("run it again once `polyv-group allocations log` answers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_of_a_lost_one_only_where_it_is_one_more_than_others_have() {
+        // Seen and taken before; records and taken by others now.
+        for (seen, taken_before, records, taken, done) in [
+            (0, 0, 0, 0, false),
+            (0, 0, 1, 0, true),
+            // One was there before, be it a stranger's or one of ours.
+            (1, 0, 1, 0, false),
+            (1, 0, 2, 0, true),
+            (1, 1, 1, 1, false),
+            (1, 1, 2, 1, true),
+            // One of ours was not in the log yet.
+            (0, 1, 1, 1, false),
+            (0, 1, 2, 1, true),
+            // Another took its record after this one was sent.
+            (0, 0, 1, 1, false),
+            (0, 0, 2, 1, true),
+            (1, 1, 2, 2, false),
+            // Claims are dropped after a while.
+            (1, 1, 2, 0, true),
+        ] {
+            let noted = Noted {
+                id: String::new(),
+                left: 0,
+                slack: 0,
+                seen,
+                taken: taken_before,
+            };
+            let case = (seen, taken_before, records, taken);
+            assert_eq!(noted.is_told_by(records, taken), done, "{case:?}");
+        }
+    }
+}
