@@ -1,5 +1,5 @@
 //! What accounts are given and what is taken back: what was wished for becomes
-//! changes, and changes become requests. Pure.
+//! changes, and changes become requests; and what became of a lost one.
 //!
 //! | file | why it exists |
 //! |---|---|
