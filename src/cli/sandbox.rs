@@ -59,6 +59,15 @@ pub(super) struct Serve {
     /// Begin with the values that break naive programs; they are last otherwise
     #[arg(long)]
     oddities: bool,
+    /// Bill the group by concurrency, not by minutes
+    #[arg(long)]
+    concurrency: bool,
+    /// Let the list of sub-accounts show changed amounts so much later
+    #[arg(long, value_name = "DUR", value_parser = parse_latency)]
+    list_delay: Option<Duration>,
+    /// Let the allocation log show them so much later
+    #[arg(long, value_name = "DUR", value_parser = parse_latency)]
+    log_delay: Option<Duration>,
     /// Hold every request for so long
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     latency: Option<Duration>,
@@ -107,6 +116,9 @@ impl Serve {
             logs: self.logs,
             seed: self.seed,
             odd_first: self.oddities,
+            by_concurrency: self.concurrency,
+            list_delay: self.list_delay.unwrap_or_default(),
+            log_delay: self.log_delay.unwrap_or_default(),
             latency: self.latency.unwrap_or_default(),
             faults: self.fault.clone(),
             state_file: match self.forget {

@@ -11,6 +11,9 @@ use super::rng::Rng;
 /// shows both with decimals.
 pub(super) const HUNDREDTHS: i64 = 100;
 
+/// What a viewer at a time stands for where a group is billed by them.
+const MINUTES_PER_VIEWER: i64 = 100;
+
 /// An account appears in lists this long after it was made; the documents say
 /// 1 to 3 s.
 const VISIBLE_AFTER_MS: i64 = 1500;
@@ -21,6 +24,9 @@ pub(super) struct Figures {
     pub(super) channels: i64,
     /// Live minutes.
     pub(super) minutes: i64,
+    /// Live viewers at a time. State files of earlier releases have none.
+    #[serde(default)]
+    pub(super) concurrent: i64,
     /// VOD flow in hundredths of a G.
     pub(super) flow: i64,
     /// VOD space in hundredths of a G.
@@ -32,6 +38,7 @@ impl Figures {
     pub(super) fn fits(self, limit: Figures) -> bool {
         self.channels <= limit.channels
             && self.minutes <= limit.minutes
+            && self.concurrent <= limit.concurrent
             && self.flow <= limit.flow
             && self.space <= limit.space
     }
@@ -40,6 +47,7 @@ impl Figures {
         Figures {
             channels: self.channels.saturating_add(other.channels),
             minutes: self.minutes.saturating_add(other.minutes),
+            concurrent: self.concurrent.saturating_add(other.concurrent),
             flow: self.flow.saturating_add(other.flow),
             space: self.space.saturating_add(other.space),
         }
@@ -70,6 +78,19 @@ impl Account {
         let hidden = |made: i64| (made..made.saturating_add(VISIBLE_AFTER_MS)).contains(&now_ms);
         !self.created.is_some_and(hidden)
     }
+
+    /// Makes a seeded account one of a group that is billed by concurrency: a
+    /// viewer at a time for every hundred minutes, none of them in use.
+    pub(super) fn bill_by_concurrency(&mut self) {
+        self.given.concurrent = self.given.minutes / MINUTES_PER_VIEWER;
+        self.given.minutes = 0;
+        self.used.minutes = 0;
+        let mut row = literal(self.row.get());
+        row["chargeType"] = "parallelConcurrent".into();
+        row["remainConcurrent"] = self.given.concurrent.into();
+        row["remainMinutes"] = 0.into();
+        self.row = raw(&row);
+    }
 }
 
 /// What a new account is made of.
@@ -94,7 +115,7 @@ impl Profile {
             "phone": null,
             "memo": null,
             "chargeType": "minutes",
-            "remainConcurrent": 0,
+            "remainConcurrent": given.concurrent - used.concurrent,
             "remainMinutes": given.minutes - used.minutes,
             "remainFlow": flow(given.flow - used.flow),
             "remainSpace": space(given.space - used.space),
@@ -129,9 +150,13 @@ impl Profile {
             given,
             used,
             created,
-            row: to_raw_value(&row).expect("a Value is JSON"),
+            row: raw(&row),
         }
     }
+}
+
+fn raw(row: &Value) -> Box<RawValue> {
+    to_raw_value(row).expect("a Value is JSON")
 }
 
 /// Takes members out of a row.
@@ -163,15 +188,21 @@ pub(super) fn decimals(hundredths: i64) -> String {
     format!("{whole}.{part:02}")
 }
 
+/// `33.92`, `0.5`, `100`: as short as can be.
+pub(super) fn decimal(hundredths: i64) -> Value {
+    let text = decimals(hundredths);
+    literal(text.trim_end_matches('0').trim_end_matches('.'))
+}
+
 /// `100.0`, `0.1`, `12.34`: as short as can be, but never without a point.
-fn flow(hundredths: i64) -> Value {
+pub(super) fn flow(hundredths: i64) -> Value {
     let text = decimals(hundredths);
     literal(text.strip_suffix('0').unwrap_or(&text))
 }
 
 /// `100.0`, but `12.50`: the two columns differ, so that a program which
 /// rewrites numbers shows.
-fn space(hundredths: i64) -> Value {
+pub(super) fn space(hundredths: i64) -> Value {
     let text = decimals(hundredths);
     literal(&text.replace(".00", ".0"))
 }

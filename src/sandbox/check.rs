@@ -13,6 +13,9 @@ use super::world::{Caller, World};
 /// grants as much to one from the future is not documented; here it does.
 const WINDOW_MS: u64 = 3 * 60 * 1000;
 
+/// The media type of a form.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Digits of a timestamp in milliseconds.
 const TIMESTAMP_DIGITS: usize = 13;
 
@@ -41,14 +44,14 @@ pub(super) struct Asked {
 pub(super) struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// What is signed: the query, and a form's body (no endpoint takes one yet); a
-    /// JSON body is not.
+    /// What is signed: the query, and a form's body; a JSON body is
+    /// not.
     ///
     /// # Errors
     ///
     /// A broken percent escape, or bytes that are not UTF-8.
     pub(super) fn of(request: &Request) -> Result<Params, Refusal> {
-        let is_form = request.method == "POST" && request.is("application/x-www-form-urlencoded");
+        let is_form = request.method == "POST" && request.is(FORM);
         let form: &[u8] = if is_form { &request.body } else { b"" };
         let form = std::str::from_utf8(form).map_err(|_| Refusal::invalid("form body"))?;
         let pairs = request.query().split('&').chain(form.split('&'));

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts::{Figures, HUNDREDTHS};
+use super::accounts::{Figures, HUNDREDTHS, decimal};
 use super::china;
 
 /// The log's five amount columns, in their order.
@@ -14,29 +14,36 @@ const BYTES_PER_G: i64 = 1 << 30;
 
 /// What a record is about: its origin, the origin in words, and the column that
 /// its amount fills. Documented is `ADD_CONCURRENCES` alone; the other origins
-/// are listed by the vendor's command-line client, and `ADD_CHANNELS` and
+/// are listed by the vendor's command-line client, and those of channels and
 /// `CHANGE_PLAN` are made up: the set is open.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kind(&'static str, &'static str, &'static str);
 
 pub(super) const ADD_CHANNELS: Kind = Kind("ADD_CHANNELS", "添加频道数", "channels");
+pub(super) const RECOVER_CHANNELS: Kind = Kind("RECOVER_CHANNELS", "回收频道数", "channels");
+pub(super) const ADD_CONCURRENCES: Kind = Kind("ADD_CONCURRENCES", "添加并发数", "concurrences");
+pub(super) const RECOVER_CONCURRENCES: Kind =
+    Kind("RECOVER_CONCURRENCES", "回收并发数", "concurrences");
 pub(super) const ADD_DURATION: Kind = Kind("ADD_DURATION", "添加分钟数", "duration");
+pub(super) const RECOVER_DURATION: Kind = Kind("RECOVER_DURATION", "回收分钟数", "duration");
 pub(super) const ADD_FLOW: Kind = Kind("ADD_FLOW", "添加流量", "flow");
+pub(super) const RECOVER_FLOW: Kind = Kind("RECOVER_FLOW", "回收流量", "flow");
 pub(super) const ADD_SPACE: Kind = Kind("ADD_SPACE", "添加空间", "space");
+pub(super) const RECOVER_SPACE: Kind = Kind("RECOVER_SPACE", "回收空间", "space");
 
 /// A kind that no program knows and that fills no column.
 pub(super) const CHANGE_PLAN: Kind = Kind("CHANGE_PLAN", "变更\"套餐\",重新计费", "");
 
 /// All the kinds that seeded records are of.
 pub(super) const KINDS: [Kind; 9] = [
-    Kind("ADD_CONCURRENCES", "添加并发数", "concurrences"),
-    Kind("RECOVER_CONCURRENCES", "回收并发数", "concurrences"),
+    ADD_CONCURRENCES,
+    RECOVER_CONCURRENCES,
     ADD_DURATION,
-    Kind("RECOVER_DURATION", "回收分钟数", "duration"),
+    RECOVER_DURATION,
     ADD_FLOW,
-    Kind("RECOVER_FLOW", "回收流量", "flow"),
+    RECOVER_FLOW,
     ADD_SPACE,
-    Kind("RECOVER_SPACE", "回收空间", "space"),
+    RECOVER_SPACE,
     ADD_CHANNELS,
 ];
 
@@ -96,13 +103,12 @@ pub(super) fn second(record: &Record) -> Option<(&'static str, u8, Value)> {
     ];
     let code = codes[COLUMNS.iter().position(|column| *column == filled)?];
     let amount = match record.kind.is_vod() {
-        true => record.amount / BYTES_PER_G,
-        false => record.amount,
+        true => decimal(hundredths(record.amount)),
+        false => record.amount.into(),
     };
-    let amount = if record.as_text {
-        amount.to_string().into()
-    } else {
-        amount.into()
+    let amount = match record.as_text {
+        true => amount.to_string().into(),
+        false => amount,
     };
     Some((code, u8::from(origin.starts_with("RECOVER_")), amount))
 }
@@ -119,6 +125,7 @@ pub(super) fn of_new_account(account: usize, given: Figures, at_ms: i64) -> Vec<
     let amounts = [
         (ADD_CHANNELS, given.channels),
         (ADD_DURATION, given.minutes),
+        (ADD_CONCURRENCES, given.concurrent),
         (ADD_FLOW, bytes(given.flow)),
         (ADD_SPACE, bytes(given.space)),
     ];
@@ -129,6 +136,11 @@ pub(super) fn of_new_account(account: usize, given: Figures, at_ms: i64) -> Vec<
 /// Hundredths of a G in bytes.
 pub(super) fn bytes(hundredths: i64) -> i64 {
     hundredths.saturating_mul(BYTES_PER_G) / HUNDREDTHS
+}
+
+/// Bytes in hundredths of a G, to the nearest one.
+fn hundredths(bytes: i64) -> i64 {
+    (bytes.saturating_mul(HUNDREDTHS) + BYTES_PER_G / 2) / BYTES_PER_G
 }
 
 #[cfg(test)]

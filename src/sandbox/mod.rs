@@ -11,6 +11,7 @@
 //! was written, `fault` spoils answers on demand.
 
 mod accounts;
+mod allot;
 mod check;
 mod china;
 mod fault;
@@ -19,6 +20,7 @@ mod oddities;
 mod params;
 mod reads;
 mod refusal;
+mod resources;
 mod rng;
 mod routes;
 mod seed;
@@ -27,6 +29,8 @@ mod store;
 mod world;
 mod writes;
 
+#[cfg(test)]
+mod allotted;
 #[cfg(test)]
 mod client;
 
@@ -64,6 +68,12 @@ pub struct Options {
     pub seed: u64,
     /// Whether the values that break naive programs come first, not last.
     pub odd_first: bool,
+    /// Whether the group is billed by concurrency; by minutes otherwise.
+    pub by_concurrency: bool,
+    /// How long the list of sub-accounts hides what was given and taken.
+    pub list_delay: Duration,
+    /// How long both logs of allotments do.
+    pub log_delay: Duration,
     /// How long every request is held before it is looked at.
     pub latency: Duration,
     /// Answers to spoil.
@@ -83,6 +93,9 @@ impl Default for Options {
             logs: 2400,
             seed: 1,
             odd_first: false,
+            by_concurrency: false,
+            list_delay: Duration::ZERO,
+            log_delay: Duration::ZERO,
             latency: Duration::ZERO,
             faults: Vec::new(),
             state_file: None,

@@ -48,9 +48,6 @@ pub(super) enum Rule {
     /// `yyyyMMdd`, to Unix milliseconds. A malformed one is no error, and
     /// counts as none (documented).
     Expiry,
-    /// The seeded group is billed by minutes, so concurrency is refused
-    /// (documented for v2's set-concurrences; the words are its).
-    OtherPlan,
 }
 
 use Rule::*;
@@ -90,7 +87,7 @@ impl Rule {
     /// send counts as text (its Java sample), and phone and expireDate,
     /// documented as text, as numbers (its JSON sample).
     fn takes_numbers(self) -> bool {
-        matches!(self, Count | Decimal | Phone | Expiry | OtherPlan)
+        matches!(self, Count | Decimal | Phone | Expiry)
     }
 
     /// From the text that was sent to what the endpoint works with.
@@ -141,7 +138,6 @@ impl Rule {
                 valid(first.is_some() && text > "202204")
             }
             Expiry => Ok(china::parse(china::DAY, text).into()),
-            OtherPlan => Err(Refusal::Words(40003, "非法错误".into())),
         }
     }
 }

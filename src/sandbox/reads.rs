@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::accounts::{Account, decimals, literal};
+use super::accounts::{decimal, literal};
 use super::check::Asked;
 use super::log::{self, Record};
 use super::seed;
@@ -64,9 +64,8 @@ fn page<T>(
 /// What the group owns, has allocated (`total*`) and has used.
 /// (`accountConcurences` has one r.)
 pub(super) fn group_info(world: &World, _: &Asked) -> Value {
-    let (owned, given) = (world.owned, world.sum(|account| account.given));
-    let used = world.sum(|account| account.used);
-    let over = |one: &Account| (one.used.minutes - one.given.minutes).max(0);
+    let (owned, given) = (world.owned, world.given());
+    let used = world.used();
     json!({
         "liveInfo": {
             "accountChannels": owned.channels,
@@ -75,8 +74,8 @@ pub(super) fn group_info(world: &World, _: &Asked) -> Value {
             "accountDurations": owned.minutes,
             "usedDuration": used.minutes,
             "totalDepositedDuration": given.minutes,
-            "overDuration": world.accounts().map(over).sum::<i64>(),
-            "accountConcurences": 0,
+            "overDuration": world.over(),
+            "accountConcurences": owned.concurrent,
             "maxViewers": null,
         },
         "vodInfo": {
@@ -92,12 +91,6 @@ pub(super) fn group_info(world: &World, _: &Asked) -> Value {
     })
 }
 
-/// `33.92`, `0.5`, `100`: as short as can be, as in the sample.
-fn decimal(hundredths: i64) -> Value {
-    let text = decimals(hundredths);
-    literal(text.trim_end_matches('0').trim_end_matches('.'))
-}
-
 /// What was given to sub-accounts and taken back, newest first. Its page number
 /// is called `page` when asked for and `pageNumber` when answered. The default
 /// `type` is not documented; all records are shown.
@@ -111,19 +104,21 @@ pub(super) fn allocation_log(world: &World, asked: &Asked) -> Value {
         Some("vod") => record.kind.is_vod(),
         _ => true,
     };
-    let records = world.log(&world.find(&values["emails"])).into_iter();
+    let records = world
+        .log(&world.find(&values["emails"]), asked.now_ms)
+        .into_iter();
     let records = records.filter(|record| (from..=until).contains(&record.at_ms));
     let row = |record: Record| record.row(&world.account(record.account).email);
     page(values, TOTAL_LAST, records.filter(is_asked), row)
 }
 
-/// The same in generation 2, which also knows what accounts have of link-mic and
-/// guide minutes, and what was cleared when they expired.
+/// The same in generation 2, which also knows what accounts have of money,
+/// link-mic and guide minutes, and what was cleared when they expired.
 pub(super) fn allocation_log_2(world: &World, asked: &Asked) -> Value {
     let values = &asked.values;
     let accounts = world.find(&values["emails"]);
     let row = |account: usize, at_ms: i64, (code, kind, amount): (&str, u8, Value)| {
-        let shown = world.row(account);
+        let shown = literal(world.account(account).row.get());
         json!({
             "email": shown["email"],
             "note": shown["memo"],
@@ -133,10 +128,14 @@ pub(super) fn allocation_log_2(world: &World, asked: &Asked) -> Value {
             "alteration": amount,
         })
     };
-    let records = world.log(&accounts).into_iter();
+    let records = world.log(&accounts, asked.now_ms).into_iter();
     let records = records.filter_map(|one| Some(row(one.account, one.at_ms, log::second(&one)?)));
     let others = accounts.iter().flat_map(|account| {
-        let (shown, first) = (world.row(*account), seed::FIRST_RECORD_MS);
+        let of_account = world.account(*account);
+        let shown = literal(of_account.row.get());
+        let first = of_account.created.unwrap_or(seed::FIRST_RECORD_MS);
+        let allotted = world.logged(*account, asked.now_ms);
+        let allotted = allotted.filter_map(|one| Some(row(*account, one.at_ms, one.second()?)));
         let is_over = shown["status"] == "expired";
         let expiry = shown["expireDate"].as_i64().filter(|_| is_over);
         let over = expiry.map(|at_ms| row(*account, at_ms, ("guideDuration", 2, json!(50))));
@@ -151,6 +150,7 @@ pub(super) fn allocation_log_2(world: &World, asked: &Asked) -> Value {
         .into_iter()
         .chain(money)
         .chain(over)
+        .chain(allotted)
     });
     let at = |row: &Value| row["depositTime"].as_i64().unwrap_or_default();
     let from = values["depositStartTime"].as_i64().unwrap_or(i64::MIN);
@@ -200,7 +200,9 @@ pub(super) fn sub_accounts(world: &World, asked: &Asked) -> Value {
     let found = found(world, &asked.values["emails"]);
     let visible = |index: &usize| world.account(*index).is_visible(asked.now_ms);
     let shown = found.into_iter().filter(visible);
-    page(&asked.values, PLAIN, shown, |index| world.row(index))
+    page(&asked.values, PLAIN, shown, |index| {
+        world.row(index, asked.now_ms)
+    })
 }
 
 /// The staff logins inside the calling account, be it the group's main account

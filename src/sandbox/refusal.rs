@@ -41,6 +41,18 @@ impl Refusal {
         Refusal::Words(10002, format!("param should not be empty: {name}"))
     }
 
+    /// Minutes for a group that is billed by concurrency, or the reverse.
+    /// Documented for set-concurrences; the words are its.
+    pub(super) fn other_billing() -> Refusal {
+        Refusal::Words(40003, "非法错误".into())
+    }
+
+    /// More than the group has left to give, or an account to give back.
+    /// Documented for the group and set-concurrences; the words are its.
+    pub(super) fn over() -> Refusal {
+        Refusal::Words(40002, "已超过账号可使用上限".into())
+    }
+
     /// Any other fault of a parameter.
     pub(super) fn parameter(words: impl Into<String>) -> Refusal {
         Refusal::Words(10001, words.into())
@@ -115,7 +127,11 @@ pub(super) fn answer(path: &str, mut data: Data, id: &str, now_ms: i64) -> Answe
     let mut body = json!({"code": code, "status": status});
     if v2 {
         body["message"] = words.into();
-        body["data"] = data.unwrap_or_else(|_| "".into());
+        match data {
+            // The samples of set-flow and set-space have no such member.
+            Ok(Value::Null) => {}
+            of_call => body["data"] = of_call.unwrap_or_else(|_| "".into()),
+        }
         return Answer::new(200, JSON, body.to_string(), now_ms);
     }
     // The documented timestamp refusals carry no request id, others do.
@@ -164,12 +180,14 @@ mod tests {
         );
         let v2 = [
             Ok(json!({})),
+            Ok(Value::Null),
             Err(Refusal::Signature),
             Err(Refusal::UnknownApp),
             Err(Refusal::Timestamp),
             Err(Refusal::NoSuchPath),
         ];
         let expected = r#"200 {"code":200,"status":"success","message":"success","data":{}}
+200 {"code":200,"status":"success","message":"success"}
 200 {"code":403,"status":"error","message":"invalid signature.","data":""}
 200 {"code":400,"status":"error","message":"account not found.","data":""}
 200 {"code":400,"status":"error","message":"invalid timestamp.","data":""}

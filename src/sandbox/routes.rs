@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 
 use super::accounts::literal;
-use super::check::{Asked, Params};
+use super::check::{Asked, FORM, Params};
 use super::params::{self, Need::*, Param, Rule::*};
 use super::refusal::{Data, Refusal};
 use super::store::Store;
 use super::world::World;
-use super::{Request, reads, writes};
+use super::{Request, allot, reads, writes};
 
 /// An endpoint: what it takes, and the function that answers with `data`. What
 /// reads is called with GET, what writes with POST; a path with `/group/` is
@@ -23,6 +23,8 @@ struct Route {
 /// Where an endpoint takes its parameters from.
 enum Takes {
     Query(&'static [Param]),
+    /// The query, a form's body, or some of both; all of it is signed.
+    Form(&'static [Param]),
     /// Fields of a JSON body, which is not signed.
     Json(&'static [Param]),
 }
@@ -33,12 +35,12 @@ enum Run {
 }
 
 use Run::{Reads, Writes};
-use Takes::{Json, Query};
+use Takes::{Form, Json, Query};
 
 /// The largest pages and most e-mails are documented, but for those of
 /// list-allocate-log: its page size is what the vendor's command-line client
 /// caps it at.
-const ROUTES: [Route; 13] = [
+const ROUTES: [Route; 18] = [
     Route {
         path: "/v2/group/account/get-info",
         takes: Query(&[]),
@@ -112,9 +114,9 @@ const ROUTES: [Route; 13] = [
             ("phone", Required, Phone),
             ("memo", Optional, Text(50)),
             ("balance", Optional, Decimal),
-            ("concurrent", Optional, OtherPlan),
+            ("concurrent", Optional, Count),
             ("maxChannels", Required, Count),
-            ("minutes", Required, Count),
+            ("minutes", Optional, Count),
             ("remainFlow", Optional, Count),
             ("remainSpace", Optional, Count),
             ("expireDate", Optional, Expiry),
@@ -126,6 +128,60 @@ const ROUTES: [Route; 13] = [
         path: "/live/v4/group/user/secret/reset",
         takes: Query(&[("email", Required, Email)]),
         run: Writes(writes::reset_secret),
+    },
+    Route {
+        path: "/v2/group/live/set-concurrences",
+        takes: Form(&[
+            ("email", Required, Email),
+            ("type", Optional, OneOf(allot::DIRECTIONS)),
+            ("concurrences", Required, UpTo(i32::MAX)),
+        ]),
+        run: Writes(allot::set_concurrences),
+    },
+    Route {
+        path: "/v2/group/live/set-durations",
+        takes: Form(&[
+            ("email", Required, Email),
+            ("type", Optional, OneOf(allot::DIRECTIONS)),
+            ("duration", Required, UpTo(i32::MAX)),
+        ]),
+        run: Writes(allot::set_durations),
+    },
+    Route {
+        path: "/v2/group/vod/set-flow",
+        takes: Form(&[
+            ("email", Required, Email),
+            ("type", Optional, OneOf(allot::DIRECTIONS)),
+            ("flow", Optional, UpTo(i32::MAX)),
+            ("all", Optional, OneOf(&["1"])),
+        ]),
+        run: Writes(allot::set_flow),
+    },
+    Route {
+        path: "/v2/group/vod/set-space",
+        takes: Form(&[
+            ("email", Required, Email),
+            ("type", Optional, OneOf(allot::DIRECTIONS)),
+            ("space", Optional, UpTo(i32::MAX)),
+            ("all", Optional, OneOf(&["1"])),
+        ]),
+        run: Writes(allot::set_space),
+    },
+    Route {
+        path: "/live/v4/group/user/package/update",
+        takes: Json(&[
+            ("email", Required, Email),
+            ("balance", Optional, Decimal),
+            ("concurrent", Optional, Count),
+            ("minutes", Optional, Count),
+            ("remainFlow", Optional, Count),
+            ("remainSpace", Optional, Count),
+            ("linkMicLimit", Optional, Count),
+            ("linkMicMinutes", Optional, Count),
+            ("guideMinutes", Optional, Count),
+            ("maxChannels", Optional, Count),
+        ]),
+        run: Writes(allot::update_package),
     },
     Route {
         path: "/live/v4/user/children/list",
@@ -189,7 +245,9 @@ pub(super) fn data(request: &Request, now_ms: i64, store: &mut Store) -> Data {
     let sent = params.own()?;
     let values = match route.takes {
         Query(takes) if request.body.is_empty() => params::read(takes, &sent)?,
-        Query(_) => return Err(Refusal::invalid("body")),
+        // A form's body is among what was sent.
+        Form(takes) if request.body.is_empty() || request.is(FORM) => params::read(takes, &sent)?,
+        Query(_) | Form(_) => return Err(Refusal::invalid("body")),
         Json(takes) => {
             params::read(&[], &sent)?;
             match serde_json::from_slice(&request.body) {

@@ -40,9 +40,13 @@ pub(super) const FIRST_RECORD_MS: i64 = 1_672_502_400_000;
 pub(super) const HEADROOM: Figures = Figures {
     channels: 200_000,
     minutes: 20_000_000,
+    concurrent: 0,
     flow: 500_000 * HUNDREDTHS,
     space: 500_000 * HUNDREDTHS,
 };
+
+/// The same in viewers at a time, of a group that is billed by them.
+pub(super) const HEADROOM_CONCURRENT: i64 = 200_000;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -120,6 +124,7 @@ fn profile(index: usize, rng: &mut Rng) -> Profile {
     let given = Figures {
         channels: 5 * (1 + rng.below(20)),
         minutes: 100 * (1 + rng.below(200)),
+        concurrent: 0,
         flow: 100 * HUNDREDTHS + 50 * rng.below(100),
         space: 100 * HUNDREDTHS,
     };
@@ -143,6 +148,7 @@ fn profile(index: usize, rng: &mut Rng) -> Profile {
         _ => Figures {
             channels: rng.below(given.channels),
             minutes: rng.below(given.minutes),
+            concurrent: 0,
             flow: rng.below(given.flow),
             space: rng.below(given.space),
         },

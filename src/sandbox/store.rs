@@ -184,7 +184,7 @@ mod tests {
         create(&mut one, "a@x").unwrap();
         create(&mut other, "b@x").unwrap();
         assert_eq!(created(&mut one), ["a@x", "b@x"]);
-        let row = |store: &Store| store.world().row(1).to_string();
+        let row = |store: &Store| store.world().row(1, 0).to_string();
         assert_eq!(row(&one), row(&open(&file)));
         assert_eq!(one.world().find(&serde_json::json!(["b@x"])), [2]);
 

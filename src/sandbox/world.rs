@@ -2,12 +2,14 @@
 //! since. It knows nothing of files, requests or faults.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::accounts::{Account, Figures, literal};
 use super::log::{self, Record};
+use super::resources::Allotment;
 use super::{APP_ID, APP_SECRET, Options, oddities, seed};
 
 /// Layout of [`Kept`]; another number is refused.
@@ -34,6 +36,9 @@ pub(super) struct Kept {
     /// Changed members of children's rows, by lower-case e-mail.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) children: BTreeMap<String, Map<String, Value>>,
+    /// What accounts were given and what was taken back, in its order; by appId.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) allotments: BTreeMap<String, Vec<Allotment>>,
 }
 
 /// A new appSecret, and the one that counts for a while yet.
@@ -57,6 +62,10 @@ pub(super) struct World {
     children: usize,
     /// Whether odd ones are the first of them.
     odd_first: bool,
+    /// Whether the group is billed by concurrency, not by minutes.
+    pub(super) by_concurrency: bool,
+    /// How long the list, and the log, hide what was just allotted.
+    late: (Duration, Duration),
     /// What the group has in all.
     pub(super) owned: Figures,
     pub(super) kept: Kept,
@@ -66,18 +75,33 @@ impl World {
     /// The seeded data; what the group owns is what its accounts were given
     /// and some more.
     pub(super) fn new(options: &Options) -> World {
-        let seeded = seed::accounts(options.accounts, options.seed, options.odd_first);
+        let mut seeded = seed::accounts(options.accounts, options.seed, options.odd_first);
+        let mut headroom = seed::HEADROOM;
+        if options.by_concurrency {
+            seeded.iter_mut().for_each(Account::bill_by_concurrency);
+            (headroom.minutes, headroom.concurrent) = (0, seed::HEADROOM_CONCURRENT);
+        }
         let mut world = World {
             seed: options.seed,
             log: seed::log(&seeded, options.logs, options.seed, options.odd_first),
             seeded,
             children: options.children,
             odd_first: options.odd_first,
-            owned: seed::HEADROOM,
+            by_concurrency: options.by_concurrency,
+            late: (options.list_delay, options.log_delay),
+            owned: headroom,
             kept: Kept::default(),
         };
-        world.owned = world.owned.plus(world.sum(|account| account.given));
+        world.owned = world.owned.plus(world.given());
         world
+    }
+
+    /// As package/list calls the way the group is billed.
+    pub(super) fn charge_type(&self) -> &'static str {
+        match self.by_concurrency {
+            true => "parallelConcurrent",
+            false => "minutes",
+        }
     }
 
     /// Who has this appId, and the secret that counts at `now_ms`.
@@ -111,10 +135,15 @@ impl World {
         }
     }
 
-    /// Its row of package/list.
-    pub(super) fn row(&self, index: usize) -> Value {
+    /// Its row of package/list, with what the list shows already of what was
+    /// allotted.
+    pub(super) fn row(&self, index: usize, now_ms: i64) -> Value {
         let account = self.account(index);
         let mut row = literal(account.row.get());
+        let allotted = self.allotted(account).iter();
+        for one in allotted.filter(|one| is_shown(one.at_ms, self.late.0, now_ms)) {
+            one.add_to_row(&mut row);
+        }
         if let Some(reset) = self.kept.secrets.get(&account.app_id) {
             row["appSecret"] = reset.app_secret.as_str().into();
         }
@@ -134,16 +163,33 @@ impl World {
         found.map(|(index, _)| index).collect()
     }
 
+    fn allotted(&self, account: &Account) -> &[Allotment] {
+        let found = self.kept.allotments.get(&account.app_id);
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// What was allotted to this account, newest first, as far as the log shows it
+    /// already.
+    pub(super) fn logged(&self, index: usize, now_ms: i64) -> impl Iterator<Item = &Allotment> {
+        let allotted = self.allotted(self.account(index)).iter().rev();
+        allotted.filter(move |one| is_shown(one.at_ms, self.late.1, now_ms))
+    }
+
     /// The log of these accounts, newest first. A created account has a record
     /// of each amount it was given.
-    pub(super) fn log(&self, accounts: &[usize]) -> Vec<Record> {
+    pub(super) fn log(&self, accounts: &[usize], now_ms: i64) -> Vec<Record> {
+        let allotted = accounts.iter().flat_map(|index| {
+            let logged = self.logged(*index, now_ms);
+            logged.filter_map(|one| one.record(*index))
+        });
         let new = accounts.iter().rev().flat_map(|index| {
             let Account { created, given, .. } = self.account(*index);
             created.map(|at_ms| log::of_new_account(*index, *given, at_ms))
         });
         let asked = |record: &&Record| accounts.binary_search(&record.account).is_ok();
         let old = self.log.iter().filter(asked).copied();
-        let mut log: Vec<Record> = new.flatten().chain(old).collect();
+        let new = allotted.chain(new.flatten());
+        let mut log: Vec<Record> = new.chain(old).collect();
         log.sort_by_key(|record| std::cmp::Reverse(record.at_ms));
         log
     }
@@ -175,9 +221,37 @@ impl World {
         row
     }
 
-    /// The sum of a figure over all accounts.
-    pub(super) fn sum(&self, figures: fn(&Account) -> Figures) -> Figures {
-        let none = Figures::default();
-        self.accounts().map(figures).fold(none, Figures::plus)
+    /// What this account was given in all, allotments included.
+    fn given_to(&self, account: &Account) -> Figures {
+        let mut given = account.given;
+        for one in self.allotted(account) {
+            one.add_to(&mut given);
+        }
+        given
     }
+
+    /// What all accounts were given.
+    pub(super) fn given(&self) -> Figures {
+        let given = self.accounts().map(|account| self.given_to(account));
+        given.fold(Figures::default(), Figures::plus)
+    }
+
+    /// What all accounts have used.
+    pub(super) fn used(&self) -> Figures {
+        let used = self.accounts().map(|account| account.used);
+        used.fold(Figures::default(), Figures::plus)
+    }
+
+    /// The minutes that accounts have used beyond what they were given.
+    pub(super) fn over(&self) -> i64 {
+        let over = |one: &Account| one.used.minutes - self.given_to(one).minutes;
+        self.accounts().map(|one| over(one).max(0)).sum()
+    }
+}
+
+/// Whether something made then shows at `now_ms`, this late. What was made "later
+/// than now" does: clocks go back, and nothing must vanish for that.
+fn is_shown(made_ms: i64, late: Duration, now_ms: i64) -> bool {
+    let late = i64::try_from(late.as_millis()).unwrap_or(i64::MAX);
+    !(made_ms..made_ms.saturating_add(late)).contains(&now_ms)
 }

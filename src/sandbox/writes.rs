@@ -18,6 +18,16 @@ const DEFAULT_VOD: i64 = 100;
 /// A new sub-account. Sums and log have it at once, the list 1.5 s later. How
 /// the service words the first two refusals is not documented.
 pub(super) fn create(world: &mut World, asked: &Asked) -> Data {
+    let (due, other) = match world.by_concurrency {
+        true => ("concurrent", "minutes"),
+        false => ("minutes", "concurrent"),
+    };
+    if asked.values.get(other).is_some() {
+        return Err(Refusal::other_billing());
+    }
+    if asked.values.get(due).is_none() {
+        return Err(Refusal::missing(due));
+    }
     let account = open(world, asked);
     if !find(world, &account.email).is_empty() {
         return Err(Refusal::parameter("邮箱已存在"));
@@ -26,16 +36,16 @@ pub(super) fn create(world: &mut World, asked: &Asked) -> Data {
     if world.accounts().filter(same_phone).count() >= EMAILS_PER_PHONE {
         return Err(Refusal::parameter("同一手机号最多绑定3个邮箱"));
     }
-    let given = world.sum(|account| account.given);
-    if !given.plus(account.given).fits(world.owned) {
-        return Err(Refusal::Words(40002, "已超过账号可使用上限".into()));
+    if !world.given().plus(account.given).fits(world.owned) {
+        return Err(Refusal::over());
     }
     let data = keys(&account, &account.app_secret);
     world.kept.accounts.push(account);
     Ok(data)
 }
 
-fn find(world: &World, email: &str) -> Vec<usize> {
+/// The index of the account with this e-mail; none or one.
+pub(super) fn find(world: &World, email: &str) -> Vec<usize> {
     world.find(&json!([email.to_lowercase()]))
 }
 
@@ -67,10 +77,12 @@ fn open(world: &World, asked: &Asked) -> Account {
             "expireType": if custom.is_some() { "custom" } else { "group" },
             "expireDate": expire_ms,
             "status": if expire_ms > now_ms { "normal" } else { "expired" },
+            "chargeType": world.charge_type(),
         }),
         given: Figures {
             channels: number("maxChannels"),
             minutes: number("minutes"),
+            concurrent: number("concurrent"),
             flow: vod("remainFlow"),
             space: vod("remainSpace"),
         },
