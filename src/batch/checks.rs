@@ -8,6 +8,7 @@ use crate::clock;
 use crate::endpoints::group;
 use crate::endpoints::send::BETWEEN_LOOKS;
 use crate::endpoints::spec::{Read, spellings};
+use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::row::Row;
 use crate::sign::Params;
@@ -55,6 +56,7 @@ pub fn group(client: &Client) -> Result<Row, CallError> {
 /// The list could not be had.
 pub fn fill_in(
     client: &Arc<Client>,
+    call: &Write,
     list: &Read,
     results: &mut [RowResult],
     connections: usize,
@@ -71,7 +73,7 @@ pub fn fill_in(
         let found = accounts(client, list, Some(&emails), connections)?;
         for result in results.iter_mut().filter(|result| lacks(result)) {
             if let Some(account) = found.get(&result.email.to_lowercase()) {
-                *result = result.clone().of_account(account);
+                *result = result.clone().of_target(call, account);
             }
         }
         let left = results.iter().filter(|result| lacks(result)).count();
@@ -85,6 +87,5 @@ pub fn fill_in(
 
 /// Whether an account was created and its secret is not known.
 pub fn lacks(result: &RowResult) -> bool {
-    matches!(result.status, Status::Created | Status::Changed)
-        && result.app_secret.expose().is_empty()
+    matches!(result.status, Status::Done | Status::Changed) && result.app_secret.expose().is_empty()
 }

@@ -224,7 +224,7 @@ impl CredentialsFile {
         if !result.made_password {
             password = Secret::default();
         }
-        let [user_id, app_id] = [&result.user_id, &result.app_id].map(Secret::new);
+        let [user_id, app_id] = ["userId", "appId"].map(|id| Secret::new(result.kept(id)));
         self.set([email, user_id, app_id, app_secret, password]);
     }
 
@@ -311,7 +311,7 @@ fn key(line: &Cells) -> String {
 }
 
 fn may_exist(status: Status) -> bool {
-    matches!(status, Status::Created | Status::Changed | Status::Unknown)
+    matches!(status, Status::Done | Status::Changed | Status::Unknown)
 }
 
 /// Where the file is, and whether it is our own and holds something.
@@ -367,6 +367,7 @@ fn cannot_use(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Map;
 
     fn entry(email: &str) -> Cells {
         line(email, "Ab,3\"x")
@@ -380,9 +381,9 @@ mod tests {
         file.set(entry("a@b.c"));
         file.set(entry("d@e.f"));
         let created = RowResult {
-            user_id: "u1".into(),
+            kept: Map::from_iter([("userId".to_owned(), "u1".into())]),
             app_secret: Secret::new("s"),
-            ..RowResult::new(2, "A@b.c", Status::Created).made_password(true)
+            ..RowResult::new(2, "A@b.c", Status::Done).made_password(true)
         };
         file.note(&created);
         file.write().unwrap();

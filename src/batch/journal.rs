@@ -8,7 +8,10 @@
 
 use super::files::{Stamp, look, resolved, unsent};
 use super::results::{RowResult, Status};
+use super::roster::RosterRow;
 use crate::clock;
+use crate::endpoints::subaccounts::CREATE;
+use crate::endpoints::write::Write as Call;
 use crate::failure::Failure;
 use crate::files::{folder_of, private, sync_folder};
 use serde::{Deserialize, Serialize};
@@ -44,14 +47,15 @@ pub enum Record {
     },
     /// A POST is about to leave.
     Intent(Intent),
-    /// What became of the e-mail: the last intent made the account or failed,
-    /// or else the account was seen or is still in doubt.
+    /// What became of the request: its last intent was done or failed, or else
+    /// its work was seen or is still in doubt.
     Outcome(RowResult),
     /// A file of failed rows is about to be put in place.
     FailedRows(Stamp),
 }
 
-/// The group account at one service: a rehearsal is not the real thing.
+/// The account at one service, for a rehearsal is not the real thing, and what is
+/// done there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Identity {
@@ -59,6 +63,33 @@ pub struct Identity {
     pub app_id: String,
     /// The service's address.
     pub base: String,
+    /// Noun and verb of the command; empty for the first one that had journals,
+    /// `subaccounts create`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub command: String,
+}
+
+impl Identity {
+    /// A command's.
+    pub fn of(call: &Call, app_id: &str, base: String) -> Self {
+        let (noun, verb) = call.command;
+        let command = match call.path == CREATE.path {
+            true => String::new(),
+            false => format!("{noun} {verb}"),
+        };
+        Self {
+            app_id: app_id.to_owned(),
+            base,
+            command,
+        }
+    }
+
+    fn command(&self) -> &str {
+        match &*self.command {
+            "" => "subaccounts create",
+            other => other,
+        }
+    }
 }
 
 /// What is about to be sent.
@@ -67,6 +98,9 @@ pub struct Identity {
 pub struct Intent {
     /// As it is in the roster.
     pub email: String,
+    /// Which of the requests for it: [`RowResult::what`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
     /// Of the row's content, the password left out.
     pub fingerprint: String,
     /// Unix milliseconds of this machine, right before the attempt.
@@ -78,6 +112,10 @@ pub struct Intent {
     /// in the credentials file is the account's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub made_password: bool,
+    /// How many like records there were before, for a call whose records tell
+    /// what was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<u32>,
 }
 
 impl Intent {
@@ -87,16 +125,33 @@ impl Intent {
     }
 }
 
-/// What is known of an e-mail that a POST was meant for. A refusal is proof of
+/// What is known of a request that was meant to leave. A refusal is proof of
 /// nothing but that the POST which it answers was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// The account exists; one of these made it, and this was returned.
+    /// It was done by one of these, and this was returned.
     Done(Vec<Intent>, Box<RowResult>),
     /// Each of these may or may not have been done.
     Open(Vec<Intent>),
     /// None was done.
     Failed,
+}
+
+/// What tells requests apart: the e-mail in small letters, for they are told
+/// apart without regard to case, and which of the requests for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key(String, String);
+
+impl Key {
+    /// Of a request for an e-mail.
+    pub fn new(email: &str, what: &str) -> Self {
+        Self(email.to_lowercase(), what.to_owned())
+    }
+
+    /// Of a row.
+    pub fn of(row: &RosterRow) -> Self {
+        Self::new(row.key(), row.what())
+    }
 }
 
 /// Everything a journal tells; empty before the first run.
@@ -107,10 +162,9 @@ pub struct History {
     pub credentials: Option<PathBuf>,
     /// Every file of failed rows that was put in place.
     pub failed_rows: Vec<Stamp>,
-    /// By e-mail in small letters: they are told apart without regard to case.
-    known: HashMap<String, Known>,
+    known: HashMap<Key, Known>,
     /// Those that the last run meant to send.
-    sent_last: HashSet<String>,
+    sent_last: HashSet<Key>,
 }
 
 impl History {
@@ -143,9 +197,9 @@ impl History {
         Ok(())
     }
 
-    /// A run sends an e-mail again only if its last POST was surely not done.
+    /// A run sends a request again only if its last POST was surely not done.
     fn intend(&mut self, intent: Intent) {
-        let key = intent.email.to_lowercase();
+        let key = Key::new(&intent.email, &intent.what);
         let mut intents = match self.known.remove(&key) {
             Some(Known::Done(intents, _) | Known::Open(intents)) => intents,
             Some(Known::Failed) | None => Vec::new(),
@@ -158,10 +212,10 @@ impl History {
     }
 
     fn end(&mut self, outcome: RowResult) -> Result<(), String> {
-        let key = outcome.email.to_lowercase();
+        let key = Key::new(&outcome.email, &outcome.what);
         let known = match (outcome.status, self.known.remove(&key)) {
             (_, None) => return Err("an outcome without an intent".into()),
-            (Status::Created, Some(Known::Open(mut intents) | Known::Done(mut intents, _))) => {
+            (Status::Done, Some(Known::Open(mut intents) | Known::Done(mut intents, _))) => {
                 // What an answer says, and no list, is of the last one alone.
                 if !outcome.request_id.is_empty() {
                     intents = intents.split_off(intents.len().saturating_sub(1));
@@ -184,17 +238,30 @@ impl History {
         Ok(())
     }
 
-    /// What is known of an e-mail.
+    /// What is known of the one request for an e-mail.
     pub fn of(&self, email: &str) -> Option<&Known> {
-        self.known.get(&email.to_lowercase())
+        self.known.get(&Key::new(email, ""))
     }
 
-    /// The e-mails, as they were sent, that may or may not have been created;
-    /// in no order.
-    pub fn open(&self) -> impl Iterator<Item = &str> {
+    /// What is known of a row.
+    pub fn of_row(&self, row: &RosterRow) -> Option<&Known> {
+        self.known.get(&Key::of(row))
+    }
+
+    /// The last intents of the requests that may or may not have been done; in
+    /// no order.
+    pub fn open(&self) -> impl Iterator<Item = &Intent> {
         self.known.values().filter_map(|known| match known {
-            Known::Open(intents) => Some(intents.last()?.email.as_str()),
+            Known::Open(intents) => intents.last(),
             Known::Done(..) | Known::Failed => None,
+        })
+    }
+
+    /// What the requests that were done ended as, in no order.
+    pub fn done(&self) -> impl Iterator<Item = &RowResult> {
+        self.known.values().filter_map(|known| match known {
+            Known::Done(_, outcome) => Some(&**outcome),
+            Known::Open(_) | Known::Failed => None,
         })
     }
 
@@ -418,8 +485,12 @@ fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u
         return Err(damaged(next, NO_RECORD));
     }
     match &history.identity {
+        Some(found) if found.command != identity.command => Err(unsent(
+            format!("the journal {shown} is of `{}`", found.command()),
+            "name another with --journal",
+        )),
         Some(found) if found != identity => {
-            let Identity { app_id, base } = found;
+            let Identity { app_id, base, .. } = found;
             Err(unsent(
                 format!("the journal {shown} is of appId {app_id} at {base}"),
                 "use the profile it was written with, or name another with --journal",

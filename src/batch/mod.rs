@@ -8,6 +8,7 @@
 //! | [`plan`] | what will be done with each row |
 //! | [`journal`] | what makes a run safe to kill |
 //! | [`credentials`] | the file that holds generated passwords |
+//! | [`deed`] | what batches differ in |
 //! | [`run`] | a few rows at a time |
 //! | [`stop_rule`] | when to stop before the end |
 //! | [`results`] | what became of each row |
@@ -18,6 +19,7 @@
 pub mod allocate;
 pub mod checks;
 pub mod credentials;
+pub mod deed;
 pub mod files;
 pub mod journal;
 pub mod plan;

@@ -1,9 +1,10 @@
 //! What will be done with each row of a roster: decided from what the journal
 //! knows and what the group has, before anything is sent. Pure.
 
-use super::journal::{History, Intent, Known, has_made_password};
+use super::journal::{History, Intent, Key, Known, has_made_password};
 use super::results::{RowResult, Status};
 use super::roster::{Roster, RosterRow};
+use crate::endpoints::write::Repeat;
 use crate::row::Row;
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,6 +22,9 @@ pub enum Step {
     /// Earlier runs may have sent it, as these say: looked up until the wait is
     /// over, and sent only if it is not there.
     LookUp(Vec<Intent>),
+    /// Earlier runs may have sent it, as these say: sent again, which does no
+    /// harm.
+    Again(Vec<Intent>),
     /// Sent.
     Send,
 }
@@ -28,24 +32,25 @@ pub enum Step {
 impl Step {
     /// Whether the row will, or may, be sent.
     pub fn sends(&self) -> bool {
-        matches!(self, Step::Send | Step::LookUp(_))
+        matches!(self, Step::Send | Step::LookUp(_) | Step::Again(_))
     }
 }
 
 /// Whether a row must be looked up: it is not known as done.
 pub fn is_unsettled(roster: &Roster, history: &History) -> bool {
-    let mut emails = roster.rows.iter().map(|row| row.key());
-    emails.any(|email| !matches!(history.of(email), Some(Known::Done(..))))
+    let mut known = roster.rows.iter().map(|row| history.of_row(row));
+    known.any(|known| !matches!(known, Some(Known::Done(..))))
 }
 
-/// The e-mails that an earlier run left open and that are not in the roster
-/// any more, sorted: no run will look them up.
+/// The e-mails of requests that an earlier run left open and that are not in
+/// the roster any more, sorted: no run will look them up.
 pub fn orphans<'s>(roster: &Roster, history: &'s History) -> Vec<&'s str> {
-    let emails = roster.rows.iter().map(|row| row.key());
-    let there: HashSet<String> = emails.map(str::to_lowercase).collect();
-    let mut orphans: Vec<&str> = history.open().collect();
-    orphans.retain(|email| !there.contains(&email.to_lowercase()));
+    let there: HashSet<_> = roster.rows.iter().map(Key::of).collect();
+    let open = history.open();
+    let gone = open.filter(|it| !there.contains(&Key::new(&it.email, &it.what)));
+    let mut orphans: Vec<&str> = gone.map(|intent| intent.email.as_str()).collect();
     orphans.sort_unstable();
+    orphans.dedup();
     orphans
 }
 
@@ -56,22 +61,33 @@ pub fn steps(roster: &Roster, history: &History, found: &Found) -> Vec<Step> {
 }
 
 fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
-    let email = row.key();
-    match (history.of(email), found.get(&email.to_lowercase())) {
+    let (call, target) = (row.filled.call, found.get(&row.key().to_lowercase()));
+    let of = |result: RowResult| match target {
+        Some(target) => result.of_target(call, target),
+        None => result,
+    };
+    match (history.of_row(row), call.repeat) {
         (Some(Known::Done(intents, outcome)), _) => Step::Done(RowResult {
-            user_id: outcome.user_id.clone(),
-            app_id: outcome.app_id.clone(),
+            kept: outcome.kept.clone(),
             request_id: outcome.request_id.clone(),
             ..same_or_changed(row, intents)
         }),
-        (Some(Known::Open(intents)), Some(account)) => {
-            Step::Record(same_or_changed(row, intents).of_account(account))
+        (Some(Known::Open(intents)), Repeat::LookUp(_)) if target.is_some() => {
+            Step::Record(of(same_or_changed(row, intents)))
         }
-        (Some(Known::Open(intents)), None) => Step::LookUp(intents.clone()),
-        (Some(Known::Failed) | None, Some(account)) => {
-            Step::Done(row.result(Status::Existing).of_account(account))
+        (Some(Known::Open(intents)), Repeat::LookUp(_) | Repeat::Never) => {
+            Step::LookUp(intents.clone())
         }
-        (Some(Known::Failed) | None, None) => Step::Send,
+        (Some(Known::Open(intents)), Repeat::Safe(_) | Repeat::Gone(_)) => {
+            Step::Again(intents.clone())
+        }
+        (Some(Known::Failed) | None, Repeat::LookUp(_)) if target.is_some() => {
+            Step::Done(of(row.result(Status::Existing)))
+        }
+        (Some(Known::Failed) | None, Repeat::Gone(_)) if target.is_none() => {
+            Step::Done(row.result(Status::Existing))
+        }
+        (Some(Known::Failed) | None, _) => Step::Send,
     }
 }
 
@@ -86,7 +102,7 @@ pub(super) fn same_or_changed(row: &RosterRow, intents: &[Intent]) -> RowResult 
     } else if intents.iter().any(is_other) {
         "it was sent with several contents or passwords, and which one counts is not known"
     } else {
-        return new(Status::Created);
+        return new(Status::Done);
     };
     new(Status::Changed).because(format!("{} earlier; {why}", row.done()))
 }
@@ -97,7 +113,7 @@ pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
     let results = rows.map(|(row, step)| match step {
         Step::Done(result) | Step::Record(result) => result.clone(),
         Step::Send => row.result(Status::NotSent),
-        Step::LookUp(intents) => {
+        Step::LookUp(intents) | Step::Again(intents) => {
             let unknown = row.result(Status::Unknown);
             let unknown = unknown.made_password(has_made_password(intents));
             unknown.because("an earlier run may have sent it; not looked up")

@@ -1,41 +1,30 @@
 //! What became of each row of a roster, and the file that says so.
 
 use crate::api::CallError;
+use crate::endpoints::write::{Filled, Repeat, Write};
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use serde::{Deserialize, Serialize, Serializer};
-use serde_json::json;
+use serde_json::{Map, Value};
 use std::io;
 
-/// The columns of the results, on stdout and in the file.
-pub const RESULTS: &[Column] = &[
-    Column::number("line", "LINE"),
-    Column::text("email", "E-MAIL"),
-    Column::text("contacts", "CONTACT").hidden(),
-    Column::text("memo", "MEMO").hidden(),
-    Column::text("status", "STATUS"),
-    Column::text("userId", "USER ID"),
-    Column::text("appId", "APP ID"),
-    Column::text("appSecret", "APP SECRET").secret(),
-    Column::number("code", "CODE").hidden(),
-    Column::text("message", "MESSAGE"),
-    Column::text("requestId", "REQUEST ID").hidden(),
-];
-
-/// How a row ended; in results as the name in camel case.
+/// How a row ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
-    /// Created, by this run or by an earlier one of the same journal.
-    Created,
-    /// The group had the e-mail before; nothing was sent.
+    /// Done, by this run or by an earlier one of the same journal; in every
+    /// journal by the word of those that create.
+    #[serde(rename = "created")]
+    Done,
+    /// There was nothing to do: the group had the e-mail before, or what is to
+    /// be deleted is not there. Nothing was sent.
     Existing,
-    /// Created earlier with another content; nothing was sent.
+    /// Done earlier with another content; nothing was sent.
     Changed,
     /// Refused, or not sent because there was no connection.
     Failed,
-    /// It may or may not have been created.
+    /// It may or may not have been done.
     Unknown,
     /// The run stopped before it.
     #[default]
@@ -43,10 +32,23 @@ pub enum Status {
 }
 
 impl Status {
-    /// A journal tells only whether the account exists.
+    /// The word of the results.
+    pub fn word(self, call: &Write) -> &'static str {
+        match self {
+            Self::Done => call.does.1,
+            Self::Existing if matches!(call.repeat, Repeat::Gone(_)) => "absent",
+            Self::Existing => "existing",
+            Self::Changed => "changed",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NotSent => "notSent",
+        }
+    }
+
+    /// A journal tells only whether it was done.
     fn noted<S: Serializer>(&self, journal: S) -> Result<S::Ok, S::Error> {
         let noted = match self {
-            Self::Created | Self::Existing | Self::Changed => Self::Created,
+            Self::Done | Self::Existing | Self::Changed => Self::Done,
             Self::Failed | Self::NotSent => Self::Failed,
             Self::Unknown => Self::Unknown,
         };
@@ -64,33 +66,31 @@ pub struct RowResult {
     pub line: u64,
     /// The e-mail as it is there.
     pub email: String,
-    /// The contact person there.
-    #[serde(skip)]
-    pub contacts: String,
-    /// The note there.
-    #[serde(skip)]
-    pub memo: String,
+    /// Which of the requests for it: [`Write::what`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
     /// How it ended.
     #[serde(serialize_with = "Status::noted")]
     pub status: Status,
-    /// The account's id.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub user_id: String,
-    /// The account's appId.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub app_id: String,
+    /// What of the target is kept, by the service's names: [`Write::keeps`].
+    #[serde(flatten)]
+    pub kept: Map<String, Value>,
     /// The account's secret.
     #[serde(skip)]
     pub app_secret: Secret,
     /// The service's code of a refusal.
     #[serde(rename = "apiCode", default, skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
-    /// Why it is not created, or what is special about it.
+    /// Why it is not done, or what is special about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
     /// The service's id of the request, for support cases.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub request_id: String,
+    /// Unix milliseconds at which it was noted; `None` in what older versions
+    /// noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<i64>,
     /// Whether the account was, or may have been, created with a generated
     /// password.
     #[serde(skip)]
@@ -122,14 +122,24 @@ impl RowResult {
         self
     }
 
-    /// Sets the account's ids and secret, from the service's row.
+    /// Takes from the service's row what is kept of the target, and its secret.
     #[must_use]
-    pub fn of_account(mut self, account: &Row) -> Self {
-        let text = |field| account.text(field).unwrap_or_default().into_owned();
-        self.user_id = text("userId");
-        self.app_id = text("appId");
-        self.app_secret = Secret::new(text("appSecret"));
+    pub fn of_target(mut self, call: &Write, target: &Row) -> Self {
+        let text = |field| target.text(field).filter(|text| !text.is_empty());
+        for name in call.keeps {
+            match text(name) {
+                Some(text) => self.kept.insert((*name).into(), text.into()),
+                None => self.kept.remove(*name),
+            };
+        }
+        self.app_secret = Secret::new(text("appSecret").unwrap_or_default());
         self
+    }
+
+    /// What is kept of a field of the target; empty where nothing is.
+    pub fn kept(&self, field: &str) -> &str {
+        let kept = self.kept.get(field).and_then(Value::as_str);
+        kept.unwrap_or_default()
     }
 
     /// Sets the message to the service's words, or the network's.
@@ -143,65 +153,79 @@ impl RowResult {
         self
     }
 
-    /// A row of [`RESULTS`], its secret in clear or the mask. An earlier run's is
-    /// not known here, but an account with an appId has one.
-    pub fn row(&self, reveal: bool) -> Row {
-        let app_secret = match reveal || self.app_id.is_empty() {
+    /// A row of a call's results, with the secret in clear or the mask. An earlier
+    /// run's is not known here, but an account with an appId has one.
+    pub fn row(&self, filled: &Filled, columns: &[Column], reveal: bool) -> Row {
+        let app_secret = match reveal || self.kept("appId").is_empty() {
             true => self.app_secret.expose(),
             false => MASK,
         };
-        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let object = json!({
-            "line": self.line,
-            "email": self.email,
-            "contacts": text(&self.contacts),
-            "memo": text(&self.memo),
-            "status": self.status,
-            "userId": text(&self.user_id),
-            "appId": text(&self.app_id),
-            "appSecret": text(app_secret),
-            "code": self.code,
-            "message": text(&self.message),
-            "requestId": text(&self.request_id),
-        });
-        Row::from(object)
+        let text = |text: &str| match text {
+            "" => Value::Null,
+            text => text.into(),
+        };
+        let value = |field: &str| match field {
+            "line" => self.line.into(),
+            "status" => self.status.word(filled.call).into(),
+            "appSecret" => text(app_secret),
+            "code" => self.code.map_or(Value::Null, Value::from),
+            "message" => text(&self.message),
+            "requestId" => text(&self.request_id),
+            field if field == filled.call.key => filled.key().into(),
+            field if self.kept.contains_key(field) => text(self.kept(field)),
+            field => text(&filled.shown(field)),
+        };
+        let cells = columns.iter().map(|it| (it.field.into(), value(it.field)));
+        Row::from(Value::Object(cells.collect()))
     }
 }
 
-/// The results file: CSV with every row of the roster. With `excel` it is
-/// marked and has CRLF, and formulas are defused, for a message is the
-/// service's and may begin as one.
+/// The results file: CSV of these rows. With `excel` it is marked and has CRLF,
+/// and formulas are defused, for a message is the service's and may begin as
+/// one.
 ///
 /// # Errors
 /// None are known: it is written into memory.
-pub fn csv(results: &[RowResult], reveal: bool, excel: bool) -> io::Result<Vec<u8>> {
+pub fn csv(
+    columns: &'static [Column],
+    rows: impl IntoIterator<Item = Row>,
+    reveal: bool,
+    excel: bool,
+) -> io::Result<Vec<u8>> {
     let style = Style {
-        columns: Some(RESULTS.iter().map(|it| it.field.to_owned()).collect()),
+        columns: Some(columns.iter().map(|it| it.field.to_owned()).collect()),
         show_secrets: reveal,
         excel,
         ..Style::plain(Format::Csv)
     };
     let mut bytes = Vec::new();
-    let sink = sink(&style, RESULTS, &mut bytes);
+    let sink = sink(&style, columns, &mut bytes);
     let mut sink = sink.map_err(|failure| io::Error::other(failure.message))?;
-    for result in results {
-        sink.row(&result.row(reveal))?;
+    for row in rows {
+        sink.row(&row)?;
     }
     sink.finish()?;
     Ok(bytes)
 }
 
 /// Bytes that tell whether a file is one of results.
-pub const HEAD: u64 = 128;
+pub const HEAD: u64 = 256;
 
-/// Whether a file begins as a results file does, be it a spreadsheet's, with a
-/// byte order mark and CRLF, or of a version with other columns between.
-pub fn is_headed(bytes: &[u8]) -> bool {
+/// Whether a file begins as a results file of these columns does, be it a
+/// spreadsheet's, with a byte order mark and CRLF, or of a version with other
+/// columns between the first two and the last two.
+pub fn is_headed(bytes: &[u8], columns: &[Column]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let line = text.split_once('\n').map(|(line, _)| line.trim_end());
-    let is_ours =
-        |line: &str| line.starts_with("line,email,") && line.ends_with(",message,requestId");
+    let fields = columns.iter().map(|column| column.field);
+    let fields: Vec<&str> = fields.collect();
+    let is_ours = |line: &str| {
+        let found: Vec<&str> = line.split(',').collect();
+        found.len() >= 4
+            && found.starts_with(&fields[..2])
+            && found.ends_with(&fields[fields.len() - 2..])
+    };
     bytes.is_empty() || line.is_some_and(is_ours)
 }
 
@@ -214,33 +238,55 @@ pub fn count(results: &[RowResult], status: Status) -> usize {
 mod tests {
     use super::*;
     use crate::api::{Cause, Refusal};
+    use crate::endpoints::spec::Now;
+    use crate::endpoints::subaccounts::CREATE;
+    use crate::endpoints::write::Draft;
+
+    const COLUMNS: &[Column] = CREATE.rows.unwrap().results;
 
     fn fields() -> impl Iterator<Item = &'static str> {
-        RESULTS.iter().map(|column| column.field)
+        COLUMNS.iter().map(|column| column.field)
     }
 
     fn created() -> RowResult {
         let account = Row::parse(r#"{"userId":"u","appId":"a","appSecret":"hush"}"#).unwrap();
-        RowResult::new(2, "a@b.cn", Status::Created).of_account(&account)
+        RowResult::new(2, "a@b.cn", Status::Done).of_target(&CREATE, &account)
+    }
+
+    /// An account as it is in a roster.
+    fn filled(email: &str, more: &[(&'static str, &str)]) -> Filled {
+        let required = ["password", "contacts", "phone", "maxChannels", "minutes"];
+        let values = ["abcd1234", "王芳", "13800000000", "1", "1"];
+        let mut draft = Draft::new(&CREATE);
+        draft.set("email", email);
+        let all = required.into_iter().zip(values);
+        all.chain(more.iter().copied())
+            .for_each(|(api, text)| draft.set(api, text));
+        draft.check(&Now { unix_millis: 0 }).unwrap()
+    }
+
+    fn row(result: &RowResult, reveal: bool) -> Row {
+        result.row(&filled(&result.email, &[("memo", "=1+1")]), COLUMNS, reveal)
+    }
+
+    fn text(results: &[RowResult], reveal: bool) -> String {
+        let rows = results.iter().map(|result| row(result, reveal));
+        String::from_utf8(csv(COLUMNS, rows, reveal, false).unwrap()).unwrap()
     }
 
     #[test]
     fn the_file_has_a_line_for_every_row_and_masks_secrets() {
         let failed = RowResult {
             code: Some(10001),
-            contacts: "王芳".into(),
-            memo: "=1+1".into(),
             ..RowResult::new(3, "c@d.cn", Status::Failed).because("no, \"never\"")
         };
-        let text = |reveal| {
-            String::from_utf8(csv(&[created(), failed.clone()], reveal, false).unwrap()).unwrap()
-        };
+        let text = |reveal| text(&[created(), failed.clone()], reveal);
         let expected = "line,email,contacts,memo,status,userId,appId,appSecret,code,message,requestId\n\
-             2,a@b.cn,,,created,u,a,********,,,\n\
+             2,a@b.cn,王芳,=1+1,created,u,a,********,,,\n\
              3,c@d.cn,王芳,=1+1,failed,,,,10001,\"no, \"\"never\"\"\",\n";
         assert_eq!(text(false), expected);
         assert_eq!(text(true), expected.replace("********", "hush"));
-        assert!(is_headed(expected.as_bytes()));
+        assert!(is_headed(expected.as_bytes(), COLUMNS));
     }
 
     #[test]
@@ -249,13 +295,9 @@ mod tests {
             app_secret: Secret::default(),
             ..created()
         };
-        let csv = |reveal| csv(std::slice::from_ref(&earlier), reveal, false).unwrap();
-        assert!(
-            String::from_utf8(csv(false))
-                .unwrap()
-                .contains(",a,********,")
-        );
-        assert!(String::from_utf8(csv(true)).unwrap().contains(",a,,"));
+        let text = |reveal| text(std::slice::from_ref(&earlier), reveal);
+        assert!(text(false).contains(",a,********,"));
+        assert!(text(true).contains(",a,,"));
     }
 
     #[test]
@@ -263,25 +305,28 @@ mod tests {
         let headings = fields().collect::<Vec<_>>().join(",");
         for text in ["{}\n2,", "{}\r\n", "\u{feff}{}\r\n2,", "\u{feff}{}\n"] {
             let text = text.replace("{}", &headings);
-            assert!(is_headed(text.as_bytes()), "{text:?}");
+            assert!(is_headed(text.as_bytes(), COLUMNS), "{text:?}");
             assert!(text.find('\n').unwrap() < usize::try_from(HEAD).unwrap());
         }
-        assert!(is_headed(b""));
-        assert!(is_headed(b"line,email,status,userId,message,requestId\n"));
+        assert!(is_headed(b"", COLUMNS));
+        assert!(is_headed(
+            b"line,email,status,userId,message,requestId\n",
+            COLUMNS
+        ));
         for text in ["line,email\n", "{}", "{},more\n", "\u{feff}", "\n{}\n"] {
             let text = text.replace("{}", &headings);
-            assert!(!is_headed(text.as_bytes()), "{text:?}");
+            assert!(!is_headed(text.as_bytes(), COLUMNS), "{text:?}");
         }
     }
 
     #[test]
     fn the_row_has_the_same_fields_in_the_same_order() {
-        let row = created().row(true);
+        let row = row(&created(), true);
         let names = row.names();
         assert!(names.iter().map(String::as_str).eq(fields()));
         assert_eq!(
             row.as_str(),
-            r#"{"line":2,"email":"a@b.cn","contacts":null,"memo":null,"status":"created","userId":"u","appId":"a","appSecret":"hush","code":null,"message":null,"requestId":null}"#
+            r#"{"line":2,"email":"a@b.cn","contacts":"王芳","memo":"=1+1","status":"created","userId":"u","appId":"a","appSecret":"hush","code":null,"message":null,"requestId":null}"#
         );
     }
 

@@ -6,6 +6,7 @@
 //! Which rows, and what is told of them, is for others; when to stop is
 //! `stop_rule`'s.
 
+use super::deed::Deed;
 use super::journal::{Intent, Journal, Record, has_made_password};
 use super::plan::{Step, same_or_changed};
 use super::results::{RowResult, Status};
@@ -14,9 +15,9 @@ use super::stop_rule::{Stop, StopRule};
 use crate::api::{CallError, Client};
 use crate::clock;
 use crate::endpoints::send::look_until;
-use crate::endpoints::spec::Read;
+use crate::endpoints::write::Repeat;
 use crate::row::Row;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -33,8 +34,11 @@ const MAY_BE_SENT: &str = "an earlier run may have sent it";
 pub struct Run<'a> {
     /// Makes the calls.
     pub client: &'a Arc<Client>,
-    /// Shows what a call has done.
-    pub look_up: &'static Read,
+    /// Finds out what a request has done.
+    pub deed: &'a Arc<dyn Deed>,
+    /// Whether a row in doubt is sent again though no look can prove that it was
+    /// not done: that of a call which is [`Repeat::Never`].
+    pub sends_unknown: bool,
     /// Notes them.
     pub journal: &'a Journal,
     /// How long a request may take.
@@ -73,6 +77,8 @@ struct Task<'r> {
     place: usize,
     row: &'r RosterRow,
     open: &'r [Intent],
+    /// Whether what those have done is looked up first.
+    looks_first: bool,
 }
 
 /// What the threads of a run share.
@@ -94,17 +100,23 @@ impl Run<'_> {
     ) -> Option<Stop> {
         let all = rows.iter().zip(steps).enumerate();
         let tasks = all.filter_map(|(place, (row, step))| {
-            let open = match step {
-                Step::Send => &[][..],
-                Step::LookUp(intents) => intents,
+            let (open, looks_first) = match step {
+                Step::Send => (&[][..], false),
+                Step::LookUp(intents) => (&**intents, true),
+                Step::Again(intents) => (&**intents, false),
                 Step::Done(_) | Step::Record(_) => return None,
             };
-            Some(Task { place, row, open })
+            Some(Task {
+                place,
+                row,
+                open,
+                looks_first,
+            })
         });
         // Rows that were never sent come first: until they are done, the wait
         // of those in doubt is mostly over.
         let mut tasks: Vec<_> = tasks.collect();
-        tasks.sort_by_key(|task| !task.open.is_empty());
+        tasks.sort_by_key(|task| task.looks_first);
         let threads = self.connections.min(tasks.len());
         let workers = Workers {
             run: self,
@@ -177,46 +189,55 @@ impl Workers<'_> {
 
     /// One row, to its end.
     fn one(&self, task: &Task<'_>, sender: &Sender<Told>) -> RowResult {
-        if let Some(result) = self.look_up(task) {
+        if task.looks_first
+            && let Some(result) = self.look_up(task)
+        {
             return result;
         }
         let row = task.row;
-        let (noted, kept_back) = (Cell::new(false), Cell::new(false));
+        let intent = match self.intent(row) {
+            Ok(intent) => intent,
+            Err(error) => {
+                self.rule().failed(&error);
+                return task.not_done(new(row, Status::Failed).of_error(&error));
+            }
+        };
+        let (intent, noted, kept_back) = (RefCell::new(intent), Cell::new(false), Cell::new(false));
         let sent = row.filled.send(self.run.client, &|| {
-            let left = self.leave(task, sender);
+            intent.borrow_mut().at = clock::unix_millis();
+            let left = self.leave(task, &intent.borrow(), sender);
             noted.set(noted.get() || left.is_ok());
             kept_back.set(left.is_err());
             left
         });
         match sent {
             Ok(answer) => {
-                let mut created = new(row, Status::Created);
-                if let Some(account) = &answer.row {
-                    created = created.of_account(account);
+                let mut done = new(row, Status::Done);
+                if let Some(target) = &answer.row {
+                    done = done.of_target(row.filled.call, target);
                 }
-                created.request_id = answer.request_id.unwrap_or_default();
-                self.ended(created)
+                done.request_id = answer.request_id.unwrap_or_default();
+                self.ended(done)
             }
             // An attempt before may have been noted, and was not done.
             Err(_) if kept_back.get() => task.not_done(match noted.get() {
                 true => self.ended(new(row, Status::NotSent)),
                 false => new(row, Status::NotSent),
             }),
-            Err(error) if error.cause.in_doubt() => self.lost(task, &error),
-            Err(error) => self.refused(task, &error),
+            Err(error) if error.cause.in_doubt() => self.lost(task, intent.into_inner(), &error),
+            Err(error) => self.refused(task, intent.into_inner(), &error),
         }
     }
 
     /// Right before an attempt leaves: notes it, unless the run stops, and tells
     /// of it.
-    fn leave(&self, task: &Task<'_>, sender: &Sender<Told>) -> Result<(), String> {
+    fn leave(&self, task: &Task<'_>, intent: &Intent, sender: &Sender<Told>) -> Result<(), String> {
         let mut rule = self.rule();
         if self.stops(&mut rule) {
             return Err("the run stops".into());
         }
-        let intent = self.intent(task.row);
-        let sent = [task.open, std::slice::from_ref(&intent)].concat();
-        if let Err(error) = self.run.journal.append(&Record::Intent(intent)) {
+        let sent = [task.open, std::slice::from_ref(intent)].concat();
+        if let Err(error) = self.run.journal.append(&Record::Intent(intent.clone())) {
             rule.stop(Stop::Journal(error.to_string()));
             return Err(error.to_string());
         }
@@ -228,22 +249,25 @@ impl Workers<'_> {
     }
 
     /// What is noted right before the POST leaves.
-    fn intent(&self, row: &RosterRow) -> Intent {
-        Intent {
+    fn intent(&self, row: &RosterRow) -> Result<Intent, CallError> {
+        Ok(Intent {
             email: row.key().to_owned(),
+            what: row.what().to_owned(),
             fingerprint: row.filled.fingerprint(),
             at: clock::unix_millis(),
             timeout: u32::try_from(self.run.timeout.as_millis()).unwrap_or(u32::MAX),
             made_password: row.password_generated,
-        }
+            seen: self.run.deed.before(self.run.client, row)?,
+        })
     }
 
     /// Tells the rule of a row that is done, and notes the outcome. Where that
     /// fails the row stays open in the journal, and the next run looks it up.
-    fn ended(&self, result: RowResult) -> RowResult {
-        if matches!(result.status, Status::Created | Status::Changed) {
+    fn ended(&self, mut result: RowResult) -> RowResult {
+        if matches!(result.status, Status::Done | Status::Changed) {
             self.rule().done();
         }
+        result.at = Some(clock::unix_millis());
         if let Err(error) = self.run.journal.append(&Record::Outcome(result.clone())) {
             self.rule().stop(Stop::Journal(error.to_string()));
         }
@@ -259,13 +283,13 @@ impl Workers<'_> {
         let deadline = self.began + each.max()?;
         let stops = || self.stops(&mut self.rule());
         let unsure = |why: &str| task.not_done(new(task.row, Status::NotSent).because(why));
-        match self.look_until(task, deadline, &stops) {
-            Ok(Some(account)) => {
-                let result = same_or_changed(task.row, task.open);
-                Some(self.ended(result.of_account(&account)))
-            }
+        match self.look_until(task.row, task.open, deadline, &stops) {
+            Ok(Some(target)) => Some(self.found(task.row, task.open, &target)),
             // Also where it had to stop before the wait was over.
             Ok(None) if stops() => Some(unsure("not looked up to the end")),
+            Ok(None) if self.keeps_back(task.row) => {
+                Some(unsure("no record shows whether it was done"))
+            }
             Ok(None) => None,
             Err(error) => {
                 self.rule().failed(&error);
@@ -274,18 +298,35 @@ impl Workers<'_> {
         }
     }
 
+    /// What a row has done, as it was found.
+    fn found(&self, row: &RosterRow, sent: &[Intent], target: &Row) -> RowResult {
+        let result = same_or_changed(row, sent);
+        self.ended(result.of_target(row.filled.call, target))
+    }
+
+    /// Whether a row is not sent again on a guess.
+    fn keeps_back(&self, row: &RosterRow) -> bool {
+        matches!(row.filled.call.repeat, Repeat::Never) && !self.run.sends_unknown
+    }
+
     /// A row whose answer was lost. After an interruption there is one look.
-    fn lost(&self, task: &Task<'_>, error: &CallError) -> RowResult {
+    fn lost(&self, task: &Task<'_>, intent: Intent, error: &CallError) -> RowResult {
         let row = task.row;
         let deadline = clock::instant() + self.run.wait;
-        let look = self.look_until(task, deadline, self.run.interrupted);
-        let sent = [task.open, &[self.intent(row)]].concat();
-        if let Ok(Some(account)) = look {
-            let mut created = same_or_changed(row, &sent).of_account(&account);
-            if created.message.is_empty() {
-                created = created.because("the answer was lost; the list shows the account");
+        let sent = [task.open, &[intent]].concat();
+        let look = self.look_until(row, &sent, deadline, self.run.interrupted);
+        if let Ok(Some(target)) = look {
+            let mut done = same_or_changed(row, &sent).of_target(row.filled.call, &target);
+            if done.message.is_empty() {
+                let shown = match row.filled.call.repeat {
+                    Repeat::LookUp(_) => "the list shows the account",
+                    Repeat::Safe(_) => "the list shows what was sent",
+                    Repeat::Gone(_) => "the list does not have it any more",
+                    Repeat::Never => "there is a record of it",
+                };
+                done = done.because(format!("the answer was lost; {shown}"));
             }
-            return self.ended(created);
+            return self.ended(done);
         }
         self.rule().failed(error);
         let unknown = row.result(Status::Unknown).of_error(error);
@@ -295,36 +336,42 @@ impl Workers<'_> {
         self.ended(unknown)
     }
 
-    /// A row whose POST was not done. Where an earlier one is open, the refusal
-    /// may mean that it was.
-    fn refused(&self, task: &Task<'_>, error: &CallError) -> RowResult {
+    /// A row whose POST was not done. Where an earlier one is open, or where the
+    /// target is to be gone, the refusal may mean that it was.
+    fn refused(&self, task: &Task<'_>, intent: Intent, error: &CallError) -> RowResult {
         let row = task.row;
+        let look = |sent: &[Intent]| {
+            let seen = self.look_until(row, sent, clock::instant(), self.run.interrupted);
+            Some(self.found(row, sent, &seen.ok()??))
+        };
+        if row.filled.may_be_gone(error)
+            && let Some(gone) = look(&[task.open, &[intent]].concat())
+        {
+            return gone;
+        }
         let failed = self.ended(new(row, Status::Failed).of_error(error));
         if !task.open.is_empty()
             && error.cause.is_business()
-            && let Ok(Some(account)) = self.look_until(task, clock::instant(), self.run.interrupted)
+            && let Some(found) = look(task.open)
         {
-            return self.ended(same_or_changed(row, task.open).of_account(&account));
+            return found;
         }
         self.rule().failed(error);
         task.not_done(failed)
     }
 
-    /// Looks for what a row has done, in every spelling that was sent. Once
-    /// `stop` says so there is one more look: what is not seen stays open in
-    /// the journal.
+    /// Looks for what one of these intents has done. Once `stop` says so there is
+    /// one more look: what is not seen stays open in the journal.
     fn look_until(
         &self,
-        task: &Task<'_>,
+        row: &RosterRow,
+        sent: &[Intent],
         deadline: Instant,
         stop: &dyn Fn() -> bool,
     ) -> Result<Option<Row>, CallError> {
-        let run = self.run;
-        let mut emails: Vec<&str> = vec![task.row.key()];
-        emails.extend(task.open.iter().map(|intent| &*intent.email));
-        emails.sort_unstable();
-        emails.dedup();
-        look_until(run.client, run.look_up, &emails, deadline, stop)
+        let (client, deed) = (Arc::clone(self.run.client), Arc::clone(self.run.deed));
+        let (row, sent) = (row.clone(), sent.to_vec());
+        look_until(move || deed.look(&client, &row, &sent), deadline, stop)
     }
 }
 
@@ -352,3 +399,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn new(row: &RosterRow, status: Status) -> RowResult {
     row.result(status).made_password(row.password_generated)
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,8 +122,8 @@ pub(super) fn run(
         }
     })?;
     if let Some(file) = &mut file {
-        let created = RowResult::new(0, filled.key(), Status::Created);
-        let created = created.of_account(&row);
+        let created = RowResult::new(0, filled.key(), Status::Done);
+        let created = created.of_target(call, &row);
         file.note(&created.made_password(how.generate_password));
         let what = "the account was created; cannot write its credentials";
         file.save(what)?;
@@ -450,6 +450,9 @@ fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
         (None, _, Repeat::Gone(_)) => format!(
             "the answer was lost, but {what} was {done}: the list does not show it any more"
         ),
+        (None, _, Repeat::Safe(_)) => {
+            format!("the answer was lost, but the list shows what was sent: it is {done}")
+        }
         (None, ..) => format!("the answer was lost, but the account was {done}: the list shows it"),
         (_, None, Repeat::LookUp(_)) if !how.wait().is_zero() => {
             format!("{done}; the list does not show it yet, which takes the service a while")

@@ -2,9 +2,8 @@
 //! repeatable is never sent again on a guess: a lost answer is looked up, or
 //! else it stays unknown whether the write was done.
 
-use super::spec::Read;
 use super::write::{Filled, Repeat};
-use crate::api::{Call, CallError, Cause, Client, Reason, Refusal, Success};
+use crate::api::{Call, CallError, Cause, Client, Success};
 use crate::clock;
 use crate::http::SendError;
 use crate::row::Row;
@@ -106,11 +105,12 @@ impl Filled {
         answer.iter().for_each(answered);
         let deadline = clock::instant() + wait;
         let seen = match self.call.repeat {
-            Repeat::Gone(list) => return self.gone(client, list, deadline, answer, lost),
-            Repeat::LookUp(list) if lost.is_some() || !wait.is_zero() => {
-                look_until(client, list, &[self.key()], deadline, &|| false)
+            Repeat::Gone(_) => return self.gone(client, deadline, answer, lost),
+            Repeat::LookUp(_) if lost.is_some() || !wait.is_zero() => {
+                self.look_until(client, deadline)
             }
             Repeat::Safe(list) if lost.is_none() => list.find(client, self.key(), client.retries()),
+            Repeat::Safe(_) => self.proof(client, &[self.key()], client.retries()),
             _ => Ok(None),
         };
         match (lost, seen.ok().flatten()) {
@@ -121,12 +121,14 @@ impl Filled {
 
     /// A refusal to take away what is not there does no harm.
     fn refused(&self, client: &Arc<Client>, error: CallError) -> Fate {
-        let Repeat::Gone(list) = self.call.repeat else {
-            return Fate::NotDone(error);
-        };
-        let is_business = error.cause.refusal().map(Refusal::reason) == Some(Reason::Business);
-        match is_business.then(|| list.find(client, self.key(), client.retries())) {
-            Some(Ok(None)) => Fate::GoneBefore(error),
+        match self.may_be_gone(&error) {
+            true if matches!(
+                self.proof(client, &[self.key()], client.retries()),
+                Ok(Some(_))
+            ) =>
+            {
+                Fate::GoneBefore(error)
+            }
             _ => Fate::NotDone(error),
         }
     }
@@ -135,73 +137,88 @@ impl Filled {
     fn gone(
         &self,
         client: &Arc<Client>,
-        list: &'static Read,
         deadline: Instant,
         answer: Option<Answered>,
         lost: Option<CallError>,
     ) -> Fate {
-        let look = || list.find(client, self.key(), client.retries());
-        let is_gone = |seen: &Result<_, _>| matches!(seen, Ok(None));
-        let seen = looks(deadline, &|| false, look, is_gone);
-        match (lost, seen) {
-            (Some(error), Ok(Some(_)) | Err(_)) => Fate::Unknown(error),
-            (None, Ok(Some(_))) => Fate::StillThere,
+        match (lost, self.look_until(client, deadline)) {
+            (Some(error), Ok(None) | Err(_)) => Fate::Unknown(error),
+            (None, Ok(None)) => Fate::StillThere,
             _ => Fate::Done { answer, seen: None },
         }
     }
+
+    fn look_until(
+        &self,
+        client: &Arc<Client>,
+        deadline: Instant,
+    ) -> Result<Option<Row>, CallError> {
+        let (filled, client) = (self.clone(), Arc::clone(client));
+        let look = move || filled.proof(&client, &[filled.key()], 0);
+        look_until(look, deadline, &|| false)
+    }
+
+    /// Whether a refusal may mean that what it takes away is not there.
+    pub fn may_be_gone(&self, error: &CallError) -> bool {
+        matches!(self.call.repeat, Repeat::Gone(_)) && error.cause.is_business()
+    }
+
+    /// One look at the list, with so many retries, for proof that it was done,
+    /// under each of these e-mails: the target, of targets only where it shows them all, or an empty
+    /// row where it is gone. `None` proves nothing.
+    ///
+    /// # Errors
+    /// The list could not be had.
+    pub fn proof(
+        &self,
+        client: &Client,
+        emails: &[&str],
+        retries: u32,
+    ) -> Result<Option<Row>, CallError> {
+        let (Repeat::Safe(list) | Repeat::LookUp(list) | Repeat::Gone(list)) = self.call.repeat
+        else {
+            return Ok(None);
+        };
+        let mut looks = emails.iter().map(|email| list.find(client, email, retries));
+        let found = looks.find(|found| !matches!(found, Ok(None)));
+        let found = found.unwrap_or(Ok(None))?;
+        Ok(match (self.call.repeat, found) {
+            (Repeat::Gone(_), None) => Row::parse("{}").ok(),
+            (Repeat::Gone(_), Some(_)) => None,
+            (Repeat::Safe(_), found) => found.filter(|row| self.is_shown_by(row)),
+            (_, found) => found,
+        })
+    }
 }
 
-/// Looks until what was seen is enough, or a look begun at or after the
-/// deadline has ended. `stop` makes the next look the last one.
-fn looks<T>(
+/// Looks until there is proof, or a look begun at or after the deadline has
+/// ended. `stop` makes the next look the last one. What a look that hangs or
+/// cannot begin would have seen is not known.
+///
+/// # Errors
+/// That of the last look.
+pub fn look_until(
+    look: impl Fn() -> Result<Option<Row>, CallError> + Clone + Send + 'static,
     deadline: Instant,
     stop: &dyn Fn() -> bool,
-    mut look: impl FnMut() -> T,
-    is_enough: impl Fn(&T) -> bool,
-) -> T {
+) -> Result<Option<Row>, CallError> {
     loop {
         let last = clock::instant() >= deadline || stop();
-        let seen = look();
-        if last || is_enough(&seen) {
-            return seen;
+        let found = leave_if(stop, look.clone()).unwrap_or_else(|| Err(not_looked()));
+        if last || matches!(found, Ok(Some(_))) {
+            return found;
         }
         let left = deadline.saturating_duration_since(clock::instant());
         std::thread::sleep(left.min(BETWEEN_LOOKS));
     }
 }
 
-/// Looks for an account with one of these e-mails, as they were sent, until it
-/// is seen, or a look begun at or after the deadline has ended. `stop` makes
-/// the next look the last one. What a look that hangs or cannot begin would
-/// have seen is not known.
-///
-/// # Errors
-/// That of the last look.
-pub fn look_until(
-    client: &Arc<Client>,
-    list: &'static Read,
-    emails: &[&str],
-    deadline: Instant,
-    stop: &dyn Fn() -> bool,
-) -> Result<Option<Row>, CallError> {
-    let look = || {
-        let mut each = emails.iter().map(|email| {
-            let (client, email) = (Arc::clone(client), (*email).to_owned());
-            let look = leave_if(stop, move || list.find(&client, &email, 0));
-            look.unwrap_or_else(|| Err(not_looked(list)))
-        });
-        let found = each.find(|found| !matches!(found, Ok(None)));
-        found.unwrap_or(Ok(None))
-    };
-    looks(deadline, stop, look, |found| matches!(found, Ok(Some(_))))
-}
-
-fn not_looked(list: &Read) -> CallError {
+fn not_looked() -> CallError {
     let why = "the list was not looked at to its end".into();
     CallError {
         cause: Cause::Fault(SendError::Lost(why)),
         attempts: 1,
-        url: list.path.into(),
+        url: String::new(),
     }
 }
 
@@ -260,7 +277,8 @@ mod tests {
             clock: Clock::default(),
         };
         let client = Arc::new(Client::new(transport, 0, None, Box::new(Hangs)));
-        let seen = look_until(&client, &LIST, &["a@b.cn"], clock::instant(), &|| true);
+        let look = move || LIST.find(&client, "a@b.cn", 0);
+        let seen = look_until(look, clock::instant(), &|| true);
         let error = seen.unwrap_err();
         assert!(error.cause.in_doubt(), "{error:?}");
     }

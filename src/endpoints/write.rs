@@ -47,6 +47,12 @@ pub struct Write {
     pub rows: Option<&'static Rows>,
     /// What a lost answer means.
     pub repeat: Repeat,
+    /// Tells apart the requests that a batch makes for one target: a short word
+    /// of the call, empty where there is one request.
+    pub what: &'static str,
+    /// Fields of the target that a journal keeps for the results; never a
+    /// secret.
+    pub keeps: &'static [&'static str],
     /// The field without which an answer is not that of the call; empty where
     /// it may say nothing. It is printed with the key, unless the target is
     /// seen as it is now.
@@ -70,9 +76,14 @@ pub struct Write {
 pub type Preflight =
     fn(&Arc<Client>, &str, Option<&Filled>, usize) -> Result<Option<String>, Failure>;
 
-/// What many writes at once are checked for, beyond each by itself.
+/// What many writes at once are called, print and are checked for, beyond each
+/// by itself.
 #[derive(Debug)]
 pub struct Rows {
+    /// The columns of the results. First the line and the key, last the message
+    /// and the request's id; between them the status, the service's code, and
+    /// fields of the call, of what it keeps, and the target's appSecret.
+    pub results: &'static [Column],
     /// What each row is about, for counts of them: `sub-account`.
     pub each: &'static str,
     /// What a run does: `creating sub-accounts`.
@@ -146,10 +157,12 @@ pub enum Repeat {
     /// Never sent again: the target is looked up until it is found or the
     /// wait is over.
     LookUp(&'static Read),
-    /// It takes the target away: never sent again, and looked for until the
-    /// target is gone or the wait is over. That it was gone before is no fault.
+    /// It takes the target away: never sent again on its own, and looked for
+    /// until the target is gone or the wait is over. That it was gone before is
+    /// no fault.
     Gone(&'static Read),
-    /// Never sent again, and nothing tells whether it was done.
+    /// Never sent again, and no list tells whether it was done. What does is up
+    /// to a batch, which sends a row in doubt again only if it is told to.
     Never,
 }
 
@@ -171,6 +184,8 @@ impl Write {
         listed: None,
         rows: None,
         repeat: Repeat::Never,
+        what: "",
+        keeps: &[],
         has: "",
         columns: &[],
         all_columns: &[],
@@ -178,6 +193,14 @@ impl Write {
         shown_by: "",
         after: "",
     };
+
+    /// The list that shows its targets.
+    pub fn list(&self) -> Option<&'static Read> {
+        match self.repeat {
+            Repeat::Safe(list) | Repeat::LookUp(list) | Repeat::Gone(list) => Some(list),
+            Repeat::Never => self.listed,
+        }
+    }
 
     /// The columns that `--columns` may name.
     pub fn all_columns(&self) -> &'static [Column] {
@@ -342,6 +365,15 @@ impl Filled {
         value.unwrap_or_default()
     }
 
+    /// A value as people see it, a secret masked; empty where there is none.
+    pub fn shown(&self, api: &str) -> Cow<'_, str> {
+        match self.values.get(api) {
+            None => "".into(),
+            Some(_) if self.is_secret(api) => MASK.into(),
+            Some(value) => plain(value).into(),
+        }
+    }
+
     /// A value that is a whole number.
     pub fn number(&self, api: &str) -> Option<u64> {
         self.values.get(api)?.as_u64()
@@ -350,6 +382,16 @@ impl Filled {
     /// What names the target.
     pub fn key(&self) -> &str {
         self.text(self.call.key)
+    }
+
+    /// Whether a row of a list shows every value. A secret, and a field that
+    /// the list has not, are never shown.
+    pub fn is_shown_by(&self, row: &Row) -> bool {
+        self.values.iter().all(|(name, value)| {
+            let is_listed = !self.is_secret(name) && row.get(name).is_some();
+            let is_same = || row.text(name).unwrap_or_default() == plain(value);
+            name == self.call.key || is_listed && is_same()
+        })
     }
 
     /// The same with another value for a field.

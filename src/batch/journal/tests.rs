@@ -10,6 +10,7 @@ fn identity() -> Identity {
     Identity {
         app_id: "a".into(),
         base: "https://x".into(),
+        command: String::new(),
     }
 }
 
@@ -20,10 +21,12 @@ fn intent(email: &str) -> Record {
 fn intent_at(email: &str, at: i64) -> Record {
     Record::Intent(Intent {
         email: email.into(),
+        what: String::new(),
         fingerprint: "f".into(),
         at,
         timeout: 0,
         made_password: false,
+        seen: None,
     })
 }
 
@@ -131,6 +134,29 @@ fn another_accounts_or_services_journal_is_refused() {
 }
 
 #[test]
+fn another_commands_journal_is_refused_and_the_first_command_has_no_name() {
+    let (_folder, path) = written(START);
+    let of = |call| Identity::of(call, "a", "https://x".into());
+    let open = |call| Journal::open(&path, &of(call), true).map(drop);
+    assert!(open(&crate::endpoints::subaccounts::CREATE).is_ok());
+    let refused = open(&crate::endpoints::children::UPDATE).unwrap_err();
+    assert!(
+        refused.message.contains("is of `subaccounts create`"),
+        "{}",
+        refused.message
+    );
+    let named = START.replace(",\"at\"", ",\"command\":\"children update\",\"at\"");
+    std::fs::write(&path, named).unwrap();
+    assert!(open(&crate::endpoints::children::UPDATE).is_ok());
+    let refused = open(&crate::endpoints::subaccounts::CREATE).unwrap_err();
+    assert!(
+        refused.message.contains("is of `children update`"),
+        "{}",
+        refused.message
+    );
+}
+
+#[test]
 fn the_slower_of_two_first_runs_is_refused() {
     let (_folder, path) = written(START);
     let failure = Journal::create(&path).unwrap_err();
@@ -215,7 +241,7 @@ fn an_intent_is_open_until_its_outcome_whatever_the_case() {
     assert_eq!(of(std::slice::from_ref(&sent)), Some((vec![5], false)));
     assert_eq!(with(Status::Unknown), Some((vec![5], false)));
     assert_eq!(with(Status::Failed), Some((vec![], false)));
-    assert_eq!(with(Status::Created), Some((vec![5], true)));
+    assert_eq!(with(Status::Done), Some((vec![5], true)));
 }
 
 #[test]
@@ -251,7 +277,7 @@ fn an_answer_is_of_the_last_intent_and_a_list_may_show_what_any_has_made() {
     let ended = |request_id: &str| {
         let outcome = RowResult {
             request_id: request_id.into(),
-            ..RowResult::new(0, "x@b.cn", Status::Created)
+            ..RowResult::new(0, "x@b.cn", Status::Done)
         };
         of(&[&runs[..], &[Record::Outcome(outcome)]].concat())
     };
@@ -264,7 +290,10 @@ fn the_e_mails_in_doubt_are_told_as_they_were_sent() {
     let records = vec![start("a"), intent("X@b.cn"), intent("y@b.cn")];
     let ended = vec![outcome("y@b.cn", Status::Failed)];
     let history = told([records, ended].concat());
-    assert_eq!(history.open().collect::<Vec<_>>(), ["X@b.cn"]);
+    assert_eq!(
+        history.open().map(|it| &*it.email).collect::<Vec<_>>(),
+        ["X@b.cn"]
+    );
 }
 
 #[test]
@@ -272,16 +301,18 @@ fn made_passwords_are_needed_unless_what_they_went_with_failed() {
     let needed = |made_password, ended: Option<Status>| {
         let intent = Record::Intent(Intent {
             email: "x@b.cn".into(),
+            what: String::new(),
             fingerprint: "f".into(),
             at: 5,
             timeout: 0,
             made_password,
+            seen: None,
         });
         let outcome = ended.map(|status| outcome("x@b.cn", status));
         let records = [start("a"), intent].into_iter().chain(outcome);
         told(records.collect()).needs_made_passwords()
     };
-    for ended in [None, Some(Status::Created), Some(Status::Unknown)] {
+    for ended in [None, Some(Status::Done), Some(Status::Unknown)] {
         assert!(needed(true, ended) && !needed(false, ended), "{ended:?}");
     }
     assert!(!needed(true, Some(Status::Failed)));

@@ -80,12 +80,15 @@ impl RosterRow {
 
     /// A result of which nothing is known but how it ended.
     pub fn result(&self, status: Status) -> RowResult {
-        let [contacts, memo] = ["contacts", "memo"].map(|field| self.filled.text(field).to_owned());
         RowResult {
-            contacts,
-            memo,
+            what: self.what().to_owned(),
             ..RowResult::new(self.line, self.key(), status)
         }
+    }
+
+    /// Which of the requests for its target it is.
+    pub fn what(&self) -> &'static str {
+        self.filled.call.what
     }
 
     /// What has become of it once it is done: `created`.
@@ -260,6 +263,19 @@ pub fn template_hint(call: &Write, language: Language) -> String {
 }
 
 impl Roster {
+    /// Rows that stand in no file.
+    pub fn of(rows: Vec<RosterRow>) -> Self {
+        Self {
+            rows,
+            headings: Vec::new(),
+            notes: Vec::new(),
+            warnings: Vec::new(),
+            names: Names::new(),
+            columns: Vec::new(),
+            separator: b',',
+        }
+    }
+
     /// These rows as a roster of its own, with the original headings, cells
     /// and separator; with `excel` guarded against spreadsheets. **It holds the
     /// passwords** of the file's password column: where it is written, nobody

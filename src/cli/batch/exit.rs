@@ -31,7 +31,7 @@ pub(super) fn status(
     let Some(mut failure) = failure else {
         return Ok(());
     };
-    let (count, done) = (count(results, Status::Created), call.does.1);
+    let (count, done) = (count(results, Status::Done), call.does.1);
     let all = counted(results.len(), "row");
     failure.message += &format!(" ({count} of {all} {done})");
     Err(failure)
@@ -53,7 +53,7 @@ fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> F
         Stop::ServiceRefuses(error) => {
             let doing = call.rows.map_or("", |rows| rows.doing);
             let mut failure = error.failure(&format!("continue {doing}"));
-            if count(results, Status::Created) > 0 {
+            if count(results, Status::Done) > 0 {
                 failure.kind = Kind::Partial;
             }
             let first = failure.hint.take().map(|hint| hint + "; then ");
@@ -138,7 +138,7 @@ mod tests {
         }))
     }
 
-    use Status::{Changed, Created, Existing, Failed, NotSent, Unknown};
+    use Status::{Changed, Done as Created, Existing, Failed, NotSent, Unknown};
 
     #[test]
     fn all_created_or_there_before_is_done() {

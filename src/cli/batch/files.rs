@@ -13,6 +13,7 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{behind_links, beside, folder_of, is_writable, read_bounded, remove_unfinished};
+use crate::output::Column;
 use crate::text::{counted, escape, reveal};
 use comfy_table::CellAlignment;
 use std::collections::HashSet;
@@ -22,11 +23,11 @@ use std::path::{Path, PathBuf};
 
 /// Every file of a run but the roster itself.
 #[derive(Debug)]
-pub(super) struct Paths {
-    pub(super) journal: PathBuf,
-    pub(super) results: PathBuf,
-    pub(super) failed: PathBuf,
-    pub(super) credentials: Option<PathBuf>,
+pub(in crate::cli) struct Paths {
+    pub(in crate::cli) journal: PathBuf,
+    pub(in crate::cli) results: PathBuf,
+    pub(in crate::cli) failed: PathBuf,
+    pub(in crate::cli) credentials: Option<PathBuf>,
 }
 
 impl Paths {
@@ -88,9 +89,9 @@ impl Paths {
     ///
     /// # Errors
     /// Usage; nothing was sent.
-    pub(super) fn check(&self, history: &History) -> Result<(), Failure> {
+    pub(super) fn check(&self, history: &History, results: &[Column]) -> Result<(), Failure> {
         let (shown, failed) = (self.results.display(), self.failed.display());
-        let is_ours = is_headed(&self.results);
+        let is_ours = is_headed(&self.results, results);
         if !is_ours.map_err(|error| unusable(&self.results, &error))? {
             let message = format!("{shown} exists and is not a results file");
             return Err(unsent(message, "name another with --results"));
@@ -118,13 +119,13 @@ impl Paths {
 }
 
 /// Whether a results file may take this place.
-fn is_headed(path: &Path) -> io::Result<bool> {
+fn is_headed(path: &Path, columns: &[Column]) -> io::Result<bool> {
     let mut start = Vec::new();
     if look(path)?.is_some() {
         let file = File::open(path)?;
         file.take(results::HEAD).read_to_end(&mut start)?;
     }
-    Ok(results::is_headed(&start))
+    Ok(results::is_headed(&start, columns))
 }
 
 /// What a roster is called in messages.

@@ -11,9 +11,10 @@ pub(super) use plan::warn_if_over;
 use super::context::Context;
 use super::interrupt;
 use crate::batch::credentials::CredentialsFile;
+use crate::batch::deed::{Deed, Listed};
 use crate::batch::journal::{History, Identity, Journal};
 use crate::batch::plan::{Step, first_results, to_send, under_way};
-use crate::batch::results::{RESULTS, Status, count};
+use crate::batch::results::{Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::run::{Run, Told};
 use crate::batch::stop_rule::Stop;
@@ -116,18 +117,25 @@ fn check_files(many: &Many, from: &Path, how: &How) -> Result<(), Failure> {
 }
 
 /// What is settled before the first request.
-struct Batch<'a> {
-    call: &'static Write,
-    rows: &'static Rows,
-    /// Shows what has been done.
-    list: &'static Read,
-    from: &'a Path,
-    paths: Paths,
-    identity: Identity,
-    how: &'a How,
-    connections: usize,
-    most_failures: Option<u64>,
-    context: &'a Context,
+pub(super) struct Batch<'a> {
+    /// Whose words are used, and whose columns a roster has.
+    pub(super) call: &'static Write,
+    /// How it is found out what a request has done, and what the results say.
+    pub(super) deed: Arc<dyn Deed>,
+    pub(super) rows: &'static Rows,
+    /// Shows the targets.
+    pub(super) list: &'static Read,
+    pub(super) from: &'a Path,
+    pub(super) paths: Paths,
+    pub(super) identity: Identity,
+    pub(super) how: &'a How,
+    /// Rows at a time.
+    pub(super) connections: usize,
+    pub(super) most_failures: Option<u64>,
+    /// Whether rows in doubt are sent though no look can tell that they were
+    /// not done.
+    pub(super) sends_unknown: bool,
+    pub(super) context: &'a Context,
 }
 
 /// Does a write for each row of a roster.
@@ -141,14 +149,37 @@ pub(super) fn run(
     how: &How,
     context: &Context,
 ) -> Result<(), Failure> {
-    // What a killed run may have sent must be found again.
-    let (Some(rows), Repeat::LookUp(list)) = (call.rows, call.repeat) else {
-        return Err(Failure::usage("this command takes no roster"));
-    };
-    let columns = if context.dry_run {
-        plan::DRY_RUN
-    } else {
-        RESULTS
+    let (batch, roster) = read(call, Arc::new(Listed(call)), many, from, how, context)?;
+    let opened = batch.open()?;
+    let steps = plan::decide(&batch, &roster, &opened.history)?;
+    if context.dry_run {
+        return plan::print(call, &roster, &steps, context);
+    }
+    let sends = to_send(&roster, &steps).len();
+    if sends > 0 {
+        let (verb, rows) = (call.does.0, counted(sends, batch.rows.each));
+        let question = format!("{} {rows}?", capital(verb));
+        context.confirm(&question)?;
+    }
+    batch.carry_out(roster, &steps, opened)
+}
+
+/// Checks all that can be checked before the first request: the output, the
+/// profile, which files, and every row.
+///
+/// # Errors
+/// Usage or configuration; nothing was sent.
+pub(super) fn read<'a>(
+    call: &'static Write,
+    deed: Arc<dyn Deed>,
+    many: &Many,
+    from: &'a Path,
+    how: &'a How,
+    context: &'a Context,
+) -> Result<(Batch<'a>, Roster), Failure> {
+    let columns = match context.dry_run {
+        true => plan::DRY_RUN,
+        false => deed.columns(),
     };
     choose(context.style()?, columns)?;
     context.refuse_if_read_only()?;
@@ -157,69 +188,110 @@ pub(super) fn run(
         check_files(many, from, how)?;
     }
     let roster = files::load(call, from, how.generate_password, context)?;
-    if how.wait() < SHOWN_AFTER {
+    if how.wait() < SHOWN_AFTER && matches!(call.repeat, Repeat::LookUp(_)) {
         let words = "--wait: the service may take 3 s until it shows an account";
         context.console.warn(words);
     }
-    let settings = context.settings()?;
-    let batch = Batch {
-        call,
-        rows,
-        list,
-        from,
-        paths,
-        identity: Identity {
-            app_id: context.client()?.app_id().to_owned(),
-            base: match context.globals.sandbox {
-                true => "the sandbox".into(),
-                false => settings.base_url().to_string(),
-            },
+    let batch = Batch::new(call, deed, (from, paths), how, context)?;
+    let most_failures = many.max_failures;
+    Ok((
+        Batch {
+            most_failures,
+            ..batch
         },
-        how,
-        connections: match settings.source(&CONNECTIONS) {
-            Source::Default => DEFAULT_CONNECTIONS,
-            _ => settings.connections(),
-        },
-        most_failures: many.max_failures,
-        context,
-    };
-    batch.run(roster)
+        roster,
+    ))
 }
 
-impl Batch<'_> {
-    fn run(&self, mut roster: Roster) -> Result<(), Failure> {
+/// What earlier runs have left.
+pub(super) struct Opened {
+    journal: Option<Journal>,
+    /// What their journal tells.
+    pub(super) history: History,
+}
+
+impl<'a> Batch<'a> {
+    /// A batch with the files of `paths`, called after the first.
+    ///
+    /// # Errors
+    /// Usage, or no credentials.
+    pub(super) fn new(
+        call: &'static Write,
+        deed: Arc<dyn Deed>,
+        (from, paths): (&'a Path, Paths),
+        how: &'a How,
+        context: &'a Context,
+    ) -> Result<Self, Failure> {
+        // What a killed run may have sent must be found again.
+        let (Some(rows), Some(list)) = (call.rows, call.list()) else {
+            return Err(Failure::usage("this command takes no roster"));
+        };
+        let settings = context.settings()?;
+        let base = match context.globals.sandbox {
+            true => "the sandbox".into(),
+            false => settings.base_url().to_string(),
+        };
+        Ok(Self {
+            call,
+            deed,
+            rows,
+            list,
+            from,
+            paths,
+            identity: Identity::of(call, context.client()?.app_id(), base),
+            how,
+            connections: match settings.source(&CONNECTIONS) {
+                Source::Default => DEFAULT_CONNECTIONS,
+                _ => settings.connections(),
+            },
+            most_failures: None,
+            sends_unknown: false,
+            context,
+        })
+    }
+
+    /// Looks at the files beside the roster; but in a dry run the journal is
+    /// locked.
+    ///
+    /// # Errors
+    /// Usage: one of them is not ours, or in use. Nothing was sent.
+    pub(super) fn open(&self) -> Result<Opened, Failure> {
         let path = &self.paths.journal;
-        // A dry run only looks at it.
         let (journal, history) = Journal::open(path, &self.identity, self.context.dry_run)?;
-        self.paths.check(&history)?;
+        self.paths.check(&history, self.deed.columns())?;
         if journal.is_some() {
             self.paths.tidy(&history)?;
         }
         if let Some(path) = &self.paths.credentials {
             CredentialsFile::check(path, &history)?;
         }
-        let steps = plan::decide(self, &roster, &history)?;
-        if self.context.dry_run {
-            return plan::print(self.call, &roster, &steps, self.context);
-        }
-        let sends = to_send(&roster, &steps).len();
-        if sends > 0 {
-            let (verb, rows) = (self.call.does.0, counted(sends, self.rows.each));
-            let question = format!("{} {rows}?", capital(verb));
-            self.context.confirm(&question)?;
-        }
-        let results = first_results(&roster, &steps);
+        Ok(Opened { journal, history })
+    }
+
+    /// Does what was confirmed, a step a row, and tells what became of it.
+    ///
+    /// # Errors
+    /// Whatever was not done: the exit status.
+    pub(super) fn carry_out(
+        &self,
+        mut roster: Roster,
+        steps: &[Step],
+        opened: Opened,
+    ) -> Result<(), Failure> {
+        let Opened { journal, history } = opened;
+        let sends = to_send(&roster, steps).len();
+        let results = first_results(&roster, steps);
         let mut ran = Ran {
-            earlier: count(&results, Status::Created),
+            earlier: count(&results, Status::Done),
             results,
             stop: None,
             journal: journal.map(Arc::new),
             credentials: None,
         };
         if ran.journal.is_some() || sends > 0 {
-            self.begin(&mut roster, &steps, &history, &mut ran)?;
-            report::write_results(self, &under_way(&ran.results))?;
-            self.send(&roster, &steps, &mut ran)?;
+            self.begin(&mut roster, steps, &history, &mut ran)?;
+            report::write_results(self, &roster, &under_way(&ran.results))?;
+            self.send(&roster, steps, &mut ran)?;
         }
         report::finish(self, &roster, &mut ran)
     }
@@ -268,7 +340,8 @@ impl Batch<'_> {
         let _words = interrupt::LastWords::leave("interrupted with rows in flight", RESUME);
         let run = Run {
             client: self.context.client()?,
-            look_up: self.list,
+            deed: &self.deed,
+            sends_unknown: self.sends_unknown,
             journal: &journal,
             timeout: self.context.settings()?.timeout(),
             wait: self.how.wait(),

@@ -9,7 +9,7 @@ use crate::batch::results::Status;
 use crate::batch::roster::Roster;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
-use crate::endpoints::write::{Amount, Filled, Planned, Rows, Write};
+use crate::endpoints::write::{Amount, Filled, Planned, Repeat, Rows, Write};
 use crate::failure::Failure;
 use crate::output::Column;
 use crate::row::Row;
@@ -131,12 +131,18 @@ fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
     };
     let sent = steps.iter().filter(|step| **step == Step::Send).count();
     let in_doubt = format!("in doubt: looked up for up to {longest} s before they are sent");
+    let existing = match batch.call.repeat {
+        Repeat::Gone(_) => "are not there: skipped",
+        _ => "exist already: skipped",
+    };
     let changed = format!("{done} earlier and changed since: not sent");
+    let again = steps.iter().filter(|step| matches!(step, Step::Again(_)));
     let kinds = [
         (sent, format!("to {verb}")),
+        (again.count(), format!("in doubt: to {verb} again")),
         (intents.count(), in_doubt),
-        (of(Status::Existing), "exist already: skipped".into()),
-        (of(Status::Created), format!("{done} earlier: skipped")),
+        (of(Status::Existing), existing.into()),
+        (of(Status::Done), format!("{done} earlier: skipped")),
         (of(Status::Changed), changed),
     ];
     for (count, kind) in kinds.into_iter().filter(|(count, _)| *count > 0) {
@@ -184,9 +190,11 @@ pub(super) fn print(
             body => body.to_string().into(),
         };
         let (step, body) = match step {
-            Step::Send => (json!(verb), body()),
+            Step::Send | Step::Again(_) => (json!(verb), body()),
             Step::LookUp(_) => (json!(format!("lookUpThen{}", capital(verb))), body()),
-            Step::Done(result) | Step::Record(result) => (json!(result.status), Value::Null),
+            Step::Done(result) | Step::Record(result) => {
+                (json!(result.status.word(call)), Value::Null)
+            }
         };
         Row::from(json!({"line": row.line, "email": row.key(), "step": step, "body": body}))
     });

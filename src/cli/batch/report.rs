@@ -7,12 +7,13 @@ use crate::batch::checks;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::files::Stamp;
 use crate::batch::journal::{Journal, Record};
-use crate::batch::results::{self, RESULTS, RowResult, Status, count};
+use crate::batch::results::{self, RowResult, Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::stop_rule::Stop;
 use crate::cli::interrupt::{self, LastWords};
 use crate::failure::{Failure, Kind};
 use crate::files::{remove, replace, replace_noting};
+use crate::row::Row;
 use crate::text::counted;
 use std::sync::Arc;
 
@@ -32,11 +33,16 @@ pub(super) struct Ran {
 ///
 /// # Errors
 /// The file cannot be written.
-pub(super) fn write_results(batch: &Batch<'_>, results: &[RowResult]) -> Result<(), Failure> {
+pub(super) fn write_results(
+    batch: &Batch<'_>,
+    roster: &Roster,
+    results: &[RowResult],
+) -> Result<(), Failure> {
     let style = batch.context.style()?;
     let reveal = style.show_secrets || batch.paths.credentials.is_some();
     let path = &batch.paths.results;
-    let bytes = results::csv(results, reveal, style.excel);
+    let rows = rows(batch, roster, results, reveal);
+    let bytes = results::csv(batch.deed.columns(), rows, reveal, style.excel);
     let written = bytes.and_then(|bytes| replace(path, &bytes));
     written.map_err(|error| {
         let shown = path.display();
@@ -44,6 +50,17 @@ pub(super) fn write_results(batch: &Batch<'_>, results: &[RowResult]) -> Result<
             "fix that, or name another with --results; then {RESUME}"
         ))
     })
+}
+
+/// What the results say of all rows.
+fn rows(
+    batch: &Batch<'_>,
+    roster: &Roster,
+    results: &[RowResult],
+    reveal: bool,
+) -> impl Iterator<Item = Row> {
+    let rows = roster.rows.iter().zip(results);
+    rows.flat_map(move |(row, result)| batch.deed.rows(row, result, reveal))
 }
 
 /// Writes everything there is to write and ends the run.
@@ -59,8 +76,8 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     }
     let kept = ran.credentials.as_ref().map(CredentialsFile::holds);
     let reveal = batch.context.globals.show_secrets;
-    let rows = ran.results.iter().map(|row| row.row(reveal));
-    let printed = batch.context.rows(RESULTS, rows);
+    let rows = rows(batch, roster, &ran.results, reveal);
+    let printed = batch.context.rows(batch.deed.columns(), rows);
     summarise(batch, &ran.results, ran.earlier, kept);
     let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
     let written = files.and(printed);
@@ -87,7 +104,7 @@ fn write(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<(), Failur
         }
         saved = file.end();
     }
-    write_results(batch, &ran.results)
+    write_results(batch, roster, &ran.results)
         .and(write_failed(batch, roster, ran))
         .and(saved)
 }
@@ -104,7 +121,14 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     let _words = LastWords::leave(words, way);
     let (client, list) = (batch.context.client()?, batch.list);
     let (connections, wait) = (batch.connections, batch.how.wait());
-    let missing = match checks::fill_in(client, list, &mut ran.results, connections, wait) {
+    let missing = match checks::fill_in(
+        client,
+        batch.call,
+        list,
+        &mut ran.results,
+        connections,
+        wait,
+    ) {
         Ok(0) => None,
         Ok(left) => Some(format!(
             "the appSecrets of {} are not listed yet",
@@ -151,7 +175,7 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Opt
     };
     let changed = format!("changed since they were {done}");
     let words = [
-        (Status::Created, &*now),
+        (Status::Done, &*now),
         (Status::Existing, "existed before"),
         (Status::Changed, &changed),
         (Status::Failed, "failed"),
@@ -160,7 +184,7 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Opt
     ];
     let each = words.into_iter().filter_map(|(status, words)| {
         let count = count(results, status);
-        let before = usize::from(status == Status::Created) * earlier;
+        let before = usize::from(status == Status::Done) * earlier;
         (count > 0).then(|| format!("{} {words}", count - before))
     });
     let each: Vec<String> = each.collect();

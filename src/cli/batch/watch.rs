@@ -50,7 +50,7 @@ impl<'a> Watch<'a> {
                 match result.status {
                     Status::Failed | Status::Unknown => self.failed += 1,
                     Status::NotSent => {}
-                    Status::Created | Status::Existing | Status::Changed => self.done += 1,
+                    Status::Done | Status::Existing | Status::Changed => self.done += 1,
                 }
             }
             Told::Abandoned => interrupt::begin_line(),

@@ -1,0 +1,70 @@
+//! What batches differ in: how it is found out what a request has done whose
+//! answer was lost, and what the results say of it.
+
+use super::journal::Intent;
+use super::results::RowResult;
+use super::roster::RosterRow;
+use crate::api::{CallError, Client};
+use crate::endpoints::write::Write;
+use crate::output::Column;
+use crate::row::Row;
+
+/// A kind of batch.
+pub trait Deed: Send + Sync {
+    /// How many like records there are before a row is sent, where such records
+    /// tell what was done: asked before its intent is noted, which keeps it.
+    ///
+    /// # Errors
+    /// It cannot be told, and so the row is not sent.
+    fn before(&self, client: &Client, row: &RosterRow) -> Result<Option<u32>, CallError> {
+        let _ = (client, row);
+        Ok(None)
+    }
+
+    /// One look for proof that one of these intents was done: the target as it
+    /// is now, or a record. `None` proves nothing: a look later may find it.
+    ///
+    /// # Errors
+    /// The service could not be asked.
+    fn look(
+        &self,
+        client: &Client,
+        row: &RosterRow,
+        intents: &[Intent],
+    ) -> Result<Option<Row>, CallError>;
+
+    /// The columns of the results. The first two and the last two tell a file
+    /// of results from others.
+    fn columns(&self) -> &'static [Column];
+
+    /// What the results say of a row, a secret in clear or the mask.
+    fn rows(&self, row: &RosterRow, result: &RowResult, reveal: bool) -> Vec<Row>;
+}
+
+/// A call with one request for each row, whose targets a list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed(pub &'static Write);
+
+impl Deed for Listed {
+    fn look(
+        &self,
+        client: &Client,
+        row: &RosterRow,
+        intents: &[Intent],
+    ) -> Result<Option<Row>, CallError> {
+        // In every spelling that was sent.
+        let mut emails: Vec<&str> = vec![row.key()];
+        emails.extend(intents.iter().map(|intent| &*intent.email));
+        emails.sort_unstable();
+        emails.dedup();
+        row.filled.proof(client, &emails, 0)
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        self.0.rows.map_or(&[], |rows| rows.results)
+    }
+
+    fn rows(&self, row: &RosterRow, result: &RowResult, reveal: bool) -> Vec<Row> {
+        vec![result.row(&row.filled, self.columns(), reveal)]
+    }
+}
