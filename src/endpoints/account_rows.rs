@@ -1,6 +1,7 @@
 //! Many new sub-accounts at once: what their rows may not be to each other, and
 //! what the group's accounts and packages mean to them all.
 
+use super::resources::billed_field;
 use super::rules::phone_key;
 use super::write::{Accounts, Amount, Draft, Filled, Finding, Planned};
 use crate::failure::{Failure, Kind};
@@ -185,16 +186,6 @@ pub(super) fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
 /// A row's `chargeType`.
 pub(super) fn billing_mode(account: &Row) -> Option<String> {
     text(account, "chargeType")
-}
-
-/// The field that an account of a group billed so must have. A mode that no
-/// document names is left to the service.
-pub(super) fn billed_field(mode: &str) -> Option<&'static str> {
-    match mode {
-        "minutes" => Some("minutes"),
-        "parallelConcurrent" | "totalConcurrent" => Some("concurrent"),
-        _ => None,
-    }
 }
 
 /// Whether a group billed so may have this account.

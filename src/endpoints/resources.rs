@@ -1,6 +1,8 @@
 //! What a group gives to its sub-accounts and takes back, under every name that
 //! it has: in commands and rosters, in lists, calls and logs.
 
+use crate::text::did_you_mean;
+
 /// Participants of a link-mic, at most (polyv.gitbook.io:
 /// docs/live/api/v-4/group/user/package_update).
 pub const MOST_LINK_MICS: u64 = 16;
@@ -51,6 +53,30 @@ impl Resource {
     pub fn is_billed(&self) -> bool {
         ["minutes", "concurrent"].contains(&self.word)
     }
+}
+
+/// The resource that an account of a group billed so has: `minutes` or
+/// `concurrent`. A mode that no document names is left to the service.
+pub fn billed_field(mode: &str) -> Option<&'static str> {
+    match mode {
+        "minutes" => Some("minutes"),
+        "parallelConcurrent" | "totalConcurrent" => Some("concurrent"),
+        _ => None,
+    }
+}
+
+/// The resource of a name.
+///
+/// # Errors
+/// Words that follow the name: it is of none.
+pub fn named(name: &str) -> Result<&'static Resource, String> {
+    let mut all = RESOURCES.iter();
+    let known = all.find(|resource| resource.is_named_by(name.trim()));
+    known.ok_or_else(|| {
+        let words = RESOURCES.each_ref().map(|resource| resource.word);
+        let (near, words) = (did_you_mean(name, words), words.join(", "));
+        format!("is of no known resource{near} (possible: {words})")
+    })
 }
 
 /// All of them, in the order of help.

@@ -1,7 +1,7 @@
 //! The full accounts of the group, each with its own appId.
 
-use super::account_rows::{amounts, between, billed_field, billing_mode, conflicts, fits};
-use super::resources::RESOURCES;
+use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
+use super::resources::{self, RESOURCES, billed_field};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
 use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
@@ -9,7 +9,6 @@ use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
 use crate::output::{Column, Values};
 use crate::sign::Params;
-use crate::text::did_you_mean;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -99,13 +98,7 @@ fn in_quotes(text: &str) -> String {
 fn below(text: &str) -> Result<String, String> {
     let typed = text.split_once('=');
     let (name, amount) = typed.ok_or("must be RESOURCE=N, such as minutes=500")?;
-    let mut all = RESOURCES.iter();
-    let known = all.find(|resource| resource.is_named_by(name.trim()));
-    let field = known.map(|resource| resource.left).ok_or_else(|| {
-        let words = RESOURCES.each_ref().map(|resource| resource.word);
-        let (near, words) = (did_you_mean(name, words), words.join(", "));
-        format!("is of no known resource{near} (possible: {words})")
-    })?;
+    let field = resources::named(name)?.left;
     Ok(format!("{field} < {}", in_quotes(amount.trim())))
 }
 

@@ -118,7 +118,7 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
 
 impl Values {
     /// The number in a cell, or the time in Unix milliseconds.
-    pub(super) fn number(self, cell: &str) -> Option<Decimal> {
+    pub(crate) fn number(self, cell: &str) -> Option<Decimal> {
         match self {
             Self::Text => None,
             Self::Number | Self::Bytes => decimal(cell),

@@ -1,22 +1,34 @@
 //! What accounts are given and what is taken back: what was wished for becomes
-//! changes, and changes become requests; and what became of a lost one.
+//! changes, changes become requests, and requests are found again in the
+//! service's log.
 //!
 //! | file | why it exists |
 //! |---|---|
+//! | [`declared`] | what may be typed |
+//! | [`wishes`] | what was typed, of which account |
+//! | [`undo`] | wishes that take back an earlier run |
+//! | [`changes`] | what the wishes come to |
+//! | [`rails`] | what of it must be allowed by name |
+//! | [`saved`] | changes as JSON, written and read |
 //! | [`requests`] | the calls that make changes |
 //! | [`records`] | what the allocation log tells of a difference |
 //! | [`book`] | who has claimed which record |
 //! | [`look`] | whether a lost difference was done |
-//!
-//! The other way round nothing is known here: what became of a request is for
-//! those who send it.
 
 pub mod book;
+pub mod changes;
+pub mod declared;
 pub mod look;
+pub mod rails;
 pub mod records;
 pub mod requests;
+pub mod saved;
+pub mod undo;
+pub mod wishes;
 
 use crate::endpoints::resources::Resource;
+use crate::output::Values;
+use crate::row::Row;
 use clap::ValueEnum;
 use rust_decimal::Decimal;
 
@@ -94,7 +106,7 @@ pub enum Via {
 
 impl Via {
     /// Its word in plans: `set`, `difference` or `all`.
-    pub fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Set => "set",
             Self::Difference { all: false } => "difference",
@@ -126,4 +138,10 @@ impl Rail {
             Self::Many => "many",
         }
     }
+}
+
+/// The number in a field of a row, such as [`Resource::left`] of an account;
+/// `None` where there is none.
+pub fn amount(row: &Row, field: &str) -> Option<Decimal> {
+    Values::Number.number(&row.text(field)?)
 }

@@ -256,10 +256,11 @@ pub fn template_hint(call: &Write, language: Language) -> String {
         Language::Api => "--template",
         Language::Chinese => "--template=chinese",
     };
-    format!(
-        "`polyv-group {noun} {verb} {template}` prints an empty roster; without a password \
-         column give --generate-password"
-    )
+    let hint = format!("`polyv-group {noun} {verb} {template}` prints an empty roster");
+    match call.fields.iter().any(|field| field.api == PASSWORD) {
+        true => hint + "; without a password column give --generate-password",
+        false => hint,
+    }
 }
 
 impl Roster {

@@ -1,0 +1,162 @@
+//! Wishes and what the list says become changes, or all that is wrong with
+//! them.
+
+use super::declared::field_of;
+use super::rails;
+use super::requests::{difference, plain, requests};
+use super::wishes::{How, Wish};
+use super::{Change, Via, amount};
+use crate::endpoints::resources::billed_field;
+use crate::endpoints::write::Finding;
+use crate::row::Row;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// What will be done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// The changes, those of one account together.
+    pub changes: Vec<Change>,
+    /// How many wishes need none: it is so already, or above its floor.
+    pub already: usize,
+}
+
+/// What the wishes come to. The accounts are by their e-mails in small letters;
+/// where more than 10 are changed, all of the group must be among them. `group`
+/// is what the group has, if that is known, as one flat row.
+///
+/// # Errors
+/// All that is wrong, in the order of the wishes.
+pub fn changes(
+    wishes: &[Wish],
+    accounts: &BTreeMap<String, Row>,
+    group: Option<&Row>,
+) -> Result<Plan, Vec<Finding>> {
+    let (mut plan, mut faults) = (Plan::default(), Vec::new());
+    for of_account in wishes.chunk_by(|one, next| one.email == next.email) {
+        let first = &of_account[0];
+        let Some(account) = accounts.get(&first.email.to_lowercase()) else {
+            let text = "is no sub-account of the group";
+            let fault = Finding::new("email", &first.email, text);
+            faults.push(Finding {
+                line: first.line,
+                ..fault
+            });
+            continue;
+        };
+        for wish in of_account {
+            match change(wish, account) {
+                Ok(Some(change)) => plan.changes.push(change),
+                Ok(None) => plan.already += 1,
+                Err(rule) => faults.push(fault(wish, rule)),
+            }
+        }
+    }
+    // What was computed may break a rule of its call.
+    if let Err(found) = requests(&plan.changes) {
+        faults.extend(found);
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    rails::mark(&mut plan.changes, accounts.len(), group);
+    Ok(plan)
+}
+
+/// What is wrong with a wish, by what was typed for it.
+fn fault(wish: &Wish, rule: String) -> Finding {
+    let field = field_of(wish.how.mode().word(), wish.resource);
+    let field = field.map_or("", |field| field.api);
+    Finding {
+        line: wish.line,
+        ..Finding::new(field, wish.how.typed(), rule)
+    }
+}
+
+/// What a wish changes, if anything.
+fn change(wish: &Wish, account: &Row) -> Result<Option<Change>, String> {
+    let resource = wish.resource;
+    let text = |field| account.text(field).unwrap_or_default().into_owned();
+    let email = text("email");
+    let billed = billed_field(&text("chargeType"));
+    if let Some(other) = billed.filter(|word| resource.is_billed() && *word != resource.word) {
+        return Err(format!("is not for {email}, which is billed by {other}"));
+    }
+    let from = amount(account, resource.left);
+    let known = || {
+        from.ok_or_else(|| format!("requires to know what {email} has left: the list does not say"))
+    };
+    let (to, via) = match wish.how {
+        How::Set(to) => (Some(to), Via::Set),
+        How::Refill { floor, to } if known()? < floor => (Some(to), Via::Set),
+        How::Refill { .. } => return Ok(None),
+        How::Give(amount) if amount.is_zero() => return Ok(None),
+        How::Take(Some(amount)) if amount.is_zero() => return Ok(None),
+        How::Give(amount) => match difference(resource) {
+            Some(_) => (from.map(|from| from + amount), BY),
+            None => (Some(known()? + amount), Via::Set),
+        },
+        How::Take(Some(amount)) => {
+            let left = known()?;
+            if amount > left {
+                return Err(format!("is more than {email} has left ({})", plain(left)));
+            }
+            let via = difference(resource).map_or(Via::Set, |_| BY);
+            (Some(left - amount), via)
+        }
+        How::Take(None) if from.is_some_and(|from| from <= Decimal::ZERO) => return Ok(None),
+        How::Take(None) => match difference(resource) {
+            Some(call) if call.takes_all => (Some(Decimal::ZERO), Via::Difference { all: true }),
+            Some(_) => (Some(known()? - known()?), BY),
+            None => (Some(Decimal::ZERO), Via::Set),
+        },
+    };
+    if via == Via::Set && to == from {
+        return Ok(None);
+    }
+    if let (Some(most), Some(to)) = (resource.most, to)
+        && to > most.into()
+    {
+        return Err(format!(
+            "would make it {} for {email}; at most {most}",
+            plain(to)
+        ));
+    }
+    Ok(Some(Change {
+        line: wish.line,
+        user_id: text("userId"),
+        email,
+        resource,
+        mode: wish.how.mode(),
+        from,
+        to,
+        delta: delta(wish.how, from, to),
+        via,
+        computed: is_computed(wish.how, via),
+        needs: Vec::new(),
+    }))
+}
+
+/// A difference that is not all there is.
+const BY: Via = Via::Difference { all: false };
+
+/// What was typed is the difference, whether or not it is known of what.
+fn delta(how: How, from: Option<Decimal>, to: Option<Decimal>) -> Option<Decimal> {
+    match how {
+        How::Give(amount) => Some(amount),
+        How::Take(Some(amount)) => Some(-amount),
+        _ => Some(to? - from?),
+    }
+}
+
+/// Whether what is sent follows from what the list says.
+fn is_computed(how: How, via: Via) -> bool {
+    match how {
+        How::Give(_) | How::Take(Some(_)) => via == Via::Set,
+        How::Take(None) => via == BY,
+        How::Set(_) | How::Refill { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

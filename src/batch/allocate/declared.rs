@@ -1,0 +1,325 @@
+//! What may be typed for an allotment, declared like a call: a field for each
+//! resource and each way to change it. A roster and the options of the command
+//! fill the same fields, by the same rules.
+
+use crate::endpoints::allocate::SET;
+use crate::endpoints::resources::{RESOURCES, Resource};
+use crate::endpoints::rules::{self, Ruled};
+use crate::endpoints::spec::{Field, Now, Rule};
+use crate::endpoints::subaccounts::CREATE;
+use crate::endpoints::write::{Draft, Finding, Write};
+use rust_decimal::Decimal;
+use std::sync::LazyLock;
+
+/// What takes back all that is left.
+pub const ALL: &str = "all";
+
+/// How a column or an option says what is wished for.
+#[derive(Debug)]
+pub struct Way {
+    /// The word before the resource: `set minutes`.
+    pub word: &'static str,
+    /// Chinese headings, `*` for the name of the resource.
+    chinese: &'static [&'static str],
+    /// What help says of it, the same; empty for those that come in pairs.
+    help: &'static str,
+}
+
+/// All of them: three modes, and the two columns of a fourth.
+pub static WAYS: [Way; 5] = [
+    Way {
+        word: "set",
+        chinese: &["*设为", "设置*"],
+        help: "As many as this",
+    },
+    Way {
+        word: "give",
+        chinese: &["增加*", "*增加"],
+        help: "As many more",
+    },
+    Way {
+        word: "take",
+        chinese: &["回收*", "收回*", "*回收"],
+        help: "As many less, or all",
+    },
+    Way {
+        word: "floor",
+        chinese: &["*下限"],
+        help: "",
+    },
+    Way {
+        word: "refill",
+        chinese: &["*补到", "*补足到"],
+        help: "",
+    },
+];
+
+static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
+    command: SET.command,
+    does: ("allocate", "allocated", "the resources of"),
+    fields: fields().leak(),
+    key: SET.key,
+    between,
+    shown_by: SET.shown_by,
+    ..Write::DEFAULT
+});
+
+/// What may be typed, in the shape of a call. It is never sent itself.
+pub fn declared() -> &'static Write {
+    &DECLARED
+}
+
+/// The field for a way, by its word, and a resource: `set minutes`.
+pub fn field_of(way: &str, resource: &Resource) -> Option<&'static Field> {
+    let resource = RESOURCES.iter().position(|it| it.word == resource.word)?;
+    let way = WAYS.iter().position(|it| it.word == way)?;
+    // The first is the e-mail.
+    declared().fields.get(1 + resource * WAYS.len() + way)
+}
+
+fn fields() -> Vec<Field> {
+    let email = CREATE.fields.iter().filter(|field| field.api == SET.key);
+    let email = email.map(|field| field.help("Login of the sub-account"));
+    let of = |resource| WAYS.iter().map(move |way| field(resource, way));
+    email.chain(RESOURCES.iter().flat_map(of)).collect()
+}
+
+fn field(resource: &'static Resource, way: &'static Way) -> Field {
+    let forms = way.chinese.iter();
+    let chinese = forms.flat_map(|form| {
+        let names = resource.chinese.split(' ');
+        names.map(move |name| form.replace('*', name))
+    });
+    let mut headings: Vec<String> = chinese.collect();
+    let mut names = vec![resource.word, resource.left, resource.target];
+    names.sort_unstable();
+    names.dedup();
+    let word = way.word;
+    headings.extend(names.iter().map(|name| format!("{word}-{name}")));
+    // The service means a target by its names; so does a list that comes back.
+    let own = names.into_iter().filter(|_| word == "set");
+    headings.extend(own.map(str::to_owned));
+    let is_money = resource.word == "balance";
+    let rule: Rule = match (word, is_money, resource.most) {
+        ("take", false, _) => |text, now| or_all(text, now, whole),
+        ("take", true, _) => |text, now| or_all(text, now, money),
+        (_, true, _) => money,
+        (_, false, Some(_)) => link_mics,
+        (_, false, None) => whole,
+    };
+    Field::new(format!("{word} {}", resource.word).leak(), rule)
+        .headings(headings.join(" ").leak())
+        .units(units(resource))
+        .help(way.help)
+}
+
+/// Units that may follow a heading: those of the same amount in a roster of new
+/// accounts.
+fn units(resource: &Resource) -> &'static [&'static str] {
+    let word = match resource.word.ends_with("minutes") {
+        true => "minutes",
+        false => resource.target,
+    };
+    let mut fields = CREATE.fields.iter();
+    let same = fields.find(|field| field.api == word);
+    same.map_or(&[], |field| field.units)
+}
+
+/// Spreadsheets eat a `+` and people forget a `-`: the column says which it is.
+fn unsigned(text: &str) -> Result<&str, String> {
+    let signs = ['+', '-', '\u{2212}', '\u{ff0b}', '\u{ff0d}'];
+    match text.trim_start().starts_with(signs) {
+        true => Err("must not have a sign: `give` adds, `take` takes back".into()),
+        false => Ok(text),
+    }
+}
+
+fn whole(text: &str, now: &Now) -> Ruled {
+    rules::count(unsigned(text)?, now)
+}
+
+fn money(text: &str, now: &Now) -> Ruled {
+    rules::balance(unsigned(text)?, now)
+}
+
+fn link_mics(text: &str, now: &Now) -> Ruled {
+    let mut fields = SET.fields.iter();
+    let target = fields.find(|field| field.api == "linkMicLimit");
+    target.map_or(rules::count as Rule, |field| field.rule)(unsigned(text)?, now)
+}
+
+fn or_all(text: &str, now: &Now, rule: Rule) -> Ruled {
+    match text {
+        ALL => Ok(ALL.into()),
+        text => rule(text, now).map_err(|words| match text.contains(char::is_alphabetic) {
+            true => format!("{words}, or {ALL}"),
+            false => words,
+        }),
+    }
+}
+
+/// One mode for each resource; a floor and its refill belong together.
+fn between(draft: &mut Draft, _: &Now, found: &mut Vec<Finding>) {
+    let mut is_empty = true;
+    for resource in &RESOURCES {
+        let typed = |way: &str| {
+            let field = field_of(way, resource)?;
+            draft.get(field.api).map(|text| (field.api, text))
+        };
+        let [floor, refill] = ["floor", "refill"].map(typed);
+        let modes = [typed("set"), typed("give"), typed("take"), floor.or(refill)];
+        let mut modes = modes.into_iter().flatten();
+        let Some((first, _)) = modes.next() else {
+            continue;
+        };
+        is_empty = false;
+        found.extend(modes.map(|(name, text)| {
+            let rule = format!("cannot be combined with `{first}`: one of them for an account");
+            Finding::new(name, text, rule)
+        }));
+        found.extend(pair_fault(resource, floor, refill));
+    }
+    if is_empty {
+        let words = "has no amount, so nothing changes";
+        found.push(Finding::new("", "", words).warning());
+    }
+}
+
+/// What is wrong with a floor and a refill of one resource.
+fn pair_fault(
+    resource: &Resource,
+    floor: Option<(&'static str, &str)>,
+    refill: Option<(&'static str, &str)>,
+) -> Option<Finding> {
+    let lacks = |(name, text), other: &str| {
+        let rule = format!("requires `{other} {}`", resource.word);
+        Some(Finding::new(name, text, rule))
+    };
+    let ((name, floor), (refill_name, refill)) = match (floor, refill) {
+        (Some(floor), Some(refill)) => (floor, refill),
+        (Some(floor), None) => return lacks(floor, "refill"),
+        (None, Some(refill)) => return lacks(refill, "floor"),
+        (None, None) => return None,
+    };
+    let number = |text: &str| Decimal::from_str_exact(text).ok();
+    let rule = format!("must not be below `{name}` ({floor})");
+    let is_below = number(refill)? < number(floor)?;
+    is_below.then(|| Finding::new(refill_name, refill, rule))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Now = Now { unix_millis: 0 };
+
+    fn found(typed: &[(&str, &str)]) -> Vec<String> {
+        let mut draft = Draft::new(declared());
+        draft.set("email", "a@b.cn");
+        for (name, text) in typed {
+            let field = declared().fields.iter().find(|field| field.api == *name);
+            draft.set(field.unwrap().api, *text);
+        }
+        let found = match draft.check(&NOW) {
+            Ok(filled) => filled.warnings,
+            Err(found) => found,
+        };
+        let words = |it: Finding| format!("{}: {}", it.field, it.text);
+        found.into_iter().map(words).collect()
+    }
+
+    #[test]
+    fn a_heading_means_one_field() {
+        let mut seen = std::collections::HashMap::new();
+        for field in declared().fields {
+            let names = std::iter::once(field.api).chain(field.headings.split(' '));
+            let plain = names.map(|name| name.replace([' ', '-'], "").to_lowercase());
+            for name in plain.collect::<std::collections::HashSet<_>>() {
+                assert_eq!(seen.insert(name.clone(), field.api), None, "{name}");
+            }
+        }
+        assert_eq!(declared().fields.len(), 1 + 9 * 5);
+    }
+
+    #[test]
+    fn one_mode_of_each_resource_and_pairs_of_floor_and_refill() {
+        let one = |first| format!("cannot be combined with `{first}`: one of them for an account");
+        for (typed, faults) in [
+            (&[("set minutes", "5"), ("give flow", "5")][..], vec![]),
+            (&[("floor minutes", "5"), ("refill minutes", "5")], vec![]),
+            (
+                &[
+                    ("give minutes", "5"),
+                    ("set minutes", "6"),
+                    ("take minutes", "7"),
+                ],
+                vec![
+                    format!("give minutes: {}", one("set minutes")),
+                    format!("take minutes: {}", one("set minutes")),
+                ],
+            ),
+            (
+                &[
+                    ("give flow", "5"),
+                    ("floor flow", "6"),
+                    ("refill flow", "7"),
+                ],
+                vec![format!("floor flow: {}", one("give flow"))],
+            ),
+            (
+                &[("floor minutes", "5"), ("refill flow", "7")],
+                vec![
+                    "floor minutes: requires `refill minutes`".to_owned(),
+                    "refill flow: requires `floor flow`".to_owned(),
+                ],
+            ),
+            (
+                &[("floor balance", "5.10"), ("refill balance", "5.09")],
+                vec!["refill balance: must not be below `floor balance` (5.10)".to_owned()],
+            ),
+            (&[], vec![": has no amount, so nothing changes".to_owned()]),
+        ] {
+            assert_eq!(found(typed), faults, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_keep_the_rule_of_their_resource_and_have_no_sign() {
+        let sign = "must not have a sign: `give` adds, `take` takes back";
+        let whole = "must be a whole number, 0 or more, digits only";
+        for (name, text, rule) in [
+            ("set minutes", "0", ""),
+            ("set minutes", "+5", sign),
+            ("give minutes", "-5", sign),
+            ("give minutes", "−5", sign),
+            ("take minutes", "＋5", sign),
+            ("give balance", "-5", sign),
+            ("set minutes", "5.5", whole),
+            ("set minutes", "all", whole),
+            ("set minutes", "2147483648", "must not be above 2147483647"),
+            (
+                "set minutes",
+                "1,000",
+                "must be written without thousands separators: 1000",
+            ),
+            ("set link-mic-limit", "16", ""),
+            ("set link-mic-limit", "17", "must be at most 16"),
+            ("take link-mic-limit", "17", ""),
+            ("set balance", "12.30", ""),
+            ("take balance", "all", ""),
+            ("take space", "all", ""),
+            ("take space", "5.5", whole),
+            (
+                "take flow",
+                "alll",
+                "must be a whole number, 0 or more, digits only, or all",
+            ),
+        ] {
+            let expected = match rule {
+                "" => vec![],
+                rule => vec![format!("{name}: {rule}")],
+            };
+            assert_eq!(found(&[(name, text)]), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! A plan as JSON: written to be looked at, read to be sent. What is read may
+//! have been changed by anybody, so every part of it is checked.
+
+use super::changes::Plan;
+use super::declared::field_of;
+use super::requests::plain;
+use super::wishes::{How, Wish};
+use super::{Change, Mode, Via, amount};
+use crate::endpoints::resources::RESOURCES;
+use crate::endpoints::rules;
+use crate::endpoints::spec::Now;
+use crate::endpoints::write::Finding;
+use crate::failure::Failure;
+use crate::row::Row;
+use crate::text::quoted;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::{Number, Value, json};
+use std::collections::{BTreeMap, HashSet};
+
+/// The one layout of a plan that there is.
+const FORMAT: u64 = 1;
+
+/// A change as programs see it.
+pub fn row(change: &Change) -> Value {
+    let needs: Vec<&str> = change.needs.iter().map(|rail| rail.name()).collect();
+    json!({
+        "email": change.email,
+        "resource": change.resource.word,
+        "mode": change.mode.word(),
+        "from": literal(change.from),
+        "to": literal(change.to),
+        "delta": literal(change.delta),
+        "via": change.via.word(),
+        "needs": needs,
+    })
+}
+
+/// The amount itself, not a float that is near it.
+fn literal(amount: Option<Decimal>) -> Option<Number> {
+    plain(amount?).parse().ok()
+}
+
+/// A plan as a document, for the group account of this appId at this base URL.
+pub fn document(app_id: &str, base: &str, changes: &[Change]) -> Value {
+    let changes: Vec<Value> = changes.iter().map(row).collect();
+    json!({"formatVersion": FORMAT, "appId": app_id, "base": base, "changes": changes})
+}
+
+/// The parts of a document.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Document {
+    format_version: u64,
+    app_id: String,
+    base: String,
+    changes: Vec<Line>,
+}
+
+/// A change as it was written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    email: String,
+    resource: String,
+    mode: String,
+    from: Option<Number>,
+    to: Option<Number>,
+    delta: Option<Number>,
+    via: String,
+    /// Looked at by people; what is needed is found out again.
+    #[serde(rename = "needs")]
+    _needs: Vec<String>,
+}
+
+/// A saved change: what it wishes for, and what was there and would be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// The wish that it was made for.
+    pub wish: Wish,
+    from: Option<Decimal>,
+    to: Option<Decimal>,
+    delta: Option<Decimal>,
+    via: String,
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// Usage: it is no plan, of another account, or a part of it breaks a rule.
+pub fn read(bytes: &[u8], app_id: &str, base: &str) -> Result<Vec<Saved>, Failure> {
+    let document: Value = serde_json::from_slice(bytes)
+        .map_err(|error| Failure::usage(format!("it is not JSON: {error}")))?;
+    // Of a later version nothing else is known.
+    let version = document.get("formatVersion").and_then(Value::as_u64);
+    if version.is_some_and(|version| version != FORMAT) {
+        let words = "it was written by another version of this program";
+        return Err(Failure::usage(words));
+    }
+    let document: Document = serde_json::from_value(document)
+        .map_err(|error| Failure::usage(format!("it is not a plan: {error}")))?;
+    debug_assert_eq!(document.format_version, FORMAT);
+    for (what, of, own) in [
+        ("appId", document.app_id.as_str(), app_id),
+        ("base", document.base.as_str(), base),
+    ] {
+        if of != own {
+            let (of, own) = (quoted(of), quoted(own));
+            let words = format!("it is a plan for the {what} {of}, and this is {own}");
+            return Err(Failure::usage(words));
+        }
+    }
+    let mut seen = HashSet::new();
+    let lines = document.changes.into_iter().enumerate();
+    let saved = lines.map(|(at, line)| {
+        let saved = line.saved().ok_or("is not one that this program writes");
+        let twice = "is of an account and resource that an earlier one changes";
+        let saved = saved.and_then(|saved| match seen.insert(key(&saved.wish)) {
+            true => Ok(saved),
+            false => Err(twice),
+        });
+        saved.map_err(|words| Failure::usage(format!("change {} {words}", at + 1)))
+    });
+    let mut saved = saved.collect::<Result<Vec<_>, _>>()?;
+    saved.sort_by_key(|it| it.wish.email.to_lowercase());
+    Ok(saved)
+}
+
+/// What one run changes once.
+pub(super) fn key(wish: &Wish) -> (String, &'static str) {
+    (wish.email.to_lowercase(), wish.resource.word)
+}
+
+impl Line {
+    /// What it says, if it keeps every rule.
+    fn saved(self) -> Option<Saved> {
+        let number = |number: Option<Number>| {
+            let text = number.map(|number| number.to_string());
+            text.map_or(Some(None), |text| {
+                Decimal::from_str_exact(&text).ok().map(Some)
+            })
+        };
+        let (from, to, delta) = (number(self.from)?, number(self.to)?, number(self.delta)?);
+        let mode = Mode::of(&self.mode)?;
+        let how = match mode {
+            Mode::Set => How::Set(to?),
+            Mode::Refill => How::Refill {
+                floor: to?,
+                to: to?,
+            },
+            Mode::Give => How::Give(delta?),
+            Mode::Take if to == Some(Decimal::ZERO) && self.via == ALL => How::Take(None),
+            Mode::Take => How::Take(Some(-delta?)),
+        };
+        let email = rules::email(&self.email, &Now { unix_millis: 0 });
+        let resource = RESOURCES.iter().find(|it| it.word == self.resource)?;
+        let field = field_of(mode.word(), resource)?;
+        let amount = field.check(&how.typed(), &Now { unix_millis: 0 });
+        (email.is_ok() && amount.is_ok()).then_some(Saved {
+            wish: Wish {
+                line: None,
+                email: self.email,
+                resource,
+                how,
+            },
+            from,
+            to,
+            delta,
+            via: self.via,
+        })
+    }
+}
+
+const ALL: &str = Via::Difference { all: true }.word();
+
+/// What the list says otherwise than the plan did.
+pub fn moved(saved: &[Saved], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
+    let moved = saved.iter().filter_map(|it| {
+        let wish = &it.wish;
+        let now = amount(
+            accounts.get(&wish.email.to_lowercase())?,
+            wish.resource.left,
+        );
+        let shown = |amount: Option<Decimal>| amount.map_or("unknown".into(), plain);
+        let (was, is) = (shown(it.from), shown(now));
+        let text = format!(
+            "of {} was {was} when the plan was made, and is {is}",
+            wish.email
+        );
+        (now != it.from).then(|| Finding::new(wish.resource.word, "", text))
+    });
+    moved.collect()
+}
+
+/// Whether changes are exactly the saved ones: what was edited by hand may not
+/// be what it seems.
+pub fn is_of(plan: &Plan, saved: &[Saved]) -> bool {
+    let same = |(change, saved): (&Change, &Saved)| {
+        change.to == saved.to && change.delta == saved.delta && change.via.word() == saved.via
+    };
+    plan.changes.len() == saved.len() && plan.changes.iter().zip(saved).all(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::changes::changes;
+    use super::*;
+
+    fn accounts(minutes: u64) -> BTreeMap<String, Row> {
+        let row = json!({"email": "A@b.cn", "remainMinutes": minutes, "remainFlow": 120.5,
+                         "maxChannels": 10, "balance": "0.10"});
+        BTreeMap::from([("a@b.cn".to_owned(), Row::from(row))])
+    }
+
+    fn wishes() -> Vec<Wish> {
+        let wish = |resource: &str, how| Wish {
+            line: Some(2),
+            email: "a@b.cn".into(),
+            resource: RESOURCES.iter().find(|it| it.word == resource).unwrap(),
+            how,
+        };
+        vec![
+            wish("minutes", How::Take(Some(100.into()))),
+            wish("flow", How::Take(None)),
+            wish("channels", How::Give(5.into())),
+            wish("balance", How::Set("12.30".parse().unwrap())),
+        ]
+    }
+
+    fn saved() -> Value {
+        let plan = changes(&wishes(), &accounts(300), None).unwrap();
+        document("app1", "https://api.polyv.net", &plan.changes)
+    }
+
+    fn read_value(document: &Value) -> Result<Vec<Saved>, Failure> {
+        read(
+            document.to_string().as_bytes(),
+            "app1",
+            "https://api.polyv.net",
+        )
+    }
+
+    #[test]
+    fn a_plan_is_written_so() {
+        let expected = "{\"formatVersion\":1,\"appId\":\"app1\",\
+            \"base\":\"https://api.polyv.net\",\"changes\":[\
+            {\"email\":\"A@b.cn\",\"resource\":\"minutes\",\"mode\":\"take\",\"from\":300,\
+            \"to\":200,\"delta\":-100,\"via\":\"difference\",\"needs\":[]},\
+            {\"email\":\"A@b.cn\",\"resource\":\"flow\",\"mode\":\"take\",\"from\":120.5,\
+            \"to\":0,\"delta\":-120.5,\"via\":\"all\",\"needs\":[\"zero\"]},\
+            {\"email\":\"A@b.cn\",\"resource\":\"channels\",\"mode\":\"give\",\"from\":10,\
+            \"to\":15,\"delta\":5,\"via\":\"set\",\"needs\":[]},\
+            {\"email\":\"A@b.cn\",\"resource\":\"balance\",\"mode\":\"set\",\"from\":0.1,\
+            \"to\":12.3,\"delta\":12.2,\"via\":\"set\",\"needs\":[]}]}";
+        assert_eq!(saved().to_string(), expected);
+    }
+
+    #[test]
+    fn what_is_read_back_is_what_was_planned() {
+        let read = read_value(&saved()).unwrap();
+        assert_eq!(moved(&read, &accounts(300)), []);
+        let wishes: Vec<_> = read.iter().map(|it| it.wish.clone()).collect();
+        let again = changes(&wishes, &accounts(300), None).unwrap();
+        assert!(is_of(&again, &read));
+        let again = document("app1", "https://api.polyv.net", &again.changes);
+        assert_eq!(again, saved());
+    }
+
+    #[test]
+    fn what_has_moved_since_is_named() {
+        let mut accounts = accounts(299);
+        let read = read_value(&saved()).unwrap();
+        let text = "of A@b.cn was 300 when the plan was made, and is 299";
+        assert_eq!(moved(&read, &accounts), [Finding::new("minutes", "", text)]);
+        let row = Row::from(json!({"email": "A@b.cn", "remainMinutes": 300}));
+        accounts.insert("a@b.cn".into(), row);
+        let moved = moved(&read, &accounts);
+        let moved: Vec<_> = moved.iter().map(|it| &*it.field).collect();
+        assert_eq!(moved, ["flow", "channels", "balance"]);
+    }
+
+    #[test]
+    fn a_plan_whose_sums_were_changed_by_hand_is_not_its_own() {
+        for (at, name, value) in [
+            (0, "delta", json!(-99)),
+            (1, "delta", json!(0)),
+            (2, "delta", json!(6)),
+            (2, "via", json!("difference")),
+            (3, "to", json!(13)),
+        ] {
+            let mut document = saved();
+            document["changes"][at][name] = value;
+            let read = read_value(&document).unwrap();
+            let wishes: Vec<_> = read.iter().map(|it| it.wish.clone()).collect();
+            let again = changes(&wishes, &accounts(300), None).unwrap();
+            assert!(!is_of(&again, &read), "{at} {name}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_or_foreign_plan_is_refused() {
+        let refused = |change: &dyn Fn(&mut Value)| {
+            let mut document = saved();
+            change(&mut document);
+            read_value(&document).unwrap_err().message
+        };
+        for (change, words) in [
+            (
+                &(|it: &mut Value| it["formatVersion"] = json!(2)) as &dyn Fn(&mut Value),
+                "it was written by another version of this program",
+            ),
+            (
+                &|it| it["appId"] = json!("app2"),
+                "it is a plan for the appId \"app2\", and this is \"app1\"",
+            ),
+            (
+                &|it| it["base"] = json!("http://127.0.0.1"),
+                "it is a plan for the base \"http://127.0.0.1\", and this is \
+                 \"https://api.polyv.net\"",
+            ),
+            (
+                &|it| it["changes"][1] = it["changes"][0].clone(),
+                "change 2 is of an account and resource that an earlier one changes",
+            ),
+            (
+                &|it| it["changes"][0]["email"] = json!("a@b.cn,c@d.cn"),
+                "change 1 is not one that this program writes",
+            ),
+            (
+                &|it| it["changes"][0]["delta"] = json!(100),
+                "change 1 is not one that this program writes",
+            ),
+            (
+                &|it| it["changes"][0]["delta"] = json!(-1e30),
+                "change 1 is not one that this program writes",
+            ),
+            (
+                &|it| it["changes"][3]["to"] = json!(-1),
+                "change 4 is not one that this program writes",
+            ),
+            (
+                &|it| it["changes"][3]["resource"] = json!("money"),
+                "change 4 is not one that this program writes",
+            ),
+            (
+                &|it| it["changes"][3]["mode"] = json!("burn"),
+                "change 4 is not one that this program writes",
+            ),
+        ] {
+            assert_eq!(refused(change), words);
+        }
+        for change in [
+            &(|it: &mut Value| it["changes"][0]["odd"] = json!(1)) as &dyn Fn(&mut Value),
+            &|it| it["odd"] = json!(1),
+            &|it| it["changes"][0]["to"] = json!("5"),
+            &|it| it["changes"] = json!({}),
+            &|it| it["formatVersion"] = json!("1"),
+            &|it| *it = json!([]),
+        ] {
+            let words = refused(change);
+            assert!(words.starts_with("it is not a plan: "), "{words}");
+        }
+        for bytes in [&b""[..], b"{", b"email,to\n", b"\xff\xfe"] {
+            let failure = read(bytes, "app1", "b").unwrap_err();
+            assert!(
+                failure.message.starts_with("it is not JSON: "),
+                "{failure:?}"
+            );
+        }
+    }
+}

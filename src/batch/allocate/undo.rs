@@ -1,0 +1,234 @@
+//! The results of an earlier run, and the wishes that take it back.
+
+use super::declared::field_of;
+use super::requests::plain;
+use super::wishes::{How, Wish};
+use super::{Mode, amount};
+use crate::endpoints::resources::{RESOURCES, Resource};
+use crate::endpoints::spec::Now;
+use crate::failure::Failure;
+use crate::output::excel;
+use crate::row::Row;
+use csv::StringRecord;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, HashSet};
+
+/// The columns of a results file that are read.
+const COLUMNS: [&str; 7] = [
+    "email", "resource", "mode", "from", "delta", "now", "status",
+];
+
+/// The status of a row that was done.
+const DONE: &str = "done";
+
+/// A change that was made, as its results have it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    email: String,
+    resource: &'static Resource,
+    mode: Mode,
+    from: Option<Decimal>,
+    delta: Option<Decimal>,
+    now: Option<Decimal>,
+}
+
+/// Reads the rows of a results file that were done.
+///
+/// # Errors
+/// Usage: it is no results file, or a row of it is damaged.
+pub fn read(bytes: &[u8]) -> Result<Vec<Done>, Failure> {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut reader = csv::Reader::from_reader(text);
+    let wrong = |error: csv::Error| Failure::usage(format!("it is not CSV: {error}"));
+    let headings = reader.headers().map_err(wrong)?;
+    let place = |name: &&str| headings.iter().position(|heading| heading == *name);
+    let places: Vec<_> = COLUMNS.iter().filter_map(place).collect();
+    let Ok(places) = <[usize; COLUMNS.len()]>::try_from(places) else {
+        let columns = COLUMNS.join(", ");
+        let words =
+            format!("it is no results file of allotments: these have the columns {columns}");
+        return Err(Failure::usage(words));
+    };
+    let (mut all, mut seen) = (Vec::new(), HashSet::new());
+    for record in reader.records() {
+        let record = record.map_err(wrong)?;
+        let cells = places.map(|place| excel::unguarded(&record[place]));
+        if cells[6] != DONE {
+            continue;
+        }
+        let done = done(&cells);
+        let is_new = |done: &Done| seen.insert((done.email.to_lowercase(), done.resource.word));
+        let Some(done) = done.filter(is_new) else {
+            let line = line(&record);
+            let words = format!("line {line} is not one that this program writes");
+            return Err(Failure::usage(words));
+        };
+        all.push(done);
+    }
+    Ok(all)
+}
+
+fn line(record: &StringRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
+}
+
+fn done(cells: &[&str; COLUMNS.len()]) -> Option<Done> {
+    let [email, resource, mode, from, delta, now, _] = cells;
+    let number = |text: &str| match text {
+        "" => Some(None),
+        text => Decimal::from_str_exact(text).ok().map(Some),
+    };
+    Some(Done {
+        email: (*email).to_owned(),
+        resource: RESOURCES.iter().find(|it| it.word == *resource)?,
+        mode: Mode::of(mode)?,
+        from: number(from)?,
+        delta: number(delta)?,
+        now: number(now)?,
+    })
+}
+
+/// What takes the changes back, and in words those that are left as they are:
+/// their accounts have changed since.
+pub fn inverse(done: &[Done], accounts: &BTreeMap<String, Row>) -> (Vec<Wish>, Vec<String>) {
+    let (mut wishes, mut left) = (Vec::new(), Vec::new());
+    for done in done {
+        match done.inverse(accounts.get(&done.email.to_lowercase())) {
+            Ok(how) => wishes.push(Wish {
+                line: None,
+                email: done.email.clone(),
+                resource: done.resource,
+                how,
+            }),
+            Err(why) => left.push(format!("{} {}: {why}", done.email, done.resource.word)),
+        }
+    }
+    (wishes, left)
+}
+
+impl Done {
+    /// What takes it back from the account as it is now; else why that is left.
+    fn inverse(&self, account: Option<&Row>) -> Result<How, String> {
+        let account = account.ok_or("is no sub-account of the group any more")?;
+        let (then, now) = (self.now, amount(account, self.resource.left));
+        let shown = |amount: Option<Decimal>| amount.map_or("unknown".to_owned(), plain);
+        if then.is_none() || then != now {
+            let (then, now) = (shown(then), shown(now));
+            return Err(format!("was {then} after the run, and is {now}"));
+        }
+        let known = |amount: Option<Decimal>, what: &str| {
+            amount.ok_or_else(|| format!("the results do not say {what}"))
+        };
+        let changed = || known(self.delta, "how much was changed");
+        let how = match self.mode {
+            Mode::Set | Mode::Refill => How::Set(known(self.from, "what was there before")?),
+            Mode::Give => How::Take(Some(changed()?)),
+            Mode::Take => How::Give(-changed()?),
+        };
+        if let How::Take(Some(amount)) = how
+            && now < Some(amount)
+        {
+            return Err(format!(
+                "{} were given, and {} are left",
+                plain(amount),
+                shown(now)
+            ));
+        }
+        let field = field_of(how.mode().word(), self.resource);
+        let rule = field.map(|field| field.check(&how.typed(), &Now { unix_millis: 0 }));
+        match rule {
+            Some(Err(rule)) => Err(format!("{} {rule}", how.typed())),
+            _ => Ok(how),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "line,email,resource,mode,from,to,delta,now,status,message\n";
+
+    fn undone(lines: &str, account: &str) -> (Vec<String>, Vec<String>) {
+        let done = read(format!("{HEAD}{lines}").as_bytes()).unwrap();
+        let accounts = BTreeMap::from([("a@b.cn".to_owned(), Row::parse(account).unwrap())]);
+        let (wishes, left) = inverse(&done, &accounts);
+        let words = |it: &Wish| format!("{} {:?}", it.resource.word, it.how);
+        (wishes.iter().map(words).collect(), left)
+    }
+
+    #[test]
+    fn what_was_done_is_taken_back() {
+        let lines = "2,A@b.cn,minutes,give,300,800,500,800,done,\n\
+                     2,A@b.cn,channels,set,10,20,10,20,done,\n\
+                     2,A@b.cn,flow,take,120.5,20.5,-100,20.5,done,\n\
+                     2,A@b.cn,balance,take,9.90,2.30,-7.60,2.30,done,\n\
+                     2,A@b.cn,space,refill,1,50,49,50,done,\n\
+                     3,A@b.cn,guide-minutes,give,300,800,500,,unknown,\n\
+                     3,A@b.cn,link-mic-minutes,give,300,800,500,,notSent,\n";
+        let account = r#"{"email":"A@b.cn","remainMinutes":800,"maxChannels":20,"remainFlow":20.5,
+            "balance":"2.3","remainSpace":50.0}"#;
+        let (wishes, left) = undone(lines, account);
+        assert_eq!(left, [""; 0]);
+        assert_eq!(
+            wishes,
+            [
+                "minutes Take(Some(500))",
+                "channels Set(10)",
+                "flow Give(100)",
+                "balance Give(7.60)",
+                "space Set(1)",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_has_changed_since_is_named_and_left() {
+        let lines = "2,a@b.cn,minutes,give,300,800,500,800,done,\n\
+                     2,a@b.cn,channels,set,,20,,20,done,\n\
+                     2,a@b.cn,flow,take,120.5,0,-120.5,0,done,\n\
+                     2,a@b.cn,concurrent,give,5,10,5,,done,\n\
+                     2,a@b.cn,space,give,5,10,5,4,done,\n\
+                     3,c@b.cn,balance,give,0,5,5,5,done,\n";
+        let account = r#"{"email":"a@b.cn","remainMinutes":799,"maxChannels":20,"remainFlow":0,
+            "remainConcurrent":10,"remainSpace":4}"#;
+        let (wishes, left) = undone(lines, account);
+        assert_eq!(wishes, [""; 0]);
+        assert_eq!(
+            left,
+            [
+                "a@b.cn minutes: was 800 after the run, and is 799",
+                "a@b.cn channels: the results do not say what was there before",
+                "a@b.cn flow: 120.5 must be a whole number, 0 or more, digits only",
+                "a@b.cn concurrent: was unknown after the run, and is 10",
+                "a@b.cn space: 5 were given, and 4 are left",
+                "c@b.cn balance: is no sub-account of the group any more",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_spreadsheets_file_is_read_and_a_damaged_one_is_not() {
+        let lines = "\u{feff}email,status,now,delta,from,mode,resource\r\n\
+                     a@b.cn,done,8,'-5,13,take,minutes\r\n";
+        assert_eq!(read(lines.as_bytes()).unwrap()[0].delta, Some((-5).into()));
+        let refused = |text: &str| read(text.as_bytes()).unwrap_err().message;
+        let columns = "it is no results file of allotments: these have the columns email, \
+                       resource, mode, from, delta, now, status";
+        assert_eq!(refused(""), columns);
+        assert_eq!(refused("email,status\na@b.cn,done\n"), columns);
+        for line in [
+            "2,a@b.cn,money,give,1,2,1,2,done,",
+            "2,a@b.cn,minutes,burn,1,2,1,2,done,",
+            "2,a@b.cn,minutes,give,x,2,1,2,done,",
+            "2,a@b.cn,minutes,give,1,2,1e5,2,done,",
+        ] {
+            let words = "line 2 is not one that this program writes";
+            assert_eq!(refused(&format!("{HEAD}{line}\n")), words);
+        }
+        let twice = "2,a@b.cn,minutes,give,1,2,1,2,done,\n2,A@b.cn,minutes,give,2,3,1,3,done,\n";
+        let words = "line 3 is not one that this program writes";
+        assert_eq!(refused(&format!("{HEAD}{twice}")), words);
+        assert!(refused(&format!("{HEAD}2,a@b.cn\n")).starts_with("it is not CSV: "));
+    }
+}
