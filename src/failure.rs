@@ -29,6 +29,8 @@ pub enum Kind {
     Partial,
     /// A write may or may not have happened.
     Unknown,
+    /// `--dry-run --exit-code`: not a failure, nothing is said.
+    WouldChange,
     /// SIGHUP: the terminal is gone.
     HungUp,
     /// Ctrl-C.
@@ -42,7 +44,7 @@ pub enum Kind {
 }
 
 /// The exit status of each kind, which scripts rely on; in the order of [`Kind`].
-const STATUSES: [(Kind, u8); 14] = [
+const STATUSES: [(Kind, u8); 15] = [
     (Kind::Unexpected, 1),
     (Kind::Usage, 2),
     (Kind::Config, 3),
@@ -52,6 +54,7 @@ const STATUSES: [(Kind, u8); 14] = [
     (Kind::RateLimit, 7),
     (Kind::Partial, 8),
     (Kind::Unknown, 9),
+    (Kind::WouldChange, 12),
     (Kind::HungUp, 129),
     (Kind::Interrupted, 130),
     (Kind::Terminated, 143),
@@ -94,6 +97,7 @@ impl Kind {
             Kind::RateLimit => "rate limit: held back or blocked",
             Kind::Partial => "part of a batch failed; the rest was done",
             Kind::Unknown => "unknown: a write may or may not have happened",
+            Kind::WouldChange => "--dry-run --exit-code: something would change",
             Kind::HungUp => "hung up (SIGHUP)",
             Kind::Interrupted => "interrupted",
             Kind::Terminated => "terminated (SIGTERM)",
@@ -266,6 +270,6 @@ mod tests {
             assert_eq!(status.0 as usize, at, "{:?}", status.0);
         }
         let codes: Vec<u8> = Kind::all().map(Kind::exit_code).collect();
-        assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 129, 130, 143]);
+        assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 129, 130, 143]);
     }
 }

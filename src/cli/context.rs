@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
 use crate::config::{Config, Credentials, Env, Settings};
 use crate::endpoints::spec::Read;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::http::{Transport, Writes};
 use crate::output::{self, Column, Format, Style, sink};
 use crate::row::Row;
@@ -55,6 +55,8 @@ pub(super) struct Context {
     pub console: Console,
     /// Whether `--dry-run` was typed: no write leaves then.
     pub dry_run: bool,
+    /// Whether `--exit-code` was typed: a dry run that would send ends so.
+    exit_code: bool,
     /// Whether `--yes` was typed: nothing is asked then.
     pub yes: bool,
     recorder: Recorder,
@@ -77,6 +79,7 @@ impl Context {
             globals,
             console,
             dry_run: is_set(leaf, "dry_run"),
+            exit_code: is_set(leaf, "exit_code"),
             yes: is_set(leaf, "yes"),
             setup: OnceLock::new(),
             style: OnceLock::new(),
@@ -262,6 +265,18 @@ impl Context {
         let source = settings.source(&READ_ONLY);
         let message = format!("writes are refused: read_only is set ({source})");
         Err(Failure::config(message).hint("use another profile for writes, or look with --dry-run"))
+    }
+
+    /// Ends a dry run, by what a run would do: with `--exit-code` a status of its
+    /// own says that something would change.
+    ///
+    /// # Errors
+    /// That status.
+    pub(super) fn end_dry_run(&self, changes: bool) -> Result<(), Failure> {
+        match self.exit_code && changes {
+            true => Err(Failure::new(Kind::WouldChange, "something would change")),
+            false => Ok(()),
+        }
     }
 
     /// Confirms a write: `--yes` says it, else the user on the terminal. What

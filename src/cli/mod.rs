@@ -208,6 +208,7 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
 
 fn status(result: Result<(), Failure>, console: &Console) -> u8 {
     match result {
+        Err(failure) if failure.kind == Kind::WouldChange => failure.kind.exit_code(),
         Err(mut failure) if failure.kind != Kind::ClosedPipe => {
             if let (Kind::Interrupted, Some(kind)) = (failure.kind, interrupt::noted()) {
                 failure.kind = kind;

@@ -62,11 +62,12 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
 }
 
 /// What every write can be told.
-pub(super) fn how() -> [Arg; 2] {
-    let dry_run = flag("dry_run", "Show what would be sent, send nothing");
+pub(super) fn how() -> [Arg; 3] {
+    let exit_code = "With --dry-run: end with 12 where something would be sent";
     [
         flag("yes", "Do it without asking you to confirm").short('y'),
-        dry_run,
+        flag("dry_run", "Show what would be sent, send nothing"),
+        flag("exit_code", exit_code).requires("dry_run"),
     ]
 }
 
@@ -344,7 +345,8 @@ fn agree(checked: Checked, how: &How, context: &Context) -> Result<Option<Filled
     };
     if context.dry_run {
         show(&checked.filled);
-        return print_plan(&checked.filled, context).map(|()| None);
+        print_plan(&checked.filled, context)?;
+        return context.end_dry_run(true).map(|()| None);
     }
     if let Some(list) = call
         .listed

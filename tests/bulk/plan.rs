@@ -65,6 +65,19 @@ fn a_dry_run_shows_every_row_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_dry_run_tells_by_its_exit_status_whether_anything_would_be_sent() {
+    let service = Service::start(&[]);
+    let home = home(&service, roster(2));
+    let dry = ["--dry-run", "--exit-code"];
+    crate::batch::run(&home, &dry).expect(12);
+    crate::batch::run(&home, &[]).expect(0);
+    crate::batch::run(&home, &dry).expect(0);
+    home.write("roster.csv", roster(3));
+    crate::batch::run(&home, &dry).expect(12);
+    assert_eq!(service.posts().len(), 2);
+}
+
+#[test]
 fn a_dry_run_needs_no_files_and_no_passwords() {
     let service = Service::start(&[]);
     let home = service.home();

@@ -112,6 +112,11 @@ fn a_dry_run_shows_the_request() {
         assert_eq!(run(&home, line, "--dry-run").expect(0).stdout, table);
         let shown = run(&home, line, "--dry-run -o json").expect(0).stdout;
         assert_eq!(shown.trim_end(), json);
+        let changes = run(&home, line, "--dry-run --exit-code -o json").expect(12);
+        assert_eq!(changes.stdout.trim_end(), json);
+        assert!(!changes.stderr.contains("error"), "{}", changes.stderr);
+        let alone = run(&home, line, "--yes --exit-code").expect(2);
+        assert!(alone.stderr.contains("--dry-run"), "{}", alone.stderr);
     }
     assert_eq!(server.count(), 0);
 }

@@ -97,7 +97,7 @@ fn a_synopsis_has_values_and_breaks_between_options_only() {
         [
             "       polyv-group children update [--email EMAIL] [--name NAME] [--role ID]",
             "       [--telephone TELEPHONE] [--description DESCRIPTION] [--ask-password]",
-            "       [--password-stdin] [--yes] [--dry-run] [global options]",
+            "       [--password-stdin] [--yes] [--dry-run] [--exit-code] [global options]",
         ]
     );
     assert_eq!(

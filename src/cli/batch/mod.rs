@@ -152,10 +152,11 @@ pub(super) fn run(
     let (batch, roster) = read(call, Arc::new(Listed(call)), many, from, how, context)?;
     let opened = batch.open()?;
     let steps = plan::decide(&batch, &roster, &opened.history)?;
-    if context.dry_run {
-        return plan::print(call, &roster, &steps, context);
-    }
     let sends = to_send(&roster, &steps).len();
+    if context.dry_run {
+        plan::print(call, &roster, &steps, context)?;
+        return context.end_dry_run(sends > 0);
+    }
     if sends > 0 {
         let (verb, rows) = (call.does.0, counted(sends, batch.rows.each));
         let question = format!("{} {rows}?", capital(verb));
