@@ -25,6 +25,8 @@ mod rng;
 mod routes;
 mod seed;
 pub mod server;
+mod staff;
+mod staffing;
 mod store;
 mod world;
 mod writes;

@@ -6,6 +6,7 @@ use super::accounts::{decimal, literal};
 use super::check::Asked;
 use super::log::{self, Record};
 use super::seed;
+use super::staff::Node;
 use super::world::World;
 
 /// Rows per page when none are asked for (documented).
@@ -209,11 +210,10 @@ pub(super) fn sub_accounts(world: &World, asked: &Asked) -> Value {
 /// or a sub-account. The name of the e-mail list is singular.
 pub(super) fn children(world: &World, asked: &Asked) -> Value {
     let wanted = asked.values["childEmail"].as_array();
-    let children = world.child_emails(asked.caller).enumerate();
-    let shown = children.filter(|(_, email)| {
+    let shown = world.children(asked.caller).filter(|(email, _)| {
         wanted.is_none_or(|wanted| wanted.iter().any(|wanted| wanted == email))
     });
-    let row = |(index, _)| world.child(asked.caller, index);
+    let row = |(_, child)| world.child_row(asked.caller, &child);
     page(&asked.values, EXTENDED, shown, row)
 }
 
@@ -231,22 +231,10 @@ pub(super) fn roles(_: &World, _: &Asked) -> Value {
     roles.into_iter().collect()
 }
 
-/// The departments: a bare array of a nested set, every account's the same.
-pub(super) fn organization(_: &World, _: &Asked) -> Value {
-    let nodes = seed::DEPARTMENTS.iter().zip(seed::EDGES);
-    let node = |((id, name), (left, right, parent)): (&(u32, &str), (u32, u32, u32))| {
-        json!({
-            "userId": "sandboxuser",
-            "id": id,
-            "name": name,
-            "description": null,
-            "icon": null,
-            "lft": left,
-            "rgt": right,
-            "parentId": parent,
-        })
-    };
-    nodes.map(node).collect()
+/// The departments: a bare array of a nested set.
+pub(super) fn organization(world: &World, asked: &Asked) -> Value {
+    let nodes = world.nodes(asked.caller);
+    nodes.iter().map(Node::row).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::params::{self, Need::*, Param, Rule::*};
 use super::refusal::{Data, Refusal};
 use super::store::Store;
 use super::world::World;
-use super::{Request, allot, reads, writes};
+use super::{Request, allot, reads, staffing, writes};
 
 /// An endpoint: what it takes, and the function that answers with `data`. What
 /// reads is called with GET, what writes with POST; a path with `/group/` is
@@ -40,7 +40,7 @@ use Takes::{Form, Json, Query};
 /// The largest pages and most e-mails are documented, but for those of
 /// list-allocate-log: its page size is what the vendor's command-line client
 /// caps it at.
-const ROUTES: [Route; 18] = [
+static ROUTES: &[Route] = &[
     Route {
         path: "/v2/group/account/get-info",
         takes: Query(&[]),
@@ -213,7 +213,39 @@ const ROUTES: [Route; 18] = [
             ("description", Optional, Text(100)),
             ("organizationId", Optional, Count),
         ]),
-        run: Writes(writes::update_child),
+        run: Writes(staffing::update_child),
+    },
+    Route {
+        path: "/live/v4/user/children/create",
+        takes: Json(&[
+            ("childEmail", Required, Email),
+            ("childName", Required, Text(50)),
+            ("password", Required, Password(16)),
+            ("roleId", Required, Count),
+            ("organizationId", Optional, Count),
+            ("telephone", Optional, Phone),
+            ("description", Optional, Text(100)),
+        ]),
+        run: Writes(staffing::create_child),
+    },
+    Route {
+        path: "/live/v4/user/children/delete",
+        takes: Query(&[("childEmail", Required, Email)]),
+        run: Writes(staffing::delete_child),
+    },
+    Route {
+        path: "/live/v4/user/organization/create",
+        takes: Json(&[
+            ("parentId", Required, Count),
+            ("name", Required, Text(12)),
+            ("description", Optional, Text(100)),
+        ]),
+        run: Writes(staffing::create_node),
+    },
+    Route {
+        path: "/live/v4/user/organization/delete",
+        takes: Query(&[("organizationId", Required, Count)]),
+        run: Writes(staffing::delete_node),
     },
 ];
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::accounts::{Account, Figures, literal};
 use super::log::{self, Record};
 use super::resources::Allotment;
+use super::staff::Staff;
 use super::{APP_ID, APP_SECRET, Options, oddities, seed};
 
 /// Layout of [`Kept`]; another number is refused.
@@ -39,6 +40,12 @@ pub(super) struct Kept {
     /// What accounts were given and what was taken back, in its order; by appId.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) allotments: BTreeMap<String, Vec<Allotment>>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(super) staff: Staff,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A new appSecret, and the one that counts for a while yet.
@@ -194,8 +201,8 @@ impl World {
         log
     }
 
-    /// The e-mails of the caller's children, in lower case.
-    pub(super) fn child_emails(&self, caller: Caller) -> impl Iterator<Item = String> {
+    /// The e-mails of the caller's seeded children, in lower case.
+    pub(super) fn seeded_children(&self, caller: Caller) -> impl Iterator<Item = String> {
         let count = match caller {
             None => self.children,
             // Every tenth of the seeded sub-accounts has two.
@@ -205,8 +212,8 @@ impl World {
         (0..count).map(move |index| seed::child_email(caller, index))
     }
 
-    /// A child's row of children/list, with what was changed.
-    pub(super) fn child(&self, caller: Caller, index: usize) -> Value {
+    /// A seeded child's row of children/list, with what was changed.
+    pub(super) fn seeded_child(&self, caller: Caller, index: usize) -> Value {
         let mut row = seed::child(caller, index, self.seed);
         let names = oddities::CHILDREN;
         let odd = oddities::which(index, self.children, names.len(), self.odd_first);

@@ -1,6 +1,6 @@
 //! The endpoints that write.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::accounts::{self, Account, Figures, HUNDREDTHS, Profile};
 use super::check::Asked;
@@ -114,39 +114,10 @@ pub(super) fn reset_secret(world: &mut World, asked: &Asked) -> Data {
     Ok(data)
 }
 
-/// Changes a child of the calling account, which its e-mail names. Roles and
-/// organizations must exist.
-pub(super) fn update_child(world: &mut World, asked: &Asked) -> Data {
-    let values = &asked.values;
-    let email = values["childEmail"].as_str().unwrap_or_default();
-    let email = email.to_lowercase();
-    let texts = ["childName", "telephone", "description"].into_iter();
-    let sent = |name: &str| Some((name.to_owned(), values.get(name)?.clone()));
-    let mut changes: Map<_, _> = texts.filter_map(sent).collect();
-    for (id, name, known) in [
-        ("roleId", "roleName", &seed::ROLES[..]),
-        ("organizationId", "organizationName", &seed::DEPARTMENTS[..]),
-    ] {
-        if let Some(value) = values.get(id) {
-            let found = known.iter().find(|(known, _)| value == known);
-            let (_, text) = found.ok_or_else(|| Refusal::invalid(id))?;
-            changes.insert(id.into(), value.clone());
-            changes.insert(name.into(), (*text).into());
-        }
-    }
-    if !world.child_emails(asked.caller).any(|known| known == email) {
-        // The words of another call of the service for the same fault.
-        return Err(Refusal::parameter("not found user children"));
-    }
-    let changed = &mut world.kept.children;
-    changed.entry(email).or_default().extend(changes);
-    Ok(true.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Options;
-    use super::super::client::{CHILDREN, CREATE, Client, INFO, LIST, LOG, RESET, UPDATE};
+    use super::super::client::{CHILDREN, CREATE, Client, INFO, LIST, LOG, RESET};
     use super::*;
 
     /// The answer to a create call of this account with these changes.
@@ -285,45 +256,5 @@ mod tests {
         assert_eq!(new.get(CHILDREN, "").0, 200);
         let unknown = client.post(RESET, "email=nobody@x");
         assert_eq!(refusal(unknown), "找不到分账号");
-    }
-
-    #[test]
-    fn a_changed_child_is_kept_and_a_foreign_one_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let client = kept(&folder);
-        let row = |client: &Client| client.rows(CHILDREN, "")[2].clone();
-        let mut expected = row(&client);
-        let email = expected["childEmail"].clone();
-        let update = |mut body: Value| {
-            let by_default = body.get("childEmail").unwrap_or(&email).clone();
-            body["childEmail"] = by_default;
-            client.post_json(UPDATE, &body.to_string())
-        };
-        let changed = update(json!({
-            "childName": "李四", "password": "abcd1234", "roleId": "394",
-            "telephone": 12_300_000_000_u64, "organizationId": 1
-        }));
-        assert_eq!(changed.1["data"], true);
-        let capitals = email.as_str().unwrap().to_uppercase();
-        update(json!({"childEmail": capitals, "description": "x"}));
-        for (name, value) in [
-            ("childName", json!("李四")),
-            ("description", json!("x")),
-            ("telephone", json!("12300000000")),
-            ("organizationId", json!(1)),
-            ("organizationName", json!("总部")),
-            ("roleId", json!(394)),
-            ("roleName", json!("运营")),
-        ] {
-            expected[name] = value;
-        }
-        assert_eq!(row(&kept(&folder)).to_string(), expected.to_string());
-
-        let foreign = json!({"childEmail": "desk0@sub0000.example.com"});
-        assert_eq!(refusal(update(foreign)), "not found user children");
-        let unknown = json!({"roleId": 1});
-        assert_eq!(refusal(update(unknown)), "param validate error: roleId");
-        let long = json!({"password": "a1".repeat(9)});
-        assert_eq!(refusal(update(long)), "param length is incorrect: password");
     }
 }
