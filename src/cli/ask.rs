@@ -6,7 +6,7 @@ use super::{accounts, candidates, fields};
 use crate::clock;
 use crate::endpoints::spec::{Read, ShortCut};
 use crate::failure::Failure;
-use crate::output::{Column, Filter, Order, Tally, Values, find, sort};
+use crate::output::{Column, Filter, Order, Sorter, Tally, Values, find};
 use crate::row::Row;
 use crate::text::quoted;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
@@ -200,18 +200,25 @@ impl Asking {
         pages: &'p mut dyn Iterator<Item = Page>,
         columns: &'static [Column],
     ) -> Result<Answer<'p>, Failure> {
-        let (columns, mut rows) = match self.tally.clone() {
+        let mut sorter = Sorter::new(&self.orders);
+        let columns = match self.tally.clone() {
             Some(mut tally) => {
                 for page in pages {
                     page?.iter().try_for_each(|row| tally.add(row))?;
                 }
-                (&*tally.columns().leak(), tally.rows())
+                let columns = tally.columns().leak();
+                tally.rows().iter().for_each(|row| sorter.add(row));
+                columns
             }
             None if self.orders.is_empty() => return Ok((columns, Box::new(pages))),
-            None => (columns, pages.collect::<Result<Vec<_>, _>>()?.concat()),
+            None => {
+                for page in pages {
+                    page?.iter().for_each(|row| sorter.add(row));
+                }
+                columns
+            }
         };
-        sort(&mut rows, &self.orders);
-        Ok((columns, Box::new(std::iter::once(Ok(rows)))))
+        Ok((columns, Box::new(sorter.sorted().map(Ok))))
     }
 }
 

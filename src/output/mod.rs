@@ -11,6 +11,7 @@ mod csv;
 pub(crate) mod excel;
 mod filter;
 mod json;
+mod sort;
 mod table;
 mod tally;
 mod time;
@@ -26,7 +27,8 @@ pub use columns::{ALL, Column, SIGNS, Signs, Values, choose, find, names};
 pub use compact::compact_json;
 pub use filter::Filter;
 pub use json::object;
-pub use tally::{Order, Tally, sort};
+pub use sort::{Order, Sorter};
+pub use tally::Tally;
 pub(crate) use value::gib;
 
 use crate::failure::Failure;

@@ -1,5 +1,5 @@
-//! `--sort`, `--count`, `--sum`, `--by`: rows put in order, or counted and
-//! added up. Numbers are decimals, added exactly.
+//! `--count`, `--sum`, `--by`: rows counted and added up. Numbers are decimals,
+//! added exactly.
 
 use super::columns::Column;
 use super::value::decimal;
@@ -8,39 +8,6 @@ use crate::row::Row;
 use crate::text::quoted;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use std::cmp::Reverse;
-
-/// A value by which rows are put in order: numbers and times before texts that
-/// are none, though their column has such.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Number(Decimal),
-    Text(String),
-}
-
-/// A column to sort by, and whether the largest come first.
-pub type Order = (&'static Column, bool);
-
-/// Sorts rows. Equal ones keep their order; null comes last both ways.
-pub fn sort(rows: &mut [Row], orders: &[Order]) {
-    let key = |row: &Row, (column, is_falling): &Order| {
-        let cell = row.text(column.field);
-        let key = cell.map(|cell| match column.values.number(&cell) {
-            Some(number) => Key::Number(number),
-            None => Key::Text(cell.into_owned()),
-        });
-        // The null of both orders.
-        let is_null = key.is_none();
-        match is_falling {
-            true => (is_null, None, key.map(Reverse)),
-            false => (is_null, key, None),
-        }
-    };
-    rows.sort_by_cached_key(|row| {
-        let keys = orders.iter().map(|order| key(row, order));
-        keys.collect::<Vec<_>>()
-    });
-}
 
 /// Rows counted and added up, in groups.
 #[derive(Clone, Debug)]
@@ -161,41 +128,6 @@ mod tests {
 
     fn rows(texts: &[&str]) -> Vec<Row> {
         texts.iter().map(|text| Row::parse(text).unwrap()).collect()
-    }
-
-    fn order(texts: &[&str], orders: &[(usize, bool)]) -> String {
-        let orders: Vec<Order> = orders
-            .iter()
-            .map(|(at, falls)| (&COLUMNS[*at], *falls))
-            .collect();
-        let mut rows = rows(texts);
-        sort(&mut rows, &orders);
-        rows.iter().map(|row| row.text("n").unwrap()).collect()
-    }
-
-    #[test]
-    fn numbers_are_sorted_as_numbers_equal_rows_stay_and_null_is_last_both_ways() {
-        let amounts = [
-            r#"{"n":"a","amount":10}"#,
-            r#"{"n":"b","amount":"9.5"}"#,
-            r#"{"n":"c","amount":null}"#,
-            r#"{"n":"d","amount":10.0}"#,
-            r#"{"n":"e"}"#,
-            r#"{"n":"f","amount":9007199254740993}"#,
-            r#"{"n":"g","amount":9007199254740992}"#,
-            r#"{"n":"h","amount":-1e2}"#,
-            r#"{"n":"i","amount":"many"}"#,
-        ];
-        assert_eq!(order(&amounts, &[(2, false)]), "hbadgfice");
-        assert_eq!(order(&amounts, &[(2, true)]), "ifgadbhce");
-        let times = [
-            r#"{"n":"a","date":"2024-01-02 00:00:00","at":"5"}"#,
-            r#"{"n":"b","date":"2024-01-03 00:00:00","at":40}"#,
-            r#"{"n":"c","date":null,"at":5}"#,
-            r#"{"n":"d","date":"2024-01-03 00:00:00","at":"3"}"#,
-        ];
-        assert_eq!(order(&times, &[(1, true)]), "bdac");
-        assert_eq!(order(&times, &[(4, false), (0, true)]), "dcab");
     }
 
     fn tallied(by: &[usize], sums: &[usize], counts: bool, texts: &[&str]) -> Vec<String> {

@@ -5,6 +5,7 @@
 //! so a row is its own text, and looking into it is scanning the text. Which
 //! fields there are and what they mean is left to others.
 
+mod packed;
 mod read;
 mod scan;
 mod value;
@@ -15,6 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use thiserror::Error;
 
+pub use packed::Packed;
 use scan::Span;
 pub(crate) use scan::value_end;
 pub use value::Value;

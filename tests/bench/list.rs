@@ -6,6 +6,9 @@
 //! the same CSV. All of them run in turns, so that whatever else the machine
 //! does meets all of them, and the table shows medians.
 //!
+//! The same list is then asked for sorted, and for those of its rows that an
+//! expression holds for, in each format beside the list as it is.
+//!
 //! `BENCH_PAGES` sets another number of pages, `BENCH_ROUNDS` of repetitions.
 //! `BENCH_BEFORE` names another build of the command, to be measured in the
 //! same turns.
@@ -48,6 +51,7 @@ fn main() {
     reading(&Programs::new(&server, pages), pages, rounds);
     let tenth = Server::start(pages::render(pages / 10), Duration::ZERO);
     memory(&server, &tenth, pages, rounds.min(SLOW_ROUNDS));
+    asking(&Programs::new(&server, pages), pages, rounds);
     let far = Server::start(list, LATENCY);
     latency(&Programs::new(&far, pages), pages, rounds.min(SLOW_ROUNDS));
 }
@@ -104,8 +108,8 @@ fn reading(programs: &Programs, pages: usize, rounds: usize) {
     for round in 0..rounds {
         table.add("curl", programs.curl(&[]));
         for (format, before) in FORMATS {
-            table.add(format, programs.list(format));
-            if let Some(cost) = programs.list_before(format) {
+            table.add(format, programs.list(format, &[]));
+            if let Some(cost) = programs.list_before(format, &[]) {
                 table.add(before, cost);
             }
         }
@@ -128,11 +132,48 @@ fn memory(whole: &Server, tenth: &Server, pages: usize, rounds: usize) {
     for (format, _) in FORMATS {
         let peak = |server, pages| {
             let programs = Programs::new(server, pages);
-            let run = |_| programs.list(format).peak_kib;
+            let run = |_| programs.list(format, &[]).peak_kib;
             report::median((0..rounds).map(run).collect())
         };
         let (small, large) = (peak(tenth, pages / 10), peak(whole, pages));
         report::memory(format, (pages * 10, small), (pages * 100, large));
+    }
+}
+
+/// What is asked of the list, and the names of this build and the other one in
+/// the table. The rows come in neither order of their notes, which repeat, nor
+/// of their ids; the expression holds for all.
+const ASKED: [(&str, &str, &[&str]); 3] = [
+    ("as it is", "as it is before", &[]),
+    (
+        "sorted",
+        "sorted before",
+        &["--sort", "memo,-remainMinutes"],
+    ),
+    (
+        "filtered",
+        "filtered before",
+        &["--where", "remainMinutes >= 0"],
+    ),
+];
+
+/// What sorting and filtering add to the cost of a list.
+fn asking(programs: &Programs, pages: usize, rounds: usize) {
+    for format in ["csv", "jsonl", "json", "table"] {
+        let title = format!("{pages} pages of 100 rows as {format}");
+        let mut table = Table::new(&title, "as it is");
+        for _ in 0..rounds {
+            for (name, before, options) in ASKED {
+                table.add(name, programs.list(format, options));
+                if let Some(cost) = programs.list_before(format, options) {
+                    table.add(before, cost);
+                }
+            }
+        }
+        table.print(pages);
+        table.print_more("sorted", "as it is");
+        table.print_more("filtered", "as it is");
+        table.print_more("sorted before", "as it is before");
     }
 }
 
@@ -144,7 +185,7 @@ fn latency(programs: &Programs, pages: usize, rounds: usize) {
     for _ in 0..rounds {
         let parallel = ["--parallel", "--parallel-max", &most];
         table.add("curl --parallel", programs.curl(&parallel));
-        table.add("csv", programs.list("csv"));
+        table.add("csv", programs.list("csv", &[]));
     }
     table.print(pages);
 }

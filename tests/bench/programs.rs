@@ -34,6 +34,10 @@ fn bare(program: OsString, args: &[&str]) -> Command {
     command
 }
 
+fn args<'a>(format: &'a str, options: &[&'a str]) -> Vec<&'a str> {
+    [&["subaccounts", "list", "-o", format], options].concat()
+}
+
 impl Programs {
     pub(crate) fn new(server: &Server, pages: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -62,15 +66,16 @@ impl Programs {
         std::fs::read(self.folder.path().join(file)).unwrap()
     }
 
-    /// `subaccounts list` in a format, into a file. Every run has a state
-    /// folder of its own: the runs before it must not hold it back.
-    pub(crate) fn list(&self, format: &str) -> Cost {
-        self.listing(ours(&["subaccounts", "list", "-o", format]), format)
+    /// `subaccounts list` in a format, with further options, into a file. Every
+    /// run has a state folder of its own: the runs before it must not hold it
+    /// back.
+    pub(crate) fn list(&self, format: &str, options: &[&str]) -> Cost {
+        self.listing(ours(&args(format, options)), format)
     }
 
     /// The same by the other build, where one is named; it must write the same.
-    pub(crate) fn list_before(&self, format: &str) -> Option<Cost> {
-        let command = before(&["subaccounts", "list", "-o", format])?;
+    pub(crate) fn list_before(&self, format: &str, options: &[&str]) -> Option<Cost> {
+        let command = before(&args(format, options))?;
         let cost = self.listing(command, "before");
         assert!(self.output("before") == self.output(format));
         Some(cost)

@@ -89,6 +89,21 @@ impl Table {
         }
         print(&(text + "\n"));
     }
+
+    /// Prints what one program costs beside another: time as a share, memory as
+    /// what it takes more, if both were run.
+    pub(crate) fn print_more(&self, name: &str, base: &str) {
+        if self.costs(base).is_empty() {
+            return;
+        }
+        let wall = self.ratio(name, base, |cost| cost.wall);
+        let cpu = self.ratio(name, base, |cost| cost.cpu);
+        let kib = |name| median(self.costs(name).iter().map(|cost| cost.peak_kib).collect());
+        let more = (kib(name) as f64 - kib(base) as f64) * 1024.0 / 1e6;
+        print(&format!(
+            "{name} : {base} = {wall:.3} wall, {cpu:.3} CPU, {more:+.1} MB memory\n"
+        ));
+    }
 }
 
 /// Prints the peaks of a short and of a long list.
