@@ -1,10 +1,11 @@
 //! Rows that wait, in less room than they came in.
 
-use super::Row;
+use super::scan::Span;
+use super::{Place, Row, Source};
 use indexmap::IndexSet;
-use serde_json::value::RawValue;
+use std::sync::Arc;
 
-/// Stands nowhere in JSON: neither in a string nor between values.
+/// Stands behind each value; nowhere in JSON, neither in a string nor outside.
 const BREAK: char = '\0';
 
 /// Rows that are kept, each to the letter. The names, and whatever else stands
@@ -12,7 +13,10 @@ const BREAK: char = '\0';
 /// nearly all of a list.
 #[derive(Default)]
 pub struct Packed {
-    frames: IndexSet<String>,
+    /// What stands around the values.
+    frames: IndexSet<Vec<Box<str>>>,
+    /// The names in each of them.
+    names: Vec<Vec<String>>,
     /// The number of a row's frame, and the row's values.
     rows: Vec<(usize, Box<str>)>,
 }
@@ -20,19 +24,28 @@ pub struct Packed {
 impl Packed {
     /// Takes a row.
     pub fn push(&mut self, row: &Row) {
-        let text = &row.source.text;
-        let (mut frame, mut values) = (String::new(), String::new());
-        let whole = row.place.text.range();
-        let mut from = whole.start;
-        for value in &row.source.values[row.place.values.clone()] {
-            let value = value.range();
-            frame.extend([&text[from..value.start], "\0"]);
-            from = value.end;
-            values.extend([&text[value], "\0"]);
+        let has_frame = |number: &usize| {
+            let frame = self.frames[*number].iter();
+            frame.map(|text| &**text).eq(frame_of(row))
+        };
+        let before = self.rows.last().map(|(number, _)| *number);
+        let number = before.filter(has_frame).unwrap_or_else(|| {
+            let frame = frame_of(row).map(Box::from).collect();
+            let (number, is_new) = self.frames.insert_full(frame);
+            let names = is_new.then(|| row.names().to_vec());
+            self.names.extend(names);
+            number
+        });
+        let values = values_of(row)
+            .iter()
+            .map(|value| value.of(&row.source.text));
+        let length = values.clone().map(|value| value.len() + BREAK.len_utf8());
+        let mut held = String::with_capacity(length.sum());
+        for value in values {
+            held += value;
+            held.push(BREAK);
         }
-        frame += &text[from..whole.end];
-        let (number, _) = self.frames.insert_full(frame);
-        self.rows.push((number, values.into()));
+        self.rows.push((number, held.into()));
     }
 
     /// Rows that were taken.
@@ -51,19 +64,56 @@ impl Packed {
     ///
     /// There is no such place, or its row was given up before.
     pub fn give_up(&mut self, places: &[usize]) -> Vec<Row> {
-        let texts: Vec<_> = places.iter().map(|place| self.text(*place)).collect();
-        let all = RawValue::from_string(format!("[{}]", texts.join(",")));
-        let rows = all.map(|all| Row::rows(&all));
-        let rows = rows.expect("the letters of valid JSON");
-        rows.expect("as many rows as there were")
+        let (mut text, mut values) = (String::new(), Vec::new());
+        let mut used = IndexSet::new();
+        let place = |place: &usize| {
+            let (number, held) = &mut self.rows[*place];
+            let held = std::mem::take(held);
+            let (whole, first) = (text.len(), values.len());
+            let frame = &self.frames[*number];
+            let (end, before) = frame.split_last().expect("no row is without braces");
+            for (before, value) in before.iter().zip(held.split_terminator(BREAK)) {
+                text += before;
+                let from = text.len();
+                text += value;
+                values.push(Span::new(from, text.len()));
+            }
+            text += end;
+            Place {
+                text: Span::new(whole, text.len()),
+                names: used.insert_full(*number).0,
+                values: first..values.len(),
+            }
+        };
+        let places: Vec<Place> = places.iter().map(place).collect();
+        let source = Arc::new(Source {
+            text: text.into(),
+            names: used
+                .iter()
+                .map(|number| self.names[*number].clone())
+                .collect(),
+            values,
+        });
+        let row = |place| Row {
+            source: Arc::clone(&source),
+            place,
+        };
+        places.into_iter().map(row).collect()
     }
+}
 
-    fn text(&mut self, place: usize) -> String {
-        let (number, values) = &mut self.rows[place];
-        let values = std::mem::take(values);
-        let parts = self.frames[*number].split(BREAK).zip(values.split(BREAK));
-        parts.flat_map(|(before, value)| [before, value]).collect()
-    }
+fn values_of(row: &Row) -> &[Span] {
+    &row.source.values[row.place.values.clone()]
+}
+
+/// What stands before each value of a row, and behind the last one.
+fn frame_of(row: &Row) -> impl Iterator<Item = &str> {
+    let whole = row.place.text.range();
+    let values = values_of(row).iter().map(|value| value.range());
+    let ends = values.clone().map(|value| value.end);
+    let from = std::iter::once(whole.start).chain(ends);
+    let to = values.map(|value| value.start).chain([whole.end]);
+    from.zip(to).map(|(from, to)| &row.source.text[from..to])
 }
 
 #[cfg(test)]
@@ -86,6 +136,12 @@ mod tests {
         assert_eq!((packed.len(), packed.frames.len()), (5, 4));
         let mut given = |places: &[usize]| {
             let rows = packed.give_up(places);
+            for row in &rows {
+                let alone = Row::parse(row.as_str()).unwrap();
+                assert_eq!(row.names(), alone.names());
+                let mut places = 0..row.names().len();
+                assert!(places.all(|place| row.value(place) == alone.value(place)));
+            }
             let texts = rows.iter().map(|row| row.as_str().to_owned());
             texts.collect::<Vec<_>>()
         };

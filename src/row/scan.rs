@@ -15,6 +15,13 @@ pub(super) struct Span {
 }
 
 impl Span {
+    pub(super) fn new(from: usize, to: usize) -> Self {
+        let narrow =
+            |at| u32::try_from(at).expect("a text is a few MiB, bounded by the reply limit");
+        let (from, to) = (narrow(from), narrow(to));
+        Self { from, to }
+    }
+
     pub(super) fn range(self) -> Range<usize> {
         self.from as usize..self.to as usize
     }
@@ -92,10 +99,7 @@ impl<'a> Walk<'a> {
 
     /// What was walked over since `from`.
     pub(super) fn since(&self, from: usize) -> Span {
-        let narrow =
-            |at| u32::try_from(at).expect("a text is a few MiB, bounded by the reply limit");
-        let (from, to) = (narrow(from), narrow(self.at));
-        Span { from, to }
+        Span::new(from, self.at)
     }
 
     /// Steps over white space and what is between values: in valid JSON
