@@ -35,6 +35,12 @@ impl Params {
         }
     }
 
+    /// Gives a parameter this value instead of any that it has.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.retain(|(known, _)| known != name);
+        self.push(name, value);
+    }
+
     /// Adds all of another set.
     pub fn extend(&mut self, other: &Params) {
         self.0.extend_from_slice(&other.0);

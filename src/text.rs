@@ -168,6 +168,22 @@ pub(crate) fn close<'a>(
     (edits <= allowed).then_some(nearest)
 }
 
+/// The candidate that begins as `typed` does for two thirds of both, and four
+/// letters at least: `status` for `state`.
+pub(crate) fn begun_alike<'a>(
+    typed: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let typed = typed.to_lowercase();
+    let is_alike = |one: &&str| {
+        let one = one.to_lowercase();
+        let same = typed.chars().zip(one.chars()).take_while(|(a, b)| a == b);
+        let (same, most) = (same.count(), typed.chars().count().max(one.chars().count()));
+        same >= 4 && same * 3 >= most * 2
+    };
+    candidates.into_iter().find(is_alike)
+}
+
 /// `; did you mean "timeout"?`, or nothing where no candidate is [`close`].
 pub(crate) fn did_you_mean<'a>(
     typed: &str,
@@ -302,6 +318,8 @@ mod tests {
         assert_eq!(close("PST", ["UTC", "Etc/GMT"]), None);
         assert_eq!(close("邮编", ["邮箱", "密码"]), None);
         assert_eq!(close("手机号吗", ["手机号码"]), Some("手机号码"));
+        assert_eq!(begun_alike("State", ["memo", "status"]), Some("status"));
+        assert_eq!(begun_alike("stat", ["statistics", "sta"]), None);
         let keys = ["profiles", "default_profile"];
         assert_eq!(nearest("default", keys), Some("default_profile"));
     }

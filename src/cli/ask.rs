@@ -6,7 +6,7 @@ use super::{accounts, candidates, fields};
 use crate::clock;
 use crate::endpoints::spec::{Read, ShortCut};
 use crate::failure::Failure;
-use crate::output::{Column, Filter, Order, Sorter, Tally, Values, find};
+use crate::output::{Column, Filter, Order, Sorter, Tally, Values, find, within};
 use crate::row::Row;
 use crate::text::quoted;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
@@ -67,10 +67,16 @@ pub(super) struct Asking {
 /// The options of a list.
 pub(super) fn options(command: Command, read: &'static Read) -> Command {
     let short_cut = |short_cut: &'static ShortCut| {
+        let words = (short_cut.offers)();
+        let words = words.iter().map(|word| word.trim_end_matches('='));
+        let help = match words.collect::<Vec<_>>() {
+            words if words.is_empty() => short_cut.help.to_owned(),
+            words => format!("{} (possible: {})", short_cut.help, words.join(", ")),
+        };
         let option = Arg::new(short_cut.option).long(short_cut.option);
         let option = option
             .value_name(short_cut.placeholder)
-            .help(short_cut.help)
+            .help(help)
             .add(candidates::words(short_cut.offers));
         option.action(ArgAction::Append).help_heading("Asking")
     };
@@ -115,8 +121,7 @@ impl Asking {
             Some(tally) => tally.columns().leak(),
             None => columns,
         };
-        let order =
-            |name: &String| Ok((find("--sort", name, sorted)?, name.trim().starts_with('-')));
+        let order = |name: &String| order(name, sorted);
         let orders = typed.sort.iter().map(order);
         let mut orders = orders.collect::<Result<Vec<_>, Failure>>()?;
         if orders.is_empty() && tally.is_none() {
@@ -160,6 +165,14 @@ impl Asking {
     pub(super) fn emails(&self, field: &str) -> Option<Vec<String>> {
         let mut filters = self.filters.iter();
         filters.find_map(|filter| filter.texts_of(field))
+    }
+
+    /// The first and the last millisecond since 1970 that a field has in the rows
+    /// asked for, where something says so.
+    pub(super) fn times(&self, field: &str) -> [Option<i64>; 2] {
+        let bounds = self.filters.iter().map(|filter| filter.bounds_of(field));
+        let bounds = bounds.reduce(within).unwrap_or_default();
+        bounds.map(|bound| bound?.try_into().ok())
     }
 
     /// Whether rows are counted or added up.
@@ -220,6 +233,20 @@ impl Asking {
         };
         Ok((columns, Box::new(sorter.sorted().map(Ok))))
     }
+}
+
+/// What a word of `--sort` says.
+fn order(word: &str, columns: &'static [Column]) -> Result<Order, Failure> {
+    let found = find("--sort", word, columns);
+    let column = found.map_err(|failure| {
+        let (name, direction) = word.trim().rsplit_once(' ').unwrap_or_default();
+        match direction.to_lowercase().as_str() {
+            "desc" => failure.hint(format!("the largest come first by -{name}")),
+            "asc" => failure.hint(format!("the smallest come first by {name}")),
+            _ => failure,
+        }
+    })?;
+    Ok((column, word.trim().starts_with('-')))
 }
 
 /// A page of rows, or why there is none.

@@ -23,7 +23,7 @@ use crate::secret::Secret;
 use crate::sign::Params;
 use clap::{ArgMatches, ValueEnum};
 use jiff::tz::TimeZone;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 
 /// The configuration, and which settings won.
@@ -343,7 +343,7 @@ impl Context {
         columns: &'static [Column],
         pages: impl IntoIterator<Item = Result<Vec<Row>, Failure>>,
     ) -> Result<u64, Failure> {
-        let mut out = BufWriter::new(stdout()?);
+        let mut out = stdout()?;
         let mut sink = sink(style, columns, &mut out)?;
         let mut count = 0;
         for page in pages {

@@ -7,9 +7,9 @@ use super::context::Context;
 use super::emails::EmailArgs;
 use super::fields;
 use super::globals::columns_option;
-use super::{accounts, candidates};
+use super::{accounts, candidates, query};
 use crate::api::{ACCOUNT, List, Pages};
-use crate::endpoints::spec::{Absent, Field, Layout, Now, Read, Shape, plain};
+use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
 use crate::output::{Column, Format, Style, choose};
@@ -117,13 +117,14 @@ pub(super) fn run(
     if accounts::are_asked(args) {
         read = accounts::with_account(read);
     }
-    let query = query(read, args)?;
+    let query = query::typed(read, args, context)?;
     let page = page(read, args)?;
     check(read, context)?;
     if let Shape::Object = read.shape {
         return print_object(read, query, context);
     }
     let mut asking = Asking::new(read, args, context)?;
+    let query = query::narrowed(read, query, &asking);
     let emails = emails(read, args, &mut asking)?;
     let asked = emails.as_deref();
     let lists = match (asked, read.emails) {
@@ -133,16 +134,16 @@ pub(super) fn run(
         }
         _ => read.lists(asked, &query),
     };
+    let (query, asking) = (&query, &asking);
+    let of = Of {
+        read,
+        query,
+        asking,
+        emails: asked.unwrap_or_default(),
+        context,
+    };
     let count = match (page, lists.as_slice()) {
-        (None, _) => print_pages(
-            read,
-            lists,
-            asked,
-            (0, typed(args, "limit")),
-            &query,
-            &asking,
-            context,
-        )?,
+        (None, _) => print_pages(of, lists, (0, typed(args, "limit")))?,
         (Some((number, size)), [list]) => {
             let rows = list.only_page(context.client()?, number, size);
             context.pages(context.style()?, read.columns, [rows])?
@@ -153,7 +154,7 @@ pub(super) fn run(
         (Some((number, size)), _) => {
             let before = (number - 1).saturating_mul(size);
             let end = Some(before.saturating_add(size));
-            print_pages(read, lists, asked, (before, end), &query, &asking, context)?
+            print_pages(of, lists, (before, end))?
         }
     };
     if count == 0 {
@@ -197,26 +198,6 @@ fn page(read: &Read, args: &ArgMatches) -> Result<Option<(u64, u64)>, Failure> {
         ))),
         size => Ok(Some((page, size.unwrap_or(most)))),
     }
-}
-
-/// The parameters of the further options.
-pub(super) fn query(read: &Read, args: &ArgMatches) -> Result<Params, Failure> {
-    let now = Now::read();
-    let mut query = Params::new();
-    for field in read.fields {
-        let Some(text) = args.get_one::<String>(field.api) else {
-            continue;
-        };
-        match field.check(text, &now) {
-            Ok(value) => query.push(field.api, plain(&value)),
-            Err(rule) => {
-                let option = field.option_name();
-                return Err(Failure::usage(format!("--{option} {text:?} {rule}")));
-            }
-        }
-    }
-    (read.between)(&query).map_err(Failure::usage)?;
-    Ok(query)
 }
 
 /// Finds what is wrong with the output before the first request.
@@ -266,31 +247,37 @@ fn layout(read: &Read, style: &Style) -> Option<Layout> {
     style.columns.iter().flatten().all(has).then_some(table)
 }
 
+/// What is asked of which read, and of which e-mails; none for all.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    read: &'a Read,
+    query: &'a Params,
+    asking: &'a Asking,
+    emails: &'a [String],
+    context: &'a Context,
+}
+
 /// Prints the rows from the first to the last asked for; returns how many.
 fn print_pages(
-    read: &Read,
+    of: Of<'_>,
     lists: Vec<List>,
-    asked: Option<&[String]>,
     (skip, end): (u64, Option<u64>),
-    query: &Params,
-    asking: &Asking,
-    context: &Context,
 ) -> Result<u64, Failure> {
-    let (console, progress) = (&context.console, context.console.progress());
-    let (asked, field) = match (asked, read.emails) {
-        (Some(asked), Some(emails)) => (asked, emails.field),
-        _ => (&[][..], ""),
-    };
+    let Of {
+        read,
+        asking,
+        context,
+        ..
+    } = of;
+    let console = &context.console;
     // What is asked for may be the last rows that are read.
     let ends_early = matches!(read.shape, Shape::Pages(_)) && !asking.needs_all();
     let left = end.filter(|_| ends_early && !asking.leaves_out());
     let mut reading = Reading {
-        of: (read, query, context),
-        asking,
-        asked,
-        field,
+        of,
+        field: read.emails.map_or("", |emails| emails.field),
         pages: context.start(lists, left)?,
-        progress,
+        progress: console.progress(),
         left,
         received: HashSet::new(),
         ids: String::new(),
@@ -298,7 +285,7 @@ fn print_pages(
         at_end: false,
         warnings: Vec::new(),
     };
-    let shown = print_rows(read, &mut reading, (skip, end), asking, context)?;
+    let shown = print_rows(of, &mut reading, (skip, end))?;
     reading.end()?;
     let Reading { ids, count, .. } = &reading;
     if !ids.is_empty() && end.is_none() {
@@ -307,7 +294,7 @@ fn print_pages(
     for warning in reading.warnings.iter().chain(reading.pages.warnings()) {
         console.warn(warning);
     }
-    let missing = missing(asked, &reading.received);
+    let missing = missing(of.emails, &reading.received);
     // Only a list read to its end can tell that an e-mail matches nothing.
     if !missing.is_empty() && reading.left != Some(0) {
         console.warn(&format!("nothing found for {}", missing.join(", ")));
@@ -322,9 +309,7 @@ fn print_pages(
 
 /// The pages of lists, and what is to be known of them at their end.
 struct Reading<'a> {
-    of: (&'a Read, &'a Params, &'a Context),
-    asking: &'a Asking,
-    asked: &'a [String],
+    of: Of<'a>,
     /// The field of the e-mails that are asked for.
     field: &'static str,
     pages: Pages,
@@ -342,7 +327,7 @@ impl Iterator for Reading<'_> {
     type Item = Result<Vec<Row>, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (read, ..) = self.of;
+        let read = self.of.read;
         self.progress.draw(|took| {
             let (at, count) = (self.pages.progress(), self.count);
             let rate = count as f64 / took.as_secs_f64();
@@ -358,7 +343,7 @@ impl Iterator for Reading<'_> {
         Some(page?.inspect(|page| {
             self.ids.extend(page.iter().filter_map(|row| id(read, row)));
             // A list of all rows need not be searched for e-mails.
-            if !self.asked.is_empty() {
+            if !self.of.emails.is_empty() {
                 self.receive(page);
             }
             self.left = self.left.map(|left| left.saturating_sub(page.len() as u64));
@@ -375,40 +360,45 @@ impl Reading<'_> {
             .extend(found.map(|email| email.to_lowercase()));
         if page.iter().any(|row| row.text(self.field).is_none()) {
             // It may be the row of any of them.
-            let asked = self.asked.iter().map(|email| email.to_lowercase());
+            let asked = self.of.emails.iter().map(|email| email.to_lowercase());
             self.received.extend(asked);
         }
     }
 
     /// Tells, once, which accounts could not be read.
     fn end(&mut self) -> Result<(), Failure> {
-        let (read, _, context) = self.of;
+        let Of { read, context, .. } = self.of;
+        let may_skip = self.of.asking.may_skip;
         match std::mem::replace(&mut self.at_end, true) {
             true => Ok(()),
-            false => accounts::tell(read, self.pages.unread(), self.asking.may_skip, context),
+            false => accounts::tell(read, self.pages.unread(), may_skip, context),
         }
     }
 
     fn look_again(&mut self) -> Result<(), Failure> {
-        let (read, query, context) = self.of;
+        let of = self.of;
         self.warnings.extend_from_slice(self.pages.warnings());
-        let missing = match self.asking.of_accounts {
+        let missing = match of.asking.of_accounts {
             true => Vec::new(), // all rows have been read
-            false => missing(self.asked, &self.received),
+            false => missing(of.emails, &self.received),
         };
-        self.pages = in_other_letters(read, &missing, query, self.left, context)?;
+        self.pages = in_other_letters(of.read, &missing, of.query, self.left, of.context)?;
         Ok(())
     }
 }
 
 /// Prints what is asked of the rows, from the first to the last asked for.
 fn print_rows(
-    read: &Read,
+    of: Of<'_>,
     pages: impl Iterator<Item = Result<Vec<Row>, Failure>>,
     (skip, end): (u64, Option<u64>),
-    asking: &Asking,
-    context: &Context,
 ) -> Result<u64, Failure> {
+    let Of {
+        read,
+        asking,
+        context,
+        ..
+    } = of;
     let mut style = context.style()?.clone();
     // A bare count is a number, not a table of one.
     style.header &= !asking.is_count || style.format != Format::Table;

@@ -13,6 +13,7 @@
 //! | `fields` | options and help made from an endpoint's data |
 //! | `ask` | what is asked of a list: which rows, in which order |
 //! | `list` | runs any call that reads |
+//! | `query` | the parameters that it is asked with |
 //! | `accounts` | the same call with the key of every account |
 //! | `get` | everything of the accounts named |
 //! | `emails` | e-mails as a filter |
@@ -41,6 +42,7 @@ mod list;
 pub mod man;
 mod profiles;
 mod prompt;
+mod query;
 mod recorder;
 mod request_args;
 mod sandbox;

@@ -3,7 +3,7 @@
 
 use super::ask::Asking;
 use super::context::Context;
-use super::list;
+use super::{list, query};
 use crate::endpoints::allocations::LOG;
 use crate::endpoints::group::{HEALTH, INFO};
 use crate::endpoints::spec::{Layout, Read};
@@ -163,7 +163,7 @@ pub(super) fn fetched(
     emails: Option<&[String]>,
     context: &Context,
 ) -> Result<Vec<Row>, Failure> {
-    let query = list::query(read, &typed(read, options)?)?;
+    let query = query::typed(read, &typed(read, options)?, context)?;
     let mut pages = context.start(read.lists(emails, &query), None)?;
     let rows = pages.by_ref().collect::<Result<Vec<_>, _>>()?.concat();
     let warnings = pages.warnings().iter();

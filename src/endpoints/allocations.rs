@@ -1,6 +1,6 @@
 //! What the group gave to its sub-accounts, and took back.
 
-use super::spec::{Absent, Emails, Field, Layout, Now, Read, Shape};
+use super::spec::{Absent, Emails, Field, Layout, Now, Period, Read, Shape};
 use super::times;
 use crate::api::Paging;
 use crate::output::{Column, Values, gib};
@@ -22,7 +22,7 @@ pub static LOG: Read = Read {
 Generation 2 also knows money, link-mic, guide and expiry records. Its fields are email, note, \
             depositTime, resourceCode, alterationType and alteration.
 Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h back. \
-            Without an offset they are China time (Asia/Shanghai), not that of --tz as in --where.",
+            Without an offset they are of the zone that --tz names (Asia/Shanghai).",
     examples: "polyv-group allocations log --since 7d\n\
                polyv-group allocations log --email shop1@example.com --type vod -o csv\n\
                polyv-group allocations log --generation 2 --change expired --since 30d",
@@ -48,15 +48,20 @@ Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h ba
                 ("vod", "Space and flow"),
             ])
             .help("Only records of this kind"),
-        Field::new("startTime", times::start)
+        Field::new("startTime", times::any)
             .option("since")
             .placeholder("T")
             .help("Not before this time; a date alone is the start of that day"),
-        Field::new("endTime", times::end)
+        Field::new("endTime", times::any)
             .option("until")
             .placeholder("T")
             .help("Not after this time; a date alone is the end of that day"),
     ],
+    period: Some(Period {
+        field: "date",
+        params: ["startTime", "endTime"],
+        sent: times::log_time,
+    }),
     between: in_order,
     columns: &[
         Column::text("email", "E-MAIL"),
@@ -116,9 +121,14 @@ static LOG_2: Read = Read {
             .choices(&CHANGES)
             .help("Only records of this change (generation 2)"),
         // Sent by other names, see `each`: their options are those of generation 1.
-        Field::new("startTime", times::start_millis).option("since"),
-        Field::new("endTime", times::end_millis).option("until"),
+        Field::new("startTime", times::any).option("since"),
+        Field::new("endTime", times::any).option("until"),
     ],
+    period: Some(Period {
+        field: "depositTime",
+        params: ["startTime", "endTime"],
+        sent: |unix_millis| unix_millis.to_string(),
+    }),
     between: in_order,
     each: |query| {
         let sent = query.iter().map(|(name, value)| match name {
@@ -249,9 +259,10 @@ fn with_change(record: &Row) -> Row {
     Row::from(fields)
 }
 
-/// The times sort like their texts.
+/// The times sort like their texts; of milliseconds the longer are later.
 fn in_order(query: &Params) -> Result<(), String> {
-    match (query.get("startTime"), query.get("endTime")) {
+    let time = |name| query.get(name).map(|time| (time.len(), time));
+    match (time("startTime"), time("endTime")) {
         (Some(since), Some(until)) if since > until => Err("--since is later than --until".into()),
         _ => Ok(()),
     }

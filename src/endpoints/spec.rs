@@ -201,6 +201,8 @@ pub struct Read {
     pub emails: Option<Emails>,
     /// Further options, in the order of help and of the parameters.
     pub fields: &'static [Field],
+    /// The time by which the service leaves rows out, where it does.
+    pub period: Option<Period>,
     /// What is wrong with the parameters together, in words; all are there in
     /// the form in which they are sent.
     pub between: fn(&Params) -> Result<(), String>,
@@ -268,6 +270,7 @@ impl Read {
         shape: Shape::Object,
         emails: None,
         fields: &[],
+        period: None,
         between: |_| Ok(()),
         second: None,
         each: |query| vec![query.clone()],
@@ -370,6 +373,17 @@ pub enum Shape {
     Array,
     /// One row.
     Object,
+}
+
+/// A filter by time.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    /// The field of a row that holds its time.
+    pub field: &'static str,
+    /// The parameters of the first and of the last moment.
+    pub params: [&'static str; 2],
+    /// How a moment is sent, from Unix milliseconds.
+    pub sent: fn(i64) -> String,
 }
 
 /// A filter by e-mail: `--email`, `--emails-from`.

@@ -39,16 +39,15 @@ pub static LIST: Read = Read {
         ShortCut {
             option: "status",
             placeholder: "STATUS",
-            help: "Only accounts in this state (normal, expired or frozen): --where \
-                   'status = STATUS'",
+            help: "Only accounts in this state: --where 'status = STATUS'",
             offers: || STATES.map(str::to_owned).to_vec(),
             expression: |text| Ok(format!("status = {}", in_quotes(text))),
         },
         ShortCut {
             option: "expires-within",
             placeholder: "TIME",
-            help: "Only accounts that expire from now until then, such as 30d: --where
-'expireDate >= 0d and expireDate <= TIME'",
+            help: "Only accounts that expire from now until then, such as 30d: --where \
+                   'expireDate >= 0d and expireDate <= TIME'",
             offers: Vec::new,
             expression: |text| {
                 let until = in_quotes(text);
@@ -59,8 +58,7 @@ pub static LIST: Read = Read {
             option: "below",
             placeholder: "RESOURCE=N",
             help: "Only accounts with less of a resource, such as minutes=500: --where \
-                   'remainMinutes < 500'. Resources: minutes, concurrent, flow, space, channels, \
-                   link-mic-minutes, guide-minutes, link-mic-limit, balance",
+                   'remainMinutes < 500'",
             offers: || {
                 RESOURCES
                     .each_ref()

@@ -1,61 +1,35 @@
-//! Times as people type them, turned into what the allocation log takes:
-//! `yyyy-MM-dd HH:mm:ss` in China time.
+//! Times as people type them, and as the service takes them.
 
 use super::spec::Now;
-use jiff::civil::{DateTime, Time};
-use jiff::tz::Offset;
+use crate::output::time_span;
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
 use serde_json::Value;
+use std::ops::Range;
 
 /// China has had one zone and no summer time since 1991.
 const CHINA: Offset = jiff::tz::offset(8);
-const FORMAT: &str = "%Y-%m-%d %H:%M:%S";
+const HOUR: i64 = 3_600_000;
 
 /// The wall clock in China.
 pub(super) fn in_china(now: &Now) -> DateTime {
-    let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
-    CHINA.to_datetime(now)
+    china(now.unix_millis)
 }
 
-/// A time; a date alone is the start of that day.
-pub(super) fn start(text: &str, now: &Now) -> Result<Value, String> {
-    Ok(written(parse(text, Time::midnight(), now)?))
+fn china(unix_millis: i64) -> DateTime {
+    CHINA.to_datetime(Timestamp::from_millisecond(unix_millis).unwrap_or_default())
 }
 
-/// The same as milliseconds since 1970.
-pub(super) fn start_millis(text: &str, now: &Now) -> Result<Value, String> {
-    Ok(millis(parse(text, Time::midnight(), now)?).into())
-}
-
-/// The last millisecond of a time; a date alone is the end of that day.
-pub(super) fn end_millis(text: &str, now: &Now) -> Result<Value, String> {
-    let end = parse(text, Time::constant(23, 59, 59, 0), now)?;
-    Ok((millis(end) + 999).into())
-}
-
-fn millis(time: DateTime) -> i64 {
-    let time = CHINA.to_timestamp(time);
-    time.map_or(0, Timestamp::as_millisecond)
-}
-
-fn written(time: DateTime) -> Value {
-    time.strftime(FORMAT).to_string().into()
-}
-
-/// A time; a date alone is the end of that day.
-pub(super) fn end(text: &str, now: &Now) -> Result<Value, String> {
-    let end = parse(text, Time::constant(23, 59, 59, 0), now)?;
-    Ok(written(end))
-}
-
-/// A time as the log writes it.
+/// A time as the allocation log writes and takes it.
 pub(crate) fn log_time(unix_millis: i64) -> String {
-    in_china(&Now { unix_millis }).strftime(FORMAT).to_string()
+    let time = china(unix_millis).strftime("%Y-%m-%d %H:%M:%S");
+    time.to_string()
 }
 
 /// Unix milliseconds of a time that the log writes.
 pub(crate) fn log_millis(text: &str) -> Option<i64> {
-    civil(text, Time::midnight()).map(millis)
+    time_span(text, &TimeZone::fixed(CHINA)).map(|span| span.start)
 }
 
 /// The month of so many months ago, as `yyyyMM`.
@@ -64,13 +38,20 @@ pub(super) fn month_ago(months: i32, now: &Now) -> Option<String> {
     Some(then.ok()?.strftime("%Y%m").to_string())
 }
 
-/// Reads a time. Without an offset it is China time, verbatim.
-fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<DateTime, String> {
+/// Any time that [`span`] reads.
+pub(super) fn any(text: &str, now: &Now) -> Result<Value, String> {
+    span(text, &TimeZone::fixed(CHINA), now).map(|_| text.into())
+}
+
+/// Reads a time, which may be a whole day or minute, in Unix milliseconds.
+/// Without an offset it is one of this zone.
+///
+/// # Errors
+/// Why it is none.
+pub(crate) fn span(text: &str, zone: &TimeZone, now: &Now) -> Result<Range<i64>, String> {
     let text = text.trim();
-    let time = back(text, now)
-        .or_else(|| civil(text, of_a_date))
-        .or_else(|| Some(CHINA.to_datetime(text.parse::<Timestamp>().ok()?)));
-    time.ok_or_else(|| {
+    let span = back(text, now).or_else(|| time_span(text, zone));
+    span.ok_or_else(|| {
         format!(
             "is not a valid time: {}; possible are 2024-05-20, \"2024-05-20 08:00\", \
              \"2024-05-20 08:00:30\", 2024-05-20T08:00:30+08:00, and 7d / 12h back from now",
@@ -79,31 +60,17 @@ fn parse(text: &str, of_a_date: Time, now: &Now) -> Result<DateTime, String> {
     })
 }
 
-/// `7d` or `12h` back.
-fn back(text: &str, now: &Now) -> Option<DateTime> {
+/// `7d` or `12h` back: one millisecond.
+fn back(text: &str, now: &Now) -> Option<Range<i64>> {
     let amount = |unit| text.strip_suffix(unit)?.parse::<u32>().ok();
     let hours = match (amount('d'), amount('h')) {
         (Some(days), _) => i64::from(days) * 24,
         (_, Some(hours)) => i64::from(hours),
         _ => return None,
     };
-    let span = Span::new().try_hours(hours).ok()?;
-    in_china(now).checked_sub(span).ok()
-}
-
-/// A date, or a date and a time without an offset, written in full.
-fn civil(text: &str, of_a_date: Time) -> Option<DateTime> {
-    if !matches!(text.len(), 10 | 16 | 19) {
-        return None;
-    }
-    let time: DateTime = text.parse().ok()?;
-    let written = time.strftime(FORMAT).to_string();
-    let is_so = written.starts_with(&text.replacen('T', " ", 1));
-    let time = match text.len() {
-        10 => time.date().to_datetime(of_a_date),
-        _ => time,
-    };
-    is_so.then_some(time)
+    let then = now.unix_millis - hours * HOUR;
+    let is_time = Timestamp::from_millisecond(then).is_ok();
+    is_time.then_some(then..then + 1)
 }
 
 fn why(text: &str) -> &'static str {
@@ -127,8 +94,12 @@ mod tests {
         unix_millis: 1_716_166_800_000, // 2024-05-20 09:00:00 in China
     };
 
-    fn since(text: &str) -> Value {
-        start(text, &NOW).unwrap()
+    fn read(text: &str) -> Result<Range<i64>, String> {
+        span(text, &TimeZone::fixed(CHINA), &NOW)
+    }
+
+    fn since(text: &str) -> String {
+        log_time(read(text).unwrap().start)
     }
 
     #[test]
@@ -137,8 +108,9 @@ mod tests {
         assert_eq!(since("2019-11-18 18:21"), "2019-11-18 18:21:00");
         assert_eq!(since("2019-11-18 18:21:38"), "2019-11-18 18:21:38");
         assert_eq!(since("2019-11-18T18:21:38"), "2019-11-18 18:21:38");
-        let until = end("2024-02-29", &NOW).unwrap();
-        assert_eq!(until, "2024-02-29 23:59:59");
+        let until = |text| log_time(read(text).unwrap().end - 1);
+        assert_eq!(until("2024-02-29"), "2024-02-29 23:59:59");
+        assert_eq!(until("2024-02-29 08:00"), "2024-02-29 08:00:59");
     }
 
     #[test]
@@ -176,10 +148,10 @@ mod tests {
             "4294967295d",
             "２０２４-05-20",
         ] {
-            let result = start(text, &NOW);
+            let result = read(text);
             assert!(result.is_err(), "{text:?} was read as {result:?}");
         }
-        let message = start("2023-02-29", &NOW).unwrap_err();
+        let message = read("2023-02-29").unwrap_err();
         assert!(
             message.starts_with("is not a valid time: there is no such day or hour"),
             "{message}"

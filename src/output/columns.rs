@@ -7,7 +7,7 @@ use super::{Format, Style};
 use crate::failure::Failure;
 use crate::row::Row;
 use crate::secret::is_secret_name;
-use crate::text::{did_you_mean, quoted};
+use crate::text::{begun_alike, close, meant, quoted};
 
 /// What a column's values are, which decides how they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,13 +234,10 @@ pub(super) fn named(
     let own = possible.iter().flat_map(|c| [c.field, c.heading]);
     // `change` is near CHAN., which are channels.
     let own = own.filter(|name| !name.ends_with('.'));
+    let near = close(name, own.clone()).or_else(|| begun_alike(name, own));
     let what = match name {
         "" => "a column name is missing".to_owned(),
-        _ => format!(
-            "there is no column {}{}",
-            quoted(name),
-            did_you_mean(name, own)
-        ),
+        _ => format!("there is no column {}{}", quoted(name), meant(near)),
     };
     let possible: Vec<_> = possible.iter().map(|column| column.field).collect();
     Err(format!("{what} (possible: {})", possible.join(", ")))

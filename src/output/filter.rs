@@ -114,6 +114,31 @@ impl Filter {
     pub fn texts_of(&self, field: &str) -> Option<Vec<String>> {
         self.0.texts_of(field)
     }
+
+    /// The first and the last number, or millisecond since 1970, that a field has
+    /// in any row that is kept; `None` where nothing says so.
+    pub fn bounds_of(&self, field: &str) -> Bounds {
+        self.0.bounds_of(field)
+    }
+}
+
+/// The least and the most that may be.
+pub type Bounds = [Option<Decimal>; 2];
+
+/// The bounds of what is within both, the later of two beginnings and the
+/// earlier of two ends.
+pub fn within([from, to]: Bounds, [other_from, other_to]: Bounds) -> Bounds {
+    let earlier = match (to, other_to) {
+        (Some(to), Some(other)) => Some(to.min(other)),
+        (to, other) => to.or(other),
+    };
+    [from.max(other_from), earlier]
+}
+
+/// The bounds of what is within either.
+fn either([from, to]: Bounds, [other_from, other_to]: Bounds) -> Bounds {
+    let last = |(to, other): (Decimal, _)| to.max(other);
+    [from.min(other_from), to.zip(other_to).map(last)]
 }
 
 impl Expression {
@@ -132,6 +157,25 @@ impl Expression {
             }
             Self::Test(..) | Self::Not(_) => None,
         }
+    }
+
+    fn bounds_of(&self, field: &str) -> Bounds {
+        let all = match self {
+            Self::Any(parts) => parts
+                .iter()
+                .map(|part| part.bounds_of(field))
+                .reduce(either),
+            Self::All(parts) => parts
+                .iter()
+                .map(|part| part.bounds_of(field))
+                .reduce(within),
+            Self::Test(column, Operator::Order(orders), wanted) if column.field == field => {
+                let bounds = wanted.iter().map(|wanted| wanted.bounds(orders));
+                bounds.reduce(either)
+            }
+            Self::Test(..) | Self::Not(_) => None,
+        };
+        all.unwrap_or_default()
     }
 
     fn holds(&self, row: &Row) -> bool {
@@ -162,6 +206,19 @@ impl Operator {
 }
 
 impl Wanted {
+    /// The bounds of what compares so with this value.
+    fn bounds(&self, orders: &[Ordering]) -> Bounds {
+        let Self::Number(first, last) = self else {
+            return [None, None];
+        };
+        let (least, most) = match orders.contains(&Equal) {
+            true => (*first, *last),
+            false => (*last, *first),
+        };
+        let end = |is_open, end| (!orders.contains(&is_open)).then_some(end);
+        [end(Less, least), end(Greater, most)]
+    }
+
     /// How the cell compares with this value; `None` where the two have no
     /// order, as null and anything else.
     fn compared(&self, column: &Column, cell: Option<&str>) -> Option<Ordering> {
@@ -579,6 +636,37 @@ mod tests {
         let refused = parse("state in (normal, froozen)").unwrap_err().message;
         let words = "--where: \"froozen\" is not a value of state: give normal or frozen";
         assert_eq!(refused, words);
+    }
+
+    #[test]
+    fn bounds_leave_out_no_row_that_is_kept() {
+        let rows = rows();
+        for (text, bounds) in [
+            ("minutes > 5 and minutes <= 7", [Some(5), Some(7)]),
+            ("minutes in (3, 9) and minutes != 4", [Some(3), Some(9)]),
+            ("minutes < 5 or minutes = 8 and memo = x", [None, Some(8)]),
+            ("minutes = 5 or memo = x", [None, None]),
+            ("not minutes = 5", [None, None]),
+            ("minutes in (null, 5)", [None, None]),
+            ("balance > 5", [None, None]),
+        ] {
+            let found = parse(text).unwrap().bounds_of("minutes");
+            assert_eq!(
+                found,
+                bounds.map(|bound| bound.map(Decimal::from)),
+                "{text}"
+            );
+        }
+        for text in ["date > 2024-05-20", "date <= 2024-05-20", "date = -1d"] {
+            let filter = parse(text).unwrap();
+            let [from, to] = filter.bounds_of("date");
+            let kept = rows.iter().filter(|(_, row)| filter.keeps(row));
+            for time in kept.filter_map(|(known, _)| known.hours) {
+                let time = Decimal::from(DAY + time * HOUR);
+                assert!(from.is_none_or(|from| from <= time), "{text}");
+                assert!(to.is_none_or(|to| to >= time), "{text}");
+            }
+        }
     }
 
     #[test]

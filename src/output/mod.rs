@@ -25,10 +25,11 @@ use jiff::tz::TimeZone;
 
 pub use columns::{ALL, Column, SIGNS, Signs, Values, choose, find, names};
 pub use compact::compact_json;
-pub use filter::Filter;
+pub use filter::{Bounds, Filter, within};
 pub use json::object;
 pub use sort::{Order, Sorter};
 pub use tally::Tally;
+pub(crate) use time::span as time_span;
 pub(crate) use value::gib;
 
 use crate::failure::Failure;

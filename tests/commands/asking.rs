@@ -196,6 +196,14 @@ fn a_wrong_question_is_refused_before_any_request() {
             "--sum: email is not an amount (possible: remainMinutes, ",
         ),
         (["--by", "sate"], "--by: there is no column \"sate\""),
+        (
+            ["--by", "state"],
+            "--by: there is no column \"state\"; did you mean \"status\"?",
+        ),
+        (
+            ["--sort", "minutes desc"],
+            "hint: the largest come first by -minutes\n",
+        ),
         (["--below", "500"], "--below \"500\" must be RESOURCE=N"),
     ] {
         let run = home

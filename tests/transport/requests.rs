@@ -167,6 +167,76 @@ fn allocations_log() {
     assert_eq!(parameters(&seen[0]), pairs(&expected));
 }
 
+/// A time that is asked for is sent where the service has a filter for it, a
+/// second wider at each end, and where it is tighter than what is typed. The
+/// log's times are those of China, 8 hours before UTC.
+#[test]
+fn the_times_asked_of_the_log_are_sent_and_never_too_narrow() {
+    let day = "date >= 2024-05-20 and date < '2024-05-21 08:00'";
+    let utc = ["--tz", "UTC"];
+    let typed = ["--since", "2024-05-01", "--until", "2024-05-20"];
+    let cases: [(&[&str], &str, [&str; 2]); 9] = [
+        (&[], day, ["2024-05-19 23:59:59", "2024-05-21 08:00:01"]),
+        (
+            &utc,
+            "date = 2024-05-20",
+            ["2024-05-20 07:59:59", "2024-05-21 08:00:00"],
+        ),
+        (
+            &typed,
+            "date > 2024-05-10 and date < 2024-06-01",
+            ["2024-05-10 23:59:58", "2024-05-20 23:59:59"],
+        ),
+        (
+            &typed,
+            "date > 2023-01-01",
+            ["2024-05-01 00:00:00", "2024-05-20 23:59:59"],
+        ),
+        (
+            &[],
+            "duration > 5 and (date in (2024-05-20, 2024-05-01) or date <= 2024-04-01)",
+            ["", "2024-05-21 00:00:00"],
+        ),
+        (&[], "date > 2024-05-20 or duration > 5", ["", ""]),
+        (&[], "not date > 2024-05-20", ["", ""]),
+        (&[], "date > 2024-05-20 and date < 2024-05-10", ["", ""]),
+        (
+            &[&utc[..], &typed].concat(),
+            "duration > 5",
+            ["2024-05-01 08:00:00", "2024-05-21 07:59:59"],
+        ),
+    ];
+    for (options, expression, times) in cases {
+        let args = [
+            "allocations",
+            "log",
+            "--email",
+            "a@b.cn",
+            "--where",
+            expression,
+        ];
+        let seen = requests(&[&args[..], options].concat());
+        let sent = parameters(&seen[0]);
+        let value = |name| sent.iter().find(|(sent, _)| sent == name);
+        let found = ["startTime", "endTime"].map(|name| value(name).map_or("", |(_, v)| v));
+        assert_eq!(found, times, "{expression} {options:?}");
+    }
+    let args = "allocations log --generation 2 --email a@b.cn --tz UTC --since 1999-01-01 --where";
+    let args: Vec<&str> = args
+        .split(' ')
+        .chain(["depositTime = 2024-05-20"])
+        .collect();
+    let sent = parameters(&requests(&args)[0]);
+    let expected = [
+        ("depositEndTime", "1716249600999"),
+        ("depositStartTime", "1716163199000"),
+        ("emails", "a@b.cn"),
+        ("pageNumber", "1"),
+        ("pageSize", "1000"),
+    ];
+    assert_eq!(sent, pairs(&expected));
+}
+
 #[test]
 fn subaccounts_create() {
     let secrets = [

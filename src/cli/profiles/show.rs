@@ -25,6 +25,8 @@ pub(super) fn run(sources: bool, context: &Context) -> Result<(), Failure> {
         let count = COLUMNS.len() - usize::from(!sources);
         style.columns = Some(some.take(count).collect());
     }
+    // A path is copied whole; what is long goes on in the next line.
+    style.width = None;
     let lines = shown(context)?;
     let rows = lines.iter().map(|line| row(line, with_over)).collect();
     context.pages(&style, COLUMNS, [Ok(rows)]).map(drop)
