@@ -6,19 +6,44 @@ use super::results::RowResult;
 use super::roster::RosterRow;
 use crate::api::{CallError, Client};
 use crate::endpoints::write::Write;
+use crate::failure::Failure;
 use crate::output::Column;
 use crate::row::Row;
+use serde_json::Value;
+use std::sync::Arc;
 
 /// A kind of batch.
 pub trait Deed: Send + Sync {
-    /// How many like records there are before a row is sent, where such records
-    /// tell what was done: asked before its intent is noted, which keeps it.
+    /// What a look at a row's work will need, such as how many like records there
+    /// are before, and the results of a later run: asked before its intent is
+    /// noted, which keeps it.
     ///
     /// # Errors
     /// It cannot be told, and so the row is not sent.
-    fn before(&self, client: &Client, row: &RosterRow) -> Result<Option<u32>, CallError> {
+    fn before(&self, client: &Client, row: &RosterRow) -> Result<Option<Value>, CallError> {
         let _ = (client, row);
         Ok(None)
+    }
+
+    /// Told of an intent that an answer says was done, before that is noted.
+    fn done(&self, row: &RosterRow, intent: &Intent) {
+        let _ = (row, intent);
+    }
+
+    /// What is asked once nothing more is sent, of all rows and with bounds: how
+    /// the targets are now. Gives the places of the results that it changed.
+    ///
+    /// # Errors
+    /// The service could not be asked.
+    fn after(
+        &self,
+        client: &Arc<Client>,
+        rows: &[RosterRow],
+        results: &mut [RowResult],
+        stop: &dyn Fn() -> bool,
+    ) -> Result<Vec<usize>, Failure> {
+        let _ = (client, rows, results, stop);
+        Ok(Vec::new())
     }
 
     /// One look for proof that one of these intents was done: the target as it

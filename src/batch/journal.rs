@@ -15,6 +15,7 @@ use crate::endpoints::write::Write as Call;
 use crate::failure::Failure;
 use crate::files::{folder_of, private, sync_folder};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -112,10 +113,9 @@ pub struct Intent {
     /// in the credentials file is the account's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub made_password: bool,
-    /// How many like records there were before, for a call whose records tell
-    /// what was done.
+    /// What a look at its work will need, and the results of a later run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seen: Option<u32>,
+    pub noted: Option<Value>,
 }
 
 impl Intent {
@@ -241,6 +241,16 @@ impl History {
     /// What is known of the one request for an e-mail.
     pub fn of(&self, email: &str) -> Option<&Known> {
         self.known.get(&Key::new(email, ""))
+    }
+
+    /// What is known of a request.
+    pub fn get(&self, key: &Key) -> Option<&Known> {
+        self.known.get(key)
+    }
+
+    /// What is known of all requests, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Known> {
+        self.known.values()
     }
 
     /// What is known of a row.
@@ -398,13 +408,24 @@ impl Journal {
     /// # Errors
     /// It is not known to be on disk; from then on every call fails.
     pub fn append(&self, record: &Record) -> io::Result<()> {
-        let mut line = serde_json::to_string(record)?;
-        line.push('\n');
+        self.append_all(std::slice::from_ref(record))
+    }
+
+    /// Appends lines and brings them to disk together.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_all(&self, records: &[Record]) -> io::Result<()> {
+        let mut lines = Vec::new();
+        for record in records {
+            serde_json::to_writer(&mut lines, record)?;
+            lines.push(b'\n');
+        }
         let mut writer = self.writer();
         if let Some(why) = &writer.broken {
             return Err(io::Error::other(why.clone()));
         }
-        let written = writer.file.write_all(line.as_bytes());
+        let written = writer.file.write_all(&lines);
         let synced = written.and_then(|()| writer.file.sync_data());
         if let Err(error) = &synced {
             writer.broken = Some(error.to_string());

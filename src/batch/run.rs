@@ -217,6 +217,7 @@ impl Workers<'_> {
                     done = done.of_target(row.filled.call, target);
                 }
                 done.request_id = answer.request_id.unwrap_or_default();
+                self.run.deed.done(row, &intent.borrow());
                 self.ended(done)
             }
             // An attempt before may have been noted, and was not done.
@@ -257,7 +258,7 @@ impl Workers<'_> {
             at: clock::unix_millis(),
             timeout: u32::try_from(self.run.timeout.as_millis()).unwrap_or(u32::MAX),
             made_password: row.password_generated,
-            seen: self.run.deed.before(self.run.client, row)?,
+            noted: self.run.deed.before(self.run.client, row)?,
         })
     }
 

@@ -78,6 +78,7 @@ pub static SET: Write = Write {
         Field::new("maxChannels", rules::count),
     ],
     key: "email",
+    what: "set",
     repeat: Repeat::Safe(&LIST),
     shown_by: "polyv-group subaccounts get",
     ..Write::DEFAULT
@@ -86,24 +87,28 @@ pub static SET: Write = Write {
 /// POST `/v2/group/live/set-durations`, minutes (polyv.gitbook.io:
 /// docs/live/api/group).
 pub static MINUTES: Write = difference(
+    "minutes",
     "/v2/group/live/set-durations",
     &[EMAIL, KIND, Field::new("duration", positive).required()],
 );
 
 /// POST `/v2/group/live/set-concurrences` (dev.polyv.net: 2019/group_account).
 pub static CONCURRENT: Write = difference(
+    "concurrent",
     "/v2/group/live/set-concurrences",
     &[EMAIL, KIND, Field::new("concurrences", positive).required()],
 );
 
 /// POST `/v2/group/vod/set-flow`, G (dev.polyv.net: 2019/group_account).
 pub static FLOW: Write = difference(
+    "flow",
     "/v2/group/vod/set-flow",
     &[EMAIL, KIND, Field::new("flow", positive), ALL],
 );
 
 /// POST `/v2/group/vod/set-space`, G (polyv.gitbook.io: docs/live/api/group).
 pub static SPACE: Write = difference(
+    "space",
     "/v2/group/vod/set-space",
     &[EMAIL, KIND, Field::new("space", positive), ALL],
 );
@@ -116,7 +121,7 @@ const ALL: Field = Field::new("all", rules::count);
 
 /// All of them are signed as a whole, and none may be sent twice: they add or
 /// subtract. The log of allocations tells what became of a lost one.
-const fn difference(path: &'static str, fields: &'static [Field]) -> Write {
+const fn difference(what: &'static str, path: &'static str, fields: &'static [Field]) -> Write {
     Write {
         command: ("subaccounts", "allocate"),
         does: ("allocate", "allocated", "the resources of"),
@@ -124,7 +129,9 @@ const fn difference(path: &'static str, fields: &'static [Field]) -> Write {
         sends: Sends::Form,
         fields,
         key: "email",
+        what,
         repeat: Repeat::Never,
+        listed: Some(&LIST),
         shown_by: "polyv-group allocations log --email",
         ..Write::DEFAULT
     }

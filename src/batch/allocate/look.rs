@@ -5,6 +5,7 @@
 use super::book::{Book, Claim};
 use super::records::{FRESH, Record, SLACK, Sought, Within, first, second};
 use crate::api::{CallError, Cause, Client, List, Pages};
+use crate::clock;
 use crate::endpoints::allocations::LOG;
 use crate::endpoints::spec::{Read, spellings};
 use crate::endpoints::times::log_time;
@@ -27,8 +28,8 @@ const PAGE: u64 = 100;
 pub struct Noted {
     /// Names the request among all that claim records.
     pub id: String,
-    /// When it left, by the service's clock, in Unix milliseconds.
-    pub left: i64,
+    /// Milliseconds from this machine's clock to the service's.
+    pub offset: i64,
     /// Milliseconds that may lie between that clock and the log's.
     pub slack: u64,
     /// Records like it, at the reading before.
@@ -37,17 +38,35 @@ pub struct Noted {
     pub taken: usize,
 }
 
-impl Noted {
+/// A difference that has left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    noted: Noted,
+    /// When, by the service's clock, in Unix milliseconds.
+    at: i64,
+}
+
+impl Sent {
+    /// As it was noted, and when it left by this machine's clock.
+    pub fn new(noted: Noted, at: i64) -> Self {
+        let at = at.saturating_add(noted.offset);
+        Self { noted, at }
+    }
+
     /// The time in which its record may be.
-    pub fn within(&self) -> Within {
-        Within::after(self.left, Duration::from_millis(self.slack))
+    fn within(&self) -> Within {
+        Within::after(self.at, Duration::from_millis(self.noted.slack))
     }
 
     /// Whether so many records are one more than others have: `taken` are those
     /// of others by now.
     fn is_told_by(&self, records: usize, taken: usize) -> bool {
-        let others = self.seen.max(self.taken) + taken.saturating_sub(self.taken);
-        records > others
+        let Noted {
+            seen,
+            taken: before,
+            ..
+        } = self.noted;
+        records > seen.max(before) + taken.saturating_sub(before)
     }
 }
 
@@ -104,18 +123,21 @@ impl Log {
     ///
     /// # Errors
     /// The system has no randomness.
-    pub fn note(&self, client: &Client, of: &Sought) -> Result<Noted, String> {
-        let random = getrandom::u64().map_err(|error| error.to_string())?;
-        let (left, has_date) = client.service_millis();
+    pub fn note(&self, client: &Client, of: &Sought) -> io::Result<Noted> {
+        let (own, (now, has_date)) = (clock::unix_millis(), client.service_millis());
         let slack = if has_date { SLACK } else { FRESH };
+        let random = getrandom::u64();
         let noted = Noted {
-            id: format!("{random:016x}"),
-            left,
+            id: format!(
+                "{:016x}",
+                random.map_err(|why| io::Error::other(why.to_string()))?
+            ),
+            offset: now.saturating_sub(own),
             slack: u64::try_from(slack.as_millis()).unwrap_or_default(),
             seen: 0,
             taken: 0,
         };
-        let within = noted.within();
+        let within = Within::after(now, slack);
         Ok(Noted {
             seen: of.count(&self.before, &within),
             taken: self.book.taken(of, &within, &noted.id),
@@ -127,14 +149,14 @@ impl Log {
     ///
     /// # Errors
     /// The system's.
-    pub fn claim(&self, of: &Sought, noted: &Noted) -> io::Result<()> {
-        if self.book.has(&noted.id) {
+    pub fn claim(&self, of: &Sought, sent: &Sent) -> io::Result<()> {
+        if self.book.has(&sent.noted.id) {
             return Ok(());
         }
         self.book.claim(Claim {
             of: of.clone(),
-            sent: noted.left,
-            id: noted.id.clone(),
+            sent: sent.at,
+            id: sent.noted.id.clone(),
         })
     }
 
@@ -143,31 +165,24 @@ impl Log {
     ///
     /// # Errors
     /// The log could not be read, or the claim not be noted.
-    pub fn look<'n>(
-        &self,
-        client: &Client,
-        of: &Sought,
-        sent: &'n [Noted],
-    ) -> Result<Option<&'n Noted>, CallError> {
-        let windows = sent.iter().map(Noted::within);
+    pub fn look(&self, client: &Client, of: &Sought, sent: &[Sent]) -> Result<bool, CallError> {
+        let windows = sent.iter().map(Sent::within);
         let Some(within) = windows.reduce(Within::and) else {
-            return Ok(None);
+            return Ok(false);
         };
         let records = self.all(client, of, &within)?;
-        let done = sent.iter().rev().find(|noted| {
-            let within = noted.within();
-            let taken = self.book.taken(of, &within, &noted.id);
-            let records = of.count(&records, &within);
-            self.book.has(&noted.id) || noted.is_told_by(records, taken)
+        let done = sent.iter().rev().find(|sent| {
+            let (within, id) = (sent.within(), &sent.noted.id);
+            let taken = self.book.taken(of, &within, id);
+            self.book.has(id) || sent.is_told_by(of.count(&records, &within), taken)
         });
-        if let Some(noted) = done {
-            self.claim(of, noted).map_err(|error| CallError {
-                cause: Cause::Fault(SendError::Lost(error.to_string())),
-                attempts: 0,
-                url: self.generation.path.into(),
-            })?;
-        }
-        Ok(done)
+        let claimed = done.map_or(Ok(()), |sent| self.claim(of, sent));
+        claimed.map_err(|error| CallError {
+            cause: Cause::Fault(SendError::Lost(error.to_string())),
+            attempts: 1,
+            url: self.generation.path.into(),
+        })?;
+        Ok(done.is_some())
     }
 
     /// The records of one account. The account may be one of generation 2 alone.
@@ -287,13 +302,14 @@ mod tests {
         ] {
             let noted = Noted {
                 id: String::new(),
-                left: 0,
+                offset: 0,
                 slack: 0,
                 seen,
                 taken: taken_before,
             };
             let case = (seen, taken_before, records, taken);
-            assert_eq!(noted.is_told_by(records, taken), done, "{case:?}");
+            let sent = Sent::new(noted, 0);
+            assert_eq!(sent.is_told_by(records, taken), done, "{case:?}");
         }
     }
 }

@@ -11,13 +11,17 @@
 //! | [`rails`] | what of it must be allowed by name |
 //! | [`saved`] | changes as JSON, written and read |
 //! | [`requests`] | the calls that make changes |
+//! | [`allotments`] | the batch: notes, looks, results |
+//! | [`earlier`] | what earlier runs have sent |
 //! | [`records`] | what the allocation log tells of a difference |
 //! | [`book`] | who has claimed which record |
 //! | [`look`] | whether a lost difference was done |
 
+pub mod allotments;
 pub mod book;
 pub mod changes;
 pub mod declared;
+pub mod earlier;
 pub mod look;
 pub mod rails;
 pub mod records;
@@ -26,6 +30,7 @@ pub mod saved;
 pub mod undo;
 pub mod wishes;
 
+use crate::endpoints::allocate::SET;
 use crate::endpoints::resources::Resource;
 use crate::output::Values;
 use crate::row::Row;
@@ -59,6 +64,16 @@ pub struct Change {
     pub computed: bool,
     /// What must be allowed by name before it is made.
     pub needs: Vec<Rail>,
+}
+
+impl Change {
+    /// The word of the request that makes it.
+    pub fn what(&self) -> &'static str {
+        match self.via {
+            Via::Set => SET.what,
+            Via::Difference { .. } => self.resource.word,
+        }
+    }
 }
 
 /// What was wished for.

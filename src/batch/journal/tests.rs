@@ -26,7 +26,7 @@ fn intent_at(email: &str, at: i64) -> Record {
         at,
         timeout: 0,
         made_password: false,
-        seen: None,
+        noted: None,
     })
 }
 
@@ -306,7 +306,7 @@ fn made_passwords_are_needed_unless_what_they_went_with_failed() {
             at: 5,
             timeout: 0,
             made_password,
-            seen: None,
+            noted: None,
         });
         let outcome = ended.map(|status| outcome("x@b.cn", status));
         let records = [start("a"), intent].into_iter().chain(outcome);

@@ -14,6 +14,7 @@ use crate::endpoints::write::{Draft, Sends, Write};
 use crate::http::{Exchange, Reply, SendError, Transport, Wire, Writes};
 use crate::output::Column;
 use crate::secret::Secret;
+use serde_json::Value;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -62,14 +63,14 @@ static DELETE: Write = call("/delete", "", Repeat::Gone(&children::LIST));
 /// Finds the records that it is told of, and keeps what it was asked for.
 #[derive(Default)]
 struct Records {
-    before: Option<u32>,
+    before: Option<Value>,
     record: Option<&'static str>,
     asked: Mutex<Vec<Intent>>,
 }
 
 impl Deed for Records {
-    fn before(&self, _: &Client, _: &RosterRow) -> Result<Option<u32>, CallError> {
-        Ok(self.before)
+    fn before(&self, _: &Client, _: &RosterRow) -> Result<Option<Value>, CallError> {
+        Ok(self.before.clone())
     }
 
     fn look(
@@ -241,7 +242,7 @@ fn requests_for_one_account_are_told_apart_by_what_they_do() {
 fn a_difference_whose_answer_is_lost_is_done_where_there_is_a_record_of_it() {
     let place = Place::new();
     let deed = Arc::new(Records {
-        before: Some(3),
+        before: Some(3.into()),
         record: Some(r#"{"now":"7"}"#),
         ..Records::default()
     });
@@ -258,7 +259,7 @@ fn a_difference_whose_answer_is_lost_is_done_where_there_is_a_record_of_it() {
     );
     assert_eq!(results[0].kept("now"), "7");
     let asked = lock(&deed.asked).clone();
-    assert_eq!((asked.len(), asked[0].seen), (1, Some(3)));
+    assert_eq!((asked.len(), &asked[0].noted), (1, &Some(3.into())));
     let history = place.history();
     let Some(Known::Done(intents, outcome)) = history.of_row(&row(&FLOW)) else {
         panic!("it is done");
@@ -293,7 +294,7 @@ fn a_difference_in_doubt_is_never_sent_again_unless_it_is_told_to_be() {
 fn a_row_is_not_sent_where_the_records_before_it_cannot_be_counted() {
     struct Blind;
     impl Deed for Blind {
-        fn before(&self, _: &Client, _: &RosterRow) -> Result<Option<u32>, CallError> {
+        fn before(&self, _: &Client, _: &RosterRow) -> Result<Option<Value>, CallError> {
             Err(CallError {
                 cause: crate::api::Cause::Fault(SendError::Lost("reset".into())),
                 attempts: 1,

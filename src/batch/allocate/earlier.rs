@@ -1,0 +1,232 @@
+//! What earlier runs of a journal have sent, taken out of what is wished for
+//! now: the list has moved since, so what was sent counts as it was noted, and
+//! nothing of it is computed again. Pure.
+
+use super::look::Noted;
+use super::requests::{difference, plain, requests};
+use super::wishes::{How, Wish};
+use super::{Change, Mode, Via};
+use crate::batch::journal::{History, Intent, Key, Known};
+use crate::endpoints::allocate::SET;
+use crate::endpoints::resources::RESOURCES;
+use crate::endpoints::write::Filled;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A change as the journal keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Kept {
+    line: Option<u64>,
+    email: String,
+    user_id: String,
+    resource: String,
+    mode: String,
+    from: Option<String>,
+    to: Option<String>,
+    delta: Option<String>,
+    via: String,
+    computed: bool,
+}
+
+impl Kept {
+    /// Of a change that is about to be sent.
+    pub fn of(change: &Change) -> Self {
+        let text = |amount: Option<Decimal>| amount.map(plain);
+        Self {
+            line: change.line,
+            email: change.email.clone(),
+            user_id: change.user_id.clone(),
+            resource: change.resource.word.to_owned(),
+            mode: change.mode.word().to_owned(),
+            from: text(change.from),
+            to: text(change.to),
+            delta: text(change.delta),
+            via: change.via.word().to_owned(),
+            computed: change.computed,
+        }
+    }
+
+    fn change(&self) -> Option<Change> {
+        let amount = |text: &Option<String>| match text {
+            Some(text) => Decimal::from_str_exact(text).ok().map(Some),
+            None => Some(None),
+        };
+        let vias = [
+            Via::Set,
+            Via::Difference { all: false },
+            Via::Difference { all: true },
+        ];
+        Some(Change {
+            line: self.line,
+            email: self.email.clone(),
+            user_id: self.user_id.clone(),
+            resource: RESOURCES.iter().find(|it| it.word == self.resource)?,
+            mode: Mode::of(&self.mode)?,
+            from: amount(&self.from)?,
+            to: amount(&self.to)?,
+            delta: amount(&self.delta)?,
+            via: vias.into_iter().find(|via| via.word() == self.via)?,
+            computed: self.computed,
+            needs: Vec::new(),
+        })
+    }
+}
+
+/// A request that an earlier run has sent.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What was sent.
+    pub filled: Filled,
+    /// The changes that it makes, as they were planned.
+    pub changes: Vec<Change>,
+    /// What is known of it.
+    pub known: Known,
+    /// What was wished for, also what was so already.
+    wished: Vec<String>,
+    /// Whether something else is wished for now: it is not sent.
+    pub differs: bool,
+}
+
+/// What earlier runs leave.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// Wishes for which nothing was sent, or surely not done.
+    pub fresh: Vec<Wish>,
+    /// What was sent for the others.
+    pub items: Vec<Item>,
+}
+
+/// Takes what was sent out of the wishes.
+///
+/// # Errors
+/// The journal has an intent that this program did not write.
+pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, String> {
+    let mut earlier = Earlier::default();
+    let mut groups: BTreeMap<(String, &str), Vec<&Wish>> = BTreeMap::new();
+    for wish in wishes {
+        let key = (wish.email.to_lowercase(), what(wish));
+        groups.entry(key).or_default().push(wish);
+    }
+    for ((email, what), group) in &groups {
+        let Some(mut item) = item(history.get(&Key::new(email, what)))? else {
+            continue;
+        };
+        item.differs = item.wished != wished(group.iter().copied());
+        for change in &mut item.changes {
+            let same = group
+                .iter()
+                .find(|wish| wish.resource.word == change.resource.word);
+            change.line = same.or(group.first()).and_then(|wish| wish.line);
+        }
+        earlier.items.push(item);
+    }
+    let is_fresh = |wish: &&Wish| {
+        let key = Key::new(&wish.email, what(wish));
+        matches!(history.get(&key), None | Some(Known::Failed))
+    };
+    earlier.fresh = wishes.iter().filter(is_fresh).cloned().collect();
+    Ok(earlier)
+}
+
+/// All requests of a journal that may have been done, in the order of their
+/// e-mails.
+///
+/// # Errors
+/// As [`earlier`].
+pub fn all(history: &History) -> Result<Vec<Item>, String> {
+    let items = history.all().map(|known| item(Some(known)));
+    let mut items = items
+        .filter_map(Result::transpose)
+        .collect::<Result<Vec<Item>, _>>()?;
+    items.sort_by_key(|item| {
+        let line = item.changes.first().and_then(|change| change.line);
+        (
+            line,
+            item.filled.key().to_lowercase(),
+            item.filled.call.what,
+        )
+    });
+    Ok(items)
+}
+
+/// The word of the request that makes a wish true.
+pub fn what(wish: &Wish) -> &'static str {
+    match wish.how {
+        How::Give(_) | How::Take(_) if difference(wish.resource).is_some() => wish.resource.word,
+        _ => SET.what,
+    }
+}
+
+/// What is wished for, sorted: `minutes give 500`.
+fn wished<'w>(wishes: impl Iterator<Item = &'w Wish>) -> Vec<String> {
+    let words = wishes.map(|wish| {
+        let (mode, typed) = (wish.how.mode().word(), wish.how.typed());
+        let floor = match wish.how {
+            How::Refill { floor, .. } => format!("{} ", plain(floor)),
+            _ => String::new(),
+        };
+        format!("{} {mode} {floor}{typed}", wish.resource.word)
+    });
+    let mut words: Vec<String> = words.collect();
+    words.sort_unstable();
+    words
+}
+
+/// What the journal keeps of a request that is about to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// What it changes.
+    pub changes: Vec<Kept>,
+    /// What was wished for of it.
+    pub wished: Vec<String>,
+    /// What a look into the allocation log needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<Noted>,
+}
+
+impl Note {
+    /// Of the changes of a request, and all that is wished for.
+    pub fn of(changes: &[Change], wishes: &[Wish]) -> Self {
+        let wishes = wishes.iter().filter(|wish| {
+            let is_of = |change: &Change| {
+                change.email.eq_ignore_ascii_case(&wish.email) && change.what() == what(wish)
+            };
+            changes.first().is_some_and(is_of)
+        });
+        Self {
+            changes: changes.iter().map(Kept::of).collect(),
+            wished: wished(wishes),
+            log: None,
+        }
+    }
+
+    /// Of an intent, if this program wrote it.
+    pub fn read(intent: &Intent) -> Option<Self> {
+        serde_json::from_value(intent.noted.clone()?).ok()
+    }
+}
+
+/// What was sent last of a request that may have been done.
+fn item(known: Option<&Known>) -> Result<Option<Item>, String> {
+    let (Some(known), Some(Known::Done(intents, _) | Known::Open(intents))) = (known, known) else {
+        return Ok(None);
+    };
+    let note = intents.last().and_then(Note::read);
+    let note = note.ok_or("an intent does not say what it changes")?;
+    let changes = note
+        .changes
+        .iter()
+        .map(Kept::change)
+        .collect::<Option<Vec<Change>>>();
+    let changes = changes.ok_or("an intent changes what this program does not know")?;
+    let request = requests(&changes).ok().and_then(|mut all| all.pop());
+    Ok(Some(Item {
+        filled: request.ok_or("an intent breaks a rule of its call")?.filled,
+        changes,
+        known: known.clone(),
+        wished: note.wished,
+        differs: false,
+    }))
+}
