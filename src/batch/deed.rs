@@ -30,20 +30,25 @@ pub trait Deed: Send + Sync {
         let _ = (row, intent);
     }
 
-    /// What is asked once nothing more is sent, of all rows and with bounds: how
-    /// the targets are now. Gives the places of the results that it changed.
+    /// Asks how the targets are once nothing more is sent, until they are as they
+    /// were set or the wait is over. Whether any result was changed.
     ///
     /// # Errors
     /// The service could not be asked.
-    fn after(
+    fn read_back(
         &self,
         client: &Arc<Client>,
         rows: &[RosterRow],
         results: &mut [RowResult],
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<usize>, Failure> {
-        let _ = (client, rows, results, stop);
-        Ok(Vec::new())
+    ) -> Result<bool, Failure> {
+        let _ = (client, rows, results);
+        Ok(false)
+    }
+
+    /// What is odd about the results, for their summary.
+    fn remarks(&self, rows: &[RosterRow], results: &[RowResult]) -> Vec<String> {
+        let _ = (rows, results);
+        Vec::new()
     }
 
     /// One look for proof that one of these intents was done: the target as it

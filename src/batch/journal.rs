@@ -139,7 +139,7 @@ pub enum Known {
 
 /// What tells requests apart: the e-mail in small letters, for they are told
 /// apart without regard to case, and which of the requests for it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String, String);
 
 impl Key {

@@ -39,6 +39,8 @@ pub struct Run<'a> {
     /// Whether a row in doubt is sent again though no look can prove that it was
     /// not done: that of a call which is [`Repeat::Never`].
     pub sends_unknown: bool,
+    /// Whether nothing is sent: rows in doubt are looked up.
+    pub only_looks: bool,
     /// Notes them.
     pub journal: &'a Journal,
     /// How long a request may take.
@@ -307,7 +309,8 @@ impl Workers<'_> {
 
     /// Whether a row is not sent again on a guess.
     fn keeps_back(&self, row: &RosterRow) -> bool {
-        matches!(row.filled.call.repeat, Repeat::Never) && !self.run.sends_unknown
+        let is_never = matches!(row.filled.call.repeat, Repeat::Never);
+        self.run.only_looks || is_never && !self.run.sends_unknown
     }
 
     /// A row whose answer was lost. After an interruption there is one look.

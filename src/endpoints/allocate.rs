@@ -5,7 +5,7 @@ use super::resources::MOST_LINK_MICS;
 use super::rules::{self, Ruled};
 use super::spec::{Field, Now};
 use super::subaccounts::LIST;
-use super::write::{Repeat, Sends, Write};
+use super::write::{Repeat, Rows, Sends, Write};
 
 /// A call that gives or takes a difference, and how its log tells of it.
 #[derive(Debug)]
@@ -55,6 +55,27 @@ pub static DIFFERENCES: [Difference; 4] = [
         logged: "space",
     },
 ];
+
+/// All of them together, as a batch is called and told of. It is never sent
+/// itself.
+pub static ALLOTMENTS: Write = Write {
+    command: ("subaccounts", "allocate"),
+    does: ("allocate", "allocated", "the resources of"),
+    key: "email",
+    listed: Some(&LIST),
+    rows: Some(&Rows {
+        results: &[],
+        each: "request",
+        doing: "allocating",
+        deed: "an earlier run",
+        one_of: &[],
+        between: |_| Vec::new(),
+        conflicts: |_, _| Ok(Vec::new()),
+        amounts: |_, _| Vec::new(),
+    }),
+    shown_by: "polyv-group allocations log --email",
+    ..Write::DEFAULT
+};
 
 const EMAIL: Field = Field::new("email", rules::email).required();
 

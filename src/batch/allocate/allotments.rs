@@ -2,10 +2,11 @@
 //! is found out what a lost one has done, and what the results say of each
 //! change.
 
-use super::earlier::Note;
+use super::earlier::{Note, wished};
 use super::look::{Log, Sent};
 use super::records::Sought;
 use super::requests::plain;
+use super::sending::Sending;
 use super::wishes::Wish;
 use super::{Change, Via, amount};
 use crate::api::{CallError, Cause, Client};
@@ -21,9 +22,10 @@ use crate::failure::Failure;
 use crate::http::SendError;
 use crate::output::Column;
 use crate::row::Row;
+use crate::text::counted;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -45,10 +47,10 @@ pub const RESULTS: &[Column] = &[
 ];
 
 /// What requests change, and the log that tells of them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Allotments {
     changes: HashMap<Key, Vec<Change>>,
-    wishes: Vec<Wish>,
+    wished: BTreeMap<Key, Vec<String>>,
     /// Read before the first difference is sent; only looks until then.
     log: OnceLock<Log>,
     /// How long the list may take to show a target.
@@ -57,19 +59,12 @@ pub struct Allotments {
 }
 
 impl Allotments {
-    /// Of these requests, each with its changes, and all that is wished for.
-    pub fn new<'r>(
-        requests: impl IntoIterator<Item = (&'r RosterRow, Vec<Change>)>,
-        wishes: &[Wish],
-        wait: Duration,
-        connections: usize,
-    ) -> Self {
-        let changes = requests.into_iter();
+    /// Of these requests, and all that is wished for.
+    pub fn new(sending: &Sending, wishes: &[Wish], wait: Duration, connections: usize) -> Self {
+        let rows = sending.roster.rows.iter().map(Key::of);
         Self {
-            changes: changes
-                .map(|(row, changes)| (Key::of(row), changes))
-                .collect(),
-            wishes: wishes.to_vec(),
+            changes: rows.zip(sending.changes.iter().cloned()).collect(),
+            wished: wished(wishes),
             log: OnceLock::new(),
             wait,
             connections,
@@ -120,7 +115,8 @@ fn not_sent(error: &dyn std::fmt::Display) -> CallError {
 
 impl Deed for Allotments {
     fn before(&self, client: &Client, row: &RosterRow) -> Result<Option<Value>, CallError> {
-        let mut note = Note::of(self.of(row), &self.wishes);
+        let wished = self.wished.get(&Key::of(row));
+        let mut note = Note::of(self.of(row), wished.map_or(&[], Vec::as_slice));
         if let Some(sought) = self.sought(row) {
             let log = self.log.get();
             let log = log.ok_or_else(|| not_sent(&"the allocation log was not read"))?;
@@ -161,13 +157,12 @@ impl Deed for Allotments {
         Ok(found.then(|| Row::from(json!({}))))
     }
 
-    fn after(
+    fn read_back(
         &self,
         client: &Arc<Client>,
         rows: &[RosterRow],
         results: &mut [RowResult],
-        stop: &dyn Fn() -> bool,
-    ) -> Result<Vec<usize>, Failure> {
+    ) -> Result<bool, Failure> {
         let is_asked = |result: &RowResult| match result.status {
             Status::Done => !result.kept.keys().any(|name| name.starts_with(NOW)),
             Status::Unknown => true,
@@ -178,7 +173,7 @@ impl Deed for Allotments {
         let mut left = places.clone();
         let deadline = clock::instant() + self.wait;
         while !left.is_empty() {
-            let last = clock::instant() >= deadline || stop();
+            let last = clock::instant() >= deadline;
             let mut emails: Vec<String> =
                 left.iter().map(|at| rows[*at].key().to_owned()).collect();
             emails.dedup();
@@ -202,7 +197,21 @@ impl Deed for Allotments {
                 std::thread::sleep(rest.min(BETWEEN_LOOKS));
             }
         }
-        Ok(places)
+        Ok(!places.is_empty())
+    }
+
+    fn remarks(&self, rows: &[RosterRow], results: &[RowResult]) -> Vec<String> {
+        let rows = rows.iter().zip(results);
+        let all = rows.flat_map(|(row, result)| self.of(row).iter().zip(std::iter::repeat(result)));
+        let odd = all
+            .filter(|(change, result)| differs(change, result))
+            .count();
+        let words = counted(odd, "target");
+        let remark = format!(
+            "{words} shown otherwise by the list than set: see `now` and the messages; the \
+             service may show what is left, and take a while"
+        );
+        (odd > 0).then_some(remark).into_iter().collect()
     }
 
     fn columns(&self) -> &'static [Column] {

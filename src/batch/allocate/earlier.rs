@@ -12,7 +12,7 @@ use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::write::Filled;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A change as the journal keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,17 +103,13 @@ pub struct Earlier {
 /// # Errors
 /// The journal has an intent that this program did not write.
 pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, String> {
-    let mut earlier = Earlier::default();
-    let mut groups: BTreeMap<(String, &str), Vec<&Wish>> = BTreeMap::new();
-    for wish in wishes {
-        let key = (wish.email.to_lowercase(), what(wish));
-        groups.entry(key).or_default().push(wish);
-    }
-    for ((email, what), group) in &groups {
-        let Some(mut item) = item(history.get(&Key::new(email, what)))? else {
+    let (mut earlier, mut fresh) = (Earlier::default(), HashSet::new());
+    for (key, group) in grouped(wishes) {
+        let Some(mut item) = item(history.get(&key))? else {
+            fresh.insert(key);
             continue;
         };
-        item.differs = item.wished != wished(group.iter().copied());
+        item.differs = item.wished != in_words(&group);
         for change in &mut item.changes {
             let same = group
                 .iter()
@@ -122,10 +118,7 @@ pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, String> {
         }
         earlier.items.push(item);
     }
-    let is_fresh = |wish: &&Wish| {
-        let key = Key::new(&wish.email, what(wish));
-        matches!(history.get(&key), None | Some(Known::Failed))
-    };
+    let is_fresh = |wish: &&Wish| fresh.contains(&Key::new(&wish.email, what(wish)));
     earlier.fresh = wishes.iter().filter(is_fresh).cloned().collect();
     Ok(earlier)
 }
@@ -159,9 +152,24 @@ pub fn what(wish: &Wish) -> &'static str {
     }
 }
 
-/// What is wished for, sorted: `minutes give 500`.
-fn wished<'w>(wishes: impl Iterator<Item = &'w Wish>) -> Vec<String> {
-    let words = wishes.map(|wish| {
+/// The wishes of each request.
+fn grouped(wishes: &[Wish]) -> BTreeMap<Key, Vec<&Wish>> {
+    let mut groups: BTreeMap<Key, Vec<&Wish>> = BTreeMap::new();
+    for wish in wishes {
+        let key = Key::new(&wish.email, what(wish));
+        groups.entry(key).or_default().push(wish);
+    }
+    groups
+}
+
+/// What is wished for of each request, sorted: `minutes give 500`.
+pub fn wished(wishes: &[Wish]) -> BTreeMap<Key, Vec<String>> {
+    let groups = grouped(wishes).into_iter();
+    groups.map(|(key, group)| (key, in_words(&group))).collect()
+}
+
+fn in_words(group: &[&Wish]) -> Vec<String> {
+    let words = group.iter().map(|wish| {
         let (mode, typed) = (wish.how.mode().word(), wish.how.typed());
         let floor = match wish.how {
             How::Refill { floor, .. } => format!("{} ", plain(floor)),
@@ -187,17 +195,11 @@ pub struct Note {
 }
 
 impl Note {
-    /// Of the changes of a request, and all that is wished for.
-    pub fn of(changes: &[Change], wishes: &[Wish]) -> Self {
-        let wishes = wishes.iter().filter(|wish| {
-            let is_of = |change: &Change| {
-                change.email.eq_ignore_ascii_case(&wish.email) && change.what() == what(wish)
-            };
-            changes.first().is_some_and(is_of)
-        });
+    /// Of the changes of a request, and what was wished for of it.
+    pub fn of(changes: &[Change], wished: &[String]) -> Self {
         Self {
             changes: changes.iter().map(Kept::of).collect(),
-            wished: wished(wishes),
+            wished: wished.to_vec(),
             log: None,
         }
     }

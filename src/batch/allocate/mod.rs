@@ -13,6 +13,7 @@
 //! | [`requests`] | the calls that make changes |
 //! | [`allotments`] | the batch: notes, looks, results |
 //! | [`earlier`] | what earlier runs have sent |
+//! | [`sending`] | what will be done with each request |
 //! | [`records`] | what the allocation log tells of a difference |
 //! | [`book`] | who has claimed which record |
 //! | [`look`] | whether a lost difference was done |
@@ -27,6 +28,7 @@ pub mod rails;
 pub mod records;
 pub mod requests;
 pub mod saved;
+pub mod sending;
 pub mod undo;
 pub mod wishes;
 

@@ -277,6 +277,16 @@ impl Roster {
         }
     }
 
+    /// The cells of a row whose columns are kept; the others are empty.
+    pub fn cells_of(&self, row: &RosterRow, keep: &dyn Fn(&Field) -> bool) -> Vec<Secret> {
+        let cells = row.original.iter().zip(&self.columns);
+        let cells = cells.map(|(cell, field)| match field {
+            Some(field) if !keep(field) => Secret::default(),
+            _ => cell.clone(),
+        });
+        cells.collect()
+    }
+
     /// These rows as a roster of its own, with the original headings, cells
     /// and separator; with `excel` guarded against spreadsheets. **It holds the
     /// passwords** of the file's password column: where it is written, nobody

@@ -181,6 +181,7 @@ impl Place {
             client: &client,
             deed: &deed,
             sends_unknown: self.sends_unknown,
+            only_looks: false,
             journal: &journal,
             timeout: Duration::ZERO,
             wait: Duration::ZERO,

@@ -93,8 +93,13 @@ fn unknown(call: &Write, results: &[RowResult]) -> Option<Failure> {
 }
 
 fn fix(paths: &Paths) -> String {
-    let failed = paths.failed.display();
-    format!("fix {failed} and run it with --from, or fix the roster and run the same command again")
+    match &paths.failed {
+        Some(failed) => format!(
+            "fix {} and run it with --from, or fix the roster and run the same command again",
+            failed.display()
+        ),
+        None => "see its message; the same command tries again what failed".into(),
+    }
 }
 
 #[cfg(test)]
@@ -119,8 +124,8 @@ mod tests {
             .collect();
         let paths = Paths {
             journal: "j".into(),
-            results: "r".into(),
-            failed: "f".into(),
+            results: Some("r".into()),
+            failed: Some("f".into()),
             credentials: None,
         };
         status(&CREATE, &results, stop.as_ref(), &paths).err()

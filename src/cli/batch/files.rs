@@ -25,8 +25,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(in crate::cli) struct Paths {
     pub(in crate::cli) journal: PathBuf,
-    pub(in crate::cli) results: PathBuf,
-    pub(in crate::cli) failed: PathBuf,
+    /// None is written for what was typed without a roster, unless it is named.
+    pub(in crate::cli) results: Option<PathBuf>,
+    /// There are no rows to write without a roster.
+    pub(in crate::cli) failed: Option<PathBuf>,
     pub(in crate::cli) credentials: Option<PathBuf>,
 }
 
@@ -49,8 +51,8 @@ impl Paths {
         let real = |path: &Path| behind_links(path).map_err(|error| unusable(path, &error));
         let paths = Self {
             journal: real(&default(&many.journal, ".journal.jsonl"))?,
-            failed: real(&beside(of_failed, ".failed.csv"))?,
-            results: real(&results)?,
+            failed: Some(real(&beside(of_failed, ".failed.csv"))?),
+            results: Some(real(&results)?),
             credentials: how.credentials_out.clone(),
         };
         paths.differ(from)?;
@@ -58,8 +60,9 @@ impl Paths {
     }
 
     fn differ(&self, from: &Path) -> Result<(), Failure> {
-        let files = [from, &self.journal, &self.results, &self.failed];
-        let files = files.into_iter().chain(self.credentials.as_deref());
+        let others = [&self.results, &self.failed, &self.credentials];
+        let others = others.into_iter().filter_map(|path| path.as_deref());
+        let files = [from, &self.journal].into_iter().chain(others);
         let mut seen = HashSet::new();
         for path in files {
             if !seen.insert(identity(path)) {
@@ -78,8 +81,8 @@ impl Paths {
     /// # Errors
     /// Usage; nothing was sent.
     pub(super) fn tidy(&self, history: &History) -> Result<(), Failure> {
-        let files = [&self.results, &self.failed].into_iter();
-        for path in files.chain(&history.credentials) {
+        let files = [&self.results, &self.failed, &history.credentials];
+        for path in files.into_iter().flatten() {
             remove_unfinished(path).map_err(|error| unusable(path, &error))?;
         }
         Ok(())
@@ -89,25 +92,18 @@ impl Paths {
     ///
     /// # Errors
     /// Usage; nothing was sent.
-    pub(super) fn check(&self, history: &History, results: &[Column]) -> Result<(), Failure> {
-        let (shown, failed) = (self.results.display(), self.failed.display());
-        let is_ours = is_headed(&self.results, results);
-        if !is_ours.map_err(|error| unusable(&self.results, &error))? {
-            let message = format!("{shown} exists and is not a results file");
-            return Err(unsent(message, "name another with --results"));
+    pub(super) fn check(&self, history: &History, columns: &[Column]) -> Result<(), Failure> {
+        if let Some(results) = &self.results {
+            self.check_results(results, history, columns)?;
         }
-        let has_bytes = |path| matches!(look(path), Ok(Some(found)) if found.size > 0);
-        if history.is_empty() && self.journal.exists() && has_bytes(&self.results) {
-            let journal = self.journal.display();
-            return Err(unsent(
-                format!("{journal} tells of no run, and {shown} does: the journal was cut off"),
-                format!("put the journal back; to start over remove {journal} and {shown}"),
-            ));
-        }
-        let stamp = look(&self.failed).map_err(|error| unusable(&self.failed, &error))?;
+        let Some(failed) = &self.failed else {
+            return Ok(());
+        };
+        let stamp = look(failed).map_err(|error| unusable(failed, &error))?;
         if stamp.is_none_or(|stamp| history.failed_rows.contains(&stamp)) {
             return Ok(());
         }
+        let failed = failed.display();
         Err(unsent(
             format!("{failed} was not written by this run's journal, or was changed since"),
             format!(
@@ -115,6 +111,29 @@ impl Paths {
                  already, remove it or move it away, and run this again"
             ),
         ))
+    }
+
+    fn check_results(
+        &self,
+        results: &Path,
+        history: &History,
+        columns: &[Column],
+    ) -> Result<(), Failure> {
+        let shown = results.display();
+        let is_ours = is_headed(results, columns);
+        if !is_ours.map_err(|error| unusable(results, &error))? {
+            let message = format!("{shown} exists and is not a results file");
+            return Err(unsent(message, "name another with --results"));
+        }
+        let has_bytes = matches!(look(results), Ok(Some(found)) if found.size > 0);
+        if history.is_empty() && self.journal.exists() && has_bytes {
+            let journal = self.journal.display();
+            return Err(unsent(
+                format!("{journal} tells of no run, and {shown} does: the journal was cut off"),
+                format!("put the journal back; to start over remove {journal} and {shown}"),
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -135,6 +135,8 @@ pub(super) struct Batch<'a> {
     /// Whether rows in doubt are sent though no look can tell that they were
     /// not done.
     pub(super) sends_unknown: bool,
+    /// Whether nothing is sent: rows in doubt are looked up.
+    pub(super) only_looks: bool,
     pub(super) context: &'a Context,
 }
 
@@ -247,6 +249,7 @@ impl<'a> Batch<'a> {
             },
             most_failures: None,
             sends_unknown: false,
+            only_looks: false,
             context,
         })
     }
@@ -343,6 +346,7 @@ impl<'a> Batch<'a> {
             client: self.context.client()?,
             deed: &self.deed,
             sends_unknown: self.sends_unknown,
+            only_looks: self.only_looks,
             journal: &journal,
             timeout: self.context.settings()?.timeout(),
             wait: self.how.wait(),

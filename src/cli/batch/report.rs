@@ -40,7 +40,9 @@ pub(super) fn write_results(
 ) -> Result<(), Failure> {
     let style = batch.context.style()?;
     let reveal = style.show_secrets || batch.paths.credentials.is_some();
-    let path = &batch.paths.results;
+    let Some(path) = &batch.paths.results else {
+        return Ok(());
+    };
     let rows = rows(batch, roster, results, reveal);
     let bytes = results::csv(batch.deed.columns(), rows, reveal, style.excel);
     let written = bytes.and_then(|bytes| replace(path, &bytes));
@@ -71,7 +73,7 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     let mut files = write(batch, roster, ran);
     // What is known is on disk: from here on the run may be interrupted.
     interrupt::undefer();
-    if fill_in(batch, ran)? {
+    if fill_in(batch, ran)? | read_back(batch, roster, ran)? {
         files = write(batch, roster, ran);
     }
     let kept = ran.credentials.as_ref().map(CredentialsFile::holds);
@@ -79,6 +81,9 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     let rows = rows(batch, roster, &ran.results, reveal);
     let printed = batch.context.rows(batch.deed.columns(), rows);
     summarise(batch, &ran.results, ran.earlier, kept);
+    for remark in batch.deed.remarks(&roster.rows, &ran.results) {
+        batch.context.console.warn(&remark);
+    }
     let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
     let written = files.and(printed);
     let Err(mut failure) = status else {
@@ -113,7 +118,12 @@ fn write(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<(), Failur
 /// whether there were any.
 fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     let wanted = ran.credentials.is_some() || batch.context.style()?.show_secrets;
-    if !wanted || ran.stop.is_some() || !ran.results.iter().any(checks::lacks) {
+    let mut columns = batch.deed.columns().iter();
+    if !wanted
+        || !columns.any(|column| column.field == "appSecret")
+        || ran.stop.is_some()
+        || !ran.results.iter().any(checks::lacks)
+    {
         return Ok(false);
     }
     let way = "run the same command again to have them";
@@ -145,9 +155,39 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     Ok(true)
 }
 
+/// Reads back how the targets are, and notes it for the results of a later run;
+/// tells whether there was anything to read. After a stop nothing is waited for.
+fn read_back(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<bool, Failure> {
+    if !matches!(ran.stop, None | Some(Stop::TooManyFailures)) {
+        return Ok(false);
+    }
+    let words = "interrupted while the list is read back; what was sent is noted";
+    let _words = LastWords::leave(words, RESUME);
+    let (client, console) = (batch.context.client()?, &batch.context.console);
+    let before = ran.results.clone();
+    let read = || batch.deed.read_back(client, &roster.rows, &mut ran.results);
+    let read = console.with_progress("reading back how it is now", read);
+    if let Err(failure) = &read {
+        console.warn(&format!("how it is now is not known: {}", failure.message));
+    }
+    let changed = before.iter().zip(&ran.results);
+    let changed = changed.filter(|(before, result)| before != result);
+    let done = changed.filter(|(_, result)| result.status == Status::Done);
+    let done: Vec<_> = done
+        .map(|(_, result)| Record::Outcome(result.clone()))
+        .collect();
+    if let Some(journal) = &ran.journal {
+        // Only results that are made anew would lack it.
+        let _ = journal.append_all(&done);
+    }
+    Ok(read.unwrap_or(true))
+}
+
 /// The rows that failed, as they are in the roster, ready to be fixed.
 fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Failure> {
-    let path = &batch.paths.failed;
+    let Some(path) = &batch.paths.failed else {
+        return Ok(());
+    };
     let rows = roster.rows.iter().zip(&ran.results);
     let failed = rows.filter(|(_, result)| result.status == Status::Failed);
     let failed: Vec<_> = failed.map(|(row, _)| row).collect();
@@ -194,7 +234,10 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Opt
         }
         _ => String::new(),
     };
-    let (each, path) = (each.join(", "), batch.paths.results.display());
-    let console = &batch.context.console;
-    console.info(&format!("{each}; results in {path}{credentials}"));
+    let results = match &batch.paths.results {
+        Some(path) => format!("; results in {}", path.display()),
+        None => String::new(),
+    };
+    let (each, console) = (each.join(", "), &batch.context.console);
+    console.info(&format!("{each}{results}{credentials}"));
 }

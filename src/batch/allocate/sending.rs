@@ -1,0 +1,147 @@
+//! What will be done with each request: those that earlier runs have sent as
+//! they were sent, the others as they were planned. Pure.
+
+use super::Change;
+use super::earlier::{Earlier, Item, what};
+use super::requests::requests;
+use super::wishes::Wish;
+use crate::batch::journal::{History, Known};
+use crate::batch::plan::{Found, Step, steps};
+use crate::batch::results::Status;
+use crate::batch::roster::{Roster, RosterRow};
+use crate::endpoints::allocate::SET;
+use crate::endpoints::spec::Field;
+use crate::endpoints::write::Finding;
+use crate::secret::Secret;
+use std::collections::HashMap;
+
+/// The requests, each with its changes and what will be done.
+#[derive(Debug)]
+pub struct Sending {
+    /// The requests as rows of the roster, which has nothing else.
+    pub roster: Roster,
+    /// What each changes.
+    pub changes: Vec<Vec<Change>>,
+    /// What will be done with each.
+    pub steps: Vec<Step>,
+}
+
+/// What a request in doubt is that is not what is wished for now.
+const OTHER: &str = "an earlier run may have sent it; now something else is asked for, not sent";
+
+impl Sending {
+    /// Of what earlier runs have sent and of the changes that were planned, in
+    /// the order of the wishes. Differences in doubt are only looked up, unless
+    /// `sends_unknown`.
+    ///
+    /// # Errors
+    /// A change breaks a rule of its call.
+    pub fn new(
+        earlier: Earlier,
+        planned: &[Change],
+        wishes: &[Wish],
+        mut roster: Roster,
+        history: &History,
+    ) -> Result<Self, Vec<Finding>> {
+        let planned = requests(planned)?.into_iter().map(|request| {
+            let of = |at: &usize| planned[*at].clone();
+            let changes: Vec<Change> = request.changes.iter().map(of).collect();
+            (request.filled, changes, None)
+        });
+        let sent = earlier.items.into_iter().map(|item| {
+            let other = item.differs.then_some(item.known);
+            (item.filled, item.changes, other)
+        });
+        let mut all: Vec<_> = sent.chain(planned).collect();
+        let places = wishes.iter().zip(0..);
+        let key = |wish: &Wish| (wish.email.to_lowercase(), what(wish));
+        let mut first = HashMap::new();
+        for (wish, place) in places {
+            first.entry(key(wish)).or_insert(place);
+        }
+        all.sort_by_key(|(filled, ..)| {
+            let key = (filled.key().to_lowercase(), filled.call.what);
+            first.get(&key).copied().unwrap_or(usize::MAX)
+        });
+        let lines: HashMap<u64, &RosterRow> = roster.rows.iter().map(|it| (it.line, it)).collect();
+        let rows = all.iter().map(|(filled, changes, _)| RosterRow {
+            line: changes.first().and_then(|it| it.line).unwrap_or_default(),
+            filled: filled.clone(),
+            password_generated: false,
+            original: cells(&roster, &lines, changes),
+        });
+        roster.rows = rows.collect();
+        let mut steps = steps(&roster, history, &Found::new());
+        for ((row, step), (.., other)) in roster.rows.iter().zip(&mut steps).zip(&all) {
+            match other {
+                None => {}
+                Some(Known::Open(_)) => {
+                    *step = Step::Done(row.result(Status::Unknown).because(OTHER));
+                }
+                Some(_) => {
+                    let words = "an earlier run sent something else for it, so this was not sent";
+                    *step = Step::Done(row.result(Status::Changed).because(words));
+                }
+            }
+        }
+        let changes = all.into_iter().map(|(_, changes, _)| changes).collect();
+        Ok(Self {
+            roster,
+            changes,
+            steps,
+        })
+    }
+
+    /// Of what a journal alone tells: nothing is sent, what is in doubt is looked
+    /// up.
+    pub fn settling(items: Vec<Item>, history: &History) -> Self {
+        let rows = items.iter().map(|item| RosterRow {
+            line: item
+                .changes
+                .first()
+                .and_then(|it| it.line)
+                .unwrap_or_default(),
+            filled: item.filled.clone(),
+            password_generated: false,
+            original: Vec::new(),
+        });
+        let roster = Roster::of(rows.collect());
+        let mut steps = steps(&roster, history, &Found::new());
+        for step in &mut steps {
+            if let Step::Again(intents) = step {
+                *step = Step::LookUp(std::mem::take(intents));
+            }
+        }
+        Self {
+            roster,
+            changes: items.into_iter().map(|item| item.changes).collect(),
+            steps,
+        }
+    }
+
+    /// The accounts whose log a difference needs: of those that are sent, and
+    /// whether any is only looked up.
+    pub fn differences(&self, sends_unknown: bool) -> (Vec<String>, bool) {
+        let rows = self.roster.rows.iter().zip(&self.steps);
+        let rows = rows.filter(|(row, _)| row.what() != SET.what);
+        let (mut emails, mut looks) = (Vec::new(), false);
+        for (row, step) in rows {
+            match step {
+                Step::LookUp(_) if !sends_unknown => looks = true,
+                step if step.sends() => emails.push(row.key().to_owned()),
+                _ => {}
+            }
+        }
+        (emails, looks)
+    }
+}
+
+/// The cells of a request's own line that ask for its changes.
+fn cells(roster: &Roster, lines: &HashMap<u64, &RosterRow>, changes: &[Change]) -> Vec<Secret> {
+    let row = changes.first().and_then(|it| lines.get(&it.line?));
+    let is_own = |field: &Field| {
+        let resource = field.api.split_once(' ').map(|(_, word)| word);
+        resource.is_none_or(|word| changes.iter().any(|it| it.resource.word == word))
+    };
+    row.map_or_else(Vec::new, |row| roster.cells_of(row, &is_own))
+}
