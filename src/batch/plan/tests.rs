@@ -35,7 +35,7 @@ fn state(ended: Option<Status>) -> History {
         at,
         timeout: 0,
         made_password: false,
-        seen: None,
+        noted: None,
     };
     journal.append(&Record::Intent(intent)).unwrap();
     if let Some(status) = ended {
@@ -139,7 +139,7 @@ fn an_account_that_several_contents_or_passwords_were_sent_for_is_changed() {
         at: 7,
         timeout: 0,
         made_password,
-        seen: None,
+        noted: None,
     };
     let own = row.filled.fingerprint();
     let of = |intents: &[Intent]| {
