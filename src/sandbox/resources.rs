@@ -99,6 +99,17 @@ impl Resource {
         }
     }
 
+    /// Adds this amount to what the row says is left.
+    pub(super) fn add_to_row(self, amount: i128, row: &mut Value) {
+        let left = self.left(row).saturating_add(amount);
+        row[self.member()] = match self {
+            Flow => accounts::flow(narrow(left)),
+            Space => accounts::space(narrow(left)),
+            Balance => money(left).into(),
+            _ => narrow(left / i128::from(HUNDREDTHS)).into(),
+        };
+    }
+
     /// Kinds of a record that gives and of one that takes back. Generation 1 has
     /// no others.
     fn kinds(self) -> Option<[Kind; 2]> {
@@ -114,17 +125,6 @@ impl Resource {
 }
 
 impl Allotment {
-    /// Adds it to what the row says is left.
-    pub(super) fn add_to_row(&self, row: &mut Value) {
-        let left = self.resource.left(row).saturating_add(self.amount);
-        row[self.resource.member()] = match self.resource {
-            Flow => accounts::flow(narrow(left)),
-            Space => accounts::space(narrow(left)),
-            Balance => money(left).into(),
-            _ => narrow(left / i128::from(HUNDREDTHS)).into(),
-        };
-    }
-
     pub(super) fn add_to(&self, figures: &mut Figures) {
         self.resource.add_to(self.amount, figures);
     }
@@ -160,6 +160,19 @@ impl Allotment {
             money(self.amount.abs()).into(),
         ))
     }
+}
+
+/// What these come to, by resource; one that is not among them is left out.
+pub(super) fn sums<'a>(
+    allotments: impl Iterator<Item = &'a Allotment>,
+) -> impl Iterator<Item = (Resource, i128)> {
+    let mut sums = [None::<i128>; Resource::TARGETS.len()];
+    for one in allotments {
+        let sum = &mut sums[one.resource as usize];
+        *sum = Some(sum.unwrap_or(0).saturating_add(one.amount));
+    }
+    let all = Resource::TARGETS.into_iter();
+    all.filter_map(move |(_, resource)| Some((resource, sums[resource as usize]?)))
 }
 
 /// As many hundredths as this decimal has; `None` for more than two decimals, and

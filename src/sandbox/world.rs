@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::accounts::{Account, Figures, literal};
 use super::log::{self, Record};
-use super::resources::Allotment;
+use super::resources::{self, Allotment};
 use super::staff::Staff;
 use super::{APP_ID, APP_SECRET, Options, oddities, seed};
 
@@ -148,8 +148,9 @@ impl World {
         let account = self.account(index);
         let mut row = literal(account.row.get());
         let allotted = self.allotted(account).iter();
-        for one in allotted.filter(|one| is_shown(one.at_ms, self.late.0, now_ms)) {
-            one.add_to_row(&mut row);
+        let shown = allotted.filter(|one| is_shown(one.at_ms, self.late.0, now_ms));
+        for (resource, amount) in resources::sums(shown) {
+            resource.add_to_row(amount, &mut row);
         }
         if let Some(reset) = self.kept.secrets.get(&account.app_id) {
             row["appSecret"] = reset.app_secret.as_str().into();
