@@ -245,6 +245,14 @@ mod tests {
         let file = folder.path().join("state.json");
         fs::write(&file, r#"{"version":1,"accounts":[]}"#).unwrap();
         open(&file);
+        // As written before there was concurrency, and before allotments.
+        let figures = r#"{"channels":1,"minutes":2,"flow":3,"space":4}"#;
+        let account = format!(
+            r#"{{"userId":"u","appId":"a","appSecret":"s","email":"a@x","phone":null,
+            "given":{figures},"used":{figures},"created":0,"row":{{"email":"a@x"}}}}"#
+        );
+        fs::write(&file, format!(r#"{{"version":1,"accounts":[{account}]}}"#)).unwrap();
+        assert_eq!(created(&mut open(&file)), ["a@x"]);
         for text in [
             "",
             "[]",

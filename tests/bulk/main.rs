@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod applied;
 mod batch;
 mod credentials;
 mod doubt;

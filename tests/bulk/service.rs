@@ -2,6 +2,7 @@
 //! often, and which accounts there are in the end.
 
 use crate::support::{Home, RawServer, Seen, Sent};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use polyv_group::api::{Client, Event, Observer};
 use polyv_group::clock::{Clock, unix_millis};
 use polyv_group::endpoints::subaccounts;
@@ -46,16 +47,12 @@ impl Service {
 
     /// The same; the hook sees every request before it is answered.
     pub(crate) fn hooked(faults: &[&str], hook: impl Fn(&Seen) + Send + Sync + 'static) -> Self {
-        let sandbox = Arc::new(
-            Sandbox::open(Options {
-                accounts: 3,
-                children: 0,
-                logs: 0,
-                faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
-                ..Options::default()
-            })
-            .unwrap(),
-        );
+        Self::of(with_accounts(3, faults), hook)
+    }
+
+    /// Any sandbox; the hook sees every request before it is answered.
+    pub(crate) fn of(options: Options, hook: impl Fn(&Seen) + Send + Sync + 'static) -> Self {
+        let sandbox = Arc::new(Sandbox::open(options).unwrap());
         let shown = Arc::new(AtomicI64::new(OF_NOW));
         let (behind, as_of) = (Arc::clone(&sandbox), Arc::clone(&shown));
         let server = RawServer::start(move |_, seen| {
@@ -140,6 +137,30 @@ impl Service {
         found
     }
 
+    /// What the sandbox answers to a read as if a while had passed, behind the
+    /// server's back. Signed by the vendor's rule, not by the client's code.
+    pub(crate) fn later(&self, path: &str, params: &[(&str, String)]) -> serde_json::Value {
+        let later = unix_millis() + LATER_MILLIS;
+        let mut signed: BTreeMap<&str, String> = params.iter().cloned().collect();
+        signed.insert("appId", APP_ID.into());
+        signed.insert("timestamp", later.to_string());
+        let joined: String = signed
+            .iter()
+            .map(|(name, value)| format!("{name}{value}"))
+            .collect();
+        let sign = md5::compute(format!("{APP_SECRET}{joined}{APP_SECRET}"));
+        signed.insert("sign", format!("{sign:X}"));
+        let encode = |value: &str| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
+        let pairs = signed
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encode(value)));
+        let target = format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"));
+        match handle(&self.sandbox, "GET", &target, None, "", later) {
+            Outcome::Reply(answer) => serde_json::from_slice(&answer.body).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
     fn transport(&self) -> Transport {
         Transport {
             exchange: Box::new(Later(Arc::clone(&self.sandbox))),
@@ -152,11 +173,29 @@ impl Service {
     }
 }
 
-fn handle(sandbox: &Sandbox, method: &str, target: &str, body: &str, now: i64) -> Outcome {
+/// A sandbox of so many seeded accounts, no children and no records.
+pub(crate) fn with_accounts(accounts: usize, faults: &[&str]) -> Options {
+    Options {
+        accounts,
+        children: 0,
+        logs: 0,
+        faults: faults.iter().map(|fault| fault.parse().unwrap()).collect(),
+        ..Options::default()
+    }
+}
+
+fn handle(
+    sandbox: &Sandbox,
+    method: &str,
+    target: &str,
+    content_type: Option<String>,
+    body: &str,
+    now: i64,
+) -> Outcome {
     let request = Request {
         method: method.into(),
         target: target.into(),
-        content_type: (!body.is_empty()).then(|| "application/json".into()),
+        content_type,
         body: body.into(),
     };
     sandbox.handle(&request, now)
@@ -165,7 +204,12 @@ fn handle(sandbox: &Sandbox, method: &str, target: &str, body: &str, now: i64) -
 fn answer(sandbox: &Sandbox, seen: &Seen, now: i64) -> Sent {
     let mut words = seen.line.split(' ');
     let (method, target) = (words.next().unwrap(), words.next().unwrap());
-    match handle(sandbox, method, target, &seen.body, now) {
+    let content_type = seen.headers.iter().find_map(|header| {
+        let (name, value) = header.split_once(':')?;
+        let is_it = name.eq_ignore_ascii_case("content-type");
+        is_it.then(|| value.trim().to_owned())
+    });
+    match handle(sandbox, method, target, content_type, &seen.body, now) {
         Outcome::Reply(answer) => {
             let headers = headers(&answer);
             Sent::Reply(status_line(answer.status), headers, answer.body)
@@ -210,7 +254,7 @@ struct Later(Arc<Sandbox>);
 impl Exchange for Later {
     fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
         let later = unix_millis() + LATER_MILLIS;
-        match handle(&self.0, wire.method.as_str(), &wire.url, "", later) {
+        match handle(&self.0, wire.method.as_str(), &wire.url, None, "", later) {
             Outcome::Reply(answer) => Ok(Reply {
                 status: answer.status,
                 headers: Vec::new(),
