@@ -307,6 +307,20 @@ pub(super) fn width(stream: impl std::os::windows::io::AsHandle) -> Option<usize
     Some(usize::from(size.0.0))
 }
 
+/// The lines that a terminal shows; `None` where that is not known.
+#[cfg(unix)]
+pub(super) fn height(stream: impl std::os::fd::AsFd) -> Option<usize> {
+    let rows = rustix::termios::tcgetwinsize(stream).ok()?.ws_row;
+    (rows > 0).then_some(usize::from(rows))
+}
+
+/// The lines that a terminal shows; `None` where that is not known.
+#[cfg(not(unix))]
+pub(super) fn height(stream: impl std::os::windows::io::AsHandle) -> Option<usize> {
+    let size = terminal_size::terminal_size_of(stream)?;
+    Some(usize::from(size.1.0))
+}
+
 /// A table without borders, its columns between so many blanks; rows are
 /// wrapped at words where they must fit so many cells.
 pub(super) fn columns<const N: usize>(

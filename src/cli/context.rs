@@ -229,6 +229,17 @@ impl Context {
         Ok(&self.link()?.1)
     }
 
+    /// The base URL that requests go to, as files name it.
+    ///
+    /// # Errors
+    /// As [`Self::settings`].
+    pub(super) fn base(&self) -> Result<String, Failure> {
+        match self.globals.sandbox {
+            true => Ok("the sandbox".to_owned()),
+            false => Ok(self.settings()?.base_url().to_string()),
+        }
+    }
+
     /// Starts reading lists, as far as a limit.
     pub(super) fn start(&self, lists: Vec<List>, limit: Option<u64>) -> Result<Pages, Failure> {
         let connections = self.settings()?.connections();
@@ -294,6 +305,14 @@ impl Context {
             )
             .hint("look at it with --dry-run first"));
         }
+        self.ask(question)
+    }
+
+    /// Asks on the terminal for a yes.
+    ///
+    /// # Errors
+    /// Usage, where the answer is no. Nothing was sent.
+    pub(super) fn ask(&self, question: &str) -> Result<(), Failure> {
         let rule = |answer: &str| match answer.to_lowercase().as_str() {
             "" | "y" | "yes" | "n" | "no" => Ok(()),
             _ => Err("answer y or n".to_owned()),

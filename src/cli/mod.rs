@@ -14,6 +14,7 @@
 //! | `ask` | what is asked of a list: which rows, in which order |
 //! | `list` | runs any call that reads |
 //! | `query` | the parameters that it is asked with |
+//! | `allocate` | gives to accounts and takes back |
 //! | `accounts` | the same call with the key of every account |
 //! | `get` | everything of the accounts named |
 //! | `emails` | e-mails as a filter |
@@ -24,6 +25,7 @@
 //! | `topics` | help that belongs to no command |
 
 mod accounts;
+mod allocate;
 mod api;
 mod ask;
 mod batch;
@@ -151,6 +153,7 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
         Endpoint::Read(read) => list::command(read),
         Endpoint::Write(call) if call.rows.is_some() => create::command(call),
         Endpoint::Write(call) => write::command(call),
+        Endpoint::Allocate => allocate::command(),
     }
 }
 
@@ -241,6 +244,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
             Endpoint::Read(read) => list::run(read, args, context),
             Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
             Endpoint::Write(call) => write::run(call, &How::default(), args, context),
+            Endpoint::Allocate => allocate::run(args, context),
         };
     }
     if let Some(text) = matches.subcommand_name().and_then(topics::text) {

@@ -297,7 +297,7 @@ fn warn(odd: &[Finding], names: &Names, console: &Console) {
 }
 
 /// All faults in one failure.
-fn faults(found: Vec<Finding>, names: &Names) -> Failure {
+pub(super) fn faults(found: Vec<Finding>, names: &Names) -> Failure {
     let found = found.into_iter().map(|finding| finding.named(names));
     let lines = found.map(|finding| {
         let line = format!("{} {}", finding.field, finding.text);

@@ -26,6 +26,8 @@ pub enum Endpoint {
     Read(&'static Read),
     /// A call that writes.
     Write(&'static Write),
+    /// The calls that allocate, which are one command.
+    Allocate,
 }
 
 impl Endpoint {
@@ -34,6 +36,7 @@ impl Endpoint {
         match self {
             Endpoint::Read(read) => read.command,
             Endpoint::Write(write) => write.command,
+            Endpoint::Allocate => allocate::SET.command,
         }
     }
 }
@@ -43,6 +46,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Read(&subaccounts::LIST),
     Endpoint::Read(&subaccounts::GET),
     Endpoint::Write(&subaccounts::CREATE),
+    Endpoint::Allocate,
     Endpoint::Write(&subaccounts::RESET_SECRET),
     Endpoint::Read(&group::INFO),
     Endpoint::Read(&group::HEALTH),
@@ -104,7 +108,7 @@ mod tests {
     fn reads() -> impl Iterator<Item = &'static Read> {
         ENDPOINTS.iter().filter_map(|endpoint| match endpoint {
             Endpoint::Read(read) => Some(*read),
-            Endpoint::Write(_) => None,
+            Endpoint::Write(_) | Endpoint::Allocate => None,
         })
     }
 

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allocate;
 mod api;
 mod asking;
 mod create;

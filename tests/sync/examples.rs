@@ -10,12 +10,24 @@ use std::process::Stdio;
 use unicode_width::UnicodeWidthStr;
 
 /// Files that examples name.
-const FILES: [(&str, &str); 2] = [
+const FILES: [(&str, &str); 5] = [
     ("account.json", r#"{"email":"shop1@example.com"}"#),
     (
         "roster.csv",
         "email,password,contacts,phone,maxChannels,minutes\n\
          shop1@example.com,Passw0rd12,x,13800000000,10,500\n",
+    ),
+    (
+        "allot.csv",
+        "email,give minutes\nbranch0001@hd.example.com,500\n",
+    ),
+    (
+        "plan.json",
+        r#"{"formatVersion":1,"appId":"{APP_ID}","base":"{URL}","changes":[]}"#,
+    ),
+    (
+        "allot.csv.results.csv",
+        "line,email,resource,mode,from,to,delta,now,status\n",
     ),
 ];
 
@@ -88,6 +100,7 @@ fn home(url: &str, line: &str) -> Home {
         .with("LAB_SECRET", APP_SECRET)
         .with("POLYV_BASE_URL", url);
     for (file, content) in FILES {
+        let content = content.replace("{URL}", url).replace("{APP_ID}", APP_ID);
         home.write(file, content);
     }
     if !line.contains("profiles add") {

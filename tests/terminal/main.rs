@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allocate;
 mod interrupted;
 mod pty;
 mod sessions;

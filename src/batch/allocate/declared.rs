@@ -56,6 +56,9 @@ pub static WAYS: [Way; 5] = [
 
 static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
     command: SET.command,
+    about: "Give to sub-accounts and take back: minutes, flow, channels and more",
+    notes: NOTES,
+    examples: EXAMPLES,
     does: ("allocate", "allocated", "the resources of"),
     fields: fields().leak(),
     key: SET.key,
@@ -63,6 +66,33 @@ static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
     shown_by: SET.shown_by,
     ..Write::DEFAULT
 });
+
+const NOTES: &str = "\
+Resources (R): minutes, concurrent, flow and space (in G), channels, link-mic-minutes, \
+guide-minutes, link-mic-limit, balance; the service's names of their fields are taken, too. \
+Amounts have no sign. Accounts and resources that are not named stay as they are.\n\n\
+A roster (--from) has a column email (邮箱), and columns such as `set minutes` (分钟数设为), `give \
+minutes` (增加分钟数), `take minutes` (回收分钟数), or together `floor minutes` (分钟数下限) and `refill \
+minutes` (分钟数补到): where less than the floor is left, so much is set. An empty cell changes \
+nothing.\n\n\
+The plan is shown before it is confirmed. `give` and `take` of minutes, concurrent, flow and \
+space are exact while people watch; all else is set, and `computed from N` where N is what \
+the list says. What a plan needs beyond that is asked for by name, or allowed: decrease \
+(half is left, or less), zero (nothing is left), over-pool (more is given than the group has \
+left), many (more than 30 % of the accounts, and more than 10). An account of a saved plan \
+that has changed since is refused (exit status 5). For a cron job that tells whether \
+something would change: --dry-run --exit-code ends with 12.";
+
+const EXAMPLES: &str = "\
+polyv-group subaccounts allocate --email branch0001@hd.example.com \\
+    --give minutes=500
+polyv-group subaccounts allocate --where 'minutes < 100' \\
+    --set minutes=1000 --budget minutes=50000
+polyv-group subaccounts allocate --template=chinese > allot.csv
+polyv-group subaccounts allocate --from allot.csv --dry-run \\
+    -o json > plan.json
+polyv-group subaccounts allocate --plan plan.json --yes --allow decrease
+polyv-group subaccounts allocate --undo allot.csv.results.csv";
 
 /// What may be typed, in the shape of a call. It is never sent itself.
 pub fn declared() -> &'static Write {

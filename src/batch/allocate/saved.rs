@@ -126,8 +126,8 @@ pub fn read(bytes: &[u8], app_id: &str, base: &str) -> Result<Vec<Saved>, Failur
     Ok(saved)
 }
 
-/// What one run changes once.
-pub(super) fn key(wish: &Wish) -> (String, &'static str) {
+/// What a run changes once: an account's resource.
+pub fn key(wish: &Wish) -> (String, &'static str) {
     (wish.email.to_lowercase(), wish.resource.word)
 }
 

@@ -2,6 +2,7 @@
 
 use super::declared::field_of;
 use super::requests::plain;
+use super::saved::key;
 use super::wishes::{How, Wish};
 use super::{Mode, amount};
 use crate::endpoints::resources::{RESOURCES, Resource};
@@ -11,7 +12,7 @@ use crate::output::excel;
 use crate::row::Row;
 use csv::StringRecord;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The columns of a results file that are read.
 const COLUMNS: [&str; 7] = [
@@ -57,7 +58,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Done>, Failure> {
             continue;
         }
         let done = done(&cells);
-        let is_new = |done: &Done| seen.insert((done.email.to_lowercase(), done.resource.word));
+        let is_new = |done: &Done| seen.insert(done.key());
         let Some(done) = done.filter(is_new) else {
             let line = line(&record);
             let words = format!("line {line} is not one that this program writes");
@@ -88,34 +89,61 @@ fn done(cells: &[&str; COLUMNS.len()]) -> Option<Done> {
     })
 }
 
-/// What takes the changes back, and in words those that are left as they are:
-/// their accounts have changed since.
-pub fn inverse(done: &[Done], accounts: &BTreeMap<String, Row>) -> (Vec<Wish>, Vec<String>) {
+/// What takes the changes back, and in words those of which that is not known.
+pub fn inverse(done: &[Done]) -> (Vec<Wish>, Vec<String>) {
     let (mut wishes, mut left) = (Vec::new(), Vec::new());
     for done in done {
-        match done.inverse(accounts.get(&done.email.to_lowercase())) {
+        match done.inverse() {
             Ok(how) => wishes.push(Wish {
                 line: None,
                 email: done.email.clone(),
                 resource: done.resource,
                 how,
             }),
-            Err(why) => left.push(format!("{} {}: {why}", done.email, done.resource.word)),
+            Err(why) => left.push(done.left(&why)),
         }
     }
     (wishes, left)
 }
 
-impl Done {
-    /// What takes it back from the account as it is now; else why that is left.
-    fn inverse(&self, account: Option<&Row>) -> Result<How, String> {
-        let account = account.ok_or("is no sub-account of the group any more")?;
-        let (then, now) = (self.now, amount(account, self.resource.left));
-        let shown = |amount: Option<Decimal>| amount.map_or("unknown".to_owned(), plain);
-        if then.is_none() || then != now {
-            let (then, now) = (shown(then), shown(now));
-            return Err(format!("was {then} after the run, and is {now}"));
+/// Those of these wishes whose accounts are as the run has left them, and in
+/// words the others.
+pub fn unchanged(
+    wishes: &[Wish],
+    done: &[Done],
+    accounts: &BTreeMap<String, Row>,
+) -> (Vec<Wish>, Vec<String>) {
+    let done: HashMap<_, _> = done.iter().map(|done| (done.key(), done)).collect();
+    let (mut same, mut left) = (Vec::new(), Vec::new());
+    for wish in wishes {
+        let Some(done) = done.get(&key(wish)) else {
+            continue;
+        };
+        let account = accounts.get(&wish.email.to_lowercase());
+        match done.is_unchanged(account, wish.how) {
+            Ok(()) => same.push(wish.clone()),
+            Err(why) => left.push(done.left(&why)),
         }
+    }
+    (same, left)
+}
+
+impl Done {
+    /// The e-mail of its account.
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    fn key(&self) -> (String, &'static str) {
+        (self.email.to_lowercase(), self.resource.word)
+    }
+
+    fn left(&self, why: &str) -> String {
+        format!("{} {}: {why}", self.email, self.resource.word)
+    }
+
+    /// What takes it back.
+    fn inverse(&self) -> Result<How, String> {
         let known = |amount: Option<Decimal>, what: &str| {
             amount.ok_or_else(|| format!("the results do not say {what}"))
         };
@@ -125,20 +153,29 @@ impl Done {
             Mode::Give => How::Take(Some(changed()?)),
             Mode::Take => How::Give(-changed()?),
         };
-        if let How::Take(Some(amount)) = how
-            && now < Some(amount)
-        {
-            return Err(format!(
-                "{} were given, and {} are left",
-                plain(amount),
-                shown(now)
-            ));
-        }
         let field = field_of(how.mode().word(), self.resource);
         let rule = field.map(|field| field.check(&how.typed(), &Now { unix_millis: 0 }));
         match rule {
             Some(Err(rule)) => Err(format!("{} {rule}", how.typed())),
             _ => Ok(how),
+        }
+    }
+
+    /// Whether the account is as the run has left it; else what it is.
+    fn is_unchanged(&self, account: Option<&Row>, how: How) -> Result<(), String> {
+        let account = account.ok_or("is no sub-account of the group any more")?;
+        let (then, now) = (self.now, amount(account, self.resource.left));
+        let shown = |amount: Option<Decimal>| amount.map_or("unknown".to_owned(), plain);
+        if then.is_none() || then != now {
+            let (then, now) = (shown(then), shown(now));
+            return Err(format!("was {then} after the run, and is {now}"));
+        }
+        match how {
+            How::Take(Some(given)) if now < Some(given) => {
+                let (given, now) = (plain(given), shown(now));
+                Err(format!("{given} were given, and {now} are left"))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -152,7 +189,9 @@ mod tests {
     fn undone(lines: &str, account: &str) -> (Vec<String>, Vec<String>) {
         let done = read(format!("{HEAD}{lines}").as_bytes()).unwrap();
         let accounts = BTreeMap::from([("a@b.cn".to_owned(), Row::parse(account).unwrap())]);
-        let (wishes, left) = inverse(&done, &accounts);
+        let (wishes, mut left) = inverse(&done);
+        let (wishes, moved) = unchanged(&wishes, &done, &accounts);
+        left.extend(moved);
         let words = |it: &Wish| format!("{} {:?}", it.resource.word, it.how);
         (wishes.iter().map(words).collect(), left)
     }
@@ -197,9 +236,9 @@ mod tests {
         assert_eq!(
             left,
             [
-                "a@b.cn minutes: was 800 after the run, and is 799",
                 "a@b.cn channels: the results do not say what was there before",
                 "a@b.cn flow: 120.5 must be a whole number, 0 or more, digits only",
+                "a@b.cn minutes: was 800 after the run, and is 799",
                 "a@b.cn concurrent: was unknown after the run, and is 10",
                 "a@b.cn space: 5 were given, and 4 are left",
                 "c@b.cn balance: is no sub-account of the group any more",

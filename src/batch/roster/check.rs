@@ -25,6 +25,7 @@ pub(super) fn check(
     now: &Now,
 ) -> Result<(Vec<RosterRow>, Vec<Finding>), Rejected> {
     let (mut rows, mut drafts, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    let generates = generates && call.fields.iter().any(|field| field.api == PASSWORD);
     // Lines whose missing cell may be any, so that what was read as another field
     // may be the password.
     let mut shifted = HashSet::new();

@@ -159,7 +159,7 @@ pub(super) fn name(from: &Path) -> String {
 ///
 /// # Errors
 /// Usage, with all faults told on stderr.
-pub(super) fn load(
+pub(in crate::cli) fn load(
     call: &'static Write,
     from: &Path,
     generates: bool,
@@ -197,7 +197,7 @@ pub(super) fn load(
 }
 
 /// Tells the faults: a table for people, all in one message for programs.
-pub(super) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failure {
+pub(in crate::cli) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failure {
     let count = counted(found.len(), "fault");
     let mut message = format!("{} has {count}; nothing was sent", name(from));
     if console.is_json() {

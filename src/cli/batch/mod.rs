@@ -6,7 +6,8 @@ mod plan;
 mod report;
 mod watch;
 
-pub(super) use plan::warn_if_over;
+pub(super) use files::{faults, load};
+pub(super) use plan::{ask_group, warn_if_over};
 
 use super::context::Context;
 use super::interrupt;
@@ -230,10 +231,7 @@ impl<'a> Batch<'a> {
             return Err(Failure::usage("this command takes no roster"));
         };
         let settings = context.settings()?;
-        let base = match context.globals.sandbox {
-            true => "the sandbox".into(),
-            false => settings.base_url().to_string(),
-        };
+        let base = context.base()?;
         Ok(Self {
             call,
             deed,

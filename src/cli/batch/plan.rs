@@ -102,7 +102,7 @@ fn check_group(
 }
 
 /// What the group has left, unless the service does not say: a warning does.
-fn ask_group(context: &Context) -> Result<Option<Row>, Failure> {
+pub(in crate::cli) fn ask_group(context: &Context) -> Result<Option<Row>, Failure> {
     let (client, console) = (context.client()?, &context.console);
     let words = "asking what the group has left";
     let info = console.with_progress(words, || checks::group(client));

@@ -1,0 +1,231 @@
+//! `subaccounts allocate`: from what was typed to a plan that is shown, agreed
+//! on and sent.
+
+mod plan;
+mod run;
+mod typed;
+
+use super::batch::ask_group;
+use super::context::Context;
+use super::{candidates, fields, write};
+use crate::batch::allocate::changes::changes;
+use crate::batch::allocate::declared::declared;
+use crate::batch::allocate::rails::{Sum, not_allowed, over_budget, sums};
+use crate::batch::allocate::requests::{plain, requests};
+use crate::batch::allocate::wishes::Wish;
+use crate::batch::allocate::{Change, Rail};
+use crate::batch::checks;
+use crate::batch::plan::Found;
+use crate::batch::roster::{Language, template};
+use crate::endpoints::resources::{RESOURCES, Resource};
+use crate::endpoints::spec::spellings;
+use crate::endpoints::subaccounts::LIST;
+use crate::failure::Failure;
+use crate::output::choose;
+use crate::text::counted;
+use clap::{ArgGroup, ArgMatches, Args, Command};
+use plan::Shown;
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+use typed::{Source, Typed, WHOM, budgets};
+
+/// So many accounts are asked for by name; of more the whole list is read, as
+/// [`changes()`] requires.
+const FEW: usize = 10;
+
+#[derive(Debug, Args)]
+struct Allocate {
+    #[command(flatten)]
+    typed: Typed,
+    /// Do what needs this, too: decrease, zero, over-pool, many
+    #[arg(
+        long,
+        value_name = "NAME,…",
+        value_enum,
+        value_delimiter = ',',
+        hide_possible_values = true
+    )]
+    allow: Vec<Rail>,
+    /// Do nothing at all where more than this would be given, all accounts
+    /// together; may be given several times
+    #[arg(long, value_name = "R=N")]
+    budget: Vec<String>,
+    /// Print an empty roster for --from, with English or (=chinese) Chinese
+    /// headings
+    #[arg(long, value_name = "api|chinese", num_args = 0..=1, require_equals = true,
+          default_missing_value = "api", value_enum, hide_possible_values = true,
+          conflicts_with_all = ["allow", "budget", "Sending", "yes", "dry_run"])]
+    template: Option<Language>,
+    #[command(flatten)]
+    sending: run::Sending,
+}
+
+/// The command.
+pub(super) fn command() -> Command {
+    let call = declared();
+    let end = fields::notes_and_examples(call.notes, call.examples);
+    // That none is given is said in words that are shorter than the usage.
+    let whom = ArgGroup::new("Whom").args(WHOM);
+    let mut command = Allocate::augment_args(Command::new(call.command.1)).group(whom);
+    for option in ["set", "give", "take", "budget"] {
+        let offers = candidates::words(|| {
+            RESOURCES
+                .each_ref()
+                .map(|it| format!("{}=", it.word))
+                .to_vec()
+        });
+        command = command.mut_arg(option, |option| option.add(offers));
+    }
+    command.args(write::how()).about(call.about).after_help(end)
+}
+
+/// Runs it.
+///
+/// # Errors
+/// Usage, configuration or refused, where nothing was sent; else what
+/// became of it.
+pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
+    let typed: Allocate = fields::parsed(args)?;
+    if let Some(language) = typed.template {
+        return context.print(&template(declared(), language));
+    }
+    if context.dry_run {
+        choose(context.style()?, plan::COLUMNS)?;
+    }
+    context.refuse_if_read_only()?;
+    let budgets = budgets(&typed.budget)?;
+    let source = Source::read(&typed.typed, context)?;
+    let accounts = accounts(&source, context)?;
+    let wishes = source.wishes(&accounts, context)?;
+    let earlier = run::open(&typed.sending, source.roster(), &wishes, context)?;
+    let wishes = source.still_true(earlier.fresh(), &accounts, context)?;
+    let has_pool = |wish: &Wish| !wish.resource.pool.0.is_empty();
+    let group = match wishes.iter().any(has_pool) {
+        true => ask_group(context)?,
+        false => None,
+    };
+    let plan = changes(&wishes, &accounts, group.as_ref());
+    let plan = plan.map_err(|found| source.faults(found, context))?;
+    source.holds(&plan, &wishes)?;
+    // Only what makes requests is a plan.
+    let count = requests(&plan.changes).map_or(0, |requests| requests.len());
+    let shown = Shown {
+        sums: sums(&plan.changes, group.as_ref()),
+        plan: &plan,
+        requests: count,
+    };
+    earlier
+        .words()
+        .iter()
+        .for_each(|line| context.console.info(line));
+    if context.dry_run {
+        shown.print(context)?;
+        keep_budget(&shown.sums, &budgets)?;
+        return end_dry_run(&plan.changes, &typed, context);
+    }
+    if plan.changes.is_empty() && !earlier.asks() {
+        context.console.info(&shown.totals());
+        return earlier.carry_out(Vec::new());
+    }
+    shown.tell(context)?;
+    keep_budget(&shown.sums, &budgets)?;
+    agree(&plan.changes, &typed.allow, context)?;
+    earlier.carry_out(plan.changes)
+}
+
+/// The accounts that are asked for, or all of the group.
+fn accounts(source: &Source, context: &Context) -> Result<Found, Failure> {
+    let (client, connections) = (context.client()?, context.settings()?.connections());
+    let read = |emails: Option<&[String]>| {
+        let read = || checks::accounts(client, &LIST, emails, connections);
+        context
+            .console
+            .with_progress("reading the group's accounts", read)
+    };
+    if let Some(emails) = source.emails().filter(|emails| emails.len() <= FEW) {
+        let spelled: Vec<_> = emails.iter().flat_map(|email| spellings(email)).collect();
+        let found = read(Some(&spelled))?;
+        if emails
+            .iter()
+            .all(|email| found.contains_key(&email.to_lowercase()))
+        {
+            return Ok(found);
+        }
+    }
+    read(None)
+}
+
+/// Nothing allows to give more than a budget.
+fn keep_budget(sums: &[Sum], budgets: &[(&'static Resource, Decimal)]) -> Result<(), Failure> {
+    let over = over_budget(sums, budgets).into_iter().map(|(sum, most)| {
+        let (word, given) = (sum.resource.word, plain(sum.given));
+        format!(
+            "{given} of {word} would be given, and --budget allows {}",
+            plain(most)
+        )
+    });
+    let over: Vec<_> = over.collect();
+    match over.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::usage(format!(
+            "{}; nothing was sent",
+            over.join("; ")
+        ))),
+    }
+}
+
+/// What changes need that is not allowed, in words, and as an option.
+fn lacking(changes: &[Change], allowed: &[Rail]) -> Option<(String, String)> {
+    let missing = not_allowed(changes, allowed);
+    let words = missing.iter().map(|(rail, count)| {
+        let changes = counted(*count, "change");
+        let what = match rail {
+            Rail::Zero => "nothing",
+            Rail::Decrease => "half of what is left, or less",
+            Rail::OverPool => "more than the group has left",
+            Rail::Many => "more than 30 % of the group's accounts",
+        };
+        match rail {
+            Rail::Many => format!("{what} would change ({})", rail.name()),
+            Rail::OverPool => format!("{changes} together would give {what} ({})", rail.name()),
+            _ => format!("{changes} would leave {what} ({})", rail.name()),
+        }
+    });
+    let words: Vec<_> = words.collect();
+    let rails: Vec<_> = missing.iter().map(|(rail, _)| rail.name()).collect();
+    let option = format!("--allow {}", rails.join(","));
+    (!missing.is_empty()).then(|| (words.join("; "), option))
+}
+
+/// Has the plan confirmed; what must be allowed is asked for by its name, also
+/// with `--yes`.
+fn agree(changes: &[Change], allowed: &[Rail], context: &Context) -> Result<(), Failure> {
+    let emails: HashSet<&str> = changes.iter().map(|it| it.email.as_str()).collect();
+    let (changed, accounts) = (
+        counted(changes.len(), "change"),
+        counted(emails.len(), "account"),
+    );
+    let question = format!("Make {changed} of {accounts}?");
+    let Some((words, option)) = lacking(changes, allowed) else {
+        return context.confirm(&question);
+    };
+    if !context.console.can_ask() {
+        let hint = format!("if that is meant, add {option}; look with --dry-run first");
+        return Err(Failure::usage(format!("{words}; nothing was sent")).hint(hint));
+    }
+    context
+        .console
+        .always(&format!("{words}. {option} allows it."));
+    context.ask(&question)
+}
+
+/// Says what a run would need, and, if it is asked for, whether it would change
+/// something.
+fn end_dry_run(changes: &[Change], typed: &Allocate, context: &Context) -> Result<(), Failure> {
+    if let Some((words, option)) = lacking(changes, &typed.allow) {
+        context.console.warn(&format!(
+            "{words}: a run requires {option}, or a terminal to ask on"
+        ));
+    }
+    context.end_dry_run(!changes.is_empty())
+}

@@ -1,0 +1,441 @@
+//! What was typed: which accounts, and how much of what.
+
+use crate::batch::allocate::amount;
+use crate::batch::allocate::changes::Plan;
+use crate::batch::allocate::declared::{declared, field_of};
+use crate::batch::allocate::saved::{self, Saved};
+use crate::batch::allocate::undo::{self, Done};
+use crate::batch::allocate::wishes::{How, Wish, wishes};
+use crate::batch::plan::Found;
+use crate::batch::roster::{MAX_BYTES, Roster};
+use crate::cli::batch::{faults, load};
+use crate::cli::context::Context;
+use crate::cli::emails::EmailArgs;
+use crate::cli::write;
+use crate::clock;
+use crate::endpoints::resources::{RESOURCES, Resource, named};
+use crate::endpoints::spec::Now;
+use crate::endpoints::subaccounts::LIST;
+use crate::endpoints::write::{Draft, Filled, Finding, Names};
+use crate::failure::{Failure, Kind};
+use crate::files::read_bounded;
+use crate::output::Filter;
+use crate::text::{quoted, shown_path};
+use clap::Args;
+use rust_decimal::Decimal;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// Resources that are limits, of which another account's can be copied.
+const LIMITS: [&str; 2] = ["channels", "link-mic-limit"];
+
+/// An e-mail that keeps its rule, where the true ones are not known yet.
+const ANYONE: &str = "name@example.com";
+
+/// Faults that one message tells.
+const MOST_FAULTS: usize = 10;
+
+/// The accounts, and the changes.
+#[derive(Debug, Args)]
+pub(super) struct Typed {
+    #[command(flatten)]
+    emails: EmailArgs,
+    /// Only accounts for which this holds, such as 'minutes < 100'; may be given
+    /// several times (see `help asking`)
+    #[arg(long = "where", value_name = "EXPR")]
+    filters: Vec<String>,
+    /// Accounts and amounts of this CSV (- for stdin), see --template
+    #[arg(long, value_name = "FILE|-")]
+    pub(super) from: Option<PathBuf>,
+    /// Exactly the changes of this plan (- for stdin), which a dry run with
+    /// -o json has printed
+    #[arg(long, value_name = "FILE|-")]
+    plan: Option<PathBuf>,
+    /// The reverse of what was done, by this results file of an earlier run
+    #[arg(long, value_name = "FILE")]
+    undo: Option<PathBuf>,
+    /// Set so much, such as minutes=5000
+    #[arg(long, value_name = "R=N", conflicts_with_all = OTHERS)]
+    set: Vec<String>,
+    /// Give so much more, such as minutes=500
+    #[arg(long, value_name = "R=N", conflicts_with_all = OTHERS)]
+    give: Vec<String>,
+    /// Take back so much, such as minutes=200, or all: flow=all
+    #[arg(long, value_name = "R=N|all", conflicts_with_all = OTHERS)]
+    take: Vec<String>,
+    /// Set the limits that this account has: channels and link-mic-limit
+    #[arg(long, value_name = "EMAIL", conflicts_with_all = OTHERS)]
+    like: Option<String>,
+}
+
+/// What has its own amounts.
+const OTHERS: [&str; 4] = ["from", "plan", "undo", "template"];
+
+/// The arguments of which one may be there.
+pub(super) const WHOM: [&str; 7] = [
+    "email",
+    "emails_from",
+    "filters",
+    "from",
+    "plan",
+    "undo",
+    "template",
+];
+
+/// What was typed, with every rule kept that needs no request.
+pub(super) enum Source {
+    /// `--from`
+    Roster(PathBuf, Roster),
+    /// `--plan`
+    Plan(Vec<Saved>),
+    /// `--undo`
+    Results(Vec<Done>),
+    /// The same for all these accounts.
+    Same(Same),
+}
+
+/// The same change of several accounts.
+pub(super) struct Same {
+    whom: Whom,
+    filled: Option<Filled>,
+    like: Option<String>,
+}
+
+enum Whom {
+    Emails(Vec<String>),
+    Where(Vec<Filter>),
+}
+
+impl Source {
+    /// Reads and checks it.
+    ///
+    /// # Errors
+    /// Usage, with all faults.
+    pub(super) fn read(typed: &Typed, context: &Context) -> Result<Self, Failure> {
+        if let Some(path) = &typed.from {
+            let roster = load(declared(), path, false, context)?;
+            return Ok(Self::Roster(path.clone(), roster));
+        }
+        if let Some(path) = &typed.plan {
+            let (app_id, base) = (context.client()?.app_id(), context.base()?);
+            let read = |bytes: &[u8]| saved::read(bytes, app_id, &base);
+            return file("--plan", path, read).map(Self::Plan);
+        }
+        if let Some(path) = &typed.undo {
+            return file("--undo", path, undo::read).map(Self::Results);
+        }
+        let whom = match typed.emails.read()? {
+            Some(emails) => Whom::Emails(emails),
+            None if typed.filters.is_empty() => {
+                let words = "no accounts are given: name them with --email, --emails-from or \
+                             --where, or give --from, --plan or --undo";
+                return Err(Failure::usage(words));
+            }
+            None => Whom::Where(filters(&typed.filters, context)?),
+        };
+        let (filled, like) = (typed.amounts()?, typed.like.clone());
+        Ok(Self::Same(Same { whom, filled, like }))
+    }
+
+    /// The roster, and where it is.
+    pub(super) fn roster(&self) -> Option<(&Path, Roster)> {
+        match self {
+            Self::Roster(path, roster) => Some((path, roster.clone())),
+            _ => None,
+        }
+    }
+
+    /// The accounts that must be there; `None` where all are asked for.
+    pub(super) fn emails(&self) -> Option<Vec<String>> {
+        let of = |wishes: &mut dyn Iterator<Item = &str>| wishes.map(str::to_owned).collect();
+        match self {
+            Self::Roster(_, roster) => Some(of(&mut roster.rows.iter().map(|row| row.key()))),
+            Self::Plan(saved) => Some(of(&mut saved.iter().map(|it| it.wish.email.as_str()))),
+            Self::Results(done) => Some(of(&mut done.iter().map(Done::email))),
+            Self::Same(same) => match &same.whom {
+                Whom::Where(_) => None,
+                Whom::Emails(emails) => Some(emails.iter().chain(&same.like).cloned().collect()),
+            },
+        }
+    }
+
+    /// All that is wished for, whether it is done already or not.
+    ///
+    /// # Errors
+    /// Usage: no account is like the one that is named.
+    pub(super) fn wishes(&self, accounts: &Found, context: &Context) -> Result<Vec<Wish>, Failure> {
+        Ok(match self {
+            Self::Roster(_, roster) => {
+                let rows = roster.rows.iter();
+                rows.flat_map(|row| wishes(Some(row.line), row.key(), &row.filled))
+                    .collect()
+            }
+            Self::Plan(saved) => saved.iter().map(|it| it.wish.clone()).collect(),
+            Self::Results(done) => {
+                let (wishes, left) = undo::inverse(done);
+                tell_left(&left, context);
+                wishes
+            }
+            Self::Same(same) => return same.wishes(accounts, context),
+        })
+    }
+
+    /// Those of these wishes whose accounts are as a plan or results have them.
+    ///
+    /// # Errors
+    /// Refused: accounts of a plan have changed since, or all that is to be
+    /// undone.
+    pub(super) fn still_true(
+        &self,
+        wishes: &[Wish],
+        accounts: &Found,
+        context: &Context,
+    ) -> Result<Vec<Wish>, Failure> {
+        match self {
+            Self::Plan(saved) => match saved::moved(&of(saved, wishes), accounts) {
+                moved if moved.is_empty() => Ok(wishes.to_vec()),
+                moved => Err(Failure {
+                    kind: Kind::Refused,
+                    ..few(moved, &Names::new())
+                }),
+            },
+            Self::Results(done) => {
+                let (same, left) = undo::unchanged(wishes, done, accounts);
+                tell_left(&left, context);
+                match same.is_empty() && !left.is_empty() {
+                    true => {
+                        let words = "nothing can be taken back; nothing was sent";
+                        Err(Failure::new(Kind::Refused, words))
+                    }
+                    false => Ok(same),
+                }
+            }
+            _ => Ok(wishes.to_vec()),
+        }
+    }
+
+    /// That a saved plan is what its amounts come to.
+    ///
+    /// # Errors
+    /// Usage: it was changed by hand, and not everywhere.
+    pub(super) fn holds(&self, plan: &Plan, wishes: &[Wish]) -> Result<(), Failure> {
+        match self {
+            Self::Plan(saved) if !saved::is_of(plan, &of(saved, wishes)) => Err(Failure::usage(
+                "the amounts of the plan do not agree with each other; nothing was sent",
+            )
+            .hint("make a new one with --dry-run -o json")),
+            _ => Ok(()),
+        }
+    }
+
+    /// All that is wrong, by the names of the file or of the options.
+    pub(super) fn faults(&self, found: Vec<Finding>, context: &Context) -> Failure {
+        match self {
+            Self::Roster(path, roster) => {
+                let found = found.into_iter().map(|it| it.named(&roster.names));
+                faults(path, &found.collect::<Vec<_>>(), &context.console)
+            }
+            _ => few(found, &option_names()),
+        }
+    }
+}
+
+/// The faults of options, of which there may be one for each account.
+fn few(mut found: Vec<Finding>, names: &Names) -> Failure {
+    let more = found.len().saturating_sub(MOST_FAULTS);
+    found.truncate(MOST_FAULTS);
+    let mut failure = write::faults(found, names);
+    if more > 0 {
+        failure.message += &format!("; and {more} more");
+    }
+    failure
+}
+
+/// The saved changes that are still wished for.
+fn of(saved: &[Saved], wishes: &[Wish]) -> Vec<Saved> {
+    let wishes: HashSet<_> = wishes.iter().map(saved::key).collect();
+    let saved = saved
+        .iter()
+        .filter(|it| wishes.contains(&saved::key(&it.wish)));
+    saved.cloned().collect()
+}
+
+/// Names what is not taken back.
+fn tell_left(left: &[String], context: &Context) {
+    for why in left {
+        context.console.warn(&format!("left as it is: {why}"));
+    }
+}
+
+/// `--set minutes` for `set minutes`.
+fn option_names() -> Names {
+    let fields = declared().fields.iter();
+    let names = fields.map(|field| (field.api, format!("--{}", field.api)));
+    names.collect()
+}
+
+/// Reads a file whole.
+fn file<T>(
+    option: &str,
+    path: &Path,
+    read: impl Fn(&[u8]) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let wrong = |why: String| {
+        let path = shown_path(path);
+        Failure::usage(format!("{option} {path}: {why}; nothing was sent"))
+    };
+    let bytes = read_bounded(path, MAX_BYTES).map_err(|error| wrong(error.to_string()))?;
+    read(&bytes).map_err(|failure| wrong(failure.message))
+}
+
+fn filters(typed: &[String], context: &Context) -> Result<Vec<Filter>, Failure> {
+    let (zone, now) = (&context.style()?.zone, clock::unix_millis());
+    let parse = |text: &String| Filter::parse("--where", text, LIST.columns, zone, now);
+    typed.iter().map(parse).collect()
+}
+
+/// `minutes=500`: the resource, and what is behind it.
+fn resource_and_amount<'t>(
+    option: &str,
+    typed: &'t str,
+) -> Result<(&'static Resource, &'t str), String> {
+    let (name, amount) = typed.split_once('=').unwrap_or((typed, ""));
+    let wrong = |rule: String| format!("{option} {} {rule}", quoted(name.trim()));
+    let resource = named(name).map_err(wrong)?;
+    match amount.trim() {
+        "" => Err(format!(
+            "{option} {} requires an amount, such as {}=500",
+            quoted(typed),
+            resource.word
+        )),
+        amount => Ok((resource, amount)),
+    }
+}
+
+/// What may be given at most of each resource.
+///
+/// # Errors
+/// Usage: the first that is wrong.
+pub(super) fn budgets(typed: &[String]) -> Result<Vec<(&'static Resource, Decimal)>, Failure> {
+    typed
+        .iter()
+        .map(|text| budget(text).map_err(Failure::usage))
+        .collect()
+}
+
+fn budget(text: &str) -> Result<(&'static Resource, Decimal), String> {
+    let (resource, amount) = resource_and_amount("--budget", text)?;
+    let wrong = |rule: String| format!("--budget {} {rule}", quoted(text));
+    if let Some(field) = field_of("give", resource) {
+        field.check(amount, &Now::read()).map_err(wrong)?;
+    }
+    let amount = Decimal::from_str_exact(amount).map_err(|error| wrong(error.to_string()))?;
+    Ok((resource, amount))
+}
+
+impl Typed {
+    /// What the options say about every account; `None` where they say nothing
+    /// by themselves.
+    fn amounts(&self) -> Result<Option<Filled>, Failure> {
+        let mut draft = Draft::new(declared());
+        draft.set(draft.call.key, ANYONE);
+        let mut faults = Vec::new();
+        let typed = [
+            ("set", &self.set),
+            ("give", &self.give),
+            ("take", &self.take),
+        ];
+        for (way, text) in typed
+            .iter()
+            .flat_map(|(way, all)| all.iter().map(move |it| (way, it)))
+        {
+            let option = format!("--{way}");
+            let (resource, amount) = match resource_and_amount(&option, text) {
+                Ok(read) => read,
+                Err(fault) => {
+                    faults.push(fault);
+                    continue;
+                }
+            };
+            let Some(field) = field_of(way, resource) else {
+                continue;
+            };
+            if draft.get(field.api).is_some() {
+                faults.push(format!("{option} {} is given twice", resource.word));
+                continue;
+            }
+            if self.like.is_some() && LIMITS.contains(&resource.word) {
+                let word = resource.word;
+                faults.push(format!(
+                    "{option} {word} cannot be combined with --like, which sets it"
+                ));
+            }
+            draft.set(field.api, amount);
+        }
+        let is_empty = self.set.is_empty() && self.give.is_empty() && self.take.is_empty();
+        if is_empty && self.like.is_none() {
+            let words = "nothing to change: give --set, --give, --take or --like";
+            return Err(Failure::usage(words));
+        }
+        let checked = draft.check(&Now::read());
+        if !faults.is_empty() {
+            let found = checked.as_ref().err().into_iter().flatten();
+            let found = found.map(|it| it.clone().named(&option_names()));
+            let found = found.map(|it| format!("{} {}", it.field, it.text));
+            faults.extend(found);
+            let faults = faults.join("; ");
+            return Err(Failure::usage(format!("nothing was sent: {faults}")));
+        }
+        let filled = checked.map_err(|found| write::faults(found, &option_names()))?;
+        Ok((!is_empty).then_some(filled))
+    }
+}
+
+impl Same {
+    fn wishes(&self, accounts: &Found, context: &Context) -> Result<Vec<Wish>, Failure> {
+        let emails: Vec<String> = match &self.whom {
+            Whom::Emails(emails) => emails.clone(),
+            Whom::Where(filters) => {
+                let kept = accounts.iter();
+                let kept = kept.filter(|(_, row)| filters.iter().all(|filter| filter.keeps(row)));
+                let kept: Vec<String> = kept.map(|(email, _)| email.clone()).collect();
+                let (of, rows) = (accounts.len(), LIST.rows);
+                context
+                    .console
+                    .info(&format!("{} of {of} {rows}", kept.len()));
+                kept
+            }
+        };
+        let limits = match &self.like {
+            Some(email) => limits(email, accounts)?,
+            None => Vec::new(),
+        };
+        let of_one = |email: &String| {
+            let filled = self.filled.iter();
+            let mut all: Vec<Wish> = filled
+                .flat_map(|filled| wishes(None, email, filled))
+                .collect();
+            all.extend(limits.iter().map(|(resource, to)| Wish {
+                line: None,
+                email: email.clone(),
+                resource,
+                how: How::Set(*to),
+            }));
+            all
+        };
+        Ok(emails.iter().flat_map(of_one).collect())
+    }
+}
+
+/// The limits of an account.
+fn limits(like: &str, accounts: &Found) -> Result<Vec<(&'static Resource, Decimal)>, Failure> {
+    let account = accounts.get(&like.trim().to_lowercase()).ok_or_else(|| {
+        let like = quoted(like);
+        Failure::usage(format!(
+            "--like {like} is no sub-account of the group; nothing was sent"
+        ))
+    })?;
+    let limits = RESOURCES.iter().filter(|it| LIMITS.contains(&it.word));
+    let known = limits.filter_map(|it| Some((it, amount(account, it.left)?)));
+    Ok(known.collect())
+}

@@ -1,0 +1,77 @@
+//! The plan of an allotment as who is asked sees it.
+
+use crate::pty::{COLUMNS, Out, Terminal};
+use crate::support::{Home, sandbox};
+use polyv_group::sandbox::{APP_ID, Options};
+use unicode_width::UnicodeWidthStr;
+
+fn start(line: &str) -> Terminal {
+    let home = Home::at(&sandbox(Options::default()));
+    let words = ["subaccounts", "allocate"].into_iter();
+    let args: Vec<&str> = words.chain(line.split('|')).collect();
+    Terminal::start(&home, &args, Out::Terminal)
+}
+
+const ACCOUNTS: &str = "--email|branch0001@hd.example.com,store0002@hn.example.com";
+
+#[test]
+fn what_must_be_allowed_is_asked_for_by_name_also_with_yes() {
+    let line = format!("{ACCOUNTS}|--set|channels=20|--give|link-mic-limit=1|--color|never");
+    for more in ["", "|--yes", "|--quiet"] {
+        let mut terminal = start(&format!("{line}{more}"));
+        terminal.expect("[y/N] ");
+        terminal.send("n\n");
+        let run = terminal.end().check(2);
+        assert_eq!(
+            run.shown,
+            format!(
+                "on credentials from the environment, appId {APP_ID}:\n\
+                 ~ store0002@hn.example.com   channels        85 → 20  (−65)  ! decrease\n\
+                 ~ branch0001@hd.example.com  channels        15 → 20  (+5)\n\
+                 ~ branch0001@hd.example.com  link-mic-limit  6 → 7    (+1)   computed from 6\n\
+                 ~ store0002@hn.example.com   link-mic-limit  6 → 7    (+1)   computed from 6\n\
+                 4 changes of 2 accounts, 2 requests; channels +5 −65 (the group has 200000\n\
+                 left); link-mic-limit +2\n\
+                 1 change would leave half of what is left, or less (decrease). --allow decrease\n\
+                 allows it.\n\
+                 Make 4 changes of 2 accounts? [y/N] n\n\
+                 error: not confirmed; nothing was done\n"
+            ),
+            "{more}"
+        );
+    }
+}
+
+#[test]
+fn what_needs_nothing_is_confirmed_as_any_write() {
+    let line = format!("{ACCOUNTS}|--give|minutes=500|--color|never");
+    let mut terminal = start(&line);
+    terminal.expect("Make 2 changes of 2 accounts? [y/N] ");
+    terminal.send("\n");
+    let run = terminal.end().check(2);
+    assert!(!run.shown.contains("--allow"), "{}", run.shown);
+}
+
+#[test]
+fn a_plan_is_a_screenful_at_most_and_coloured() {
+    let line = "--where|channels < 35|--set|channels=35|--dry-run";
+    let run = start(line).end().check(0);
+    let lines: Vec<&str> = run.shown.lines().collect();
+    let changes = lines.iter().filter(|line| line.starts_with("~ "));
+    assert_eq!(changes.clone().count(), 18, "{}", run.shown);
+    assert!(changes.clone().all(|it| it.width() < usize::from(COLUMNS)));
+    let more = lines
+        .iter()
+        .position(|it| it.starts_with("… and "))
+        .unwrap();
+    assert_eq!(lines[more], "… and 60 like these; -o csv has all");
+    assert_eq!(
+        lines[more + 1],
+        "78 changes of 78 accounts, 78 requests; channels +1450 (the group has 200000"
+    );
+    assert_eq!(lines[more + 2], "left); ! many");
+    let take = format!("{ACCOUNTS}|--take|channels=10|--dry-run");
+    let run = start(&take).end().check(0);
+    let mark = "(−10)  computed from 15  \u{1b}[1;33m! decrease\u{1b}[0m\n";
+    assert!(run.shown.contains(mark), "{}", run.shown);
+}
