@@ -117,6 +117,7 @@ impl Serve {
             seed: self.seed,
             odd_first: self.oddities,
             by_concurrency: self.concurrency,
+            sets_totals: false,
             list_delay: self.list_delay.unwrap_or_default(),
             log_delay: self.log_delay.unwrap_or_default(),
             latency: self.latency.unwrap_or_default(),

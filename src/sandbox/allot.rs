@@ -2,7 +2,7 @@
 //! generation 1, targets in generation 2. Bills follow what was used, so that no
 //! allotment changes them.
 
-use super::accounts::HUNDREDTHS;
+use super::accounts::{Figures, HUNDREDTHS};
 use super::check::Asked;
 use super::refusal::{Data, Refusal};
 use super::resources::{Allotment, Resource, hundredths};
@@ -76,6 +76,10 @@ pub(super) fn update_package(world: &mut World, asked: &Asked) -> Data {
     let unknown = || Refusal::parameter("找不到分账号");
     let index = *find(world, email).first().ok_or_else(unknown)?;
     let row = world.row(index, AT_LAST);
+    let used = match world.sets_totals {
+        true => world.account(index).used,
+        false => Figures::default(),
+    };
     let mut changes = Vec::new();
     for (name, resource) in Resource::TARGETS {
         let Some(target) = values.get(name) else {
@@ -84,7 +88,7 @@ pub(super) fn update_package(world: &mut World, asked: &Asked) -> Data {
         // A balance is kept as it was written.
         let target = target.as_str().map_or(target.to_string(), str::to_owned);
         let target = hundredths(&target).ok_or_else(|| Refusal::invalid(name))?;
-        changes.push((resource, target - resource.left(&row)));
+        changes.push((resource, target - resource.left(&row) - resource.used(used)));
     }
     allot(world, asked.now_ms, index, &changes)?;
     Ok(true.into())

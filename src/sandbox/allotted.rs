@@ -191,6 +191,30 @@ fn a_group_billed_by_concurrency_hands_that_out() {
 }
 
 #[test]
+fn a_target_may_be_a_total_instead_of_what_is_left() {
+    let client = Client::with(Options {
+        sets_totals: true,
+        ..Options::default()
+    });
+    let (_, info) = client.get(INFO, "");
+    let before = sums(&client);
+    assert!(info["data"]["liveInfo"]["usedDuration"].as_i64() > Some(0));
+    let minutes = client.row()["remainMinutes"].as_i64().unwrap();
+    let targets = |minutes: i64| json!({"minutes": minutes, "maxChannels": 5});
+    assert_eq!(client.update_package(targets(9000))["data"], true);
+    let left = client.row()["remainMinutes"].as_i64().unwrap();
+    let used = 9000 - left;
+    assert!(used > 0);
+    assert_eq!(sums(&client)[1], before[1] + (left - minutes) as f64);
+    assert_eq!(client.row()["maxChannels"], 5);
+    // Down to what is used, and no further.
+    assert_eq!(client.update_package(targets(used))["data"], true);
+    assert_eq!(client.row()["remainMinutes"], 0);
+    let answer = client.update_package(targets(used - 1));
+    assert_eq!(answer["error"]["desc"], "已超过账号可使用上限");
+}
+
+#[test]
 fn the_list_and_the_log_show_a_change_as_late_as_they_are_told() {
     let mut client = Client::with(Options {
         list_delay: Duration::from_millis(700),

@@ -72,6 +72,10 @@ pub struct Options {
     pub odd_first: bool,
     /// Whether the group is billed by concurrency; by minutes otherwise.
     pub by_concurrency: bool,
+    /// Whether package/update sets what an account was given in all, used or not;
+    /// what it has left otherwise. Which of them the service means by minutes,
+    /// concurrency, flow and space is not documented beyond doubt.
+    pub sets_totals: bool,
     /// How long the list of sub-accounts hides what was given and taken.
     pub list_delay: Duration,
     /// How long both logs of allotments do.
@@ -96,6 +100,7 @@ impl Default for Options {
             seed: 1,
             odd_first: false,
             by_concurrency: false,
+            sets_totals: false,
             list_delay: Duration::ZERO,
             log_delay: Duration::ZERO,
             latency: Duration::ZERO,

@@ -85,6 +85,15 @@ impl Resource {
         }
     }
 
+    /// How much of it is used, where the row shows what is left without it: the
+    /// row has all channels.
+    pub(super) fn used(self, mut used: Figures) -> i128 {
+        let figure = self.figure(&mut used).filter(|_| self != Channels);
+        figure.map_or(0, |(figure, of_one)| {
+            i128::from(*figure) * i128::from(of_one)
+        })
+    }
+
     /// Whether the group, of whose `owned` so much is `given`, has this amount
     /// left.
     pub(super) fn fits(self, amount: i128, mut given: Figures, mut owned: Figures) -> bool {

@@ -71,6 +71,8 @@ pub(super) struct World {
     odd_first: bool,
     /// Whether the group is billed by concurrency, not by minutes.
     pub(super) by_concurrency: bool,
+    /// Whether targets are what was given in all.
+    pub(super) sets_totals: bool,
     /// How long the list, and the log, hide what was just allotted.
     late: (Duration, Duration),
     /// What the group has in all.
@@ -95,6 +97,7 @@ impl World {
             children: options.children,
             odd_first: options.odd_first,
             by_concurrency: options.by_concurrency,
+            sets_totals: options.sets_totals,
             late: (options.list_delay, options.log_delay),
             owned: headroom,
             kept: Kept::default(),
