@@ -30,8 +30,8 @@
 //! # Files on disk
 //!
 //! The config file with the profiles ([`config::config_path`]); in the state
-//! folder ([`config::state_dir`]) the rate window that all runs share and what
-//! was created in the sandbox; beside a roster its journal and its results
+//! folder ([`config::state_dir`]) the rate window that all runs share, what was
+//! created in the sandbox, and every write that was sent; beside a roster its journal and its results
 //! ([`batch::files`]). `cli::topics` lists them for the manual.
 //!
 //! # Exit statuses

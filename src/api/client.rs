@@ -3,12 +3,13 @@
 
 use super::envelope::{self, Success};
 use super::error::{CallError, Cause, Reason, Refusal};
-use super::event::{Event, Observer};
+use super::event::{Event, Observer, Remarks};
 use crate::clock;
 use crate::http::limits::{Pause, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
-use crate::http::{Reply, Request, SendError, Transport};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use crate::http::{Reply, Request, SendError, Transport, Writes};
+use serde_json::{Map, Value};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// `Date` has whole seconds and has been on its way: a smaller difference is
@@ -36,6 +37,8 @@ pub struct Call<'a, T> {
     /// Whether it is tried again like a read: doing it twice does no more than
     /// doing it once.
     pub repeatable: bool,
+    /// What else is known of a write.
+    pub remarks: Option<&'a Remarks>,
 }
 
 impl<'a, T> Call<'a, T> {
@@ -48,9 +51,25 @@ impl<'a, T> Call<'a, T> {
             retries: None,
             before: &|| Ok(()),
             repeatable: !request.is_write(),
+            remarks: None,
         }
     }
 }
+
+/// How far a call has come.
+#[derive(Default)]
+struct Course {
+    attempts: u32,
+    /// Of a write that has left.
+    number: Option<u64>,
+    /// Of a success.
+    request_id: Option<String>,
+    /// Whether a try may have done what was asked.
+    in_doubt: bool,
+}
+
+/// The value of an attempt, and its `requestId`.
+type Once<T> = (T, Option<String>);
 
 /// A failed attempt.
 struct Failed {
@@ -69,6 +88,7 @@ pub struct Client {
     clock_told: AtomicBool,
     /// Milliseconds from our clock to the `Date` of the latest reply.
     date_offset: AtomicI64,
+    writes: AtomicU64,
     observer: Box<dyn Observer>,
 }
 
@@ -88,6 +108,7 @@ impl Client {
             paused: Pause::default(),
             clock_told: AtomicBool::new(false),
             date_offset: AtomicI64::new(NO_DATE),
+            writes: AtomicU64::new(0),
             observer,
         }
     }
@@ -117,6 +138,27 @@ impl Client {
     /// # Errors
     /// [`CallError`] once the policies give up or `before` fails.
     pub fn send<T>(&self, call: &Call<'_, T>) -> Result<T, CallError> {
+        let mut course = Course::default();
+        let ended = self.tries(call, &mut course);
+        if let Some(number) = course.number {
+            self.observer.note(&Event::WriteEnded {
+                number,
+                attempts: course.attempts,
+                result: ended.as_ref().map(|_| course.request_id.as_deref()),
+            });
+        }
+        ended
+    }
+
+    /// Tells that a write was done after all, and what it has changed. Of one
+    /// that has not left nothing is told.
+    pub fn seen(&self, remarks: &Remarks, after: &Map<String, Value>) {
+        if let Some(number) = remarks.number() {
+            self.observer.note(&Event::WriteSeen { number, after });
+        }
+    }
+
+    fn tries<T>(&self, call: &Call<'_, T>, course: &mut Course) -> Result<T, CallError> {
         let request = call.request;
         let policy = Policy {
             retries: call.retries.unwrap_or(self.retries),
@@ -124,33 +166,65 @@ impl Client {
         };
         let began = clock::instant();
         let mut signed_again = false;
-        let mut attempt = 1;
         loop {
             let round = self.wait_for_turn();
-            let error = |cause| CallError {
-                cause,
-                attempts: attempt,
-                url: format!("{}{}", self.transport.base, request.path),
-            };
-            (call.before)().map_err(|why| error(Cause::Fault(SendError::NotSent(why))))?;
+            course.attempts += 1;
+            let attempt = course.attempts;
+            let before = (call.before)();
+            before
+                .map_err(|why| self.error(Cause::Fault(SendError::NotSent(why)), call, course))?;
+            self.leaves(call, course);
             let failed = match self.once(call, round) {
-                Ok(value) => return Ok(value),
+                Ok((value, request_id)) => {
+                    course.request_id = request_id;
+                    return Ok(value);
+                }
                 Err(failed) => failed,
             };
+            course.in_doubt |= failed.cause.in_doubt();
             if !signed_again && self.corrects_clock(&failed) {
                 signed_again = true;
-                attempt += 1;
                 continue;
             }
             match policy.decide(failed.retryable, attempt, began.elapsed(), jitter()) {
                 Decision::Wait(wait) => self.pause(request, &failed, wait, attempt),
-                Decision::Stop => return Err(error(failed.cause)),
+                Decision::Stop => return Err(self.error(failed.cause, call, course)),
                 Decision::ComeBackAfter(pause) => {
-                    return Err(error(failed.cause.limited(Some(pause))));
+                    return Err(self.error(failed.cause.limited(Some(pause)), call, course));
                 }
             }
-            attempt += 1;
         }
+    }
+
+    /// A write is in doubt where any of its tries is.
+    fn error<T>(&self, mut cause: Cause, call: &Call<'_, T>, course: &Course) -> CallError {
+        if call.request.is_write() && course.in_doubt && !cause.in_doubt() {
+            let words = cause.words();
+            let words = format!("{words}; the answer of an earlier try was lost");
+            cause = Cause::Fault(SendError::Lost(words));
+        }
+        CallError {
+            cause,
+            attempts: course.attempts,
+            url: format!("{}{}", self.transport.base, call.request.path),
+        }
+    }
+
+    /// Tells that a write leaves for the first time.
+    fn leaves<T>(&self, call: &Call<'_, T>, course: &mut Course) {
+        let (request, remarks) = (call.request, call.remarks);
+        let may_leave = request.is_write() && self.transport.writes == Writes::Allowed;
+        if !may_leave || course.number.is_some() {
+            return;
+        }
+        let number = 1 + self.writes.fetch_add(1, Ordering::Relaxed);
+        course.number = Some(number);
+        remarks.inspect(|remarks| remarks.leaves_as(number));
+        self.observer.note(&Event::WriteLeaves {
+            number,
+            request,
+            remarks,
+        });
     }
 
     /// Sleeps until neither a 429 nor the rate window holds us back.
@@ -191,8 +265,8 @@ impl Client {
         std::thread::sleep(wait);
     }
 
-    /// One attempt: sent, answered, read.
-    fn once<T>(&self, call: &Call<'_, T>, round: u64) -> Result<T, Box<Failed>> {
+    /// One attempt: sent, answered, read; with v4's `requestId`.
+    fn once<T>(&self, call: &Call<'_, T>, round: u64) -> Result<Once<T>, Box<Failed>> {
         let (request, began) = (call.request, clock::instant());
         let reply = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {
@@ -214,20 +288,20 @@ impl Client {
         }
         let done = envelope::read(&reply);
         let request_id = match &done {
-            Ok(success) => success.request_id.as_deref(),
-            Err(cause) => cause.refusal().and_then(|said| said.request_id.as_deref()),
+            Ok(success) => success.request_id.clone(),
+            Err(cause) => cause.refusal().and_then(|said| said.request_id.clone()),
         };
         self.observer.note(&Event::Answered {
             request,
             reply: &reply,
-            request_id,
+            request_id: request_id.as_deref(),
             took,
         });
         let http_status = reply.status;
         let cause = match done.map(|success| (call.read)(&success)) {
             Ok(Ok(value)) => {
                 self.paused.answered();
-                return Ok(value);
+                return Ok((value, request_id));
             }
             Ok(Err(what)) => Cause::Foreign { what, http_status },
             Err(cause) => cause,

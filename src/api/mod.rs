@@ -27,6 +27,6 @@ mod workers;
 pub use client::{Call, Client};
 pub use envelope::Success;
 pub use error::{CallError, Cause, Reason, Refusal};
-pub use event::{Event, Observer};
+pub use event::{Event, Observer, Remarks};
 pub use page::Page;
 pub use pages::{ACCOUNT, List, Pages, Paging, Unread};

@@ -320,6 +320,9 @@ impl Workers<'_> {
         let sent = [task.open, &[intent]].concat();
         let look = self.look_until(row, &sent, deadline, self.run.interrupted);
         if let Ok(Some(target)) = look {
+            if task.open.is_empty() {
+                row.filled.tell_seen(self.run.client, Some(&target));
+            }
             let mut done = same_or_changed(row, &sent).of_target(row.filled.call, &target);
             if done.message.is_empty() {
                 let shown = match row.filled.call.repeat {

@@ -173,7 +173,11 @@ impl Console {
             Event::OwnWindow(why) if !self.warned_of_window.swap(true, Ordering::Relaxed) => {
                 format!("the rate window cannot be shared with other runs: {why}")
             }
-            Event::OwnWindow(_) | Event::ClockOff(_) => return,
+            Event::OwnWindow(_)
+            | Event::ClockOff(_)
+            | Event::WriteLeaves { .. }
+            | Event::WriteEnded { .. }
+            | Event::WriteSeen { .. } => return,
         };
         self.always(&line);
     }

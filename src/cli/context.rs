@@ -7,6 +7,7 @@ use super::exchange::{self, SANDBOX_URL, env, env_of};
 use super::fields::is_set;
 use super::globals::Globals;
 use super::interrupt::{self, terminal};
+use super::ledger::{self, Ledger};
 use super::recorder::Recorder;
 use super::{prompt, stdout};
 use crate::api::{Client, List, Pages};
@@ -194,6 +195,11 @@ impl Context {
                     settings.base_url().to_string(),
                 ),
             };
+            let noted = ledger::Account {
+                profile: credentials.profile,
+                app_id: credentials.app_id.clone(),
+                base: (!sandbox).then(|| base.clone()),
+            };
             let transport = Transport {
                 exchange,
                 base,
@@ -203,7 +209,8 @@ impl Context {
                 clock: Clock::default(),
             };
             let window = (!sandbox).then(|| exchange::window(&self.console));
-            let observer = Box::new(self.recorder.clone());
+            let recorder = self.recorder.clone();
+            let observer = Box::new(Ledger::new(noted, recorder, &self.console));
             let client = Client::new(transport, settings.retries(), window, observer);
             Ok((Arc::new(client), account))
         })

@@ -23,7 +23,11 @@ use std::ops::Range;
 
 /// The command of a read.
 pub(super) fn command(read: &'static Read) -> Command {
-    let mut command = Command::new(read.command.1);
+    options(Command::new(read.command.1), read)
+}
+
+/// Makes a command that of a read.
+pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
     let read = match read.per_account {
         true => {
             command = accounts::options(command);
@@ -299,12 +303,50 @@ fn print_pages(
     if !missing.is_empty() && reading.left != Some(0) {
         console.warn(&format!("nothing found for {}", missing.join(", ")));
     }
-    // A number needs no other beside it, but that nothing matched may be a slip.
-    let matched = asking.matched.get();
-    if asking.leaves_out() && end.is_none() && (matched == 0 || !asking.tallies()) {
-        console.info(&format!("{matched} of {count} {}", read.rows));
+    if end.is_none() {
+        tell_matched(read, *count, asking, context);
     }
     Ok(shown)
+}
+
+/// Tells how many of all rows were asked for, where that may be fewer. A number
+/// needs no other beside it, but that nothing matched may be a slip.
+fn tell_matched(read: &Read, count: u64, asking: &Asking, context: &Context) {
+    let matched = asking.matched.get();
+    if asking.leaves_out() && (matched == 0 || !asking.tallies()) {
+        let said = format!("{matched} of {count} {}", read.rows);
+        context.console.info(&said);
+    }
+}
+
+/// Runs a read whose rows are on this machine: it needs no credentials.
+///
+/// # Errors
+/// Usage, or whatever kept its rows from being read or printed.
+pub(super) fn run_local(
+    read: &'static Read,
+    args: &ArgMatches,
+    context: &Context,
+    rows: impl FnOnce() -> Result<Vec<Row>, Failure>,
+) -> Result<(), Failure> {
+    check(read, context)?;
+    let asking = &Asking::new(read, args, context)?;
+    let rows = rows()?;
+    let (count, end) = (rows.len() as u64, typed(args, "limit"));
+    let of = Of {
+        read,
+        query: &Params::new(),
+        asking,
+        emails: &[],
+        context,
+    };
+    let shown = print_rows(of, std::iter::once(Ok(rows)), (0, end))?;
+    if shown == 0 && count == 0 {
+        context.console.info(&format!("no {}", read.rows));
+    } else if end.is_none() {
+        tell_matched(read, count, asking, context);
+    }
+    Ok(())
 }
 
 /// The pages of lists, and what is to be known of them at their end.

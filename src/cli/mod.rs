@@ -22,6 +22,7 @@
 //! | `interrupt` | signals |
 //! | `request_args` | a request as it is typed, for `api` and `sign` |
 //! | `recorder` | keeps replies for those who show them |
+//! | `ledger` | notes every write that leaves |
 //! | `topics` | help that belongs to no command |
 
 mod accounts;
@@ -40,6 +41,7 @@ mod fields;
 mod get;
 mod globals;
 mod interrupt;
+mod ledger;
 mod list;
 pub mod man;
 mod profiles;
@@ -52,6 +54,7 @@ mod sign;
 mod status;
 mod topics;
 mod write;
+mod writes;
 
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};
 use crate::failure::{Failure, Kind};
@@ -86,6 +89,11 @@ enum Command {
     /// Show the group on one page
     #[command(after_help = status::HELP)]
     Status,
+    /// What this machine has sent to the service to change something
+    #[command(subcommand)]
+    #[command(after_help = "Examples:
+  polyv-group writes list --where 'time > -7d'")]
+    Writes(writes::WritesVerb),
     /// Saved credentials and settings
     #[command(subcommand)]
     #[command(after_help = "Examples:
@@ -252,6 +260,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
     }
     match fields::parsed(matches)? {
         Command::Status => status::run(context),
+        Command::Writes(verb) => verb.run(context),
         Command::Profiles(verb) => verb.run(context),
         Command::Api(api) => api.run(context),
         Command::Sign(sign) => sign.run(context),

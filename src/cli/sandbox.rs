@@ -2,9 +2,11 @@
 
 use super::context::Context;
 use super::exchange::{open_sandbox, sandbox_file};
+use super::ledger;
 use crate::clock;
 use crate::config::parse_duration;
 use crate::failure::Failure;
+use crate::files::remove;
 use crate::sandbox::server::Server;
 use crate::sandbox::{APP_ID, APP_SECRET, Fault, Options, reset};
 use crate::text::shown_path;
@@ -21,7 +23,7 @@ pub(super) enum SandboxVerb {
     /// Serve the simulator on this machine, for any client
     #[command(after_help = serve_help())]
     Serve(Serve),
-    /// Forget what was created in the sandbox
+    /// Forget what was written in the sandbox, and the list of it
     #[command(after_help = "Examples:
   polyv-group sandbox reset")]
     Reset,
@@ -99,6 +101,11 @@ impl SandboxVerb {
             return serve.run(context);
         }
         let why = |file: &Path| format!("cannot remove {}", shown_path(file));
+        if let Ok(writes) = ledger::file(true) {
+            for file in [ledger::older(&writes), writes] {
+                remove(&file).with_context(|| why(&file))?;
+            }
+        }
         let said = match sandbox_file(&context.console) {
             Some(file) if reset(&file).with_context(|| why(&file))? => "sandbox reset",
             _ => "nothing was created in the sandbox",

@@ -448,6 +448,9 @@ fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
         );
         return Err(Failure::new(Kind::Unknown, message).hint(hint));
     }
+    if answer.is_none() || seen.is_some() {
+        filled.tell_seen(context.client()?, seen.as_ref());
+    }
     let told = match (&answer, &seen, filled.call.repeat) {
         (None, _, Repeat::Gone(_)) => format!(
             "the answer was lost, but {what} was {done}: the list does not show it any more"

@@ -83,6 +83,7 @@ impl Filled {
         client.send(&Call {
             before,
             repeatable: matches!(self.call.repeat, Repeat::Safe(_)),
+            remarks: Some(&self.remarks),
             ..Call::new(&request, &read)
         })
     }
@@ -189,6 +190,15 @@ impl Filled {
             (_, found) => found,
         })
     }
+
+    /// Tells who keeps an account of writes that this one was done, and the
+    /// fields that it sent as its target, where there still is one, has them now.
+    pub(crate) fn tell_seen(&self, client: &Client, target: Option<&Row>) {
+        let value = |name: &String| serde_json::from_str(target?.get(name)?.as_str()).ok();
+        let names = self.masked().into_iter().map(|(name, _)| name);
+        let now = names.filter_map(|name| Some((name.clone(), value(&name)?)));
+        client.seen(&self.remarks, &now.collect());
+    }
 }
 
 /// Looks until there is proof, or a look begun at or after the deadline has
@@ -248,9 +258,13 @@ mod tests {
     use super::*;
     use crate::api::{Event, Observer};
     use crate::clock::Clock;
+    use crate::endpoints::children::UPDATE;
+    use crate::endpoints::spec::Now;
     use crate::endpoints::subaccounts::LIST;
+    use crate::endpoints::write::Draft;
     use crate::http::{Exchange, Reply, Transport, Wire, Writes};
     use crate::secret::Secret;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     struct Hangs;
 
@@ -262,20 +276,53 @@ mod tests {
         }
     }
 
-    impl Observer for Hangs {
-        fn note(&self, _: &Event<'_>) {}
-    }
-
-    #[test]
-    fn a_look_that_is_left_behind_has_not_seen_that_there_is_nothing() {
-        let transport = Transport {
-            exchange: Box::new(Hangs),
+    fn transport(exchange: Box<dyn Exchange>) -> Transport {
+        Transport {
+            exchange,
             base: String::new(),
             app_id: "a".into(),
             app_secret: Secret::new("s"),
             writes: Writes::Allowed,
             clock: Clock::default(),
+        }
+    }
+
+    impl Observer for Hangs {
+        fn note(&self, _: &Event<'_>) {}
+    }
+
+    /// Loses the answer of the first request; the next ones reach nobody.
+    struct Leaves(AtomicBool);
+
+    impl Exchange for Leaves {
+        fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
+            match self.0.swap(true, Ordering::Relaxed) {
+                true => Err(SendError::NotSent("refused".into())),
+                false => Err(SendError::Lost("reset".into())),
+            }
+        }
+    }
+
+    #[test]
+    fn a_write_is_in_doubt_where_any_of_its_tries_is() {
+        let transport = transport(Box::new(Leaves(false.into())));
+        let client = Arc::new(Client::new(transport, 1, None, Box::new(Hangs)));
+        let mut draft = Draft::new(&UPDATE);
+        draft.set("childEmail", "a@b.cn");
+        draft.set("childName", "x");
+        let filled = draft.check(&Now { unix_millis: 0 }).unwrap();
+        let fate = filled.carry_out(&client, Duration::ZERO, &|_| ());
+        let Fate::Unknown(error) = fate else {
+            panic!("{fate:?}");
         };
+        assert_eq!((error.cause.in_doubt(), error.attempts), (true, 2));
+        let words = "refused; the answer of an earlier try was lost";
+        assert_eq!(error.cause.words(), words);
+    }
+
+    #[test]
+    fn a_look_that_is_left_behind_has_not_seen_that_there_is_nothing() {
+        let transport = transport(Box::new(Hangs));
         let client = Arc::new(Client::new(transport, 0, None, Box::new(Hangs)));
         let look = move || LIST.find(&client, "a@b.cn", 0);
         let seen = look_until(look, clock::instant(), &|| true);

@@ -3,7 +3,7 @@
 
 use super::rules;
 use super::spec::{Field, Now, Read, plain};
-use crate::api::Client;
+use crate::api::{Client, Remarks};
 use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
 use crate::output::Column;
@@ -330,11 +330,14 @@ impl Draft {
         let place = |found: &Finding| call.fields.iter().position(|f| f.api == found.field);
         found.sort_by_key(place);
         let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.is_warning);
+        let (verb, _, object) = call.does;
+        let what = format!("{verb} {}", object.trim_end_matches(" of"));
         match faults.is_empty() {
             true => Ok(Filled {
                 call,
                 values,
                 warnings,
+                remarks: Remarks::new(what),
             }),
             false => Err(faults),
         }
@@ -356,6 +359,9 @@ pub struct Filled {
     values: Map<String, Value>,
     /// What is odd about it.
     pub warnings: Vec<Finding>,
+    /// What an account of writes says of it; who knows what its target was
+    /// before adds that.
+    pub remarks: Remarks,
 }
 
 impl Filled {

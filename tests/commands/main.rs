@@ -11,6 +11,7 @@ mod doctor;
 mod fidelity;
 mod get;
 mod help;
+mod ledger;
 mod lists;
 mod masking;
 mod profiles;

@@ -1,0 +1,151 @@
+//! `writes`: the account of every write that left this machine.
+
+use super::context::Context;
+use super::{ledger, list};
+use crate::endpoints::spec::{Read, Shape};
+use crate::failure::Failure;
+use crate::files::absent_is_none;
+use crate::output::{Column, Values};
+use crate::row::Row;
+use crate::text::{counted, shown_path};
+use anyhow::Context as _;
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::Path;
+
+/// What can be done with the account of writes.
+#[derive(Debug, Subcommand)]
+pub(super) enum WritesVerb {
+    /// List every write this machine sent
+    List(ListArgs),
+}
+
+/// The outcomes of a write.
+const OUTCOMES: &[&str] = &["done", "refused", "unknown", "notSent"];
+
+static LIST: Read = Read {
+    command: ("writes", "list"),
+    about: "List every write this machine sent",
+    notes: "Newest first; it needs no credentials and no network. Each user of a machine has a \
+            list of their own, in writes.jsonl of the state folder; when that has 10 MB it \
+            becomes writes.1.jsonl, and an older one of that name goes. A write is noted before \
+            it leaves and when it has ended. One without an end is unknown: the program was \
+            ended in between, or it is still at it. Tries of one write are one row. With --sandbox \
+            it lists the writes to the sandbox, which have a file of their own.\n\n\
+            Outcomes: done, refused (in the service's words), unknown (it may or may not have \
+            been done), notSent (it did not reach the service).",
+    examples: "polyv-group writes list --limit 10\n\
+               polyv-group writes list --where 'outcome != done and time > -7d'\n\
+               polyv-group writes list --by user,what -o csv",
+    rows: "writes",
+    shape: Shape::Array,
+    columns: &[
+        Column::new("time", "TIME", Values::Millis),
+        Column::text("user", "USER").yielding(3),
+        Column::text("profile", "PROFILE").yielding(2),
+        Column::text("appId", "APP ID").hidden(),
+        Column::text("account", "ACCOUNT").hidden(),
+        Column::text("baseUrl", "BASE URL").hidden(),
+        Column::text("what", "WHAT").yielding(1),
+        Column::text("email", "E-MAIL"),
+        Column::text("endpoint", "ENDPOINT").hidden(),
+        Column::text("values", "VALUES").hidden(),
+        Column::text("before", "BEFORE").yielding(5),
+        Column::text("after", "AFTER").yielding(5),
+        Column::text("outcome", "OUTCOME").one_of(OUTCOMES),
+        Column::number("attempts", "TRIES").hidden(),
+        Column::text("code", "CODE").hidden(),
+        Column::text("message", "MESSAGE").yielding(4),
+        Column::text("requestId", "REQUEST ID").hidden(),
+        Column::text("id", "ID").hidden(),
+    ],
+    newest_first: "time",
+    ..Read::DEFAULT
+};
+
+/// What was typed for the list.
+#[derive(Clone, Debug)]
+pub(super) struct ListArgs(ArgMatches);
+
+impl Args for ListArgs {
+    fn augment_args(command: Command) -> Command {
+        list::options(command, &LIST)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ListArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Ok(Self(matches.clone()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl WritesVerb {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        let WritesVerb::List(ListArgs(args)) = self;
+        list::run_local(&LIST, args, context, || {
+            let file = ledger::file(context.globals.sandbox)?;
+            let mut writes = Writes::default();
+            for file in [&ledger::older(&file), &file] {
+                let damaged = writes.read(file)?;
+                if damaged > 0 {
+                    let (file, lines) = (shown_path(file), counted(damaged, "line"));
+                    let words = format!("{file}: {lines} cannot be read and are left out");
+                    context.console.warn(&words);
+                }
+            }
+            Ok(writes.rows())
+        })
+    }
+}
+
+/// What is known of each write, by its id.
+#[derive(Default)]
+struct Writes(IndexMap<String, Map<String, Value>>);
+
+impl Writes {
+    /// Adds what the lines of a file say; returns how many say nothing.
+    fn read(&mut self, file: &Path) -> Result<usize, Failure> {
+        let found = absent_is_none(fs::read(file));
+        let bytes = found.with_context(|| format!("cannot read {}", shown_path(file)))?;
+        let bytes = bytes.unwrap_or_default();
+        let lines = bytes.split(|byte| *byte == b'\n');
+        let lines = lines.filter(|line| !line.is_empty());
+        let damaged = lines.filter(|line| self.add(line).is_none());
+        Ok(damaged.count())
+    }
+
+    /// Later lines of a write say more.
+    fn add(&mut self, line: &[u8]) -> Option<()> {
+        let line: Map<String, Value> = serde_json::from_slice(line).ok()?;
+        let id = line.get("id")?.as_str()?.to_owned();
+        self.0.entry(id).or_default().extend(line);
+        Some(())
+    }
+
+    /// The rows, those that were noted last first.
+    fn rows(self) -> Vec<Row> {
+        let mut writes = self.0.into_values().rev().collect::<Vec<_>>();
+        // Of a write whose lines are gone that say more, nothing is told.
+        writes.retain(|write| write.contains_key("time"));
+        let rows = writes.into_iter().map(|mut write| {
+            if write.get("outcome").is_some_and(|it| *it == ledger::SENT) {
+                let words = "its end is not noted: the program was ended, or is still at it";
+                write.insert("outcome".into(), "unknown".into());
+                write.insert("message".into(), words.into());
+            }
+            Row::from(Value::from(write))
+        });
+        rows.collect()
+    }
+}
