@@ -298,16 +298,19 @@ fn warn(odd: &[Finding], names: &Names, console: &Console) {
 
 /// All faults in one failure.
 pub(super) fn faults(found: Vec<Finding>, names: &Names) -> Failure {
-    let found = found.into_iter().map(|finding| finding.named(names));
-    let lines = found.map(|finding| {
-        let line = format!("{} {}", finding.field, finding.text);
-        match finding.value.as_str() {
-            "" | MASK => line,
-            value => format!("{line} (given: {})", reveal(value)),
-        }
-    });
+    let found = found.into_iter();
+    let lines = found.map(|finding| in_words(finding.named(names)));
     let lines: Vec<String> = lines.collect();
     Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
+}
+
+/// A fault as a part of one message.
+pub(super) fn in_words(finding: Finding) -> String {
+    let line = format!("{} {}", finding.field, finding.text);
+    match finding.value.as_str() {
+        "" | MASK => line,
+        value => format!("{line} (given: {})", reveal(value)),
+    }
 }
 
 /// Asks the service about conflicts and for the missing secret, shows what

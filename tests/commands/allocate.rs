@@ -190,7 +190,7 @@ fn all_faults_of_a_roster_are_told_before_anything_is_sent() {
          LINE  FIELD           VALUE               RULE\n\
          \u{20}  2  set concurrent  1                   is not for Shop00@example.com, which is billed by minutes\n\
          \u{20}  2  take channels   21                  is more than Shop00@example.com has left (20)\n\
-         \u{20}  3  邮箱            shop77@example.com  is no sub-account of the group\n\
+         \u{20}  3  邮箱            shop77@example.com  is not a sub-account of the group\n\
          error: allot.csv has 3 faults; nothing was sent\n"
     );
     assert_eq!(posts(&server), 0);
@@ -206,7 +206,7 @@ fn all_faults_of_options_are_told_at_once() {
              (possible: minutes, concurrent, flow, space, channels, link-mic-minutes, \
              guide-minutes, link-mic-limit, balance); --give flow is given twice; --take \
              \"channels\" requires an amount, such as channels=500; --give flow must not have a \
-             sign: give adds, take takes back",
+             sign: give adds, take takes back (given: -5)",
         ),
         (
             format!("{SHOP}|--set|minutes=5|--give|minutes=6|--set|linkMicLimit=17"),
@@ -216,7 +216,7 @@ fn all_faults_of_options_are_told_at_once() {
         (
             format!("{SHOP}|--email|x@y.cn|--take|flow=121"),
             "nothing was sent: --take flow is more than Shop00@example.com has left (120.5) \
-             (given: 121); --email is no sub-account of the group (given: x@y.cn)",
+             (given: 121); --email is not a sub-account of the group (given: x@y.cn)",
         ),
         (
             format!("{SHOP}|--like|shop01@example.com|--give|channels=5"),
@@ -224,7 +224,7 @@ fn all_faults_of_options_are_told_at_once() {
         ),
         (
             format!("{SHOP}|--like|x@y.cn"),
-            "--like \"x@y.cn\" is no sub-account of the group; nothing was sent",
+            "--like \"x@y.cn\" is not a sub-account of the group; nothing was sent",
         ),
         (
             SHOP.to_owned(),
@@ -237,7 +237,8 @@ fn all_faults_of_options_are_told_at_once() {
         ),
         (
             format!("{SHOP}|--set|minutes=5|--budget|minutes=-5"),
-            "--budget \"minutes=-5\" must not have a sign: `give` adds, `take` takes back",
+            "nothing was sent: --budget minutes must not have a sign: give adds, take takes back \
+             (given: -5)",
         ),
     ] {
         let refused = run(&server, &format!("{line}|--yes")).expect(2);

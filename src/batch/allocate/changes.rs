@@ -36,7 +36,7 @@ pub fn changes(
     for of_account in wishes.chunk_by(|one, next| one.email == next.email) {
         let first = &of_account[0];
         let Some(account) = accounts.get(&first.email.to_lowercase()) else {
-            let text = "is no sub-account of the group";
+            let text = "is not a sub-account of the group";
             let fault = Finding::new("email", &first.email, text);
             faults.push(Finding {
                 line: first.line,
@@ -83,46 +83,17 @@ fn change(wish: &Wish, account: &Row) -> Result<Option<Change>, String> {
         return Err(format!("is not for {email}, which is billed by {other}"));
     }
     let from = amount(account, resource.left);
-    let known = || {
-        from.ok_or_else(|| format!("requires to know what {email} has left: the list does not say"))
-    };
-    let (to, via) = match wish.how {
-        How::Set(to) => (Some(to), Via::Set),
-        How::Refill { floor, to } if known()? < floor => (Some(to), Via::Set),
-        How::Refill { .. } => return Ok(None),
-        How::Give(amount) if amount.is_zero() => return Ok(None),
-        How::Take(Some(amount)) if amount.is_zero() => return Ok(None),
-        How::Give(amount) => match difference(resource) {
-            Some(_) => (from.map(|from| from + amount), BY),
-            None => (Some(known()? + amount), Via::Set),
-        },
-        How::Take(Some(amount)) => {
-            let left = known()?;
-            if amount > left {
-                return Err(format!("is more than {email} has left ({})", plain(left)));
-            }
-            let via = difference(resource).map_or(Via::Set, |_| BY);
-            (Some(left - amount), via)
-        }
-        How::Take(None) if from.is_some_and(|from| from <= Decimal::ZERO) => return Ok(None),
-        How::Take(None) => match difference(resource) {
-            Some(call) if call.takes_all => (Some(Decimal::ZERO), Via::Difference { all: true }),
-            Some(_) => (Some(known()? - known()?), BY),
-            None => (Some(Decimal::ZERO), Via::Set),
-        },
-    };
-    if via == Via::Set && to == from {
+    let Some((to, via)) = to_and_via(wish, &email, from)? else {
         return Ok(None);
-    }
+    };
     if let (Some(most), Some(to)) = (resource.most, to)
         && to > most.into()
     {
-        return Err(format!(
-            "would make it {} for {email}; at most {most}",
-            plain(to)
-        ));
+        let to = plain(to);
+        return Err(format!("would make it {to} for {email}; at most {most}"));
     }
-    Ok(Some(Change {
+    let is_so = via == Via::Set && to == from;
+    Ok((!is_so).then(|| Change {
         line: wish.line,
         user_id: text("userId"),
         email,
@@ -134,6 +105,38 @@ fn change(wish: &Wish, account: &Row) -> Result<Option<Change>, String> {
         via,
         computed: is_computed(wish.how, via),
         needs: Vec::new(),
+    }))
+}
+
+/// What will be there and by which kind of call, where there is so much `from`;
+/// `None` where nothing is to be done.
+fn to_and_via(
+    wish: &Wish,
+    email: &str,
+    from: Option<Decimal>,
+) -> Result<Option<(Option<Decimal>, Via)>, String> {
+    let call = difference(wish.resource);
+    let by = call.map_or(Via::Set, |_| BY);
+    let unknown = || format!("requires to know what {email} has left: the list does not say");
+    let known = || from.ok_or_else(unknown);
+    Ok(Some(match wish.how {
+        How::Set(to) => (Some(to), Via::Set),
+        How::Refill { floor, to } if known()? < floor => (Some(to), Via::Set),
+        How::Refill { .. } => return Ok(None),
+        How::Give(amount) | How::Take(Some(amount)) if amount.is_zero() => return Ok(None),
+        How::Give(amount) if call.is_some() => (from.map(|from| from + amount), by),
+        How::Give(amount) => (Some(known()? + amount), by),
+        How::Take(Some(amount)) if amount > known()? => {
+            let left = plain(known()?);
+            return Err(format!("is more than {email} has left ({left})"));
+        }
+        How::Take(Some(amount)) => (Some(known()? - amount), by),
+        How::Take(None) if from.is_some_and(|from| from <= Decimal::ZERO) => return Ok(None),
+        How::Take(None) if call.is_some_and(|call| call.takes_all) => {
+            (Some(Decimal::ZERO), Via::Difference { all: true })
+        }
+        How::Take(None) if call.is_some() => known().map(|_| (Some(Decimal::ZERO), by))?,
+        How::Take(None) => (Some(Decimal::ZERO), by),
     }))
 }
 

@@ -36,7 +36,7 @@ pub struct Done {
 /// Reads the rows of a results file that were done.
 ///
 /// # Errors
-/// Usage: it is no results file, or a row of it is damaged.
+/// Usage: it is not a results file, or a row of it is damaged.
 pub fn read(bytes: &[u8]) -> Result<Vec<Done>, Failure> {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::Reader::from_reader(text);
@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Done>, Failure> {
     let Ok(places) = <[usize; COLUMNS.len()]>::try_from(places) else {
         let columns = COLUMNS.join(", ");
         let words =
-            format!("it is no results file of allotments: these have the columns {columns}");
+            format!("it is not a results file of allotments: these have the columns {columns}");
         return Err(Failure::usage(words));
     };
     let (mut all, mut seen) = (Vec::new(), HashSet::new());
@@ -163,7 +163,7 @@ impl Done {
 
     /// Whether the account is as the run has left it; else what it is.
     fn is_unchanged(&self, account: Option<&Row>, how: How) -> Result<(), String> {
-        let account = account.ok_or("is no sub-account of the group any more")?;
+        let account = account.ok_or("is not a sub-account of the group any more")?;
         let (then, now) = (self.now, amount(account, self.resource.left));
         let shown = |amount: Option<Decimal>| amount.map_or("unknown".to_owned(), plain);
         if then.is_none() || then != now {
@@ -241,7 +241,7 @@ mod tests {
                 "a@b.cn minutes: was 800 after the run, and is 799",
                 "a@b.cn concurrent: was unknown after the run, and is 10",
                 "a@b.cn space: 5 were given, and 4 are left",
-                "c@b.cn balance: is no sub-account of the group any more",
+                "c@b.cn balance: is not a sub-account of the group any more",
             ]
         );
     }
@@ -252,7 +252,7 @@ mod tests {
                      a@b.cn,done,8,'-5,13,take,minutes\r\n";
         assert_eq!(read(lines.as_bytes()).unwrap()[0].delta, Some((-5).into()));
         let refused = |text: &str| read(text.as_bytes()).unwrap_err().message;
-        let columns = "it is no results file of allotments: these have the columns email, \
+        let columns = "it is not a results file of allotments: these have the columns email, \
                        resource, mode, from, delta, now, status";
         assert_eq!(refused(""), columns);
         assert_eq!(refused("email,status\na@b.cn,done\n"), columns);

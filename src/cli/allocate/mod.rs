@@ -21,13 +21,13 @@ use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::spec::spellings;
 use crate::endpoints::subaccounts::LIST;
 use crate::failure::Failure;
-use crate::output::choose;
+use crate::output::{Format, choose};
 use crate::text::counted;
 use clap::{ArgGroup, ArgMatches, Args, Command};
-use plan::Shown;
+use plan::PlanView;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
-use typed::{Source, Typed, WHOM, budgets};
+use typed::{Origin, Typed, WHOM, budgets};
 
 /// So many accounts are asked for by name; of more the whole list is read, as
 /// [`changes()`] requires.
@@ -94,7 +94,7 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     }
     context.refuse_if_read_only()?;
     let budgets = budgets(&typed.budget)?;
-    let source = Source::read(&typed.typed, context)?;
+    let source = Origin::read(&typed.typed, context)?;
     let accounts = accounts(&source, context)?;
     let wishes = source.wishes(&accounts, context)?;
     let earlier = run::open(&typed.sending, source.roster(), &wishes, context)?;
@@ -104,12 +104,14 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         true => ask_group(context)?,
         false => None,
     };
-    let plan = changes(&wishes, &accounts, group.as_ref());
-    let plan = plan.map_err(|found| source.faults(found, context))?;
+    let plan = match changes(&wishes, &accounts, group.as_ref()) {
+        Ok(plan) => plan,
+        Err(found) => return Err(source.faults(found, context)),
+    };
     source.holds(&plan, &wishes)?;
     // Only what makes requests is a plan.
     let count = requests(&plan.changes).map_or(0, |requests| requests.len());
-    let shown = Shown {
+    let shown = PlanView {
         sums: sums(&plan.changes, group.as_ref()),
         plan: &plan,
         requests: count,
@@ -119,8 +121,13 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         .iter()
         .for_each(|line| context.console.info(line));
     if context.dry_run {
-        shown.print(context)?;
-        keep_budget(&shown.sums, &budgets)?;
+        // What nothing allows is shown to people, and never saved.
+        let is_text = context.style()?.format == Format::Table;
+        let kept = keep_budget(&shown.sums, &budgets);
+        if is_text || kept.is_ok() {
+            shown.print(context)?;
+        }
+        kept?;
         return end_dry_run(&plan.changes, &typed, context);
     }
     if plan.changes.is_empty() && !earlier.asks() {
@@ -134,7 +141,7 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
 }
 
 /// The accounts that are asked for, or all of the group.
-fn accounts(source: &Source, context: &Context) -> Result<Found, Failure> {
+fn accounts(source: &Origin, context: &Context) -> Result<Found, Failure> {
     let (client, connections) = (context.client()?, context.settings()?.connections());
     let read = |emails: Option<&[String]>| {
         let read = || checks::accounts(client, &LIST, emails, connections);

@@ -51,13 +51,13 @@ struct Place {
 }
 
 /// A plan, and what it comes to.
-pub(super) struct Shown<'p> {
+pub(super) struct PlanView<'p> {
     pub(super) plan: &'p Plan,
     pub(super) requests: usize,
     pub(super) sums: Vec<Sum>,
 }
 
-impl Shown<'_> {
+impl PlanView<'_> {
     /// Shows it to who is asked, or told.
     ///
     /// # Errors

@@ -83,7 +83,7 @@ pub(super) const WHOM: [&str; 7] = [
 ];
 
 /// What was typed, with every rule kept that needs no request.
-pub(super) enum Source {
+pub(super) enum Origin {
     /// `--from`
     Roster(PathBuf, Roster),
     /// `--plan`
@@ -97,7 +97,7 @@ pub(super) enum Source {
 /// The same change of several accounts.
 pub(super) struct Same {
     whom: Whom,
-    filled: Option<Filled>,
+    filled: Filled,
     like: Option<String>,
 }
 
@@ -106,7 +106,7 @@ enum Whom {
     Where(Vec<Filter>),
 }
 
-impl Source {
+impl Origin {
     /// Reads and checks it.
     ///
     /// # Errors
@@ -133,7 +133,12 @@ impl Source {
             }
             None => Whom::Where(filters(&typed.filters, context)?),
         };
-        let (filled, like) = (typed.amounts()?, typed.like.clone());
+        let (amounts, like) = (typed.amounts(), typed.like.clone());
+        if like.is_none() && amounts.iter().all(|(.., all)| all.is_empty()) {
+            let words = "nothing to change: give --set, --give, --take or --like";
+            return Err(Failure::usage(words));
+        }
+        let filled = filled(&amounts, like.is_some())?;
         Ok(Self::Same(Same { whom, filled, like }))
     }
 
@@ -235,7 +240,7 @@ impl Source {
                 let found = found.into_iter().map(|it| it.named(&roster.names));
                 faults(path, &found.collect::<Vec<_>>(), &context.console)
             }
-            _ => few(found, &option_names()),
+            _ => few(found, &names(&[])),
         }
     }
 }
@@ -267,25 +272,24 @@ fn tell_left(left: &[String], context: &Context) {
     }
 }
 
-/// `--set minutes` for `set minutes`.
-fn option_names() -> Names {
-    let fields = declared().fields.iter();
-    let names = fields.map(|field| (field.api, format!("--{}", field.api)));
-    names.collect()
-}
-
 /// Reads a file whole.
 fn file<T>(
     option: &str,
     path: &Path,
     read: impl Fn(&[u8]) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let wrong = |why: String| {
-        let path = shown_path(path);
-        Failure::usage(format!("{option} {path}: {why}; nothing was sent"))
+    let read = match read_bounded(path, MAX_BYTES) {
+        Ok(bytes) => read(&bytes),
+        Err(error) => Err(Failure::usage(error.to_string())),
     };
-    let bytes = read_bounded(path, MAX_BYTES).map_err(|error| wrong(error.to_string()))?;
-    read(&bytes).map_err(|failure| wrong(failure.message))
+    match read {
+        Ok(read) => Ok(read),
+        Err(Failure { message, .. }) => {
+            let path = shown_path(path);
+            let words = format!("{option} {path}: {message}; nothing was sent");
+            Err(Failure::usage(words))
+        }
+    }
 }
 
 fn filters(typed: &[String], context: &Context) -> Result<Vec<Filter>, Failure> {
@@ -294,100 +298,103 @@ fn filters(typed: &[String], context: &Context) -> Result<Vec<Filter>, Failure> 
     typed.iter().map(parse).collect()
 }
 
-/// `minutes=500`: the resource, and what is behind it.
-fn resource_and_amount<'t>(
-    option: &str,
-    typed: &'t str,
-) -> Result<(&'static Resource, &'t str), String> {
-    let (name, amount) = typed.split_once('=').unwrap_or((typed, ""));
-    let wrong = |rule: String| format!("{option} {} {rule}", quoted(name.trim()));
-    let resource = named(name).map_err(wrong)?;
-    match amount.trim() {
-        "" => Err(format!(
-            "{option} {} requires an amount, such as {}=500",
-            quoted(typed),
-            resource.word
-        )),
-        amount => Ok((resource, amount)),
+/// What was typed for an option: the option, the way that it stands for, and all
+/// `R=N` of it.
+type Amounts<'t> = (&'static str, &'static str, &'t [String]);
+
+/// What options say of every account.
+///
+/// # Errors
+/// Usage, with all faults.
+fn filled(typed: &[Amounts<'_>], is_like: bool) -> Result<Filled, Failure> {
+    let mut draft = Draft::new(declared());
+    draft.set(draft.call.key, ANYONE);
+    let mut faults = Vec::new();
+    for (option, way, all) in typed {
+        for text in *all {
+            faults.extend(take_in(text, (option, way), &mut draft, is_like));
+        }
     }
+    let names = names(typed);
+    match draft.check(&Now::read()) {
+        Ok(filled) if faults.is_empty() => Ok(filled),
+        checked => {
+            let found = checked.err().unwrap_or_default().into_iter();
+            let found = found.map(|it| write::in_words(it.named(&names)));
+            let faults: Vec<_> = faults.into_iter().chain(found).collect();
+            Err(Failure::usage(format!(
+                "nothing was sent: {}",
+                faults.join("; ")
+            )))
+        }
+    }
+}
+
+/// Takes `minutes=500` of an option in, or says what is wrong with it.
+fn take_in(
+    text: &str,
+    (option, way): (&str, &str),
+    draft: &mut Draft,
+    is_like: bool,
+) -> Option<String> {
+    let (name, amount) = text.split_once('=').unwrap_or((text, ""));
+    let resource = match named(name) {
+        Ok(resource) => resource,
+        Err(rule) => return Some(format!("{option} {} {rule}", quoted(name.trim()))),
+    };
+    let word = resource.word;
+    let api = field_of(way, resource)?.api;
+    if amount.trim().is_empty() {
+        let text = quoted(text);
+        return Some(format!(
+            "{option} {text} requires an amount, such as {word}=500"
+        ));
+    }
+    if draft.get(api).is_some() {
+        return Some(format!("{option} {word} is given twice"));
+    }
+    draft.set(api, amount.trim());
+    let is_limit = is_like && LIMITS.contains(&word);
+    is_limit.then(|| format!("{option} {word} cannot be combined with --like, which sets it"))
+}
+
+/// `--set minutes` for `set minutes`.
+fn names(typed: &[Amounts<'_>]) -> Names {
+    let fields = declared().fields.iter();
+    let names = fields.map(|field| {
+        let (way, word) = field.api.split_once(' ').unwrap_or(("", field.api));
+        let option = typed.iter().find(|(_, own, _)| *own == way);
+        let name = match option {
+            Some((option, ..)) => format!("{option} {word}"),
+            None => format!("--{}", field.api),
+        };
+        (field.api, name)
+    });
+    names.collect()
 }
 
 /// What may be given at most of each resource.
 ///
 /// # Errors
-/// Usage: the first that is wrong.
+/// Usage, with all faults.
 pub(super) fn budgets(typed: &[String]) -> Result<Vec<(&'static Resource, Decimal)>, Failure> {
-    typed
-        .iter()
-        .map(|text| budget(text).map_err(Failure::usage))
-        .collect()
-}
-
-fn budget(text: &str) -> Result<(&'static Resource, Decimal), String> {
-    let (resource, amount) = resource_and_amount("--budget", text)?;
-    let wrong = |rule: String| format!("--budget {} {rule}", quoted(text));
-    if let Some(field) = field_of("give", resource) {
-        field.check(amount, &Now::read()).map_err(wrong)?;
-    }
-    let amount = Decimal::from_str_exact(amount).map_err(|error| wrong(error.to_string()))?;
-    Ok((resource, amount))
+    let filled = filled(&[("--budget", "give", typed)], false)?;
+    let most = wishes(None, ANYONE, &filled).into_iter();
+    let most = most.filter_map(|wish| match wish.how {
+        How::Give(most) => Some((wish.resource, most)),
+        _ => None,
+    });
+    Ok(most.collect())
 }
 
 impl Typed {
-    /// What the options say about every account; `None` where they say nothing
-    /// by themselves.
-    fn amounts(&self) -> Result<Option<Filled>, Failure> {
-        let mut draft = Draft::new(declared());
-        draft.set(draft.call.key, ANYONE);
-        let mut faults = Vec::new();
-        let typed = [
-            ("set", &self.set),
-            ("give", &self.give),
-            ("take", &self.take),
-        ];
-        for (way, text) in typed
-            .iter()
-            .flat_map(|(way, all)| all.iter().map(move |it| (way, it)))
-        {
-            let option = format!("--{way}");
-            let (resource, amount) = match resource_and_amount(&option, text) {
-                Ok(read) => read,
-                Err(fault) => {
-                    faults.push(fault);
-                    continue;
-                }
-            };
-            let Some(field) = field_of(way, resource) else {
-                continue;
-            };
-            if draft.get(field.api).is_some() {
-                faults.push(format!("{option} {} is given twice", resource.word));
-                continue;
-            }
-            if self.like.is_some() && LIMITS.contains(&resource.word) {
-                let word = resource.word;
-                faults.push(format!(
-                    "{option} {word} cannot be combined with --like, which sets it"
-                ));
-            }
-            draft.set(field.api, amount);
-        }
-        let is_empty = self.set.is_empty() && self.give.is_empty() && self.take.is_empty();
-        if is_empty && self.like.is_none() {
-            let words = "nothing to change: give --set, --give, --take or --like";
-            return Err(Failure::usage(words));
-        }
-        let checked = draft.check(&Now::read());
-        if !faults.is_empty() {
-            let found = checked.as_ref().err().into_iter().flatten();
-            let found = found.map(|it| it.clone().named(&option_names()));
-            let found = found.map(|it| format!("{} {}", it.field, it.text));
-            faults.extend(found);
-            let faults = faults.join("; ");
-            return Err(Failure::usage(format!("nothing was sent: {faults}")));
-        }
-        let filled = checked.map_err(|found| write::faults(found, &option_names()))?;
-        Ok((!is_empty).then_some(filled))
+    /// The options that say how much.
+    fn amounts(&self) -> [Amounts<'_>; 3] {
+        [
+            ("--set", "set", &self.set),
+            ("--give", "give", &self.give),
+            ("--take", "take", &self.take),
+        ]
     }
 }
 
@@ -411,10 +418,7 @@ impl Same {
             None => Vec::new(),
         };
         let of_one = |email: &String| {
-            let filled = self.filled.iter();
-            let mut all: Vec<Wish> = filled
-                .flat_map(|filled| wishes(None, email, filled))
-                .collect();
+            let mut all = wishes(None, email, &self.filled);
             all.extend(limits.iter().map(|(resource, to)| Wish {
                 line: None,
                 email: email.clone(),
@@ -432,7 +436,7 @@ fn limits(like: &str, accounts: &Found) -> Result<Vec<(&'static Resource, Decima
     let account = accounts.get(&like.trim().to_lowercase()).ok_or_else(|| {
         let like = quoted(like);
         Failure::usage(format!(
-            "--like {like} is no sub-account of the group; nothing was sent"
+            "--like {like} is not a sub-account of the group; nothing was sent"
         ))
     })?;
     let limits = RESOURCES.iter().filter(|it| LIMITS.contains(&it.word));

@@ -146,7 +146,7 @@ fn what_cannot_be_is_a_fault_of_its_line() {
     for (wish, expected) in [
         (
             "x@b.cn set minutes 5",
-            "email \"x@b.cn\" is no sub-account of the group",
+            "email \"x@b.cn\" is not a sub-account of the group",
         ),
         (
             "a@b.cn set concurrent 5",
