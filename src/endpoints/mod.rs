@@ -183,7 +183,8 @@ mod tests {
         let table = |read: &Read| read.table.map_or(&[][..], |table| table.columns);
         for columns in reads().flat_map(|read| [read.columns, table(read)]) {
             for column in columns {
-                for name in [column.field, column.heading] {
+                let names = [column.field, column.heading, column.chinese()];
+                for name in names.into_iter().filter(|name| !name.is_empty()) {
                     let named = columns.iter().filter(|other| other.is_named_by(name));
                     assert_eq!(named.count(), 1, "{name}");
                 }

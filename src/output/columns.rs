@@ -3,7 +3,7 @@
 //! A resource declares its columns once; table, CSV, `--columns`, its help
 //! and its completion all read that one declaration.
 
-use super::{Format, Style};
+use super::{Format, Style, chinese};
 use crate::failure::Failure;
 use crate::row::Row;
 use crate::secret::is_secret_name;
@@ -132,14 +132,19 @@ impl Column {
         self.hidden()
     }
 
-    /// Whether a word of `--columns`, a sign before it or not, is its field or
-    /// its heading, in any letter case; a unit in brackets may be left out:
-    /// `flow` for FLOW (G).
+    /// Its Chinese name; empty where it has none.
+    pub fn chinese(&self) -> &'static str {
+        chinese::name(self.field)
+    }
+
+    /// Whether a word of `--columns`, a sign before it or not, is its field, its
+    /// heading or its Chinese name, in any letter case; a unit in brackets may be
+    /// left out: `flow` for FLOW (G).
     pub(crate) fn is_named_by(&self, word: &str) -> bool {
         let name = word.trim().trim_start_matches(SIGNS).to_lowercase();
         let bare = self.heading.split(" (").next().unwrap_or_default();
-        let mut names = [self.field, self.heading, bare].into_iter();
-        names.any(|own| own.to_lowercase() == name)
+        let names = [self.field, self.heading, bare, self.chinese()];
+        !name.is_empty() && names.iter().any(|own| own.to_lowercase() == name)
     }
 
     /// Whether its values are secrets. A declaration that forgot to say so
@@ -231,10 +236,15 @@ pub(super) fn named(
         None => {}
     }
     let possible: Vec<_> = columns.iter().filter(is_possible).collect();
-    let own = possible.iter().flat_map(|c| [c.field, c.heading]);
+    let own = possible
+        .iter()
+        .flat_map(|c| [c.field, c.heading, c.chinese()]);
     // `change` is near CHAN., which are channels.
-    let own = own.filter(|name| !name.ends_with('.'));
-    let near = close(name, own.clone()).or_else(|| begun_alike(name, own));
+    let own = own.filter(|name| !name.ends_with('.') && !name.is_empty());
+    let near = close(name, own.clone()).or_else(|| begun_alike(name, own.clone()));
+    // 频道 for 频道数, 分钟 for 剩余分钟数.
+    let has_it = |own: &&str| !name.is_ascii() && own.contains(name);
+    let near = near.or_else(|| { own }.find(has_it));
     let what = match name {
         "" => "a column name is missing".to_owned(),
         _ => format!("there is no column {}{}", quoted(name), meant(near)),

@@ -161,6 +161,19 @@ fn texts_are_searched_without_letter_case_and_secrets_never() {
 }
 
 #[test]
+fn columns_have_chinese_names_in_every_option() {
+    let english = run(
+        "subaccounts list --sort -minutes --columns email,minutes",
+        "status = frozen",
+    );
+    let chinese = run(
+        "subaccounts list --sort -剩余分钟数 --columns 邮箱,剩余分钟数",
+        "状态 = frozen",
+    );
+    assert_eq!(chinese.expect(0).stdout, english.expect(0).stdout);
+}
+
+#[test]
 fn a_wrong_question_is_refused_before_any_request() {
     let server = RawServer::start(|_, _| Sent::Json("{}".into()));
     let home = Home::at(&server.url);
@@ -199,6 +212,14 @@ fn a_wrong_question_is_refused_before_any_request() {
         (
             ["--by", "state"],
             "--by: there is no column \"state\"; did you mean \"status\"?",
+        ),
+        (
+            ["--by", "频道"],
+            "--by: there is no column \"频道\"; did you mean \"频道数\"?",
+        ),
+        (
+            ["--where", "分钟 < 5"],
+            "--where: there is no column \"分钟\"; did you mean \"剩余分钟数\"?",
         ),
         (
             ["--sort", "minutes desc"],
