@@ -1,6 +1,7 @@
 //! `subaccounts allocate`: from what was typed to a plan that is shown, agreed
 //! on and sent.
 
+mod journals;
 mod plan;
 mod run;
 mod typed;
@@ -89,6 +90,9 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     if let Some(language) = typed.template {
         return context.print(&template(declared(), language));
     }
+    if let Some(journal) = &typed.sending.settle {
+        return run::settle(journal, &typed.sending, context);
+    }
     if context.dry_run {
         choose(context.style()?, plan::COLUMNS)?;
     }
@@ -97,7 +101,8 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     let source = Origin::read(&typed.typed, context)?;
     let accounts = accounts(&source, context)?;
     let wishes = source.wishes(&accounts, context)?;
-    let earlier = run::open(&typed.sending, source.roster(), &wishes, context)?;
+    let words = source.words(&typed.typed, &wishes);
+    let earlier = run::open(&typed.sending, source.roster(), &words, &wishes, context)?;
     let wishes = source.still_true(earlier.fresh(), &accounts, context)?;
     let has_pool = |wish: &Wish| !wish.resource.pool.0.is_empty();
     let group = match wishes.iter().any(has_pool) {

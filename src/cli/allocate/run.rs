@@ -1,54 +1,281 @@
-//! Sends what was agreed on.
+//! From the agreed plan on: what earlier runs of the same command have sent is
+//! taken out of it, the rest is sent once, and what became of a lost request is
+//! found out.
 
+use super::journals::{self, Place};
 use crate::batch::allocate::Change;
+use crate::batch::allocate::allotments::{Allotments, RESULTS};
+use crate::batch::allocate::book::Book;
+use crate::batch::allocate::earlier::{self, Item, all, earlier};
+use crate::batch::allocate::look::Log;
+use crate::batch::allocate::sending;
 use crate::batch::allocate::wishes::Wish;
+use crate::batch::files::unsent;
+use crate::batch::journal::Known;
 use crate::batch::roster::Roster;
+use crate::cli::batch::{self, Batch, Opened, Paths};
 use crate::cli::context::Context;
+use crate::config::{parse_duration, state_dir};
+use crate::endpoints::allocate::ALLOTMENTS;
 use crate::failure::Failure;
+use crate::output::choose;
+use crate::text::escape;
 use clap::Args;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long another run is waited for: longer than a thousand requests take.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
 /// How it is sent.
 #[derive(Debug, Args)]
-pub(super) struct Sending {}
-
-/// What earlier runs have done.
-pub(super) struct Earlier {
-    wishes: Vec<Wish>,
+pub(super) struct Sending {
+    /// Where the run keeps what it has sent [default: FILE.journal.jsonl]
+    ///
+    /// Without --from it is in the state folder until all is done.
+    #[arg(long, value_name = "FILE")]
+    pub(super) journal: Option<PathBuf>,
+    /// Where every change's result goes [default: FILE.results.csv]
+    #[arg(long, value_name = "FILE")]
+    pub(super) results: Option<PathBuf>,
+    /// Stop once N requests have failed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_failures: Option<u64>,
+    /// Wait so long for the list and the log to show what was sent
+    /// [default: 15s]
+    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
+    wait: Option<Duration>,
+    /// Do once more what this command has done already
+    #[arg(long)]
+    again: bool,
+    /// Send again what an earlier run may have sent: only where you have seen
+    /// that it was not done
+    #[arg(long, conflicts_with = "again")]
+    send_unknown: bool,
+    /// Look again for what the runs of this journal have left unknown; sends
+    /// nothing
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["again", "send_unknown", "dry_run"])]
+    pub(super) settle: Option<PathBuf>,
 }
 
-/// Looks at what earlier runs have done.
-pub(super) fn open(
-    _: &Sending,
-    _: Option<(&Path, Roster)>,
-    wishes: &[Wish],
-    _: &Context,
-) -> Result<Earlier, Failure> {
-    let wishes = wishes.to_vec();
-    Ok(Earlier { wishes })
-}
-
-impl Earlier {
-    /// The wishes for which nothing was sent.
-    pub(super) fn fresh(&self) -> &[Wish] {
-        &self.wishes
-    }
-
-    /// What is said of the others.
-    pub(super) fn words(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// Whether something that is in doubt is sent again.
-    pub(super) fn asks(&self) -> bool {
-        false
-    }
-
-    /// Makes the changes.
-    pub(super) fn carry_out(self, changes: Vec<Change>) -> Result<(), Failure> {
-        match changes.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::usage("not possible yet; nothing was sent")),
+impl Sending {
+    fn settings(&self) -> batch::How {
+        batch::How {
+            wait: self.wait,
+            ..batch::How::default()
         }
     }
+}
+
+/// What earlier runs of this command have done, and their journal, locked.
+pub(super) struct Earlier<'a> {
+    sending: &'a Sending,
+    place: Place,
+    opened: Opened,
+    earlier: earlier::Earlier,
+    wishes: Vec<Wish>,
+    from: PathBuf,
+    roster: Roster,
+    context: &'a Context,
+}
+
+/// Opens the journal of this command; a dry run only looks at it. `words` tell
+/// the command from others where it has no roster.
+///
+/// # Errors
+/// Usage: files that are not ours, another run is at work. Nothing was sent.
+pub(super) fn open<'a>(
+    sending: &'a Sending,
+    from: Option<(&Path, Roster)>,
+    words: &str,
+    wishes: &[Wish],
+    context: &'a Context,
+) -> Result<Earlier<'a>, Failure> {
+    if !context.dry_run {
+        choose(context.style()?, RESULTS)?;
+    }
+    let file = from.as_ref().map(|(path, _)| *path);
+    let place = Place::of(sending, file, words, context)?;
+    let (path, roster) = match from {
+        Some((path, roster)) => (path.to_owned(), roster),
+        None => (PathBuf::new(), Roster::of(Vec::new())),
+    };
+    let settings = sending.settings();
+    let batch = batch(&path, place.paths.clone(), &settings, context)?;
+    let mut opened = batch.open()?;
+    if sending.again {
+        opened = journals::again(opened, &place.paths.journal)?;
+    }
+    let earlier = journals::sound(earlier(wishes, &opened.history), &place.paths.journal)?;
+    Ok(Earlier {
+        sending,
+        place,
+        opened,
+        earlier,
+        wishes: wishes.to_vec(),
+        from: path,
+        roster,
+        context,
+    })
+}
+
+fn batch<'a>(
+    from: &'a Path,
+    paths: Paths,
+    settings: &'a batch::How,
+    context: &'a Context,
+) -> Result<Batch<'a>, Failure> {
+    let deed = Arc::new(Allotments::default());
+    Batch::new(&ALLOTMENTS, deed, (from, paths), settings, context)
+}
+
+fn is_done(item: &Item) -> bool {
+    matches!(item.known, Known::Done(..)) && !item.differs
+}
+
+impl Earlier<'_> {
+    /// The wishes for which nothing was sent, or surely not done.
+    pub(super) fn fresh(&self) -> &[Wish] {
+        &self.earlier.fresh
+    }
+
+    /// What becomes of the others.
+    pub(super) fn words(&self) -> Vec<String> {
+        let items = &self.earlier.items;
+        let count = |is: &dyn Fn(&Item) -> bool| items.iter().filter(|item| is(item)).count();
+        let is_open = |item: &Item| matches!(item.known, Known::Open(_)) && !item.differs;
+        let is_target = |item: &Item| item.filled.call.what == "set";
+        let in_doubt = match self.sending.send_unknown {
+            true => "in doubt: looked up, and sent again where nothing shows that they were done",
+            false => "in doubt: looked up, and not sent again",
+        };
+        let kinds = [
+            (count(&is_done), "done earlier: skipped"),
+            (
+                count(&|it| is_open(it) && is_target(it)),
+                "in doubt: to set again",
+            ),
+            (count(&|it| is_open(it) && !is_target(it)), in_doubt),
+        ];
+        let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
+        let kinds = kinds.map(|(count, kind)| format!("{count:>7} {kind}"));
+        let others = items.iter().filter(|item| item.differs).map(|item| {
+            let (email, what) = (escape(item.filled.key()), item.filled.call.what);
+            format!("{email} {what}: an earlier run sent something else; not sent")
+        });
+        kinds.chain(others).collect()
+    }
+
+    /// Whether something that is in doubt may be sent again.
+    pub(super) fn asks(&self) -> bool {
+        self.sending.send_unknown && self.earlier.items.iter().any(|item| !is_done(item))
+    }
+
+    /// Makes the changes, and says what became of them and of what earlier runs
+    /// sent.
+    ///
+    /// # Errors
+    /// Whatever was not done: the exit status.
+    pub(super) fn carry_out(self, changes: Vec<Change>) -> Result<(), Failure> {
+        let (context, settings) = (self.context, self.sending.settings());
+        let Opened { history, .. } = &self.opened;
+        let items = &self.earlier.items;
+        if changes.is_empty() && items.is_empty() {
+            return Ok(());
+        }
+        if changes.is_empty() && items.iter().all(is_done) {
+            journals::tell_finished(items, context)?;
+        }
+        let sends_unknown = self.sending.send_unknown;
+        let sending =
+            sending::Sending::new(self.earlier, &changes, &self.wishes, self.roster, history);
+        let Ok(sending) = sending else {
+            return Err(Failure::usage(
+                "the plan breaks a rule of its calls; nothing was sent",
+            ));
+        };
+        let path = self.place.paths.clone();
+        let mut batch = batch(&self.from, path, &settings, context)?;
+        batch.most_failures = self.sending.max_failures;
+        batch.sends_unknown = sends_unknown;
+        let deed = Allotments::new(&sending, &self.wishes, settings.wait(), batch.connections);
+        let log = log(&sending, &batch, context)?;
+        batch.deed = Arc::new(deed.with(log));
+        let ended = batch.carry_out(sending.roster, &sending.steps, self.opened);
+        self.place.end(ended, &batch.identity)
+    }
+}
+
+/// The allocation log as it is before the first difference leaves; the account is
+/// this run's alone from now on.
+fn log(
+    sending: &sending::Sending,
+    batch: &Batch<'_>,
+    context: &Context,
+) -> Result<Option<Log>, Failure> {
+    let (emails, looks) = sending.differences(batch.sends_unknown);
+    if emails.is_empty() && !looks {
+        return Ok(None);
+    }
+    let book = book(batch, context)?;
+    if emails.is_empty() {
+        return Ok(Some(Log::of_lost(book)));
+    }
+    let client = context.client()?;
+    let read = || Log::read(client, book, &emails, batch.connections);
+    let log = context
+        .console
+        .with_progress("reading the allocation log", read)?;
+    Ok(Some(log))
+}
+
+/// The claims of this account, once no other run holds them.
+fn book(batch: &Batch<'_>, context: &Context) -> Result<Book, Failure> {
+    let identity = &batch.identity;
+    let name = format!("{}\n{}", identity.app_id, identity.base);
+    let path = state_dir()?.join(format!("allocations-{}.jsonl", journals::hash(&name)));
+    let told = || {
+        context
+            .console
+            .always("another run allocates on this account; waiting until it has ended");
+    };
+    Book::open(&path, LONGEST_WAIT, &told).map_err(|error| match error.kind() {
+        io::ErrorKind::WouldBlock => unsent(
+            "another run still allocates on this account",
+            "wait until it has ended",
+        ),
+        _ => unsent(
+            format!("cannot use {}: {error}", path.display()),
+            "it keeps two runs from taking one record for two: set XDG_STATE_HOME to a folder \
+             that can be written",
+        ),
+    })
+}
+
+/// Looks again for what the runs of a journal have left in doubt; nothing is
+/// sent.
+///
+/// # Errors
+/// The journal cannot be used; whatever is still unknown.
+pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Result<(), Failure> {
+    choose(context.style()?, RESULTS)?;
+    let settings = sending.settings();
+    let place = Place::settling(journal, sending)?;
+    let mut batch = batch(journal, place.paths.clone(), &settings, context)?;
+    let opened = batch.open()?;
+    if opened.history.is_empty() {
+        let shown = journal.display();
+        return Err(Failure::usage(format!(
+            "{shown} is not there, or tells of no run"
+        )));
+    }
+    let items = journals::sound(all(&opened.history), journal)?;
+    let sending = sending::Sending::settling(items, &opened.history);
+    batch.only_looks = true;
+    let deed = Allotments::new(&sending, &[], settings.wait(), batch.connections);
+    batch.deed = Arc::new(deed.with(log(&sending, &batch, context)?));
+    let ended = batch.carry_out(sending.roster, &sending.steps, opened);
+    place.end(ended, &batch.identity)
 }

@@ -72,13 +72,14 @@ pub(super) struct Typed {
 const OTHERS: [&str; 4] = ["from", "plan", "undo", "template"];
 
 /// The arguments of which one may be there.
-pub(super) const WHOM: [&str; 7] = [
+pub(super) const WHOM: [&str; 8] = [
     "email",
     "emails_from",
     "filters",
     "from",
     "plan",
     "undo",
+    "settle",
     "template",
 ];
 
@@ -140,6 +141,27 @@ impl Origin {
         }
         let filled = filled(&amounts, like.is_some())?;
         Ok(Self::Same(Same { whom, filled, like }))
+    }
+
+    /// What tells this command from others that have no roster: what it asks for,
+    /// or, where the list decides of whom, how that was typed.
+    pub(super) fn words(&self, typed: &Typed, wishes: &[Wish]) -> String {
+        if let Self::Same(Same {
+            whom: Whom::Where(_),
+            ..
+        }) = self
+        {
+            let like = typed.like.as_slice();
+            let all = [&typed.filters, &typed.set, &typed.give, &typed.take];
+            let all = all.into_iter().flatten().chain(like);
+            return all.map(|text| format!("{text}\n")).collect();
+        }
+        let each = wishes.iter().map(|wish| {
+            let (email, mode) = (wish.email.to_lowercase(), wish.how.mode().word());
+            let (word, typed) = (wish.resource.word, wish.how.typed());
+            format!("{email} {mode} {word} {typed}\n")
+        });
+        each.collect()
     }
 
     /// The roster, and where it is.

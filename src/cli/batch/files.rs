@@ -1,7 +1,6 @@
 //! The files of a run: the roster, read, with all its faults told, and those
 //! beside it: which they are, and that none of them is another program's.
 
-use super::{How, Many};
 use crate::batch::files::{identity, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
@@ -22,7 +21,7 @@ use std::io::{self, Read, stderr};
 use std::path::{Path, PathBuf};
 
 /// Every file of a run but the roster itself.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::cli) struct Paths {
     pub(in crate::cli) journal: PathBuf,
     /// None is written for what was typed without a roster, unless it is named.
@@ -38,24 +37,45 @@ impl Paths {
     ///
     /// # Errors
     /// Usage: two of them are one.
-    pub(super) fn new(from: &Path, many: &Many, how: &How) -> Result<Self, Failure> {
+    pub(in crate::cli) fn new(
+        from: &Path,
+        [journal, results]: [&Option<PathBuf>; 2],
+        credentials: Option<&PathBuf>,
+    ) -> Result<Self, Failure> {
         let default = |given: &Option<PathBuf>, ending| {
             let given = given.clone();
             given.unwrap_or_else(|| beside(from, ending))
         };
-        let results = default(&many.results, ".results.csv");
+        let results = default(results, ".results.csv");
         let of_failed = match is_writable(folder_of(from)) {
             true if from.as_os_str() != "-" => from,
             _ => &results,
         };
-        let real = |path: &Path| behind_links(path).map_err(|error| unusable(path, &error));
         let paths = Self {
-            journal: real(&default(&many.journal, ".journal.jsonl"))?,
+            journal: real(&default(journal, ".journal.jsonl"))?,
             failed: Some(real(&beside(of_failed, ".failed.csv"))?),
             results: Some(real(&results)?),
-            credentials: how.credentials_out.clone(),
+            credentials: credentials.cloned(),
         };
         paths.differ(from)?;
+        Ok(paths)
+    }
+
+    /// Those of a run without a roster.
+    ///
+    /// # Errors
+    /// Usage: both are one.
+    pub(in crate::cli) fn of_journal(
+        journal: &Path,
+        results: &Option<PathBuf>,
+    ) -> Result<Self, Failure> {
+        let paths = Self {
+            journal: real(journal)?,
+            results: results.as_deref().map(real).transpose()?,
+            failed: None,
+            credentials: None,
+        };
+        paths.differ(Path::new(""))?;
         Ok(paths)
     }
 
@@ -135,6 +155,11 @@ impl Paths {
         }
         Ok(())
     }
+}
+
+/// The file itself: links stay.
+fn real(path: &Path) -> Result<PathBuf, Failure> {
+    behind_links(path).map_err(|error| unusable(path, &error))
 }
 
 /// Whether a results file may take this place.

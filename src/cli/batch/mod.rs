@@ -25,11 +25,14 @@ use crate::endpoints::send::{DEFAULT_WAIT, SHOWN_AFTER};
 use crate::endpoints::spec::Read;
 use crate::endpoints::write::{Repeat, Rows, Write};
 use crate::failure::Failure;
+use crate::files::beside;
 use crate::output::choose;
 use crate::text::{capital, counted};
+use anyhow::Context as _;
 use clap::Args;
 use exit::RESUME;
-use files::Paths;
+pub(super) use files::Paths;
+use jiff::Timestamp;
 use report::Ran;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -187,7 +190,11 @@ pub(super) fn read<'a>(
     };
     choose(context.style()?, columns)?;
     context.refuse_if_read_only()?;
-    let paths = Paths::new(from, many, how)?;
+    let paths = Paths::new(
+        from,
+        [&many.journal, &many.results],
+        how.credentials_out.as_ref(),
+    )?;
     if !context.dry_run {
         check_files(many, from, how)?;
     }
@@ -210,8 +217,30 @@ pub(super) fn read<'a>(
 /// What earlier runs have left.
 pub(super) struct Opened {
     journal: Option<Journal>,
+    /// Where the journal is put before a new one is made.
+    away: Option<PathBuf>,
     /// What their journal tells.
     pub(super) history: History,
+}
+
+impl Opened {
+    /// As if no run had been before: their journal is put away under a name with
+    /// the time once this run begins.
+    pub(super) fn anew(self, journal: &Path) -> Self {
+        let now = Timestamp::now().strftime(".%Y%m%d-%H%M%S").to_string();
+        Self {
+            away: self.journal.is_some().then(|| beside(journal, &now)),
+            history: History::default(),
+            ..self
+        }
+    }
+}
+
+/// Renames a finished journal, which is closed by that.
+fn put_away(journal: &mut Option<Journal>, path: &Path, away: &Path) -> Result<(), Failure> {
+    let moved = std::fs::rename(path, away);
+    *journal = None;
+    Ok(moved.with_context(|| format!("nothing was sent: cannot rename {}", path.display()))?)
 }
 
 impl<'a> Batch<'a> {
@@ -267,7 +296,11 @@ impl<'a> Batch<'a> {
         if let Some(path) = &self.paths.credentials {
             CredentialsFile::check(path, &history)?;
         }
-        Ok(Opened { journal, history })
+        Ok(Opened {
+            journal,
+            away: None,
+            history,
+        })
     }
 
     /// Does what was confirmed, a step a row, and tells what became of it.
@@ -280,7 +313,14 @@ impl<'a> Batch<'a> {
         steps: &[Step],
         opened: Opened,
     ) -> Result<(), Failure> {
-        let Opened { journal, history } = opened;
+        let Opened {
+            mut journal,
+            away,
+            history,
+        } = opened;
+        if let Some(away) = &away {
+            put_away(&mut journal, &self.paths.journal, away)?;
+        }
         let sends = to_send(&roster, steps).len();
         let results = first_results(&roster, steps);
         let mut ran = Ran {

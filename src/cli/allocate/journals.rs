@@ -1,0 +1,185 @@
+//! Where a command keeps what it has sent, and what becomes of that file.
+
+use super::run::Sending;
+use crate::batch::allocate::earlier::Item;
+use crate::batch::files::unsent;
+use crate::batch::journal::{Identity, Journal, Known};
+use crate::cli::batch::{Opened, Paths};
+use crate::cli::context::Context;
+use crate::config::state_dir;
+use crate::failure::{Failure, Kind};
+use crate::files::folder_of;
+use crate::text::shell_word;
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+
+/// What the name of a journal in the state folder begins and ends with.
+const KEPT: (&str, &str) = ("allocate-", ".jsonl");
+
+/// The files of a command.
+pub(super) struct Place {
+    pub(super) paths: Paths,
+    /// Whether the journal is removed once all is done.
+    is_own: bool,
+}
+
+impl Place {
+    /// Beside the roster, or where it is named, or in the state folder under a
+    /// name that tells the command.
+    ///
+    /// # Errors
+    /// Usage: a file cannot be used.
+    pub(super) fn of(
+        sending: &Sending,
+        from: Option<&Path>,
+        words: &str,
+        context: &Context,
+    ) -> Result<Self, Failure> {
+        let (journal, results) = (&sending.journal, &sending.results);
+        if let Some(from) = from {
+            let lacks = journal.is_none() || results.is_none();
+            if lacks && from.as_os_str() == "-" && !context.dry_run {
+                let words = "--from - requires --journal FILE and --results FILE";
+                return Err(Failure::usage(words));
+            }
+            let paths = Paths::new(from, [journal, results], None)?;
+            return Ok(Self {
+                paths,
+                is_own: false,
+            });
+        }
+        match journal {
+            Some(named) => Self::settling(named, sending),
+            None => Ok(Self {
+                paths: Paths::of_journal(&kept(words, context)?, results)?,
+                is_own: true,
+            }),
+        }
+    }
+
+    /// A journal by itself.
+    ///
+    /// # Errors
+    /// Usage: the results cannot be written there.
+    pub(super) fn settling(journal: &Path, sending: &Sending) -> Result<Self, Failure> {
+        let name = journal.file_name().and_then(|name| name.to_str());
+        let is_kept = name.is_some_and(|name| name.starts_with(KEPT.0) && name.ends_with(KEPT.1));
+        let is_in_state = || {
+            let folder = folder_of(journal).canonicalize();
+            state_dir().is_ok_and(|state| state.canonicalize().ok() == folder.ok())
+        };
+        Ok(Self {
+            paths: Paths::of_journal(journal, &sending.results)?,
+            is_own: is_kept && is_in_state(),
+        })
+    }
+
+    /// Ends a run: a journal of our own is removed unless something is left to
+    /// do, and what is unknown gets a way out.
+    ///
+    /// # Errors
+    /// That of the run.
+    pub(super) fn end(
+        &self,
+        ended: Result<(), Failure>,
+        identity: &Identity,
+    ) -> Result<(), Failure> {
+        let journal = &self.paths.journal;
+        if self.is_own
+            && let Ok((_, history)) = Journal::open(journal, identity, true)
+        {
+            let is_done = |known: &Known| matches!(known, Known::Done(..));
+            let is_over = |known: &Known| matches!(known, Known::Failed);
+            if history.all().all(is_done) || history.all().all(is_over) {
+                // It would only be in the way of the same command.
+                let _ = std::fs::remove_file(journal);
+            }
+        }
+        let Err(mut failure) = ended else {
+            return Ok(());
+        };
+        if failure.kind == Kind::Unknown {
+            let journal = shell_word(&journal.display().to_string());
+            failure.hint = Some(format!(
+                "look with `polyv-group allocations log --email EMAIL`; `polyv-group subaccounts \
+                 allocate --settle {journal}` looks again. Only where it was not done: the same \
+                 command with --send-unknown sends it again"
+            ));
+        }
+        Err(failure)
+    }
+}
+
+/// The journal of a command that was stopped, or a new one.
+fn kept(words: &str, context: &Context) -> Result<PathBuf, Failure> {
+    let (folder, app_id) = (state_dir()?, context.client()?.app_id());
+    let name = format!("{app_id}\n{}\n{words}", context.base()?);
+    let ending = format!("-{}{}", hash(&name), KEPT.1);
+    let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let stopped = names.filter(|name| name.starts_with(KEPT.0) && name.ends_with(&ending));
+    let name = stopped.max().unwrap_or_else(|| {
+        let now = Timestamp::now().strftime("%Y%m%d-%H%M%S");
+        format!("{}{now}{ending}", KEPT.0)
+    });
+    Ok(folder.join(name))
+}
+
+/// A name of a text, for files.
+pub(super) fn hash(text: &str) -> String {
+    let digest = format!("{:x}", md5::compute(text));
+    digest[..12].to_owned()
+}
+
+/// A journal as this program writes it.
+///
+/// # Errors
+/// Usage; nothing was sent.
+pub(super) fn sound<T>(read: Result<T, String>, journal: &Path) -> Result<T, Failure> {
+    read.or_else(|why| {
+        let message = format!("the journal {} is damaged: {why}", journal.display());
+        Err(unsent(message, "look at it before anything is sent again"))
+    })
+}
+
+/// Begins anew: once it is agreed on, the journal of the earlier runs is put
+/// away.
+///
+/// # Errors
+/// Usage: something of it is unknown.
+pub(super) fn again(opened: Opened, journal: &Path) -> Result<Opened, Failure> {
+    let is_open = |known: &&Known| matches!(known, Known::Open(_));
+    match opened.history.all().filter(is_open).count() {
+        0 => Ok(opened.anew(journal)),
+        open => {
+            let shown = shell_word(&journal.display().to_string());
+            let message = format!("{open} requests of the run before are unknown");
+            let hint = format!(
+                "settle them first: `polyv-group subaccounts allocate --settle {shown}`, or \
+                 --send-unknown without --again"
+            );
+            Err(unsent(message, hint))
+        }
+    }
+}
+
+/// Says that there is nothing left to do.
+pub(super) fn tell_finished(items: &[Item], context: &Context) -> Result<(), Failure> {
+    let times = items.iter().filter_map(|item| match &item.known {
+        Known::Done(_, outcome) => outcome.at,
+        _ => None,
+    });
+    let at = times.max();
+    let at = at.and_then(|at| Timestamp::from_millisecond(at).ok());
+    let zone = &context.style()?.zone;
+    let on = at.map(|at| {
+        at.to_zoned(zone.clone())
+            .strftime(" on %Y-%m-%d %H:%M")
+            .to_string()
+    });
+    let on = on.unwrap_or_default();
+    context
+        .console
+        .info(&format!("done{on}; --again repeats it"));
+    Ok(())
+}

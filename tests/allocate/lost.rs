@@ -1,0 +1,193 @@
+//! Lost answers of every kind, the work done and not done.
+
+use crate::calls::{DIFFERENCES, allocate, billed, resource, results, words};
+use crate::group::{Fate, Group, email};
+use serde_json::json;
+use std::thread;
+
+#[test]
+fn a_lost_difference_is_done_where_the_log_tells_of_it_and_else_unknown() {
+    thread::scope(|scope| {
+        for (typed, sent, field, from, to) in DIFFERENCES {
+            scope.spawn(move || {
+                let fates = [true, false].into_iter().flat_map(Fate::lost);
+                for fate in fates.chain([Fate::Hung { done: true }, Fate::Hung { done: false }]) {
+                    let group = billed(resource(typed[1]));
+                    group.next(fate);
+                    let run = allocate(&group, &typed);
+                    let (status, word, now) = match fate.does() {
+                        true => (0, "done", to),
+                        false => (9, "unknown", from),
+                    };
+                    let run = run.expect(status);
+                    let row = &results(&run)[0];
+                    assert_eq!(row["status"], word, "{fate:?} {run:?}");
+                    assert_eq!(row["now"], now, "{fate:?} {run:?}");
+                    assert_eq!(group.field(&email(0), field).as_f64(), Some(now as f64));
+                    assert_eq!(
+                        group.done(&words(sent)),
+                        usize::from(fate.does()),
+                        "{fate:?}"
+                    );
+                    assert_eq!(group.state().writes.len(), 1, "{fate:?}");
+                    group.is_content();
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_lost_target_is_sent_again_until_it_is_answered() {
+    for fate in [true, false].into_iter().flat_map(Fate::lost) {
+        let group = Group::of(1);
+        group.next(fate);
+        let run = allocate(&group, &["--set", "minutes=5000"]);
+        // Its own 500 may be a refusal: it is looked up, not sent again.
+        let status = if fate == (Fate::Failed { done: false }) {
+            9
+        } else {
+            0
+        };
+        run.expect(status);
+        let expected = if status == 0 {
+            json!(5000)
+        } else {
+            json!(1000)
+        };
+        assert_eq!(
+            group.field(&email(0), "remainMinutes"),
+            expected,
+            "{fate:?}"
+        );
+        group.is_content();
+    }
+}
+
+#[test]
+fn a_target_that_is_never_answered_is_done_where_the_list_shows_it() {
+    for (done, status) in [(true, 0), (false, 9)] {
+        let group = Group::of(1);
+        group.fate(move |_, _| Fate::Lost { done });
+        let run = allocate(&group, &["--set", "channels=20", "--retries", "1"]).expect(status);
+        let word = if done { "done" } else { "unknown" };
+        assert_eq!(results(&run)[0]["status"], word);
+        assert_eq!(group.state().writes.len(), 2);
+    }
+}
+
+#[test]
+fn nothing_is_sent_where_the_log_cannot_be_read() {
+    let group = Group::of(1);
+    group.state().logs = [false; 2];
+    let run = allocate(&group, &["--give", "minutes=500"]).expect(6);
+    let said = "nothing was sent: a lost answer could not be looked up: ";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert_eq!(group.state().writes, []);
+    // Targets need no log.
+    allocate(&group, &["--set", "minutes=500"]).expect(0);
+}
+
+#[test]
+fn an_account_of_generation_2_alone_is_looked_up_there() {
+    for (done, status) in [(true, 0), (false, 9)] {
+        let group = Group::of(1);
+        group.state().logs = [false, true];
+        group.next(Fate::Lost { done });
+        allocate(&group, &["--give", "flow=5"]).expect(status);
+        assert_eq!(
+            group.done(&words("set-flow {} flow=5 type=add")),
+            usize::from(done)
+        );
+        group.is_content();
+    }
+}
+
+#[test]
+fn what_is_unknown_is_not_sent_again_by_the_same_command_and_settled_later() {
+    let group = Group::of(1);
+    let home = group.home();
+    let give = [
+        "subaccounts",
+        "allocate",
+        "--email",
+        "shop0000@example.com",
+        "--give",
+        "minutes=500",
+    ];
+    let run = |more: &[&str]| home.run(&[&give[..], &["--yes", "--wait", "10ms"], more].concat());
+    group.next(Fate::Lost { done: false });
+    let first = run(&[]).expect(9);
+    let journal = first
+        .stderr
+        .split("--settle ")
+        .nth(1)
+        .unwrap()
+        .split('`')
+        .next()
+        .unwrap();
+    assert!(
+        std::fs::read_to_string(journal)
+            .unwrap()
+            .contains("\"intent\"")
+    );
+    // The same command looks, and sends nothing.
+    run(&[]).expect(9);
+    assert_eq!(group.state().writes.len(), 1);
+    let settle = [
+        "subaccounts",
+        "allocate",
+        "--settle",
+        journal,
+        "--wait",
+        "10ms",
+        "-o",
+        "json",
+    ];
+    let settled = home.run(&settle).expect(9);
+    assert_eq!(results(&settled)[0]["status"], "unknown");
+    // The work comes late.
+    group.late("set-durations", &[("duration", "500"), ("type", "add")]);
+    let settled = home.run(&settle).expect(0);
+    let row = &results(&settled)[0];
+    assert_eq!(
+        (&row["status"], &row["now"]),
+        (&json!("done"), &json!(1500))
+    );
+    assert!(!std::path::Path::new(journal).exists());
+    assert_eq!(group.state().writes.len(), 1);
+}
+
+#[test]
+fn what_a_person_has_seen_undone_is_sent_again_when_told_to() {
+    let group = Group::of(1);
+    let home = group.home();
+    let give = [
+        "subaccounts",
+        "allocate",
+        "--email",
+        "shop0000@example.com",
+        "--give",
+        "minutes=500",
+    ];
+    let run = |more: &[&str]| home.run(&[&give[..], &["--yes", "--wait", "10ms"], more].concat());
+    group.next(Fate::Lost { done: false });
+    run(&[]).expect(9);
+    let refused = run(&["--again"]).expect(2);
+    assert!(
+        refused
+            .stderr
+            .contains("1 requests of the run before are unknown")
+    );
+    run(&["--send-unknown"]).expect(0);
+    assert_eq!(
+        group.done(&words("set-durations {} duration=500 type=add")),
+        1
+    );
+    // Where it was done after all it is found, and not sent again.
+    group.next(Fate::Lost { done: false });
+    run(&[]).expect(9);
+    group.late("set-durations", &[("duration", "500"), ("type", "add")]);
+    run(&["--send-unknown"]).expect(0);
+    assert_eq!(group.state().writes.len(), 3);
+}

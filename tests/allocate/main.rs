@@ -1,0 +1,10 @@
+//! Allocating, with everything that can go wrong on the way: every difference
+//! is made once or said to be unknown, and words that say what is known.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod calls;
+mod group;
+mod lost;
+mod twice;
