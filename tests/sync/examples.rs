@@ -27,7 +27,7 @@ const FILES: [(&str, &str); 5] = [
     ),
     (
         "allot.csv.results.csv",
-        "line,email,resource,mode,from,to,delta,now,status\n",
+        "line,email,resource,mode,from,to,delta,now,status,via,code,message,requestId\n",
     ),
 ];
 

@@ -1,6 +1,6 @@
 //! Where a command keeps what it has sent, and what becomes of that file.
 
-use super::run::Sending;
+use super::sending::Sending;
 use crate::batch::allocate::earlier::Item;
 use crate::batch::files::unsent;
 use crate::batch::journal::{Identity, Journal, Known};

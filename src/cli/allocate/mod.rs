@@ -4,6 +4,7 @@
 mod journals;
 mod plan;
 mod run;
+mod sending;
 mod typed;
 
 use super::batch::ask_group;
@@ -58,7 +59,7 @@ struct Allocate {
           conflicts_with_all = ["allow", "budget", "Sending", "yes", "dry_run"])]
     template: Option<Language>,
     #[command(flatten)]
-    sending: run::Sending,
+    sending: sending::Sending,
 }
 
 /// The command.

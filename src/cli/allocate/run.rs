@@ -3,24 +3,24 @@
 //! found out.
 
 use super::journals::{self, Place};
+use super::sending::Sending;
 use crate::batch::allocate::Change;
 use crate::batch::allocate::allotments::{Allotments, RESULTS};
 use crate::batch::allocate::book::Book;
 use crate::batch::allocate::earlier::{self, Item, all, earlier};
 use crate::batch::allocate::look::Log;
-use crate::batch::allocate::sending;
+use crate::batch::allocate::sending as requests;
 use crate::batch::allocate::wishes::Wish;
 use crate::batch::files::unsent;
 use crate::batch::journal::Known;
 use crate::batch::roster::Roster;
 use crate::cli::batch::{self, Batch, Opened, Paths};
 use crate::cli::context::Context;
-use crate::config::{parse_duration, state_dir};
+use crate::config::state_dir;
 use crate::endpoints::allocate::ALLOTMENTS;
 use crate::failure::Failure;
 use crate::output::choose;
 use crate::text::escape;
-use clap::Args;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,46 +28,6 @@ use std::time::Duration;
 
 /// How long another run is waited for: longer than a thousand requests take.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
-
-/// How it is sent.
-#[derive(Debug, Args)]
-pub(super) struct Sending {
-    /// Where the run keeps what it has sent [default: FILE.journal.jsonl]
-    ///
-    /// Without --from it is in the state folder until all is done.
-    #[arg(long, value_name = "FILE")]
-    pub(super) journal: Option<PathBuf>,
-    /// Where every change's result goes [default: FILE.results.csv]
-    #[arg(long, value_name = "FILE")]
-    pub(super) results: Option<PathBuf>,
-    /// Stop once N requests have failed
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    max_failures: Option<u64>,
-    /// Wait so long for the list and the log to show what was sent
-    /// [default: 15s]
-    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
-    wait: Option<Duration>,
-    /// Do once more what this command has done already
-    #[arg(long)]
-    again: bool,
-    /// Send again what an earlier run may have sent: only where you have seen
-    /// that it was not done
-    #[arg(long, conflicts_with = "again")]
-    send_unknown: bool,
-    /// Look again for what the runs of this journal have left unknown; sends
-    /// nothing
-    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["again", "send_unknown", "dry_run"])]
-    pub(super) settle: Option<PathBuf>,
-}
-
-impl Sending {
-    fn settings(&self) -> batch::How {
-        batch::How {
-            wait: self.wait,
-            ..batch::How::default()
-        }
-    }
-}
 
 /// What earlier runs of this command have done, and their journal, locked.
 pub(super) struct Earlier<'a> {
@@ -190,7 +150,7 @@ impl Earlier<'_> {
         }
         let sends_unknown = self.sending.send_unknown;
         let sending =
-            sending::Sending::new(self.earlier, &changes, &self.wishes, self.roster, history);
+            requests::Sending::new(self.earlier, &changes, &self.wishes, self.roster, history);
         let Ok(sending) = sending else {
             return Err(Failure::usage(
                 "the plan breaks a rule of its calls; nothing was sent",
@@ -211,7 +171,7 @@ impl Earlier<'_> {
 /// The allocation log as it is before the first difference leaves; the account is
 /// this run's alone from now on.
 fn log(
-    sending: &sending::Sending,
+    sending: &requests::Sending,
     batch: &Batch<'_>,
     context: &Context,
 ) -> Result<Option<Log>, Failure> {
@@ -272,7 +232,7 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
         )));
     }
     let items = journals::sound(all(&opened.history), journal)?;
-    let sending = sending::Sending::settling(items, &opened.history);
+    let sending = requests::Sending::settling(items, &opened.history);
     batch.only_looks = true;
     let deed = Allotments::new(&sending, &[], settings.wait(), batch.connections);
     batch.deed = Arc::new(deed.with(log(&sending, &batch, context)?));
