@@ -234,7 +234,7 @@ fn account(number: usize) -> Map<String, Value> {
         "userId": format!("u{number}"), "appId": format!("app{number}"),
         "appSecret": "hush-app", "email": email(number), "balance": "0", "phone": "", "memo": "",
         "contacts": "张三", "chargeType": "minutes", "remainConcurrent": 0, "remainMinutes": 1000,
-        "remainFlow": 100.0, "remainSpace": 100.0, "expireType": "group",
+        "remainFlow": 100, "remainSpace": 100, "expireType": "group",
         "expireDate": 1_900_000_000_000_u64, "status": "normal", "linkMicMinutes": 100,
         "guideMinutes": 100, "maxChannels": 10, "linkMicLimit": 6, "pureRtcEnabled": "N",
         "vodSecretKey": "hush-vod", "vodBakSecretKey": "hush-bak", "writeToken": "hush-write",
@@ -406,11 +406,19 @@ fn list(state: &mut State, params: &BTreeMap<String, String>) -> Sent {
     let rows = accounts.map(|(_, account)| {
         let fields = account
             .iter()
-            .map(|(name, value)| (name.clone(), shown(name, value.clone())));
+            .map(|(name, value)| (name.clone(), shown(name, listed(name, value))));
         Value::Object(fields.collect())
     });
     let rows = rows.collect();
     page(state, rows, params, "pageNumber", 100)
+}
+
+/// G are decimals in the list.
+fn listed(name: &str, value: &Value) -> Value {
+    match name {
+        "remainFlow" | "remainSpace" => json!(value.as_f64()),
+        _ => value.clone(),
+    }
 }
 
 fn in_china(millis: i64) -> String {
@@ -584,16 +592,17 @@ fn work(state: &mut State, write: &Write) -> Result<(), String> {
             .push(format!("{} is not documented", write.path));
         return Err("not found".into());
     };
-    let has = account[*field].as_f64().unwrap();
+    let has = account[*field].as_i64().unwrap();
     let kind = write.values.get("type").map_or("add", String::as_str);
     let all = write.values.get("all").map(String::as_str);
     let sent = write
         .values
         .get(*amount)
         .and_then(|it| it.parse::<u32>().ok());
+    let is_vod = ["flow", "space"].contains(amount);
     let by = match (kind, all, sent) {
-        ("add" | "recover", None, Some(by @ 1..)) => f64::from(by),
-        ("recover", Some("1"), None) if ["flow", "space"].contains(amount) => has,
+        ("add" | "recover", None, Some(by @ 1..)) => i64::from(by),
+        ("recover", Some("1"), None) if is_vod => has,
         _ => {
             state
                 .complaints
@@ -602,22 +611,18 @@ fn work(state: &mut State, write: &Write) -> Result<(), String> {
         }
     };
     let now = if kind == "add" { has + by } else { has - by };
-    if now < 0.0 {
+    if now < 0 {
         return Err("已超过账号可使用上限".into());
     }
-    let is_vod = ["flow", "space"].contains(amount);
-    account[*field] = match is_vod {
-        true => json!(now),
-        false => json!(now.round() as i64),
-    };
+    account[*field] = json!(now);
     let mut record = json!({"email": write.email, "space": null, "flow": null, "channels": null,
         "concurrences": null, "duration": null, "originText": "",
         "date": in_china(Timestamp::now().as_millisecond()),
         "origin": format!("{}_{of}", if kind == "add" { "ADD" } else { "RECOVER" })});
-    record[*amount] = match (is_vod, *amount) {
-        (true, _) => json!(((by as i64) << 30).to_string()),
-        (false, "duration") => json!((by as i64).to_string()),
-        _ => json!(by as i64),
+    record[*amount] = match *amount {
+        "flow" | "space" => json!((by << 30).to_string()),
+        "duration" => json!(by.to_string()),
+        _ => json!(by),
     };
     state.log.push(record);
     Ok(())

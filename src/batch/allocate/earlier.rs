@@ -6,10 +6,12 @@ use super::look::Noted;
 use super::requests::{difference, plain, requests};
 use super::wishes::{How, Wish};
 use super::{Change, Mode, Via};
+use crate::batch::files::unsent;
 use crate::batch::journal::{History, Intent, Key, Known};
 use crate::endpoints::allocate::SET;
 use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::write::Filled;
+use crate::failure::Failure;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
@@ -102,7 +104,7 @@ pub struct Earlier {
 ///
 /// # Errors
 /// The journal has an intent that this program did not write.
-pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, String> {
+pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, Failure> {
     let (mut earlier, mut fresh) = (Earlier::default(), HashSet::new());
     for (key, group) in grouped(wishes) {
         let Some(mut item) = item(history.get(&key))? else {
@@ -128,7 +130,7 @@ pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, String> {
 ///
 /// # Errors
 /// As [`earlier`].
-pub fn all(history: &History) -> Result<Vec<Item>, String> {
+pub fn all(history: &History) -> Result<Vec<Item>, Failure> {
     let items = history.all().map(|known| item(Some(known)));
     let mut items = items
         .filter_map(Result::transpose)
@@ -211,24 +213,23 @@ impl Note {
 }
 
 /// What was sent last of a request that may have been done.
-fn item(known: Option<&Known>) -> Result<Option<Item>, String> {
+fn item(known: Option<&Known>) -> Result<Option<Item>, Failure> {
     let (Some(known), Some(Known::Done(intents, _) | Known::Open(intents))) = (known, known) else {
         return Ok(None);
     };
-    let note = intents.last().and_then(Note::read);
-    let note = note.ok_or("an intent does not say what it changes")?;
-    let changes = note
-        .changes
-        .iter()
-        .map(Kept::change)
-        .collect::<Option<Vec<Change>>>();
-    let changes = changes.ok_or("an intent changes what this program does not know")?;
-    let request = requests(&changes).ok().and_then(|mut all| all.pop());
-    Ok(Some(Item {
-        filled: request.ok_or("an intent breaks a rule of its call")?.filled,
-        changes,
-        known: known.clone(),
-        wished: note.wished,
-        differs: false,
-    }))
+    let item = intents.last().and_then(|intent| {
+        let note = Note::read(intent)?;
+        let changes: Option<Vec<Change>> = note.changes.iter().map(Kept::change).collect();
+        let changes = changes?;
+        Some(Item {
+            filled: requests(&changes).ok()?.pop()?.filled,
+            changes,
+            known: known.clone(),
+            wished: note.wished,
+            differs: false,
+        })
+    });
+    let message = "the journal is damaged: it does not say what was changed";
+    let hint = "look at it before anything is sent again";
+    item.ok_or_else(|| unsent(message, hint)).map(Some)
 }

@@ -131,17 +131,6 @@ pub(super) fn hash(text: &str) -> String {
     digest[..12].to_owned()
 }
 
-/// A journal as this program writes it.
-///
-/// # Errors
-/// Usage; nothing was sent.
-pub(super) fn sound<T>(read: Result<T, String>, journal: &Path) -> Result<T, Failure> {
-    read.or_else(|why| {
-        let message = format!("the journal {} is damaged: {why}", journal.display());
-        Err(unsent(message, "look at it before anything is sent again"))
-    })
-}
-
 /// Begins anew: once it is agreed on, the journal of the earlier runs is put
 /// away.
 ///

@@ -68,7 +68,7 @@ pub(super) fn open<'a>(
     if sending.again {
         opened = journals::again(opened, &place.paths.journal)?;
     }
-    let earlier = journals::sound(earlier(wishes, &opened.history), &place.paths.journal)?;
+    let earlier = earlier(wishes, &opened.history)?;
     Ok(Earlier {
         sending,
         place,
@@ -231,7 +231,7 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
             "{shown} is not there, or tells of no run"
         )));
     }
-    let items = journals::sound(all(&opened.history), journal)?;
+    let items = all(&opened.history)?;
     let sending = requests::Sending::settling(items, &opened.history);
     batch.only_looks = true;
     let deed = Allotments::new(&sending, &[], settings.wait(), batch.connections);
