@@ -35,19 +35,6 @@ pub(super) const EDGES: [(u32, u32, u32); 5] =
 /// When the records begin: 2023-01-01 in China, Unix milliseconds.
 pub(super) const FIRST_RECORD_MS: i64 = 1_672_502_400_000;
 
-/// What the group has left to hand out: enough for rosters of a thousand rows
-/// with the default 100 G each.
-pub(super) const HEADROOM: Figures = Figures {
-    channels: 200_000,
-    minutes: 20_000_000,
-    concurrent: 0,
-    flow: 500_000 * HUNDREDTHS,
-    space: 500_000 * HUNDREDTHS,
-};
-
-/// The same in viewers at a time, of a group that is billed by them.
-pub(super) const HEADROOM_CONCURRENT: i64 = 200_000;
-
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Keeps the numbers of different lists apart: each list has its own stream.

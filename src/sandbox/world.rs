@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::accounts::{Account, Figures, literal};
+use super::accounts::{Account, Figures, HUNDREDTHS, literal};
 use super::log::{self, Record};
 use super::resources::{self, Allotment};
 use super::staff::Staff;
@@ -15,6 +15,19 @@ use super::{APP_ID, APP_SECRET, Options, oddities, seed};
 
 /// Layout of [`Kept`]; another number is refused.
 pub(super) const VERSION: u32 = 1;
+
+/// What the group has left to hand out: enough for rosters of a thousand rows
+/// with the default 100 G each.
+const HEADROOM: Figures = Figures {
+    channels: 200_000,
+    minutes: 20_000_000,
+    concurrent: 0,
+    flow: 500_000 * HUNDREDTHS,
+    space: 500_000 * HUNDREDTHS,
+};
+
+/// The same in viewers at a time, of a group that is billed by them.
+const HEADROOM_CONCURRENT: i64 = 200_000;
 
 /// How long the old secret still counts after a reset (documented).
 const OLD_SECRET_MS: i64 = 5 * 60 * 1000;
@@ -85,10 +98,10 @@ impl World {
     /// and some more.
     pub(super) fn new(options: &Options) -> World {
         let mut seeded = seed::accounts(options.accounts, options.seed, options.odd_first);
-        let mut headroom = seed::HEADROOM;
+        let mut headroom = HEADROOM;
         if options.by_concurrency {
             seeded.iter_mut().for_each(Account::bill_by_concurrency);
-            (headroom.minutes, headroom.concurrent) = (0, seed::HEADROOM_CONCURRENT);
+            (headroom.minutes, headroom.concurrent) = (0, HEADROOM_CONCURRENT);
         }
         let mut world = World {
             seed: options.seed,
