@@ -234,6 +234,11 @@ impl Refusal {
         Some((*reason, hint))
     }
 
+    /// Whether it says that the appSecret is not the one of the appId.
+    pub fn says_wrong_secret(&self) -> bool {
+        matches!(self.of_the_caller(), Some((_, WRONG_SECRET)))
+    }
+
     /// Whether a code says that something failed inside the service: HTTP's, or
     /// v4's range of such reasons (polyv-live-cli: error-codes.ts). How far it
     /// had come with a write, nobody knows.

@@ -64,5 +64,5 @@ pub(super) fn run(
     if typed.no_wait {
         typed.how.wait = Some(Duration::ZERO);
     }
-    write::run(call, &typed.how, args, context)
+    write::run(call, &typed.how, args, context).map(drop)
 }

@@ -44,6 +44,7 @@ mod interrupt;
 mod ledger;
 mod list;
 pub mod man;
+mod new_key;
 mod profiles;
 mod prompt;
 mod query;
@@ -160,6 +161,7 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
         Endpoint::Read(read) if read.sheet => get::command(read),
         Endpoint::Read(read) => list::command(read),
         Endpoint::Write(call) if call.rows.is_some() => create::command(call),
+        Endpoint::Write(call) if call.new_key.is_some() => new_key::command(call),
         Endpoint::Write(call) => write::command(call),
         Endpoint::Allocate => allocate::command(),
     }
@@ -251,7 +253,8 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
             Endpoint::Read(read) if read.sheet => get::run(read, args, context),
             Endpoint::Read(read) => list::run(read, args, context),
             Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
-            Endpoint::Write(call) => write::run(call, &How::default(), args, context),
+            Endpoint::Write(call) if call.new_key.is_some() => new_key::run(call, args, context),
+            Endpoint::Write(call) => write::run(call, &How::default(), args, context).map(drop),
             Endpoint::Allocate => allocate::run(args, context),
         };
     }

@@ -25,6 +25,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 /// Keeps the rule of every password while the true one is not asked for yet.
 const PLACEHOLDER: &str = "placeholder1";
 
+/// The id of the target where it is typed without an option.
+const WORD: &str = "word";
+
 /// The command of a write.
 pub(super) fn command(call: &'static Write) -> Command {
     let end = fields::notes_and_examples(call.notes, call.examples);
@@ -40,13 +43,21 @@ pub(super) fn command(call: &'static Write) -> Command {
 pub(super) fn options(call: &'static Write) -> Vec<Arg> {
     let fields = call.fields.iter().filter(|field| !field.help.is_empty());
     let (secrets, plain): (Vec<_>, Vec<_>) = fields.partition(|field| field.secret);
-    let plain = plain.into_iter().map(|field| {
+    let plain = plain.into_iter().flat_map(|field| {
         let option = fields::option(field).required(false);
         let option = option.allow_negative_numbers(true);
-        match field.required {
-            true => option.help(format!("{} (required)", field.help)),
+        let required = format!("{} (required)", field.help);
+        let is_word = call.new_key.is_some() && field.api == call.key;
+        let word = is_word.then(|| {
+            let word = Arg::new(WORD).value_name(field.option_name().to_uppercase());
+            word.help(required.clone()).conflicts_with(field.api)
+        });
+        let option = match field.required {
+            true if is_word => option.help("The same as an option"),
+            true => option.help(required),
             false => option,
-        }
+        };
+        word.into_iter().chain([option])
     });
     let secrets = secrets.into_iter().flat_map(|field| {
         let (name, option) = (field.api, field.option_name());
@@ -80,7 +91,7 @@ fn flag(id: impl Into<String>, help: impl Into<String>) -> Arg {
         .action(ArgAction::SetTrue)
 }
 
-/// Runs a write.
+/// Runs a write. Gives what was printed of it, if it was sent.
 ///
 /// # Errors
 /// Usage or configuration, where nothing was sent; else what the service said,
@@ -91,7 +102,7 @@ pub(super) fn run(
     how: &How,
     args: &ArgMatches,
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<Option<Row>, Failure> {
     let console = &context.console;
     let is_shown = console.can_ask() || context.dry_run;
     if how.generate_password && how.credentials_out.is_none() && !is_shown {
@@ -105,20 +116,25 @@ pub(super) fn run(
     let generated = how.generate_password.then(password::generate).transpose()?;
     let checked = check(call, generated.as_ref(), how, args, context)?;
     let Some(filled) = agree(checked, how, context)? else {
-        return Ok(());
+        return Ok(None);
     };
     let generated = generated.as_ref().map_or("", Secret::expose);
     // A generated password is on disk before the POST that uses it.
     let file = how.credentials_out.as_deref();
-    let file = file.map(|path| CredentialsFile::of_one(path, filled.key(), generated));
+    let file = file.map(|path| match call.new_key {
+        // There is nothing to put down yet.
+        Some(_) => CredentialsFile::open(path, &History::default()),
+        None => CredentialsFile::of_one(path, filled.key(), generated),
+    });
     let mut file = file.transpose()?;
     if file.is_none() && how.generate_password {
         // What comes back is not known yet, nor whether anything does.
         console.always(&format!("password: {generated}"));
     }
     let row = send(&filled, how, context).inspect_err(|failure| {
-        if failure.kind != Kind::Unknown {
-            // It does not exist, so its password must not be handed out.
+        if failure.kind != Kind::Unknown || call.new_key.is_some() {
+            // It does not exist, so its password must not be handed out; or
+            // nothing is in it.
             file.take().into_iter().for_each(CredentialsFile::discard);
         }
     })?;
@@ -126,10 +142,19 @@ pub(super) fn run(
         let created = RowResult::new(0, filled.key(), Status::Done);
         let created = created.of_target(call, &row);
         file.note(&created.made_password(how.generate_password));
-        let what = "the account was created; cannot write its credentials";
-        file.save(what)?;
+        let (done, what) = (call.does.1, call.does.2);
+        let words = format!("{what} {} was {done}; cannot write", filled.key());
+        if let Err(failure) = file.save(format!("{words} --credentials-out")) {
+            return Err(failure.hint(format!("it is shown by `{}`", look(&filled))));
+        }
     }
-    print(&filled, row, context)
+    print(&filled, row.clone(), context)?;
+    Ok(Some(row))
+}
+
+/// The command that shows the target.
+fn look(filled: &Filled) -> String {
+    format!("{} {}", filled.call.shown_by, shell_word(filled.key()))
 }
 
 /// What keeps every rule, and the secret that stands in for one to be asked
@@ -156,7 +181,9 @@ fn check(
     for field in call.fields {
         let option = field.option_name();
         if !field.secret {
-            if let Ok(Some(text)) = args.try_get_one::<String>(field.api) {
+            let typed = |id| args.try_get_one::<String>(id).ok().flatten();
+            let word = typed(WORD).filter(|_| field.api == call.key);
+            if let Some(text) = typed(field.api).or(word) {
                 draft.set(field.api, text);
             }
         } else if let Some(generated) = generated {
@@ -345,6 +372,9 @@ fn agree(checked: Checked, how: &How, context: &Context) -> Result<Option<Filled
     let show = |filled: &Filled| {
         tell(&format!("{verb} {target} on {account}:"));
         lines(filled).iter().for_each(|line| tell(line));
+        if !call.warning.is_empty() {
+            tell(call.warning);
+        }
     };
     if context.dry_run {
         show(&checked.filled);
@@ -409,8 +439,9 @@ fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
     let (verb, done, what) = filled.call.does;
     let key = escape(filled.key());
     let unknown = format!("{what} {key} may or may not have been {done}");
-    let look = format!("{} {}", filled.call.shown_by, shell_word(filled.key()));
-    let hint = format!("look with `{look}` before trying again");
+    let look = look(filled);
+    let told_by = filled.call.told_by;
+    let hint = format!("look with `{look}` before trying again{told_by}");
     let words = LastWords::leave(&unknown, &hint);
     let answered = |answer: &Answered| {
         let id = answer.row.as_ref().and_then(|row| row.get("userId"));

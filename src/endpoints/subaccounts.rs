@@ -1,6 +1,7 @@
 //! The full accounts of the group, each with its own appId.
 
 use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
+use super::children;
 use super::resources::{self, RESOURCES, billed_field};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
@@ -214,11 +215,14 @@ pub static RESET_SECRET: Write = Write {
     command: ("subaccounts", "reset-secret"),
     about: "Give a sub-account a new appSecret",
     notes: "The new appSecret takes effect 5 minutes after the reset; put it into what uses the \
-            account then. Each reset makes another one: after a lost answer (exit status 9) look \
-            before you reset again.",
-    examples: "polyv-group subaccounts reset-secret --email shop1@example.com\n\
-               polyv-group subaccounts reset-secret --email shop1@example.com --yes \\\n    \
-               --show-secrets -o json > shop1.json",
+            account then. What the old one does until then is not documented. Each reset makes \
+            another one: after a lost answer (exit status 9) look before you reset again.\n\n\
+            --wait reads a page of the account's child accounts with the new appSecret, again and \
+            again, until that is answered. Where it still does not sign in the end the exit status \
+            is 4, and the reset is done all the same.",
+    examples: "polyv-group subaccounts reset-secret shop1@example.com\n\
+               polyv-group subaccounts reset-secret shop1@example.com --yes \\\n    \
+               --credentials-out shop1.csv --wait",
     does: ("reset", "reset", "the appSecret of"),
     path: "/live/v4/group/user/secret/reset",
     sends: Sends::Query,
@@ -229,10 +233,15 @@ pub static RESET_SECRET: Write = Write {
     listed: Some(&LIST),
     has: "appSecret",
     columns: CREATED,
+    keeps: &["userId", "appId"],
     adds: &[(
         "appSecret",
         "a new one in 5 minutes; give it to what uses the old one",
     )],
+    warning: "The new appSecret works 5 minutes after the reset, and the old one no longer then. \
+              What the old one does until then is not documented.",
+    told_by: "; an appSecret other than the one in use means that it was reset",
+    new_key: Some(&children::LIST),
     shown_by: "polyv-group subaccounts list --columns email,appSecret --show-secrets --email",
     after: "the new appSecret takes effect in 5 minutes; it is shown by",
     ..Write::DEFAULT

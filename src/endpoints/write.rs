@@ -68,6 +68,14 @@ pub struct Write {
     pub shown_by: &'static str,
     /// What is said after a success, before that command; may be empty.
     pub after: &'static str,
+    /// What a person must know before it is confirmed; may be empty.
+    pub warning: &'static str,
+    /// What a lost answer may be told by, after that command; may be empty.
+    pub told_by: &'static str,
+    /// Of a call that gives an account a new appSecret, which counts only some
+    /// time later: a list that the account may read with it. Its target may be
+    /// named without an option.
+    pub new_key: Option<&'static Read>,
 }
 
 /// Asks the service whether a write would conflict with what is there; gives
@@ -192,6 +200,9 @@ impl Write {
         adds: &[],
         shown_by: "",
         after: "",
+        warning: "",
+        told_by: "",
+        new_key: None,
     };
 
     /// The list that shows its targets.

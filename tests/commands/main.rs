@@ -14,6 +14,7 @@ mod help;
 mod ledger;
 mod lists;
 mod masking;
+mod new_key;
 mod profiles;
 mod profiles_edited;
 mod secrets;
