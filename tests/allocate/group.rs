@@ -126,7 +126,10 @@ type Chooser = Box<dyn FnMut(usize, &Write) -> Fate + Send>;
 
 pub(crate) struct State {
     pub(crate) accounts: BTreeMap<String, Map<String, Value>>,
-    pub(crate) log: Vec<Value>,
+    /// Records, with their Unix milliseconds.
+    log: Vec<(i64, Value)>,
+    /// The log shows them so late.
+    pub(crate) log_delay_millis: i64,
     /// How often each write was done.
     pub(crate) done: BTreeMap<String, usize>,
     /// Every write that came.
@@ -159,6 +162,7 @@ impl Group {
         let state = Arc::new(Mutex::new(State {
             accounts: accounts.collect(),
             log: Vec::new(),
+            log_delay_millis: 0,
             done: BTreeMap::new(),
             writes: Vec::new(),
             complaints: Vec::new(),
@@ -421,6 +425,17 @@ fn listed(name: &str, value: &Value) -> Value {
     }
 }
 
+fn now_millis() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+/// The records that the log shows by now.
+fn records(state: &State) -> impl Iterator<Item = &Value> {
+    let shown = now_millis() - state.log_delay_millis;
+    let log = state.log.iter().filter(move |(at, _)| *at <= shown);
+    log.map(|(_, record)| record)
+}
+
 fn in_china(millis: i64) -> String {
     let time = Timestamp::from_millisecond(millis).unwrap();
     let time = Offset::constant(8).to_datetime(time);
@@ -448,7 +463,7 @@ fn log(state: &mut State, params: &BTreeMap<String, String>) -> Sent {
             && since.as_deref().is_none_or(|since| date >= since)
             && until.as_deref().is_none_or(|until| date <= until)
     };
-    let rows = state.log.iter().filter(is_wanted).cloned().collect();
+    let rows = records(state).filter(is_wanted).cloned().collect();
     page(state, rows, params, "page", 1000)
 }
 
@@ -458,10 +473,7 @@ fn log_2(state: &mut State, params: &BTreeMap<String, String>) -> Sent {
         return refusal(LOG_2, "找不到集团账号");
     }
     let wanted = emails(params).unwrap_or_default();
-    let rows = state
-        .log
-        .iter()
-        .filter(|row| wanted.iter().any(|it| row["email"] == **it));
+    let rows = records(state).filter(|row| wanted.iter().any(|it| row["email"] == **it));
     let rows = rows.map(|row| {
         let origin = row["origin"].as_str().unwrap();
         let (kind, of) = origin.split_once('_').unwrap();
@@ -617,13 +629,13 @@ fn work(state: &mut State, write: &Write) -> Result<(), String> {
     account[*field] = json!(now);
     let mut record = json!({"email": write.email, "space": null, "flow": null, "channels": null,
         "concurrences": null, "duration": null, "originText": "",
-        "date": in_china(Timestamp::now().as_millisecond()),
+        "date": in_china(now_millis()),
         "origin": format!("{}_{of}", if kind == "add" { "ADD" } else { "RECOVER" })});
     record[*amount] = match *amount {
         "flow" | "space" => json!((by << 30).to_string()),
         "duration" => json!(by.to_string()),
         _ => json!(by),
     };
-    state.log.push(record);
+    state.log.push((now_millis(), record));
     Ok(())
 }

@@ -6,5 +6,8 @@ mod support;
 
 mod calls;
 mod group;
+#[cfg(unix)]
+mod kill;
 mod lost;
+mod resumed;
 mod twice;

@@ -1,0 +1,260 @@
+//! Runs that were stopped, or whose roster or accounts changed since: what was
+//! sent counts as it was sent.
+
+use crate::calls::results;
+use crate::group::{Fate, Group, email};
+use crate::support::{Home, Run};
+use serde_json::json;
+
+fn from_roster(home: &Home, rows: &str, more: &[&str]) -> Run {
+    home.write("roster.csv", rows);
+    let mut args = vec![
+        "subaccounts",
+        "allocate",
+        "--from",
+        "roster.csv",
+        "--yes",
+        "-o",
+        "json",
+    ];
+    args.extend(["--wait", "10ms", "--connections", "1"]);
+    args.extend(more);
+    home.run(&args)
+}
+
+fn sent(group: &Group) -> Vec<String> {
+    group.state().writes.iter().map(|it| it.words()).collect()
+}
+
+#[test]
+fn a_finished_run_says_when_it_was_and_sends_nothing() {
+    let group = Group::of(2);
+    let home = group.home();
+    let rows =
+        "email,set channels,give minutes\nshop0000@example.com,20,500\nshop0001@example.com,,5\n";
+    let first = from_roster(&home, rows, &[]).expect(0);
+    let file = std::fs::read_to_string(home.file("roster.csv.results.csv")).unwrap();
+    let heading = "line,email,resource,mode,from,to,delta,now,status,via,code,message,requestId";
+    assert_eq!(
+        file,
+        format!(
+            "{heading}\n\
+             2,shop0000@example.com,minutes,give,1000,1500,500,1500,done,difference,,,\n\
+             2,shop0000@example.com,channels,set,10,20,10,20,done,set,,,\n\
+             3,shop0001@example.com,minutes,give,1000,1005,5,1005,done,difference,,,\n"
+        )
+    );
+    // What the account has now is not what it had after the run.
+    group.state().accounts.get_mut(&email(0)).unwrap()["maxChannels"] = json!(3);
+    let second = from_roster(&home, rows, &[]).expect(0);
+    assert!(second.stderr.contains("done on 20"), "{}", second.stderr);
+    assert_eq!(results(&second), results(&first));
+    assert_eq!(
+        std::fs::read_to_string(home.file("roster.csv.results.csv")).unwrap(),
+        file
+    );
+    assert_eq!(group.state().writes.len(), 3);
+}
+
+#[test]
+fn a_row_that_was_changed_after_it_was_sent_is_named_and_not_sent() {
+    let group = Group::of(3);
+    let home = group.home();
+    group.fate(|number, _| match number {
+        2 => Fate::Lost { done: false },
+        3 => Fate::Refused,
+        _ => Fate::Answered,
+    });
+    let rows = |each: [u32; 3]| {
+        let rows = (0..3).map(|at| format!("{},{}\n", email(at), each[at]));
+        format!("email,give minutes\n{}", rows.collect::<String>())
+    };
+    from_roster(&home, &rows([500, 500, 500]), &[]).expect(9);
+    // The refused one was surely not done: it may be something else now.
+    let run = from_roster(&home, &rows([600, 600, 600]), &[]).expect(9);
+    let shown: Vec<_> = results(&run)
+        .iter()
+        .map(|row| (row["delta"].clone(), row["status"].clone()))
+        .collect();
+    let expected = [(500, "changed"), (500, "unknown"), (600, "done")];
+    assert_eq!(
+        shown,
+        expected.map(|(delta, status)| (json!(delta), json!(status)))
+    );
+    for at in [0, 1] {
+        let said = format!(
+            "{} minutes: an earlier run sent something else; not sent",
+            email(at)
+        );
+        assert!(run.stderr.contains(&said), "{}", run.stderr);
+    }
+    assert_eq!(sent(&group).len(), 4);
+}
+
+#[test]
+fn a_target_that_was_computed_is_not_computed_again_from_what_it_has_made() {
+    let group = Group::of(1);
+    let home = group.home();
+    // It is done, but no answer comes and the list lags behind.
+    group.fate(|_, _| Fate::Lost { done: true });
+    group.state().shown = |field, value| {
+        if field == "maxChannels" {
+            json!(10)
+        } else {
+            value
+        }
+    };
+    let give = [
+        "subaccounts",
+        "allocate",
+        "--email",
+        "shop0000@example.com",
+        "--give",
+        "channels=5",
+    ];
+    let run = || {
+        let more = ["--yes", "--wait", "10ms", "--retries", "0", "-o", "json"];
+        home.run(&[&give[..], &more].concat())
+    };
+    run().expect(9);
+    group.state().shown = |_, value| value;
+    group.fate(|_, _| Fate::Answered);
+    let row = &results(&run().expect(0))[0];
+    assert_eq!(
+        (&row["from"], &row["to"], &row["now"]),
+        (&json!(10), &json!(15), &json!(15))
+    );
+    let target = "update shop0000@example.com maxChannels=15";
+    assert_eq!(sent(&group), [target, target]);
+    // That run is over: the same command is a new one.
+    run().expect(0);
+    assert_eq!(group.field(&email(0), "maxChannels"), 20);
+}
+
+#[test]
+fn accounts_chosen_by_what_they_have_are_not_given_twice_after_a_stop() {
+    let group = Group::of(3);
+    let home = group.home();
+    group.fate(|number, _| match number {
+        2 => Fate::Lost { done: false },
+        3 => Fate::Refused,
+        _ => Fate::Answered,
+    });
+    let run = || {
+        home.run(&[
+            "subaccounts",
+            "allocate",
+            "--where",
+            "minutes<1200",
+            "--give",
+            "minutes=100",
+            "--yes",
+            "--wait",
+            "10ms",
+            "--connections",
+            "1",
+            "-o",
+            "json",
+        ])
+    };
+    run().expect(9);
+    // All of them still match.
+    let again = run().expect(9);
+    let rows: Vec<_> = results(&again)
+        .iter()
+        .map(|row| row["status"].clone())
+        .collect();
+    assert_eq!(rows, ["done", "unknown", "done"]);
+    let give = |at| format!("set-durations {} duration=100 type=add", email(at));
+    assert_eq!(sent(&group), [give(0), give(1), give(2), give(2)]);
+}
+
+#[test]
+fn the_rows_that_failed_are_written_with_only_what_failed() {
+    let group = Group::of(2);
+    let home = group.home();
+    group.fate(|_, write| match write.path.ends_with("set-flow") {
+        true => Fate::Refused,
+        false => Fate::Answered,
+    });
+    let rows = "email,give minutes,give flow,set channels\n\
+                shop0000@example.com,500,5,20\n\
+                shop0001@example.com,500,,\n";
+    from_roster(&home, rows, &[]).expect(8);
+    let failed = std::fs::read_to_string(home.file("roster.csv.failed.csv")).unwrap();
+    assert_eq!(
+        failed,
+        "\u{feff}email,give minutes,give flow,set channels\r\nshop0000@example.com,,5,\r\n"
+    );
+}
+
+#[test]
+fn a_log_that_lags_behind_is_waited_for_and_does_not_mislead() {
+    // One that was answered, and whose record is not shown yet.
+    for (second, status) in [
+        (Fate::Lost { done: false }, 9),
+        (Fate::Lost { done: true }, 0),
+    ] {
+        let group = Group::of(1);
+        let home = group.home();
+        group.state().log_delay_millis = 1_500;
+        group.fate(move |number, _| if number == 1 { Fate::Answered } else { second });
+        let give = |journal| {
+            home.run(&[
+                "subaccounts",
+                "allocate",
+                "--email",
+                "shop0000@example.com",
+                "--give",
+                "minutes=500",
+                "--yes",
+                "--wait",
+                "4s",
+                "--journal",
+                journal,
+            ])
+        };
+        give("one.jsonl").expect(0);
+        give("two.jsonl").expect(status);
+    }
+}
+
+#[test]
+fn no_key_of_a_sub_account_is_in_any_file_or_output() {
+    let group = Group::of(2);
+    let home = group.home();
+    group.next(Fate::Lost { done: false });
+    let rows =
+        "email,set channels,give minutes\nshop0000@example.com,20,500\nshop0001@example.com,,5\n";
+    let run = from_roster(&home, rows, &["-vv"]).expect(9);
+    assert!(
+        run.stderr.contains("package/list"),
+        "-vv tells nothing: {}",
+        run.stderr
+    );
+    let mut texts = vec![run.stdout, run.stderr];
+    let mut folders = vec![home.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            match entry.file_type().unwrap().is_dir() {
+                true => folders.push(entry.path()),
+                false => texts
+                    .push(String::from_utf8_lossy(&std::fs::read(entry.path()).unwrap()).into()),
+            }
+        }
+    }
+    assert!(texts.iter().any(|text| text.contains("\"intent\"")));
+    texts
+        .iter()
+        .for_each(|text| assert!(!text.contains("hush"), "{text}"));
+    // What is kept of a run is its user's alone.
+    #[cfg(unix)]
+    for name in ["roster.csv.journal.jsonl", "roster.csv.results.csv"] {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(home.file(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o077, 0, "{name}");
+    }
+}
