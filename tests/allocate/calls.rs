@@ -1,7 +1,8 @@
 //! The calls: what is sent, where, and how it is signed. The group of these
 //! tests refuses whatever the documents do not say.
 
-use crate::group::{Group, SET, email};
+use crate::documents::SET;
+use crate::group::{Group, email};
 use crate::support::Run;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@
 mod support;
 
 mod calls;
+mod documents;
 mod group;
 #[cfg(unix)]
 mod kill;

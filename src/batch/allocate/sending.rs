@@ -145,3 +145,6 @@ fn cells(roster: &Roster, lines: &HashMap<u64, &RosterRow>, changes: &[Change]) 
     };
     row.map_or_else(Vec::new, |row| roster.cells_of(row, &is_own))
 }
+
+#[cfg(test)]
+mod tests;
