@@ -45,11 +45,19 @@ fn what_must_be_allowed_is_asked_for_by_name_also_with_yes() {
 #[test]
 fn what_needs_nothing_is_confirmed_as_any_write() {
     let line = format!("{ACCOUNTS}|--give|minutes=500|--color|never");
-    let mut terminal = start(&line);
-    terminal.expect("Make 2 changes of 2 accounts? [y/N] ");
-    terminal.send("\n");
-    let run = terminal.end().check(2);
-    assert!(!run.shown.contains("--allow"), "{}", run.shown);
+    for (answer, status) in [("", 2), ("y", 0)] {
+        let mut terminal = start(&line);
+        terminal.expect("Make 2 changes of 2 accounts? [y/N] ");
+        terminal.send(&format!("{answer}\n"));
+        let run = terminal.end().check(status);
+        assert!(!run.shown.contains("--allow"), "{}", run.shown);
+        assert_eq!(
+            run.shown.contains("2 allocated\n"),
+            status == 0,
+            "{}",
+            run.shown
+        );
+    }
 }
 
 #[test]

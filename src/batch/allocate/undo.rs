@@ -156,7 +156,7 @@ impl Done {
         let field = field_of(how.mode().word(), self.resource);
         let rule = field.map(|field| field.check(&how.typed(), &Now { unix_millis: 0 }));
         match rule {
-            Some(Err(rule)) => Err(format!("{} {rule}", how.typed())),
+            Some(Err(rule)) => Err(format!("{} cannot be put back: it {rule}", how.typed())),
             _ => Ok(how),
         }
     }
@@ -237,7 +237,8 @@ mod tests {
             left,
             [
                 "a@b.cn channels: the results do not say what was there before",
-                "a@b.cn flow: 120.5 must be a whole number, 0 or more, digits only",
+                "a@b.cn flow: 120.5 cannot be put back: it must be a whole number, 0 or more, \
+                 digits only",
                 "a@b.cn minutes: was 800 after the run, and is 799",
                 "a@b.cn concurrent: was unknown after the run, and is 10",
                 "a@b.cn space: 5 were given, and 4 are left",
