@@ -4,6 +4,7 @@
 use crate::config::{Config, Options, state_dir};
 use crate::files::make_folder;
 use crate::output::{ALL, Column, SIGNS};
+use crate::text::all_digits;
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
 use std::ffi::OsStr;
@@ -59,14 +60,24 @@ pub(super) fn keep(list: &str, lines: &str, account: &str) {
     let _ = state_dir().map(write);
 }
 
-/// The ids that a list showed last.
-pub(super) fn ids(list: &'static str) -> ArgValueCandidates {
-    ArgValueCandidates::new(move || {
+/// The ids that a list showed last; where something else than one is typed, the
+/// names or paths.
+pub(super) fn ids(list: &'static str) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |typed: &OsStr| {
+        let typed = typed.to_string_lossy();
         let read = |folder: PathBuf| fs::read_to_string(folder.join(list)).ok();
         let lines = state_dir().ok().and_then(read).unwrap_or_default();
-        let parted = lines.lines().filter_map(|line| line.split_once('\t'));
-        let named = parted.map(|(id, name)| described(id.to_owned(), name));
-        named.collect()
+        let by_id = all_digits(&typed) || typed.is_empty();
+        let offered = lines.lines().filter_map(|line| {
+            let (id, name) = line.split_once('\t')?;
+            match by_id {
+                true => Some((id, name)),
+                false => Some((name.rsplit_once(" (")?.0, id)),
+            }
+        });
+        let begun = offered.filter(|(value, _)| value.starts_with(&*typed));
+        let begun = begun.map(|(value, help)| described(value.to_owned(), help));
+        begun.collect()
     })
 }
 

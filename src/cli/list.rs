@@ -383,7 +383,9 @@ impl Iterator for Reading<'_> {
             page = self.pages.next();
         }
         Some(page?.inspect(|page| {
-            self.ids.extend(page.iter().filter_map(|row| id(read, row)));
+            let ids = read.named(page).into_iter();
+            self.ids
+                .extend(ids.map(|row| format!("{}\t{}\n", escape(&row.id), escape(&row.name))));
             // A list of all rows need not be searched for e-mails.
             if !self.of.emails.is_empty() {
                 self.receive(page);
@@ -510,11 +512,4 @@ fn every_email(list: &Read, context: &Context) -> Result<Vec<String>, Failure> {
     let take = |row: &Row| emails.extend(row.text(field).map(Cow::into_owned));
     context.every_row(list, take)?;
     Ok(emails)
-}
-
-/// A row's id and name, as completion keeps them.
-fn id(read: &Read, row: &Row) -> Option<String> {
-    let (id, name) = read.ids?;
-    let (id, name) = (row.text(id)?, row.text(name)?);
-    Some(format!("{}\t{}\n", escape(&id), escape(&name)))
 }

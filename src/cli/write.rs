@@ -11,6 +11,7 @@ use crate::api::CallError;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::History;
 use crate::batch::results::{RowResult, Status};
+use crate::endpoints::ids::Ids;
 use crate::endpoints::password;
 use crate::endpoints::send::{Answered, Fate};
 use crate::endpoints::spec::{Field, Now, plain};
@@ -340,11 +341,28 @@ pub(super) fn in_words(finding: Finding) -> String {
     }
 }
 
+/// Looks up the ids of what was given by name.
+fn put_ids(filled: &mut Filled, context: &Context) -> Result<(), Failure> {
+    if !filled.has_names() {
+        return Ok(());
+    }
+    if context.globals.print_curl {
+        let words = "--print-curl sends nothing, so it cannot look up a name; give the id";
+        return Err(Failure::usage(words));
+    }
+    let unknown = Ids::of(context.client()?).put(filled)?;
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => Err(faults(unknown, &option_names(filled.call))),
+    }
+}
+
 /// Asks the service about conflicts and for the missing secret, shows what
 /// will be done, and has it confirmed. Gives `None` where nothing is to be
 /// sent.
-fn agree(checked: Checked, how: &How, context: &Context) -> Result<Option<Filled>, Failure> {
+fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Filled>, Failure> {
     let call = checked.filled.call;
+    put_ids(&mut checked.filled, context)?;
     let (verb, _, what) = call.does;
     let target = format!("{what} {}", escape(checked.filled.key()));
     let client = context.client()?;
@@ -411,7 +429,12 @@ fn lines(filled: &Filled) -> Vec<String> {
     for (name, text) in filled.call.adds {
         values.entry(*name).or_insert_with(|| (*text).into());
     }
-    let sent = values.iter().map(|(name, value)| line(name, &plain(value)));
+    let sent = values.iter().map(|(name, value)| {
+        let stands_for = filled
+            .name(name)
+            .map_or(String::new(), |it| format!(" ({it})"));
+        line(name, &format!("{}{stands_for}", plain(value)))
+    });
     sent.collect()
 }
 

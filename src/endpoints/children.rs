@@ -94,11 +94,11 @@ pub static CREATE: Write = Write {
         PASSWORD.required(),
         ROLE.required()
             .help("Id of the role; `polyv-group children roles` lists them"),
-        Field::new("organizationId", rules::count)
+        Field::new("organizationId", rules::id_or_name)
             .option("organization")
             .listed_by(&organization::LIST)
-            .placeholder("ID")
-            .help("Id of the department; `polyv-group organization list` lists them"),
+            .placeholder("ID|PATH")
+            .help("The department, such as 总部/华东; `polyv-group organization list` lists them"),
         Field::new("telephone", rules::phone).help("Phone number"),
         Field::new("description", rules::note::<100>).help("Description, at most 100 characters"),
     ],
@@ -128,7 +128,7 @@ pub static UPDATE: Write = Write {
             .option("name")
             .help("New name, at most 50 characters"),
         PASSWORD,
-        ROLE.help("Id of the new role; `polyv-group children roles` lists them"),
+        ROLE.help("The new role; `polyv-group children roles` lists them"),
         Field::new("telephone", rules::phone).help("New phone number"),
         Field::new("description", rules::note::<100>)
             .help("New description, at most 100 characters; empty to clear it"),
@@ -177,10 +177,10 @@ const PASSWORD: Field = Field::new("password", rules::password::<8, 16>)
     .secret()
     .help("8 to 16 characters, letters and digits");
 
-const ROLE: Field = Field::new("roleId", rules::count)
+const ROLE: Field = Field::new("roleId", rules::id_or_name)
     .option("role")
     .listed_by(&ROLES)
-    .placeholder("ID");
+    .placeholder("ID|NAME");
 
 const SHOWN_BY: &str = "polyv-group children list --email";
 

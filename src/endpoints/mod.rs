@@ -6,6 +6,7 @@ pub mod allocations;
 pub mod billing;
 pub mod children;
 pub mod group;
+pub mod ids;
 pub mod new_key;
 pub mod organization;
 pub mod password;

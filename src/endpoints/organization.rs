@@ -15,6 +15,7 @@ pub static LIST: Read = Read {
                polyv-group organization list -o csv --columns id,name",
     rows: "departments",
     ids: Some(("id", "name")),
+    names: |_, nodes| paths(nodes),
     path: "/live/v4/user/organization/list",
     shape: Shape::Array,
     columns: &[
@@ -47,9 +48,37 @@ pub static LIST: Read = Read {
 
 const NAME: Column = Column::text("name", "NAME");
 
+/// An edge of a node in the nested set, `lft` or `rgt`.
+fn edge(node: &Row, name: &str) -> Option<i64> {
+    node.text(name)?.parse().ok()
+}
+
+/// The names from the root down to each node, with slashes between.
+fn paths(nodes: &[Row]) -> Vec<String> {
+    let path = |node: &Row| {
+        let mut line: Vec<&Row> = nodes
+            .iter()
+            .filter(|other| is_around(other, node))
+            .collect();
+        line.sort_by_key(|node| edge(node, "lft"));
+        let names = line.into_iter().chain([node]);
+        let names = names.map(|node| node.text("name").unwrap_or_default());
+        names.collect::<Vec<_>>().join("/")
+    };
+    nodes.iter().map(path).collect()
+}
+
+/// Whether a node is around another one, at any distance.
+fn is_around(outer: &Row, inner: &Row) -> bool {
+    let edges = |node| Some((edge(node, "lft")?, edge(node, "rgt")?));
+    match (edges(outer), edges(inner)) {
+        (Some((left, right)), Some((from, to))) => left < from && to < right,
+        _ => false,
+    }
+}
+
 /// In the order of the tree, each name indented by its depth.
 fn with_depth(mut nodes: Vec<Row>) -> Vec<Row> {
-    let edge = |node: &Row, name| node.text(name)?.parse::<i64>().ok();
     nodes.sort_by_key(|node| edge(node, "lft"));
     let mut around: Vec<Option<i64>> = Vec::new();
     let with_depth = |node: Row| {

@@ -191,6 +191,15 @@ pub(crate) fn count(text: &str, _: &Now) -> Ruled {
     Ok(number.into())
 }
 
+/// An id, or the name that stands for it until the service's list is asked.
+pub(crate) fn id_or_name(text: &str, now: &Now) -> Ruled {
+    match text.trim() {
+        "" => Err("must not be empty".into()),
+        id if id.bytes().all(|byte| b"0123456789+-., ".contains(&byte)) => count(id, now),
+        name => line::<{ usize::MAX }>(name, now),
+    }
+}
+
 /// An amount of money, kept verbatim: `12.30` is sent as `12.30`.
 pub(crate) fn balance(text: &str, _: &Now) -> Ruled {
     let (whole, tail) = text.split_once('.').unwrap_or((text, "0"));

@@ -51,7 +51,8 @@ pub struct Field {
     pub help: &'static str,
     /// Whether the call cannot be made without it.
     pub required: bool,
-    /// The list whose ids it takes, for completion.
+    /// The list whose ids it takes: names of its rows are taken too, and
+    /// completion offers both.
     pub listed_by: Option<&'static Read>,
     /// Whether it is asked for without echo and masked, and never an option.
     pub secret: bool,
@@ -214,6 +215,9 @@ pub struct Read {
     pub columns: &'static [Column],
     /// The fields of an id that other commands take, and of its name.
     pub ids: Option<(&'static str, &'static str)>,
+    /// What its rows are called, each: the field of the name unless that does
+    /// not tell them apart.
+    pub names: fn(&Read, &[Row]) -> Vec<String>,
     /// What a page of rows tells only together, added for the other layout of
     /// tables before any row is left out.
     pub together: fn(Vec<Row>) -> Vec<Row>,
@@ -276,6 +280,11 @@ impl Read {
         each: |query| vec![query.clone()],
         columns: &[],
         ids: None,
+        names: |read, rows| {
+            let field = read.ids.map_or("", |(_, name)| name);
+            let name = |row: &Row| row.text(field).unwrap_or_default().into_owned();
+            rows.iter().map(name).collect()
+        },
         together: |page| page,
         table: None,
         per_account: false,

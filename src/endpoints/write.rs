@@ -347,6 +347,7 @@ impl Draft {
             true => Ok(Filled {
                 call,
                 values,
+                names: Names::new(),
                 warnings,
                 remarks: Remarks::new(what),
             }),
@@ -368,6 +369,8 @@ pub struct Filled {
     /// The call that it fills.
     pub call: &'static Write,
     values: Map<String, Value>,
+    /// What ids stand for, by the service's names of the fields.
+    names: Names,
     /// What is odd about it.
     pub warnings: Vec<Finding>,
     /// What an account of writes says of it; who knows what its target was
@@ -394,6 +397,35 @@ impl Filled {
     /// A value that is a whole number.
     pub fn number(&self, api: &str) -> Option<u64> {
         self.values.get(api)?.as_u64()
+    }
+
+    /// The fields that hold a name where an id is to be sent, with the lists
+    /// that have it.
+    pub(super) fn by_name(&self) -> Vec<(&'static str, &'static Read, String)> {
+        let fields = self.call.fields.iter();
+        let named = fields.filter_map(|field| {
+            let name = self.values.get(field.api)?.as_str()?;
+            Some((field.api, field.listed_by?, name.to_owned()))
+        });
+        named.collect()
+    }
+
+    /// Whether an id is still to be looked up.
+    pub fn has_names(&self) -> bool {
+        !self.by_name().is_empty()
+    }
+
+    /// Puts the id that a name stands for into a field.
+    pub(super) fn set_id(&mut self, api: &'static str, id: &str, name: &str) {
+        let number = id.parse::<u64>().map(Value::from);
+        let id = number.unwrap_or_else(|_| id.into());
+        self.values.insert(api.to_owned(), id);
+        self.names.insert(api, name.to_owned());
+    }
+
+    /// What the id of a field stands for, where that was looked up.
+    pub fn name(&self, api: &str) -> Option<&str> {
+        self.names.get(api).map(String::as_str)
     }
 
     /// What names the target.

@@ -208,6 +208,73 @@ fn an_update_tells_all_faults_at_once_and_requires_a_change() {
     assert!(none.stderr.contains(words), "{}", none.stderr);
 }
 
+/// Roles and departments of an account; whatever is written is done.
+fn with_lists() -> RawServer {
+    RawServer::start(|_, request| {
+        let data = match request.line.split('?').next().unwrap() {
+            line if line.ends_with("/role/list") => {
+                r#"[{"id":391,"name":"直播管理员"},{"id":394,"name":"运营"},{"id":397,"name":"运营"}]"#
+            }
+            line if line.ends_with("/organization/list") => {
+                r#"[{"id":3,"name":"华东","lft":3,"rgt":4,"parentId":2},
+                    {"id":2,"name":"销售","lft":2,"rgt":5,"parentId":1},
+                    {"id":4,"name":"华东","lft":6,"rgt":7,"parentId":1},
+                    {"id":1,"name":"总部","lft":1,"rgt":8,"parentId":0}]"#
+            }
+            line if line.starts_with("POST") => "true",
+            _ => r#"{"contents":[],"totalItems":0}"#,
+        };
+        Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
+    })
+}
+
+#[test]
+fn a_role_and_a_department_may_be_named() {
+    let server = with_lists();
+    let home = Home::at(&server.url);
+    let create = "children create --email new@x.cn --name 李 --password-stdin --dry-run -o json";
+    let named = "--role 直播管理员 --organization 销售/华东";
+    let shown = run(&home, create, named).expect(0);
+    let body = r#""roleId":391,"organizationId":3}"#;
+    assert!(shown.stdout.contains(body), "{}", shown.stdout);
+    for line in [
+        "  roleId       391 (直播管理员)",
+        "  organizationId 3 (总部/销售/华东)",
+    ] {
+        assert!(shown.stderr.contains(line), "{}", shown.stderr);
+    }
+    let wrong = run(&home, create, "--role 运营 --organization 华南").expect(2);
+    let error: serde_json::Value = serde_json::from_str(&wrong.stderr).unwrap();
+    assert_eq!(
+        error["error"]["message"],
+        "nothing was sent: --role is ambiguous; give one of these ids: 运营 (394), 运营 (397) \
+         (given: 运营); --organization is not there (possible: 总部/销售/华东 (3), 总部/销售 (2), \
+         总部/华东 (4), 总部 (1)) (given: 华南)"
+    );
+    let update = "children update --email li@example.com --yes --role";
+    run(&home, update, "直播管理员").expect(0);
+    let [post] = &posts(&server)[..] else {
+        panic!("one POST");
+    };
+    assert_eq!(post.body, r#"{"childEmail":"li@example.com","roleId":391}"#);
+    // What is given by id is not looked up.
+    let before = server.count();
+    run(
+        &home,
+        "children update --email li@example.com --dry-run --role 9",
+        "",
+    )
+    .expect(0);
+    assert_eq!(server.count(), before);
+    let curl = run(&home, update, "直播管理员 --print-curl")
+        .expect(2)
+        .stderr;
+    assert!(
+        curl.contains("cannot look up a name; give the id"),
+        "{curl}"
+    );
+}
+
 /// Drops the connection at the first POST, with its answer unsaid.
 fn losing() -> RawServer {
     service(|number| match number {

@@ -182,11 +182,12 @@ fn profiles_are_those_of_the_config_file_that_holds() {
 #[test]
 fn roles_are_those_that_were_listed_last() {
     let home = Home::new();
-    let offered = || {
-        let line = "complete -- polyv-group children update --role 39";
+    let begun = |typed: &str| {
+        let line = format!("complete -- polyv-group children {typed}");
         let words: Vec<&str> = line.split(' ').collect();
         home.run(&words).expect(0).stdout
     };
+    let offered = || begun("update --role 39");
     assert_eq!(offered(), "");
     home.run(&["--sandbox", "children", "roles"]).expect(0);
     let of = "the sandbox, appId sandboxapp";
@@ -200,4 +201,9 @@ fn roles_are_those_that_were_listed_last() {
     home.run(&["--sandbox", "children", "roles", "--limit", "1"])
         .expect(0);
     assert_eq!(offered().lines().count(), 4);
+    // Names, too, and departments by their paths.
+    assert_eq!(begun("update --role 运"), "运营\t394\n");
+    home.run(&["--sandbox", "organization", "list"]).expect(0);
+    let path = "总部/华东大区一部/客服\t2746\n";
+    assert_eq!(begun("create --organization 总部/华东大区一部/"), path);
 }

@@ -1,0 +1,159 @@
+//! Names in the place of ids: a role by what it is called, a department by its
+//! path. The list that has the ids is read before anything is written.
+
+use super::spec::Read;
+use super::write::{Filled, Finding};
+use crate::api::Client;
+use crate::failure::Failure;
+use crate::row::Row;
+use crate::sign::Params;
+use crate::text::did_you_mean;
+
+/// Rows that one message names.
+const MOST_NAMED: usize = 20;
+
+/// A row of a list by its id and by what people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// What is sent.
+    pub id: String,
+    /// Its name, or the whole path of one that is below others.
+    pub name: String,
+}
+
+impl Read {
+    /// Rows of this list by id and name; those without an id are left out.
+    pub fn named(&self, rows: &[Row]) -> Vec<Named> {
+        let Some((id, _)) = self.ids else {
+            return Vec::new();
+        };
+        let names = (self.names)(self, rows).into_iter();
+        let named = rows.iter().zip(names);
+        let named = named.filter_map(|(row, name)| {
+            let id = row.text(id)?.into_owned();
+            Some(Named { id, name })
+        });
+        named.collect()
+    }
+}
+
+/// The lists that names were looked up in, each read once.
+pub struct Ids<'c> {
+    client: &'c Client,
+    read: Vec<(&'static str, Vec<Named>)>,
+}
+
+impl<'c> Ids<'c> {
+    /// As the account of this client has them.
+    pub fn of(client: &'c Client) -> Self {
+        let read = Vec::new();
+        Self { client, read }
+    }
+
+    /// Puts ids in the place of the names of a write; gives what no row is
+    /// called, or several are.
+    ///
+    /// # Errors
+    /// A list could not be read.
+    pub fn put(&mut self, filled: &mut Filled) -> Result<Vec<Finding>, Failure> {
+        let mut found = Vec::new();
+        for (field, list, name) in filled.by_name() {
+            match meant(self.list(list)?, &name) {
+                Ok(row) => filled.set_id(field, &row.id, &row.name),
+                Err(rule) => found.push(Finding::new(field, name, rule)),
+            }
+        }
+        Ok(found)
+    }
+
+    fn list(&mut self, list: &'static Read) -> Result<&[Named], Failure> {
+        let known = self.read.iter().position(|(rows, _)| *rows == list.rows);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let page = list.list(Params::new()).page(self.client, 1, 0);
+                let attempted = format!("list the {}", list.rows);
+                let page = page.map_err(|error| error.failure(&attempted))?;
+                self.read.push((list.rows, list.named(&page.rows)));
+                self.read.len() - 1
+            }
+        };
+        Ok(&self.read[at].1)
+    }
+}
+
+/// The row that is called so, or whose path ends so.
+fn meant<'n>(rows: &'n [Named], name: &str) -> Result<&'n Named, String> {
+    let end = format!("/{name}");
+    let whole: Vec<&Named> = rows.iter().filter(|row| row.name == name).collect();
+    let ends: Vec<&Named> = rows.iter().filter(|row| row.name.ends_with(&end)).collect();
+    match (&whole[..], &ends[..]) {
+        ([row], _) | ([], [row]) => Ok(row),
+        ([], []) => {
+            let near = did_you_mean(name, rows.iter().map(|row| row.name.as_str()));
+            let possible = list(rows.iter());
+            Err(format!("is not there{near} (possible: {possible})"))
+        }
+        ([], several) | (several, _) => {
+            let possible = list(several.iter().copied());
+            Err(format!("is ambiguous; give one of these ids: {possible}"))
+        }
+    }
+}
+
+/// `总部/华东 (2745), 客服 (2746)`, and how many more there are.
+fn list<'n>(rows: impl ExactSizeIterator<Item = &'n Named>) -> String {
+    let more = rows.len().saturating_sub(MOST_NAMED);
+    let shown = rows.take(MOST_NAMED);
+    let shown: Vec<String> = shown
+        .map(|row| format!("{} ({})", row.name, row.id))
+        .collect();
+    match (shown.join(", "), more) {
+        (none, _) if none.is_empty() => "none".into(),
+        (all, 0) => all,
+        (first, more) => format!("{first} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(names: &[&str]) -> Vec<Named> {
+        let rows = names.iter().zip(1..);
+        let row = |(name, id): (&&str, u32)| Named {
+            id: id.to_string(),
+            name: (*name).to_owned(),
+        };
+        rows.map(row).collect()
+    }
+
+    #[test]
+    fn a_row_is_meant_by_its_whole_path_or_the_end_of_it() {
+        let tree = rows(&["总部", "总部/华东", "总部/西/华东", "华东", "总部/西"]);
+        let id = |name: &str| meant(&tree, name).map(|row| row.id.as_str());
+        assert_eq!(id("总部/华东"), Ok("2"));
+        assert_eq!(id("西/华东"), Ok("3"));
+        assert_eq!(id("华东"), Ok("4"), "the whole path of one, the end of two");
+        assert_eq!(id("西"), Ok("5"));
+        let unknown = "is not there; did you mean \"总部/西\"? (possible: 总部 (1), 总部/华东 (2), \
+                       总部/西/华东 (3), 华东 (4), 总部/西 (5))";
+        assert_eq!(id("总部/南").unwrap_err(), unknown);
+        assert!(id("东").is_err(), "no part of a name");
+    }
+
+    #[test]
+    fn several_of_a_name_are_told_by_their_ids() {
+        let twice = rows(&["总部/一部", "总部/西/一部"]);
+        let words = "is ambiguous; give one of these ids: 总部/一部 (1), 总部/西/一部 (2)";
+        assert_eq!(meant(&twice, "一部"), Err(words.into()));
+        let same = rows(&["运营", "运营"]);
+        let words = "is ambiguous; give one of these ids: 运营 (1), 运营 (2)";
+        assert_eq!(meant(&same, "运营"), Err(words.into()));
+        let many: Vec<String> = (0..23).map(|n| format!("r{n}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let words = meant(&rows(&many), "运营").unwrap_err();
+        assert!(words.ends_with("r19 (20) and 3 more)"), "{words}");
+        assert_eq!(meant(&[], "x"), Err("is not there (possible: none)".into()));
+    }
+}
