@@ -3,6 +3,7 @@
 //! sub-accounts and stay in memory.
 
 use super::context::Context;
+use super::within::{self, of};
 use crate::api::error::says_feature_is_off;
 use crate::api::{ACCOUNT, List, Unread};
 use crate::endpoints::spec::Read;
@@ -10,8 +11,6 @@ use crate::endpoints::subaccounts;
 use crate::failure::{Failure, Kind};
 use crate::http::Account;
 use crate::output::Column;
-use crate::row::Row;
-use crate::secret::Secret;
 use crate::sign::Params;
 use crate::text::counted;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -34,7 +33,7 @@ pub(super) fn options(command: Command) -> Command {
             "Of the group account and of every sub-account, each row with its account in front; \
              a request for each of them",
         )
-        .conflicts_with("page"),
+        .conflicts_with_all(["page", within::ACCOUNT]),
         flag(
             SKIP,
             "Leave out, with a warning, the accounts that cannot be read",
@@ -62,15 +61,6 @@ pub(super) fn with_account(read: &Read) -> &'static Read {
     let columns = [&[Column::text(ACCOUNT, "ACCOUNT")], read.columns].concat();
     let columns = columns.leak();
     Box::leak(Box::new(Read { columns, ..*read }))
-}
-
-/// A sub-account with its own key, by its row.
-pub(super) fn of(row: &Row) -> Account {
-    let text = |field| row.text(field).unwrap_or_default().into_owned();
-    Account {
-        email: text("email"),
-        key: Some((text("appId"), Secret::new(text("appSecret")))),
-    }
 }
 
 /// The list of each account, or of those that are asked for. Which rows are

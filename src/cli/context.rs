@@ -9,7 +9,7 @@ use super::globals::Globals;
 use super::interrupt::{self, terminal};
 use super::ledger::{self, Ledger};
 use super::recorder::Recorder;
-use super::{prompt, stdout};
+use super::{prompt, stdout, within};
 use crate::api::{Client, List, Pages};
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
@@ -60,6 +60,8 @@ pub(super) struct Context {
     exit_code: bool,
     /// Whether `--yes` was typed: nothing is asked then.
     pub yes: bool,
+    /// The sub-account to act in, by `--account`.
+    within: Option<String>,
     recorder: Recorder,
     setup: OnceLock<Setup>,
     style: OnceLock<Style>,
@@ -82,6 +84,7 @@ impl Context {
             dry_run: is_set(leaf, "dry_run"),
             exit_code: is_set(leaf, "exit_code"),
             yes: is_set(leaf, "yes"),
+            within: within::named(leaf),
             setup: OnceLock::new(),
             style: OnceLock::new(),
             link: OnceLock::new(),
@@ -170,50 +173,73 @@ impl Context {
         })
     }
 
+    /// The client and on whose account it acts. `--account` has the key looked
+    /// up first, by a client of the credentials in force.
     fn link(&self) -> Result<&(Arc<Client>, String), Failure> {
         once(&self.link, || {
             interrupt::listen(self.console.is_json())?;
-            let (sandbox, settings) = (self.globals.sandbox, self.settings()?);
             let credentials = self.credentials()?;
             let account = match &credentials.profile {
-                _ if sandbox => "the sandbox".to_owned(),
+                _ if self.globals.sandbox => "the sandbox".to_owned(),
                 Some(name) => format!("profile {name}"),
                 None => "credentials from the environment".to_owned(),
             };
             let account = format!("{account}, appId {}", credentials.app_id);
-            let show_secrets = self.globals.show_secrets;
-            let writes = match settings.read_only() {
-                _ if self.globals.print_curl => Writes::Print { show_secrets },
-                _ if self.dry_run => Writes::DryRun,
-                true => Writes::ReadOnly,
-                false => Writes::Allowed,
+            let Some(email) = &self.within else {
+                return Ok((self.connect(credentials)?, account));
             };
-            let (exchange, base) = match sandbox {
-                true => (exchange::in_process(&self.console)?, SANDBOX_URL.to_owned()),
-                false => (
-                    exchange::network(settings)?,
-                    settings.base_url().to_string(),
-                ),
+            if self.globals.print_curl {
+                let words = "--print-curl sends nothing, so it cannot look up the key of --account";
+                return Err(Failure::usage(words));
+            }
+            let profile = credentials.profile.clone();
+            let (client, connections) = (self.connect(credentials)?, self.settings()?.connections());
+            let (app_id, app_secret) = within::find(email, &client, connections)?;
+            let account = format!("sub-account {email}, appId {app_id}, by {account}");
+            let credentials = Credentials {
+                app_id,
+                app_secret,
+                profile,
             };
-            let noted = ledger::Account {
-                profile: credentials.profile,
-                app_id: credentials.app_id.clone(),
-                base: (!sandbox).then(|| base.clone()),
-            };
-            let transport = Transport {
-                exchange,
-                base,
-                app_id: credentials.app_id,
-                app_secret: credentials.app_secret,
-                writes,
-                clock: Clock::default(),
-            };
-            let window = (!sandbox).then(|| exchange::window(&self.console));
-            let recorder = self.recorder.clone();
-            let observer = Box::new(Ledger::new(noted, recorder, &self.console));
-            let client = Client::new(transport, settings.retries(), window, observer);
-            Ok((Arc::new(client), account))
+            Ok((self.connect(credentials)?, account))
         })
+    }
+
+    /// A client that signs with these credentials.
+    fn connect(&self, credentials: Credentials) -> Result<Arc<Client>, Failure> {
+        let (sandbox, settings) = (self.globals.sandbox, self.settings()?);
+        let show_secrets = self.globals.show_secrets;
+        let writes = match settings.read_only() {
+            _ if self.globals.print_curl => Writes::Print { show_secrets },
+            _ if self.dry_run => Writes::DryRun,
+            true => Writes::ReadOnly,
+            false => Writes::Allowed,
+        };
+        let (exchange, base) = match sandbox {
+            true => (exchange::in_process(&self.console)?, SANDBOX_URL.to_owned()),
+            false => (
+                exchange::network(settings)?,
+                settings.base_url().to_string(),
+            ),
+        };
+        let noted = ledger::Account {
+            profile: credentials.profile,
+            app_id: credentials.app_id.clone(),
+            base: (!sandbox).then(|| base.clone()),
+        };
+        let transport = Transport {
+            exchange,
+            base,
+            app_id: credentials.app_id,
+            app_secret: credentials.app_secret,
+            writes,
+            clock: Clock::default(),
+        };
+        let window = (!sandbox).then(|| exchange::window(&self.console));
+        let recorder = self.recorder.clone();
+        let observer = Box::new(Ledger::new(noted, recorder, &self.console));
+        let client = Client::new(transport, settings.retries(), window, observer);
+        Ok(Arc::new(client))
     }
 
     /// The client that makes the calls. Nothing is sent to build it.

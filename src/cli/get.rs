@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::globals::columns_option;
-use super::{accounts, emails, fields, list, status};
+use super::{accounts, emails, fields, list, status, within};
 use crate::api::Pages;
 use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::LIST;
@@ -147,7 +147,7 @@ impl With {
             Self::Usage => fetched(USAGE),
             Self::Children => {
                 let mut list = read.list(Params::new());
-                list.request.account = Some(accounts::of(account));
+                list.request.account = Some(within::of(account));
                 let mut pages = context.start(vec![list], None)?;
                 let rows = pages.by_ref().collect::<Result<Vec<_>, _>>()?.concat();
                 let told = accounts::tell(read, pages.unread(), false, context);

@@ -7,9 +7,9 @@ use super::context::Context;
 use super::emails::EmailArgs;
 use super::fields;
 use super::globals::columns_option;
-use super::{accounts, candidates, query};
+use super::{accounts, candidates, query, within};
 use crate::api::{ACCOUNT, List, Pages};
-use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape};
+use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape, is_of_any_account};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
 use crate::output::{Column, Format, Style, choose};
@@ -35,6 +35,9 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
         }
         false => read,
     };
+    if is_of_any_account(read.path) {
+        command = command.arg(within::option());
+    }
     if read.emails.is_some() {
         command = EmailArgs::augment_args(command);
     }

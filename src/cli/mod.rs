@@ -16,6 +16,7 @@
 //! | `query` | the parameters that it is asked with |
 //! | `allocate` | gives to accounts and takes back |
 //! | `accounts` | the same call with the key of every account |
+//! | `within` | a call with the key of one of them |
 //! | `get` | everything of the accounts named |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
@@ -54,6 +55,7 @@ mod sandbox;
 mod sign;
 mod status;
 mod topics;
+mod within;
 mod write;
 mod writes;
 

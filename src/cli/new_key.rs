@@ -4,7 +4,7 @@
 use super::batch::How;
 use super::context::Context;
 use super::interrupt::LastWords;
-use super::{accounts, fields, write};
+use super::{fields, within, write};
 use crate::config::parse_duration;
 use crate::endpoints::new_key::until_it_signs;
 use crate::endpoints::spec::Read;
@@ -68,7 +68,7 @@ fn wait_for(
 ) -> Result<(), Failure> {
     const HINT: &str = "it takes effect 5 minutes after the reset; do not reset it again";
     let (console, client) = (&context.console, context.client()?);
-    let account = accounts::of(row);
+    let account = within::of(row);
     let (_, done, what) = call.does;
     let was_done = format!("{what} {} was {done}", escape(&account.email));
     let waiting = "waiting until the new appSecret signs";

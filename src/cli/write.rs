@@ -6,7 +6,7 @@ use super::console::Console;
 use super::context::Context;
 use super::globals::columns_option;
 use super::interrupt::LastWords;
-use super::{fields, prompt};
+use super::{fields, prompt, within};
 use crate::api::CallError;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::History;
@@ -14,7 +14,7 @@ use crate::batch::results::{RowResult, Status};
 use crate::endpoints::ids::Ids;
 use crate::endpoints::password;
 use crate::endpoints::send::{Answered, Fate};
-use crate::endpoints::spec::{Field, Now, plain};
+use crate::endpoints::spec::{Field, Now, is_of_any_account, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Names, Repeat, Sends, Write};
 use crate::failure::{Failure, Kind};
 use crate::output::choose;
@@ -33,7 +33,8 @@ const WORD: &str = "word";
 pub(super) fn command(call: &'static Write) -> Command {
     let end = fields::notes_and_examples(call.notes, call.examples);
     let command = Command::new(call.command.1).about(call.about);
-    let command = command.args(options(call)).args(how());
+    let account = is_of_any_account(call.path).then(within::option);
+    let command = command.args(options(call)).args(account).args(how());
     // Where the global option would be.
     let columns = columns_option(call.all_columns()).display_order(4);
     command.after_help(end).arg(columns)

@@ -4,10 +4,9 @@ use super::organization;
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Filled, Finding, Repeat, Sends, Write};
-use crate::api::{Client, Pages, Paging};
+use crate::api::{Client, Paging};
 use crate::failure::Failure;
 use crate::output::{Column, Values};
-use crate::sign::Params;
 use std::sync::Arc;
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
@@ -185,25 +184,19 @@ const ROLE: Field = Field::new("roleId", rules::id_or_name)
 const SHOWN_BY: &str = "polyv-group children list --email";
 
 /// Whether the e-mail is taken, in any letter case: the service's filter may
-/// mind it, so the list is read whole.
+/// mind it.
 fn taken(
     client: &Arc<Client>,
     email: &str,
     _: Option<&Filled>,
     connections: usize,
 ) -> Result<Option<String>, Failure> {
-    let email = email.to_lowercase();
-    for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
-        for row in page? {
-            let text = |field| row.text(field).unwrap_or_default();
-            if text("childEmail").to_lowercase() == email {
-                let (there, id) = (text("childEmail"), text("childUserId"));
-                let words = format!("{there} has a child account already (childUserId {id})");
-                return Ok(Some(words));
-            }
-        }
-    }
-    Ok(None)
+    let there = LIST.search(client, email, connections)?;
+    Ok(there.map(|row| {
+        let text = |field| row.text(field).unwrap_or_default();
+        let (there, id) = (text("childEmail"), text("childUserId"));
+        format!("{there} has a child account already (childUserId {id})")
+    }))
 }
 
 fn name(text: &str, now: &Now) -> Ruled {

@@ -2,14 +2,16 @@
 //! answer holds. Endpoints are data; the runners of `cli` do the work.
 
 use crate::api::emails::chunks;
-use crate::api::{Call, CallError, Client, List, Page, Paging};
+use crate::api::{Call, CallError, Client, List, Page, Pages, Paging};
 use crate::clock;
+use crate::failure::Failure;
 use crate::http::Request;
 use crate::output::Column;
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{DAMAGED, half_width};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// When a command runs, for rules that count from now.
 #[derive(Clone, Copy, Debug)]
@@ -173,6 +175,12 @@ impl Field {
             option => option.to_owned(),
         }
     }
+}
+
+/// Whether a call is about the account whose key signs; those of the group have
+/// a path with `/group/`.
+pub(crate) fn is_of_any_account(path: &str) -> bool {
+    !path.contains("/group/")
 }
 
 /// A value as a query or a form holds it: a text without quotes.
@@ -350,6 +358,29 @@ impl Read {
         let of = |row: &Row| Some(row.get(filter.field)?.as_text().to_lowercase());
         let mut rows = rows?.into_iter();
         Ok(rows.find(|row| of(row).as_ref() == Some(&email)))
+    }
+
+    /// The row of an e-mail in any letter case, out of the whole list.
+    ///
+    /// # Errors
+    /// The list could not be read to the row or to its end.
+    pub fn search(
+        &self,
+        client: &Arc<Client>,
+        email: &str,
+        connections: usize,
+    ) -> Result<Option<Row>, Failure> {
+        let (field, email) = (self.emails.map_or("", |it| it.field), email.to_lowercase());
+        let is_it = |row: &Row| {
+            row.text(field)
+                .is_some_and(|own| own.to_lowercase() == email)
+        };
+        for page in Pages::start(client, self.lists(None, &Params::new()), connections, None)? {
+            if let Some(row) = page?.into_iter().find(is_it) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
     }
 
     /// Fetches the one row of a [`Shape::Object`].

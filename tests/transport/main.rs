@@ -22,3 +22,4 @@ mod refusals;
 mod requests;
 mod threads;
 mod window;
+mod within;

@@ -1,0 +1,67 @@
+//! `--account EMAIL`: a call in a sub-account, with its own key. The key comes
+//! from the list of sub-accounts and stays in memory.
+
+use crate::api::Client;
+use crate::endpoints::spec::Now;
+use crate::endpoints::{rules, subaccounts};
+use crate::failure::{Failure, Kind};
+use crate::http::Account;
+use crate::row::Row;
+use crate::secret::Secret;
+use crate::text::reveal;
+use clap::{Arg, ArgMatches};
+use std::sync::Arc;
+
+/// The option.
+pub(super) const ACCOUNT: &str = "account";
+
+/// The option of a call about the account whose key signs.
+pub(super) fn option() -> Arg {
+    let option = Arg::new(ACCOUNT).long(ACCOUNT).value_name("EMAIL");
+    option.help("Act in this sub-account, with its own key, instead of your own account")
+}
+
+/// The account that a command line names.
+pub(super) fn named(args: &ArgMatches) -> Option<String> {
+    args.try_get_one(ACCOUNT).ok().flatten().cloned()
+}
+
+/// The sub-account with this e-mail, and its own key.
+///
+/// # Errors
+/// Usage: it is no e-mail. Refused: the group has no such account, or its key is
+/// not in the list.
+pub(super) fn find(
+    email: &str,
+    client: &Arc<Client>,
+    connections: usize,
+) -> Result<(String, Secret), Failure> {
+    rules::email(email, &Now::read())
+        .map_err(|rule| Failure::usage(format!("--{ACCOUNT} {rule} (given: {})", reveal(email))))?;
+    let list = &subaccounts::LIST;
+    let row = match list.find(client, email, client.retries()) {
+        Err(error) => return Err(error.failure(&format!("look for {email}"))),
+        Ok(None) => list.search(client, email, connections)?,
+        Ok(row) => row,
+    };
+    let refused = |words: &str| {
+        let message = format!(
+            "the list of {} has {words} {email}; nothing was sent",
+            list.rows
+        );
+        Failure::new(Kind::Refused, message)
+    };
+    match of(&row.ok_or_else(|| refused("no"))?).key {
+        Some((id, secret)) if !id.is_empty() && !secret.expose().is_empty() => Ok((id, secret)),
+        _ => Err(refused("no key of")),
+    }
+}
+
+/// A sub-account with its own key, by its row.
+pub(super) fn of(row: &Row) -> Account {
+    let text = |field| row.text(field).unwrap_or_default().into_owned();
+    Account {
+        email: text("email"),
+        key: Some((text("appId"), Secret::new(text("appSecret")))),
+    }
+}
