@@ -92,12 +92,12 @@ pub static CREATE: Write = Write {
             .help("Name, at most 50 characters"),
         PASSWORD.required(),
         ROLE.required()
-            .help("Id of the role; `polyv-group children roles` lists them"),
+            .help("The role; `polyv-group children roles` lists them"),
         Field::new("organizationId", rules::id_or_name)
             .option("organization")
             .listed_by(&organization::LIST)
             .placeholder("ID|PATH")
-            .help("The department, such as 总部/华东; `polyv-group organization list` lists them"),
+            .help("The department, such as 总部/华东; see `polyv-group organization list`"),
         Field::new("telephone", rules::phone).help("Phone number"),
         Field::new("description", rules::note::<100>).help("Description, at most 100 characters"),
     ],

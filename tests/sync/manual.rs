@@ -95,9 +95,10 @@ fn a_synopsis_has_values_and_breaks_between_options_only() {
     assert_eq!(
         section(&page("polyv-group-children-update.1"), "SYNOPSIS"),
         [
-            "       polyv-group children update [--email EMAIL] [--name NAME] [--role ID]",
-            "       [--telephone TELEPHONE] [--description DESCRIPTION] [--ask-password]",
-            "       [--password-stdin] [--yes] [--dry-run] [--exit-code] [global options]",
+            "       polyv-group children update [--email EMAIL] [--name NAME]",
+            "       [--role ID|NAME] [--telephone TELEPHONE] [--description DESCRIPTION]",
+            "       [--ask-password] [--password-stdin] [--account EMAIL] [--yes]",
+            "       [--dry-run] [--exit-code] [global options]",
         ]
     );
     assert_eq!(
