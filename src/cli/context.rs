@@ -22,6 +22,7 @@ use crate::row::Row;
 use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
 use crate::sign::Params;
+use crate::text::escape;
 use clap::{ArgMatches, ValueEnum};
 use jiff::tz::TimeZone;
 use std::io::{self, Write};
@@ -38,6 +39,13 @@ pub(super) fn read_config(globals: &Globals) -> Result<Config, Failure> {
     match globals.sandbox {
         true => Ok(Config::absent("(none)".into())),
         false => Config::load(&globals.options(), &env),
+    }
+}
+
+fn agreed(agrees: bool) -> Result<(), Failure> {
+    match agrees {
+        true => Ok(()),
+        false => Err(Failure::usage("not confirmed; nothing was done")),
     }
 }
 
@@ -329,16 +337,27 @@ impl Context {
     /// # Errors
     /// Usage, without a terminal or where the answer is no. Nothing was sent.
     pub(super) fn confirm(&self, question: &str) -> Result<(), Failure> {
+        match self.is_to_ask()? {
+            true => self.ask(question),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether a person is to be asked.
+    ///
+    /// # Errors
+    /// Usage: there is no terminal to ask on.
+    fn is_to_ask(&self) -> Result<bool, Failure> {
         if self.yes || self.globals.print_curl {
-            return Ok(());
+            return Ok(false);
         }
-        if !self.console.can_ask() {
-            return Err(Failure::usage(
-                "cannot ask for confirmation without a terminal; give --yes. Nothing was sent",
-            )
-            .hint("look at it with --dry-run first"));
+        if self.console.can_ask() {
+            return Ok(true);
         }
-        self.ask(question)
+        Err(Failure::usage(
+            "cannot ask for confirmation without a terminal; give --yes. Nothing was sent",
+        )
+        .hint("look at it with --dry-run first"))
     }
 
     /// Asks on the terminal for a yes.
@@ -351,10 +370,25 @@ impl Context {
             _ => Err("answer y or n".to_owned()),
         };
         let answer = prompt::line(&format!("{question} [y/N]"), &rule, &self.console)?;
-        match answer.to_lowercase().starts_with('y') {
-            true => Ok(()),
-            false => Err(Failure::usage("not confirmed; nothing was done")),
+        agreed(answer.to_lowercase().starts_with('y'))
+    }
+
+    /// Confirms what cannot be brought back: on the terminal this word is typed,
+    /// in any letter case.
+    ///
+    /// # Errors
+    /// As [`Context::confirm`].
+    pub(super) fn confirm_typed(&self, question: &str, word: &str) -> Result<(), Failure> {
+        if !self.is_to_ask()? {
+            return Ok(());
         }
+        let is_it = |answer: &str| answer.to_lowercase() == word.trim().to_lowercase();
+        let rule = |answer: &str| match answer.is_empty() || is_it(answer) {
+            true => Ok(()),
+            false => Err(format!("this is not {word}; type it again, or nothing to stop")),
+        };
+        let question = format!("{question} Type {} to confirm it:", escape(word));
+        agreed(is_it(&prompt::line(&question, &rule, &self.console)?))
     }
 
     /// Writes a text on stdout, whole.

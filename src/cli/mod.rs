@@ -61,7 +61,6 @@ mod writes;
 
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};
 use crate::failure::{Failure, Kind};
-use batch::How;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use context::Context;
@@ -256,7 +255,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
             Endpoint::Read(read) => list::run(read, args, context),
             Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
             Endpoint::Write(call) if call.new_key.is_some() => new_key::run(call, args, context),
-            Endpoint::Write(call) => write::run(call, &How::default(), args, context).map(drop),
+            Endpoint::Write(call) => write::run(call, &write::how_of(args), args, context).map(drop),
             Endpoint::Allocate => allocate::run(args, context),
         };
     }

@@ -11,7 +11,9 @@ use crate::api::CallError;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::History;
 use crate::batch::results::{RowResult, Status};
+use crate::config::parse_duration;
 use crate::endpoints::ids::Ids;
+use crate::endpoints::met::Met;
 use crate::endpoints::password;
 use crate::endpoints::send::{Answered, Fate};
 use crate::endpoints::spec::{Field, Now, is_of_any_account, plain};
@@ -35,6 +37,7 @@ pub(super) fn command(call: &'static Write) -> Command {
     let command = Command::new(call.command.1).about(call.about);
     let account = is_of_any_account(call.path).then(within::option);
     let command = command.args(options(call)).args(account).args(how());
+    let command = command.args(looks(call).then(wait));
     // Where the global option would be.
     let columns = columns_option(call.all_columns()).display_order(4);
     command.after_help(end).arg(columns)
@@ -72,6 +75,25 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
         ask.into_iter().chain([stdin])
     });
     plain.chain(secrets).collect()
+}
+
+/// Whether the list is looked at until it shows what was done.
+fn looks(call: &Write) -> bool {
+    matches!(call.repeat, Repeat::LookUp(_) | Repeat::Gone(_))
+}
+
+fn wait() -> Arg {
+    let wait = Arg::new("wait").long("wait").value_name("DUR");
+    let help = "Wait so long for the list to show what was done [default: 15s]";
+    wait.value_parser(parse_duration).help(help)
+}
+
+/// How to do one write, as far as it can be told.
+pub(super) fn how_of(args: &ArgMatches) -> How {
+    How {
+        wait: args.try_get_one("wait").ok().flatten().copied(),
+        ..How::default()
+    }
 }
 
 /// What every write can be told.
@@ -213,7 +235,7 @@ fn check(
         // What the service will not do is not asked for.
         context.client()?;
         if let Some(key) = draft.get(call.key).filter(|_| !key_is_free) {
-            refuse_conflict(call, key, None, how, context)?;
+            meet(call, key, None, how, context)?;
             key_is_free = true;
         }
         ask_for(&found[0].field, &mut draft, &now, console)?;
@@ -269,25 +291,28 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, console: &Console) -> Result
     Ok(())
 }
 
-/// Ends it where the service has what the target conflicts with: with `filled`,
-/// or with what is known of it so far.
-fn refuse_conflict(
+/// What the service has that it meets: `filled`, or what is known of it so far.
+///
+/// # Errors
+/// Refused: it conflicts with something.
+fn meet(
     call: &Write,
     key: &str,
     filled: Option<&Filled>,
     how: &How,
     context: &Context,
-) -> Result<(), Failure> {
-    let Some(conflict) = call.preflight.filter(|_| !how.no_preflight) else {
-        return Ok(());
+) -> Result<Met, Failure> {
+    let Some(look) = call.preflight.filter(|_| !how.no_preflight) else {
+        return Ok(Met::default());
     };
     let (client, connections) = (context.client()?, context.settings()?.connections());
-    match conflict(client, key, filled, connections)? {
+    let met = look(client, key, filled, connections)?;
+    match &met.conflict {
         Some(conflict) => {
             let message = format!("{conflict}; nothing was sent");
             Err(Failure::new(Kind::Refused, message))
         }
-        None => Ok(()),
+        None => Ok(met),
     }
 }
 
@@ -372,13 +397,16 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
         let failed = |error: CallError| error.failure(&format!("{verb} {target}"));
         return printed.map(|_| None).map_err(failed);
     }
-    refuse_conflict(
-        call,
-        checked.filled.key(),
-        Some(&checked.filled),
-        how,
-        context,
-    )?;
+    let key = checked.filled.key();
+    let met = meet(call, key, Some(&checked.filled), how, context)?;
+    if let Some(words) = &met.done {
+        let note = format!("{words}: nothing is left to do");
+        context.console.info(&note);
+        if !context.dry_run {
+            print(&checked.filled, with_key(&checked.filled, None), context)?;
+        }
+        return Ok(None);
+    }
     if let Some(rows) = call.rows.filter(|_| !how.no_preflight) {
         warn_if_over(rows, &checked.filled, context)?;
     }
@@ -390,41 +418,52 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let account = context.account()?;
     let show = |filled: &Filled| {
         tell(&format!("{verb} {target} on {account}:"));
-        lines(filled).iter().for_each(|line| tell(line));
+        lines(filled, &met).iter().for_each(|line| tell(line));
         if !call.warning.is_empty() {
             tell(call.warning);
         }
+        let warn = |words: &String| context.console.warn(words);
+        met.warnings.iter().for_each(warn);
     };
     if context.dry_run {
         show(&checked.filled);
         print_plan(&checked.filled, context)?;
         return context.end_dry_run(true).map(|()| None);
     }
-    if let Some(list) = call
-        .listed
-        .filter(|_| !context.yes && context.console.can_ask())
-    {
-        let key = checked.filled.key();
-        match list.find(client, key, client.retries()) {
-            Err(error) => return Err(error.failure(&format!("look for {key}"))),
-            Ok(None) => {
-                let message = format!("the list of {} has no {key}; nothing was sent", list.rows);
-                return Err(Failure::new(Kind::Refused, message));
-            }
-            Ok(Some(_)) => {}
-        }
-    }
+    must_be_listed(&checked.filled, context)?;
     let known = checked.filled.warnings.len();
     let filled = checked.ask(context)?;
     let new = &filled.warnings[known..];
     warn(new, &option_names(call), &context.console);
     show(&filled);
-    context.confirm(&format!("{} it?", capital(verb)))?;
+    let question = format!("{} it?", capital(verb));
+    match call.confirm_by_typing {
+        true => context.confirm_typed(&question, met.called.as_deref().unwrap_or(filled.key()))?,
+        false => context.confirm(&question)?,
+    }
     Ok(Some(filled))
 }
 
-/// What will be sent, a line a field, with what the service adds unasked.
-fn lines(filled: &Filled) -> Vec<String> {
+/// Ends it where the list does not have the target: nobody is asked for nothing.
+fn must_be_listed(filled: &Filled, context: &Context) -> Result<(), Failure> {
+    let asks = !context.yes && context.console.can_ask();
+    let Some(list) = filled.call.listed.filter(|_| asks) else {
+        return Ok(());
+    };
+    let (client, key) = (context.client()?, filled.key());
+    match list.find(client, key, client.retries()) {
+        Err(error) => Err(error.failure(&format!("look for {key}"))),
+        Ok(None) => {
+            let message = format!("the list of {} has no {key}; nothing was sent", list.rows);
+            Err(Failure::new(Kind::Refused, message))
+        }
+        Ok(Some(_)) => Ok(()),
+    }
+}
+
+/// What will be sent, a line a field, with what the service adds unasked, and
+/// what was found of the target.
+fn lines(filled: &Filled, met: &Met) -> Vec<String> {
     let line = |name: &str, value: &str| format!("  {name:<12} {}", escape(value));
     let mut values = filled.masked();
     for (name, text) in filled.call.adds {
@@ -436,7 +475,8 @@ fn lines(filled: &Filled) -> Vec<String> {
             .map_or(String::new(), |it| format!(" ({it})"));
         line(name, &format!("{}{stands_for}", plain(value)))
     });
-    sent.collect()
+    let told = met.told.iter().map(|(name, text)| line(name, text));
+    sent.chain(told).collect()
 }
 
 /// `--dry-run`: the request that would be sent.

@@ -1,5 +1,6 @@
 //! Child accounts: the staff logins inside the account whose key signs.
 
+use super::met::Met;
 use super::organization;
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
@@ -152,7 +153,8 @@ pub static UPDATE: Write = Write {
 pub static DELETE: Write = Write {
     command: ("children", "delete"),
     about: "Delete a child account",
-    notes: "Where the account is gone already, that is said on stderr and the exit status is 0.",
+    notes: "On a terminal the e-mail is typed once more to confirm it. Where the account is gone \
+            already, that is said on stderr and the exit status is 0.",
     examples: "polyv-group children delete --email zhangsan@example.com\n\
                polyv-group children delete --email zhangsan@example.com --yes",
     does: ("delete", "deleted", "the child account"),
@@ -160,6 +162,8 @@ pub static DELETE: Write = Write {
     sends: Sends::Query,
     fields: &[EMAIL],
     key: "childEmail",
+    preflight: Some(whose),
+    confirm_by_typing: true,
     repeat: Repeat::Gone(&LIST),
     columns: &[Column::text("childEmail", "E-MAIL")],
     shown_by: SHOWN_BY,
@@ -190,13 +194,36 @@ fn taken(
     email: &str,
     _: Option<&Filled>,
     connections: usize,
-) -> Result<Option<String>, Failure> {
+) -> Result<Met, Failure> {
     let there = LIST.search(client, email, connections)?;
-    Ok(there.map(|row| {
+    Ok(there.map_or_else(Met::default, |row| {
         let text = |field| row.text(field).unwrap_or_default();
         let (there, id) = (text("childEmail"), text("childUserId"));
-        format!("{there} has a child account already (childUserId {id})")
+        Met::conflict(format!(
+            "{there} has a child account already (childUserId {id})"
+        ))
     }))
+}
+
+/// Whether it is gone already, and else whose it is.
+fn whose(
+    client: &Arc<Client>,
+    email: &str,
+    _: Option<&Filled>,
+    connections: usize,
+) -> Result<Met, Failure> {
+    let Some(row) = LIST.search(client, email, connections)? else {
+        return Ok(Met::done(format!(
+            "the list of {} has no {email}",
+            LIST.rows
+        )));
+    };
+    let told = ["childName", "roleName", "organizationName"].into_iter();
+    let told = told.filter_map(|field| Some((field, row.text(field)?.into_owned())));
+    Ok(Met {
+        told: told.collect(),
+        ..Met::default()
+    })
 }
 
 fn name(text: &str, now: &Now) -> Ruled {

@@ -7,6 +7,7 @@ pub mod billing;
 pub mod children;
 pub mod group;
 pub mod ids;
+pub mod met;
 pub mod new_key;
 pub mod organization;
 pub mod password;

@@ -2,6 +2,7 @@
 
 use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
 use super::children;
+use super::met::Met;
 use super::resources::{self, RESOURCES, billed_field};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
@@ -381,7 +382,7 @@ fn conflict(
     email: &str,
     new: Option<&Filled>,
     connections: usize,
-) -> Result<Option<String>, Failure> {
+) -> Result<Met, Failure> {
     let mut mode = None;
     for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
         for row in page? {
@@ -389,15 +390,16 @@ fn conflict(
             if text("email").to_lowercase() == email.to_lowercase() {
                 let (there, id) = (text("email"), text("userId"));
                 let conflict = format!("{there} has a sub-account already (userId {id})");
-                return Ok(Some(conflict));
+                return Ok(Met::conflict(conflict));
             }
             mode = mode.or_else(|| billing_mode(&row));
         }
     }
     let is_odd = |mode: &String| new.is_some_and(|new| !fits(new, mode));
-    Ok(mode.filter(is_odd).map(|mode| {
+    Ok(mode.filter(is_odd).map_or_else(Met::default, |mode| {
         let other = billed_field(&mode).unwrap_or_default();
-        format!("the group's accounts are billed by {mode}; give {other} instead")
+        let words = format!("the group's accounts are billed by {mode}; give {other} instead");
+        Met::conflict(words)
     }))
 }
 

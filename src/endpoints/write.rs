@@ -1,6 +1,7 @@
 //! A call that writes: what is typed for it, what may be sent, and what a lost
 //! answer means. A [`Draft`] is what was typed, a [`Filled`] keeps every rule.
 
+use super::met::Met;
 use super::rules;
 use super::spec::{Field, Now, Read, plain};
 use crate::api::{Client, Remarks};
@@ -41,6 +42,8 @@ pub struct Write {
     pub between: fn(&mut Draft, &Now, &mut Vec<Finding>),
     /// What only the service knows, asked before the write.
     pub preflight: Option<Preflight>,
+    /// Whether a person confirms it by typing what its target is called.
+    pub confirm_by_typing: bool,
     /// The list that must have the target, looked at before a person is asked.
     pub listed: Option<&'static Read>,
     /// What a roster of many needs; `None` where there can be none.
@@ -78,11 +81,9 @@ pub struct Write {
     pub new_key: Option<&'static Read>,
 }
 
-/// Asks the service whether a write would conflict with what is there; gives
-/// the conflict in words. Given are the target, everything else once that is
-/// known, and how many connections it may use.
-pub type Preflight =
-    fn(&Arc<Client>, &str, Option<&Filled>, usize) -> Result<Option<String>, Failure>;
+/// Asks the service what it has that a write meets. Given are the target,
+/// everything else once that is known, and how many connections it may use.
+pub type Preflight = fn(&Arc<Client>, &str, Option<&Filled>, usize) -> Result<Met, Failure>;
 
 /// What many writes at once are called, print and are checked for, beyond each
 /// by itself.
@@ -189,6 +190,7 @@ impl Write {
         key: "",
         between: |_, _, _| (),
         preflight: None,
+        confirm_by_typing: false,
         listed: None,
         rows: None,
         repeat: Repeat::Never,
