@@ -18,6 +18,7 @@ mod new_key;
 mod profiles;
 mod profiles_edited;
 mod secrets;
+mod staff;
 mod status;
 mod statuses;
 mod typos;

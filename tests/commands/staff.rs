@@ -1,0 +1,398 @@
+//! The calls that write an account's staff: what they send, and that each is
+//! done once whatever becomes of its answer.
+
+use crate::support::{Home, RawServer, Run, Seen, Sent};
+use polyv_group::sandbox::{APP_ID, APP_SECRET, Options, Outcome, Request, Sandbox};
+use polyv_group::secret::Secret;
+use polyv_group::sign::{Params, sign};
+use serde_json::Value;
+
+const NEW: &str = "children create --email new@example.com --name 李四 --role 391 --password-stdin";
+const GONE: &str = "children delete --email STAFF00007@group.example.com";
+const LISTED: &str = "children list -o csv --columns childEmail --no-header --email";
+
+/// A write, a part of its path, and the list of what it makes or takes away.
+const WRITES: [(&str, &str, &str); 2] = [
+    (NEW, "children/create", "new@example.com"),
+    (GONE, "children/delete", "staff00007@group.example.com"),
+];
+
+/// How an answer is lost, the work done and not done.
+const DONE: [&str; 6] = [
+    "dropreply",
+    "cut",
+    "badjson",
+    "done-500",
+    "done-503",
+    "done-502html",
+];
+const NOT_DONE: [&str; 4] = ["reset", "500", "503", "502html"];
+
+/// A sandbox with this fault, which tells what reached it.
+fn faulty(fault: Option<&str>) -> RawServer {
+    let faults = fault.into_iter().map(|fault| fault.parse().unwrap());
+    let sandbox = Sandbox::open(Options {
+        faults: faults.collect(),
+        ..Options::default()
+    });
+    let sandbox = sandbox.unwrap();
+    RawServer::start(move |_, seen| {
+        let mut words = seen.line.split(' ').map(str::to_owned);
+        let of_type = |header: &String| Some(header.split_once("ype: ")?.1.to_owned());
+        let request = Request {
+            method: words.next().unwrap(),
+            target: words.next().unwrap(),
+            content_type: seen.headers.iter().find_map(of_type),
+            body: seen.body.clone().into_bytes(),
+        };
+        match sandbox.handle(&request, polyv_group::clock::unix_millis()) {
+            Outcome::Reply(answer) => {
+                let status = match answer.status {
+                    200 => "HTTP/1.1 200 OK",
+                    400 => "HTTP/1.1 400 Bad Request",
+                    429 => "HTTP/1.1 429 Too Many Requests",
+                    502 => "HTTP/1.1 502 Bad Gateway",
+                    503 => "HTTP/1.1 503 Service Unavailable",
+                    _ => "HTTP/1.1 500 Internal Server Error",
+                };
+                let headers = answer.headers.iter();
+                let headers = headers.map(|(name, value)| format!("{name}: {value}"));
+                Sent::Reply(status, headers.collect(), answer.body)
+            }
+            Outcome::Cut(answer) => {
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n",
+                    answer.body.len()
+                );
+                let half = &answer.body[..answer.body.len() / 2];
+                Sent::Raw([head.as_bytes(), half].concat())
+            }
+            Outcome::Hang => Sent::Hang,
+            Outcome::Reset | Outcome::Drop => Sent::Close,
+        }
+    })
+}
+
+fn run(server: &RawServer, line: &str, more: &str) -> Run {
+    let args: Vec<&str> = line.split(' ').chain(more.split_whitespace()).collect();
+    Home::at(&server.url).run_with_stdin(&args, "Passw0rd1")
+}
+
+fn posts(server: &RawServer) -> Vec<Seen> {
+    let seen = server.seen().into_iter();
+    let is_post = |request: &Seen| request.line.starts_with("POST");
+    seen.filter(is_post).collect()
+}
+
+/// Whether the list has it.
+fn has(server: &RawServer, listed: &str) -> bool {
+    !run(server, LISTED, listed).expect(0).stdout.is_empty()
+}
+
+/// Whether the list should have it, done or not.
+fn should_have(line: &str, done: bool) -> bool {
+    line.contains(" create ") == done
+}
+
+#[test]
+fn a_lost_answer_of_work_that_was_done_is_found_out_and_nothing_sent_again() {
+    for (line, path, listed) in WRITES {
+        for kind in DONE {
+            let server = faulty(Some(&format!("{path}:1:{kind}")));
+            let done = run(&server, line, "--yes").expect(0);
+            let words = "the answer was lost, but ";
+            assert!(done.stderr.contains(words), "{kind}: {}", done.stderr);
+            assert_eq!(posts(&server).len(), 1, "{line} {kind}");
+            assert_eq!(
+                has(&server, listed),
+                should_have(line, true),
+                "{line} {kind}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_lost_answer_of_work_that_was_not_done_stays_unknown() {
+    for (line, path, listed) in WRITES {
+        for kind in NOT_DONE {
+            let server = faulty(Some(&format!("{path}:1:{kind}")));
+            let unknown = run(&server, line, "--yes --wait 1ms").expect(9);
+            let words = " may or may not have been ";
+            assert!(unknown.stderr.contains(words), "{kind}: {}", unknown.stderr);
+            assert_eq!(posts(&server).len(), 1, "{line} {kind}");
+            assert_eq!(
+                has(&server, listed),
+                should_have(line, false),
+                "{line} {kind}"
+            );
+            // The hint's own command looks; then the same line does it once.
+            run(&server, line, "--yes").expect(0);
+            assert_eq!(
+                has(&server, listed),
+                should_have(line, true),
+                "{line} {kind}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_never_comes_is_lost() {
+    for (line, path, listed) in WRITES {
+        for (kind, status, done) in [("done-hang", 0, true), ("hang", 9, false)] {
+            let server = faulty(Some(&format!("{path}:1:{kind}")));
+            run(&server, line, "--yes --wait 1ms --timeout 1s").expect(status);
+            assert_eq!(posts(&server).len(), 1, "{line} {kind}");
+            assert_eq!(
+                has(&server, listed),
+                should_have(line, done),
+                "{line} {kind}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_was_surely_not_done_is_sent_again() {
+    for (line, path, listed) in WRITES {
+        for kind in ["429+0", "expired"] {
+            let server = faulty(Some(&format!("{path}:1:{kind}")));
+            run(&server, line, "--yes").expect(0);
+            assert_eq!(posts(&server).len(), 2, "{line} {kind}");
+            assert_eq!(
+                has(&server, listed),
+                should_have(line, true),
+                "{line} {kind}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_email_that_is_taken_is_told_before_anything_is_sent() {
+    let server = faulty(None);
+    for more in ["--yes", "--dry-run"] {
+        let line = NEW.replace("new@example.com", "Staff00007@GROUP.example.com");
+        let taken = run(&server, &line, more).expect(5);
+        let words = "staff00007@group.example.com has a child account already (childUserId ";
+        assert!(taken.stderr.contains(words), "{}", taken.stderr);
+    }
+    assert_eq!(posts(&server).len(), 0);
+}
+
+#[test]
+fn what_is_gone_already_is_done() {
+    let server = faulty(None);
+    let first = run(&server, GONE, "--yes -o json").expect(0);
+    assert!(
+        first.stderr.contains("\n  childName    员工0007\n"),
+        "{}",
+        first.stderr
+    );
+    let again = run(&server, GONE, "--yes -o json").expect(0);
+    let note = "the list of child accounts has no STAFF00007@group.example.com: nothing is left to \
+                do\n";
+    assert_eq!((&again.stdout, &*again.stderr), (&first.stdout, note));
+    let dry = run(&server, GONE, "--dry-run --exit-code").expect(0);
+    assert_eq!((&*dry.stdout, &*dry.stderr), ("", note));
+    assert_eq!(posts(&server).len(), 1);
+
+    // One that another person deletes meanwhile.
+    let written = std::sync::atomic::AtomicUsize::new(0);
+    let server = RawServer::start(move |_, request| {
+        if request.line.starts_with("POST") {
+            written.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let body = r#"{"code":400,"error":{"code":10001,"desc":"not found user children"},"success":false}"#;
+            return Sent::Reply("HTTP/1.1 400 Bad Request", Vec::new(), body.into());
+        }
+        let there = written.load(std::sync::atomic::Ordering::SeqCst) == 0;
+        let row = r#"{"childUserId":"c1","childEmail":"li@x.cn"}"#;
+        let row = if there { row } else { "" };
+        Sent::Json(format!(
+            r#"{{"code":200,"data":{{"contents":[{row}],"totalItems":{}}}}}"#,
+            u8::from(there)
+        ))
+    });
+    let done = run(&server, "children delete --email li@x.cn", "--yes").expect(0);
+    let note = "li@x.cn was gone already (not found user children); the list does not have it\n";
+    assert!(done.stderr.ends_with(note), "{}", done.stderr);
+}
+
+#[test]
+fn what_the_list_still_shows_was_not_deleted() {
+    let server = RawServer::start(|_, request| {
+        let row = r#"{"contents":[{"childUserId":"c1","childEmail":"li@x.cn"}],"totalItems":1}"#;
+        let data = if request.line.starts_with("POST") {
+            "true"
+        } else {
+            row
+        };
+        Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
+    });
+    let line = "children delete --email li@x.cn --yes --wait 1ms";
+    let still = run(&server, line, "").expect(5);
+    let words = "error: the child account li@x.cn was not deleted: the list still shows it\n";
+    assert!(still.stderr.contains(words), "{}", still.stderr);
+    assert_eq!(posts(&server).len(), 1);
+}
+
+/// A request's query, without the parameters of every call, and the proof that
+/// all of it is signed.
+fn signed(request: &Seen) -> Vec<(String, String)> {
+    let target = request.line.split(' ').nth(1).unwrap();
+    let pairs = target.split_once('?').unwrap().1.split('&');
+    let names = pairs
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, _)| name);
+    let pairs = names.map(|name| (name.to_owned(), request.query(name).unwrap()));
+    let (common, own): (Vec<_>, Vec<_>) =
+        pairs.partition(|(name, _)| ["appId", "timestamp", "sign"].contains(&name.as_str()));
+    let all = common.iter().chain(&own).filter(|(name, _)| name != "sign");
+    let all = all.fold(Params::new(), |all, (name, value)| {
+        all.with(name, value.as_str())
+    });
+    let expected = sign(&all, &Secret::new(APP_SECRET));
+    assert_eq!(request.query("sign"), Some(expected), "{}", request.line);
+    assert_eq!(request.query("appId").as_deref(), Some(APP_ID));
+    own
+}
+
+/// A service that takes anything; the list has the child account until a write.
+fn willing() -> RawServer {
+    let written = std::sync::atomic::AtomicBool::new(false);
+    RawServer::start(move |_, request| {
+        let is_post = request.line.starts_with("POST");
+        let is_written = written.fetch_or(is_post, std::sync::atomic::Ordering::SeqCst);
+        let data = match is_post {
+            true => "true".to_owned(),
+            false => {
+                let name = if is_written {
+                    "lisi@qq.com"
+                } else {
+                    "a+b&c@x.cn"
+                };
+                let row = format!(r#"{{"childUserId":"c1","childEmail":"{name}"}}"#);
+                format!(r#"{{"contents":[{row}],"totalItems":1}}"#)
+            }
+        };
+        Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
+    })
+}
+
+/// The documents' table types a telephone as a text; their sample has a number.
+fn with_texts(mut body: Value) -> Value {
+    if body["telephone"].is_number() {
+        body["telephone"] = body["telephone"].to_string().into();
+    }
+    body
+}
+
+#[test]
+fn a_creation_is_the_published_one() {
+    let sample = include_str!("../data/samples/v4.user.children.create.request-body.json");
+    let sample: Value = serde_json::from_str(sample).unwrap();
+    let server = willing();
+    let text = |name: &str| sample[name].as_str().unwrap().to_owned();
+    let numbers = ["roleId", "organizationId", "telephone"].map(|name| sample[name].to_string());
+    let [role, organization, telephone] = numbers;
+    let (email, name, description) = (text("childEmail"), text("childName"), text("description"));
+    let args = [
+        "children",
+        "create",
+        "--yes",
+        "--password-stdin",
+        "--email",
+        &email,
+        "--name",
+        &name,
+        "--description",
+        &description,
+        "--role",
+        &role,
+        "--organization",
+        &organization,
+        "--telephone",
+        &telephone,
+    ];
+    let home = Home::at(&server.url);
+    home.run_with_stdin(&args, text("password")).expect(0);
+    let [post] = &posts(&server)[..] else {
+        panic!("one POST");
+    };
+    assert!(post.line.starts_with("POST /live/v4/user/children/create?"));
+    assert_eq!(signed(post), [], "the body is not signed");
+    let sent: Value = serde_json::from_str(&post.body).unwrap();
+    assert_eq!(sent, with_texts(sample));
+}
+
+#[test]
+fn an_update_is_the_published_one() {
+    let sample = include_str!("../data/samples/v4.user.children.update.request-body.json");
+    let sample: Value = serde_json::from_str(sample).unwrap();
+    let server = willing();
+    let email = sample["childEmail"].as_str().unwrap();
+    let args = [
+        "children",
+        "update",
+        "--yes",
+        "--password-stdin",
+        "--email",
+        email,
+    ];
+    let password = sample["password"].as_str().unwrap();
+    Home::at(&server.url)
+        .run_with_stdin(&args, password)
+        .expect(0);
+    let sent: Value = serde_json::from_str(&posts(&server)[0].body).unwrap();
+    assert_eq!(sent, sample);
+}
+
+#[test]
+fn a_deletion_signs_the_e_mail_in_the_query_and_has_no_body() {
+    let server = willing();
+    run(&server, "children delete --email a+b&c@x.cn --yes", "").expect(0);
+    let [post] = &posts(&server)[..] else {
+        panic!("one POST");
+    };
+    assert!(post.line.starts_with("POST /live/v4/user/children/delete?"));
+    let expected = [("childEmail".to_owned(), "a+b&c@x.cn".to_owned())];
+    assert_eq!((signed(post), &*post.body), (expected.to_vec(), ""));
+}
+
+#[test]
+fn rules_are_told_all_at_once_before_a_request() {
+    let server = faulty(None);
+    let (name, text) = ("名".repeat(51), "x".repeat(101));
+    let args = [
+        "children",
+        "create",
+        "--email",
+        "new",
+        "--name",
+        &name,
+        "--description",
+        &text,
+        "--organization",
+        "",
+        "--password-stdin",
+        "--yes",
+    ];
+    let wrong = Home::at(&server.url)
+        .run_with_stdin(&args, "12345678")
+        .expect(2);
+    let first = wrong.stderr.lines().next().unwrap();
+    let expected = format!(
+        "error: nothing was sent: --email must be one e-mail address such as name@example.com \
+         (given: new); --name must not be longer than 50 characters (given: {name}); the password \
+         must be 8 to 16 characters with digits and letters; --role is required; --organization \
+         must not be empty; --description must not be longer than 100 characters (given: {text})"
+    );
+    assert_eq!(first, expected);
+    let long = Home::at(&server.url).run_with_stdin(
+        &NEW.split(' ').chain(["--yes"]).collect::<Vec<_>>(),
+        "a1".repeat(9),
+    );
+    assert!(long.expect(2).stderr.contains("8 to 16 characters"));
+    assert_eq!(server.count(), 0);
+}
