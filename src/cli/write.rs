@@ -178,7 +178,11 @@ pub(super) fn run(
 
 /// The command that shows the target.
 fn look(filled: &Filled) -> String {
-    format!("{} {}", filled.call.shown_by, shell_word(filled.key()))
+    let (shown_by, key) = (filled.call.shown_by, shell_word(filled.key()));
+    match shown_by.ends_with('=') {
+        true => format!("{shown_by}{key}"),
+        false => format!("{shown_by} {key}"),
+    }
 }
 
 /// What keeps every rule, and the secret that stands in for one to be asked
@@ -390,7 +394,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let call = checked.filled.call;
     put_ids(&mut checked.filled, context)?;
     let (verb, _, what) = call.does;
-    let target = format!("{what} {}", escape(checked.filled.key()));
+    let target = format!("{what} {}", escape(&checked.filled.target()));
     let client = context.client()?;
     if context.globals.print_curl {
         let printed = checked.ask(context)?.send(client, &|| Ok(()));
@@ -406,6 +410,10 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
             print(&checked.filled, with_key(&checked.filled, None), context)?;
         }
         return Ok(None);
+    }
+    checked.filled.alike.clone_from(&met.alike);
+    if let Some(own) = &met.spelled {
+        checked.filled = checked.filled.spelled(own);
     }
     if let Some(rows) = call.rows.filter(|_| !how.no_preflight) {
         warn_if_over(rows, &checked.filled, context)?;
@@ -501,7 +509,8 @@ fn print_plan(filled: &Filled, context: &Context) -> Result<(), Failure> {
 /// Sends it, and tells what became of it; gives the target as it is now.
 fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
     let (verb, done, what) = filled.call.does;
-    let key = escape(filled.key());
+    let target = filled.target();
+    let key = escape(&target);
     let unknown = format!("{what} {key} may or may not have been {done}");
     let look = look(filled);
     let told_by = filled.call.told_by;
@@ -556,7 +565,7 @@ fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
         (None, _, Repeat::Safe(_)) => {
             format!("the answer was lost, but the list shows what was sent: it is {done}")
         }
-        (None, ..) => format!("the answer was lost, but the account was {done}: the list shows it"),
+        (None, ..) => format!("the answer was lost, but {what} was {done}: the list shows it"),
         (_, None, Repeat::LookUp(_)) if !how.wait().is_zero() => {
             format!("{done}; the list does not show it yet, which takes the service a while")
         }

@@ -8,6 +8,7 @@ use super::write::{Filled, Finding, Repeat, Sends, Write};
 use crate::api::{Client, Paging};
 use crate::failure::Failure;
 use crate::output::{Column, Values};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/list. The parameter of
@@ -222,6 +223,7 @@ fn whose(
     let told = told.filter_map(|field| Some((field, row.text(field)?.into_owned())));
     Ok(Met {
         told: told.collect(),
+        spelled: row.text("childEmail").map(Cow::into_owned),
         ..Met::default()
     })
 }

@@ -1,12 +1,11 @@
 //! Names in the place of ids: a role by what it is called, a department by its
 //! path. The list that has the ids is read before anything is written.
 
-use super::spec::Read;
+use super::spec::{Now, Read};
 use super::write::{Filled, Finding};
 use crate::api::Client;
 use crate::failure::Failure;
 use crate::row::Row;
-use crate::sign::Params;
 use crate::text::did_you_mean;
 
 /// Rows that one message names.
@@ -56,11 +55,11 @@ impl<'c> Ids<'c> {
     /// # Errors
     /// A list could not be read.
     pub fn put(&mut self, filled: &mut Filled) -> Result<Vec<Finding>, Failure> {
-        let mut found = Vec::new();
+        let (mut found, now) = (Vec::new(), Now::read());
         for (field, list, name) in filled.by_name() {
             match meant(self.list(list)?, &name) {
-                Ok(row) => filled.set_id(field, &row.id, &row.name),
-                Err(rule) => found.push(Finding::new(field, name, rule)),
+                Ok(row) => filled.set_id(field, &row.id, &row.name, &now),
+                Err(rule) => found.push(Finding::new(field.api, name, rule)),
             }
         }
         Ok(found)
@@ -71,10 +70,10 @@ impl<'c> Ids<'c> {
         let at = match known {
             Some(at) => at,
             None => {
-                let page = list.list(Params::new()).page(self.client, 1, 0);
+                let rows = list.all(self.client, self.client.retries());
                 let attempted = format!("list the {}", list.rows);
-                let page = page.map_err(|error| error.failure(&attempted))?;
-                self.read.push((list.rows, list.named(&page.rows)));
+                let rows = rows.map_err(|error| error.failure(&attempted))?;
+                self.read.push((list.rows, list.named(&rows)));
                 self.read.len() - 1
             }
         };

@@ -14,6 +14,8 @@ pub struct Met {
     pub warnings: Vec<String>,
     /// What is typed to confirm it, where that is not the target's key.
     pub called: Option<String>,
+    /// The target's key in the letters of the list, in which it is sent.
+    pub spelled: Option<String>,
     /// The ids of rows that a look after a lost answer would take for the one
     /// that the write makes.
     pub alike: Vec<String>,

@@ -2,6 +2,7 @@
 //! repeatable is never sent again on a guess: a lost answer is looked up, or
 //! else it stays unknown whether the write was done.
 
+use super::spec::Read;
 use super::write::{Filled, Repeat};
 use crate::api::{Call, CallError, Cause, Client, Success};
 use crate::clock;
@@ -159,6 +160,12 @@ impl Filled {
         look_until(look, deadline, &|| false)
     }
 
+    fn is_target(&self, list: &Read, row: &Row) -> bool {
+        let id = list.ids.and_then(|(id, _)| row.text(id));
+        let is_older = id.is_some_and(|id| self.alike.iter().any(|alike| *alike == id));
+        !is_older && (self.call.is_it)(self, row)
+    }
+
     /// Whether a refusal may mean that what it takes away is not there.
     pub fn may_be_gone(&self, error: &CallError) -> bool {
         matches!(self.call.repeat, Repeat::Gone(_)) && error.cause.is_business()
@@ -180,9 +187,14 @@ impl Filled {
         else {
             return Ok(None);
         };
-        let mut looks = emails.iter().map(|email| list.find(client, email, retries));
-        let found = looks.find(|found| !matches!(found, Ok(None)));
-        let found = found.unwrap_or(Ok(None))?;
+        let found = if list.emails.is_some() {
+            let mut looks = emails.iter().map(|email| list.find(client, email, retries));
+            let found = looks.find(|found| !matches!(found, Ok(None)));
+            found.unwrap_or(Ok(None))?
+        } else {
+            let mut rows = list.all(client, retries)?.into_iter();
+            rows.find(|row| self.is_target(list, row))
+        };
         Ok(match (self.call.repeat, found) {
             (Repeat::Gone(_), None) => Row::parse("{}").ok(),
             (Repeat::Gone(_), Some(_)) => None,

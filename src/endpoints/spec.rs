@@ -383,6 +383,18 @@ impl Read {
         Ok(None)
     }
 
+    /// The rows of a list that comes at once, with so many tries after the first.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub fn all(&self, client: &Client, retries: u32) -> Result<Vec<Row>, CallError> {
+        let request = Request::get(self.path, Params::new());
+        client.send(&Call {
+            retries: Some(retries),
+            ..Call::new(&request, &|done| Ok(Page::array(done.data)?.rows))
+        })
+    }
+
     /// Fetches the one row of a [`Shape::Object`].
     ///
     /// # Errors

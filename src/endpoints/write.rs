@@ -11,6 +11,7 @@ use crate::output::Column;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::sign::Params;
+use crate::text::all_digits;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -50,6 +51,8 @@ pub struct Write {
     pub rows: Option<&'static Rows>,
     /// What a lost answer means.
     pub repeat: Repeat,
+    /// Whether a row is the target, in a list without a filter by e-mail.
+    pub is_it: fn(&Filled, &Row) -> bool,
     /// Tells apart the requests that a batch makes for one target: a short word
     /// of the call, empty where there is one request.
     pub what: &'static str,
@@ -194,6 +197,7 @@ impl Write {
         listed: None,
         rows: None,
         repeat: Repeat::Never,
+        is_it: |_, _| false,
         what: "",
         keeps: &[],
         has: "",
@@ -352,6 +356,7 @@ impl Draft {
                 names: Names::new(),
                 warnings,
                 remarks: Remarks::new(what),
+                alike: Vec::new(),
             }),
             false => Err(faults),
         }
@@ -378,6 +383,8 @@ pub struct Filled {
     /// What an account of writes says of it; who knows what its target was
     /// before adds that.
     pub remarks: Remarks,
+    /// The ids of rows that were there before and are not its target.
+    pub alike: Vec<String>,
 }
 
 impl Filled {
@@ -403,11 +410,12 @@ impl Filled {
 
     /// The fields that hold a name where an id is to be sent, with the lists
     /// that have it.
-    pub(super) fn by_name(&self) -> Vec<(&'static str, &'static Read, String)> {
+    pub(super) fn by_name(&self) -> Vec<(&'static Field, &'static Read, String)> {
         let fields = self.call.fields.iter();
         let named = fields.filter_map(|field| {
-            let name = self.values.get(field.api)?.as_str()?;
-            Some((field.api, field.listed_by?, name.to_owned()))
+            let name = self.values.get(field.api)?.as_str();
+            let name = name.filter(|name| !all_digits(name))?;
+            Some((field, field.listed_by?, name.to_owned()))
         });
         named.collect()
     }
@@ -417,12 +425,11 @@ impl Filled {
         !self.by_name().is_empty()
     }
 
-    /// Puts the id that a name stands for into a field.
-    pub(super) fn set_id(&mut self, api: &'static str, id: &str, name: &str) {
-        let number = id.parse::<u64>().map(Value::from);
-        let id = number.unwrap_or_else(|_| id.into());
-        self.values.insert(api.to_owned(), id);
-        self.names.insert(api, name.to_owned());
+    /// Puts the id that a name stands for into a field, as its rule has it.
+    pub(super) fn set_id(&mut self, field: &'static Field, id: &str, name: &str, now: &Now) {
+        let id = field.check(id, now).unwrap_or_else(|_| id.into());
+        self.values.insert(field.api.to_owned(), id);
+        self.names.insert(field.api, name.to_owned());
     }
 
     /// What the id of a field stands for, where that was looked up.
@@ -443,6 +450,20 @@ impl Filled {
             let is_same = || row.text(name).unwrap_or_default() == plain(value);
             name == self.call.key || is_listed && is_same()
         })
+    }
+
+    /// The target as people know it: an id with what it stands for.
+    pub fn target(&self) -> String {
+        let name = self.name(self.call.key);
+        let name = name.map_or(String::new(), |name| format!(" ({name})"));
+        format!("{}{name}", self.key())
+    }
+
+    /// The same with its key in other letters.
+    #[must_use]
+    pub fn spelled(mut self, key: &str) -> Self {
+        self.values.insert(self.call.key.to_owned(), key.into());
+        self
     }
 
     /// The same with another value for a field.

@@ -46,7 +46,7 @@ fn one_account_whose_answer_is_lost_is_found_and_never_sent_twice() {
             "{kind}: {}",
             run.stdout
         );
-        let words = "the answer was lost, but the account was created";
+        let words = "the answer was lost, but the sub-account was created";
         assert!(run.stderr.contains(words), "{kind}: {}", run.stderr);
         assert_eq!(service.posts().len(), 1, "{kind}");
         assert_eq!(service.accounts("new@"), 1, "{kind}");

@@ -193,7 +193,14 @@ fn what_is_gone_already_is_done() {
     let again = run(&server, GONE, "--yes -o json").expect(0);
     let note = "the list of child accounts has no STAFF00007@group.example.com: nothing is left to \
                 do\n";
-    assert_eq!((&again.stdout, &*again.stderr), (&first.stdout, note));
+    let row = |email: &str| format!("{{\"childEmail\":\"{email}\"}}\n");
+    assert_eq!(
+        first.stdout,
+        row("staff00007@group.example.com"),
+        "as the list has it"
+    );
+    let typed = row("STAFF00007@group.example.com");
+    assert_eq!((&*again.stdout, &*again.stderr), (&*typed, note));
     let dry = run(&server, GONE, "--dry-run --exit-code").expect(0);
     assert_eq!((&*dry.stdout, &*dry.stderr), ("", note));
     assert_eq!(posts(&server).len(), 1);
