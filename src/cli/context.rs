@@ -385,7 +385,9 @@ impl Context {
         let is_it = |answer: &str| answer.to_lowercase() == word.trim().to_lowercase();
         let rule = |answer: &str| match answer.is_empty() || is_it(answer) {
             true => Ok(()),
-            false => Err(format!("this is not {word}; type it again, or nothing to stop")),
+            false => Err(format!(
+                "this is not {word}; type it again, or nothing to stop"
+            )),
         };
         let question = format!("{question} Type {} to confirm it:", escape(word));
         agreed(is_it(&prompt::line(&question, &rule, &self.console)?))

@@ -54,7 +54,7 @@ fn edge(node: &Row, name: &str) -> Option<i64> {
 }
 
 /// The names from the root down to each node, with slashes between.
-fn paths(nodes: &[Row]) -> Vec<String> {
+pub(super) fn paths(nodes: &[Row]) -> Vec<String> {
     let path = |node: &Row| {
         let mut line: Vec<&Row> = nodes
             .iter()
@@ -69,7 +69,7 @@ fn paths(nodes: &[Row]) -> Vec<String> {
 }
 
 /// Whether a node is around another one, at any distance.
-fn is_around(outer: &Row, inner: &Row) -> bool {
+pub(super) fn is_around(outer: &Row, inner: &Row) -> bool {
     let edges = |node| Some((edge(node, "lft")?, edge(node, "rgt")?));
     match (edges(outer), edges(inner)) {
         (Some((left, right)), Some((from, to))) => left < from && to < right,

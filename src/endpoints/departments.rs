@@ -1,0 +1,134 @@
+//! The writes of the departments of one account. Child accounts sit in them, so
+//! these are apart from their list, which child accounts are created by.
+
+use super::met::Met;
+use super::organization::{LIST, is_around, paths};
+use super::rules::{self, Ruled};
+use super::spec::{Field, Now};
+use super::write::{Draft, Filled, Finding, Repeat, Write};
+use crate::api::{CallError, Client};
+use crate::failure::Failure;
+use crate::row::Row;
+use std::sync::Arc;
+
+/// Documented. Whether the root counts is not, so that one level more is only
+/// warned about.
+const MOST_LEVELS: usize = 5;
+
+/// Characters of a name, as documented; the vendor's own tests create longer
+/// ones, so that a longer one is only warned about.
+const LONGEST_NAME: usize = 12;
+
+/// polyv.gitbook.io: docs/live/api/v-4/user/organization/create. The published
+/// sample has parentId as a text, the table as an Integer. A node that is
+/// created twice is there twice.
+pub static CREATE: Write = Write {
+    command: ("organization", "create"),
+    about: "Create a department",
+    notes: "It becomes the first below its parent. Documented are names of at most 12 characters \
+            and 5 levels; a longer name and a sixth level are warned about and sent. So is a \
+            second department of the same name below the same parent.",
+    examples: "polyv-group organization create --parent 总部 --name 华南\n\
+               polyv-group organization create --parent 总部/市场部 --name 一组 --yes",
+    does: ("create", "created", "the department"),
+    path: "/live/v4/user/organization/create",
+    fields: &[
+        Field::new("parentId", rules::id_or_name)
+            .option("parent")
+            .placeholder("ID|PATH")
+            .listed_by(&LIST)
+            .required()
+            .help("The department above it, such as 总部/华东"),
+        Field::new("name", name)
+            .required()
+            .help("Name; 12 characters are documented"),
+        Field::new("description", rules::note::<100>).help("Description, at most 100 characters"),
+    ],
+    key: "name",
+    between: warn_of_length,
+    preflight: Some(place),
+    repeat: Repeat::LookUp(&LIST),
+    is_it: |new, row| {
+        let parent = new.number("parentId").map(|id| id.to_string());
+        row.text("parentId").as_deref() == parent.as_deref() && is_called(row, new.key())
+    },
+    columns: LIST.columns,
+    shown_by: "polyv-group organization list --where name=",
+    ..Write::DEFAULT
+};
+
+fn name(text: &str, now: &Now) -> Ruled {
+    match text.trim() {
+        "" => Err("must not be empty".into()),
+        name => rules::line::<{ usize::MAX }>(name, now),
+    }
+}
+
+fn warn_of_length(draft: &mut Draft, _: &Now, found: &mut Vec<Finding>) {
+    let name = draft.get("name").unwrap_or_default();
+    if name.chars().count() > LONGEST_NAME {
+        let words = format!(
+            "is longer than the documented {LONGEST_NAME} characters; the service may refuse it"
+        );
+        found.push(Finding::new("name", name, words).warning());
+    }
+}
+
+fn is_called(node: &Row, name: &str) -> bool {
+    node.text("name").is_some_and(|own| own == name)
+}
+
+fn is_node(node: &Row, id: &str) -> bool {
+    node.text("id").is_some_and(|own| own == id)
+}
+
+fn tree(client: &Client) -> Result<Vec<Row>, Failure> {
+    let failed = |error: CallError| error.failure(&format!("list the {}", LIST.rows));
+    LIST.all(client, client.retries()).map_err(failed)
+}
+
+/// Where a new node would be: on which level, and beside which others of its
+/// name.
+fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>, _: usize) -> Result<Met, Failure> {
+    let Some(id) = new.and_then(|new| new.number("parentId")) else {
+        return Ok(Met::default());
+    };
+    let (tree, id) = (tree(client)?, id.to_string());
+    let Some(at) = tree.iter().position(|node| is_node(node, &id)) else {
+        return Ok(Met::conflict(format!(
+            "the list of {} has no {id}",
+            LIST.rows
+        )));
+    };
+    let (parent, path) = (&tree[at], &paths(&tree)[at]);
+    let above = tree.iter().filter(|node| is_around(node, parent));
+    let level = above.count() + 2;
+    let there = format!("below {path} it would be on level {level}, the root being the first");
+    let documented = format!("{MOST_LEVELS} levels are documented");
+    if level > MOST_LEVELS + 1 {
+        return Ok(Met::conflict(format!("{there}; {documented}")));
+    }
+    let mut warnings = Vec::new();
+    if level > MOST_LEVELS {
+        warnings.push(format!(
+            "{there}; {documented}, and the service may refuse it"
+        ));
+    }
+    let twins = tree.iter().filter(|node| {
+        let of_parent = node.text("parentId").is_some_and(|parent| parent == id);
+        of_parent && is_called(node, name)
+    });
+    let twins = twins.filter_map(|node| Some(node.text("id")?.into_owned()));
+    let alike: Vec<String> = twins.collect();
+    if !alike.is_empty() {
+        let ids = alike.join(", ");
+        warnings.push(format!(
+            "{path} has a {name} already (id {ids}); this makes another one"
+        ));
+    }
+    Ok(Met {
+        warnings,
+        alike,
+        ..Met::default()
+    })
+}
