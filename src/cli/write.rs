@@ -31,6 +31,9 @@ const PLACEHOLDER: &str = "placeholder1";
 /// The id of the target where it is typed without an option.
 const WORD: &str = "word";
 
+/// Values of a plan stand at least so far from its edge.
+const SHORT_NAME: usize = 12;
+
 /// The command of a write.
 pub(super) fn command(call: &'static Write) -> Command {
     let end = fields::notes_and_examples(call.notes, call.examples);
@@ -425,7 +428,8 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     };
     let account = context.account()?;
     let show = |filled: &Filled| {
-        tell(&format!("{verb} {target} on {account}:"));
+        let target = escape(&filled.target()).into_owned();
+        tell(&format!("{verb} {what} {target} on {account}:"));
         lines(filled, &met).iter().for_each(|line| tell(line));
         if !call.warning.is_empty() {
             tell(call.warning);
@@ -472,19 +476,21 @@ fn must_be_listed(filled: &Filled, context: &Context) -> Result<(), Failure> {
 /// What will be sent, a line a field, with what the service adds unasked, and
 /// what was found of the target.
 fn lines(filled: &Filled, met: &Met) -> Vec<String> {
-    let line = |name: &str, value: &str| format!("  {name:<12} {}", escape(value));
     let mut values = filled.masked();
     for (name, text) in filled.call.adds {
         values.entry(*name).or_insert_with(|| (*text).into());
     }
     let sent = values.iter().map(|(name, value)| {
-        let stands_for = filled
-            .name(name)
-            .map_or(String::new(), |it| format!(" ({it})"));
-        line(name, &format!("{}{stands_for}", plain(value)))
+        let stands_for = filled.name(name);
+        let stands_for = stands_for.map_or(String::new(), |it| format!(" ({it})"));
+        (name.as_str(), format!("{}{stands_for}", plain(value)))
     });
-    let told = met.told.iter().map(|(name, text)| line(name, text));
-    sent.chain(told).collect()
+    let told = met.told.iter().map(|(name, text)| (*name, text.clone()));
+    let all: Vec<(&str, String)> = sent.chain(told).collect();
+    let width = all.iter().map(|(name, _)| name.len()).max();
+    let width = width.unwrap_or(0).max(SHORT_NAME);
+    let line = |(name, value): &(&str, String)| format!("  {name:<width$} {}", escape(value));
+    all.iter().map(line).collect()
 }
 
 /// `--dry-run`: the request that would be sent.

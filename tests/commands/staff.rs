@@ -186,7 +186,7 @@ fn what_is_gone_already_is_done() {
     let server = faulty(None);
     let first = run(&server, GONE, "--yes -o json").expect(0);
     assert!(
-        first.stderr.contains("\n  childName    员工0007\n"),
+        first.stderr.contains("\n  childName        员工0007\n"),
         "{}",
         first.stderr
     );

@@ -238,7 +238,7 @@ fn a_role_and_a_department_may_be_named() {
     let body = r#""roleId":391,"organizationId":3}"#;
     assert!(shown.stdout.contains(body), "{}", shown.stdout);
     for line in [
-        "  roleId       391 (直播管理员)",
+        "  roleId         391 (直播管理员)",
         "  organizationId 3 (总部/销售/华东)",
     ] {
         assert!(shown.stderr.contains(line), "{}", shown.stderr);

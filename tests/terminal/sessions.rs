@@ -491,3 +491,41 @@ fn the_doctor_says_what_it_waits_for() {
     assert!(run.shown.ends_with(" s\r\u{1b}[K"), "{:?}", run.shown);
     assert!(run.stdout.contains("\nok    signature "), "{}", run.stdout);
 }
+
+#[test]
+fn a_deletion_is_confirmed_by_typing_what_is_deleted() {
+    let home = Home::at(&sandbox(Options::default()));
+    let args = [
+        "children",
+        "delete",
+        "--email",
+        "STAFF00007@group.example.com",
+    ];
+    let question = "Delete it? Type staff00007@group.example.com to confirm it:";
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect("  childName        员工0007");
+    terminal.expect(question);
+    terminal.send("y\n");
+    terminal.expect("this is not staff00007@group.example.com; type it again, or nothing to stop");
+    terminal.expect(question);
+    terminal.send("\n");
+    let run = terminal.end().check(2);
+    assert!(
+        run.shown.ends_with(" not confirmed; nothing was done\n"),
+        "{}",
+        run.shown
+    );
+
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect(question);
+    terminal.send("Staff00007@group.example.com\n");
+    let run = terminal.end().check(0);
+    let row = "E-MAIL\nstaff00007@group.example.com\n";
+    assert_eq!(run.stdout, row);
+
+    // Nothing is asked of what is gone.
+    let run = Terminal::start(&home, &args, Out::Pipe).end().check(0);
+    let note =
+        "the list of child accounts has no STAFF00007@group.example.com: nothing is left to do";
+    assert_eq!(run.shown.replace('\n', " ").trim(), note);
+}
