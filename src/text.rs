@@ -197,6 +197,15 @@ pub(crate) fn meant(word: Option<&str>) -> String {
     word.map_or(String::new(), |word| format!("; did you mean \"{word}\"?"))
 }
 
+/// The first of them, and how many more there are.
+pub(crate) fn first_of(all: &[String], most: usize) -> String {
+    let shown = all[..all.len().min(most)].join(", ");
+    match all.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
 /// `1 row`, `2 rows`: the noun is given in the singular.
 pub(crate) fn counted(number: impl TryInto<u64>, noun: &str) -> String {
     match number.try_into().unwrap_or(u64::MAX) {

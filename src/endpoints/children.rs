@@ -5,9 +5,11 @@ use super::organization;
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::write::{Filled, Finding, Repeat, Sends, Write};
-use crate::api::{Client, Paging};
+use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
 use crate::output::{Column, Values};
+use crate::row::Row;
+use crate::sign::Params;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -226,6 +228,28 @@ fn whose(
         spelled: row.text("childEmail").map(Cow::into_owned),
         ..Met::default()
     })
+}
+
+/// The e-mails of the child accounts that sit in these departments, by their
+/// ids; the whole list is read.
+///
+/// # Errors
+/// The list could not be read to its end.
+pub fn sitting_in(
+    departments: &[String],
+    client: &Arc<Client>,
+    connections: usize,
+) -> Result<Vec<String>, Failure> {
+    let mut emails = Vec::new();
+    for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
+        let sits = |row: &Row| {
+            let id = row.text("organizationId");
+            id.is_some_and(|id| departments.iter().any(|one| *one == id))
+        };
+        let there = page?.into_iter().filter(sits);
+        emails.extend(there.filter_map(|row| Some(row.text("childEmail")?.into_owned())));
+    }
+    Ok(emails)
 }
 
 fn name(text: &str, now: &Now) -> Ruled {

@@ -6,7 +6,7 @@ use super::write::{Filled, Finding};
 use crate::api::Client;
 use crate::failure::Failure;
 use crate::row::Row;
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, first_of};
 
 /// Rows that one message names.
 const MOST_NAMED: usize = 20;
@@ -101,16 +101,13 @@ fn meant<'n>(rows: &'n [Named], name: &str) -> Result<&'n Named, String> {
 }
 
 /// `总部/华东 (2745), 客服 (2746)`, and how many more there are.
-fn list<'n>(rows: impl ExactSizeIterator<Item = &'n Named>) -> String {
-    let more = rows.len().saturating_sub(MOST_NAMED);
-    let shown = rows.take(MOST_NAMED);
-    let shown: Vec<String> = shown
+fn list<'n>(rows: impl Iterator<Item = &'n Named>) -> String {
+    let shown: Vec<String> = rows
         .map(|row| format!("{} ({})", row.name, row.id))
         .collect();
-    match (shown.join(", "), more) {
-        (none, _) if none.is_empty() => "none".into(),
-        (all, 0) => all,
-        (first, more) => format!("{first} and {more} more"),
+    match shown.is_empty() {
+        true => "none".into(),
+        false => first_of(&shown, MOST_NAMED),
     }
 }
 
