@@ -1,14 +1,17 @@
 //! The writes of the departments of one account. Child accounts sit in them, so
 //! these are apart from their list, which child accounts are created by.
 
+use super::children;
 use super::met::Met;
 use super::organization::{LIST, is_around, paths};
 use super::rules::{self, Ruled};
-use super::spec::{Field, Now};
-use super::write::{Draft, Filled, Finding, Repeat, Write};
+use super::spec::{Field, Now, plain};
+use super::write::{Draft, Filled, Finding, Repeat, Sends, Write};
 use crate::api::{CallError, Client};
 use crate::failure::Failure;
+use crate::output::Column;
 use crate::row::Row;
+use crate::text::{counted, first_of};
 use std::sync::Arc;
 
 /// Documented. Whether the root counts is not, so that one level more is only
@@ -18,6 +21,9 @@ const MOST_LEVELS: usize = 5;
 /// Characters of a name, as documented; the vendor's own tests create longer
 /// ones, so that a longer one is only warned about.
 const LONGEST_NAME: usize = 12;
+
+/// Departments and child accounts that one message names.
+const MOST_NAMED: usize = 5;
 
 /// polyv.gitbook.io: docs/live/api/v-4/user/organization/create. The published
 /// sample has parentId as a text, the table as an Integer. A node that is
@@ -54,6 +60,37 @@ pub static CREATE: Write = Write {
     },
     columns: LIST.columns,
     shown_by: "polyv-group organization list --where name=",
+    ..Write::DEFAULT
+};
+
+/// polyv.gitbook.io: docs/live/api/v-4/user/organization/delete. Its data is null
+/// on success and on failure: only the list tells.
+pub static DELETE: Write = Write {
+    command: ("organization", "delete"),
+    about: "Delete a department and all below it",
+    notes: "The service refuses it while a child account sits on it or below it; that is counted \
+            before. On a terminal the department's name is typed to confirm it. Where the id is \
+            gone already, that is said on stderr and the exit status is 0.",
+    examples: "polyv-group organization delete --organization 2750\n\
+               polyv-group organization delete --organization 2750 --yes",
+    does: ("delete", "deleted", "the department"),
+    path: "/live/v4/user/organization/delete",
+    sends: Sends::Query,
+    fields: &[Field::new("organizationId", |text, now| {
+        rules::id_or_name(text, now).map(|id| plain(&id).into())
+    })
+    .option("organization")
+    .placeholder("ID|PATH")
+    .listed_by(&LIST)
+    .required()
+    .help("The department, such as 总部/华东")],
+    key: "organizationId",
+    preflight: Some(below),
+    confirm_by_typing: true,
+    repeat: Repeat::Gone(&LIST),
+    is_it: |gone, row| is_node(row, gone.key()),
+    columns: &[Column::text("organizationId", "ID")],
+    shown_by: "polyv-group organization list --where id=",
     ..Write::DEFAULT
 };
 
@@ -129,6 +166,49 @@ fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>, _: usize) -> Re
     Ok(Met {
         warnings,
         alike,
+        ..Met::default()
+    })
+}
+
+/// What goes with a node: the nodes below it; and who sits there, so that it
+/// stays.
+fn below(
+    client: &Arc<Client>,
+    id: &str,
+    _: Option<&Filled>,
+    connections: usize,
+) -> Result<Met, Failure> {
+    let tree = tree(client)?;
+    let Some(at) = tree.iter().position(|node| is_node(node, id)) else {
+        return Ok(Met::done(format!("the list of {} has no {id}", LIST.rows)));
+    };
+    let (node, path) = (&tree[at], &paths(&tree)[at]);
+    if node.text("parentId").is_some_and(|parent| parent == "0") {
+        return Ok(Met::conflict(format!(
+            "{path} is the root, which every account has"
+        )));
+    }
+    let text = |node: &&Row, field| node.text(field).unwrap_or_default().into_owned();
+    let below: Vec<&Row> = tree.iter().filter(|other| is_around(node, other)).collect();
+    let ids = below.iter().chain([&node]).map(|node| text(node, "id"));
+    let sitting = children::sitting_in(&ids.collect::<Vec<_>>(), client, connections)?;
+    if !sitting.is_empty() {
+        let count = counted(sitting.len(), "child account");
+        let who = first_of(&sitting, MOST_NAMED);
+        return Ok(Met::conflict(format!(
+            "the service does not delete {path} while a child account sits on it or below it: \
+             {count} ({who})"
+        )));
+    }
+    let names: Vec<String> = below.iter().map(|node| text(node, "name")).collect();
+    let count = counted(names.len(), "department");
+    let told = match first_of(&names, MOST_NAMED) {
+        none if none.is_empty() => count,
+        names => format!("{count}, deleted with it: {names}"),
+    };
+    Ok(Met {
+        told: vec![("below it", told)],
+        called: Some(text(&node, "name")),
         ..Met::default()
     })
 }

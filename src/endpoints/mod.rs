@@ -64,6 +64,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     Endpoint::Write(&children::DELETE),
     Endpoint::Read(&organization::LIST),
     Endpoint::Write(&departments::CREATE),
+    Endpoint::Write(&departments::DELETE),
 ];
 
 /// The nouns in the order of the help: name, help, examples.
