@@ -201,7 +201,8 @@ impl Context {
                 return Err(Failure::usage(words));
             }
             let profile = credentials.profile.clone();
-            let (client, connections) = (self.connect(credentials)?, self.settings()?.connections());
+            let (client, connections) =
+                (self.connect(credentials)?, self.settings()?.connections());
             let (app_id, app_secret) = within::find(email, &client, connections)?;
             let account = format!("sub-account {email}, appId {app_id}, by {account}");
             let credentials = Credentials {
@@ -233,6 +234,7 @@ impl Context {
         let noted = ledger::Account {
             profile: credentials.profile,
             app_id: credentials.app_id.clone(),
+            within: self.within.clone(),
             base: (!sandbox).then(|| base.clone()),
         };
         let transport = Transport {

@@ -60,6 +60,8 @@ pub(super) struct Account {
     /// `None` for credentials from the environment.
     pub(super) profile: Option<String>,
     pub(super) app_id: String,
+    /// The sub-account that they are made in, where that is not one's own.
+    pub(super) within: Option<String>,
     /// `None` for the sandbox.
     pub(super) base: Option<String>,
 }
@@ -114,7 +116,7 @@ impl Ledger {
             "user": user(),
             "profile": account.profile,
             "appId": key.map_or(&account.app_id, |(app_id, _)| app_id),
-            "account": request.account.as_ref().map(|of| &of.email),
+            "account": request.account.as_ref().map_or(account.within.as_ref(), |of| Some(&of.email)),
             "baseUrl": account.base.as_deref().unwrap_or("sandbox"),
             "endpoint": endpoint,
             "what": remarks.map_or(&*endpoint, |remarks| &remarks.what),
@@ -351,6 +353,7 @@ mod tests {
         let account = Account {
             profile: Some("hq".into()),
             app_id: "group".into(),
+            within: None,
             base: Some("https://api.polyv.net".into()),
         };
         let console = Console::new(&Default::default(), false);

@@ -9,13 +9,72 @@ use serde_json::Value;
 
 const NEW: &str = "children create --email new@example.com --name 李四 --role 391 --password-stdin";
 const GONE: &str = "children delete --email STAFF00007@group.example.com";
-const LISTED: &str = "children list -o csv --columns childEmail --no-header --email";
+const NODE: &str = "organization create --parent 总部/市场部 --name 一组";
 
-/// A write, a part of its path, and the list of what it makes or takes away.
-const WRITES: [(&str, &str, &str); 2] = [
-    (NEW, "children/create", "new@example.com"),
-    (GONE, "children/delete", "staff00007@group.example.com"),
+/// A write: its line, a part of its path, the list of what it makes or takes
+/// away, and what is done before it.
+struct Case {
+    line: &'static str,
+    path: &'static str,
+    list: &'static str,
+    before: Option<&'static str>,
+}
+
+const CHILD: &str = "children list -o csv --columns childEmail --no-header --email";
+const ONE_NODE: &str = "organization list -o csv --columns id --no-header --where name=一组";
+
+const WRITES: [Case; 4] = [
+    Case {
+        line: NEW,
+        path: "children/create",
+        list: "new@example.com",
+        before: None,
+    },
+    Case {
+        line: GONE,
+        path: "children/delete",
+        list: "staff00007@group.example.com",
+        before: None,
+    },
+    Case {
+        line: NODE,
+        path: "organization/create",
+        list: ONE_NODE,
+        before: None,
+    },
+    Case {
+        line: "organization delete --organization 2747",
+        path: "organization/delete",
+        list: ONE_NODE,
+        before: Some(NODE),
+    },
 ];
+
+impl Case {
+    /// A sandbox with this fault of its call, and what goes before done.
+    fn server(&self, kind: &str) -> RawServer {
+        let server = faulty(Some(&format!("{}:1:{kind}", self.path)));
+        if let Some(line) = self.before {
+            run(&server, line, "--yes").expect(0);
+        }
+        server
+    }
+
+    /// It was sent so often, and the list is as if it had been done or not.
+    #[track_caller]
+    fn check(&self, server: &RawServer, sent: usize, done: bool, kind: &str) {
+        let (line, mut posts) = (self.line, posts(server));
+        posts.retain(|post| post.line.contains(self.path));
+        assert_eq!(posts.len(), sent, "{line} {kind}");
+        let list = match self.list {
+            list if list.contains(' ') => list.to_owned(),
+            email => format!("{CHILD} {email}"),
+        };
+        let rows = run(server, &list, "").expect(0).stdout;
+        let expected = usize::from(line.contains(" create ") == done);
+        assert_eq!(rows.lines().count(), expected, "{line} {kind}: {rows}");
+    }
+}
 
 /// How an answer is lost, the work done and not done.
 const DONE: [&str; 6] = [
@@ -84,87 +143,53 @@ fn posts(server: &RawServer) -> Vec<Seen> {
     seen.filter(is_post).collect()
 }
 
-/// Whether the list has it.
-fn has(server: &RawServer, listed: &str) -> bool {
-    !run(server, LISTED, listed).expect(0).stdout.is_empty()
-}
-
-/// Whether the list should have it, done or not.
-fn should_have(line: &str, done: bool) -> bool {
-    line.contains(" create ") == done
-}
-
 #[test]
 fn a_lost_answer_of_work_that_was_done_is_found_out_and_nothing_sent_again() {
-    for (line, path, listed) in WRITES {
+    for case in WRITES {
         for kind in DONE {
-            let server = faulty(Some(&format!("{path}:1:{kind}")));
-            let done = run(&server, line, "--yes").expect(0);
+            let server = case.server(kind);
+            let done = run(&server, case.line, "--yes").expect(0);
             let words = "the answer was lost, but ";
             assert!(done.stderr.contains(words), "{kind}: {}", done.stderr);
-            assert_eq!(posts(&server).len(), 1, "{line} {kind}");
-            assert_eq!(
-                has(&server, listed),
-                should_have(line, true),
-                "{line} {kind}"
-            );
+            case.check(&server, 1, true, kind);
         }
     }
 }
 
 #[test]
 fn a_lost_answer_of_work_that_was_not_done_stays_unknown() {
-    for (line, path, listed) in WRITES {
+    for case in WRITES {
         for kind in NOT_DONE {
-            let server = faulty(Some(&format!("{path}:1:{kind}")));
-            let unknown = run(&server, line, "--yes --wait 1ms").expect(9);
+            let server = case.server(kind);
+            let unknown = run(&server, case.line, "--yes --wait 1ms").expect(9);
             let words = " may or may not have been ";
             assert!(unknown.stderr.contains(words), "{kind}: {}", unknown.stderr);
-            assert_eq!(posts(&server).len(), 1, "{line} {kind}");
-            assert_eq!(
-                has(&server, listed),
-                should_have(line, false),
-                "{line} {kind}"
-            );
-            // The hint's own command looks; then the same line does it once.
-            run(&server, line, "--yes").expect(0);
-            assert_eq!(
-                has(&server, listed),
-                should_have(line, true),
-                "{line} {kind}"
-            );
+            case.check(&server, 1, false, kind);
+            // Whoever has looked does it with the same line.
+            run(&server, case.line, "--yes").expect(0);
+            case.check(&server, 2, true, kind);
         }
     }
 }
 
 #[test]
 fn an_answer_that_never_comes_is_lost() {
-    for (line, path, listed) in WRITES {
+    for case in WRITES {
         for (kind, status, done) in [("done-hang", 0, true), ("hang", 9, false)] {
-            let server = faulty(Some(&format!("{path}:1:{kind}")));
-            run(&server, line, "--yes --wait 1ms --timeout 1s").expect(status);
-            assert_eq!(posts(&server).len(), 1, "{line} {kind}");
-            assert_eq!(
-                has(&server, listed),
-                should_have(line, done),
-                "{line} {kind}"
-            );
+            let server = case.server(kind);
+            run(&server, case.line, "--yes --wait 1ms --timeout 1s").expect(status);
+            case.check(&server, 1, done, kind);
         }
     }
 }
 
 #[test]
 fn what_was_surely_not_done_is_sent_again() {
-    for (line, path, listed) in WRITES {
+    for case in WRITES {
         for kind in ["429+0", "expired"] {
-            let server = faulty(Some(&format!("{path}:1:{kind}")));
-            run(&server, line, "--yes").expect(0);
-            assert_eq!(posts(&server).len(), 2, "{line} {kind}");
-            assert_eq!(
-                has(&server, listed),
-                should_have(line, true),
-                "{line} {kind}"
-            );
+            let server = case.server(kind);
+            run(&server, case.line, "--yes").expect(0);
+            case.check(&server, 2, true, kind);
         }
     }
 }
@@ -226,22 +251,127 @@ fn what_is_gone_already_is_done() {
     assert!(done.stderr.ends_with(note), "{}", done.stderr);
 }
 
-#[test]
-fn what_the_list_still_shows_was_not_deleted() {
-    let server = RawServer::start(|_, request| {
-        let row = r#"{"contents":[{"childUserId":"c1","childEmail":"li@x.cn"}],"totalItems":1}"#;
-        let data = if request.line.starts_with("POST") {
-            "true"
-        } else {
-            row
+/// Two departments and a child account that nothing changes; a write is
+/// answered with null.
+fn unmoved() -> RawServer {
+    RawServer::start(|_, request| {
+        let data = match request.line.as_bytes()[0] {
+            b'P' => "null",
+            _ if request.line.contains("/organization/") => {
+                r#"[{"id":1,"name":"总部","lft":1,"rgt":6,"parentId":0},
+                    {"id":3,"name":"华东","lft":2,"rgt":5,"parentId":1},
+                    {"id":4,"name":"一组","lft":3,"rgt":4,"parentId":3}]"#
+            }
+            _ => {
+                r#"{"contents":[{"childUserId":"c1","childEmail":"li@x.cn","organizationId":1}],
+                    "totalItems":1}"#
+            }
         };
         Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
-    });
-    let line = "children delete --email li@x.cn --yes --wait 1ms";
-    let still = run(&server, line, "").expect(5);
-    let words = "error: the child account li@x.cn was not deleted: the list still shows it\n";
-    assert!(still.stderr.contains(words), "{}", still.stderr);
-    assert_eq!(posts(&server).len(), 1);
+    })
+}
+
+#[test]
+fn what_the_list_still_shows_was_not_deleted() {
+    for (line, what) in [
+        ("children delete --email li@x.cn", "child account li@x.cn"),
+        ("organization delete --organization 3", "department 3"),
+        (
+            "organization delete --organization 华东",
+            "department 3 (总部/华东)",
+        ),
+    ] {
+        let server = unmoved();
+        let still = run(&server, line, "--yes --wait 1ms").expect(5);
+        let words = format!("error: the {what} was not deleted: the list still shows it\n");
+        assert!(still.stderr.contains(&words), "{}", still.stderr);
+        assert_eq!(posts(&server).len(), 1);
+    }
+}
+
+#[test]
+fn a_deletion_of_a_department_tells_what_is_below_and_refuses_where_someone_sits() {
+    let server = unmoved();
+    let shown = run(
+        &server,
+        "organization delete --organization 华东",
+        "--dry-run",
+    )
+    .expect(0);
+    let below = "  below it       1 department, deleted with it: 一组\n";
+    assert!(shown.stderr.contains(below), "{}", shown.stderr);
+    let root = run(&server, "organization delete --organization 1", "--yes").expect(5);
+    let words = "总部 is the root, which every account has; nothing was sent";
+    assert!(root.stderr.contains(words), "{}", root.stderr);
+    assert_eq!(posts(&server).len(), 0);
+
+    let server = faulty(None);
+    for more in ["--yes", "--dry-run"] {
+        let line = "organization delete --organization 总部/华东大区一部";
+        let refused = run(&server, line, more).expect(5);
+        let words = "the service does not delete 总部/华东大区一部 while a child account sits on it \
+                     or below it: 313 child accounts (staff00003@group.example.com, ";
+        assert!(refused.stderr.contains(words), "{}", refused.stderr);
+    }
+    assert_eq!(posts(&server).len(), 0);
+}
+
+#[test]
+fn a_second_department_of_a_name_is_warned_about_and_told_from_the_first() {
+    let twin = "warning: 总部/市场部 has a 一组 already (id 2747); this makes another one";
+    for (kind, status, rows) in [("2:dropreply", 0, 2), ("2:reset", 9, 1)] {
+        let server = faulty(Some(&format!("organization/create:{kind}")));
+        run(&server, NODE, "--yes").expect(0);
+        let second = run(&server, NODE, "--yes --wait 1ms").expect(status);
+        assert!(second.stderr.contains(twin), "{}", second.stderr);
+        assert_eq!(posts(&server).len(), 2);
+        let there = run(&server, ONE_NODE, "").expect(0).stdout;
+        assert_eq!(there.lines().count(), rows, "{kind}");
+    }
+}
+
+#[test]
+fn a_level_too_many_and_a_long_name_are_told_before_anything_is_sent() {
+    let deep = |levels: usize| {
+        RawServer::start(move |_, _| {
+            let node = |level: usize| {
+                let (left, right) = (level, 2 * levels + 1 - level);
+                format!(
+                    r#"{{"id":{level},"name":"n{level}","lft":{left},"rgt":{right},"parentId":{}}}"#,
+                    level - 1
+                )
+            };
+            let nodes: Vec<String> = (1..=levels).map(node).collect();
+            Sent::Json(format!(r#"{{"code":200,"data":[{}]}}"#, nodes.join(",")))
+        })
+    };
+    let create = |levels: usize, status| {
+        let line = format!("organization create --parent {levels} --name 华南");
+        run(&deep(levels), &line, "--dry-run").expect(status).stderr
+    };
+    assert!(!create(4, 0).contains("level"));
+    let sixth = "warning: below n1/n2/n3/n4/n5 it would be on level 6, the root being the first; 5 \
+                 levels are documented, and the service may refuse it";
+    let told = create(5, 0);
+    assert!(told.contains(sixth), "{told}");
+    let seventh = "it would be on level 7, the root being the first; 5 levels are documented; \
+                   nothing was sent";
+    let told = create(6, 5);
+    assert!(told.contains(seventh), "{told}");
+
+    let line = "organization create --parent 1 --name";
+    let told = |name: &str| {
+        run(&deep(2), &format!("{line} {name}"), "--dry-run")
+            .expect(0)
+            .stderr
+    };
+    assert!(!told(&"名".repeat(12)).contains("warning"));
+    let words = "is longer than the documented 12 characters; the service may refuse it";
+    let told = told("it-org-1700000000000");
+    assert!(told.contains(words), "{told}");
+    let unknown = run(&deep(2), "organization create --parent 9 --name x", "--yes").expect(5);
+    let words = "the list of departments has no 9; nothing was sent";
+    assert!(unknown.stderr.contains(words), "{}", unknown.stderr);
 }
 
 /// A request's query, without the parameters of every call, and the proof that
@@ -402,4 +532,68 @@ fn rules_are_told_all_at_once_before_a_request() {
     );
     assert!(long.expect(2).stderr.contains("8 to 16 characters"));
     assert_eq!(server.count(), 0);
+}
+
+#[test]
+fn a_department_is_created_below_the_number_of_its_parent() {
+    let sample = include_str!("../data/samples/v4.user.organization.create.request-body.json");
+    let mut sample: Value = serde_json::from_str(sample).unwrap();
+    // The table types it Integer; the sample has a text.
+    sample["parentId"] = 2730.into();
+    let written = std::sync::atomic::AtomicBool::new(false);
+    let server = RawServer::start(move |_, request| {
+        let is_post = request.line.starts_with("POST");
+        let is_written = written.fetch_or(is_post, std::sync::atomic::Ordering::SeqCst);
+        let new = r#",{"id":2731,"name":"测试部门","lft":2,"rgt":3,"parentId":2730}"#;
+        let new = if is_written { new } else { "" };
+        let list = format!(r#"[{{"id":2730,"name":"总部","lft":1,"rgt":4,"parentId":0}}{new}]"#);
+        let data = if is_post { r#"{"id":2731}"# } else { &list };
+        Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
+    });
+    let text = |name: &str| sample[name].as_str().unwrap().to_owned();
+    let (name, description) = (text("name"), text("description"));
+    let args = [
+        "organization",
+        "create",
+        "--parent",
+        "2730",
+        "--name",
+        &name,
+        "--description",
+        &description,
+        "--yes",
+        "-o",
+        "csv",
+        "--columns",
+        "id,name",
+        "--no-header",
+    ];
+    let created = Home::at(&server.url).run(&args).expect(0);
+    assert_eq!(created.stdout, "2731,测试部门\n");
+    let [post] = &posts(&server)[..] else {
+        panic!("one POST");
+    };
+    assert!(
+        post.line
+            .starts_with("POST /live/v4/user/organization/create?")
+    );
+    assert_eq!(signed(post), []);
+    let sent: Value = serde_json::from_str(&post.body).unwrap();
+    assert_eq!(sent, sample);
+}
+
+#[test]
+fn a_department_is_deleted_by_its_id_signed_in_the_query() {
+    let server = unmoved();
+    let line = "organization delete --organization 华东 --yes --wait 1ms";
+    run(&server, line, "").expect(5);
+    let [post] = &posts(&server)[..] else {
+        panic!("one POST");
+    };
+    assert!(
+        post.line
+            .starts_with("POST /live/v4/user/organization/delete?")
+    );
+    let expected = [("organizationId".to_owned(), "3".to_owned())];
+    assert_eq!((signed(post), &*post.body), (expected.to_vec(), ""));
 }

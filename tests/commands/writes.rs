@@ -12,19 +12,25 @@ const UPDATE: &str = "children update --email li@example.com --name 李四 --pas
 const CREATE: &str = "children create --email new@example.com --name 李四 --role 391 \
                       --password-stdin";
 const DELETE: &str = "children delete --email li@example.com";
+const NODE: &str = "organization create --parent 1 --name 华南";
+const NO_NODE: &str = "organization delete --organization 3";
 /// A command line for each write beside `subaccounts create`, which has more.
-const LINES: [&str; 4] = [RESET, CREATE, UPDATE, DELETE];
+const LINES: [&str; 6] = [RESET, CREATE, UPDATE, DELETE, NODE, NO_NODE];
 const PASSWORD: &str = "Passw0rd1";
 
 fn service(post: impl Fn(usize) -> Sent + Send + Sync + 'static) -> RawServer {
     RawServer::start(move |number, request| {
-        match request.line.as_bytes()[0] {
-        b'P' => post(number),
-        _ => Sent::Json(
-            r#"{"code":200,"data":{"contents":[{"childEmail":"LI@example.com","childName":"李四","x":1.0}],"totalItems":1}}"#
-                .into(),
-        ),
-    }
+        let data = match request.line.as_bytes()[0] {
+            b'P' => return post(number),
+            _ if request.line.contains("/organization/list") => {
+                r#"[{"id":1,"name":"总部","lft":1,"rgt":4,"parentId":0},
+                    {"id":3,"name":"华东","lft":2,"rgt":3,"parentId":1}]"#
+            }
+            _ => {
+                r#"{"contents":[{"childEmail":"LI@example.com","childName":"李四","x":1.0}],"totalItems":1}"#
+            }
+        };
+        Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
     })
 }
 

@@ -111,6 +111,23 @@ fn each_call_is_signed_with_the_key_of_the_account_and_nothing_shows_it() {
 }
 
 #[test]
+fn the_account_of_a_write_is_noted_with_it() {
+    let server = group();
+    let home = Home::at(&server.url);
+    run(&home, CALLS[4], "--account shop1@x.cn").expect(0);
+    let noted = home
+        .run(&["writes", "list", "-o", "jsonl"])
+        .expect(0)
+        .stdout;
+    let noted: serde_json::Value = serde_json::from_str(&noted).unwrap();
+    let shown = ["appId", "account", "email"].map(|name| noted[name].as_str());
+    assert_eq!(
+        shown,
+        [Some("shopapp"), Some("shop1@x.cn"), Some("li@x.cn")]
+    );
+}
+
+#[test]
 fn what_is_confirmed_names_the_account() {
     let server = group();
     let home = Home::at(&server.url);
