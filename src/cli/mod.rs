@@ -255,7 +255,9 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
             Endpoint::Read(read) => list::run(read, args, context),
             Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
             Endpoint::Write(call) if call.new_key.is_some() => new_key::run(call, args, context),
-            Endpoint::Write(call) => write::run(call, &write::how_of(args), args, context).map(drop),
+            Endpoint::Write(call) => {
+                write::run(call, &write::how_of(args), args, context).map(drop)
+            }
             Endpoint::Allocate => allocate::run(args, context),
         };
     }
