@@ -171,6 +171,9 @@ fn nothing_is_sent_where_it_is_not_allowed() {
         assert!(refused.stderr.contains(words), "{line}: {}", refused.stderr);
         assert_eq!(refused.stdout, "", "{line}");
     }
+    // What nothing allows is no document that could be saved and sent.
+    let over = format!("{SHOP}|--give|minutes=500|--budget|minutes=499|--dry-run|-o|json");
+    assert_eq!(run(&server, &over).expect(2).stdout, "");
     assert_eq!(posts(&server), 0);
 }
 

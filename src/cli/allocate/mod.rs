@@ -24,12 +24,16 @@ use crate::endpoints::spec::spellings;
 use crate::endpoints::subaccounts::LIST;
 use crate::failure::Failure;
 use crate::output::{Format, choose};
+use crate::row::Row;
 use crate::text::counted;
 use clap::{ArgGroup, ArgMatches, Args, Command};
 use plan::PlanView;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 use typed::{Origin, Typed, WHOM, budgets};
+
+/// What is said while the list is read.
+const READING: &str = "reading the group's accounts";
 
 /// So many accounts are asked for by name; of more the whole list is read, as
 /// [`changes()`] requires.
@@ -122,50 +126,64 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         plan: &plan,
         requests: count,
     };
-    earlier
-        .words()
-        .iter()
-        .for_each(|line| context.console.info(line));
+    let words = earlier.words();
+    words.iter().for_each(|line| context.console.info(line));
+    let is_nothing = plan.changes.is_empty() && !earlier.asks();
     if context.dry_run {
-        // What nothing allows is shown to people, and never saved.
-        let is_text = context.style()?.format == Format::Table;
-        let kept = keep_budget(&shown.sums, &budgets);
-        if is_text || kept.is_ok() {
-            shown.print(context)?;
-        }
-        kept?;
-        return end_dry_run(&plan.changes, &typed, context);
+        dry_run(&shown, &budgets, &typed.allow, context)?;
+        return context.end_dry_run(!is_nothing);
     }
-    if plan.changes.is_empty() && !earlier.asks() {
+    if is_nothing {
         context.console.info(&shown.totals());
         return earlier.carry_out(Vec::new());
     }
     shown.tell(context)?;
     keep_budget(&shown.sums, &budgets)?;
-    agree(&plan.changes, &typed.allow, context)?;
+    agree(&plan.changes, earlier.asks(), &typed.allow, context)?;
     earlier.carry_out(plan.changes)
+}
+
+/// Prints the plan, and says what a run would need.
+fn dry_run(
+    shown: &PlanView<'_>,
+    budgets: &[(&'static Resource, Decimal)],
+    allowed: &[Rail],
+    context: &Context,
+) -> Result<(), Failure> {
+    // What nothing allows is shown to people, and never saved.
+    let kept = keep_budget(&shown.sums, budgets);
+    if kept.is_ok() || context.style()?.format == Format::Table {
+        shown.print(context)?;
+    }
+    kept?;
+    if let Some((words, option)) = lacking(&shown.plan.changes, allowed) {
+        let needs = format!("a run requires {option}, or a terminal to ask on");
+        context.console.warn(&format!("{words}: {needs}"));
+    }
+    Ok(())
 }
 
 /// The accounts that are asked for, or all of the group.
 fn accounts(source: &Origin, context: &Context) -> Result<Found, Failure> {
     let (client, connections) = (context.client()?, context.settings()?.connections());
-    let read = |emails: Option<&[String]>| {
-        let read = || checks::accounts(client, &LIST, emails, connections);
-        context
-            .console
-            .with_progress("reading the group's accounts", read)
-    };
     if let Some(emails) = source.emails().filter(|emails| emails.len() <= FEW) {
         let spelled: Vec<_> = emails.iter().flat_map(|email| spellings(email)).collect();
-        let found = read(Some(&spelled))?;
-        if emails
-            .iter()
-            .all(|email| found.contains_key(&email.to_lowercase()))
-        {
+        let read = || checks::accounts(client, &LIST, Some(&spelled), connections);
+        let found = context.console.with_progress(READING, read)?;
+        let mut emails = emails.iter();
+        if emails.all(|email| found.contains_key(&email.to_lowercase())) {
             return Ok(found);
         }
     }
-    read(None)
+    let mut found = Found::new();
+    let take = |row: &Row| {
+        if let Some(email) = row.text("email") {
+            found.insert(email.to_lowercase(), row.clone());
+        }
+    };
+    let every = || context.every_row(&LIST, take);
+    context.console.with_progress(READING, every)?;
+    Ok(found)
 }
 
 /// Nothing allows to give more than a budget.
@@ -210,15 +228,24 @@ fn lacking(changes: &[Change], allowed: &[Rail]) -> Option<(String, String)> {
     (!missing.is_empty()).then(|| (words.join("; "), option))
 }
 
-/// Has the plan confirmed; what must be allowed is asked for by its name, also
-/// with `--yes`.
-fn agree(changes: &[Change], allowed: &[Rail], context: &Context) -> Result<(), Failure> {
+/// Has the plan confirmed, and that what is in doubt is sent again; what must be
+/// allowed is asked for by its name, also with `--yes`.
+fn agree(
+    changes: &[Change],
+    sends_again: bool,
+    allowed: &[Rail],
+    context: &Context,
+) -> Result<(), Failure> {
     let emails: HashSet<&str> = changes.iter().map(|it| it.email.as_str()).collect();
     let (changed, accounts) = (
         counted(changes.len(), "change"),
         counted(emails.len(), "account"),
     );
-    let question = format!("Make {changed} of {accounts}?");
+    let question = match (changes.len(), sends_again) {
+        (0, _) => "Send again what is in doubt?".to_owned(),
+        (_, true) => format!("Make {changed} of {accounts}, and send again what is in doubt?"),
+        (_, false) => format!("Make {changed} of {accounts}?"),
+    };
     let Some((words, option)) = lacking(changes, allowed) else {
         return context.confirm(&question);
     };
@@ -230,15 +257,4 @@ fn agree(changes: &[Change], allowed: &[Rail], context: &Context) -> Result<(), 
         .console
         .always(&format!("{words}. {option} allows it."));
     context.ask(&question)
-}
-
-/// Says what a run would need, and, if it is asked for, whether it would change
-/// something.
-fn end_dry_run(changes: &[Change], typed: &Allocate, context: &Context) -> Result<(), Failure> {
-    if let Some((words, option)) = lacking(changes, &typed.allow) {
-        context.console.warn(&format!(
-            "{words}: a run requires {option}, or a terminal to ask on"
-        ));
-    }
-    context.end_dry_run(!changes.is_empty())
 }

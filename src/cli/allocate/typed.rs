@@ -151,10 +151,14 @@ impl Origin {
             ..
         }) = self
         {
-            let like = typed.like.as_slice();
-            let all = [&typed.filters, &typed.set, &typed.give, &typed.take];
-            let all = all.into_iter().flatten().chain(like);
-            return all.map(|text| format!("{text}\n")).collect();
+            let [set, give, take] = typed.amounts().map(|(option, _, all)| (option, all));
+            let like = ("--like", typed.like.as_slice());
+            let all = [("--where", typed.filters.as_slice()), set, give, take, like];
+            let each = all.iter().flat_map(|(option, all)| {
+                let all = all.iter();
+                all.map(move |text| format!("{option} {text}\n"))
+            });
+            return each.collect();
         }
         let each = wishes.iter().map(|wish| {
             let (email, mode) = (wish.email.to_lowercase(), wish.how.mode().word());
