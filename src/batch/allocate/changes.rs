@@ -4,7 +4,7 @@
 use super::declared::field_of;
 use super::rails;
 use super::requests::{difference, plain, requests};
-use super::wishes::{How, Wish};
+use super::wishes::{Wish, Wished};
 use super::{Change, Via, amount};
 use crate::endpoints::resources::billed_field;
 use crate::endpoints::write::Finding;
@@ -120,23 +120,23 @@ fn to_and_via(
     let unknown = || format!("requires to know what {email} has left: the list does not say");
     let known = || from.ok_or_else(unknown);
     Ok(Some(match wish.how {
-        How::Set(to) => (Some(to), Via::Set),
-        How::Refill { floor, to } if known()? < floor => (Some(to), Via::Set),
-        How::Refill { .. } => return Ok(None),
-        How::Give(amount) | How::Take(Some(amount)) if amount.is_zero() => return Ok(None),
-        How::Give(amount) if call.is_some() => (from.map(|from| from + amount), by),
-        How::Give(amount) => (Some(known()? + amount), by),
-        How::Take(Some(amount)) if amount > known()? => {
+        Wished::Set(to) => (Some(to), Via::Set),
+        Wished::Refill { floor, to } if known()? < floor => (Some(to), Via::Set),
+        Wished::Refill { .. } => return Ok(None),
+        Wished::Give(amount) | Wished::Take(Some(amount)) if amount.is_zero() => return Ok(None),
+        Wished::Give(amount) if call.is_some() => (from.map(|from| from + amount), by),
+        Wished::Give(amount) => (Some(known()? + amount), by),
+        Wished::Take(Some(amount)) if amount > known()? => {
             let left = plain(known()?);
             return Err(format!("is more than {email} has left ({left})"));
         }
-        How::Take(Some(amount)) => (Some(known()? - amount), by),
-        How::Take(None) if from.is_some_and(|from| from <= Decimal::ZERO) => return Ok(None),
-        How::Take(None) if call.is_some_and(|call| call.takes_all) => {
+        Wished::Take(Some(amount)) => (Some(known()? - amount), by),
+        Wished::Take(None) if from.is_some_and(|from| from <= Decimal::ZERO) => return Ok(None),
+        Wished::Take(None) if call.is_some_and(|call| call.takes_all) => {
             (Some(Decimal::ZERO), Via::Difference { all: true })
         }
-        How::Take(None) if call.is_some() => known().map(|_| (Some(Decimal::ZERO), by))?,
-        How::Take(None) => (Some(Decimal::ZERO), by),
+        Wished::Take(None) if call.is_some() => known().map(|_| (Some(Decimal::ZERO), by))?,
+        Wished::Take(None) => (Some(Decimal::ZERO), by),
     }))
 }
 
@@ -144,20 +144,20 @@ fn to_and_via(
 const BY: Via = Via::Difference { all: false };
 
 /// What was typed is the difference, whether or not it is known of what.
-fn delta(how: How, from: Option<Decimal>, to: Option<Decimal>) -> Option<Decimal> {
+fn delta(how: Wished, from: Option<Decimal>, to: Option<Decimal>) -> Option<Decimal> {
     match how {
-        How::Give(amount) => Some(amount),
-        How::Take(Some(amount)) => Some(-amount),
+        Wished::Give(amount) => Some(amount),
+        Wished::Take(Some(amount)) => Some(-amount),
         _ => Some(to? - from?),
     }
 }
 
 /// Whether what is sent follows from what the list says.
-fn is_computed(how: How, via: Via) -> bool {
+fn is_computed(how: Wished, via: Via) -> bool {
     match how {
-        How::Give(_) | How::Take(Some(_)) => via == Via::Set,
-        How::Take(None) => via == BY,
-        How::Set(_) | How::Refill { .. } => false,
+        Wished::Give(_) | Wished::Take(Some(_)) => via == Via::Set,
+        Wished::Take(None) => via == BY,
+        Wished::Set(_) | Wished::Refill { .. } => false,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::look::Noted;
 use super::requests::{difference, plain, requests};
-use super::wishes::{How, Wish};
+use super::wishes::{Wish, Wished};
 use super::{Change, Mode, Via};
 use crate::batch::files::unsent;
 use crate::batch::journal::{History, Intent, Key, Known};
@@ -149,7 +149,9 @@ pub fn all(history: &History) -> Result<Vec<Item>, Failure> {
 /// The word of the request that makes a wish true.
 pub fn what(wish: &Wish) -> &'static str {
     match wish.how {
-        How::Give(_) | How::Take(_) if difference(wish.resource).is_some() => wish.resource.word,
+        Wished::Give(_) | Wished::Take(_) if difference(wish.resource).is_some() => {
+            wish.resource.word
+        }
         _ => SET.what,
     }
 }
@@ -174,7 +176,7 @@ fn in_words(group: &[&Wish]) -> Vec<String> {
     let words = group.iter().map(|wish| {
         let (mode, typed) = (wish.how.mode().word(), wish.how.typed());
         let floor = match wish.how {
-            How::Refill { floor, .. } => format!("{} ", plain(floor)),
+            Wished::Refill { floor, .. } => format!("{} ", plain(floor)),
             _ => String::new(),
         };
         format!("{} {mode} {floor}{typed}", wish.resource.word)

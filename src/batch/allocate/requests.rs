@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 /// A call, and which changes it makes.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct Requested {
     /// What is sent.
     pub filled: Filled,
     /// The places of its changes among all: one or more of a target call, one of
@@ -35,7 +35,7 @@ pub fn plain(amount: Decimal) -> String {
 /// # Errors
 /// A change that breaks a rule of its call, such as a target that is no whole
 /// number; by the fields of the call, with the change's line.
-pub fn requests(changes: &[Change]) -> Result<Vec<Request>, Vec<Finding>> {
+pub fn requests(changes: &[Change]) -> Result<Vec<Requested>, Vec<Finding>> {
     let (mut requests, mut faults) = (Vec::new(), Vec::new());
     let mut first = 0;
     for account in changes.chunk_by(|one, next| one.email == next.email) {
@@ -46,7 +46,7 @@ pub fn requests(changes: &[Change]) -> Result<Vec<Request>, Vec<Finding>> {
         let differences = places.filter(|at| changes[*at].via != Via::Set);
         for of_one in targets.into_iter().chain(differences.map(|at| vec![at])) {
             match draft(changes, &of_one).check(&Now { unix_millis: 0 }) {
-                Ok(filled) => requests.push(Request {
+                Ok(filled) => requests.push(Requested {
                     filled,
                     changes: of_one,
                 }),
@@ -130,7 +130,7 @@ mod tests {
 
     fn sent(changes: &[Change]) -> Vec<String> {
         let requests = requests(changes).unwrap();
-        let shown = |it: &Request| {
+        let shown = |it: &Requested| {
             let request = it.filled.request();
             let body = match &request.body {
                 Body::Json { shown, .. } => shown.clone(),

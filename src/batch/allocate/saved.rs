@@ -4,7 +4,7 @@
 use super::changes::Plan;
 use super::declared::field_of;
 use super::requests::plain;
-use super::wishes::{How, Wish};
+use super::wishes::{Wish, Wished};
 use super::{Change, Mode, Via, amount};
 use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::rules;
@@ -143,14 +143,14 @@ impl Line {
         let (from, to, delta) = (number(self.from)?, number(self.to)?, number(self.delta)?);
         let mode = Mode::of(&self.mode)?;
         let how = match mode {
-            Mode::Set => How::Set(to?),
-            Mode::Refill => How::Refill {
+            Mode::Set => Wished::Set(to?),
+            Mode::Refill => Wished::Refill {
                 floor: to?,
                 to: to?,
             },
-            Mode::Give => How::Give(delta?),
-            Mode::Take if to == Some(Decimal::ZERO) && self.via == ALL => How::Take(None),
-            Mode::Take => How::Take(Some(-delta?)),
+            Mode::Give => Wished::Give(delta?),
+            Mode::Take if to == Some(Decimal::ZERO) && self.via == ALL => Wished::Take(None),
+            Mode::Take => Wished::Take(Some(-delta?)),
         };
         let email = rules::email(&self.email, &Now { unix_millis: 0 });
         let resource = RESOURCES.iter().find(|it| it.word == self.resource)?;
@@ -220,10 +220,10 @@ mod tests {
             how,
         };
         vec![
-            wish("minutes", How::Take(Some(100.into()))),
-            wish("flow", How::Take(None)),
-            wish("channels", How::Give(5.into())),
-            wish("balance", How::Set("12.30".parse().unwrap())),
+            wish("minutes", Wished::Take(Some(100.into()))),
+            wish("flow", Wished::Take(None)),
+            wish("channels", Wished::Give(5.into())),
+            wish("balance", Wished::Set("12.30".parse().unwrap())),
         ]
     }
 

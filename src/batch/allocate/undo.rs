@@ -3,7 +3,7 @@
 use super::declared::field_of;
 use super::requests::plain;
 use super::saved::key;
-use super::wishes::{How, Wish};
+use super::wishes::{Wish, Wished};
 use super::{Mode, amount};
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::spec::Now;
@@ -143,15 +143,15 @@ impl Done {
     }
 
     /// What takes it back.
-    fn inverse(&self) -> Result<How, String> {
+    fn inverse(&self) -> Result<Wished, String> {
         let known = |amount: Option<Decimal>, what: &str| {
             amount.ok_or_else(|| format!("the results do not say {what}"))
         };
         let changed = || known(self.delta, "how much was changed");
         let how = match self.mode {
-            Mode::Set | Mode::Refill => How::Set(known(self.from, "what was there before")?),
-            Mode::Give => How::Take(Some(changed()?)),
-            Mode::Take => How::Give(-changed()?),
+            Mode::Set | Mode::Refill => Wished::Set(known(self.from, "what was there before")?),
+            Mode::Give => Wished::Take(Some(changed()?)),
+            Mode::Take => Wished::Give(-changed()?),
         };
         let field = field_of(how.mode().word(), self.resource);
         let rule = field.map(|field| field.check(&how.typed(), &Now { unix_millis: 0 }));
@@ -162,7 +162,7 @@ impl Done {
     }
 
     /// Whether the account is as the run has left it; else what it is.
-    fn is_unchanged(&self, account: Option<&Row>, how: How) -> Result<(), String> {
+    fn is_unchanged(&self, account: Option<&Row>, how: Wished) -> Result<(), String> {
         let account = account.ok_or("is not a sub-account of the group any more")?;
         let (then, now) = (self.now, amount(account, self.resource.left));
         let shown = |amount: Option<Decimal>| amount.map_or("unknown".to_owned(), plain);
@@ -171,7 +171,7 @@ impl Done {
             return Err(format!("was {then} after the run, and is {now}"));
         }
         match how {
-            How::Take(Some(given)) if now < Some(given) => {
+            Wished::Take(Some(given)) if now < Some(given) => {
                 let (given, now) = (plain(given), shown(now));
                 Err(format!("{given} were given, and {now} are left"))
             }

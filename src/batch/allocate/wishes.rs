@@ -18,12 +18,12 @@ pub struct Wish {
     /// What is to change.
     pub resource: &'static Resource,
     /// How.
-    pub how: How,
+    pub how: Wished,
 }
 
 /// How a resource is to change.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum How {
+pub enum Wished {
     /// So much in all.
     Set(Decimal),
     /// So much more.
@@ -39,7 +39,7 @@ pub enum How {
     },
 }
 
-impl How {
+impl Wished {
     /// Its mode.
     pub fn mode(self) -> Mode {
         match self {
@@ -67,17 +67,17 @@ pub fn wishes(line: Option<u64>, email: &str, filled: &Filled) -> Vec<Wish> {
         let text = |way| typed.get(field_of(way, resource)?.api).map(spec::plain);
         let amount = |way| Decimal::from_str_exact(&text(way)?).ok();
         let how = if let Some(amount) = amount("set") {
-            How::Set(amount)
+            Wished::Set(amount)
         } else if let Some(amount) = amount("give") {
-            How::Give(amount)
+            Wished::Give(amount)
         } else if let Some(take) = text("take") {
-            How::Take(match take.as_str() {
+            Wished::Take(match take.as_str() {
                 ALL => None,
                 _ => Some(amount("take")?),
             })
         } else {
             let (floor, to) = (amount("floor")?, amount("refill")?);
-            How::Refill { floor, to }
+            Wished::Refill { floor, to }
         };
         Some(Wish {
             line,

@@ -5,7 +5,7 @@ use crate::batch::allocate::changes::Plan;
 use crate::batch::allocate::declared::{declared, field_of};
 use crate::batch::allocate::saved::{self, Saved};
 use crate::batch::allocate::undo::{self, Done};
-use crate::batch::allocate::wishes::{How, Wish, wishes};
+use crate::batch::allocate::wishes::{Wish, Wished, wishes};
 use crate::batch::plan::Found;
 use crate::batch::roster::{MAX_BYTES, Roster};
 use crate::cli::batch::{faults, load};
@@ -407,7 +407,7 @@ pub(super) fn budgets(typed: &[String]) -> Result<Vec<(&'static Resource, Decima
     let filled = filled(&[("--budget", "give", typed)], false)?;
     let most = wishes(None, ANYONE, &filled).into_iter();
     let most = most.filter_map(|wish| match wish.how {
-        How::Give(most) => Some((wish.resource, most)),
+        Wished::Give(most) => Some((wish.resource, most)),
         _ => None,
     });
     Ok(most.collect())
@@ -449,7 +449,7 @@ impl Same {
                 line: None,
                 email: email.clone(),
                 resource,
-                how: How::Set(*to),
+                how: Wished::Set(*to),
             }));
             all
         };

@@ -29,11 +29,11 @@ fn number(text: &str) -> Decimal {
 fn wish(text: &str) -> Wish {
     let words: Vec<_> = text.split(' ').collect();
     let how = match words[1..] {
-        ["set", _, to] => How::Set(number(to)),
-        ["give", _, by] => How::Give(number(by)),
-        ["take", _, "all"] => How::Take(None),
-        ["take", _, by] => How::Take(Some(number(by))),
-        ["refill", _, floor, to] => How::Refill {
+        ["set", _, to] => Wished::Set(number(to)),
+        ["give", _, by] => Wished::Give(number(by)),
+        ["take", _, "all"] => Wished::Take(None),
+        ["take", _, by] => Wished::Take(Some(number(by))),
+        ["refill", _, floor, to] => Wished::Refill {
             floor: number(floor),
             to: number(to),
         },

@@ -3,7 +3,7 @@
 use super::super::changes::changes;
 use super::super::declared::declared;
 use super::super::earlier::{Note, all, earlier, wished};
-use super::super::wishes::{How, wishes};
+use super::super::wishes::{Wished, wishes};
 use super::*;
 use crate::batch::journal::{Identity, Intent, Journal, Key, Record};
 use crate::batch::results::RowResult;
@@ -207,8 +207,8 @@ fn everything_is_another_wish_than_as_much_as_there_is() {
         resource: &crate::endpoints::resources::RESOURCES[2],
         how,
     };
-    let all = [wish(How::Take(None))];
-    let as_much = [wish(How::Take(Some(100.into())))];
+    let all = [wish(Wished::Take(None))];
+    let as_much = [wish(Wished::Take(Some(100.into())))];
     let history = sent(&planned(&all, 20, 10), &all, &[DONE]);
     assert!(!earlier(&all, &history).unwrap().items[0].differs);
     assert!(earlier(&as_much, &history).unwrap().items[0].differs);
