@@ -1,7 +1,7 @@
 //! A group of accounts, which loses answers on demand and counts what was done.
 
 use crate::documents;
-use crate::support::{Home, RawServer};
+use crate::support::{Home, RawServer, Seen};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -116,6 +116,11 @@ impl Group {
 
     /// The same, each reply held for so long.
     pub(crate) fn slow(accounts: usize, hold: Duration) -> Self {
+        Self::hooked(accounts, move |_| std::thread::sleep(hold))
+    }
+
+    /// The same; the hook sees every request before it is answered.
+    pub(crate) fn hooked(accounts: usize, hook: impl Fn(&Seen) + Send + Sync + 'static) -> Self {
         let accounts = (0..accounts).map(|number| (email(number), account(number)));
         let state = Arc::new(Mutex::new(State {
             accounts: accounts.collect(),
@@ -130,7 +135,7 @@ impl Group {
         }));
         let behind = Arc::clone(&state);
         let server = RawServer::start(move |_, seen| {
-            std::thread::sleep(hold);
+            hook(seen);
             documents::answer(&mut behind.lock().unwrap(), seen)
         });
         Self { server, state }

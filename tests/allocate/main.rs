@@ -12,4 +12,6 @@ mod group;
 mod kill;
 mod lost;
 mod resumed;
+#[cfg(unix)]
+mod signals;
 mod twice;

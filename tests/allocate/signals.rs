@@ -1,0 +1,123 @@
+//! Runs that are interrupted, and two at once.
+
+use crate::group::{Group, email};
+use crate::support::Home;
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStderr, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+/// For what must happen first; far more than it takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Holds requests back until it is opened.
+#[derive(Default)]
+struct Gate(Mutex<bool>, Condvar);
+
+impl Gate {
+    fn wait(&self) {
+        let open = self.0.lock().unwrap();
+        drop(self.1.wait_while(open, |open| !*open).unwrap());
+    }
+
+    fn open(&self) {
+        *self.0.lock().unwrap() = true;
+        self.1.notify_all();
+    }
+}
+
+/// A group that holds back the writes with this word in their body, and tells
+/// of each.
+fn holding(accounts: usize, word: &str) -> (Group, Receiver<()>, Arc<Gate>) {
+    let (sender, held) = channel();
+    let (sender, gate) = (Mutex::new(sender), Arc::<Gate>::default());
+    let (behind, word) = (Arc::clone(&gate), word.to_owned());
+    let group = Group::hooked(accounts, move |seen| {
+        if seen.body.contains(&word) {
+            sender.lock().unwrap().send(()).unwrap();
+            behind.wait();
+        }
+    });
+    (group, held, gate)
+}
+
+fn start(home: &Home, args: &[&str]) -> Child {
+    let mut command = home.command(args);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+/// Reads stderr up to this line.
+fn until_said(child: &mut Child, words: &str) -> BufReader<ChildStderr> {
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while line.trim_end() != words {
+        line.clear();
+        assert!(stderr.read_line(&mut line).unwrap() > 0, "never: {words}");
+    }
+    stderr
+}
+
+#[test]
+fn an_interrupted_run_finishes_what_is_in_flight_and_is_continued() {
+    let (group, held, gate) = holding(6, "shop0002");
+    let home = group.home().with("POLYV_TIMEOUT", "30s");
+    let rows: String = (0..6).map(|at| format!("{},5\n", email(at))).collect();
+    home.write("roster.csv", format!("email,give minutes\n{rows}"));
+    let args = [
+        "subaccounts",
+        "allocate",
+        "--from",
+        "roster.csv",
+        "--yes",
+        "--connections",
+        "1",
+    ];
+    let mut child = start(&home, &args);
+    held.recv_timeout(PATIENCE).unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let said = "finishing 1 row: shop0002@example.com; Ctrl-C again stops at once";
+    let mut stderr = until_said(&mut child, said);
+    gate.open();
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
+    assert!(rest.contains("3 allocated, 3 not sent"), "{rest}");
+    home.run(&args).expect(0);
+    for at in 0..6 {
+        let give = format!("set-durations {} duration=5 type=add", email(at));
+        assert_eq!(group.done(&give), 1);
+    }
+}
+
+#[test]
+fn two_runs_on_one_account_wait_for_each_other() {
+    let (group, held, gate) = holding(2, "shop0000");
+    let home = group.home().with("POLYV_TIMEOUT", "30s");
+    let give = |at: usize| {
+        [
+            "subaccounts",
+            "allocate",
+            "--email",
+            &email(at),
+            "--give",
+            "minutes=5",
+            "--yes",
+        ]
+        .map(str::to_owned)
+    };
+    let start = |at| start(&home, &give(at).each_ref().map(String::as_str));
+    let mut first = start(0);
+    held.recv_timeout(PATIENCE).unwrap();
+    let mut second = start(1);
+    let said = "another run allocates on this account; waiting until it has ended";
+    let mut stderr = until_said(&mut second, said);
+    assert_eq!(group.state().writes, []);
+    gate.open();
+    assert!(first.wait().unwrap().success());
+    stderr.read_to_string(&mut String::new()).unwrap();
+    assert!(second.wait().unwrap().success());
+    assert_eq!(group.state().writes.len(), 2);
+}
