@@ -234,7 +234,8 @@ fn now_millis() -> i64 {
 fn records(state: &State) -> impl Iterator<Item = &Value> {
     let shown = now_millis() - state.log_delay_millis;
     let log = state.log.iter().filter(move |(at, _)| *at <= shown);
-    log.map(|(_, record)| record)
+    let records = log.map(|(_, record)| record);
+    records.filter(|record| !(state.log_hides)(record))
 }
 
 fn in_china(millis: i64) -> String {

@@ -97,6 +97,8 @@ pub(crate) struct State {
     pub(crate) choose: Chooser,
     /// Whether the log of this generation can be read.
     pub(crate) logs: [bool; 2],
+    /// Records that the log does not show.
+    pub(crate) log_hides: fn(&Value) -> bool,
     /// What the list says that is not what was set: `moved(field, value)`.
     pub(crate) shown: fn(&str, Value) -> Value,
 }
@@ -126,6 +128,7 @@ impl Group {
             accounts: accounts.collect(),
             log: Vec::new(),
             log_delay_millis: 0,
+            log_hides: |_| false,
             done: BTreeMap::new(),
             writes: Vec::new(),
             complaints: Vec::new(),

@@ -15,7 +15,7 @@ const LONGEST: Duration = Duration::from_secs(120);
 const SEED: u64 = 0x5eed_0f1a_2b3c_4d5e;
 
 /// One of so many writes loses its answer.
-const LOST_ONE_OF: u64 = 25;
+const LOST_ONE_OF: u64 = 8;
 
 fn from_env(name: &str, default: u64) -> u64 {
     let value = std::env::var(name).ok();
@@ -63,15 +63,11 @@ fn args<'a>(more: &[&'a str]) -> Vec<&'a str> {
         "--yes",
         "--quiet",
     ];
-    args.extend([
-        "--allow",
-        "many,decrease",
-        "--wait",
-        "100ms",
-        "--connections",
-        "8",
-    ]);
-    args.extend(more);
+    args.extend(["--allow", "many,decrease", "--connections", "8"]);
+    match more {
+        [] => args.extend(["--wait", "100ms"]),
+        more => args.extend(more),
+    }
     args
 }
 
@@ -133,6 +129,9 @@ fn a_run_killed_at_random_instants_makes_every_difference_once_or_says_unknown()
     let group = Group::of(accounts);
     let home = group.home().with("POLYV_TIMEOUT", "1s");
     group.fate(move |_, _| fates.fate());
+    // Half of the records are not shown before the end: whoever sends again what
+    // is not found sends it twice.
+    group.state().log_hides = |record| record["duration"].is_string();
     home.write("roster.csv", roster(accounts));
     // As many requests as all runs together will make, shared out.
     let each = 2 * (2 * accounts as u64 / kills + 8);
@@ -161,8 +160,10 @@ fn a_run_killed_at_random_instants_makes_every_difference_once_or_says_unknown()
     }
     let open = unknown.iter().sum::<usize>();
     assert_eq!(status, if open == 0 { 0 } else { 9 });
+    group.state().log_hides = |_| false;
     // A person has looked: what was not done is sent, what was is found.
-    home.run(&args(&["--send-unknown"])).expect(0);
+    home.run(&args(&["--send-unknown", "--wait", "100ms"]))
+        .expect(0);
     let twice = expected.iter().filter(|(_, sent)| done(sent) != 1).count();
     println!(
         "{} changes of {accounts} accounts, {killed} of {kills} kills at work (seed {seed:#x}): {} \
