@@ -25,6 +25,13 @@ pub trait Deed: Send + Sync {
         Ok(None)
     }
 
+    /// Whether a refusal in the words of one of the caller is of the row: then the
+    /// others are sent all the same.
+    fn is_of_the_row(&self, error: &CallError) -> bool {
+        let _ = error;
+        false
+    }
+
     /// Told of an intent that an answer says was done, before that is noted.
     fn done(&self, row: &RosterRow, intent: &Intent) {
         let _ = (row, intent);

@@ -363,7 +363,10 @@ impl Workers<'_> {
         {
             return found;
         }
-        self.rule().failed(error);
+        match self.run.deed.is_of_the_row(error) {
+            true => self.rule().failed_alone(),
+            false => self.rule().failed(error),
+        }
         task.not_done(failed)
     }
 

@@ -43,6 +43,15 @@ impl StopRule {
         self.dead_in_a_row = 0;
     }
 
+    /// A row failed, and nothing says that others will.
+    pub(super) fn failed_alone(&mut self) {
+        self.failures += 1;
+        self.dead_in_a_row = 0;
+        if self.most_failures.is_some_and(|most| self.failures >= most) {
+            self.stop(Stop::TooManyFailures);
+        }
+    }
+
     /// A row failed, or it is unknown whether it was done.
     pub(super) fn failed(&mut self, error: &CallError) {
         self.failures += 1;

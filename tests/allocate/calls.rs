@@ -2,7 +2,7 @@
 //! tests refuses whatever the documents do not say.
 
 use crate::documents::SET;
-use crate::group::{Group, email};
+use crate::group::{Fate, Group, email};
 use crate::support::Run;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -231,7 +231,7 @@ fn a_list_that_says_something_else_than_was_set_is_a_note_and_no_failure() {
 #[test]
 fn a_refusal_is_told_in_the_services_words_and_the_same_command_tries_again() {
     let group = Group::of(1);
-    group.next(crate::group::Fate::Refused);
+    group.next(Fate::Refused);
     let run = allocate(&group, &["--give", "minutes=500"]).expect(8);
     let row = &results(&run)[0];
     assert_eq!(
@@ -244,6 +244,40 @@ fn a_refusal_is_told_in_the_services_words_and_the_same_command_tries_again() {
         group.done(&words("set-durations {} duration=500 type=add")),
         1
     );
+}
+
+#[test]
+fn an_account_that_is_gone_by_then_does_not_hold_the_others_back() {
+    let group = Group::of(3);
+    let home = group.home();
+    group.fate(|number, _| match number {
+        1 => Fate::Gone,
+        _ => Fate::Answered,
+    });
+    let give = |minutes: &str| {
+        let mut args = vec![
+            "subaccounts",
+            "allocate",
+            "--yes",
+            "--connections",
+            "1",
+            "-o",
+            "json",
+        ];
+        let emails = "shop0000@example.com,shop0001@example.com,shop0002@example.com";
+        args.extend(["--email", emails, "--give", minutes]);
+        home.run(&args)
+    };
+    let run = give("minutes=5").expect(8);
+    let rows = results(&run);
+    let statuses: Vec<_> = rows.iter().map(|row| &row["status"]).collect();
+    assert_eq!(statuses, ["failed", "done", "done"]);
+    assert_eq!(rows[0]["message"], "account not found.");
+    // Where the group itself is not known there, nothing more is sent.
+    group.state().logs = [false, true];
+    group.fate(|_, _| Fate::Gone);
+    give("minutes=6").expect(4);
+    assert_eq!(group.state().writes.len(), 4);
 }
 
 #[test]

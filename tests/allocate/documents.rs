@@ -340,6 +340,7 @@ fn write(state: &mut State, path: &str, params: &BTreeMap<String, String>, body:
     match fate {
         Fate::Answered => answer(),
         Fate::Refused => refusal(path, "已超过账号可使用上限"),
+        Fate::Gone => refusal(path, "account not found."),
         Fate::Lost { .. } => Sent::Close,
         Fate::BadGateway { .. } => Sent::Reply(
             "HTTP/1.1 502 Bad Gateway",

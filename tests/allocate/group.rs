@@ -13,6 +13,8 @@ pub(crate) enum Fate {
     Answered,
     /// Refused with a business reason.
     Refused,
+    /// Refused because there is no such account any more.
+    Gone,
     /// No answer; the connection is closed.
     Lost {
         done: bool,
@@ -49,7 +51,7 @@ impl Fate {
     pub(crate) fn does(self) -> bool {
         match self {
             Fate::Answered => true,
-            Fate::Refused => false,
+            Fate::Refused | Fate::Gone => false,
             Fate::Lost { done }
             | Fate::BadGateway { done }
             | Fate::Cut { done }

@@ -129,6 +129,14 @@ impl Deed for Allotments {
         noted.map(Some).map_err(|error| not_sent(&error))
     }
 
+    fn is_of_the_row(&self, error: &CallError) -> bool {
+        // The log of generation 1 was read: the group itself is known there, and
+        // the same words are used for an account that is not.
+        let words = error.cause.refusal().map(|refusal| refusal.message.trim());
+        words.is_some_and(|words| words.starts_with("account not found"))
+            && self.log.get().is_some_and(Log::is_of_generation_1)
+    }
+
     fn done(&self, row: &RosterRow, intent: &Intent) {
         let sent = (self.log.get(), self.sought(row), Self::noted(intent));
         if let (Some(log), Some(sought), Some(sent)) = sent {

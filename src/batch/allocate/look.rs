@@ -119,6 +119,11 @@ impl Log {
         }
     }
 
+    /// Whether it was read in generation 1, which is that of the difference calls.
+    pub fn is_of_generation_1(&self) -> bool {
+        is_first(self.generation)
+    }
+
     /// What is to be noted of a difference that leaves now.
     ///
     /// # Errors
