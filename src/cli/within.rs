@@ -39,11 +39,7 @@ pub(super) fn find(
     rules::email(email, &Now::read())
         .map_err(|rule| Failure::usage(format!("--{ACCOUNT} {rule} (given: {})", reveal(email))))?;
     let list = &subaccounts::LIST;
-    let row = match list.find(client, email, client.retries()) {
-        Err(error) => return Err(error.failure(&format!("look for {email}"))),
-        Ok(None) => list.search(client, email, connections)?,
-        Ok(row) => row,
-    };
+    let row = list.look(client, email, connections)?;
     let refused = |words: &str| {
         let message = format!(
             "the list of {} has {words} {email}; nothing was sent",

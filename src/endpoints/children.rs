@@ -215,7 +215,7 @@ fn whose(
     _: Option<&Filled>,
     connections: usize,
 ) -> Result<Met, Failure> {
-    let Some(row) = LIST.search(client, email, connections)? else {
+    let Some(row) = LIST.look(client, email, connections)? else {
         return Ok(Met::done(format!(
             "the list of {} has no {email}",
             LIST.rows

@@ -6,6 +6,7 @@ use super::spec::Read;
 use super::write::{Filled, Repeat};
 use crate::api::{Call, CallError, Cause, Client, Success};
 use crate::clock;
+use crate::failure::Failure;
 use crate::http::SendError;
 use crate::row::Row;
 use std::sync::Arc;
@@ -26,6 +27,9 @@ pub const SHOWN_AFTER: Duration = Duration::from_secs(3);
 /// looks at whether that is so.
 const GRACE: Duration = Duration::from_secs(3);
 const BETWEEN_ASKS: Duration = Duration::from_millis(50);
+
+/// A look at the whole list after a write is no hurry.
+const ONE_CONNECTION: usize = 1;
 
 /// What became of a write.
 #[derive(Debug)]
@@ -124,15 +128,23 @@ impl Filled {
     /// A refusal to take away what is not there does no harm.
     fn refused(&self, client: &Arc<Client>, error: CallError) -> Fate {
         match self.may_be_gone(&error) {
-            true if matches!(
-                self.proof(client, &[self.key()], client.retries()),
-                Ok(Some(_))
-            ) =>
-            {
-                Fate::GoneBefore(error)
-            }
+            true if self.is_nowhere(client) == Ok(true) => Fate::GoneBefore(error),
             _ => Fate::NotDone(error),
         }
+    }
+
+    /// Whether the whole list does not have the target: a filter that finds
+    /// nothing may mind letter case, or lie.
+    fn is_nowhere(&self, client: &Arc<Client>) -> Result<bool, Failure> {
+        let Repeat::Gone(list) = self.call.repeat else {
+            return Ok(false);
+        };
+        if list.emails.is_some() {
+            return Ok(list.search(client, self.key(), ONE_CONNECTION)?.is_none());
+        }
+        let rows = list.all(client, client.retries());
+        let rows = rows.map_err(|error| error.failure(&format!("list the {}", list.rows)))?;
+        Ok(!rows.iter().any(|row| self.is_target(list, row)))
     }
 
     /// What became of a write that takes its target away: the list knows.
@@ -143,9 +155,15 @@ impl Filled {
         answer: Option<Answered>,
         lost: Option<CallError>,
     ) -> Fate {
-        match (lost, self.look_until(client, deadline)) {
-            (Some(error), Ok(None) | Err(_)) => Fate::Unknown(error),
-            (None, Ok(None)) => Fate::StillThere,
+        let seen = self.look_until(client, deadline);
+        let is_gone = match seen {
+            Ok(Some(_)) => self.is_nowhere(client).ok(),
+            Ok(None) => Some(false),
+            Err(_) => None,
+        };
+        match (lost, is_gone) {
+            (Some(error), Some(false) | None) => Fate::Unknown(error),
+            (None, Some(false)) => Fate::StillThere,
             _ => Fate::Done { answer, seen: None },
         }
     }

@@ -383,6 +383,24 @@ impl Read {
         Ok(None)
     }
 
+    /// The row of an e-mail in any letter case: by the filter, and where that
+    /// finds none, out of the whole list.
+    ///
+    /// # Errors
+    /// The list could not be read.
+    pub fn look(
+        &self,
+        client: &Arc<Client>,
+        email: &str,
+        connections: usize,
+    ) -> Result<Option<Row>, Failure> {
+        match self.find(client, email, client.retries()) {
+            Err(error) => Err(error.failure(&format!("look for {email}"))),
+            Ok(None) => self.search(client, email, connections),
+            Ok(found) => Ok(found),
+        }
+    }
+
     /// The rows of a list that comes at once, with so many tries after the first.
     ///
     /// # Errors

@@ -251,6 +251,28 @@ fn what_is_gone_already_is_done() {
     assert!(done.stderr.ends_with(note), "{}", done.stderr);
 }
 
+#[test]
+fn a_filter_that_finds_nothing_proves_no_deletion() {
+    let refused = r#"{"code":400,"error":{"code":1,"desc":"no"},"success":false}"#;
+    for (answer, status) in [(Some(refused), 5), (None, 9), (Some(r#"{"code":200}"#), 5)] {
+        let server = RawServer::start(move |_, request| match request.line.as_bytes()[0] {
+            b'P' => answer.map_or(Sent::Close, |body| Sent::Json(body.into())),
+            _ => {
+                let row = r#"{"childUserId":"c1","childEmail":"li@x.cn"}"#;
+                let found = request.query("childEmail").is_none();
+                let row = if found { row } else { "" };
+                let total = u8::from(found);
+                Sent::Json(format!(
+                    r#"{{"code":200,"data":{{"contents":[{row}],"totalItems":{total}}}}}"#
+                ))
+            }
+        });
+        let line = "children delete --email li@x.cn --yes --wait 1ms";
+        run(&server, line, "").expect(status);
+        assert_eq!(posts(&server).len(), 1);
+    }
+}
+
 /// Two departments and a child account that nothing changes; a write is
 /// answered with null.
 fn unmoved() -> RawServer {
