@@ -149,7 +149,8 @@ impl Line {
                 to: to?,
             },
             Mode::Give => Wished::Give(delta?),
-            Mode::Take if to == Some(Decimal::ZERO) && self.via == ALL => Wished::Take(None),
+            // All of what has a fraction is more than can be typed.
+            Mode::Take if to == Some(Decimal::ZERO) && self.via != BY => Wished::Take(None),
             Mode::Take => Wished::Take(Some(-delta?)),
         };
         let email = rules::email(&self.email, &Now { unix_millis: 0 });
@@ -171,7 +172,7 @@ impl Line {
     }
 }
 
-const ALL: &str = Via::Difference { all: true }.word();
+const BY: &str = Via::Difference { all: false }.word();
 
 /// What the list says otherwise than the plan did.
 pub fn moved(saved: &[Saved], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
@@ -366,6 +367,49 @@ mod tests {
                 failure.message.starts_with("it is not JSON: "),
                 "{failure:?}"
             );
+        }
+    }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_plan_is_read_back_as_it_was(
+            left in prop::collection::vec((0..1000u32, 0..3u32), 9),
+            wished in prop::collection::vec((0..5usize, 0..1200u32), 9),
+        ) {
+            let mut row = json!({"email": "a@b.cn"});
+            for (resource, (amount, digits)) in RESOURCES.iter().zip(&left) {
+                let amount = Decimal::new((*amount).into(), *digits);
+                row[resource.left] = json!(amount.to_string());
+            }
+            let accounts = BTreeMap::from([("a@b.cn".to_owned(), Row::from(row))]);
+            let wishes = RESOURCES.iter().zip(&wished).filter_map(|(resource, (how, amount))| {
+                let amount = Decimal::from(*amount);
+                let how = match how {
+                    0 => Wished::Set(amount),
+                    1 => Wished::Give(amount),
+                    2 => Wished::Take(Some(amount)),
+                    3 => Wished::Take(None),
+                    _ => Wished::Refill { floor: amount, to: amount },
+                };
+                let wish = Wish { line: None, email: "a@b.cn".into(), resource, how };
+                // What cannot be is of no interest here.
+                changes(std::slice::from_ref(&wish), &accounts, None).ok().map(|_| wish)
+            });
+            let wishes: Vec<_> = wishes.collect();
+            let plan = changes(&wishes, &accounts, None).unwrap();
+            for change in &plan.changes {
+                let (from, to) = (change.from.unwrap(), change.to.unwrap());
+                prop_assert_eq!(change.delta, Some(to - from));
+                prop_assert!(to >= Decimal::ZERO && to != from);
+            }
+            let document = document("app1", "https://api.polyv.net", &plan.changes);
+            let read = read_value(&document).unwrap();
+            prop_assert_eq!(moved(&read, &accounts), []);
+            let wishes: Vec<_> = read.iter().map(|it| it.wish.clone()).collect();
+            let again = changes(&wishes, &accounts, None).unwrap();
+            prop_assert!(is_of(&again, &read), "{document}");
         }
     }
 }
