@@ -39,6 +39,10 @@ use crate::row::Row;
 use clap::ValueEnum;
 use rust_decimal::Decimal;
 
+/// No account and no group has so much of anything: sums of as many amounts as
+/// a roster has rows are exact below.
+const BEYOND_ALL: u64 = 1_000_000_000_000_000_000;
+
 /// One resource of one account, and how much of it there will be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
@@ -158,7 +162,8 @@ impl Rail {
 }
 
 /// The number in a field of a row, such as [`Resource::left`] of an account;
-/// `None` where there is none.
+/// `None` where there is none that can be reckoned with.
 pub fn amount(row: &Row, field: &str) -> Option<Decimal> {
-    Values::Number.number(&row.text(field)?)
+    let number = Values::Number.number(&row.text(field)?)?;
+    (number.abs() < Decimal::from(BEYOND_ALL)).then_some(number)
 }

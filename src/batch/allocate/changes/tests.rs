@@ -279,6 +279,19 @@ fn many_accounts_at_once_must_be_allowed() {
 }
 
 #[test]
+fn a_number_beyond_all_reason_is_none_that_is_known() {
+    let most = "79228162514264337593543950335";
+    let text = format!(r#"{{"email":"a@b.cn","remainMinutes":{most},"maxChannels":"-{most}"}}"#);
+    let accounts = BTreeMap::from([("a@b.cn".to_owned(), Row::parse(&text).unwrap())]);
+    let group = r#"{"liveInfo.accountDurations":MOST,"liveInfo.totalDepositedDuration":-MOST}"#;
+    let group = Row::parse(&group.replace("MOST", most)).unwrap();
+    let wishes = ["a@b.cn give minutes 500", "a@b.cn set channels 5"].map(wish);
+    let plan = changes(&wishes, &accounts, Some(&group)).unwrap();
+    let words: Vec<_> = plan.changes.iter().map(words).collect();
+    assert_eq!(words, ["? → ? 500 difference", "? → 5 ? set"]);
+}
+
+#[test]
 fn what_is_so_already_counts_for_no_rail() {
     let row = Row::parse(r#"{"email":"a@b.cn","maxChannels":0}"#).unwrap();
     let accounts = BTreeMap::from([("a@b.cn".to_owned(), row)]);
