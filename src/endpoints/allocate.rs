@@ -65,6 +65,7 @@ pub static ALLOTMENTS: Write = Write {
     listed: Some(&LIST),
     rows: Some(&Rows {
         results: &[],
+        item: "request",
         each: "request",
         doing: "allocating",
         deed: "an earlier run",

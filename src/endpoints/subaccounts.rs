@@ -176,6 +176,7 @@ pub static CREATE: Write = Write {
     preflight: Some(conflict),
     keeps: &["userId", "appId"],
     rows: Some(&Rows {
+        item: "row",
         results: &[
             Column::number("line", "LINE"),
             Column::text("email", "E-MAIL"),

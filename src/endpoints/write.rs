@@ -96,6 +96,8 @@ pub struct Rows {
     /// and the request's id; between them the status, the service's code, and
     /// fields of the call, of what it keeps, and the target's appSecret.
     pub results: &'static [Column],
+    /// What is counted: a `row`, or a `request` where a row makes several.
+    pub item: &'static str,
     /// What each row is about, for counts of them: `sub-account`.
     pub each: &'static str,
     /// What a run does: `creating sub-accounts`.

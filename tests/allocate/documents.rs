@@ -47,8 +47,20 @@ const TARGETS: [(&str, &str); 9] = [
     ("maxChannels", "maxChannels"),
 ];
 
-/// What the service answers.
+/// What the service answers, and when it says that it is.
 pub(crate) fn answer(state: &mut State, seen: &Seen) -> Sent {
+    match answer_to(state, seen) {
+        Sent::Reply(status, mut headers, body) if state.has_date => {
+            let now = u64::try_from(now_millis(state)).unwrap();
+            let now = std::time::UNIX_EPOCH + std::time::Duration::from_millis(now);
+            headers.push(format!("Date: {}", httpdate::fmt_http_date(now)));
+            Sent::Reply(status, headers, body)
+        }
+        sent => sent,
+    }
+}
+
+fn answer_to(state: &mut State, seen: &Seen) -> Sent {
     let mut words = seen.line.split(' ');
     let (method, target) = (words.next().unwrap(), words.next().unwrap());
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -59,7 +71,7 @@ pub(crate) fn answer(state: &mut State, seen: &Seen) -> Sent {
         _ if is_json => query.clone(),
         _ => pairs(&seen.body),
     };
-    if let Err(complaint) = check(seen, method, path, &query, &params) {
+    if let Err(complaint) = check(now_millis(state), seen, method, path, &query, &params) {
         state.complaints.push(format!("{path}: {complaint}"));
         return refusal(path, "param validate error");
     }
@@ -83,6 +95,7 @@ pub(crate) fn answer(state: &mut State, seen: &Seen) -> Sent {
 
 /// Place and signature of every parameter.
 fn check(
+    now: i64,
     seen: &Seen,
     method: &str,
     path: &str,
@@ -127,7 +140,8 @@ fn check(
     let timestamp = params
         .get("timestamp")
         .and_then(|it| it.parse::<i64>().ok());
-    let age = timestamp.map(|it| Timestamp::now().as_millisecond().abs_diff(it));
+    // In the past or in the future: that is not documented.
+    let age = timestamp.map(|it| now.abs_diff(it));
     match age {
         Some(..180_000) => Ok(()),
         _ => Err(format!("its timestamp is {timestamp:?}")),
@@ -155,11 +169,7 @@ fn reply(data: Value) -> Sent {
 }
 
 fn headers() -> Vec<String> {
-    let date = httpdate::fmt_http_date(std::time::SystemTime::now());
-    vec![
-        "Content-Type: application/json".into(),
-        format!("Date: {date}"),
-    ]
+    vec!["Content-Type: application/json".into()]
 }
 
 fn refusal(path: &str, words: &str) -> Sent {
@@ -226,13 +236,13 @@ fn listed(name: &str, value: &Value) -> Value {
     }
 }
 
-fn now_millis() -> i64 {
-    Timestamp::now().as_millisecond()
+fn now_millis(state: &State) -> i64 {
+    Timestamp::now().as_millisecond() + state.ahead_millis
 }
 
 /// The records that the log shows by now.
 fn records(state: &State) -> impl Iterator<Item = &Value> {
-    let shown = now_millis() - state.log_delay_millis;
+    let shown = now_millis(state) - state.log_delay_millis;
     let log = state.log.iter().filter(move |(at, _)| *at <= shown);
     let records = log.map(|(_, record)| record);
     records.filter(|record| !(state.log_hides)(record))
@@ -430,15 +440,16 @@ pub(crate) fn work(state: &mut State, write: &Write) -> Result<(), String> {
         return Err("已超过账号可使用上限".into());
     }
     account[*field] = json!(now);
+    let now = now_millis(state);
     let mut record = json!({"email": write.email, "space": null, "flow": null, "channels": null,
         "concurrences": null, "duration": null, "originText": "",
-        "date": in_china(now_millis()),
+        "date": in_china(now),
         "origin": format!("{}_{of}", if kind == "add" { "ADD" } else { "RECOVER" })});
     record[*amount] = match *amount {
         "flow" | "space" => json!((by << 30).to_string()),
         "duration" => json!(by.to_string()),
         _ => json!(by),
     };
-    state.log.push((now_millis(), record));
+    state.log.push((now, record));
     Ok(())
 }

@@ -99,6 +99,10 @@ pub(crate) struct State {
     pub(crate) choose: Chooser,
     /// Whether the log of this generation can be read.
     pub(crate) logs: [bool; 2],
+    /// Its clock is so much ahead of ours.
+    pub(crate) ahead_millis: i64,
+    /// Whether its replies have a `Date`.
+    pub(crate) has_date: bool,
     /// Records that the log does not show.
     pub(crate) log_hides: fn(&Value) -> bool,
     /// What the list says that is not what was set: `moved(field, value)`.
@@ -130,6 +134,8 @@ impl Group {
             accounts: accounts.collect(),
             log: Vec::new(),
             log_delay_millis: 0,
+            ahead_millis: 0,
+            has_date: true,
             log_hides: |_| false,
             done: BTreeMap::new(),
             writes: Vec::new(),

@@ -177,7 +177,7 @@ fn what_a_person_has_seen_undone_is_sent_again_when_told_to() {
     assert!(
         refused
             .stderr
-            .contains("1 requests of the run before are unknown")
+            .contains("the run before has left 1 request unknown")
     );
     run(&["--send-unknown"]).expect(0);
     assert_eq!(
@@ -190,4 +190,28 @@ fn what_a_person_has_seen_undone_is_sent_again_when_told_to() {
     group.late("set-durations", &[("duration", "500"), ("type", "add")]);
     run(&["--send-unknown"]).expect(0);
     assert_eq!(group.state().writes.len(), 3);
+}
+
+#[test]
+fn the_log_is_asked_by_the_services_clock() {
+    for ahead_millis in [-170_000, 170_000] {
+        for (has_date, done) in [(true, true), (true, false), (false, true), (false, false)] {
+            let group = Group::of(1);
+            (group.state().ahead_millis, group.state().has_date) = (ahead_millis, has_date);
+            group.next(Fate::Lost { done });
+            let status = if done { 0 } else { 9 };
+            allocate(&group, &["--give", "minutes=500"]).expect(status);
+            group.is_content();
+        }
+    }
+}
+
+#[test]
+fn a_record_of_long_ago_is_of_nobody_who_sends_now() {
+    let group = Group::of(1);
+    group.state().ahead_millis = -60_000;
+    group.late("set-durations", &[("duration", "500"), ("type", "add")]);
+    group.state().ahead_millis = 0;
+    group.next(Fate::Lost { done: false });
+    allocate(&group, &["--give", "minutes=500"]).expect(9);
 }

@@ -258,3 +258,40 @@ fn no_key_of_a_sub_account_is_in_any_file_or_output() {
         assert_eq!(mode & 0o077, 0, "{name}");
     }
 }
+
+#[test]
+fn the_results_of_options_go_where_they_are_told_to() {
+    let group = Group::of(1);
+    let home = group.home();
+    let give = "subaccounts allocate --email shop0000@example.com --give minutes=5 --yes --quiet \
+                --results given.csv";
+    home.run(&give.split_whitespace().collect::<Vec<_>>())
+        .expect(0);
+    let text = std::fs::read_to_string(home.file("given.csv")).unwrap();
+    let expected = ",shop0000@example.com,minutes,give,1000,1005,5,1005,done,difference,,,";
+    assert_eq!(text.lines().nth(1), Some(expected));
+    let undo = "subaccounts allocate --undo given.csv --yes --quiet";
+    home.run(&undo.split_whitespace().collect::<Vec<_>>())
+        .expect(0);
+    assert_eq!(group.field(&email(0), "remainMinutes"), 1000);
+}
+
+#[test]
+fn a_dry_run_needs_no_home_and_leaves_no_file() {
+    let group = Group::of(1);
+    let home = group.home();
+    let args = [
+        "subaccounts",
+        "allocate",
+        "--email",
+        "shop0000@example.com",
+        "--give",
+        "minutes=5",
+    ];
+    let mut dry = home.command(&[&args[..], &["--dry-run"]].concat());
+    dry.env("HOME", "/dev/null").env_remove("XDG_STATE_HOME");
+    let run = Run::from(dry.output().unwrap()).expect(0);
+    assert!(run.stdout.contains("1000 → 1005"), "{}", run.stdout);
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+    assert_eq!(group.state().writes, []);
+}

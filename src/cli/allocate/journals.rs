@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::config::state_dir;
 use crate::failure::{Failure, Kind};
 use crate::files::folder_of;
-use crate::text::shell_word;
+use crate::text::{counted, shell_word};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ const KEPT: (&str, &str) = ("allocate-", ".jsonl");
 pub(super) struct Place {
     pub(super) paths: Paths,
     /// Whether the journal is removed once all is done.
-    is_own: bool,
+    pub(super) is_own: bool,
 }
 
 impl Place {
@@ -50,10 +50,17 @@ impl Place {
         }
         match journal {
             Some(named) => Self::settling(named, sending),
-            None => Ok(Self {
-                paths: Paths::of_journal(&kept(words, context)?, results)?,
-                is_own: true,
-            }),
+            None => {
+                let journal = match kept(words, context) {
+                    // Nothing is kept of a dry run: where no home is, none was.
+                    Err(_) if context.dry_run => PathBuf::new(),
+                    journal => journal?,
+                };
+                Ok(Self {
+                    paths: Paths::of_journal(&journal, results)?,
+                    is_own: true,
+                })
+            }
         }
     }
 
@@ -142,7 +149,8 @@ pub(super) fn again(opened: Opened, journal: &Path) -> Result<Opened, Failure> {
         0 => Ok(opened.anew(journal)),
         open => {
             let shown = shell_word(&journal.display().to_string());
-            let message = format!("{open} requests of the run before are unknown");
+            let open = counted(open, "request");
+            let message = format!("the run before has left {open} unknown");
             let hint = format!(
                 "settle them first: `polyv-group subaccounts allocate --settle {shown}`, or \
                  --send-unknown without --again"

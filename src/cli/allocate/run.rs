@@ -208,7 +208,7 @@ fn book(batch: &Batch<'_>, context: &Context) -> Result<Book, Failure> {
         ),
         _ => unsent(
             format!("cannot use {}: {error}", path.display()),
-            "it keeps two runs from taking one record for two: set XDG_STATE_HOME to a folder \
+            "it keeps two runs from taking one record for two; set XDG_STATE_HOME to a folder \
              that can be written",
         ),
     })
@@ -237,5 +237,9 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
     let deed = Allotments::new(&sending, &[], settings.wait(), batch.connections);
     batch.deed = Arc::new(deed.with(log(&sending, &batch, context)?));
     let ended = batch.carry_out(sending.roster, &sending.steps, opened);
+    if place.paths.results.is_none() && !place.is_own {
+        let words = "a results file is brought up to date by the command that wrote it";
+        context.console.info(words);
+    }
     place.end(ended, &batch.identity)
 }

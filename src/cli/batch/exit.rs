@@ -32,9 +32,14 @@ pub(super) fn status(
         return Ok(());
     };
     let (count, done) = (count(results, Status::Done), call.does.1);
-    let all = counted(results.len(), "row");
+    let all = counted(results.len(), item(call));
     failure.message += &format!(" ({count} of {all} {done})");
     Err(failure)
+}
+
+/// What is counted.
+fn item(call: &Write) -> &'static str {
+    call.rows.map_or("row", |rows| rows.item)
 }
 
 /// Stopped before its end.
@@ -66,13 +71,16 @@ fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> F
 fn imperfect(call: &Write, results: &[RowResult], paths: &Paths) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
-        let words = format!("{} failed", counted(of(Status::Failed), "row"));
+        let words = format!("{} failed", counted(of(Status::Failed), item(call)));
         return Some(Failure::new(Kind::Partial, words).hint(fix(paths)));
     }
     let changed = of(Status::Changed);
     (changed > 0).then(|| {
         let deed = call.rows.map_or("", |rows| rows.deed);
-        let words = format!("{} changed after {deed}, not sent", counted(changed, "row"));
+        let words = format!(
+            "{} changed after {deed}, not sent",
+            counted(changed, item(call))
+        );
         let hint = "put them back as they were, and change the accounts themselves";
         Failure::new(Kind::Partial, words).hint(hint)
     })

@@ -75,7 +75,7 @@ impl Paths {
             failed: None,
             credentials: None,
         };
-        paths.differ(Path::new(""))?;
+        paths.differ(Path::new("-"))?;
         Ok(paths)
     }
 
