@@ -17,6 +17,7 @@
 //! | `allocate` | gives to accounts and takes back |
 //! | `accounts` | the same call with the key of every account |
 //! | `within` | a call with the key of one of them |
+//! | `sent` | one write, sent and told what became of it |
 //! | `get` | everything of the accounts named |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
@@ -52,6 +53,7 @@ mod query;
 mod recorder;
 mod request_args;
 mod sandbox;
+mod sent;
 mod sign;
 mod status;
 mod topics;

@@ -5,7 +5,7 @@ use super::batch::{How, warn_if_over};
 use super::console::Console;
 use super::context::Context;
 use super::globals::columns_option;
-use super::interrupt::LastWords;
+use super::sent::{look, send, with_key};
 use super::{fields, prompt, within};
 use crate::api::CallError;
 use crate::batch::credentials::CredentialsFile;
@@ -15,14 +15,13 @@ use crate::config::parse_duration;
 use crate::endpoints::ids::Ids;
 use crate::endpoints::met::Met;
 use crate::endpoints::password;
-use crate::endpoints::send::{Answered, Fate};
 use crate::endpoints::spec::{Field, Now, is_of_any_account, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Names, Repeat, Sends, Write};
 use crate::failure::{Failure, Kind};
 use crate::output::choose;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
-use crate::text::{capital, escape, json_safe, reveal, shell_word};
+use crate::text::{capital, escape, json_safe, reveal};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 /// Keeps the rule of every password while the true one is not asked for yet.
@@ -177,15 +176,6 @@ pub(super) fn run(
     }
     print(&filled, row.clone(), context)?;
     Ok(Some(row))
-}
-
-/// The command that shows the target.
-fn look(filled: &Filled) -> String {
-    let (shown_by, key) = (filled.call.shown_by, shell_word(filled.key()));
-    match shown_by.ends_with('=') {
-        true => format!("{shown_by}{key}"),
-        false => format!("{shown_by} {key}"),
-    }
 }
 
 /// What keeps every rule, and the secret that stands in for one to be asked
@@ -510,91 +500,6 @@ fn print_plan(filled: &Filled, context: &Context) -> Result<(), Failure> {
         _ => format!("POST {path}\n{}\n", escape(&filled.request().shown())),
     };
     context.print(&text)
-}
-
-/// Sends it, and tells what became of it; gives the target as it is now.
-fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
-    let (verb, done, what) = filled.call.does;
-    let target = filled.target();
-    let key = escape(&target);
-    let unknown = format!("{what} {key} may or may not have been {done}");
-    let look = look(filled);
-    let told_by = filled.call.told_by;
-    let hint = format!("look with `{look}` before trying again{told_by}");
-    let words = LastWords::leave(&unknown, &hint);
-    let answered = |answer: &Answered| {
-        let id = answer.row.as_ref().and_then(|row| row.get("userId"));
-        let id = id.map_or(String::new(), |id| format!(" (userId {})", id.as_text()));
-        words.change(&format!(
-            "interrupted while waiting for the list; {key} was {done}{id}"
-        ));
-    };
-    let fate = filled.carry_out(context.client()?, how.wait(), &answered);
-    drop(words);
-    let (answer, seen) = match fate {
-        Fate::Done { answer, seen } => (answer, seen),
-        Fate::NotDone(error) => {
-            let attempted = format!("{verb} {what} {key} (it was not {done})");
-            return Err(error.failure(&attempted));
-        }
-        Fate::GoneBefore(error) => {
-            let words = error.words();
-            let told = format!("{key} was gone already ({words}); the list does not have it");
-            context.console.info(&told);
-            return Ok(with_key(filled, None));
-        }
-        Fate::StillThere => {
-            let message = format!("{what} {key} was not {done}: the list still shows it");
-            return Err(Failure::new(Kind::Refused, message).hint(hint));
-        }
-        Fate::Unknown(error) => {
-            let mut failure = error.failure(verb);
-            failure.message = format!("{unknown}: {}", error.words());
-            failure.kind = Kind::Unknown;
-            return Err(failure.hint(hint));
-        }
-    };
-    if answer.is_none() && how.no_preflight {
-        let message = format!(
-            "the answer was lost; {key} exists now, but --no-preflight left unchecked whether it \
-             did before"
-        );
-        return Err(Failure::new(Kind::Unknown, message).hint(hint));
-    }
-    if answer.is_none() || seen.is_some() {
-        filled.tell_seen(context.client()?, seen.as_ref());
-    }
-    let told = match (&answer, &seen, filled.call.repeat) {
-        (None, _, Repeat::Gone(_)) => format!(
-            "the answer was lost, but {what} was {done}: the list does not show it any more"
-        ),
-        (None, _, Repeat::Safe(_)) => {
-            format!("the answer was lost, but the list shows what was sent: it is {done}")
-        }
-        (None, ..) => format!("the answer was lost, but {what} was {done}: the list shows it"),
-        (_, None, Repeat::LookUp(_)) if !how.wait().is_zero() => {
-            format!("{done}; the list does not show it yet, which takes the service a while")
-        }
-        (_, None, Repeat::Safe(_)) => format!("{done}; it could not be read back"),
-        _ if filled.call.after.is_empty() => String::new(),
-        _ => format!("{} `{look}`", filled.call.after),
-    };
-    if !told.is_empty() {
-        context.console.info(&told);
-    }
-    let answer = answer.and_then(|answer| answer.row);
-    Ok(seen.unwrap_or_else(|| with_key(filled, answer.as_ref())))
-}
-
-/// The answer with the target's key, which the service does not echo.
-fn with_key(filled: &Filled, answer: Option<&Row>) -> Row {
-    let key = serde_json::Value::from(filled.key());
-    // One brace on each side: the last field may end with braces of its own.
-    let inside = answer.and_then(|row| row.as_str().trim().strip_prefix('{')?.strip_suffix('}'));
-    let rest = inside.unwrap_or_default().trim();
-    let comma = if rest.is_empty() { "" } else { "," };
-    let text = format!("{{\"{}\":{key}{comma}{rest}}}", filled.call.key);
-    Row::parse(&text).expect("an object with one more field is an object")
 }
 
 /// Prints the target. Columns asked for by name may be any of its list's.
