@@ -1,6 +1,6 @@
 //! The account of writes: what is noted of each, and `writes list`.
 
-use crate::support::{Home, RawServer, Run, Sent};
+use crate::support::{Home, RawServer, Run, Sent, faulty};
 use polyv_group::sandbox::{APP_ID, APP_SECRET};
 use serde_json::{Value, json};
 use std::process::Stdio;
@@ -124,6 +124,63 @@ fn each_end_of_a_write_has_its_outcome() {
     run(&home, &format!("{RESET} --retries 1")).expect(6);
     let [outcome, attempts, ..] = shown(&home);
     assert_eq!((outcome, attempts), ("notSent".into(), 2.into()));
+}
+
+#[test]
+fn tries_of_one_write_are_one_write() {
+    let tries = std::sync::atomic::AtomicUsize::new(0);
+    let home = Home::at(
+        &service(
+            move || match tries.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+                0 => Sent::Reply(
+                    "HTTP/1.1 429 Too Many Requests",
+                    vec!["Retry-After: 0".into()],
+                    b"slowly".to_vec(),
+                ),
+                _ => Sent::Json(r#"{"code":200,"data":{"appSecret":"hush"}}"#.into()),
+            },
+        )
+        .url,
+    );
+    run(&home, RESET).expect(0);
+    let columns = "-o csv --columns outcome,attempts";
+    assert_eq!(listed(&home, columns), "outcome,attempts\ndone,2\n");
+    assert_eq!(lines(&home, FILE).len(), 2);
+}
+
+#[test]
+fn each_row_of_a_roster_is_a_write_and_a_lost_one_that_is_found_is_done() {
+    let home = Home::at(&faulty(&["user/create:2:dropreply"]));
+    let head = "email,password,contacts,phone,maxChannels,minutes\n";
+    let row = |n| format!("e{n}@example.com,{PASSWORD},x,1380000000{n},1,1\n");
+    let rows: String = (1..4).map(row).collect();
+    home.write("r.csv", format!("{head}{rows}"));
+    run(
+        &home,
+        "subaccounts create --from r.csv --yes --connections 1",
+    )
+    .expect(0);
+    let columns = "-o csv --sort email --columns what,email,outcome";
+    assert_eq!(
+        listed(&home, columns),
+        "what,email,outcome\n\
+         create the sub-account,e1@example.com,done\n\
+         create the sub-account,e2@example.com,done\n\
+         create the sub-account,e3@example.com,done\n"
+    );
+    let after = listed(&home, "-o jsonl --where after~e2");
+    let row: Value = serde_json::from_str(&after).unwrap();
+    let after = json!({
+        "email": "e2@example.com", "contacts": "x", "phone": "13800000002", "maxChannels": 1
+    });
+    assert_eq!(row["after"], after);
+    let outcomes = lines(&home, FILE).into_iter();
+    let mut outcomes: Vec<_> = outcomes.map(|line| line["outcome"].clone()).collect();
+    outcomes.sort_by_key(Value::to_string);
+    let mut expected = ["done"; 3].to_vec();
+    expected.extend(["sent"; 3]);
+    expected.push("unknown");
+    assert_eq!(outcomes, expected);
 }
 
 #[test]
