@@ -226,6 +226,20 @@ fn what_a_write_changed_is_noted_where_it_is_read_back() {
 }
 
 #[test]
+fn an_allotment_is_noted_with_what_was_there_and_what_is_there_now() {
+    let home = Home::new();
+    let allocate = "--sandbox subaccounts allocate --email branch0001@hd.example.com --give \
+                    minutes=5 --set channels=20 --set flow=120 --yes";
+    run(&home, &allocate.replace("  ", "")).expect(0);
+    let columns = "--sandbox -o csv --no-header --sort what --columns what,outcome,before,after";
+    assert_eq!(
+        listed(&home, columns).replace("\"\"", "'"),
+        "give minutes,done,\"{'minutes':16010}\",\"{'minutes':16015}\"\n\
+         \"set flow, set channels\",done,\"{'flow':106.71,'channels':15}\",\"{'flow':120,'channels':20}\"\n"
+    );
+}
+
+#[test]
 fn no_secret_is_noted() {
     let server = willing();
     let home = Home::at(&server.url);

@@ -5,7 +5,7 @@
 use super::earlier::{Note, wished};
 use super::look::{Log, Sent};
 use super::records::Sought;
-use super::requests::plain;
+use super::requests::{number, plain};
 use super::sending::Sending;
 use super::wishes::Wish;
 use super::{Change, Via, amount};
@@ -195,7 +195,15 @@ impl Deed for Allotments {
                     results[*at].kept.insert(name, now.into());
                 }
                 let is_shown = |it: &Change| account.is_some_and(|row| has_moved(it, row));
-                results[*at].status == Status::Done && !changes.iter().all(is_shown)
+                let is_done = results[*at].status == Status::Done;
+                let waits = is_done && !changes.iter().all(is_shown);
+                if let Some(account) = account.filter(|_| is_done && (last || !waits)) {
+                    let now = |it: &Change| amount(account, it.resource.left).map(number);
+                    let now = |it: &Change| Some((it.resource.word.to_owned(), now(it)?));
+                    let after = changes.iter().filter_map(now).collect();
+                    client.seen(&rows[*at].filled.remarks, &after);
+                }
+                waits
             });
             if last {
                 break;
@@ -261,11 +269,7 @@ pub fn differs(change: &Change, result: &RowResult) -> bool {
 
 /// What the results say of a change.
 fn line(change: &Change, result: &RowResult) -> Row {
-    let number = |amount: Option<Decimal>| {
-        let text = amount.map(plain);
-        let literal = text.and_then(|text| text.parse::<serde_json::Number>().ok());
-        literal.map_or(Value::Null, Value::Number)
-    };
+    let number = |amount: Option<Decimal>| amount.map_or(Value::Null, number);
     let text = |text: &str| match text {
         "" => Value::Null,
         text => text.into(),

@@ -2,11 +2,13 @@
 //! each difference is one.
 
 use super::{Change, Mode, Via};
+use crate::api::Remarks;
 use crate::endpoints::allocate::{DIFFERENCES, Difference, SET};
 use crate::endpoints::resources::Resource;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Draft, Filled, Finding};
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 /// A call, and which changes it makes.
 #[derive(Clone, Debug)]
@@ -46,10 +48,13 @@ pub fn requests(changes: &[Change]) -> Result<Vec<Requested>, Vec<Finding>> {
         let differences = places.filter(|at| changes[*at].via != Via::Set);
         for of_one in targets.into_iter().chain(differences.map(|at| vec![at])) {
             match draft(changes, &of_one).check(&Now { unix_millis: 0 }) {
-                Ok(filled) => requests.push(Requested {
-                    filled,
-                    changes: of_one,
-                }),
+                Ok(mut filled) => {
+                    filled.remarks = remarks(changes, &of_one);
+                    requests.push(Requested {
+                        filled,
+                        changes: of_one,
+                    });
+                }
                 Err(found) => faults.extend(found.into_iter().map(|it| Finding {
                     line: changes[of_one[0]].line,
                     ..it
@@ -61,6 +66,28 @@ pub fn requests(changes: &[Change]) -> Result<Vec<Requested>, Vec<Finding>> {
         true => Ok(requests),
         false => Err(faults),
     }
+}
+
+/// What an account of writes says of changes that are one request, as far as
+/// the list told what was there.
+fn remarks(changes: &[Change], of_one: &[usize]) -> Remarks {
+    let changes = of_one.iter().map(|at| &changes[*at]);
+    let what = changes.clone().map(|change| {
+        let mode = match change.via {
+            Via::Set => Mode::Set.word(),
+            Via::Difference { .. } => change.mode.word(),
+        };
+        format!("{mode} {}", change.resource.word)
+    });
+    let mut remarks = Remarks::new(what.collect::<Vec<_>>().join(", "));
+    let before = |change: &Change| Some((change.resource.word.into(), number(change.from?)));
+    remarks.before = changes.filter_map(before).collect();
+    remarks
+}
+
+/// An amount as a number of JSON.
+pub fn number(amount: Decimal) -> Value {
+    plain(amount).parse().map_or(Value::Null, Value::Number)
 }
 
 /// What is sent for changes that are one request.
