@@ -295,3 +295,43 @@ fn a_dry_run_needs_no_home_and_leaves_no_file() {
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
     assert_eq!(group.state().writes, []);
 }
+
+#[test]
+fn every_write_is_noted_with_what_was_and_is() {
+    let group = Group::of(1);
+    let home = group.home();
+    let give = "subaccounts allocate --email shop0000@example.com --give minutes=5 --take flow=all \
+                --set channels=20 --allow zero --yes --quiet --connections 1";
+    home.run(&give.split_whitespace().collect::<Vec<_>>())
+        .expect(0);
+    let run = home
+        .run(&["writes", "list", "-o", "json", "--sort", "what"])
+        .expect(0);
+    let noted: Vec<_> = results(&run)
+        .iter()
+        .map(|row| {
+            (
+                row["what"].clone(),
+                row["outcome"].clone(),
+                row["before"].clone(),
+                row["after"].clone(),
+            )
+        })
+        .collect();
+    let row = |what: &str, field: &str, before: u32, after: u32| {
+        (
+            json!(what),
+            json!("done"),
+            json!({ field: before }),
+            json!({ field: after }),
+        )
+    };
+    assert_eq!(
+        noted,
+        [
+            row("give minutes=5", "remainMinutes", 1000, 1005),
+            row("set channels=20", "maxChannels", 10, 20),
+            row("take flow=all", "remainFlow", 100, 0),
+        ]
+    );
+}
