@@ -283,7 +283,10 @@ impl Workers<'_> {
     fn look_up(&self, task: &Task<'_>) -> Option<RowResult> {
         let (timeout, wait) = (self.run.timeout, self.run.wait);
         let each = task.open.iter().map(|it| it.shown_within(timeout, wait));
-        let deadline = self.began + each.max()?;
+        let each = each.max()?;
+        // What is not sent again may still be found by a later look.
+        let kept_back = self.keeps_back(task.row);
+        let deadline = self.began + if kept_back { wait } else { each };
         let stops = || self.stops(&mut self.rule());
         let unsure = |why: &str| task.not_done(new(task.row, Status::NotSent).because(why));
         match self.look_until(task.row, task.open, deadline, &stops) {

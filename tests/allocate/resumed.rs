@@ -329,9 +329,9 @@ fn every_write_is_noted_with_what_was_and_is() {
     assert_eq!(
         noted,
         [
-            row("give minutes=5", "remainMinutes", 1000, 1005),
-            row("set channels=20", "maxChannels", 10, 20),
-            row("take flow=all", "remainFlow", 100, 0),
+            row("give minutes", "minutes", 1000, 1005),
+            row("set channels", "channels", 10, 20),
+            row("take flow", "flow", 100, 0),
         ]
     );
 }

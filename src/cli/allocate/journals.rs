@@ -107,10 +107,11 @@ impl Place {
         };
         if failure.kind == Kind::Unknown {
             let journal = shell_word(&journal.display().to_string());
+            let look = failure.hint.take().unwrap_or_default();
+            let look = look.split(", or ").next().unwrap_or_default();
             failure.hint = Some(format!(
-                "look with `polyv-group allocations log --email EMAIL`; `polyv-group subaccounts \
-                 allocate --settle {journal}` looks again. Only where it was not done: the same \
-                 command with --send-unknown sends it again"
+                "{look}; `polyv-group subaccounts allocate --settle {journal}` looks again. Only \
+                 where it was not done: the same command with --send-unknown sends it again"
             ));
         }
         Err(failure)

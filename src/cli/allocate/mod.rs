@@ -134,10 +134,14 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         return context.end_dry_run(!is_nothing);
     }
     if is_nothing {
-        context.console.info(&shown.totals());
+        if words.is_empty() {
+            context.console.info(&shown.totals());
+        }
         return earlier.carry_out(Vec::new());
     }
-    shown.tell(context)?;
+    if !plan.changes.is_empty() {
+        shown.tell(context)?;
+    }
     keep_budget(&shown.sums, &budgets)?;
     agree(&plan.changes, earlier.asks(), &typed.allow, context)?;
     earlier.carry_out(plan.changes)
