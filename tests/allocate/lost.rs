@@ -154,8 +154,14 @@ fn what_is_unknown_is_not_sent_again_by_the_same_command_and_settled_later() {
         (&row["status"], &row["now"]),
         (&json!("done"), &json!(1500))
     );
-    assert!(!std::path::Path::new(journal).exists());
+    for _ in 0..2 {
+        let stderr = run(&[]).expect(0).stderr;
+        assert!(stderr.contains("; --again repeats it"), "{stderr}");
+    }
     assert_eq!(group.state().writes.len(), 1);
+    run(&["--again"]).expect(0);
+    assert_eq!(group.state().writes.len(), 2);
+    assert!(!std::path::Path::new(journal).exists());
 }
 
 #[test]

@@ -93,6 +93,38 @@ fn an_interrupted_run_finishes_what_is_in_flight_and_is_continued() {
 }
 
 #[test]
+fn an_interrupted_run_without_a_roster_is_continued_too() {
+    let (group, held, gate) = holding(6, "shop0002");
+    let home = group.home().with("POLYV_TIMEOUT", "30s");
+    let emails: Vec<String> = (0..6).map(email).collect();
+    let (emails, give) = (emails.join(","), "minutes=5");
+    let args = [
+        "subaccounts",
+        "allocate",
+        "--email",
+        &emails,
+        "--give",
+        give,
+    ];
+    let args = [&args[..], &["--yes", "--connections", "1"]].concat();
+    let mut child = start(&home, &args);
+    held.recv_timeout(PATIENCE).unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let said = "finishing 1 row: shop0002@example.com; Ctrl-C again stops at once";
+    let mut stderr = until_said(&mut child, said);
+    gate.open();
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
+    assert!(rest.contains("3 allocated, 3 not sent"), "{rest}");
+    home.run(&args).expect(0);
+    for at in 0..6 {
+        let give = format!("set-durations {} duration=5 type=add", email(at));
+        assert_eq!(group.done(&give), 1, "{give}");
+    }
+}
+
+#[test]
 fn two_runs_on_one_account_wait_for_each_other() {
     let (group, held, gate) = holding(2, "shop0000");
     let home = group.home().with("POLYV_TIMEOUT", "30s");

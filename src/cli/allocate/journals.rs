@@ -81,8 +81,9 @@ impl Place {
         })
     }
 
-    /// Ends a run: a journal of our own is removed unless something is left to
-    /// do, and what is unknown gets a way out.
+    /// Ends a run: a journal of our own is removed once all that was asked for is
+    /// done, or nothing is, and what is unknown gets a way out. A journal does not
+    /// tell of what was never sent: that of a run which was stopped is kept.
     ///
     /// # Errors
     /// That of the run.
@@ -97,11 +98,20 @@ impl Place {
         {
             let is_done = |known: &Known| matches!(known, Known::Done(..));
             let is_over = |known: &Known| matches!(known, Known::Failed);
-            if history.all().all(is_done) || history.all().all(is_over) {
+            if ended.is_ok() && history.all().all(is_done) || history.all().all(is_over) {
                 // It would only be in the way of the same command.
                 let _ = std::fs::remove_file(journal);
             }
         }
+        self.with_a_way_out(ended)
+    }
+
+    /// What is unknown gets a way out.
+    ///
+    /// # Errors
+    /// That of the run.
+    pub(super) fn with_a_way_out(&self, ended: Result<(), Failure>) -> Result<(), Failure> {
+        let journal = &self.paths.journal;
         let Err(mut failure) = ended else {
             return Ok(());
         };

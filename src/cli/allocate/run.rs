@@ -145,7 +145,8 @@ impl Earlier<'_> {
         if changes.is_empty() && items.is_empty() {
             return Ok(());
         }
-        if changes.is_empty() && items.iter().all(is_done) {
+        let was_done = changes.is_empty() && items.iter().all(is_done);
+        if was_done {
             journals::tell_finished(items, context)?;
         }
         let sends_unknown = self.sending.send_unknown;
@@ -164,7 +165,10 @@ impl Earlier<'_> {
         let log = log(&sending, &batch, context)?;
         batch.deed = Arc::new(deed.with(log));
         let ended = batch.carry_out(sending.roster, &sending.steps, self.opened);
-        self.place.end(ended, &batch.identity)
+        match was_done {
+            true => self.place.with_a_way_out(ended),
+            false => self.place.end(ended, &batch.identity),
+        }
     }
 }
 
@@ -241,5 +245,6 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
         let words = "a results file is brought up to date by the command that wrote it";
         context.console.info(words);
     }
-    place.end(ended, &batch.identity)
+    // What its command asked for and never sent is not known here.
+    place.with_a_way_out(ended)
 }
