@@ -1,7 +1,7 @@
 //! The plan of an allotment as who is asked sees it.
 
 use crate::pty::{COLUMNS, Out, Terminal};
-use crate::support::{Home, sandbox};
+use crate::support::{Home, RawServer, Sent, sandbox};
 use polyv_group::sandbox::{APP_ID, Options};
 use unicode_width::UnicodeWidthStr;
 
@@ -82,4 +82,31 @@ fn a_plan_is_a_screenful_at_most_and_coloured() {
     let run = start(&take).end().check(0);
     let mark = "(−10)  computed from 15  \u{1b}[1;33m! decrease\u{1b}[0m\n";
     assert!(run.shown.contains(mark), "{}", run.shown);
+}
+
+#[test]
+fn what_was_computed_is_not_sent_where_it_moved_while_a_person_was_asked() {
+    let server = RawServer::start(|number, request| {
+        let data = match request.line.contains("get-info") {
+            true => "{}".to_owned(),
+            // Who is asked has seen 20.
+            false => format!(
+                r#"{{"contents":[{{"email":"shop1@example.com","maxChannels":{}}}],"totalItems":1}}"#,
+                20 + number / 3
+            ),
+        };
+        Sent::Json(format!(r#"{{"code":200,"data":{data}}}"#))
+    });
+    let line = "subaccounts allocate --email shop1@example.com --give channels=5 --color never";
+    let args: Vec<&str> = line.split(' ').collect();
+    let mut terminal = Terminal::start(&Home::at(&server.url), &args, Out::Terminal);
+    terminal.expect("channels  20 → 25  (+5)  computed from 20");
+    terminal.expect("[y/N] ");
+    terminal.send("y\n");
+    let run = terminal.end().check(5);
+    let words = "error: nothing was sent: channels of shop1@example.com was 20 when the plan was\n\
+                 made, and is 21\nhint: run it again to have another plan\n";
+    assert!(run.shown.ends_with(words), "{}", run.shown);
+    let seen = server.seen();
+    assert!(seen.iter().all(|request| request.line.starts_with("GET ")));
 }

@@ -6,7 +6,7 @@ use super::declared::field_of;
 use super::requests::plain;
 use super::wishes::{Wish, Wished};
 use super::{Change, Mode, Via, amount};
-use crate::endpoints::resources::RESOURCES;
+use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::rules;
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::Finding;
@@ -176,21 +176,32 @@ const BY: &str = Via::Difference { all: false }.word();
 
 /// What the list says otherwise than the plan did.
 pub fn moved(saved: &[Saved], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
-    let moved = saved.iter().filter_map(|it| {
-        let wish = &it.wish;
-        let now = amount(
-            accounts.get(&wish.email.to_lowercase())?,
-            wish.resource.left,
-        );
-        let shown = |amount: Option<Decimal>| amount.map_or("unknown".into(), plain);
-        let (was, is) = (shown(it.from), shown(now));
-        let text = format!(
-            "of {} was {was} when the plan was made, and is {is}",
-            wish.email
-        );
-        (now != it.from).then(|| Finding::new(wish.resource.word, "", text))
-    });
+    let moved = saved.iter();
+    let moved =
+        moved.filter_map(|it| has_moved(&it.wish.email, it.wish.resource, it.from, accounts));
     moved.collect()
+}
+
+/// What the list says otherwise of changes that were computed from what it said
+/// before.
+pub fn moved_meanwhile(changes: &[Change], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
+    let computed = changes.iter().filter(|it| it.computed);
+    let moved = computed.filter_map(|it| has_moved(&it.email, it.resource, it.from, accounts));
+    moved.collect()
+}
+
+/// Whether an account that is there has another amount than when a plan was made.
+fn has_moved(
+    email: &str,
+    resource: &'static Resource,
+    from: Option<Decimal>,
+    accounts: &BTreeMap<String, Row>,
+) -> Option<Finding> {
+    let now = amount(accounts.get(&email.to_lowercase())?, resource.left);
+    let shown = |amount: Option<Decimal>| amount.map_or("unknown".into(), plain);
+    let (was, is) = (shown(from), shown(now));
+    let text = format!("of {email} was {was} when the plan was made, and is {is}");
+    (now != from).then(|| Finding::new(resource.word, "", text))
 }
 
 /// Whether changes are exactly the saved ones: what was edited by hand may not

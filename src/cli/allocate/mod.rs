@@ -14,6 +14,7 @@ use crate::batch::allocate::changes::changes;
 use crate::batch::allocate::declared::declared;
 use crate::batch::allocate::rails::{Sum, not_allowed, over_budget, sums};
 use crate::batch::allocate::requests::{plain, requests};
+use crate::batch::allocate::saved::moved_meanwhile;
 use crate::batch::allocate::wishes::Wish;
 use crate::batch::allocate::{Change, Rail};
 use crate::batch::checks;
@@ -143,7 +144,9 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         shown.tell(context)?;
     }
     keep_budget(&shown.sums, &budgets)?;
-    agree(&plan.changes, earlier.asks(), &typed.allow, context)?;
+    if agree(&plan.changes, earlier.asks(), &typed.allow, context)? {
+        hold_computed(&plan.changes, &source, context)?;
+    }
     earlier.carry_out(plan.changes)
 }
 
@@ -233,13 +236,14 @@ fn lacking(changes: &[Change], allowed: &[Rail]) -> Option<(String, String)> {
 }
 
 /// Has the plan confirmed, and that what is in doubt is sent again; what must be
-/// allowed is asked for by its name, also with `--yes`.
+/// allowed is asked for by its name, also with `--yes`. Says whether a person was
+/// asked.
 fn agree(
     changes: &[Change],
     sends_again: bool,
     allowed: &[Rail],
     context: &Context,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let emails: HashSet<&str> = changes.iter().map(|it| it.email.as_str()).collect();
     let (changed, accounts) = (
         counted(changes.len(), "change"),
@@ -251,7 +255,7 @@ fn agree(
         (_, false) => format!("Make {changed} of {accounts}?"),
     };
     let Some((words, option)) = lacking(changes, allowed) else {
-        return context.confirm(&question);
+        return context.confirm(&question).map(|()| !context.yes);
     };
     if !context.console.can_ask() {
         let hint = format!("if that is meant, add {option}; look with --dry-run first");
@@ -260,5 +264,18 @@ fn agree(
     context
         .console
         .always(&format!("{words}. {option} allows it."));
-    context.ask(&question)
+    context.ask(&question).map(|()| true)
+}
+
+/// A person may take a while: what was computed from an amount is sent only where
+/// that is still there.
+fn hold_computed(changes: &[Change], source: &Origin, context: &Context) -> Result<(), Failure> {
+    if !changes.iter().any(|it| it.computed) {
+        return Ok(());
+    }
+    let moved = moved_meanwhile(changes, &accounts(source, context)?);
+    match moved.is_empty() {
+        true => Ok(()),
+        false => Err(typed::moved(moved).hint("run it again to have another plan")),
+    }
 }

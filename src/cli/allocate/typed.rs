@@ -225,10 +225,7 @@ impl Origin {
         match self {
             Self::Plan(saved) => match saved::moved(&of(saved, wishes), accounts) {
                 moved if moved.is_empty() => Ok(wishes.to_vec()),
-                moved => Err(Failure {
-                    kind: Kind::Refused,
-                    ..few(moved, &Names::new())
-                }),
+                moved => Err(self::moved(moved)),
             },
             Self::Results(done) => {
                 let (same, left) = undo::unchanged(wishes, done, accounts);
@@ -280,6 +277,14 @@ fn few(mut found: Vec<Finding>, names: &Names) -> Failure {
         failure.message += &format!("; and {more} more");
     }
     failure
+}
+
+/// Accounts are not any more as a plan has them.
+pub(super) fn moved(found: Vec<Finding>) -> Failure {
+    Failure {
+        kind: Kind::Refused,
+        ..few(found, &Names::new())
+    }
 }
 
 /// The saved changes that are still wished for.
