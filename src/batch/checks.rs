@@ -48,9 +48,39 @@ pub fn group(client: &Client) -> Result<Row, CallError> {
     Ok(info.flatten())
 }
 
+/// Reads the list for these rows, in pages, until each was seen as it is to be,
+/// or the wait is over: the youngest may not be listed yet. `see` is shown each
+/// row's target and tells whether that is so. Returns how many are left.
+///
+/// # Errors
+/// The list could not be had.
+pub fn look_until(
+    client: &Arc<Client>,
+    list: &Read,
+    mut left: Vec<(usize, String)>,
+    (connections, wait): (usize, Duration),
+    see: &mut dyn FnMut(usize, Option<&Row>) -> bool,
+) -> Result<usize, Failure> {
+    let deadline = clock::instant() + wait;
+    while !left.is_empty() {
+        let last = clock::instant() >= deadline;
+        let emails = left.iter().flat_map(|(_, email)| spellings(email));
+        let emails: Vec<String> = emails.collect();
+        let found = accounts(client, list, Some(&emails), connections)?;
+        left.retain(|(place, email)| !see(*place, found.get(&email.to_lowercase())));
+        if last {
+            break;
+        }
+        if !left.is_empty() {
+            let rest = deadline.saturating_duration_since(clock::instant());
+            std::thread::sleep(rest.min(BETWEEN_LOOKS));
+        }
+    }
+    Ok(left.len())
+}
+
 /// Looks up the accounts that were created and whose secret is not known,
-/// until all are known or the wait is over: the youngest may not be listed
-/// yet. Returns how many are left without.
+/// until all are known or the wait is over. Returns how many are left without.
 ///
 /// # Errors
 /// The list could not be had.
@@ -59,30 +89,17 @@ pub fn fill_in(
     call: &Write,
     list: &Read,
     results: &mut [RowResult],
-    connections: usize,
-    wait: Duration,
+    within: (usize, Duration),
 ) -> Result<usize, Failure> {
-    let deadline = clock::instant() + wait;
-    loop {
-        let last = clock::instant() >= deadline;
-        let lacking = results.iter().filter(|result| lacks(result));
-        let emails: Vec<String> = lacking.flat_map(|it| spellings(&it.email)).collect();
-        if emails.is_empty() {
-            return Ok(0);
+    let lacking = results.iter().enumerate().filter(|(_, it)| lacks(it));
+    let lacking = lacking.map(|(place, it)| (place, it.email.clone()));
+    let lacking = lacking.collect();
+    look_until(client, list, lacking, within, &mut |place, account| {
+        if let Some(account) = account {
+            results[place] = results[place].clone().of_target(call, account);
         }
-        let found = accounts(client, list, Some(&emails), connections)?;
-        for result in results.iter_mut().filter(|result| lacks(result)) {
-            if let Some(account) = found.get(&result.email.to_lowercase()) {
-                *result = result.clone().of_target(call, account);
-            }
-        }
-        let left = results.iter().filter(|result| lacks(result)).count();
-        if left == 0 || last {
-            return Ok(left);
-        }
-        let rest = deadline.saturating_duration_since(clock::instant());
-        std::thread::sleep(rest.min(BETWEEN_LOOKS));
-    }
+        !lacks(&results[place])
+    })
 }
 
 /// Whether an account was created and its secret is not known.

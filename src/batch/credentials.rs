@@ -10,8 +10,9 @@ use super::files::{identity, look, resolved, unsent, unusable};
 use super::journal::{History, Known, has_made_password};
 use super::plan::Step;
 use super::results::{RowResult, Status};
-use super::roster::RosterRow;
+use super::roster::{PASSWORD, RosterRow};
 use crate::clock;
+use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::files::{self, folder_of};
 use crate::secret::Secret;
@@ -22,24 +23,19 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-const HEADINGS: [&str; 5] = ["email", "userId", "appId", "appSecret", "password"];
-
 /// Between two saves of a run: a killed run loses at most so much of what can
 /// be looked up again.
 const SAVE_EVERY: Duration = Duration::from_secs(3);
 
-/// One account's line: a cell a heading. What is not known yet is empty.
-type Cells = [Secret; HEADINGS.len()];
-
-/// An account that does not exist yet, with its password if it was generated.
-fn line(email: &str, password: &str) -> Cells {
-    [email, "", "", "", password].map(Secret::new)
-}
+/// One account's line: a cell a heading of [`Write::credentials`]. What is not
+/// known yet is empty.
+type Cells = Vec<Secret>;
 
 /// A credentials file of ours.
 #[derive(Debug)]
 pub struct CredentialsFile {
     path: PathBuf,
+    headings: Vec<&'static str>,
     /// What stood in its place before the first save, if it is new.
     claim: Option<File>,
     lines: Vec<Cells>,
@@ -64,11 +60,11 @@ impl CredentialsFile {
     ///
     /// # Errors
     /// As [`Self::check`], or it cannot be read or made.
-    pub fn open(path: &Path, history: &History) -> Result<Self, Failure> {
+    pub fn open(path: &Path, call: &Write, history: &History) -> Result<Self, Failure> {
         let (path, is_there) = place(path, history)?;
         let opened = match is_there {
-            true => Self::read(&path),
-            false => Self::create(&path),
+            true => Self::read(&path, call),
+            false => Self::create(&path, call),
         };
         opened.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::WouldBlock => taken(&path),
@@ -78,18 +74,19 @@ impl CredentialsFile {
 
     /// An empty file is nobody's, unless another run is about to fill it: that
     /// holds its lock until another file is in its place.
-    fn create(path: &Path) -> io::Result<Self> {
+    fn create(path: &Path, call: &Write) -> io::Result<Self> {
         let claim = files::private().append(true).create(true).open(path)?;
         claim.try_lock()?;
         match std::fs::metadata(path)?.len() {
-            0 => Ok(Self::empty(path, Some(claim))),
+            0 => Ok(Self::empty(path, call, Some(claim))),
             _ => Err(io::ErrorKind::AlreadyExists.into()),
         }
     }
 
-    fn empty(path: &Path, claim: Option<File>) -> Self {
+    fn empty(path: &Path, call: &Write, claim: Option<File>) -> Self {
         Self {
             path: path.to_owned(),
+            headings: call.credentials(),
             claim,
             lines: Vec::new(),
             places: HashMap::new(),
@@ -97,19 +94,20 @@ impl CredentialsFile {
         }
     }
 
-    fn read(path: &Path) -> io::Result<Self> {
+    fn read(path: &Path, call: &Write) -> io::Result<Self> {
         let foreign = || io::Error::other("it is not a credentials file of this program");
         let bytes = std::fs::read(path)?;
-        let mut file = Self::empty(path, None);
+        let mut file = Self::empty(path, call, None);
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let headed = reader.headers().is_ok_and(|found| *found == HEADINGS[..]);
+        let headed = reader
+            .headers()
+            .is_ok_and(|found| *found == file.headings[..]);
         if !headed {
             return Err(foreign());
         }
         for record in reader.records() {
             let record = record.map_err(|_| foreign())?;
-            let cells: Vec<Secret> = record.iter().map(Secret::new).collect();
-            file.set(cells.try_into().map_err(|_| foreign())?);
+            file.set(record.iter().map(Secret::new).collect());
         }
         Ok(file)
     }
@@ -142,9 +140,9 @@ impl CredentialsFile {
     ///
     /// # Errors
     /// As [`Self::open`], or it cannot be written. Nothing was sent.
-    pub fn of_one(path: &Path, email: &str, password: &str) -> Result<Self, Failure> {
-        let mut file = Self::open(path, &History::default())?;
-        file.set(line(email, password));
+    pub fn of_one(path: &Path, call: &Write, email: &str, password: &str) -> Result<Self, Failure> {
+        let mut file = Self::open(path, call, &History::default())?;
+        file.set(file.line(email, password));
         if let Err(failure) = file.save(cannot_use(&file.path)) {
             file.discard();
             return Err(failure);
@@ -195,16 +193,19 @@ impl CredentialsFile {
     /// the row says now.
     fn add_row(&mut self, row: &mut RosterRow, step: &Step) -> Result<(), String> {
         let email = row.key().to_owned();
-        let was_sent = matches!(step, Step::LookUp(intents) if has_made_password(intents));
-        let known = self.get(&email).map(|[.., password]| password.clone());
+        let was_sent = match step {
+            Step::LookUp(intents) | Step::Again(intents) => has_made_password(intents),
+            _ => false,
+        };
+        let known = self.get(&email).and_then(|line| line.last()).cloned();
         match known.filter(|password| !password.expose().is_empty()) {
             Some(password) if row.password_generated => row.set_password(&password)?,
             Some(_) if was_sent => {}
             None if was_sent && row.password_generated => {
                 return Err("is not in it any more, with which it may have been created".into());
             }
-            _ if row.password_generated => self.set(line(&email, row.password())),
-            _ => self.set(line(&email, "")),
+            _ if row.password_generated => self.set(self.line(&email, row.password())),
+            _ => self.set(self.line(&email, "")),
         }
         Ok(())
     }
@@ -216,16 +217,28 @@ impl CredentialsFile {
             return;
         }
         let old = self.get(&result.email).cloned();
-        let old = old.unwrap_or_else(|| line(&result.email, ""));
-        let [email, _, _, mut app_secret, mut password] = old;
-        if !result.app_secret.expose().is_empty() {
-            app_secret = result.app_secret.clone();
+        let mut line = old.unwrap_or_else(|| self.line(&result.email, ""));
+        let cells = self.headings.iter().zip(&mut line).skip(1);
+        for (heading, cell) in cells {
+            match *heading {
+                "appSecret" if result.app_secret.expose().is_empty() => {}
+                "appSecret" => *cell = result.app_secret.clone(),
+                PASSWORD if result.made_password => {}
+                PASSWORD => *cell = Secret::default(),
+                kept => *cell = Secret::new(result.kept(kept)),
+            }
         }
-        if !result.made_password {
-            password = Secret::default();
-        }
-        let [user_id, app_id] = ["userId", "appId"].map(|id| Secret::new(result.kept(id)));
-        self.set([email, user_id, app_id, app_secret, password]);
+        self.set(line);
+    }
+
+    /// An account that does not exist yet, with its password if it was generated.
+    fn line(&self, email: &str, password: &str) -> Cells {
+        let cell = |heading: &&str| match *heading {
+            PASSWORD => Secret::new(password),
+            _ => Secret::default(),
+        };
+        let rest = self.headings.iter().skip(1).map(cell);
+        std::iter::once(Secret::new(email)).chain(rest).collect()
     }
 
     /// Saves now and then; only a failure of [`Self::end`] counts.
@@ -296,9 +309,9 @@ impl CredentialsFile {
 
     fn write(&self) -> io::Result<()> {
         let mut text = csv::Writer::from_writer(Vec::new());
-        text.write_record(HEADINGS)?;
+        text.write_record(&self.headings)?;
         for line in &self.lines {
-            text.write_record(line.each_ref().map(Secret::expose))?;
+            text.write_record(line.iter().map(Secret::expose))?;
         }
         let bytes = text.into_inner().map_err(|error| error.into_error())?;
         files::replace(&self.path, &bytes)
@@ -367,17 +380,18 @@ fn cannot_use(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoints::subaccounts::CREATE;
     use serde_json::Map;
 
     fn entry(email: &str) -> Cells {
-        line(email, "Ab,3\"x")
+        [email, "", "", "", "Ab,3\"x"].map(Secret::new).to_vec()
     }
 
     #[test]
     fn what_is_saved_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new.csv");
-        let mut file = CredentialsFile::create(&path).unwrap();
+        let mut file = CredentialsFile::create(&path, &CREATE).unwrap();
         file.set(entry("a@b.c"));
         file.set(entry("d@e.f"));
         let created = RowResult {
@@ -393,7 +407,7 @@ mod tests {
             "email,userId,appId,appSecret,password\n\
              a@b.c,u1,,s,\"Ab,3\"\"x\"\nd@e.f,,,,\"Ab,3\"\"x\"\n"
         );
-        let again = CredentialsFile::read(&path).unwrap();
+        let again = CredentialsFile::read(&path, &CREATE).unwrap();
         assert_eq!(again.lines, file.lines);
     }
 
@@ -402,18 +416,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("there.csv");
         std::fs::write(&path, "precious").unwrap();
-        let error = CredentialsFile::open(&path, &History::default()).unwrap_err();
+        let error = CredentialsFile::open(&path, &CREATE, &History::default()).unwrap_err();
         assert!(error.message.contains("there is such a file already"));
-        let error = CredentialsFile::create(&path).unwrap_err();
+        let error = CredentialsFile::create(&path, &CREATE).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
-        assert!(CredentialsFile::read(&path).is_err());
+        assert!(CredentialsFile::read(&path, &CREATE).is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
     }
 
     #[test]
     fn what_is_kept_is_found_where_it_is_now() {
         let folder = tempfile::tempdir().unwrap();
-        let mut file = CredentialsFile::create(&folder.path().join("new.csv")).unwrap();
+        let mut file = CredentialsFile::create(&folder.path().join("new.csv"), &CREATE).unwrap();
         for email in ["a@b.c", "D@e.f", "g@h.i"] {
             file.set(entry(email));
         }

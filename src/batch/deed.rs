@@ -1,16 +1,19 @@
 //! What batches differ in: how it is found out what a request has done whose
 //! answer was lost, and what the results say of it.
 
+use super::checks;
 use super::journal::Intent;
-use super::results::RowResult;
+use super::results::{RowResult, Status};
 use super::roster::RosterRow;
 use crate::api::{CallError, Client};
-use crate::endpoints::write::Write;
+use crate::endpoints::write::{Repeat, Write};
 use crate::failure::Failure;
 use crate::output::Column;
 use crate::row::Row;
+use crate::text::counted;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A kind of batch.
 pub trait Deed: Send + Sync {
@@ -80,7 +83,14 @@ pub trait Deed: Send + Sync {
 
 /// A call with one request for each row, whose targets a list shows.
 #[derive(Clone, Copy, Debug)]
-pub struct Listed(pub &'static Write);
+pub struct Listed {
+    /// The call.
+    pub call: &'static Write,
+    /// How long the list may take to show targets.
+    pub wait: Duration,
+    /// Pages of it at a time.
+    pub connections: usize,
+}
 
 impl Deed for Listed {
     fn look(
@@ -97,11 +107,54 @@ impl Deed for Listed {
         row.filled.proof(client, &emails, 0)
     }
 
+    fn read_back(
+        &self,
+        client: &Arc<Client>,
+        rows: &[RosterRow],
+        results: &mut [RowResult],
+    ) -> Result<bool, Failure> {
+        let Repeat::Safe(list) = self.call.repeat else {
+            return Ok(false);
+        };
+        let of = |it: &(usize, &RosterRow)| {
+            let result = &results[it.0];
+            result.status == Status::Done && result.kept.is_empty()
+        };
+        let asked = rows.iter().enumerate().filter(of);
+        let asked = asked.map(|(place, row)| (place, row.key().to_owned()));
+        let asked: Vec<_> = asked.collect();
+        let any = !asked.is_empty();
+        let within = (self.connections, self.wait);
+        checks::look_until(client, list, asked, within, &mut |place, target| {
+            let (row, result) = (&rows[place], &mut results[place]);
+            if let Some(target) = target {
+                *result = result.clone().of_target(self.call, target);
+            }
+            let is_shown = target.is_some_and(|target| row.filled.is_shown_by(target));
+            if !is_shown {
+                result.message = NOT_SHOWN.into();
+            } else if result.message == NOT_SHOWN {
+                result.message.clear();
+            }
+            is_shown
+        })?;
+        Ok(any)
+    }
+
+    fn remarks(&self, _: &[RosterRow], results: &[RowResult]) -> Vec<String> {
+        let odd = results.iter().filter(|it| it.message == NOT_SHOWN).count();
+        let remark = format!("{}: {NOT_SHOWN}", counted(odd, "row"));
+        (odd > 0).then_some(remark).into_iter().collect()
+    }
+
     fn columns(&self) -> &'static [Column] {
-        self.0.rows.map_or(&[], |rows| rows.results)
+        self.call.rows.map_or(&[], |rows| rows.results)
     }
 
     fn rows(&self, row: &RosterRow, result: &RowResult, reveal: bool) -> Vec<Row> {
         vec![result.row(&row.filled, self.columns(), reveal)]
     }
 }
+
+/// What is said of a row whose targets the list does not show.
+const NOT_SHOWN: &str = "the list does not show what was sent";

@@ -46,6 +46,12 @@ pub enum Record {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         credentials: Option<String>,
     },
+    /// A run has ended, and its results were told. Runs that create do not note
+    /// it: there is nothing to do again.
+    End {
+        /// Unix milliseconds.
+        at: i64,
+    },
     /// A POST is about to leave.
     Intent(Intent),
     /// What became of the request: its last intent was done or failed, or else
@@ -165,6 +171,7 @@ pub struct History {
     known: HashMap<Key, Known>,
     /// Those that the last run meant to send.
     sent_last: HashSet<Key>,
+    ended: Option<i64>,
 }
 
 impl History {
@@ -183,6 +190,7 @@ impl History {
                 let named = credentials.map(PathBuf::from);
                 self.credentials = named.or(self.credentials.take());
                 self.sent_last.clear();
+                self.ended = None;
                 if *self.identity.get_or_insert_with(|| identity.clone()) != identity {
                     return Err("it is of two accounts".into());
                 }
@@ -193,8 +201,14 @@ impl History {
             Record::Intent(intent) => self.intend(intent),
             Record::Outcome(outcome) => self.end(outcome)?,
             Record::FailedRows(stamp) => self.failed_rows.push(stamp),
+            Record::End { at } => self.ended = Some(at),
         }
         Ok(())
+    }
+
+    /// When the last run ended, in Unix milliseconds, if that was noted.
+    pub fn ended(&self) -> Option<i64> {
+        self.ended
     }
 
     /// A run sends a request again only if its last POST was surely not done.

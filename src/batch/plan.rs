@@ -36,10 +36,13 @@ impl Step {
     }
 }
 
-/// Whether a row must be looked up: it is not known as done.
+/// Whether a row must be looked up: what it says is not known as done.
 pub fn is_unsettled(roster: &Roster, history: &History) -> bool {
-    let mut known = roster.rows.iter().map(|row| history.of_row(row));
-    known.any(|known| !matches!(known, Some(Known::Done(..))))
+    let is_settled = |row: &RosterRow| match history.of_row(row) {
+        Some(Known::Done(intents, _)) => !has_other_targets(row, intents),
+        _ => false,
+    };
+    !roster.rows.iter().all(is_settled)
 }
 
 /// The e-mails of requests that an earlier run left open and that are not in
@@ -67,6 +70,8 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
         None => result,
     };
     match (history.of_row(row), call.repeat) {
+        // Other targets are set, whatever was set before.
+        (Some(Known::Done(intents, _)), _) if has_other_targets(row, intents) => Step::Send,
         (Some(Known::Done(intents, outcome)), _) => Step::Done(RowResult {
             kept: outcome.kept.clone(),
             request_id: outcome.request_id.clone(),
@@ -91,13 +96,27 @@ fn step(row: &RosterRow, history: &History, found: &Found) -> Step {
     }
 }
 
+/// Whether a row of targets says something else than was set.
+fn has_other_targets(row: &RosterRow, intents: &[Intent]) -> bool {
+    let is_safe = matches!(row.filled.call.repeat, Repeat::Safe(_));
+    is_safe && same_or_changed(row, intents).status == Status::Changed
+}
+
 /// The result of a row that was done with what one of these intents says.
 pub(super) fn same_or_changed(row: &RosterRow, intents: &[Intent]) -> RowResult {
+    let intents = match row.filled.call.repeat {
+        // What was sent last counts, where it was seen.
+        Repeat::Safe(_) => &intents[intents.len().saturating_sub(1)..],
+        _ => intents,
+    };
     let (content, made) = (row.filled.fingerprint(), has_made_password(intents));
     let new = |status| row.result(status).made_password(made);
     let differs = |intent: &Intent| intent.fingerprint != content;
     let is_other = |intent: &Intent| differs(intent) || intent.made_password != made;
-    let why = if intents.iter().all(differs) {
+    let why = if matches!(row.filled.call.repeat, Repeat::Gone(_)) {
+        // There is nothing but its e-mail.
+        return new(Status::Done);
+    } else if intents.iter().all(differs) {
         "the row was changed since, not sent"
     } else if intents.iter().any(is_other) {
         "it was sent with several contents or passwords, and which one counts is not known"

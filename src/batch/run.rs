@@ -213,6 +213,10 @@ impl Workers<'_> {
             left
         });
         match sent {
+            Ok(_) if self.is_still_there(task, &intent.borrow()) => {
+                let words = "the service says that it is gone, and the list still shows it";
+                self.ended(new(row, Status::Failed).because(words))
+            }
             Ok(answer) => {
                 let mut done = new(row, Status::Done);
                 if let Some(target) = &answer.row {
@@ -308,6 +312,16 @@ impl Workers<'_> {
     fn found(&self, row: &RosterRow, sent: &[Intent], target: &Row) -> RowResult {
         let result = same_or_changed(row, sent);
         self.ended(result.of_target(row.filled.call, target))
+    }
+
+    /// Whether the list goes on showing what is to be gone, by the answer.
+    fn is_still_there(&self, task: &Task<'_>, intent: &Intent) -> bool {
+        let sent = std::slice::from_ref(intent);
+        let look = || {
+            let deadline = clock::instant() + self.run.wait;
+            self.look_until(task.row, sent, deadline, self.run.interrupted)
+        };
+        matches!(task.row.filled.call.repeat, Repeat::Gone(_)) && matches!(look(), Ok(None))
     }
 
     /// Whether a row is not sent again on a guess.

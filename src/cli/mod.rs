@@ -36,7 +36,6 @@ mod candidates;
 pub mod completions;
 mod console;
 mod context;
-mod create;
 mod emails;
 mod exchange;
 mod fields;
@@ -47,6 +46,7 @@ mod ledger;
 mod list;
 pub mod man;
 mod new_key;
+mod one_or_many;
 mod profiles;
 mod prompt;
 mod query;
@@ -163,9 +163,8 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
     match endpoint {
         Endpoint::Read(read) if read.sheet => get::command(read),
         Endpoint::Read(read) => list::command(read),
-        Endpoint::Write(call) if call.rows.is_some() => create::command(call),
         Endpoint::Write(call) if call.new_key.is_some() => new_key::command(call),
-        Endpoint::Write(call) => write::command(call),
+        Endpoint::Write(call) => one_or_many::command(call),
         Endpoint::Allocate => allocate::command(),
     }
 }
@@ -255,11 +254,8 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         return match endpoint {
             Endpoint::Read(read) if read.sheet => get::run(read, args, context),
             Endpoint::Read(read) => list::run(read, args, context),
-            Endpoint::Write(call) if call.rows.is_some() => create::run(call, args, context),
             Endpoint::Write(call) if call.new_key.is_some() => new_key::run(call, args, context),
-            Endpoint::Write(call) => {
-                write::run(call, &write::how_of(args), args, context).map(drop)
-            }
+            Endpoint::Write(call) => one_or_many::run(call, args, context),
             Endpoint::Allocate => allocate::run(args, context),
         };
     }

@@ -4,7 +4,7 @@
 use super::batch::How;
 use super::context::Context;
 use super::interrupt::LastWords;
-use super::{fields, within, write};
+use super::{fields, one_or_many, within, write};
 use crate::config::parse_duration;
 use crate::endpoints::new_key::until_it_signs;
 use crate::endpoints::spec::Read;
@@ -35,7 +35,7 @@ struct NewKey {
 
 /// The command of such a write.
 pub(super) fn command(call: &'static Write) -> Command {
-    NewKey::augment_args(write::command(call))
+    NewKey::augment_args(one_or_many::command(call))
 }
 
 /// Runs it. What is printed is there before the wait.

@@ -4,25 +4,23 @@
 use super::batch::{How, warn_if_over};
 use super::console::Console;
 use super::context::Context;
-use super::globals::columns_option;
 use super::sent::{look, send, with_key};
-use super::{fields, prompt, within};
+use super::{fields, prompt};
 use crate::api::CallError;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::History;
 use crate::batch::results::{RowResult, Status};
-use crate::config::parse_duration;
 use crate::endpoints::ids::Ids;
 use crate::endpoints::met::Met;
 use crate::endpoints::password;
-use crate::endpoints::spec::{Field, Now, is_of_any_account, plain};
-use crate::endpoints::write::{Draft, Filled, Finding, Names, Repeat, Sends, Write};
+use crate::endpoints::spec::{Field, Now, plain};
+use crate::endpoints::write::{Draft, Filled, Finding, Names, Sends, Write};
 use crate::failure::{Failure, Kind};
 use crate::output::choose;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::text::{capital, escape, json_safe, reveal};
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches};
 
 /// Keeps the rule of every password while the true one is not asked for yet.
 const PLACEHOLDER: &str = "placeholder1";
@@ -32,18 +30,6 @@ const WORD: &str = "word";
 
 /// Values of a plan stand at least so far from its edge.
 const SHORT_NAME: usize = 12;
-
-/// The command of a write.
-pub(super) fn command(call: &'static Write) -> Command {
-    let end = fields::notes_and_examples(call.notes, call.examples);
-    let command = Command::new(call.command.1).about(call.about);
-    let account = is_of_any_account(call.path).then(within::option);
-    let command = command.args(options(call)).args(account).args(how());
-    let command = command.args(looks(call).then(wait));
-    // Where the global option would be.
-    let columns = columns_option(call.all_columns()).display_order(4);
-    command.after_help(end).arg(columns)
-}
 
 /// The options of its fields. What is required is not required of the parser:
 /// it would name no more than the first fault.
@@ -74,28 +60,13 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
             flag(format!("ask_{option}"), help).conflicts_with(&stdin)
         });
         let stdin = flag(&stdin, format!("Read the {name} from stdin"));
-        ask.into_iter().chain([stdin])
+        let all = ask.into_iter().chain([stdin]);
+        all.map(|option| match call.rows {
+            Some(_) => option.conflicts_with("generate_password"),
+            None => option,
+        })
     });
     plain.chain(secrets).collect()
-}
-
-/// Whether the list is looked at until it shows what was done.
-fn looks(call: &Write) -> bool {
-    matches!(call.repeat, Repeat::LookUp(_) | Repeat::Gone(_))
-}
-
-fn wait() -> Arg {
-    let wait = Arg::new("wait").long("wait").value_name("DUR");
-    let help = "Wait so long for the list to show what was done [default: 15s]";
-    wait.value_parser(parse_duration).help(help)
-}
-
-/// How to do one write, as far as it can be told.
-pub(super) fn how_of(args: &ArgMatches) -> How {
-    How {
-        wait: args.try_get_one("wait").ok().flatten().copied(),
-        ..How::default()
-    }
 }
 
 /// What every write can be told.
@@ -149,8 +120,8 @@ pub(super) fn run(
     let file = how.credentials_out.as_deref();
     let file = file.map(|path| match call.new_key {
         // There is nothing to put down yet.
-        Some(_) => CredentialsFile::open(path, &History::default()),
-        None => CredentialsFile::of_one(path, filled.key(), generated),
+        Some(_) => CredentialsFile::open(path, call, &History::default()),
+        None => CredentialsFile::of_one(path, call, filled.key(), generated),
     });
     let mut file = file.transpose()?;
     if file.is_none() && how.generate_password {

@@ -64,15 +64,11 @@ pub static ALLOTMENTS: Write = Write {
     key: "email",
     listed: Some(&LIST),
     rows: Some(&Rows {
-        results: &[],
         item: "request",
         each: "request",
         doing: "allocating",
         deed: "an earlier run",
-        one_of: &[],
-        between: |_| Vec::new(),
-        conflicts: |_, _| Ok(Vec::new()),
-        amounts: |_, _| Vec::new(),
+        ..Rows::DEFAULT
     }),
     shown_by: "polyv-group allocations log --email",
     ..Write::DEFAULT

@@ -4,7 +4,7 @@ use super::met::Met;
 use super::organization;
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Filled, Finding, Repeat, Sends, Write};
+use super::write::{Filled, Finding, Repeat, Rows, Sends, Write};
 use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
 use crate::output::{Column, Values};
@@ -80,33 +80,42 @@ pub static ROLES: Read = Read {
 /// in the list at once.
 pub static CREATE: Write = Write {
     command: ("children", "create"),
-    about: "Create a child account",
+    about: "Create a child account, or many from a roster",
     notes: "On a terminal it asks for the required options that are not given.",
     examples: "polyv-group children create --email zhangsan@example.com --name 张三 \\\n    \
                --role 1310\n\
                pass show zhangsan | polyv-group children create --password-stdin --yes \\\n    \
-               --email zhangsan@example.com --name 张三 --role 1310",
+               --email zhangsan@example.com --name 张三 --role 1310\n\
+               polyv-group children create --from staff.csv --generate-password \\\n    \
+               --credentials-out new.csv --yes",
     does: ("create", "created", "the child account"),
     path: "/live/v4/user/children/create",
     fields: &[
         EMAIL,
-        Field::new("childName", name)
-            .option("name")
-            .required()
-            .help("Name, at most 50 characters"),
+        CHILD_NAME.required().help("Name, at most 50 characters"),
         PASSWORD.required(),
         ROLE.required()
             .help("The role; `polyv-group children roles` lists them"),
         Field::new("organizationId", rules::id_or_name)
+            .headings("部门 部门ID 所属部门 组织 组织ID 组织架构 department")
             .option("organization")
             .listed_by(&organization::LIST)
             .placeholder("ID|PATH")
             .help("The department, such as 总部/华东; see `polyv-group organization list`"),
-        Field::new("telephone", rules::phone).help("Phone number"),
-        Field::new("description", rules::note::<100>).help("Description, at most 100 characters"),
+        TELEPHONE.help("Phone number"),
+        DESCRIPTION.help("Description, at most 100 characters"),
     ],
     key: "childEmail",
     preflight: Some(taken),
+    rows: Some(&Rows {
+        results: &[LINE, E_MAIL, NAME, STATUS, ID, CODE, MESSAGE, REQUEST],
+        each_row: "Create a child account",
+        ends: "created, existing (there was the e-mail), changed (after its account was created)",
+        doing: "creating child accounts",
+        deed: "creation",
+        ..ROWS
+    }),
+    keeps: &["childUserId"],
     repeat: Repeat::LookUp(&LIST),
     columns: LIST.columns,
     shown_by: SHOWN_BY,
@@ -117,24 +126,22 @@ pub static CREATE: Write = Write {
 /// which account, so it cannot be changed.
 pub static UPDATE: Write = Write {
     command: ("children", "update"),
-    about: "Change a child account",
+    about: "Change a child account, or many from a roster",
     notes: "Only what is given is changed. The service knows no freezing of a child account.",
     examples: "polyv-group children update --email shop1@example.com --name 张三 \\\n    \
                --role 1310\n\
                pass show shop1 | polyv-group children update --password-stdin \\\n    \
-               --email shop1@example.com --yes",
+               --email shop1@example.com --yes\n\
+               polyv-group children update --from staff.csv --dry-run",
     does: ("update", "updated", "the child account"),
     path: "/live/v4/user/children/update",
     fields: &[
         EMAIL,
-        Field::new("childName", name)
-            .option("name")
-            .help("New name, at most 50 characters"),
+        CHILD_NAME.help("New name, at most 50 characters"),
         PASSWORD,
         ROLE.help("The new role; `polyv-group children roles` lists them"),
-        Field::new("telephone", rules::phone).help("New phone number"),
-        Field::new("description", rules::note::<100>)
-            .help("New description, at most 100 characters; empty to clear it"),
+        TELEPHONE.help("New phone number"),
+        DESCRIPTION.help("New description, at most 100 characters; empty to clear it"),
     ],
     key: "childEmail",
     between: |draft, _, found| {
@@ -145,6 +152,15 @@ pub static UPDATE: Write = Write {
         }
     },
     listed: Some(&LIST),
+    rows: Some(&Rows {
+        results: &[LINE, E_MAIL, NAME, STATUS, ID, CODE, MESSAGE, REQUEST],
+        each_row: "Change a child account",
+        ends: "updated",
+        doing: "updating child accounts",
+        deed: "the update",
+        ..ROWS
+    }),
+    keeps: &["childUserId"],
     repeat: Repeat::Safe(&LIST),
     columns: LIST.columns,
     shown_by: SHOWN_BY,
@@ -155,11 +171,12 @@ pub static UPDATE: Write = Write {
 /// in the query. A second deletion does no harm: it may be refused as not found.
 pub static DELETE: Write = Write {
     command: ("children", "delete"),
-    about: "Delete a child account",
+    about: "Delete a child account, or many from a roster",
     notes: "On a terminal the e-mail is typed once more to confirm it. Where the account is gone \
             already, that is said on stderr and the exit status is 0.",
     examples: "polyv-group children delete --email zhangsan@example.com\n\
-               polyv-group children delete --email zhangsan@example.com --yes",
+               polyv-group children delete --email zhangsan@example.com --yes\n\
+               polyv-group children delete --from left.csv --dry-run",
     does: ("delete", "deleted", "the child account"),
     path: "/live/v4/user/children/delete",
     sends: Sends::Query,
@@ -167,26 +184,63 @@ pub static DELETE: Write = Write {
     key: "childEmail",
     preflight: Some(whose),
     confirm_by_typing: true,
+    rows: Some(&Rows {
+        results: &[LINE, E_MAIL, STATUS, CODE, MESSAGE, REQUEST],
+        each_row: "Delete a child account",
+        ends: "deleted, absent (it was not there)",
+        doing: "deleting child accounts",
+        deed: "the deletion",
+        ..ROWS
+    }),
     repeat: Repeat::Gone(&LIST),
     columns: &[Column::text("childEmail", "E-MAIL")],
     shown_by: SHOWN_BY,
     ..Write::DEFAULT
 };
 
+/// What the rosters of all writes have in common, and the columns of results.
+const ROWS: Rows = Rows {
+    each: "child account",
+    all: "the child accounts",
+    ..Rows::DEFAULT
+};
+const LINE: Column = Column::number("line", "LINE");
+const E_MAIL: Column = Column::text("childEmail", "E-MAIL");
+const NAME: Column = Column::text("childName", "NAME");
+const STATUS: Column = Column::text("status", "STATUS");
+const ID: Column = Column::text("childUserId", "ID");
+const CODE: Column = Column::number("code", "CODE").hidden();
+const MESSAGE: Column = Column::text("message", "MESSAGE");
+const REQUEST: Column = Column::text("requestId", "REQUEST ID").hidden();
+
 /// Every write names its child account so.
 const EMAIL: Field = Field::new("childEmail", rules::email)
+    .headings("子账号邮箱 邮箱 邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 子账号 登录账号 mail emailAddress login")
     .option("email")
     .required()
     .help("Login of the child account");
 
+const CHILD_NAME: Field = Field::new("childName", name)
+    .headings("姓名 子账号姓名 子账号名称 名称 名字 昵称")
+    .option("name");
+
 const PASSWORD: Field = Field::new("password", rules::password::<8, 16>)
+    .headings("密码 登录密码 初始密码 新密码 口令 pwd")
     .secret()
     .help("8 to 16 characters, letters and digits");
 
 const ROLE: Field = Field::new("roleId", rules::id_or_name)
+    .headings("角色 角色ID 角色编号")
     .option("role")
     .listed_by(&ROLES)
     .placeholder("ID|NAME");
+
+const TELEPHONE: Field = Field::new("telephone", rules::phone).headings(
+    "电话 手机 手机号 手机号码 电话号码 联系电话 联系方式 联系手机 phone mobile tel phoneNumber",
+);
+
+const DESCRIPTION: Field = Field::new("description", rules::note::<100>)
+    .headings("描述 备注 备注信息 说明 memo note notes remark remarks comment");
 
 const SHOWN_BY: &str = "polyv-group children list --email";
 

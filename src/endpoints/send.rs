@@ -216,7 +216,9 @@ impl Filled {
         Ok(match (self.call.repeat, found) {
             (Repeat::Gone(_), None) => Row::parse("{}").ok(),
             (Repeat::Gone(_), Some(_)) => None,
-            (Repeat::Safe(_), found) => found.filter(|row| self.is_shown_by(row)),
+            (Repeat::Safe(_), found) => {
+                found.filter(|row| self.is_shown_by(row) && self.is_shown_whole_by(row))
+            }
             (_, found) => found,
         })
     }

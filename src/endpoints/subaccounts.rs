@@ -151,13 +151,7 @@ pub const COLUMNS: &[Column] = &[
 pub static CREATE: Write = Write {
     command: ("subaccounts", "create"),
     about: "Create a sub-account, or many from a roster",
-    notes: "On a terminal it asks for the required options that are not given.\n\n\
-            A roster (--from) is a CSV with API field names or their Chinese names as headings, in \
-            UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What a run has done \
-            is in its journal: killed at any instant, the same command continues and sends nothing twice. \
-            Each row ends as created, existing (the group had the e-mail), changed (after its account \
-            was created), failed, unknown or notSent. The exit status is 8 if any failed or changed, \
-            9 if any is unknown.",
+    notes: "On a terminal it asks for the required options that are not given.",
     examples: "polyv-group subaccounts create --email shop1@example.com \\\n    \
                --contacts 张三 --phone 13800000000 --max-channels 10 --minutes 500\n\
                pass show shop1 | polyv-group subaccounts create --password-stdin --yes \\\n    \
@@ -190,13 +184,16 @@ pub static CREATE: Write = Write {
             Column::text("message", "MESSAGE"),
             Column::text("requestId", "REQUEST ID").hidden(),
         ],
+        each_row: "Create an account",
+        ends: "created, existing (the group had the e-mail), changed (after its account was created)",
         each: "sub-account",
+        all: "the group's accounts",
         doing: "creating sub-accounts",
         deed: "creation",
         one_of: &["minutes", "concurrent"],
         between,
         conflicts,
-        amounts,
+        amounts: Some(amounts),
     }),
     repeat: Repeat::LookUp(&LIST),
     has: "userId",

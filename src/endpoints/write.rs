@@ -98,8 +98,15 @@ pub struct Rows {
     pub results: &'static [Column],
     /// What is counted: a `row`, or a `request` where a row makes several.
     pub item: &'static str,
+    /// What is done for each row: `Create an account`.
+    pub each_row: &'static str,
+    /// How a row may end that is no failure, for the help: `created, existing (the
+    /// group had the e-mail)`.
+    pub ends: &'static str,
     /// What each row is about, for counts of them: `sub-account`.
     pub each: &'static str,
+    /// What there is of them: `the group's accounts`.
+    pub all: &'static str,
     /// What a run does: `creating sub-accounts`.
     pub doing: &'static str,
     /// The deed: `creation`.
@@ -113,7 +120,30 @@ pub struct Rows {
     /// failure that is of all rows.
     pub conflicts: fn(Accounts<'_>, &[Planned<'_>]) -> Result<Vec<Finding>, Failure>,
     /// What the rows take of what the group has; its figures may be unknown.
-    pub amounts: fn(&[&Filled], Option<&Row>) -> Vec<Amount>,
+    /// `None` where they take nothing.
+    pub amounts: Option<Amounts>,
+}
+
+/// What rows take of what the group has.
+pub type Amounts = fn(&[&Filled], Option<&Row>) -> Vec<Amount>;
+
+impl Rows {
+    /// What most rosters have in common: no rules between rows, no conflicts,
+    /// and nothing taken of the group's.
+    pub const DEFAULT: Rows = Rows {
+        results: &[],
+        item: "row",
+        each_row: "",
+        ends: "",
+        each: "",
+        all: "",
+        doing: "",
+        deed: "",
+        one_of: &[],
+        between: |_| Vec::new(),
+        conflicts: |_, _| Ok(Vec::new()),
+        amounts: None,
+    };
 }
 
 /// All accounts of a group.
@@ -212,6 +242,16 @@ impl Write {
         told_by: "",
         new_key: None,
     };
+
+    /// What a file of credentials tells of a target: its key, what is kept of it,
+    /// its appSecret if it has one, and last the password.
+    pub fn credentials(&self) -> Vec<&'static str> {
+        let columns = self.rows.map_or(self.columns, |rows| rows.results);
+        let secret = columns.iter().filter(|column| column.is_secret());
+        let secret = secret.map(|column| column.field);
+        let kept = std::iter::once(self.key).chain(self.keeps.iter().copied());
+        kept.chain(secret).chain(["password"]).collect()
+    }
 
     /// The list that shows its targets.
     pub fn list(&self) -> Option<&'static Read> {
@@ -444,13 +484,12 @@ impl Filled {
         self.text(self.call.key)
     }
 
-    /// Whether a row of a list shows every value. A secret, and a field that
-    /// the list has not, are never shown.
+    /// Whether a row of a list shows every value that it can show.
     pub fn is_shown_by(&self, row: &Row) -> bool {
-        self.values.iter().all(|(name, value)| {
-            let is_listed = !self.is_secret(name) && row.get(name).is_some();
-            let is_same = || row.text(name).unwrap_or_default() == plain(value);
-            name == self.call.key || is_listed && is_same()
+        let mut shown = self.values.iter().filter(|(name, _)| self.shows(row, name));
+        shown.all(|(name, value)| {
+            let is_key = name == self.call.key;
+            is_key || row.text(name).unwrap_or_default() == plain(value)
         })
     }
 
@@ -466,6 +505,16 @@ impl Filled {
     pub fn spelled(mut self, key: &str) -> Self {
         self.values.insert(self.call.key.to_owned(), key.into());
         self
+    }
+
+    /// Whether a row of a list can show no more than that: no value is a secret,
+    /// or of a field that the list has not.
+    pub fn is_shown_whole_by(&self, row: &Row) -> bool {
+        self.values.keys().all(|name| self.shows(row, name))
+    }
+
+    fn shows(&self, row: &Row, name: &str) -> bool {
+        !self.is_secret(name) && row.get(name).is_some()
     }
 
     /// The same with another value for a field.

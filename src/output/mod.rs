@@ -30,6 +30,7 @@ pub use filter::{Bounds, Filter, within};
 pub use json::object;
 pub use sort::{Order, Sorter};
 pub use tally::Tally;
+pub use time::instant;
 pub(crate) use time::span as time_span;
 pub(crate) use value::gib;
 

@@ -26,6 +26,11 @@ pub(super) fn from_millis(millis: &str, zone: &TimeZone) -> Option<String> {
     show(zone.to_datetime(time))
 }
 
+/// An instant in Unix milliseconds as `2022-05-18 00:00:00` of a zone.
+pub fn instant(unix_millis: i64, zone: &TimeZone) -> String {
+    from_millis(&unix_millis.to_string(), zone).unwrap_or_default()
+}
+
 /// `2019-11-18 18:21:38` of one zone as that of another; `None` when it is no
 /// time in this form. Fractions of a second, as Java likes to print them, are
 /// dropped.

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Where the dice start, unless `KILL_SEED` says otherwise.
-const SEED: u64 = 0x5eed_0f1a_2b3c_4d5e;
+pub(crate) const SEED: u64 = 0x5eed_0f1a_2b3c_4d5e;
 
-fn from_env(name: &str, default: u64) -> u64 {
+pub(crate) fn from_env(name: &str, default: u64) -> u64 {
     let value = std::env::var(name).ok();
     value.map_or(default, |value| value.parse().unwrap())
 }
@@ -47,7 +47,7 @@ fn kill_after(service: &Service, child: &mut std::process::Child, more: usize, p
 
 /// Kills runs until enough are killed, then lets one end. Returns the e-mails
 /// that a kill left open.
-fn kill_often(
+pub(crate) fn kill_often(
     service: &Service,
     home: &Home,
     args: &[&str],

@@ -6,6 +6,7 @@ mod support;
 
 mod applied;
 mod batch;
+mod children;
 mod credentials;
 mod doubt;
 mod encodings;

@@ -5,8 +5,10 @@ use crate::support::{Home, RawServer, Seen, Sent};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use polyv_group::api::{Client, Event, Observer};
 use polyv_group::clock::{Clock, unix_millis};
-use polyv_group::endpoints::subaccounts;
+use polyv_group::endpoints::spec::Read;
+use polyv_group::endpoints::{children, subaccounts};
 use polyv_group::http::{Exchange, Reply, SendError, Transport, Wire, Writes};
+use polyv_group::row::Row;
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Answer, Options, Outcome, Request, Sandbox};
 use polyv_group::secret::Secret;
 use polyv_group::sign::Params;
@@ -112,29 +114,37 @@ impl Service {
     /// How often each e-mail was POSTed.
     pub(crate) fn posted(&self) -> BTreeMap<String, usize> {
         let mut posted = BTreeMap::new();
-        for body in self.posts() {
-            let body: serde_json::Value = serde_json::from_str(&body).unwrap();
-            *posted
-                .entry(body["email"].as_str().unwrap().to_owned())
-                .or_default() += 1;
+        let seen = self.server.seen().into_iter();
+        for request in seen.filter(|request| request.line.starts_with("POST")) {
+            let body: serde_json::Value = serde_json::from_str(&request.body).unwrap_or_default();
+            let email = body["email"].as_str().or(body["childEmail"].as_str());
+            let email = email.map(str::to_owned).or(request.query("childEmail"));
+            *posted.entry(email.unwrap()).or_default() += 1;
         }
         posted
     }
 
     /// How many accounts there are whose e-mail begins so.
     pub(crate) fn accounts(&self, email: &str) -> usize {
+        let rows = self.list(&subaccounts::LIST, 100).into_iter();
+        let emails = rows.filter_map(|row| row.text("email").map(|text| text.into_owned()));
+        emails.filter(|text| text.starts_with(email)).count()
+    }
+
+    /// A field of the child accounts, by their e-mails.
+    pub(crate) fn children(&self, field: &str) -> BTreeMap<String, String> {
+        let rows = self.list(&children::LIST, 1000).into_iter();
+        let text = |row: &Row, name: &str| row.text(name).unwrap_or_default().into_owned();
+        rows.map(|row| (text(&row, "childEmail"), text(&row, field)))
+            .collect()
+    }
+
+    fn list(&self, read: &Read, size: u64) -> Vec<Row> {
         let client = Client::new(self.transport(), 0, None, Box::new(Silent));
-        let list = subaccounts::LIST.list(Params::new());
-        let mut found = 0;
-        for number in 1.. {
-            let page = list.page(&client, number, 100).unwrap();
-            if page.rows.is_empty() {
-                break;
-            }
-            let emails = page.rows.iter().filter_map(|row| row.get("email"));
-            found += emails.filter(|e| e.as_text().starts_with(email)).count();
-        }
-        found
+        let list = read.list(Params::new());
+        let pages = (1..).map(|number| list.page(&client, number, size).unwrap().rows);
+        let pages = pages.take_while(|rows| !rows.is_empty());
+        pages.flatten().collect()
     }
 
     /// What the sandbox answers to a read as if a while had passed, behind the

@@ -10,13 +10,18 @@ use std::process::Stdio;
 use unicode_width::UnicodeWidthStr;
 
 /// Files that examples name.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
     ("account.json", r#"{"email":"shop1@example.com"}"#),
     (
         "roster.csv",
         "email,password,contacts,phone,maxChannels,minutes\n\
          shop1@example.com,Passw0rd12,x,13800000000,10,500\n",
     ),
+    (
+        "staff.csv",
+        "childEmail,childName,roleId\nstaff00001@group.example.com,张三,391\n",
+    ),
+    ("left.csv", "childEmail\nstaff00001@group.example.com\n"),
     (
         "allot.csv",
         "email,give minutes\nbranch0001@hd.example.com,500\n",

@@ -2,6 +2,7 @@
 //! names or the Chinese ones of the documents, in any order.
 
 use super::{Columns, Language, PASSWORD, first_line, template_hint};
+use crate::endpoints::children;
 use crate::endpoints::spec::Field;
 use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
@@ -59,11 +60,11 @@ pub(super) fn known(call: &'static Write, headings: &[String]) -> usize {
     headings.iter().filter_map(|text| find(call, text)).count()
 }
 
-/// Whether a column of this heading holds e-mails: as in a roster, or as in a
-/// list of child accounts.
+/// Whether a column of this heading holds e-mails: of accounts, or of child
+/// accounts.
 pub(super) fn is_email(heading: &str) -> bool {
-    let heading = heading.trim().trim_start_matches("child");
-    find(&CREATE, heading).is_some_and(|field| field.api == CREATE.key)
+    let is_key = |call| find(call, heading).is_some_and(|field| field.api == call.key);
+    is_key(&CREATE) || is_key(&children::CREATE)
 }
 
 fn both_names(field: &Field) -> String {
@@ -98,7 +99,9 @@ fn find(call: &'static Write, heading: &str) -> Option<&'static Field> {
 
 /// Every name that a field goes by.
 fn names_of(field: &'static Field) -> impl Iterator<Item = &'static str> {
-    iter::once(field.api).chain(field.headings.split(' '))
+    let option = Some(field.option).filter(|option| !option.is_empty());
+    let own = iter::once(field.api).chain(option);
+    own.chain(field.headings.split(' '))
 }
 
 /// A heading as it is compared: full-width signs as ASCII, small letters, no

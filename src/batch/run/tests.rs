@@ -204,9 +204,13 @@ fn identity() -> Identity {
 }
 
 fn row(call: &'static Write) -> RosterRow {
+    named(call, "n")
+}
+
+fn named(call: &'static Write, name: &str) -> RosterRow {
     let mut draft = Draft::new(call);
     draft.set("childEmail", EMAIL);
-    draft.set("childName", "n");
+    draft.set("childName", name);
     RosterRow {
         line: 2,
         filled: draft.check(&Now { unix_millis: 0 }).unwrap(),
@@ -218,6 +222,14 @@ fn row(call: &'static Write) -> RosterRow {
 fn listed() -> Found {
     let row = Row::parse(r#"{"childEmail":"A@b.cn"}"#).unwrap();
     Found::from([(EMAIL.to_owned(), row)])
+}
+
+fn deed_of(call: &'static Write) -> Arc<Listed> {
+    Arc::new(Listed {
+        call,
+        wait: Duration::ZERO,
+        connections: 1,
+    })
 }
 
 fn statuses(results: &[RowResult]) -> Vec<Status> {
@@ -322,7 +334,7 @@ fn a_row_is_not_sent_where_the_records_before_it_cannot_be_counted() {
 #[test]
 fn a_row_of_targets_that_is_left_open_is_sent_again() {
     let place = Place::new();
-    let run = |answers| place.run(&[row(&SET)], Arc::new(Listed(&SET)), &listed(), answers);
+    let run = |answers| place.run(&[row(&SET)], deed_of(&SET), &listed(), answers);
     assert_eq!(statuses(&run((Answer::Lost, ABSENT))), [Status::Unknown]);
     assert_eq!(statuses(&run((OK, ABSENT))), [Status::Done]);
     assert_eq!(place.sent().len(), 2);
@@ -333,7 +345,7 @@ fn a_row_of_targets_that_is_left_open_is_sent_again() {
 #[test]
 fn a_row_of_targets_is_done_where_the_list_shows_them() {
     let place = Place::new();
-    let deed = Arc::new(Listed(&SET));
+    let deed = deed_of(&SET);
     let results = place.run(&[row(&SET)], deed, &listed(), (Answer::Lost, THERE));
     assert_eq!(statuses(&results), [Status::Done]);
     assert_eq!(
@@ -345,7 +357,8 @@ fn a_row_of_targets_is_done_where_the_list_shows_them() {
 #[test]
 fn what_is_to_be_gone_and_is_not_there_is_done() {
     for (writes, lists, status) in [
-        (OK, THERE, Status::Done),
+        (OK, ABSENT, Status::Done),
+        (OK, THERE, Status::Failed),
         (REFUSED, ABSENT, Status::Done),
         (REFUSED, THERE, Status::Failed),
         (Answer::Lost, ABSENT, Status::Done),
@@ -353,7 +366,7 @@ fn what_is_to_be_gone_and_is_not_there_is_done() {
     ] {
         let place = Place::new();
         let run = |found: &Found| {
-            let deed = Arc::new(Listed(&DELETE));
+            let deed = deed_of(&DELETE);
             statuses(&place.run(&[row(&DELETE)], deed, found, (writes, lists)))
         };
         assert_eq!(run(&listed()), [status]);
@@ -366,4 +379,33 @@ fn what_is_to_be_gone_and_is_not_there_is_done() {
             status => assert_eq!(absent, [status]),
         }
     }
+}
+
+#[test]
+fn other_targets_are_sent_and_what_was_sent_last_counts() {
+    let place = Place::new();
+    let run = |name, answers| {
+        let rows = [named(&SET, name)];
+        statuses(&place.run(&rows, deed_of(&SET), &listed(), answers))
+    };
+    assert_eq!(run("m", (OK, THERE)), [Status::Done]);
+    assert_eq!(run("o", (Answer::Lost, THERE)), [Status::Unknown]);
+    // The list shows this one.
+    assert_eq!(run("n", (Answer::Lost, THERE)), [Status::Done]);
+    assert_eq!(place.sent().len(), 3);
+    assert_eq!(run("n", (OK, THERE)), [Status::Done]);
+    assert_eq!(place.sent().len(), 3);
+}
+
+#[test]
+fn a_run_has_ended_once_that_is_noted_and_until_the_next_begins() {
+    let place = Place::new();
+    let run = || place.run(&[row(&SET)], deed_of(&SET), &listed(), (OK, THERE));
+    run();
+    assert_eq!(place.history().ended(), None);
+    let (journal, _) = Journal::open(&place.path(), &identity(), false).unwrap();
+    journal.unwrap().append(&Record::End { at: 7 }).unwrap();
+    assert_eq!(place.history().ended(), Some(7));
+    run();
+    assert_eq!(place.history().ended(), None);
 }

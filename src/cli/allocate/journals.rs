@@ -4,7 +4,7 @@ use super::sending::Sending;
 use crate::batch::allocate::earlier::Item;
 use crate::batch::files::unsent;
 use crate::batch::journal::{Identity, Journal, Known};
-use crate::cli::batch::{Opened, Paths};
+use crate::cli::batch::{CONTINUED, Opened, Paths};
 use crate::cli::context::Context;
 use crate::config::state_dir;
 use crate::failure::{Failure, Kind};
@@ -150,14 +150,23 @@ pub(super) fn hash(text: &str) -> String {
 }
 
 /// Begins anew: once it is agreed on, the journal of the earlier runs is put
-/// away.
+/// away. One that was stopped before its end is continued: what it has done of
+/// the repetition is not done twice.
 ///
 /// # Errors
 /// Usage: something of it is unknown.
-pub(super) fn again(opened: Opened, journal: &Path) -> Result<Opened, Failure> {
+pub(super) fn again(opened: &mut Opened, journal: &Path, context: &Context) -> Result<(), Failure> {
     let is_open = |known: &&Known| matches!(known, Known::Open(_));
     match opened.history.all().filter(is_open).count() {
-        0 => Ok(opened.anew(journal)),
+        0 if opened.history.ended().is_some() => {
+            opened.anew(journal);
+            Ok(())
+        }
+        0 if opened.history.is_empty() => Ok(()),
+        0 => {
+            context.console.info(CONTINUED);
+            Ok(())
+        }
         open => {
             let shown = shell_word(&journal.display().to_string());
             let open = counted(open, "request");

@@ -66,7 +66,7 @@ pub(super) fn open<'a>(
     let batch = batch(&path, place.paths.clone(), &settings, context)?;
     let mut opened = batch.open()?;
     if sending.again {
-        opened = journals::again(opened, &place.paths.journal)?;
+        journals::again(&mut opened, &place.paths.journal, context)?;
     }
     let earlier = earlier(wishes, &opened.history)?;
     Ok(Earlier {

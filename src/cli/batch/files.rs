@@ -195,7 +195,9 @@ pub(in crate::cli) fn load(
         Failure::usage(format!("cannot read {name}: {error}; nothing was sent"))
     })?;
     let console = &context.console;
-    let roster = match read(&bytes, call, generates || context.dry_run, &Now::read()) {
+    let mut required = call.fields.iter().filter(|field| field.required);
+    let lacks = context.dry_run && required.any(|field| field.secret);
+    let roster = match read(&bytes, call, generates || lacks, &Now::read()) {
         Ok(roster) => roster,
         Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
         Err(Rejected::File(failure)) => {

@@ -2,11 +2,13 @@
 
 mod exit;
 mod files;
+mod options;
 mod plan;
 mod report;
 mod watch;
 
 pub(super) use files::{faults, load};
+pub(super) use options::{HEADING, How, Many};
 pub(super) use plan::{ask_group, warn_if_over};
 
 use super::context::Context;
@@ -19,92 +21,29 @@ use crate::batch::results::{Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::run::{Run, Told};
 use crate::batch::stop_rule::Stop;
+use crate::config::Source;
 use crate::config::settings::CONNECTIONS;
-use crate::config::{Source, parse_duration};
-use crate::endpoints::send::{DEFAULT_WAIT, SHOWN_AFTER};
+use crate::endpoints::ids::Ids;
+use crate::endpoints::send::SHOWN_AFTER;
 use crate::endpoints::spec::Read;
-use crate::endpoints::write::{Repeat, Rows, Write};
+use crate::endpoints::subaccounts::CREATE;
+use crate::endpoints::write::{Rows, Write};
 use crate::failure::Failure;
 use crate::files::beside;
-use crate::output::choose;
+use crate::output::{choose, instant};
 use crate::text::{capital, counted};
 use anyhow::Context as _;
-use clap::Args;
 use exit::RESUME;
 pub(super) use files::Paths;
 use jiff::Timestamp;
 use report::Ran;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use watch::Watch;
 
 /// Rows at a time unless told otherwise: creating is heavy work for the
 /// service, which goes on with it after its answer.
 const DEFAULT_CONNECTIONS: usize = 4;
-
-/// The options of rosters, in the help.
-pub(super) const HEADING: &str = "Many accounts";
-
-/// Many accounts.
-#[derive(Debug, Args)]
-pub(super) struct Many {
-    /// Create an account for each row of this CSV (- for stdin)
-    ///
-    /// 4 at a time unless --connections says otherwise. Safe to run again after
-    /// any interruption: what is done is not done twice.
-    #[arg(long, value_name = "FILE|-", conflicts_with = "One", help_heading = HEADING)]
-    pub(super) from: Option<PathBuf>,
-    /// Where the run keeps what it has done [default: FILE.journal.jsonl]
-    #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
-    journal: Option<PathBuf>,
-    /// Where every row's result goes [default: FILE.results.csv]
-    ///
-    /// The rows that failed go into FILE.failed.csv, to be fixed and run again;
-    /// where FILE is in a read-only place, beside the results.
-    /// With --excel both are a spreadsheet's, too.
-    #[arg(long, value_name = "FILE", requires = "from", help_heading = HEADING)]
-    results: Option<PathBuf>,
-    /// Stop once N rows have failed
-    #[arg(long, value_name = "N", requires = "from", help_heading = HEADING,
-          value_parser = clap::value_parser!(u64).range(1..))]
-    max_failures: Option<u64>,
-}
-
-/// How to create, one or many.
-#[derive(Debug, Default, Args)]
-pub(super) struct How {
-    /// Make passwords
-    ///
-    /// They go into --credentials-out, or (one account) are shown on the
-    /// terminal.
-    #[arg(long)]
-    pub(super) generate_password: bool,
-    /// Write logins and secrets of the new accounts into this new file
-    ///
-    /// It is a CSV of e-mail, userId, appId, appSecret and a generated password,
-    /// which only you can read.
-    #[arg(long, value_name = "FILE")]
-    pub(super) credentials_out: Option<PathBuf>,
-    /// Wait so long for the list to show an account [default: 15s]
-    ///
-    /// The service takes up to 3 s.
-    #[arg(long, value_name = "DUR", value_parser = parse_duration)]
-    pub(super) wait: Option<Duration>,
-    /// Do not look for conflicts in the service first
-    ///
-    /// Without it: for one account whether its e-mail is free and the plan
-    /// fits, for many whether phones and the plan fit.
-    #[arg(long)]
-    pub(super) no_preflight: bool,
-}
-
-impl How {
-    /// How long the list is asked for an account.
-    pub(super) fn wait(&self) -> Duration {
-        self.wait.unwrap_or(DEFAULT_WAIT)
-    }
-}
 
 /// Whether the files are named that a run requires; a dry run requires none.
 fn check_files(many: &Many, from: &Path, how: &How) -> Result<(), Failure> {
@@ -155,9 +94,15 @@ pub(super) fn run(
     how: &How,
     context: &Context,
 ) -> Result<(), Failure> {
-    let (batch, roster) = read(call, Arc::new(Listed(call)), many, from, how, context)?;
-    let opened = batch.open()?;
-    let steps = plan::decide(&batch, &roster, &opened.history)?;
+    let deed = Listed {
+        call,
+        wait: how.wait(),
+        connections: connections(context)?,
+    };
+    let (batch, mut roster) = read(call, Arc::new(deed), many, from, how, context)?;
+    let mut opened = batch.open()?;
+    put_ids(&batch, &mut roster)?;
+    let steps = plan::decide(&batch, &mut roster, &mut opened)?;
     let sends = to_send(&roster, &steps).len();
     if context.dry_run {
         plan::print(call, &roster, &steps, context)?;
@@ -166,9 +111,38 @@ pub(super) fn run(
     if sends > 0 {
         let (verb, rows) = (call.does.0, counted(sends, batch.rows.each));
         let question = format!("{} {rows}?", capital(verb));
-        context.confirm(&question)?;
+        match call.confirm_by_typing {
+            true => context.confirm_typed(&question, &sends.to_string())?,
+            false => context.confirm(&question)?,
+        }
     }
     batch.carry_out(roster, &steps, opened)
+}
+
+/// Puts ids in the place of names, of roles and the like.
+///
+/// # Errors
+/// Usage, with all rows whose names are not there.
+fn put_ids(batch: &Batch<'_>, roster: &mut Roster) -> Result<(), Failure> {
+    let mut ids = Ids::of(batch.context.client()?);
+    let mut unknown = Vec::new();
+    for row in &mut roster.rows {
+        let found = ids.put(&mut row.filled)?.into_iter();
+        unknown.extend(found.map(|it| it.named(&roster.names).on(row.line)));
+    }
+    match unknown.is_empty() {
+        true => Ok(()),
+        false => Err(faults(batch.from, &unknown, &batch.context.console)),
+    }
+}
+
+/// Rows at a time.
+pub(super) fn connections(context: &Context) -> Result<usize, Failure> {
+    let settings = context.settings()?;
+    Ok(match settings.source(&CONNECTIONS) {
+        Source::Default => DEFAULT_CONNECTIONS,
+        _ => settings.connections(),
+    })
 }
 
 /// Checks all that can be checked before the first request: the output, the
@@ -199,7 +173,7 @@ pub(super) fn read<'a>(
         check_files(many, from, how)?;
     }
     let roster = files::load(call, from, how.generate_password, context)?;
-    if how.wait() < SHOWN_AFTER && matches!(call.repeat, Repeat::LookUp(_)) {
+    if how.wait() < SHOWN_AFTER && call.path == CREATE.path {
         let words = "--wait: the service may take 3 s until it shows an account";
         context.console.warn(words);
     }
@@ -214,6 +188,9 @@ pub(super) fn read<'a>(
     ))
 }
 
+/// What is said where `--again` has to wait.
+pub(super) const CONTINUED: &str = "--again: the last run has not done all; this one continues it";
+
 /// What earlier runs have left.
 pub(super) struct Opened {
     journal: Option<Journal>,
@@ -226,13 +203,10 @@ pub(super) struct Opened {
 impl Opened {
     /// As if no run had been before: their journal is put away under a name with
     /// the time once this run begins.
-    pub(super) fn anew(self, journal: &Path) -> Self {
+    pub(super) fn anew(&mut self, journal: &Path) {
         let now = Timestamp::now().strftime(".%Y%m%d-%H%M%S").to_string();
-        Self {
-            away: self.journal.is_some().then(|| beside(journal, &now)),
-            history: History::default(),
-            ..self
-        }
+        self.away = self.journal.is_some().then(|| beside(journal, &now));
+        self.history = History::default();
     }
 }
 
@@ -259,7 +233,6 @@ impl<'a> Batch<'a> {
         let (Some(rows), Some(list)) = (call.rows, call.list()) else {
             return Err(Failure::usage("this command takes no roster"));
         };
-        let settings = context.settings()?;
         let base = context.base()?;
         Ok(Self {
             call,
@@ -270,10 +243,7 @@ impl<'a> Batch<'a> {
             paths,
             identity: Identity::of(call, context.client()?.app_id(), base),
             how,
-            connections: match settings.source(&CONNECTIONS) {
-                Source::Default => DEFAULT_CONNECTIONS,
-                _ => settings.connections(),
-            },
+            connections: connections(context)?,
             most_failures: None,
             sends_unknown: false,
             only_looks: false,
@@ -303,6 +273,29 @@ impl<'a> Batch<'a> {
         })
     }
 
+    /// Where earlier runs have done all that these steps are for, says so, or
+    /// has it done again: then the steps are to be found anew.
+    ///
+    /// # Errors
+    /// The output has no zone to say it in.
+    pub(super) fn is_again(&self, opened: &mut Opened, steps: &[Step]) -> Result<bool, Failure> {
+        let (again, sends) = (self.how.again, steps.iter().any(Step::sends));
+        match opened.history.ended() {
+            Some(_) if again && !sends => {
+                opened.anew(&self.paths.journal);
+                return Ok(true);
+            }
+            Some(at) if !sends && opened.history.has_intents() => {
+                let at = instant(at, &self.context.style()?.zone);
+                let words = format!("done on {at}; --again repeats it");
+                self.context.console.always(&words);
+            }
+            _ if again && !opened.history.is_empty() => self.context.console.info(CONTINUED),
+            _ => {}
+        }
+        Ok(false)
+    }
+
     /// Does what was confirmed, a step a row, and tells what became of it.
     ///
     /// # Errors
@@ -329,6 +322,7 @@ impl<'a> Batch<'a> {
             stop: None,
             journal: journal.map(Arc::new),
             credentials: None,
+            finished: history.ended().filter(|_| sends == 0),
         };
         if ran.journal.is_some() || sends > 0 {
             self.begin(&mut roster, steps, &history, &mut ran)?;
@@ -347,7 +341,7 @@ impl<'a> Batch<'a> {
         ran: &mut Ran,
     ) -> Result<(), Failure> {
         let path = self.paths.credentials.as_deref();
-        let file = path.map(|path| CredentialsFile::open(path, history));
+        let file = path.map(|path| CredentialsFile::open(path, self.call, history));
         let mut file = file.transpose()?;
         let name = file.as_ref().map(|file| file.name(&self.paths.journal));
         let found = steps.iter().filter_map(|step| match step {

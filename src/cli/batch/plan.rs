@@ -1,15 +1,15 @@
 //! What will be done, shown before it is: how many rows of which kind, and
 //! what they take of what the group has left.
 
-use super::{Batch, files};
+use super::{Batch, Opened, files};
 use crate::batch::checks;
-use crate::batch::journal::History;
-use crate::batch::plan::{Found, Step, is_unsettled, orphans, steps, to_send};
+use crate::batch::plan::{Found, Step, is_unsettled, orphans, steps as all_steps, to_send};
 use crate::batch::results::Status;
 use crate::batch::roster::Roster;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
-use crate::endpoints::write::{Amount, Filled, Planned, Repeat, Rows, Write};
+use crate::endpoints::spec::Read;
+use crate::endpoints::write::{Amount, Filled, Finding, Planned, Repeat, Rows, Write};
 use crate::failure::Failure;
 use crate::output::Column;
 use crate::row::Row;
@@ -30,22 +30,34 @@ pub(super) const DRY_RUN: &[Column] = &[
 /// The service could not be asked, or has what the rows conflict with.
 pub(super) fn decide(
     batch: &Batch<'_>,
-    roster: &Roster,
-    history: &History,
+    roster: &mut Roster,
+    opened: &mut Opened,
 ) -> Result<Vec<Step>, Failure> {
     let console = &batch.context.console;
     let mut accounts = Found::new();
-    if is_unsettled(roster, history) {
+    if batch.how.again || is_unsettled(roster, &opened.history) {
         let client = batch.context.client()?;
         let all = || checks::accounts(client, batch.list, None, batch.connections);
-        accounts = console.with_progress("reading the group's accounts", all)?;
+        let words = format!("reading {}", batch.rows.all);
+        accounts = console.with_progress(&words, all)?;
     }
-    let steps = steps(roster, history, &accounts);
+    for row in &mut roster.rows {
+        let there = accounts.get(&row.key().to_lowercase());
+        let own = there.and_then(|there| there.text(batch.call.key));
+        if let (Some(own), Repeat::Gone(_)) = (own, batch.call.repeat) {
+            // The service may mind letter case.
+            row.filled = row.filled.clone().spelled(&own);
+        }
+    }
+    let mut steps = all_steps(roster, &opened.history, &accounts);
     let (name, account) = (files::name(batch.from), batch.context.account()?);
     let rows = counted(roster.rows.len(), "row");
     console.info(&format!("{}: {rows}, on {account}:", escape(&name)));
+    if batch.is_again(opened, &steps)? {
+        steps = all_steps(roster, &opened.history, &accounts);
+    }
     show_steps(&steps, batch)?;
-    let orphans = orphans(roster, history);
+    let orphans = orphans(roster, &opened.history);
     if !orphans.is_empty() {
         console.warn(&format!(
             "sent earlier, outcome unknown, and no longer in the roster: {}",
@@ -54,9 +66,15 @@ pub(super) fn decide(
     }
     let sent = to_send(roster, &steps);
     if !sent.is_empty() {
-        let info = check_group(batch, roster, &steps, &accounts)?;
+        check_conflicts(batch, roster, &steps, &accounts)?;
         let filled: Vec<_> = sent.iter().map(|row| &row.filled).collect();
-        show_amounts(&(batch.rows.amounts)(&filled, info.as_ref()), console);
+        if let Some(amounts) = batch.rows.amounts {
+            let info = match batch.how.no_preflight {
+                true => None,
+                false => ask_group(batch.context)?,
+            };
+            show_amounts(&amounts(&filled, info.as_ref()), console);
+        }
     }
     Ok(steps)
 }
@@ -67,24 +85,23 @@ pub(in crate::cli) fn warn_if_over(
     filled: &Filled,
     context: &Context,
 ) -> Result<(), Failure> {
-    let info = ask_group(context)?;
-    let mut amounts = (rows.amounts)(&[filled], info.as_ref());
+    let Some(amounts) = rows.amounts else {
+        return Ok(());
+    };
+    let mut amounts = amounts(&[filled], ask_group(context)?.as_ref());
     amounts.retain(Amount::is_over);
     show_amounts(&amounts, &context.console);
     Ok(())
 }
 
-/// Finds conflicts with the group's accounts, and asks what it has left: not
-/// with `--no-preflight`.
-fn check_group(
+/// Finds targets that are not there, and conflicts with what is: these not with
+/// `--no-preflight`.
+fn check_conflicts(
     batch: &Batch<'_>,
     roster: &Roster,
     steps: &[Step],
     accounts: &Found,
-) -> Result<Option<Row>, Failure> {
-    if batch.how.no_preflight {
-        return Ok(None);
-    }
+) -> Result<(), Failure> {
     let console = &batch.context.console;
     let planned = roster.rows.iter().zip(steps).map(|(row, step)| Planned {
         line: row.line,
@@ -92,13 +109,31 @@ fn check_group(
         sends: step.sends(),
     });
     let planned: Vec<_> = planned.collect();
-    let faults = (batch.rows.conflicts)(&mut accounts.values(), &planned)?;
+    let mut faults = match batch.call.repeat {
+        Repeat::Safe(list) => unlisted(&planned, accounts, list),
+        _ => Vec::new(),
+    };
+    if !batch.how.no_preflight {
+        faults.extend((batch.rows.conflicts)(&mut accounts.values(), &planned)?);
+        faults.sort_by_key(|fault| fault.line);
+    }
     if !faults.is_empty() {
         let faults = faults.into_iter().map(|it| it.named(&roster.names));
         let faults: Vec<_> = faults.collect();
         return Err(files::faults(batch.from, &faults, console));
     }
-    ask_group(batch.context)
+    Ok(())
+}
+
+/// Rows of which the list does not have the target.
+fn unlisted(rows: &[Planned<'_>], found: &Found, list: &Read) -> Vec<Finding> {
+    let is_there = |row: &&Planned<'_>| found.contains_key(&row.filled.key().to_lowercase());
+    let absent = rows.iter().filter(|row| row.sends && !is_there(row));
+    let fault = |row: &Planned<'_>| {
+        let text = format!("is not in the list of {}", list.rows);
+        Finding::new(row.filled.call.key, row.filled.key(), text).on(row.line)
+    };
+    absent.map(fault).collect()
 }
 
 /// What the group has left, unless the service does not say: a warning does.

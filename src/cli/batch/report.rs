@@ -11,6 +11,8 @@ use crate::batch::results::{self, RowResult, Status, count};
 use crate::batch::roster::Roster;
 use crate::batch::stop_rule::Stop;
 use crate::cli::interrupt::{self, LastWords};
+use crate::clock;
+use crate::endpoints::write::Repeat;
 use crate::failure::{Failure, Kind};
 use crate::files::{remove, replace, replace_noting};
 use crate::row::Row;
@@ -26,6 +28,8 @@ pub(super) struct Ran {
     pub(super) stop: Option<Stop>,
     pub(super) journal: Option<Arc<Journal>>,
     pub(super) credentials: Option<CredentialsFile>,
+    /// When earlier runs had done all.
+    pub(super) finished: Option<i64>,
 }
 
 /// Writes the results file with what is known: once before the first POST, so
@@ -74,6 +78,9 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     // What is known is on disk: from here on the run may be interrupted.
     interrupt::undefer();
     if fill_in(batch, ran)? | read_back(batch, roster, ran)? {
+        if let Some(file) = &mut ran.credentials {
+            ran.results.iter().for_each(|result| file.note(result));
+        }
         files = write(batch, roster, ran);
     }
     let kept = ran.credentials.as_ref().map(CredentialsFile::holds);
@@ -84,6 +91,7 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     for remark in batch.deed.remarks(&roster.rows, &ran.results) {
         batch.context.console.warn(&remark);
     }
+    note_end(batch, ran);
     let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
     let written = files.and(printed);
     let Err(mut failure) = status else {
@@ -97,6 +105,17 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
         failure.message = format!("{}; also: {}", failure.message, other.message);
     }
     Err(failure)
+}
+
+/// Notes that the run has ended, its results told: what is done only then may be
+/// done again. To create again makes no sense.
+fn note_end(batch: &Batch<'_>, ran: &Ran) {
+    let creates = matches!(batch.call.repeat, Repeat::LookUp(_));
+    if let (Some(journal), None, false) = (&ran.journal, &ran.stop, creates) {
+        let at = ran.finished.unwrap_or_else(clock::unix_millis);
+        // Where it fails, the next run continues this one and finds all done.
+        let _ = journal.append(&Record::End { at });
+    }
 }
 
 /// Writes all files. Where nothing more could be noted in the journal, what the
@@ -130,15 +149,8 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     let words = "interrupted while the new accounts' secrets are looked up";
     let _words = LastWords::leave(words, way);
     let (client, list) = (batch.context.client()?, batch.list);
-    let (connections, wait) = (batch.connections, batch.how.wait());
-    let missing = match checks::fill_in(
-        client,
-        batch.call,
-        list,
-        &mut ran.results,
-        connections,
-        wait,
-    ) {
+    let within = (batch.connections, batch.how.wait());
+    let missing = match checks::fill_in(client, batch.call, list, &mut ran.results, within) {
         Ok(0) => None,
         Ok(left) => Some(format!(
             "the appSecrets of {} are not listed yet",
@@ -148,9 +160,6 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     };
     if let Some(missing) = missing {
         batch.context.console.warn(&format!("{missing}; {way}"));
-    }
-    if let Some(file) = &mut ran.credentials {
-        ran.results.iter().for_each(|result| file.note(result));
     }
     Ok(true)
 }
@@ -214,9 +223,13 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Opt
         _ => format!("{done} now, {earlier} earlier"),
     };
     let changed = format!("changed since they were {done}");
+    let existing = match batch.call.repeat {
+        Repeat::Gone(_) => "not there",
+        _ => "existed before",
+    };
     let words = [
         (Status::Done, &*now),
-        (Status::Existing, "existed before"),
+        (Status::Existing, existing),
         (Status::Changed, &changed),
         (Status::Failed, "failed"),
         (Status::Unknown, "unknown"),

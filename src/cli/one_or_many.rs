@@ -1,0 +1,111 @@
+//! The command of a write: one target from options, or many from a roster,
+//! which `cli::batch` does.
+
+use super::batch::{self, HEADING, How, Many};
+use super::context::Context;
+use super::globals::columns_option;
+use super::{fields, within, write};
+use crate::batch::roster::{Language, template};
+use crate::endpoints::spec::is_of_any_account;
+use crate::endpoints::write::{Repeat, Rows, Write};
+use crate::failure::Failure;
+use clap::{Arg, ArgGroup, ArgMatches, Args, Command};
+
+/// Prints a roster to fill in.
+#[derive(Debug, Args)]
+struct Template {
+    /// Print an empty roster for --from, with API field names or (=chinese)
+    /// Chinese headings
+    #[arg(long, value_name = "api|chinese", num_args = 0..=1, require_equals = true,
+          default_missing_value = "api", value_enum, hide_possible_values = true,
+          help_heading = HEADING)]
+    template: Option<Language>,
+}
+
+/// The command of a write.
+pub(super) fn command(call: &'static Write) -> Command {
+    let options = write::options(call).into_iter().chain(How::of_one(call));
+    let options: Vec<Arg> = options.collect();
+    let ids = options.iter().map(Arg::get_id).cloned();
+    let one = ArgGroup::new("One").multiple(true).args(ids);
+    let command = Command::new(call.command.1);
+    let account = is_of_any_account(call.path).then(within::option);
+    let command = command.args(options).group(one).args(account);
+    let command = match call.rows {
+        // Where the global option would be.
+        None => {
+            let looks = matches!(call.repeat, Repeat::LookUp(_) | Repeat::Gone(_));
+            let wait = looks.then(|| How::wait_for(call));
+            let columns = columns_option(call.all_columns()).display_order(4);
+            command.args(wait).arg(columns)
+        }
+        Some(rows) => many(command, call, rows),
+    };
+    let end = fields::notes_and_examples(&notes(call), call.examples);
+    let command = command.args(write::how());
+    command.about(call.about).after_help(end)
+}
+
+/// With the options of a roster.
+fn many(command: Command, call: &'static Write, rows: &Rows) -> Command {
+    let files = Many::augment_args(Command::new("")).mut_arg("from", |from| {
+        let help = format!("{} for each row of this CSV (- for stdin)", rows.each_row);
+        let rest = from.get_long_help().map(ToString::to_string);
+        let rest = rest.unwrap_or_default();
+        from.long_help(format!("{help}\n\n{rest}")).help(help)
+    });
+    let mut files: Vec<Arg> = files.get_arguments().cloned().collect();
+    // What is changed goes to the end.
+    files.rotate_right(1);
+    let command = command.args(files).args(Many::more(call));
+    let command = command.args(How::options(call));
+    let others = command.get_arguments().map(|arg| arg.get_id().clone());
+    let others: Vec<_> = others.chain(["yes".into(), "dry_run".into()]).collect();
+    let command = Template::augment_args(command);
+    command.mut_arg("template", |template| template.conflicts_with_all(others))
+}
+
+/// What the help says before the examples.
+fn notes(call: &Write) -> String {
+    let Some(rows) = call.rows else {
+        return call.notes.into();
+    };
+    let headings = call.fields.iter().filter(|field| !field.help.is_empty());
+    let headings = headings.map(|field| format!("{} {}", field.api, field.chinese()));
+    let headings = headings.collect::<Vec<_>>().join(", ");
+    let (notes, ends) = (call.notes, rows.ends);
+    let or_changed = match ends.contains("changed") {
+        true => " or changed",
+        false => "",
+    };
+    format!(
+        "{notes}\n\nA roster (--from) is a CSV with API field names or their Chinese names as \
+         headings, in UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What \
+         a run has done is in its journal: killed at any instant, the same command continues and \
+         sends nothing twice. Each row ends as {ends}, failed, unknown or notSent. The exit status \
+         is 8 if any failed{or_changed}, 9 if any is unknown.\nHeadings of a roster: {headings}."
+    )
+}
+
+/// Runs it.
+pub(super) fn run(
+    call: &'static Write,
+    args: &ArgMatches,
+    context: &Context,
+) -> Result<(), Failure> {
+    let how = How::read(args);
+    if call.rows.is_none() {
+        return write::run(call, &how, args, context).map(drop);
+    }
+    if let Template {
+        template: Some(language),
+    } = fields::parsed(args)?
+    {
+        return context.print(&template(call, language));
+    }
+    let many: Many = fields::parsed(args)?;
+    match &many.from {
+        Some(from) => batch::run(call, &many, from, &how, context),
+        None => write::run(call, &how, args, context).map(drop),
+    }
+}
