@@ -335,3 +335,30 @@ fn every_write_is_noted_with_what_was_and_is() {
         ]
     );
 }
+
+#[test]
+fn what_a_stopped_run_has_changed_is_its_own_though_the_list_shows_it_no_more() {
+    let group = Group::of(2);
+    let home = group.home();
+    // The first is done, though nothing tells of it.
+    group.state().log_hides = |_| true;
+    group.fate(|number, _| match number {
+        1 => Fate::Lost { done: true },
+        _ => Fate::Answered,
+    });
+    let run = || {
+        let give = "subaccounts allocate --where minutes<1200 --give minutes=500 --yes --wait 10ms \
+                    --connections 1 -o json";
+        home.run(&give.split_whitespace().collect::<Vec<_>>())
+    };
+    run().expect(9);
+    assert_eq!(group.state().writes.len(), 2);
+    group.state().log_hides = |_| false;
+    let again = run().expect(0);
+    let rows: Vec<_> = results(&again)
+        .iter()
+        .map(|row| row["status"].clone())
+        .collect();
+    assert_eq!(rows, ["done", "done"]);
+    assert_eq!(group.state().writes.len(), 2);
+}

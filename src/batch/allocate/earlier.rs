@@ -98,15 +98,32 @@ pub struct Earlier {
     pub fresh: Vec<Wish>,
     /// What was sent for the others.
     pub items: Vec<Item>,
+    /// What is in doubt and not asked for any more: no run looks it up.
+    pub orphans: Vec<String>,
 }
 
-/// Takes what was sent out of the wishes.
+/// Takes what was sent out of the wishes. What was sent and is not wished for any
+/// more belongs to the run where the list decides of whom it is (`by_list`): it is
+/// no longer listed because it was sent. Else it is named where it is in doubt.
 ///
 /// # Errors
 /// The journal has an intent that this program did not write.
-pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, Failure> {
+pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earlier, Failure> {
     let (mut earlier, mut fresh) = (Earlier::default(), HashSet::new());
-    for (key, group) in grouped(wishes) {
+    let groups = grouped(wishes);
+    for known in history.all() {
+        let Some(item) = item(Some(known))? else {
+            continue;
+        };
+        let (email, what) = (item.filled.key(), item.filled.call.what);
+        match known {
+            _ if groups.contains_key(&Key::new(email, what)) => {}
+            _ if by_list => earlier.items.push(item),
+            Known::Open(_) => earlier.orphans.push(format!("{email} {what}")),
+            _ => {}
+        }
+    }
+    for (key, group) in groups {
         let Some(mut item) = item(history.get(&key))? else {
             fresh.insert(key);
             continue;
@@ -122,6 +139,7 @@ pub fn earlier(wishes: &[Wish], history: &History) -> Result<Earlier, Failure> {
     }
     let is_fresh = |wish: &&Wish| fresh.contains(&Key::new(&wish.email, what(wish)));
     earlier.fresh = wishes.iter().filter(is_fresh).cloned().collect();
+    earlier.orphans.sort_unstable();
     Ok(earlier)
 }
 

@@ -53,6 +53,7 @@ pub(super) fn open<'a>(
     wishes: &[Wish],
     context: &'a Context,
 ) -> Result<Earlier<'a>, Failure> {
+    let by_list = from.is_none();
     if !context.dry_run {
         choose(context.style()?, RESULTS)?;
     }
@@ -68,7 +69,7 @@ pub(super) fn open<'a>(
     if sending.again {
         journals::again(&mut opened, &place.paths.journal, context)?;
     }
-    let earlier = earlier(wishes, &opened.history)?;
+    let earlier = earlier(wishes, &opened.history, by_list)?;
     Ok(Earlier {
         sending,
         place,
@@ -112,7 +113,10 @@ impl Earlier<'_> {
             false => "in doubt: looked up, and not sent again",
         };
         let kinds = [
-            (count(&is_done), "done earlier: skipped"),
+            (
+                count(&is_done),
+                "done earlier: skipped (--again repeats them)",
+            ),
             (
                 count(&|it| is_open(it) && is_target(it)),
                 "in doubt: to set again",
@@ -125,7 +129,11 @@ impl Earlier<'_> {
             let (email, what) = (escape(item.filled.key()), item.filled.call.what);
             format!("{email} {what}: an earlier run sent something else; not sent")
         });
-        kinds.chain(others).collect()
+        let orphans = self.earlier.orphans.iter().map(|what| {
+            let what = escape(what);
+            format!("{what}: sent earlier, outcome unknown, and not asked for any more")
+        });
+        kinds.chain(others).chain(orphans).collect()
     }
 
     /// Whether something that is in doubt may be sent again.

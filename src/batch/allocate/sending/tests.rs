@@ -116,7 +116,7 @@ fn what_was_sent_is_neither_computed_nor_sent_again() {
     let outcomes = [DONE, None, FAILED, None, DONE];
     let history = sent(&planned(&wishes, 20, 10), &wishes, &outcomes);
     // By now the list shows what was set.
-    let earlier = earlier(&wishes, &history).unwrap();
+    let earlier = earlier(&wishes, &history, false).unwrap();
     let fresh: Vec<_> = earlier
         .fresh
         .iter()
@@ -151,7 +151,7 @@ fn what_is_wished_for_otherwise_by_now_is_left_as_it_was_sent() {
         &[None, DONE, FAILED, DONE, None],
     );
     let (roster, now) = read("a@b.cn,600,6,4,,\nc@b.cn,600,,3,,\n");
-    let earlier = earlier(&now, &history).unwrap();
+    let earlier = earlier(&now, &history, false).unwrap();
     let plan = planned(&earlier.fresh, 23, 50);
     let sending = Sending::new(earlier, &plan, &now, roster, &history).unwrap();
     assert_eq!(
@@ -170,7 +170,7 @@ fn what_is_wished_for_otherwise_by_now_is_left_as_it_was_sent() {
 fn the_cells_of_a_request_are_those_that_ask_for_it() {
     let (roster, wishes) = read("a@b.cn,500,5,3,20,50\n");
     let plan = planned(&wishes, 20, 10);
-    let none = earlier(&wishes, &History::default()).unwrap();
+    let none = earlier(&wishes, &History::default(), false).unwrap();
     let sending = Sending::new(none, &plan, &wishes, roster, &History::default()).unwrap();
     let rows = sending.roster.rows.iter();
     let cells = rows.map(|row| {
@@ -210,6 +210,26 @@ fn everything_is_another_wish_than_as_much_as_there_is() {
     let all = [wish(Wished::Take(None))];
     let as_much = [wish(Wished::Take(Some(100.into())))];
     let history = sent(&planned(&all, 20, 10), &all, &[DONE]);
-    assert!(!earlier(&all, &history).unwrap().items[0].differs);
-    assert!(earlier(&as_much, &history).unwrap().items[0].differs);
+    assert!(!earlier(&all, &history, false).unwrap().items[0].differs);
+    assert!(earlier(&as_much, &history, false).unwrap().items[0].differs);
+}
+
+#[test]
+fn what_is_not_asked_for_any_more_belongs_to_a_run_over_the_list_and_else_is_named() {
+    let (_, wishes) = read("a@b.cn,500,,,,\nc@b.cn,500,,,,\n");
+    let history = sent(&planned(&wishes, 20, 10), &wishes, &[DONE, None]);
+    let by_list = earlier(&[], &history, true).unwrap();
+    let sending = Sending::new(by_list, &[], &[], Roster::of(Vec::new()), &history).unwrap();
+    let mut words = words(&sending);
+    words.sort_unstable();
+    let expected = [
+        "a@b.cn minutes 100 → 600: Done",
+        "c@b.cn minutes 100 → 600: look up",
+    ];
+    assert_eq!(words, expected);
+    let of_roster = earlier(&[], &history, false).unwrap();
+    assert_eq!(
+        (of_roster.items.len(), &*of_roster.orphans),
+        (0, &["c@b.cn minutes".to_owned()][..])
+    );
 }
