@@ -227,10 +227,12 @@ impl Workers<'_> {
                 self.ended(done)
             }
             // An attempt before may have been noted, and was not done.
-            Err(_) if kept_back.get() => task.not_done(match noted.get() {
-                true => self.ended(new(row, Status::NotSent)),
-                false => new(row, Status::NotSent),
-            }),
+            Err(error) if kept_back.get() && !error.cause.in_doubt() => {
+                task.not_done(match noted.get() {
+                    true => self.ended(new(row, Status::NotSent)),
+                    false => new(row, Status::NotSent),
+                })
+            }
             Err(error) if error.cause.in_doubt() => self.lost(task, intent.into_inner(), &error),
             Err(error) => self.refused(task, intent.into_inner(), &error),
         }

@@ -125,6 +125,9 @@ struct Place {
     folder: TempDir,
     sent: Arc<Mutex<Vec<String>>>,
     sends_unknown: bool,
+    retries: u32,
+    /// Whether the user wants to stop once something was sent.
+    stops: bool,
 }
 
 impl Place {
@@ -133,6 +136,8 @@ impl Place {
             folder: tempfile::tempdir().unwrap(),
             sent: Arc::default(),
             sends_unknown: false,
+            retries: 0,
+            stops: false,
         }
     }
 
@@ -170,7 +175,7 @@ impl Place {
             clock: Clock::default(),
         };
         let observer = Box::new(service(writes));
-        let client = Arc::new(Client::new(transport, 0, None, observer));
+        let client = Arc::new(Client::new(transport, self.retries, None, observer));
         let (journal, history) = Journal::open(&self.path(), &identity(), false).unwrap();
         let journal = journal.unwrap_or_else(|| Journal::create(&self.path()).unwrap());
         journal.begin(&identity(), None, []).unwrap();
@@ -187,7 +192,7 @@ impl Place {
             wait: Duration::ZERO,
             connections: 2,
             most_failures: None,
-            interrupted: &|| false,
+            interrupted: &|| self.stops && !self.sent().is_empty(),
             abandoned: &|| false,
         };
         run.run(rows, &steps, &mut |told| {
@@ -340,6 +345,21 @@ fn a_row_of_targets_that_is_left_open_is_sent_again() {
     assert_eq!(place.sent().len(), 2);
     run((OK, ABSENT));
     assert_eq!(place.sent().len(), 2, "what is done is not sent again");
+}
+
+#[test]
+fn a_target_that_was_lost_is_in_doubt_where_it_is_not_tried_again() {
+    let place = Place {
+        retries: 1,
+        stops: true,
+        ..Place::new()
+    };
+    let rows = [row(&SET)];
+    let run = |list| place.run(&rows, deed_of(&SET), &listed(), (Answer::Lost, list));
+    assert_eq!(statuses(&run(ABSENT)), [Status::Unknown]);
+    assert_eq!(place.sent().len(), 1);
+    let open = place.history();
+    assert!(matches!(open.of_row(&rows[0]), Some(Known::Open(sent)) if sent.len() == 1));
 }
 
 #[test]
