@@ -132,6 +132,23 @@ fn a_target_that_was_computed_is_not_computed_again_from_what_it_has_made() {
 }
 
 #[test]
+fn what_is_set_again_is_agreed_on() {
+    let group = Group::of(1);
+    let home = group.home();
+    group.fate(|_, _| Fate::Lost { done: false });
+    let set = ["subaccounts", "allocate", "--email", "shop0000@example.com"];
+    let how = ["--set", "channels=20", "--wait", "10ms", "--retries", "0"];
+    let run = |more: &[&str]| home.run(&[&set[..], &how, more].concat());
+    run(&["--yes"]).expect(9);
+    let refused = run(&[]).expect(2);
+    assert!(refused.stderr.contains("--yes"), "{refused:?}");
+    run(&["--dry-run", "--exit-code"]).expect(12);
+    assert_eq!(group.state().writes.len(), 1);
+    run(&["--yes"]).expect(9);
+    assert_eq!(group.state().writes.len(), 2);
+}
+
+#[test]
 fn accounts_chosen_by_what_they_have_are_not_given_twice_after_a_stop() {
     let group = Group::of(3);
     let home = group.home();

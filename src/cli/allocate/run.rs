@@ -17,7 +17,7 @@ use crate::batch::roster::Roster;
 use crate::cli::batch::{self, Batch, Opened, Paths};
 use crate::cli::context::Context;
 use crate::config::state_dir;
-use crate::endpoints::allocate::ALLOTMENTS;
+use crate::endpoints::allocate::{ALLOTMENTS, SET};
 use crate::failure::Failure;
 use crate::output::choose;
 use crate::text::escape;
@@ -96,6 +96,10 @@ fn is_done(item: &Item) -> bool {
     matches!(item.known, Known::Done(..)) && !item.differs
 }
 
+fn is_target(item: &Item) -> bool {
+    item.filled.call.what == SET.what
+}
+
 impl Earlier<'_> {
     /// The wishes for which nothing was sent, or surely not done.
     pub(super) fn fresh(&self) -> &[Wish] {
@@ -107,7 +111,6 @@ impl Earlier<'_> {
         let items = &self.earlier.items;
         let count = |is: &dyn Fn(&Item) -> bool| items.iter().filter(|item| is(item)).count();
         let is_open = |item: &Item| matches!(item.known, Known::Open(_)) && !item.differs;
-        let is_target = |item: &Item| item.filled.call.what == "set";
         let in_doubt = match self.sending.send_unknown {
             true => "in doubt: looked up, and sent again where nothing shows that they were done",
             false => "in doubt: looked up, and not sent again",
@@ -136,9 +139,12 @@ impl Earlier<'_> {
         kinds.chain(others).chain(orphans).collect()
     }
 
-    /// Whether something that is in doubt may be sent again.
+    /// Whether something that is in doubt may be sent again: a target always is.
     pub(super) fn asks(&self) -> bool {
-        self.sending.send_unknown && self.earlier.items.iter().any(|item| !is_done(item))
+        let is_open = |item: &Item| matches!(item.known, Known::Open(_)) && !item.differs;
+        let may_be = |item: &Item| self.sending.send_unknown || is_target(item);
+        let mut items = self.earlier.items.iter();
+        items.any(|item| is_open(item) && may_be(item))
     }
 
     /// Makes the changes, and says what became of them and of what earlier runs
