@@ -153,3 +153,29 @@ fn two_runs_on_one_account_wait_for_each_other() {
     assert!(second.wait().unwrap().success());
     assert_eq!(group.state().writes.len(), 2);
 }
+
+#[test]
+fn what_was_computed_before_another_run_had_ended_is_not_sent() {
+    let (group, held, gate) = holding(2, "shop0000");
+    let home = group.home().with("POLYV_TIMEOUT", "30s");
+    let (one, all) = (email(0), ["--take", "minutes=all", "--allow", "zero"]);
+    let of_one = |how: &[&str]| {
+        let whom = ["subaccounts", "allocate", "--email", &one];
+        start(&home, &[&whom[..], how, &["--yes"]].concat())
+    };
+    let mut first = of_one(&["--give", "minutes=5"]);
+    held.recv_timeout(PATIENCE).unwrap();
+    let mut second = of_one(&all);
+    let said = "another run allocates on this account; waiting until it has ended";
+    let mut stderr = until_said(&mut second, said);
+    gate.open();
+    assert!(first.wait().unwrap().success());
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(second.wait().unwrap().code(), Some(5), "{rest}");
+    assert!(
+        rest.contains("was 1000 when the plan was made, and is 1005"),
+        "{rest}"
+    );
+    assert_eq!(group.state().writes.len(), 1);
+}

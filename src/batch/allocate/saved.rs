@@ -182,11 +182,11 @@ pub fn moved(saved: &[Saved], accounts: &BTreeMap<String, Row>) -> Vec<Finding> 
     moved.collect()
 }
 
-/// What the list says otherwise of changes that were computed from what it said
+/// What the list says otherwise of changes that were planned by what it said
 /// before.
-pub fn moved_meanwhile(changes: &[Change], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
-    let computed = changes.iter().filter(|it| it.computed);
-    let moved = computed.filter_map(|it| has_moved(&it.email, it.resource, it.from, accounts));
+pub fn moved_meanwhile(changes: &[&Change], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
+    let moved = changes.iter();
+    let moved = moved.filter_map(|it| has_moved(&it.email, it.resource, it.from, accounts));
     moved.collect()
 }
 

@@ -138,16 +138,17 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         if words.is_empty() {
             context.console.info(&shown.totals());
         }
-        return earlier.carry_out(Vec::new());
+        return earlier.carry_out(Vec::new(), &|| Ok(()));
     }
     if !plan.changes.is_empty() {
         shown.tell(context)?;
     }
     keep_budget(&shown.sums, &budgets)?;
     if agree(&plan.changes, earlier.asks(), &typed.allow, context)? {
-        hold_computed(&plan.changes, &source, context)?;
+        hold_planned(&plan.changes, &source, context)?;
     }
-    earlier.carry_out(plan.changes)
+    let still_holds = || hold_planned(&plan.changes, &source, context);
+    earlier.carry_out(plan.changes.clone(), &still_holds)
 }
 
 /// Prints the plan, and says what a run would need.
@@ -267,13 +268,17 @@ fn agree(
     context.ask(&question).map(|()| true)
 }
 
-/// A person may take a while: what was computed from an amount is sent only where
-/// that is still there.
-fn hold_computed(changes: &[Change], source: &Origin, context: &Context) -> Result<(), Failure> {
-    if !changes.iter().any(|it| it.computed) {
+/// A person may take a while, and so may another run: what was computed from an
+/// amount is sent only where that is still there, and so is all of a saved plan
+/// and of an undoing.
+fn hold_planned(changes: &[Change], source: &Origin, context: &Context) -> Result<(), Failure> {
+    let is_saved = matches!(source, Origin::Plan(_) | Origin::Results(_));
+    let held = changes.iter().filter(|it| it.computed || is_saved);
+    let held: Vec<_> = held.collect();
+    if held.is_empty() {
         return Ok(());
     }
-    let moved = moved_meanwhile(changes, &accounts(source, context)?);
+    let moved = moved_meanwhile(&held, &accounts(source, context)?);
     match moved.is_empty() {
         true => Ok(()),
         false => Err(typed::moved(moved).hint("run it again to have another plan")),

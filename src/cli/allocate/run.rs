@@ -21,6 +21,7 @@ use crate::endpoints::allocate::{ALLOTMENTS, SET};
 use crate::failure::Failure;
 use crate::output::choose;
 use crate::text::escape;
+use std::cell::Cell;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -148,11 +149,15 @@ impl Earlier<'_> {
     }
 
     /// Makes the changes, and says what became of them and of what earlier runs
-    /// sent.
+    /// sent. Where another run had to be waited for, the plan must still hold.
     ///
     /// # Errors
     /// Whatever was not done: the exit status.
-    pub(super) fn carry_out(self, changes: Vec<Change>) -> Result<(), Failure> {
+    pub(super) fn carry_out(
+        self,
+        changes: Vec<Change>,
+        still_holds: &dyn Fn() -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let (context, settings) = (self.context, self.sending.settings());
         let Opened { history, .. } = &self.opened;
         let items = &self.earlier.items;
@@ -176,7 +181,7 @@ impl Earlier<'_> {
         batch.most_failures = self.sending.max_failures;
         batch.sends_unknown = sends_unknown;
         let deed = Allotments::new(&sending, &self.wishes, settings.wait(), batch.connections);
-        let log = log(&sending, &batch, context)?;
+        let log = log(&sending, &batch, still_holds, context)?;
         batch.deed = Arc::new(deed.with(log));
         let ended = batch.carry_out(sending.roster, &sending.steps, self.opened);
         match was_done {
@@ -191,13 +196,18 @@ impl Earlier<'_> {
 fn log(
     sending: &requests::Sending,
     batch: &Batch<'_>,
+    still_holds: &dyn Fn() -> Result<(), Failure>,
     context: &Context,
 ) -> Result<Option<Log>, Failure> {
     let (emails, looks) = sending.differences(batch.sends_unknown);
     if emails.is_empty() && !looks {
         return Ok(None);
     }
-    let book = book(batch, context)?;
+    let waited = Cell::new(false);
+    let book = book(batch, &waited, context)?;
+    if waited.get() {
+        still_holds()?;
+    }
     if emails.is_empty() {
         return Ok(Some(Log::of_lost(book)));
     }
@@ -210,11 +220,12 @@ fn log(
 }
 
 /// The claims of this account, once no other run holds them.
-fn book(batch: &Batch<'_>, context: &Context) -> Result<Book, Failure> {
+fn book(batch: &Batch<'_>, waited: &Cell<bool>, context: &Context) -> Result<Book, Failure> {
     let identity = &batch.identity;
     let name = format!("{}\n{}", identity.app_id, identity.base);
     let path = state_dir()?.join(format!("allocations-{}.jsonl", journals::hash(&name)));
     let told = || {
+        waited.set(true);
         context
             .console
             .always("another run allocates on this account; waiting until it has ended");
@@ -253,7 +264,7 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
     let sending = requests::Sending::settling(items, &opened.history);
     batch.only_looks = true;
     let deed = Allotments::new(&sending, &[], settings.wait(), batch.connections);
-    batch.deed = Arc::new(deed.with(log(&sending, &batch, context)?));
+    batch.deed = Arc::new(deed.with(log(&sending, &batch, &|| Ok(()), context)?));
     let ended = batch.carry_out(sending.roster, &sending.steps, opened);
     if place.paths.results.is_none() && !place.is_own {
         let words = "a results file is brought up to date by the command that wrote it";
