@@ -32,7 +32,7 @@ pub struct Noted {
     pub offset: i64,
     /// Milliseconds that may lie between that clock and the log's.
     pub slack: u64,
-    /// Records like it, at the reading before.
+    /// Records like it, at the reading before, or known to be still to come.
     pub seen: usize,
     /// Of these, or yet to be seen: taken by others at that time.
     pub taken: usize,
@@ -143,8 +143,13 @@ impl Log {
             taken: 0,
         };
         let within = Within::after(now, slack);
+        // Records that the log did not show yet, of differences that left before
+        // this time: they may bear a time of it.
+        let wide = Within::after(now, FRESH + SLACK);
+        let claimed = self.book.taken(of, &wide, &noted.id);
+        let late = claimed.saturating_sub(of.count(&self.before, &wide));
         Ok(Noted {
-            seen: of.count(&self.before, &within),
+            seen: late + of.count(&self.before, &within),
             taken: self.book.taken(of, &within, &noted.id),
             ..noted
         })
@@ -283,6 +288,72 @@ fn unreadable(failure: Failure) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::{Event, Observer};
+    use crate::clock::Clock;
+    use crate::endpoints::subaccounts::LIST;
+    use crate::http::{Exchange, Reply, Transport, Wire, Writes};
+    use crate::secret::Secret;
+
+    /// Tells the time, and has no accounts.
+    struct Service;
+
+    impl Exchange for Service {
+        fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
+            Ok(Reply {
+                status: 200,
+                headers: vec![("date".into(), "Mon, 02 Jan 2034 03:04:05 GMT".into())],
+                body: br#"{"code":200,"data":{"contents":[],"totalItems":0}}"#.to_vec(),
+            })
+        }
+    }
+
+    impl Observer for Service {
+        fn note(&self, _: &Event<'_>) {}
+    }
+
+    #[test]
+    fn one_of_ours_that_the_log_shows_late_is_expected_whenever_it_left() {
+        let transport = Transport {
+            exchange: Box::new(Service),
+            base: String::new(),
+            app_id: "a".into(),
+            app_secret: Secret::new("s"),
+            writes: Writes::Allowed,
+            clock: Clock::default(),
+        };
+        let client = Client::new(transport, 0, None, Box::new(Service));
+        LIST.find(&client, "a@b.cn", 0).unwrap();
+        let (now, _) = client.service_millis();
+        let of = Sought {
+            email: "a@b.cn".into(),
+            resource: "minutes".into(),
+            takes: false,
+            amount: Some(5),
+        };
+        let record = Record {
+            email: "a@b.cn".into(),
+            resource: "minutes",
+            takes: false,
+            amounts: [Some(5), None],
+            at: Some(now - 60_000),
+        };
+        for (before, seen) in [(vec![], 1), (vec![record], 0)] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("claims.jsonl");
+            let book = Book::open(&path, Duration::ZERO, &|| ()).unwrap();
+            let claim = Claim {
+                of: of.clone(),
+                sent: now - 60_000,
+                id: "1".into(),
+            };
+            book.claim(claim).unwrap();
+            let log = Log {
+                before,
+                ..Log::of_lost(book)
+            };
+            assert_eq!(log.note(&client, &of).unwrap().seen, seen);
+        }
+    }
 
     #[test]
     fn a_record_is_of_a_lost_one_only_where_it_is_one_more_than_others_have() {
