@@ -155,27 +155,35 @@ fn two_runs_on_one_account_wait_for_each_other() {
 }
 
 #[test]
-fn what_was_computed_before_another_run_had_ended_is_not_sent() {
-    let (group, held, gate) = holding(2, "shop0000");
-    let home = group.home().with("POLYV_TIMEOUT", "30s");
-    let (one, all) = (email(0), ["--take", "minutes=all", "--allow", "zero"]);
-    let of_one = |how: &[&str]| {
-        let whom = ["subaccounts", "allocate", "--email", &one];
-        start(&home, &[&whom[..], how, &["--yes"]].concat())
-    };
-    let mut first = of_one(&["--give", "minutes=5"]);
-    held.recv_timeout(PATIENCE).unwrap();
-    let mut second = of_one(&all);
-    let said = "another run allocates on this account; waiting until it has ended";
-    let mut stderr = until_said(&mut second, said);
-    gate.open();
-    assert!(first.wait().unwrap().success());
-    let mut rest = String::new();
-    stderr.read_to_string(&mut rest).unwrap();
-    assert_eq!(second.wait().unwrap().code(), Some(5), "{rest}");
-    assert!(
-        rest.contains("was 1000 when the plan was made, and is 1005"),
-        "{rest}"
-    );
-    assert_eq!(group.state().writes.len(), 1);
+fn what_was_planned_before_another_run_had_ended_is_not_sent_where_that_changed_it() {
+    let chosen = |most| ["--where", most, "--give", "minutes=500"];
+    let one = |how| ["--email", "shop0000@example.com", "--take", how];
+    for (first, second, now) in [
+        (chosen("minutes < 1001"), one("minutes=all"), "1500"),
+        (chosen("minutes < 1001"), chosen("minutes < 1002"), "1500"),
+        (one("minutes=1"), chosen("minutes < 1001"), "999"),
+    ] {
+        let (group, held, gate) = holding(1, "shop0000");
+        let home = group.home().with("POLYV_TIMEOUT", "30s");
+        let run = |how: [&str; 4]| {
+            let allows = ["--yes", "--allow", "zero"];
+            start(
+                &home,
+                &[&["subaccounts", "allocate"], &how[..], &allows].concat(),
+            )
+        };
+        let mut first = run(first);
+        held.recv_timeout(PATIENCE).unwrap();
+        let mut second = run(second);
+        let said = "another run allocates on this account; waiting until it has ended";
+        let mut stderr = until_said(&mut second, said);
+        gate.open();
+        assert!(first.wait().unwrap().success());
+        let mut rest = String::new();
+        stderr.read_to_string(&mut rest).unwrap();
+        assert_eq!(second.wait().unwrap().code(), Some(5), "{rest}");
+        let said = format!("was 1000 when the plan was made, and is {now}");
+        assert!(rest.contains(&said), "{rest}");
+        assert_eq!(group.state().writes.len(), 1);
+    }
 }

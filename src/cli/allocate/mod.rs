@@ -145,9 +145,9 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     }
     keep_budget(&shown.sums, &budgets)?;
     if agree(&plan.changes, earlier.asks(), &typed.allow, context)? {
-        hold_planned(&plan.changes, &source, context)?;
+        hold_planned(&plan.changes, &source, false, context)?;
     }
-    let still_holds = || hold_planned(&plan.changes, &source, context);
+    let still_holds = || hold_planned(&plan.changes, &source, true, context);
     earlier.carry_out(plan.changes.clone(), &still_holds)
 }
 
@@ -270,9 +270,15 @@ fn agree(
 
 /// A person may take a while, and so may another run: what was computed from an
 /// amount is sent only where that is still there, and so is all of a saved plan
-/// and of an undoing.
-fn hold_planned(changes: &[Change], source: &Origin, context: &Context) -> Result<(), Failure> {
+/// and of an undoing. After another run, so is what an account was chosen by.
+fn hold_planned(
+    changes: &[Change],
+    source: &Origin,
+    after_another: bool,
+    context: &Context,
+) -> Result<(), Failure> {
     let is_saved = matches!(source, Origin::Plan(_) | Origin::Results(_));
+    let is_saved = is_saved || after_another && source.emails().is_none();
     let held = changes.iter().filter(|it| it.computed || is_saved);
     let held: Vec<_> = held.collect();
     if held.is_empty() {
