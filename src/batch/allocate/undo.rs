@@ -22,6 +22,9 @@ const COLUMNS: [&str; 7] = [
 /// The status of a row that was done.
 const DONE: &str = "done";
 
+/// The status of a row that may have been done.
+const UNKNOWN: &str = "unknown";
+
 /// A change that was made, as its results have it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Done {
@@ -31,9 +34,10 @@ pub struct Done {
     from: Option<Decimal>,
     delta: Option<Decimal>,
     now: Option<Decimal>,
+    is_unknown: bool,
 }
 
-/// Reads the rows of a results file that were done.
+/// Reads the rows of a results file that were or may have been done.
 ///
 /// # Errors
 /// Usage: it is not a results file, or a row of it is damaged.
@@ -54,7 +58,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Done>, Failure> {
     for record in reader.records() {
         let record = record.map_err(wrong)?;
         let cells = places.map(|place| excel::unguarded(&record[place]));
-        if cells[6] != DONE {
+        if ![DONE, UNKNOWN].contains(&cells[6]) {
             continue;
         }
         let done = done(&cells);
@@ -74,7 +78,7 @@ fn line(record: &StringRecord) -> u64 {
 }
 
 fn done(cells: &[&str; COLUMNS.len()]) -> Option<Done> {
-    let [email, resource, mode, from, delta, now, _] = cells;
+    let [email, resource, mode, from, delta, now, status] = cells;
     let number = |text: &str| match text {
         "" => Some(None),
         text => Decimal::from_str_exact(text).ok().map(Some),
@@ -86,6 +90,7 @@ fn done(cells: &[&str; COLUMNS.len()]) -> Option<Done> {
         from: number(from)?,
         delta: number(delta)?,
         now: number(now)?,
+        is_unknown: *status == UNKNOWN,
     })
 }
 
@@ -148,6 +153,9 @@ impl Done {
             amount.ok_or_else(|| format!("the results do not say {what}"))
         };
         let changed = || known(self.delta, "how much was changed");
+        if self.is_unknown {
+            return Err("the results do not say whether it was changed".into());
+        }
         let how = match self.mode {
             Mode::Set | Mode::Refill => Wished::Set(known(self.from, "what was there before")?),
             Mode::Give => Wished::Take(Some(changed()?)),
@@ -208,7 +216,8 @@ mod tests {
         let account = r#"{"email":"A@b.cn","remainMinutes":800,"maxChannels":20,"remainFlow":20.5,
             "balance":"2.3","remainSpace":50.0}"#;
         let (wishes, left) = undone(lines, account);
-        assert_eq!(left, [""; 0]);
+        let unknown = "A@b.cn guide-minutes: the results do not say whether it was changed";
+        assert_eq!(left, [unknown]);
         assert_eq!(
             wishes,
             [
