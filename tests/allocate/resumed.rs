@@ -149,6 +149,26 @@ fn what_is_set_again_is_agreed_on() {
 }
 
 #[test]
+fn an_account_that_is_not_named_any_more_is_not_touched() {
+    let group = Group::of(2);
+    let home = group.home();
+    group.next(Fate::Lost { done: false });
+    let run = |at, set| {
+        let (email, set) = (email(at), format!("channels={set}"));
+        let whom = ["subaccounts", "allocate", "--journal", "j", "--email"];
+        let how = ["--yes", "--wait", "10ms", "--retries", "0"];
+        home.run(&[&whom[..], &[&*email, "--set", &*set], &how].concat())
+    };
+    run(0, 20).expect(9);
+    let other = run(1, 30).expect(0);
+    let said =
+        "shop0000@example.com set: sent earlier, outcome unknown, and not asked for any more";
+    assert!(other.stderr.contains(said), "{other:?}");
+    let set = |at, channels| format!("update {} maxChannels={channels}", email(at));
+    assert_eq!(sent(&group), [set(0, 20), set(1, 30)]);
+}
+
+#[test]
 fn accounts_chosen_by_what_they_have_are_not_given_twice_after_a_stop() {
     let group = Group::of(3);
     let home = group.home();

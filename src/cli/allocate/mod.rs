@@ -108,7 +108,8 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     let accounts = accounts(&source, context)?;
     let wishes = source.wishes(&accounts, context)?;
     let words = source.words(&typed.typed, &wishes);
-    let earlier = run::open(&typed.sending, source.roster(), &words, &wishes, context)?;
+    let wished = (&*wishes, source.emails().is_none());
+    let earlier = run::open(&typed.sending, source.roster(), &words, wished, context)?;
     let wishes = source.still_true(earlier.fresh(), &accounts, context)?;
     let has_pool = |wish: &Wish| !wish.resource.pool.0.is_empty();
     let group = match wishes.iter().any(has_pool) {

@@ -43,7 +43,8 @@ pub(super) struct Earlier<'a> {
 }
 
 /// Opens the journal of this command; a dry run only looks at it. `words` tell
-/// the command from others where it has no roster.
+/// the command from others where it has no roster; `by_list` says that the list
+/// decides whose wishes there are.
 ///
 /// # Errors
 /// Usage: files that are not ours, another run is at work. Nothing was sent.
@@ -51,10 +52,9 @@ pub(super) fn open<'a>(
     sending: &'a Sending,
     from: Option<(&Path, Roster)>,
     words: &str,
-    wishes: &[Wish],
+    (wishes, by_list): (&[Wish], bool),
     context: &'a Context,
 ) -> Result<Earlier<'a>, Failure> {
-    let by_list = from.is_none();
     if !context.dry_run {
         choose(context.style()?, RESULTS)?;
     }
