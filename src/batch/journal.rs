@@ -1,6 +1,7 @@
 //! What makes a run safe to kill: an append-only file of JSON Lines that holds
-//! the intent, on disk, before each POST and its outcome after it. None holds
-//! a password or an appSecret.
+//! the intent, on disk, before each POST and its outcome after it, on disk with
+//! the next intent: what a power cut takes is looked up. None holds a password
+//! or an appSecret.
 //!
 //! The file is locked for the whole run. A last line without its end was being
 //! written when the program died: the POST after it never left, and it is cut
@@ -319,12 +320,17 @@ pub fn has_made_password(intents: &[Intent]) -> bool {
 pub struct Journal {
     path: PathBuf,
     is_new: bool,
-    writer: Mutex<Writer>,
+    file: File,
+    written: Mutex<Written>,
+    /// How many appends are on disk: those that wait for it together need one
+    /// sync.
+    synced: Mutex<u64>,
 }
 
-#[derive(Debug)]
-struct Writer {
-    file: File,
+#[derive(Debug, Default)]
+struct Written {
+    /// How many appends were written.
+    appends: u64,
     /// After a failed write the end of the file is not known: nothing more is
     /// written, and so nothing more may be sent.
     broken: Option<String>,
@@ -380,7 +386,9 @@ impl Journal {
         Self {
             path: path.to_owned(),
             is_new,
-            writer: Mutex::new(Writer { file, broken: None }),
+            file,
+            written: Mutex::default(),
+            synced: Mutex::default(),
         }
     }
 
@@ -430,31 +438,85 @@ impl Journal {
     /// # Errors
     /// As [`Self::append`].
     pub fn append_all(&self, records: &[Record]) -> io::Result<()> {
+        let append = self.write(records)?;
+        self.sync(append)
+    }
+
+    /// Appends a line that is brought to disk with the next one that must be, or
+    /// by [`Self::flush`]: it outlives the program, not yet a power cut.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn append_lazily(&self, record: &Record) -> io::Result<()> {
+        self.write(std::slice::from_ref(record)).map(drop)
+    }
+
+    /// Brings everything to disk.
+    ///
+    /// # Errors
+    /// As [`Self::append`].
+    pub fn flush(&self) -> io::Result<()> {
+        let appends = held(&self.written).appends;
+        self.sync(appends)
+    }
+
+    /// Which append it was.
+    fn write(&self, records: &[Record]) -> io::Result<u64> {
         let mut lines = Vec::new();
         for record in records {
             serde_json::to_writer(&mut lines, record)?;
             lines.push(b'\n');
         }
-        let mut writer = self.writer();
-        if let Some(why) = &writer.broken {
-            return Err(io::Error::other(why.clone()));
+        let mut written = held(&self.written);
+        written.sound()?;
+        if let Err(error) = (&self.file).write_all(&lines) {
+            written.broken = Some(error.to_string());
+            return Err(error);
         }
-        let written = writer.file.write_all(&lines);
-        let synced = written.and_then(|()| writer.file.sync_data());
-        if let Err(error) = &synced {
-            writer.broken = Some(error.to_string());
+        written.appends += 1;
+        Ok(written.appends)
+    }
+
+    /// Brings an append to disk, and all that were written meanwhile.
+    fn sync(&self, append: u64) -> io::Result<()> {
+        let mut synced = held(&self.synced);
+        if *synced >= append {
+            return Ok(());
         }
-        synced
+        let appends = {
+            let written = held(&self.written);
+            written.sound()?;
+            written.appends
+        };
+        match self.file.sync_data() {
+            Ok(()) => *synced = appends,
+            Err(error) => {
+                held(&self.written).broken = Some(error.to_string());
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// Whether nothing can be written any more.
     pub fn is_broken(&self) -> bool {
-        self.writer().broken.is_some()
+        held(&self.written).broken.is_some()
     }
+}
 
-    fn writer(&self) -> MutexGuard<'_, Writer> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+impl Written {
+    /// # Errors
+    /// Nothing more can be written.
+    fn sound(&self) -> io::Result<()> {
+        match &self.broken {
+            Some(why) => Err(io::Error::other(why.clone())),
+            None => Ok(()),
+        }
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unusable(path: &Path, error: io::Error) -> Failure {

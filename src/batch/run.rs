@@ -142,6 +142,9 @@ impl Run<'_> {
             drop(sender);
             workers.listen(&told, tell);
         });
+        if let Err(error) = self.journal.flush() {
+            workers.rule().stop(Stop::Journal(error.to_string()));
+        }
         workers.rule().stop.take()
     }
 }
@@ -207,8 +210,7 @@ impl Workers<'_> {
         let (intent, noted, kept_back) = (RefCell::new(intent), Cell::new(false), Cell::new(false));
         let sent = row.filled.send(self.run.client, &|| {
             intent.borrow_mut().at = clock::unix_millis();
-            let left = self.leave(task, &intent.borrow(), sender);
-            noted.set(noted.get() || left.is_ok());
+            let left = self.leave(task, &intent.borrow(), &noted, sender);
             kept_back.set(left.is_err());
             left
         });
@@ -240,15 +242,27 @@ impl Workers<'_> {
 
     /// Right before an attempt leaves: notes it, unless the run stops, and tells
     /// of it.
-    fn leave(&self, task: &Task<'_>, intent: &Intent, sender: &Sender<Told>) -> Result<(), String> {
-        let mut rule = self.rule();
-        if self.stops(&mut rule) {
-            return Err("the run stops".into());
+    fn leave(
+        &self,
+        task: &Task<'_>,
+        intent: &Intent,
+        noted: &Cell<bool>,
+        sender: &Sender<Told>,
+    ) -> Result<(), String> {
+        let stops = || Err("the run stops".into());
+        if self.stops(&mut self.rule()) {
+            return stops();
         }
         let sent = [task.open, std::slice::from_ref(intent)].concat();
+        // Rows are noted at the same time: one sync brings several to disk.
         if let Err(error) = self.run.journal.append(&Record::Intent(intent.clone())) {
-            rule.stop(Stop::Journal(error.to_string()));
+            self.rule().stop(Stop::Journal(error.to_string()));
             return Err(error.to_string());
+        }
+        noted.set(true);
+        let mut rule = self.rule();
+        if self.stops(&mut rule) {
+            return stops();
         }
         let unknown = task.row.result(Status::Unknown);
         let unknown = unknown.made_password(has_made_password(&sent));
@@ -277,7 +291,11 @@ impl Workers<'_> {
             self.rule().done();
         }
         result.at = Some(clock::unix_millis());
-        if let Err(error) = self.run.journal.append(&Record::Outcome(result.clone())) {
+        if let Err(error) = self
+            .run
+            .journal
+            .append_lazily(&Record::Outcome(result.clone()))
+        {
             self.rule().stop(Stop::Journal(error.to_string()));
         }
         result
