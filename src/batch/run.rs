@@ -216,7 +216,7 @@ impl Workers<'_> {
         });
         match sent {
             Ok(_) if self.is_still_there(task, &intent.borrow()) => {
-                let words = "the service says that it is gone, and the list still shows it";
+                let words = "the service says that it was deleted, and the list still shows it";
                 self.ended(new(row, Status::Failed).because(words))
             }
             Ok(answer) => {

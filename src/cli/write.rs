@@ -368,12 +368,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let key = checked.filled.key();
     let met = meet(call, key, Some(&checked.filled), how, context)?;
     if let Some(words) = &met.done {
-        let note = format!("{words}: nothing is left to do");
-        context.console.info(&note);
-        if !context.dry_run {
-            print(&checked.filled, with_key(&checked.filled, None), context)?;
-        }
-        return Ok(None);
+        return nothing_is_left(words, &checked.filled, context);
     }
     checked.filled.alike.clone_from(&met.alike);
     if let Some(own) = &met.spelled {
@@ -415,6 +410,20 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
         false => context.confirm(&question)?,
     }
     Ok(Some(filled))
+}
+
+/// The write was done before, as these words say.
+fn nothing_is_left(
+    words: &str,
+    filled: &Filled,
+    context: &Context,
+) -> Result<Option<Filled>, Failure> {
+    let note = format!("{words}: nothing is left to do");
+    context.console.info(&note);
+    if !context.dry_run {
+        print(filled, with_key(filled, None), context)?;
+    }
+    Ok(None)
 }
 
 /// Ends it where the list does not have the target: nobody is asked for nothing.

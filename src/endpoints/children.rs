@@ -172,8 +172,8 @@ pub static UPDATE: Write = Write {
 pub static DELETE: Write = Write {
     command: ("children", "delete"),
     about: "Delete a child account, or many from a roster",
-    notes: "On a terminal the e-mail is typed once more to confirm it. Where the account is gone \
-            already, that is said on stderr and the exit status is 0.",
+    notes: "On a terminal the e-mail is typed once more to confirm it. Where the account is not \
+            there any more, that is said on stderr and the exit status is 0.",
     examples: "polyv-group children delete --email zhangsan@example.com\n\
                polyv-group children delete --email zhangsan@example.com --yes\n\
                polyv-group children delete --from left.csv --dry-run",

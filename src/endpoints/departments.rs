@@ -70,7 +70,7 @@ pub static DELETE: Write = Write {
     about: "Delete a department and all below it",
     notes: "The service refuses it while a child account sits on it or below it; that is counted \
             before. On a terminal the department's name is typed to confirm it. Where the id is \
-            gone already, that is said on stderr and the exit status is 0.",
+            not there any more, that is said on stderr and the exit status is 0.",
     examples: "polyv-group organization delete --organization 2750\n\
                polyv-group organization delete --organization 2750 --yes",
     does: ("delete", "deleted", "the department"),

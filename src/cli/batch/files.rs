@@ -103,7 +103,7 @@ impl Paths {
     pub(super) fn tidy(&self, history: &History) -> Result<(), Failure> {
         let files = [&self.results, &self.failed, &history.credentials];
         for path in files.into_iter().flatten() {
-            remove_unfinished(path).map_err(|error| unusable(path, &error))?;
+            usable(path, remove_unfinished(path))?;
         }
         Ok(())
     }
@@ -119,7 +119,7 @@ impl Paths {
         let Some(failed) = &self.failed else {
             return Ok(());
         };
-        let stamp = look(failed).map_err(|error| unusable(failed, &error))?;
+        let stamp = usable(failed, look(failed))?;
         if stamp.is_none_or(|stamp| history.failed_rows.contains(&stamp)) {
             return Ok(());
         }
@@ -140,8 +140,7 @@ impl Paths {
         columns: &[Column],
     ) -> Result<(), Failure> {
         let shown = results.display();
-        let is_ours = is_headed(results, columns);
-        if !is_ours.map_err(|error| unusable(results, &error))? {
+        if !usable(results, is_headed(results, columns))? {
             let message = format!("{shown} exists and is not a results file");
             return Err(unsent(message, "name another with --results"));
         }
@@ -159,7 +158,11 @@ impl Paths {
 
 /// The file itself: links stay.
 fn real(path: &Path) -> Result<PathBuf, Failure> {
-    behind_links(path).map_err(|error| unusable(path, &error))
+    usable(path, behind_links(path))
+}
+
+fn usable<T>(path: &Path, done: io::Result<T>) -> Result<T, Failure> {
+    done.map_err(|error| unusable(path, &error))
 }
 
 /// Whether a results file may take this place.

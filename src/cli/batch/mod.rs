@@ -204,7 +204,7 @@ impl Opened {
     /// As if no run had been before: their journal is put away under a name with
     /// the time once this run begins.
     pub(super) fn anew(&mut self, journal: &Path) {
-        let now = Timestamp::now().strftime(".%Y%m%d-%H%M%S").to_string();
+        let now = Timestamp::now().strftime(".%Y%m%d-%H%M%S%.3f").to_string();
         self.away = self.journal.is_some().then(|| beside(journal, &now));
         self.history = History::default();
     }

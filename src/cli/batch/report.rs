@@ -17,6 +17,7 @@ use crate::failure::{Failure, Kind};
 use crate::files::{remove, replace, replace_noting};
 use crate::row::Row;
 use crate::text::counted;
+use anyhow::Context as _;
 use std::sync::Arc;
 
 /// What has become of the rows so far, and what it is noted in.
@@ -208,10 +209,8 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
             journal.append(&Record::FailedRows(Stamp::of(file)?))
         }),
     };
-    written.map_err(|error| {
-        let shown = path.display();
-        Failure::local(format!("cannot write the failed rows to {shown}"), error)
-    })
+    let words = || format!("cannot write the failed rows to {}", path.display());
+    Ok(written.with_context(words)?)
 }
 
 /// Counts, and where things are. How many accounts the credentials file has is
