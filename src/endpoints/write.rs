@@ -49,6 +49,9 @@ pub struct Write {
     pub listed: Option<&'static Read>,
     /// What a roster of many needs; `None` where there can be none.
     pub rows: Option<&'static Rows>,
+    /// Columns of a list that a roster may have beside its own: it began as an
+    /// export. They are not read.
+    pub beside: &'static [Column],
     /// What a lost answer means.
     pub repeat: Repeat,
     /// Whether a row is the target, in a list without a filter by e-mail.
@@ -228,6 +231,7 @@ impl Write {
         confirm_by_typing: false,
         listed: None,
         rows: None,
+        beside: &[],
         repeat: Repeat::Never,
         is_it: |_, _| false,
         what: "",

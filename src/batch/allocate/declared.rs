@@ -6,7 +6,7 @@ use crate::endpoints::allocate::SET;
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::rules::{self, Ruled};
 use crate::endpoints::spec::{Field, Now, Rule};
-use crate::endpoints::subaccounts::CREATE;
+use crate::endpoints::subaccounts::{COLUMNS, CREATE};
 use crate::endpoints::write::{Draft, Finding, Write};
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
@@ -19,6 +19,8 @@ pub const ALL: &str = "all";
 pub struct Way {
     /// The word before the resource: `set minutes`.
     pub word: &'static str,
+    /// The service's own word for it; empty where it has none.
+    service: &'static str,
     /// Chinese headings, `*` for the name of the resource.
     chinese: &'static [&'static str],
     /// What help says of it, the same; empty for those that come in pairs.
@@ -29,26 +31,31 @@ pub struct Way {
 pub static WAYS: [Way; 5] = [
     Way {
         word: "set",
+        service: "",
         chinese: &["*设为", "设置*"],
         help: "As many as this",
     },
     Way {
         word: "give",
+        service: "add",
         chinese: &["增加*", "*增加"],
         help: "As many more",
     },
     Way {
         word: "take",
+        service: "recover",
         chinese: &["回收*", "收回*", "*回收"],
         help: "As many less, or all",
     },
     Way {
         word: "floor",
+        service: "",
         chinese: &["*下限"],
         help: "",
     },
     Way {
         word: "refill",
+        service: "",
         chinese: &["*补到", "*补足到"],
         help: "",
     },
@@ -63,6 +70,7 @@ static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
     fields: fields().leak(),
     key: SET.key,
     between,
+    beside: COLUMNS,
     shown_by: SET.shown_by,
     ..Write::DEFAULT
 });
@@ -121,14 +129,20 @@ fn field(resource: &'static Resource, way: &'static Way) -> Field {
         names.map(move |name| form.replace('*', name))
     });
     let mut headings: Vec<String> = chinese.collect();
-    let mut names = vec![resource.word, resource.left, resource.target];
-    names.sort_unstable();
-    names.dedup();
     let word = way.word;
-    headings.extend(names.iter().map(|name| format!("{word}-{name}")));
-    // The service means a target by its names; so does a list that comes back.
-    let own = names.into_iter().filter(|_| word == "set");
-    headings.extend(own.map(str::to_owned));
+    let words = std::iter::once(word).chain(Some(way.service).filter(|word| !word.is_empty()));
+    headings.extend(words.flat_map(|word| {
+        let mut names = vec![resource.word, resource.left, resource.target];
+        names.sort_unstable();
+        names.dedup();
+        names.into_iter().map(move |name| format!("{word}-{name}"))
+    }));
+    if word == "set" {
+        // The service means a target by these names.
+        let mut names = vec![resource.word, resource.target];
+        names.dedup();
+        headings.extend(names.into_iter().map(str::to_owned));
+    }
     let is_money = resource.word == "balance";
     let rule: Rule = match (word, is_money, resource.most) {
         ("take", false, _) => |text, now| or_all(text, now, whole),
@@ -240,6 +254,8 @@ fn pair_fault(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::roster;
+    use serde_json::json;
 
     const NOW: Now = Now { unix_millis: 0 };
 
@@ -269,6 +285,31 @@ mod tests {
             }
         }
         assert_eq!(declared().fields.len(), 1 + 9 * 5);
+    }
+
+    /// What a roster with this heading line and row asks for, and its notes.
+    fn read(text: &str) -> (serde_json::Value, Vec<String>) {
+        let roster = roster::read(text.as_bytes(), declared(), false, &NOW).unwrap();
+        (roster.rows[0].filled.masked().into(), roster.notes)
+    }
+
+    #[test]
+    fn what_an_export_says_is_not_an_order() {
+        let note = |columns: &str| {
+            let end = "`polyv-group subaccounts allocate --template` prints those that are.";
+            vec![format!("Columns of a list are not read: {columns}. {end}")]
+        };
+        let export = "email,userId,appSecret,remainMinutes,maxChannels,give minutes,set channels\n\
+                      a@b.cn,u,hush,300,20,5,7\n";
+        let expected = json!({"email": "a@b.cn", "give minutes": 5, "set channels": 7});
+        let columns = "userId, appSecret, remainMinutes, maxChannels";
+        assert_eq!(read(export), (expected, note(columns)));
+        let expected = json!({"email": "a@b.cn", "give minutes": 5});
+        let with_left = "email,remainMinutes,add minutes\na@b.cn,300,5\n";
+        assert_eq!(read(with_left), (expected, note("remainMinutes")));
+        let expected = json!({"email": "a@b.cn", "set channels": 20, "set minutes": 5});
+        let by_name = "email,maxChannels,minutes\na@b.cn,20,5\n";
+        assert_eq!(read(by_name), (expected, vec![]));
     }
 
     #[test]

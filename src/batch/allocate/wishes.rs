@@ -153,7 +153,7 @@ mod tests {
                 "2 a@b.cn balance Set(12.50)",
             ]
         );
-        let text = "email,remainMinutes,maxChannels,link-mic-limit\na@b.cn,1,2,3\n";
+        let text = "email,minutes,maxChannels,link-mic-limit\na@b.cn,1,2,3\n";
         assert_eq!(
             read(text).unwrap(),
             [

@@ -91,7 +91,8 @@ fn with_fields<'l>(
     columns: &'l Columns,
 ) -> impl Iterator<Item = (&'l String, &'static Field)> {
     let cells = line.cells.iter().zip(columns);
-    cells.filter_map(|(cell, field)| Some((cell, (*field)?)))
+    let read = cells.filter_map(|(cell, field)| Some((cell, (*field)?)));
+    read.filter(|(_, field)| !field.api.is_empty())
 }
 
 /// A warning of a secret that is read without an apostrophe.

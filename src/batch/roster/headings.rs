@@ -8,13 +8,20 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
 use crate::text::{did_you_mean, half_width};
+use serde_json::Value;
 use std::iter;
 
 /// Columns of a roster, empty ones too: far more than any call has fields.
 const MOST_COLUMNS: usize = 1000;
 
+/// Headings that a message still names.
+const MOST_NAMED: usize = 20;
+
 /// Remarks in brackets that forms put beside any heading.
 const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
+
+/// In the place of a column that is not read.
+static UNREAD: Field = Field::new("", |_, _| Ok(Value::Null));
 
 /// The field of each column of the file; `None` for a column without heading,
 /// as spreadsheets leave behind.
@@ -27,7 +34,8 @@ pub(super) fn columns(
     headings: &[String],
     generates: bool,
 ) -> Result<Vec<Option<&'static Field>>, Failure> {
-    let found: Vec<_> = headings.iter().map(|text| find(call, text)).collect();
+    let found = headings.iter().map(|text| find(call, text)).collect();
+    let found = without_the_lists(call, headings, found);
     let address = headings.iter().any(|heading| heading.contains('@'));
     let mut faults = Vec::new();
     if headings.len() > MOST_COLUMNS {
@@ -44,8 +52,11 @@ pub(super) fn columns(
         return Ok(found);
     }
     let known: Vec<String> = call.fields.iter().map(both_names).collect();
-    let (faults, known) = (faults.join("; "), known.join(", "));
-    let message = format!("{faults}; known headings: {known}");
+    let known = match known.len() <= MOST_NAMED {
+        true => format!("; known headings: {}", known.join(", ")),
+        false => String::new(),
+    };
+    let message = faults.join("; ") + &known;
     // A template of the wrong language would be a lot to retype.
     let is_chinese = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
     let language = match headings.iter().any(|text| text.contains(is_chinese)) {
@@ -53,6 +64,36 @@ pub(super) fn columns(
         false => Language::Api,
     };
     Err(Failure::usage(message).hint(template_hint(call, language)))
+}
+
+/// The same with the columns of an export not read. Where there is one that
+/// nothing but a list has, also the others that have a list's name say what was,
+/// not what is wished for.
+fn without_the_lists(
+    call: &'static Write,
+    headings: &[String],
+    found: Vec<Option<&'static Field>>,
+) -> Vec<Option<&'static Field>> {
+    let is_listed = |heading: &String| call.beside.iter().any(|it| it.is_named_by(heading));
+    let all = || headings.iter().zip(&found);
+    if !all().any(|(heading, field)| field.is_none() && is_listed(heading)) {
+        return found;
+    }
+    let is_key = |field: &Option<&Field>| field.is_some_and(|field| field.api == call.key);
+    let kept = all().map(
+        |(heading, field)| match is_listed(heading) && !is_key(field) {
+            true => Some(&UNREAD),
+            false => *field,
+        },
+    );
+    kept.collect()
+}
+
+/// The headings of the columns that are not read.
+pub(super) fn unread<'h>(headings: &'h [String], columns: &Columns) -> Vec<&'h str> {
+    let all = headings.iter().zip(columns);
+    let unread = all.filter(|(_, field)| field.is_some_and(|field| field.api.is_empty()));
+    unread.map(|(heading, _)| heading.trim()).collect()
 }
 
 /// How many of the headings are known.
@@ -76,6 +117,7 @@ pub(super) fn names(call: &Write, headings: &[String], columns: &Columns) -> Nam
     let all = call.fields.iter();
     let all = all.map(|field| (field.api, both_names(field)));
     let headed = columns.iter().zip(headings);
+    let headed = headed.filter(|(field, _)| field.is_some_and(|field| !field.api.is_empty()));
     let own = headed.filter_map(|(field, text)| Some(((*field)?.api, first_line(text.trim()))));
     all.chain(own).collect()
 }
@@ -132,7 +174,7 @@ fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) 
                 let near = did_you_mean(&plain, names.iter().map(String::as_str));
                 faults.push(format!("{heading:?} is not a known heading{near}"));
             }
-            (Some(Field { api, .. }), Some(first)) => {
+            (Some(Field { api, .. }), Some(first)) if !api.is_empty() => {
                 let first = shown(&headings[first]);
                 faults.push(format!("{api} has two columns, {first:?} and {heading:?}"));
             }

@@ -23,6 +23,7 @@ use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Filled, Finding, Names, Write};
 use crate::failure::Failure;
 use crate::secret::Secret;
+use crate::text::escape;
 use encoding_rs::{GB18030, UTF_8};
 
 /// Bytes of the largest roster that is read.
@@ -184,6 +185,14 @@ pub fn read(
             other => &char::from(other).to_string(),
         };
         notes.push(format!("The roster's columns are separated by {by}."));
+    }
+    let unread = headings::unread(&lines.headings, &columns);
+    if !unread.is_empty() {
+        let ((noun, verb), unread) = (call.command, escape(&unread.join(", ")).into_owned());
+        notes.push(format!(
+            "Columns of a list are not read: {unread}. `polyv-group {noun} {verb} --template` \
+             prints those that are."
+        ));
     }
     Ok(Roster {
         rows,
