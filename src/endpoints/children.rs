@@ -204,11 +204,11 @@ const ROWS: Rows = Rows {
     all: "the child accounts",
     ..Rows::DEFAULT
 };
-const LINE: Column = Column::number("line", "LINE");
+const LINE: Column = Column::number("line", "LINE").yielding(1);
 const E_MAIL: Column = Column::text("childEmail", "E-MAIL");
-const NAME: Column = Column::text("childName", "NAME");
+const NAME: Column = Column::text("childName", "NAME").yielding(3);
 const STATUS: Column = Column::text("status", "STATUS");
-const ID: Column = Column::text("childUserId", "ID");
+const ID: Column = Column::text("childUserId", "ID").yielding(2);
 const CODE: Column = Column::number("code", "CODE").hidden();
 const MESSAGE: Column = Column::text("message", "MESSAGE");
 const REQUEST: Column = Column::text("requestId", "REQUEST ID").hidden();

@@ -172,13 +172,13 @@ pub static CREATE: Write = Write {
     rows: Some(&Rows {
         item: "row",
         results: &[
-            Column::number("line", "LINE"),
+            Column::number("line", "LINE").yielding(1),
             Column::text("email", "E-MAIL"),
             Column::text("contacts", "CONTACT").hidden(),
             Column::text("memo", "MEMO").hidden(),
             Column::text("status", "STATUS"),
-            Column::text("userId", "USER ID"),
-            Column::text("appId", "APP ID"),
+            Column::text("userId", "USER ID").yielding(2),
+            Column::text("appId", "APP ID").yielding(3),
             Column::text("appSecret", "APP SECRET").secret(),
             Column::number("code", "CODE").hidden(),
             Column::text("message", "MESSAGE"),

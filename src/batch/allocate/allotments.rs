@@ -31,13 +31,13 @@ use std::time::Duration;
 
 /// The columns of the results, a line a change.
 pub const RESULTS: &[Column] = &[
-    Column::number("line", "LINE"),
+    Column::number("line", "LINE").yielding(4),
     Column::text("email", "E-MAIL"),
     Column::text("resource", "RESOURCE"),
-    Column::text("mode", "MODE"),
-    Column::number("from", "FROM"),
-    Column::number("to", "TO"),
-    Column::number("delta", "DELTA"),
+    Column::text("mode", "MODE").yielding(6),
+    Column::number("from", "FROM").yielding(3),
+    Column::number("to", "TO").yielding(2),
+    Column::number("delta", "DELTA").yielding(5),
     Column::number("now", "NOW"),
     Column::text("status", "STATUS"),
     Column::text("via", "VIA").hidden(),
