@@ -169,6 +169,22 @@ fn an_account_that_is_not_named_any_more_is_not_touched() {
 }
 
 #[test]
+fn results_whose_journal_is_missing_are_not_made_once_more_unasked() {
+    let group = Group::of(1);
+    let home = group.home();
+    let rows = "email,give minutes\nshop0000@example.com,500\n";
+    from_roster(&home, rows, &[]).expect(0);
+    std::fs::remove_file(home.file("roster.csv.journal.jsonl")).unwrap();
+    let refused = from_roster(&home, rows, &[]).expect(2);
+    let said = "roster.csv.results.csv tells of a run, and its journal roster.csv.journal.jsonl \
+                is missing; nothing was sent";
+    assert!(refused.stderr.contains(said), "{refused:?}");
+    assert_eq!(group.state().writes.len(), 1);
+    from_roster(&home, rows, &["--again"]).expect(0);
+    assert_eq!(group.state().writes.len(), 2);
+}
+
+#[test]
 fn accounts_chosen_by_what_they_have_are_not_given_twice_after_a_stop() {
     let group = Group::of(3);
     let home = group.home();

@@ -81,6 +81,29 @@ impl Place {
         })
     }
 
+    /// That the journal beside a roster is not missing where its results are there.
+    ///
+    /// # Errors
+    /// Usage: what they tell of would be done once more.
+    pub(super) fn is_not_missing(&self, from: &Path) -> Result<(), Failure> {
+        let Paths {
+            journal, results, ..
+        } = &self.paths;
+        let Ok(beside) = Paths::new(from, [&None, &None], None) else {
+            return Ok(());
+        };
+        let is_beside = *journal == beside.journal && *results == beside.results;
+        let results = results.as_deref().filter(|_| is_beside);
+        let Some(results) = results.filter(|path| path.exists()) else {
+            return Ok(());
+        };
+        let (journal, results) = (journal.display(), results.display());
+        Err(unsent(
+            format!("{results} tells of a run, and its journal {journal} is missing"),
+            "put the journal back; --again does all of the roster, whatever was done",
+        ))
+    }
+
     /// Ends a run: a journal of our own is removed once all that was asked for is
     /// done, or nothing is, and what is unknown gets a way out. A journal does not
     /// tell of what was never sent: that of a run which was stopped is kept.

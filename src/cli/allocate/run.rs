@@ -69,6 +69,8 @@ pub(super) fn open<'a>(
     let mut opened = batch.open()?;
     if sending.again {
         journals::again(&mut opened, &place.paths.journal, context)?;
+    } else if opened.history.is_empty() {
+        place.is_not_missing(&path)?;
     }
     let earlier = earlier(wishes, &opened.history, by_list)?;
     Ok(Earlier {
