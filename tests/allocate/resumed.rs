@@ -185,6 +185,25 @@ fn results_whose_journal_is_missing_are_not_made_once_more_unasked() {
 }
 
 #[test]
+fn a_computed_target_in_doubt_does_not_undo_what_others_have_set_since() {
+    let group = Group::of(1);
+    let home = group.home();
+    group.next(Fate::Lost { done: false });
+    let rows = "email,give channels\nshop0000@example.com,5\n";
+    from_roster(&home, rows, &["--retries", "0"]).expect(9);
+    group.state().accounts.get_mut(&email(0)).unwrap()["maxChannels"] = json!(30);
+    let held = from_roster(&home, rows, &["--send-unknown"]).expect(9);
+    let said = "shop0000@example.com set: in doubt, and changed by others since; not sent";
+    assert!(held.stderr.contains(said), "{held:?}");
+    assert_eq!(results(&held)[0]["status"], "unknown");
+    // As it was when it was computed.
+    group.state().accounts.get_mut(&email(0)).unwrap()["maxChannels"] = json!(10);
+    from_roster(&home, rows, &[]).expect(0);
+    let target = "update shop0000@example.com maxChannels=15";
+    assert_eq!(sent(&group), [target, target]);
+}
+
+#[test]
 fn accounts_chosen_by_what_they_have_are_not_given_twice_after_a_stop() {
     let group = Group::of(3);
     let home = group.home();

@@ -5,13 +5,14 @@
 use super::look::Noted;
 use super::requests::{difference, plain, requests};
 use super::wishes::{Wish, Wished};
-use super::{Change, Mode, Via};
+use super::{Change, Mode, Via, amount};
 use crate::batch::files::unsent;
 use crate::batch::journal::{History, Intent, Key, Known};
 use crate::endpoints::allocate::SET;
 use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::write::Filled;
 use crate::failure::Failure;
+use crate::row::Row;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
@@ -89,6 +90,9 @@ pub struct Item {
     wished: Vec<String>,
     /// Whether something else is wished for now: it is not sent.
     pub differs: bool,
+    /// Whether it was computed from an amount that somebody has changed since: it
+    /// differs then.
+    pub moved: bool,
 }
 
 /// What earlier runs leave.
@@ -141,6 +145,24 @@ pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earl
     earlier.fresh = wishes.iter().filter(is_fresh).cloned().collect();
     earlier.orphans.sort_unstable();
     Ok(earlier)
+}
+
+impl Earlier {
+    /// Holds targets in doubt back that were computed from an amount, where the
+    /// list says neither that nor what was sent.
+    pub fn hold_moved(&mut self, accounts: &BTreeMap<String, Row>) {
+        let has_moved = |it: &Change| {
+            let account = accounts.get(&it.email.to_lowercase());
+            let now = account.map(|account| amount(account, it.resource.left));
+            it.computed && now.is_some_and(|now| now != it.from && now != it.to)
+        };
+        for item in &mut self.items {
+            let is_target = item.filled.call.what == SET.what;
+            let is_open = is_target && matches!(item.known, Known::Open(_));
+            item.moved = is_open && !item.differs && item.changes.iter().any(has_moved);
+            item.differs |= item.moved;
+        }
+    }
 }
 
 /// All requests of a journal that may have been done, in the order of their
@@ -247,6 +269,7 @@ fn item(known: Option<&Known>) -> Result<Option<Item>, Failure> {
             known: known.clone(),
             wished: note.wished,
             differs: false,
+            moved: false,
         })
     });
     let message = "the journal is damaged: it does not say what was changed";

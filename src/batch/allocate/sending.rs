@@ -29,6 +29,10 @@ pub struct Sending {
 /// What a request in doubt is that is not what is wished for now.
 const OTHER: &str = "an earlier run may have sent it; now something else is asked for, not sent";
 
+/// What a target in doubt is that was computed from what is not there any more.
+const MOVED: &str = "an earlier run may have set it; what it was computed from has changed since, \
+                     not sent";
+
 impl Sending {
     /// Of what earlier runs have sent and of the changes that were planned, in
     /// the order of the wishes. Differences in doubt are only looked up, unless
@@ -49,7 +53,8 @@ impl Sending {
             (request.filled, changes, None)
         });
         let sent = earlier.items.into_iter().map(|item| {
-            let other = item.differs.then_some(item.known);
+            let words = if item.moved { MOVED } else { OTHER };
+            let other = item.differs.then_some((item.known, words));
             (item.filled, item.changes, other)
         });
         let mut all: Vec<_> = sent.chain(planned).collect();
@@ -75,8 +80,8 @@ impl Sending {
         for ((row, step), (.., other)) in roster.rows.iter().zip(&mut steps).zip(&all) {
             match other {
                 None => {}
-                Some(Known::Open(_)) => {
-                    *step = Step::Done(row.result(Status::Unknown).because(OTHER));
+                Some((Known::Open(_), words)) => {
+                    *step = Step::Done(row.result(Status::Unknown).because(*words));
                 }
                 Some(_) => {
                     let words = "an earlier run sent something else for it, so this was not sent";

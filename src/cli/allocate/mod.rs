@@ -109,7 +109,14 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     let wishes = source.wishes(&accounts, context)?;
     let words = source.words(&typed.typed, &wishes);
     let wished = (&*wishes, source.emails().is_none());
-    let earlier = run::open(&typed.sending, source.roster(), &words, wished, context)?;
+    let earlier = run::open(
+        &typed.sending,
+        source.roster(),
+        &words,
+        wished,
+        &accounts,
+        context,
+    )?;
     let wishes = source.still_true(earlier.fresh(), &accounts, context)?;
     let has_pool = |wish: &Wish| !wish.resource.pool.0.is_empty();
     let group = match wishes.iter().any(has_pool) {

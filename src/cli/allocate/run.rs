@@ -13,6 +13,7 @@ use crate::batch::allocate::sending as requests;
 use crate::batch::allocate::wishes::Wish;
 use crate::batch::files::unsent;
 use crate::batch::journal::Known;
+use crate::batch::plan::Found;
 use crate::batch::roster::Roster;
 use crate::cli::batch::{self, Batch, Opened, Paths};
 use crate::cli::context::Context;
@@ -53,6 +54,7 @@ pub(super) fn open<'a>(
     from: Option<(&Path, Roster)>,
     words: &str,
     (wishes, by_list): (&[Wish], bool),
+    accounts: &Found,
     context: &'a Context,
 ) -> Result<Earlier<'a>, Failure> {
     if !context.dry_run {
@@ -72,7 +74,8 @@ pub(super) fn open<'a>(
     } else if opened.history.is_empty() {
         place.is_not_missing(&path)?;
     }
-    let earlier = earlier(wishes, &opened.history, by_list)?;
+    let mut earlier = earlier(wishes, &opened.history, by_list)?;
+    earlier.hold_moved(accounts);
     Ok(Earlier {
         sending,
         place,
@@ -133,7 +136,10 @@ impl Earlier<'_> {
         let kinds = kinds.map(|(count, kind)| format!("{count:>7} {kind}"));
         let others = items.iter().filter(|item| item.differs).map(|item| {
             let (email, what) = (escape(item.filled.key()), item.filled.call.what);
-            format!("{email} {what}: an earlier run sent something else; not sent")
+            match item.moved {
+                true => format!("{email} {what}: in doubt, and changed by others since; not sent"),
+                false => format!("{email} {what}: an earlier run sent something else; not sent"),
+            }
         });
         let orphans = self.earlier.orphans.iter().map(|what| {
             let what = escape(what);
