@@ -94,7 +94,11 @@ impl Place {
         };
         let is_beside = *journal == beside.journal && *results == beside.results;
         let results = results.as_deref().filter(|_| is_beside);
-        let Some(results) = results.filter(|path| path.exists()) else {
+        let has_rows = |path: &&Path| {
+            let lines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
+            std::fs::read(path).is_ok_and(|bytes| lines(&bytes) > 1)
+        };
+        let Some(results) = results.filter(has_rows) else {
             return Ok(());
         };
         let (journal, results) = (journal.display(), results.display());

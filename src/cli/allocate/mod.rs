@@ -135,11 +135,25 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         plan: &plan,
         requests: count,
     };
+    end(&shown, &typed, &budgets, earlier, &source, context)
+}
+
+/// Shows what will be done, has it agreed on and does it; or, in a dry run,
+/// only shows it.
+fn end(
+    shown: &PlanView<'_>,
+    typed: &Allocate,
+    budgets: &[(&'static Resource, Decimal)],
+    earlier: run::Earlier<'_>,
+    source: &Origin,
+    context: &Context,
+) -> Result<(), Failure> {
+    let plan = shown.plan;
     let words = earlier.words();
     words.iter().for_each(|line| context.console.info(line));
     let is_nothing = plan.changes.is_empty() && !earlier.asks();
     if context.dry_run {
-        dry_run(&shown, &budgets, &typed.allow, context)?;
+        dry_run(shown, budgets, &typed.allow, context)?;
         return context.end_dry_run(!is_nothing);
     }
     if is_nothing {
@@ -151,11 +165,11 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     if !plan.changes.is_empty() {
         shown.tell(context)?;
     }
-    keep_budget(&shown.sums, &budgets)?;
+    keep_budget(&shown.sums, budgets)?;
     if agree(&plan.changes, earlier.asks(), &typed.allow, context)? {
-        hold_planned(&plan.changes, &source, false, context)?;
+        hold_planned(&plan.changes, source, false, context)?;
     }
-    let still_holds = || hold_planned(&plan.changes, &source, true, context);
+    let still_holds = || hold_planned(&plan.changes, source, true, context);
     earlier.carry_out(plan.changes.clone(), &still_holds)
 }
 
