@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::{ledger, list};
-use crate::endpoints::spec::{Read, Shape};
+use crate::endpoints::spec::{Layout, Read, Shape, plain};
 use crate::failure::Failure;
 use crate::files::absent_is_none;
 use crate::output::{Column, Values};
@@ -41,29 +41,51 @@ static LIST: Read = Read {
                polyv-group writes list --by user,what -o csv",
     rows: "writes",
     shape: Shape::Array,
-    columns: &[
-        Column::new("time", "TIME", Values::Millis),
-        Column::text("user", "USER").yielding(3),
-        Column::text("profile", "PROFILE").yielding(2),
-        Column::text("appId", "APP ID").hidden(),
-        Column::text("account", "ACCOUNT").hidden(),
-        Column::text("baseUrl", "BASE URL").hidden(),
-        Column::text("what", "WHAT").yielding(1),
-        Column::text("email", "E-MAIL"),
-        Column::text("endpoint", "ENDPOINT").hidden(),
-        Column::text("values", "VALUES").hidden(),
-        Column::text("before", "BEFORE").yielding(5),
-        Column::text("after", "AFTER").yielding(5),
-        Column::text("outcome", "OUTCOME").one_of(OUTCOMES),
-        Column::number("attempts", "TRIES").hidden(),
-        Column::text("code", "CODE").hidden(),
-        Column::text("message", "MESSAGE").yielding(4),
-        Column::text("requestId", "REQUEST ID").hidden(),
-        Column::text("id", "ID").hidden(),
-    ],
+    columns: COLUMNS,
+    table: Some(Layout {
+        columns: COLUMNS,
+        rows: |write| vec![in_words(write)],
+    }),
     newest_first: "time",
     ..Read::DEFAULT
 };
+
+/// What a write did, to whom and what became of it stay longest.
+const COLUMNS: &[Column] = &[
+    Column::new("time", "TIME", Values::Millis),
+    Column::text("user", "USER").yielding(4),
+    Column::text("profile", "PROFILE").yielding(5),
+    Column::text("appId", "APP ID").hidden(),
+    Column::text("account", "ACCOUNT").hidden(),
+    Column::text("baseUrl", "BASE URL").hidden(),
+    Column::text("what", "WHAT").keeping(18),
+    Column::text("email", "E-MAIL"),
+    Column::text("endpoint", "ENDPOINT").hidden(),
+    Column::text("values", "VALUES").hidden(),
+    Column::text("before", "BEFORE").yielding(2).keeping(16),
+    Column::text("after", "AFTER").yielding(2).keeping(16),
+    Column::text("outcome", "OUTCOME").one_of(OUTCOMES),
+    Column::number("attempts", "TRIES").hidden(),
+    Column::text("code", "CODE").hidden(),
+    Column::text("message", "MESSAGE").yielding(3),
+    Column::text("requestId", "REQUEST ID").hidden(),
+    Column::text("id", "ID").hidden(),
+];
+
+/// A write for people: `minutes 16010` for what was there and what is there now.
+fn in_words(write: &Row) -> Row {
+    let mut fields: Map<String, Value> = serde_json::from_str(write.as_str()).unwrap_or_default();
+    for name in ["before", "after"] {
+        if let Some(Value::Object(values)) = fields.get(name) {
+            let words = values
+                .iter()
+                .map(|(name, value)| format!("{name} {}", plain(value)));
+            let words = words.collect::<Vec<_>>().join(", ");
+            fields.insert(name.into(), words.into());
+        }
+    }
+    Row::from(Value::from(fields))
+}
 
 /// What was typed for the list.
 #[derive(Clone, Debug)]

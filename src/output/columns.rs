@@ -40,6 +40,8 @@ pub struct Column {
     /// On a terminal that is too narrow a table leaves out the column that
     /// yields most, unless it was asked for by name; 0 never yields.
     pub yields: u8,
+    /// Cells that a text keeps on a terminal while another column can go.
+    pub keeps: usize,
     /// What its values are.
     pub values: Values,
     /// The field that says of what unit its amounts are; empty where they are
@@ -66,6 +68,7 @@ impl Column {
             secret: false,
             low: false,
             yields: 0,
+            keeps: 8,
             values,
             unit: "",
             sign: None,
@@ -124,6 +127,11 @@ impl Column {
     /// The same column, left out where there is no room; the highest first.
     pub const fn yielding(self, yields: u8) -> Self {
         Self { yields, ..self }
+    }
+
+    /// The same column, its texts cut to no fewer cells while another can go.
+    pub const fn keeping(self, keeps: usize) -> Self {
+        Self { keeps, ..self }
     }
 
     /// The same column as a secret, shown only when asked for.

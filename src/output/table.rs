@@ -22,9 +22,6 @@ const CHUNK: usize = 1000;
 /// Spaces between two columns.
 const GAP: usize = 2;
 
-/// Cells that a text keeps while another column can go.
-const TEXT_KEEPS: usize = 8;
-
 /// Is shown where columns were left out, and at the end of a cut.
 const MORE: &str = "…";
 
@@ -86,7 +83,7 @@ impl<'w> Table<'w> {
             let cells = self.rows.iter().chain(&headings).map(|row| row[at].width());
             let width = cells.max().unwrap_or(0).max(1);
             let least = match column.values {
-                Values::Text if !is_key(column.field) => TEXT_KEEPS,
+                Values::Text if !is_key(column.field) => column.keeps,
                 Values::Number => self.amounts(at).max(column.heading.width()),
                 _ => usize::MAX,
             };
@@ -449,7 +446,7 @@ mod tests {
     ];
 
     fn wide(widths: [usize; 4], empty: [bool; 4]) -> Vec<Shown> {
-        let keeps = [usize::MAX, usize::MAX, TEXT_KEEPS, TEXT_KEEPS];
+        let keeps = [usize::MAX, usize::MAX, 8, 8];
         let shown = |at: usize| Shown {
             at,
             column: &WIDE[at],

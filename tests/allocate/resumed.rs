@@ -401,9 +401,9 @@ fn every_write_is_noted_with_what_was_and_is() {
     assert_eq!(
         noted,
         [
-            row("give minutes", "minutes", 1000, 1005),
-            row("set channels", "channels", 10, 20),
-            row("take flow", "flow", 100, 0),
+            row("give 5 minutes", "minutes", 1000, 1005),
+            row("set channels to 20", "channels", 10, 20),
+            row("take all flow", "flow", 100, 0),
         ]
     );
 }

@@ -234,8 +234,8 @@ fn an_allotment_is_noted_with_what_was_there_and_what_is_there_now() {
     let columns = "--sandbox -o csv --no-header --sort what --columns what,outcome,before,after";
     assert_eq!(
         listed(&home, columns).replace("\"\"", "'"),
-        "give minutes,done,\"{'minutes':16010}\",\"{'minutes':16015}\"\n\
-         \"set flow, set channels\",done,\"{'flow':106.71,'channels':15}\",\"{'flow':120,'channels':20}\"\n"
+        "give 5 minutes,done,\"{'minutes':16010}\",\"{'minutes':16015}\"\n\
+         \"set flow to 120, set channels to 20\",done,\"{'flow':106.71,'channels':15}\",\"{'flow':120,'channels':20}\"\n"
     );
 }
 
@@ -393,10 +393,10 @@ fn the_list_joins_what_the_lines_of_a_write_say_newest_first() {
     let table = home.run(&["writes", "list"]).expect(0);
     assert_eq!(
         table.stdout,
-        "TIME                 USER  PROFILE  WHAT               E-MAIL         BEFORE  AFTER            OUTCOME  MESSAGE\n\
-         2023-11-15 06:13:21  ops   hq       take\\u{202e} flow  c@example.com  -       -                refused  -\n\
-         2023-11-15 06:13:21  ops   hq       give minutes       b@example.com  -       -                unknown  its end is not noted: the program was ended, or is still at it\n\
-         2023-11-15 06:13:20  ops   hq       give minutes       a@example.com  -       {\"minutes\":5.0}  done     lost\\u{1b}[2J\n"
+        "TIME                 USER  PROFILE  WHAT               E-MAIL         BEFORE  AFTER        OUTCOME  MESSAGE\n\
+         2023-11-15 06:13:21  ops   hq       take\\u{202e} flow  c@example.com  -       -            refused  -\n\
+         2023-11-15 06:13:21  ops   hq       give minutes       b@example.com  -       -            unknown  its end is not noted: the program was ended, or is still at it\n\
+         2023-11-15 06:13:20  ops   hq       give minutes       a@example.com  -       minutes 5.0  done     lost\\u{1b}[2J\n"
     );
     let file = home.file(FILE);
     let warning = format!(

@@ -529,3 +529,20 @@ fn a_deletion_is_confirmed_by_typing_what_is_deleted() {
         "the list of child accounts has no STAFF00007@group.example.com: nothing is left to do";
     assert_eq!(run.shown.replace('\n', " ").trim(), note);
 }
+
+#[test]
+fn the_list_of_writes_keeps_what_was_done_to_whom_on_a_narrow_terminal() {
+    let home = Home::new();
+    let give = "--sandbox subaccounts allocate --email branch0001@hd.example.com --give minutes=500 \
+                --yes";
+    home.run(&give.split_whitespace().collect::<Vec<_>>())
+        .expect(0);
+    let list = "--sandbox writes list --color never";
+    let args: Vec<&str> = list.split(' ').collect();
+    let run = Terminal::start(&home, &args, Out::Terminal).end().check(0);
+    let heading = run.shown.lines().next().unwrap_or_default();
+    let headings: Vec<&str> = heading.split_whitespace().collect();
+    assert_eq!(headings, ["TIME", "WHAT", "E-MAIL", "OUTCOME", "…"]);
+    let row = "give 500 minutes  branch0001@hd.example.com  done\n";
+    assert!(run.shown.contains(row), "{}", run.shown);
+}

@@ -73,11 +73,13 @@ pub fn requests(changes: &[Change]) -> Result<Vec<Requested>, Vec<Finding>> {
 fn remarks(changes: &[Change], of_one: &[usize]) -> Remarks {
     let changes = of_one.iter().map(|at| &changes[*at]);
     let what = changes.clone().map(|change| {
-        let mode = match change.via {
-            Via::Set => Mode::Set.word(),
-            Via::Difference { .. } => change.mode.word(),
-        };
-        format!("{mode} {}", change.resource.word)
+        let (mode, word) = (change.mode.word(), change.resource.word);
+        let amount = |amount: Option<Decimal>| plain(amount.unwrap_or_default().abs());
+        match change.via {
+            Via::Set => format!("set {word} to {}", amount(change.to)),
+            Via::Difference { all: true } => format!("{mode} all {word}"),
+            Via::Difference { all: false } => format!("{mode} {} {word}", amount(change.delta)),
+        }
     });
     let mut remarks = Remarks::new(what.collect::<Vec<_>>().join(", "));
     let before = |change: &Change| Some((change.resource.word.into(), number(change.from?)));
