@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::refusal::{self, Refusal};
-use super::{Answer, Outcome};
+use super::{Answer, Outcome, routes};
 
 /// What a reverse proxy says when the service behind it is down.
 const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
@@ -95,6 +95,12 @@ impl FromStr for Fault {
             let kinds = KINDS.each_ref().map(typed).join(", ");
             format!("`{kind}` is not a kind of fault; possible kinds: {kinds}")
         })?;
+        if !routes::paths().any(|known| known.contains(path)) {
+            let mut known: Vec<_> = routes::paths().map(ending).collect();
+            known.dedup();
+            let known = known.join(", ");
+            return Err(format!("no path has `{path}` in it; they end with {known}"));
+        }
         Ok(Fault {
             path: path.into(),
             nth: range,
@@ -102,6 +108,12 @@ impl FromStr for Fault {
             seconds,
         })
     }
+}
+
+/// The last two words of a path.
+fn ending(path: &'static str) -> &'static str {
+    let mut slashes = path.rmatch_indices('/').map(|(at, _)| at + 1);
+    &path[slashes.nth(1).unwrap_or_default()..]
 }
 
 fn range(nth: &str) -> Option<RangeInclusive<u64>> {
@@ -234,6 +246,13 @@ mod tests {
         for kind in ["done-429", "slow+x", "slow+", "500x", "429+"] {
             assert!(error(&format!("a:1:{kind}")).contains(&format!("`{kind}`")));
         }
+        let message = error("user/craete:1:500");
+        let words = "no path has `user/craete` in it; they end with account/get-info, ";
+        assert!(message.starts_with(words), "{message}");
+        assert!(
+            message.contains(", user/create, secret/reset, "),
+            "{message}"
+        );
         assert!(Fault::help().lines().all(|line| line.len() <= 80));
     }
 

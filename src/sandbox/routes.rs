@@ -249,6 +249,11 @@ static ROUTES: &[Route] = &[
     },
 ];
 
+/// The paths of all endpoints.
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.path)
+}
+
 /// Page numbers fit 32 bits.
 const MAX_PAGES: i32 = i32::MAX;
 
