@@ -86,7 +86,8 @@ fn told(filled: &Filled, is_answered: bool, is_seen: bool, how: &How) -> String 
         }
         (_, false, Repeat::Safe(_)) => format!("{done}; it could not be read back"),
         _ if filled.call.after.is_empty() => String::new(),
-        _ => format!("{} `{}`", filled.call.after, look(filled)),
+        _ if how.credentials_out.is_some() => filled.call.after.to_owned(),
+        _ => format!("{}; it is shown by `{}`", filled.call.after, look(filled)),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::failure::{Failure, Kind};
 use crate::output::choose;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
-use crate::text::{capital, escape, json_safe, reveal};
+use crate::text::{capital, escape, json_safe, reveal, shown_path};
 use clap::{Arg, ArgAction, ArgMatches};
 
 /// Keeps the rule of every password while the true one is not asked for yet.
@@ -144,6 +144,8 @@ pub(super) fn run(
         if let Err(failure) = file.save(format!("{words} --credentials-out")) {
             return Err(failure.hint(format!("it is shown by `{}`", look(&filled))));
         }
+        let path = how.credentials_out.iter().map(|path| shown_path(path));
+        path.for_each(|path| console.info(&format!("written to {path}")));
     }
     print(&filled, row.clone(), context)?;
     Ok(Some(row))

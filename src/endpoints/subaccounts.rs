@@ -242,7 +242,7 @@ pub static RESET_SECRET: Write = Write {
     told_by: "; an appSecret other than the one in use means that it was reset",
     new_key: Some(&children::LIST),
     shown_by: "polyv-group subaccounts list --columns email,appSecret --show-secrets --email",
-    after: "the new appSecret takes effect in 5 minutes; it is shown by",
+    after: "the new appSecret takes effect in 5 minutes",
     ..Write::DEFAULT
 };
 

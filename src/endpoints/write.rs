@@ -75,7 +75,7 @@ pub struct Write {
     pub adds: &'static [(&'static str, &'static str)],
     /// The command that shows the target, as far as its key.
     pub shown_by: &'static str,
-    /// What is said after a success, before that command; may be empty.
+    /// What is said after a success, before where it is shown; may be empty.
     pub after: &'static str,
     /// What a person must know before it is confirmed; may be empty.
     pub warning: &'static str,

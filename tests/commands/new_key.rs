@@ -57,6 +57,8 @@ fn the_new_secret_goes_into_a_file_of_the_owners_alone() {
         std::fs::read_to_string(home.file("new.csv")).unwrap(),
         "email,userId,appId,appSecret,password\nshop1@example.com,u1,a1,hush,\n"
     );
+    let told = "the new appSecret takes effect in 5 minutes\nwritten to new.csv\n";
+    assert!(shell.stderr.ends_with(told), "{}", shell.stderr);
     assert!(!(shell.stdout + &shell.stderr).contains("hush"));
     #[cfg(unix)]
     {
