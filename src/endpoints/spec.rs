@@ -178,9 +178,9 @@ impl Field {
 }
 
 /// Whether a call is about the account whose key signs; those of the group have
-/// a path with `/group/`.
+/// a path with `/group/`, and what is on this machine has none.
 pub(crate) fn is_of_any_account(path: &str) -> bool {
-    !path.contains("/group/")
+    !path.is_empty() && !path.contains("/group/")
 }
 
 /// A value as a query or a form holds it: a text without quotes.

@@ -448,6 +448,8 @@ fn the_list_answers_questions_as_every_list_does() {
         "{}",
         wrong.stderr
     );
+    let account = ["writes", "list", "--account", "a@example.com"];
+    home.run(&account).expect(2);
     let none = Home::new().run(&["writes", "list", "-o", "json"]).expect(0);
     assert_eq!(
         (none.stdout.as_str(), none.stderr.as_str()),
