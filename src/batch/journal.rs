@@ -170,6 +170,9 @@ pub struct History {
     /// Every file of failed rows that was put in place.
     pub failed_rows: Vec<Stamp>,
     known: HashMap<Key, Known>,
+    /// Requests that were done and have been sent once more since, as they were
+    /// done.
+    done_before: HashMap<Key, Known>,
     /// Those that the last run meant to send.
     sent_last: HashSet<Key>,
     ended: Option<i64>,
@@ -216,7 +219,12 @@ impl History {
     fn intend(&mut self, intent: Intent) {
         let key = Key::new(&intent.email, &intent.what);
         let mut intents = match self.known.remove(&key) {
-            Some(Known::Done(intents, _) | Known::Open(intents)) => intents,
+            Some(Known::Open(intents)) => intents,
+            Some(done @ Known::Done(..)) => {
+                // Nothing of it is in doubt, whatever becomes of the next one.
+                self.done_before.insert(key.clone(), done);
+                Vec::new()
+            }
             Some(Known::Failed) | None => Vec::new(),
         };
         if !self.sent_last.insert(key.clone()) {
@@ -242,7 +250,7 @@ impl History {
                     intents.pop();
                 }
                 match intents.is_empty() {
-                    true => Known::Failed,
+                    true => self.done_before.remove(&key).unwrap_or(Known::Failed),
                     false => Known::Open(intents),
                 }
             }

@@ -92,6 +92,50 @@ fn a_row_that_was_changed_after_it_was_sent_is_named_and_not_sent() {
 }
 
 #[test]
+fn a_floor_is_tested_in_every_run_and_what_is_beside_it_is_done_once() {
+    let group = Group::of(1);
+    let home = group.home();
+    let rows =
+        "email,floor minutes,refill minutes,give channels\nshop0000@example.com,900,5000,5\n";
+    let run = |more: &[&str]| from_roster(&home, rows, &[&["--retries", "0"], more].concat());
+    let now = |minutes: u32| {
+        let mut state = group.state();
+        state.accounts.get_mut(&email(0)).unwrap()["remainMinutes"] = json!(minutes);
+    };
+    let refill = "update shop0000@example.com minutes=5000";
+    let first = "update shop0000@example.com maxChannels=15 minutes=5000";
+    now(100);
+    run(&[]).expect(0);
+    run(&["--dry-run", "--exit-code"]).expect(0);
+    run(&[]).expect(0);
+    assert_eq!(sent(&group), [first]);
+    // On the next day it has fallen again.
+    now(200);
+    run(&["--dry-run", "--exit-code"]).expect(12);
+    let again = run(&[]).expect(0);
+    let row = &results(&again)[0];
+    assert_eq!(
+        (&row["from"], &row["status"]),
+        (&json!(200), &json!("done"))
+    );
+    // A refusal leaves nothing in doubt.
+    now(300);
+    group.next(Fate::Refused);
+    run(&[]).expect(8);
+    now(6000);
+    run(&[]).expect(0);
+    assert_eq!(sent(&group), [first, refill, refill]);
+    // What may have been done is set as it was noted.
+    now(400);
+    group.next(Fate::Lost { done: false });
+    run(&[]).expect(9);
+    now(500);
+    assert_eq!(results(&run(&[]).expect(0))[0]["from"], 400);
+    assert_eq!(sent(&group), [first, refill, refill, refill, refill]);
+    assert_eq!(group.field(&email(0), "maxChannels"), 15);
+}
+
+#[test]
 fn a_target_that_was_computed_is_not_computed_again_from_what_it_has_made() {
     let group = Group::of(1);
     let home = group.home();

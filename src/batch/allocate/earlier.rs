@@ -93,12 +93,44 @@ pub struct Item {
     /// Whether it was computed from an amount that somebody has changed since: it
     /// differs then.
     pub moved: bool,
+    /// Whether it has ended and its floors are tested once more: it counts only
+    /// where they hold.
+    pub tested: bool,
+}
+
+impl Item {
+    /// Whether something else is wished for now. A refill is tested with what is
+    /// wished for now, once that which was sent has ended.
+    fn differs_from(&self, group: &[&Wish]) -> bool {
+        let now = in_words(group);
+        match self.known {
+            Known::Done(..) if group.iter().all(|wish| wish.line.is_some()) => {
+                let others = |words: &[String]| -> Vec<String> {
+                    let others = words.iter().filter(|words| !is_of_refill(words));
+                    others.cloned().collect()
+                };
+                others(&self.wished) != others(&now)
+            }
+            _ => self.wished != now,
+        }
+    }
+}
+
+/// Whether its floor is tested in every run: that of a saved plan was tested once.
+fn is_refill(wish: &Wish) -> bool {
+    matches!(wish.how, Wished::Refill { .. }) && wish.line.is_some()
+}
+
+/// The same of what [`in_words`] makes of a wish.
+fn is_of_refill(words: &str) -> bool {
+    words.split(' ').nth(1) == Some(Mode::Refill.word())
 }
 
 /// What earlier runs leave.
 #[derive(Clone, Debug, Default)]
 pub struct Earlier {
-    /// Wishes for which nothing was sent, or surely not done.
+    /// Wishes for which nothing was sent, or surely not done; and those for a
+    /// refill of which nothing is in doubt, as a floor is tested in every run.
     pub fresh: Vec<Wish>,
     /// What was sent for the others.
     pub items: Vec<Item>,
@@ -114,6 +146,7 @@ pub struct Earlier {
 /// The journal has an intent that this program did not write.
 pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earlier, Failure> {
     let (mut earlier, mut fresh) = (Earlier::default(), HashSet::new());
+    let mut refilled = HashSet::new();
     let groups = grouped(wishes);
     for known in history.all() {
         let Some(item) = item(Some(known))? else {
@@ -132,7 +165,17 @@ pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earl
             fresh.insert(key);
             continue;
         };
-        item.differs = item.wished != in_words(&group);
+        item.differs = item.differs_from(&group);
+        let has_ended = matches!(item.known, Known::Done(..)) && !item.differs;
+        if has_ended {
+            let refills = group.iter().filter(|wish| is_refill(wish)).count();
+            item.tested = refills == group.len();
+            refilled.insert(key);
+            // What a finished run has refilled is no part of this one.
+            if item.tested && history.ended().is_some() {
+                continue;
+            }
+        }
         for change in &mut item.changes {
             let same = group
                 .iter()
@@ -141,7 +184,10 @@ pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earl
         }
         earlier.items.push(item);
     }
-    let is_fresh = |wish: &&Wish| fresh.contains(&Key::new(&wish.email, what(wish)));
+    let is_fresh = |wish: &&Wish| {
+        let key = Key::new(&wish.email, what(wish));
+        fresh.contains(&key) || is_refill(wish) && refilled.contains(&key)
+    };
     earlier.fresh = wishes.iter().filter(is_fresh).cloned().collect();
     earlier.orphans.sort_unstable();
     Ok(earlier)
@@ -270,6 +316,7 @@ fn item(known: Option<&Known>) -> Result<Option<Item>, Failure> {
             wished: note.wished,
             differs: false,
             moved: false,
+            tested: false,
         })
     });
     let message = "the journal is damaged: it does not say what was changed";

@@ -5,15 +5,15 @@ use super::Change;
 use super::earlier::{Earlier, Item, what};
 use super::requests::requests;
 use super::wishes::Wish;
-use crate::batch::journal::{History, Known};
+use crate::batch::journal::{History, Key, Known};
 use crate::batch::plan::{Found, Step, steps};
 use crate::batch::results::Status;
 use crate::batch::roster::{Roster, RosterRow};
 use crate::endpoints::allocate::SET;
 use crate::endpoints::spec::Field;
-use crate::endpoints::write::Finding;
+use crate::endpoints::write::{Filled, Finding};
 use crate::secret::Secret;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The requests, each with its changes and what will be done.
 #[derive(Debug)]
@@ -52,11 +52,15 @@ impl Sending {
             let changes: Vec<Change> = request.changes.iter().map(of).collect();
             (request.filled, changes, None)
         });
+        let planned: Vec<_> = planned.collect();
+        let again: HashSet<Key> = planned.iter().map(|(filled, ..)| key_of(filled)).collect();
         let sent = earlier.items.into_iter().map(|item| {
             let words = if item.moved { MOVED } else { OTHER };
             let other = item.differs.then_some((item.known, words));
             (item.filled, item.changes, other)
         });
+        // What is refilled once more is one request, with one result.
+        let sent = sent.filter(|(filled, ..)| !again.contains(&key_of(filled)));
         let mut all: Vec<_> = sent.chain(planned).collect();
         let places = wishes.iter().zip(0..);
         let key = |wish: &Wish| (wish.email.to_lowercase(), what(wish));
@@ -79,6 +83,8 @@ impl Sending {
         let mut steps = steps(&roster, history, &Found::new());
         for ((row, step), (.., other)) in roster.rows.iter().zip(&mut steps).zip(&all) {
             match other {
+                // Whatever was set before: it is planned for what there is now.
+                None if again.contains(&Key::of(row)) => *step = Step::Send,
                 None => {}
                 Some((Known::Open(_), words)) => {
                     *step = Step::Done(row.result(Status::Unknown).because(*words));
@@ -139,6 +145,10 @@ impl Sending {
         }
         (emails, looks)
     }
+}
+
+fn key_of(filled: &Filled) -> Key {
+    Key::new(filled.key(), filled.call.what)
 }
 
 /// The cells of a request's own line that ask for its changes.

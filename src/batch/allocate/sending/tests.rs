@@ -150,7 +150,7 @@ fn what_is_wished_for_otherwise_by_now_is_left_as_it_was_sent() {
         &wishes,
         &[None, DONE, FAILED, DONE, None],
     );
-    let (roster, now) = read("a@b.cn,600,6,4,,\nc@b.cn,600,,3,,\n");
+    let (roster, now) = read("a@b.cn,600,6,4,,\nc@b.cn,600,,4,,\n");
     let earlier = earlier(&now, &history, false).unwrap();
     let plan = planned(&earlier.fresh, 23, 50);
     let sending = Sending::new(earlier, &plan, &now, roster, &history).unwrap();
@@ -164,6 +164,26 @@ fn what_is_wished_for_otherwise_by_now_is_left_as_it_was_sent() {
             "c@b.cn space 10 → 50, channels 20 → 23: Changed",
         ]
     );
+}
+
+#[test]
+fn a_refill_of_a_killed_run_is_one_result_whether_its_floor_holds_or_not() {
+    let (roster, wishes) = read("a@b.cn,,,,20,50\nc@b.cn,,,,20,50\n");
+    let history = sent(&planned(&wishes, 20, 10), &wishes, &[DONE, DONE]);
+    let saved: Vec<_> = wishes
+        .iter()
+        .cloned()
+        .map(|wish| Wish { line: None, ..wish })
+        .collect();
+    let of_plan = earlier(&saved, &history, false).unwrap();
+    assert_eq!(of_plan.fresh, []);
+    let earlier = earlier(&wishes, &history, false).unwrap();
+    assert_eq!(earlier.fresh, wishes);
+    // That of c holds.
+    let plan = planned(&wishes[..1], 20, 15);
+    let sending = Sending::new(earlier, &plan, &wishes, roster, &history).unwrap();
+    let expected = ["a@b.cn space 15 → 50: send", "c@b.cn space 10 → 50: Done"];
+    assert_eq!(words(&sending), expected);
 }
 
 #[test]
