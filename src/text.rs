@@ -18,6 +18,12 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     escape_where(text, is_unsafe)
 }
 
+/// As [`escape`], for a cell of a spreadsheet: line breaks and tabs stay, for no
+/// other cell begins behind them.
+pub(crate) fn escape_in_cell(text: &str) -> Cow<'_, str> {
+    escape_where(text, |c| is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t'))
+}
+
 /// As [`escape`], and spaces beyond ASCII, joiners and selectors too: in a value
 /// that was refused they may be why.
 pub(crate) fn reveal(text: &str) -> Cow<'_, str> {

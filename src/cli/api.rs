@@ -55,7 +55,8 @@ pub(super) struct Api {
 impl Api {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let base = &context.settings()?.base_url();
-        if let Some(format @ (Format::Table | Format::Csv)) = context.globals.output {
+        let format = context.globals.format();
+        if let Some(format) = format.filter(|format| !format.is_json()) {
             return Err(Failure::usage(format!(
                 "-o {format}: `api` prints the reply; possible are json and jsonl"
             )));

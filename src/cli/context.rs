@@ -8,8 +8,9 @@ use super::fields::is_set;
 use super::globals::Globals;
 use super::interrupt::{self, terminal};
 use super::ledger::{self, Ledger};
+use super::out::Out;
 use super::recorder::Recorder;
-use super::{prompt, stdout, within};
+use super::{prompt, within};
 use crate::api::{Client, List, Pages};
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
@@ -17,15 +18,15 @@ use crate::config::{Config, Credentials, Env, Settings};
 use crate::endpoints::spec::Read;
 use crate::failure::{Failure, Kind};
 use crate::http::{Transport, Writes};
-use crate::output::{self, Column, Format, Style, sink};
+use crate::output::{About, Format, Style};
 use crate::row::Row;
 use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
 use crate::sign::Params;
-use crate::text::escape;
-use clap::{ArgMatches, ValueEnum};
+use crate::text::{escape, shown_path};
+use clap::{ArgMatches, ColorChoice, ValueEnum};
 use jiff::tz::TimeZone;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal};
 use std::sync::{Arc, OnceLock};
 
 /// The configuration, and which settings won.
@@ -70,6 +71,10 @@ pub(super) struct Context {
     pub yes: bool,
     /// The sub-account to act in, by `--account`.
     within: Option<String>,
+    /// Where the data go.
+    pub out: Out,
+    /// The words of the command, such as `subaccounts list`.
+    pub command: String,
     recorder: Recorder,
     setup: OnceLock<Setup>,
     style: OnceLock<Style>,
@@ -81,12 +86,15 @@ impl Context {
     /// For these options; `matches` are those of the whole command line, from
     /// which `--dry-run` and `--yes` of the command itself are taken.
     pub(super) fn new(globals: Globals, console: Console, matches: &ArgMatches) -> Self {
-        let mut leaf = matches;
-        while let Some((_, inner)) = leaf.subcommand() {
+        let (mut leaf, mut words) = (matches, Vec::new());
+        while let Some((word, inner)) = leaf.subcommand() {
+            words.push(word);
             leaf = inner;
         }
         Self {
             recorder: Recorder::new(&console),
+            out: Out::new(globals.out.as_deref()),
+            command: words.join(" "),
             globals,
             console,
             dry_run: is_set(leaf, "dry_run"),
@@ -168,17 +176,45 @@ impl Context {
                 name => TimeZone::get(name),
             };
             let format = Format::from_str(settings.text(&OUTPUT), false);
+            let format = format.map_err(Failure::usage)?;
+            self.check_out(format)?;
             Ok(Style {
-                format: format.map_err(Failure::usage)?,
+                format,
                 columns: globals.columns.clone(),
+                headings: globals.headings,
+                about: About::default(),
                 header: !globals.no_header,
                 excel: globals.excel,
                 show_secrets: globals.show_secrets,
                 zone: zone.map_err(|error| Failure::usage(format!("no time zone: {error}")))?,
-                width: console::width(io::stdout()),
-                color: console::paints(globals.color, &io::stdout()),
+                width: console::width(io::stdout()).filter(|_| !self.out.is_file()),
+                color: match self.out.is_file() {
+                    true => globals.color == ColorChoice::Always,
+                    false => console::paints(globals.color, &io::stdout()),
+                },
             })
         })
+    }
+
+    /// Whether the data go to a terminal.
+    pub(super) fn is_on_terminal(&self) -> bool {
+        !self.out.is_file() && io::stdout().is_terminal()
+    }
+
+    /// Finds what is wrong with the place of the data.
+    fn check_out(&self, format: Format) -> Result<(), Failure> {
+        if format == Format::Xlsx && self.is_on_terminal() {
+            let message = "-o xlsx: a workbook is not for a terminal";
+            return Err(Failure::usage(message).hint("give it a name: --out report.xlsx"));
+        }
+        if let (true, None, Some(file)) =
+            (self.out.is_file(), self.globals.format(), &self.globals.out)
+        {
+            let message = format!("--out {}: its ending says no format", shown_path(file));
+            let hint = "give -o, or end it in .csv, .json, .jsonl, .xlsx or .txt";
+            return Err(Failure::usage(message).hint(hint));
+        }
+        self.out.open(self.globals.show_secrets)
     }
 
     /// The client and on whose account it acts. `--account` has the key looked
@@ -270,6 +306,15 @@ impl Context {
     /// `profile hq, appId …`: on whose account a write would act.
     pub(super) fn account(&self) -> Result<&str, Failure> {
         Ok(&self.link()?.1)
+    }
+
+    /// The profile, or what is in its place, and the appId of an account that is
+    /// asked; nothing where none is.
+    pub(super) fn asked(&self) -> Option<(String, &str)> {
+        let (client, account) = self.link.get()?;
+        let app_id = client.app_id();
+        let profile = account.replacen(&format!(", appId {app_id}"), "", 1);
+        Some((profile.trim_start_matches("profile ").to_owned(), app_id))
     }
 
     /// The base URL that requests go to, as files name it.
@@ -393,71 +438,5 @@ impl Context {
         };
         let question = format!("{question} Type {} to confirm it:", escape(word));
         agreed(is_it(&prompt::line(&question, &rule, &self.console)?))
-    }
-
-    /// Writes a text on stdout, whole.
-    pub(super) fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
-        let mut out = stdout()?;
-        let written = out.write_all(text.as_ref()).and_then(|()| out.flush());
-        written.map_err(Failure::output)
-    }
-
-    /// Prints a row as the JSON object that it is.
-    pub(super) fn object(&self, row: &Row) -> Result<(), Failure> {
-        self.print(&output::object(self.style()?, row))
-    }
-
-    /// Prints rows in the style asked for.
-    ///
-    /// # Errors
-    /// An unknown column of `--columns`; [`Failure::output`].
-    pub(super) fn rows(
-        &self,
-        columns: &'static [Column],
-        rows: impl IntoIterator<Item = Row>,
-    ) -> Result<(), Failure> {
-        let rows: Vec<Row> = rows.into_iter().collect();
-        self.pages(self.style()?, columns, [Ok(rows)]).map(drop)
-    }
-
-    /// Prints pages of rows, each as soon as it is there, and names the
-    /// columns that had no room. Returns how many rows there were. What was
-    /// not read to its end is not ended either: JSON stays open.
-    ///
-    /// # Errors
-    /// The first page that failed; an unknown column of `--columns`;
-    /// [`Failure::output`].
-    pub(super) fn pages(
-        &self,
-        style: &Style,
-        columns: &'static [Column],
-        pages: impl IntoIterator<Item = Result<Vec<Row>, Failure>>,
-    ) -> Result<u64, Failure> {
-        let mut out = stdout()?;
-        let mut sink = sink(style, columns, &mut out)?;
-        let mut count = 0;
-        for page in pages {
-            let page = page?;
-            let written = page.iter().try_for_each(|row| sink.row(row));
-            written
-                .and_then(|()| sink.flush())
-                .map_err(Failure::output)?;
-            count += page.len() as u64;
-        }
-        let ended = sink.finish().and_then(|left_out| {
-            out.flush()?;
-            Ok(left_out)
-        });
-        let left_out = ended.map_err(Failure::output)?;
-        if !left_out.is_empty() {
-            let chooses = match style.columns {
-                None => "--columns chooses, ",
-                Some(_) => "",
-            };
-            let left_out = left_out.join(", ");
-            let note = format!("(no room for {left_out}; {chooses}-o csv has all)");
-            self.console.info(&note);
-        }
-        Ok(count)
     }
 }

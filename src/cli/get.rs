@@ -61,8 +61,12 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
     let wanted = emails::check(typed.emails, "EMAIL")?;
     list::check(read, context)?;
     let style = context.style()?;
-    if style.format == Format::Csv && !typed.with.is_empty() {
-        let message = "--with: a line of CSV has no place for other lists";
+    if style.format.is_of_cells() && !typed.with.is_empty() {
+        let line = match style.format {
+            Format::Csv => "a line of CSV",
+            _ => "a row of a workbook",
+        };
+        let message = format!("--with: {line} has no place for other lists");
         return Err(Failure::usage(message).hint("use -o json, or ask those lists themselves"));
     }
     let mut rows = whole(

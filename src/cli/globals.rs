@@ -3,17 +3,17 @@
 use super::candidates;
 use crate::config::settings::{OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
-use crate::output::{Column, Format};
+use crate::output::{Column, Format, Headings};
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, ColorChoice, Command, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The heading of these options in the help.
 pub(super) const GLOBAL_OPTIONS: &str = "Global options";
 
 /// The help of `--columns`.
-const COLUMNS: &str = "Columns of tables and CSV, by name or heading; `all` for all; +A,-B to \
+const COLUMNS: &str = "Columns of tables, CSV and workbooks, by name or heading; `all` for all; +A,-B to \
                        add A to the usual ones and take B away";
 
 /// What was typed of the global options.
@@ -30,14 +30,22 @@ pub(super) struct Globals {
     /// Run against the built-in simulator: no account, no network, no config
     #[arg(long, global = true)]
     pub sandbox: bool,
-    /// Output format: table (default), json, jsonl or csv
+    /// Output format: table (default), json, jsonl, csv or xlsx
     #[arg(short, long, global = true, value_name = "FORMAT")]
     #[arg(hide_possible_values = true)]
     pub output: Option<Format>,
+    /// Write the data to this file once they are whole; its ending chooses the
+    /// format: .csv .json .jsonl .xlsx .txt
+    #[arg(long, global = true, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     #[arg(long, global = true, help = COLUMNS, value_name = "A,B,…")]
     #[arg(value_delimiter = ',', allow_hyphen_values = true)]
     pub columns: Option<Vec<String>>,
-    /// No heading line in tables and CSV
+    /// Headings of tables, CSV and workbooks: api (field names), zh or en
+    #[arg(long, global = true, value_name = "WHICH")]
+    #[arg(hide_possible_values = true)]
+    pub headings: Option<Headings>,
+    /// No heading line in tables, CSV and workbooks
     #[arg(long, global = true)]
     pub no_header: bool,
     /// CSV for spreadsheets: BOM, CRLF, an apostrophe before a cell that they
@@ -67,9 +75,15 @@ pub(super) struct Globals {
 }
 
 impl Globals {
+    /// The format that was typed, or that the ending of `--out` says.
+    pub(super) fn format(&self) -> Option<Format> {
+        let ending = self.out.as_deref().and_then(ending);
+        self.output.or(ending)
+    }
+
     /// The part that concerns the configuration.
     pub(super) fn options(&self) -> Options {
-        let format = self.output.map(|format| (OUTPUT.key, format.to_string()));
+        let format = self.format().map(|format| (OUTPUT.key, format.to_string()));
         Options {
             profile: self.profile.clone(),
             config: self.config.clone(),
@@ -162,10 +176,25 @@ pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
         ))
 }
 
+/// The format that the ending of a file says.
+fn ending(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    let format = match ending.as_str() {
+        "txt" => Format::Table,
+        other => Format::from_str(other, false).ok()?,
+    };
+    (ending != "table").then_some(format)
+}
+
 /// Whether the arguments ask for JSON, looked up before they are parsed: an
 /// error of the parsing itself must come as JSON then. The last one wins.
 pub(super) fn wants_json(args: &[OsString]) -> bool {
     let format = typed(args, "--output", "o");
+    let of_file = || {
+        let file = typed(args, "--out", "")?;
+        Some(ending(Path::new(&file))?.to_string())
+    };
+    let format = format.or_else(of_file);
     let format = format.or_else(|| std::env::var(OUTPUT.variable).ok());
     matches!(format.as_deref(), Some("json" | "jsonl"))
 }

@@ -96,6 +96,7 @@ fn ignored() -> u64 {
 
 fn clean_up() {
     terminal::restore();
+    super::out::abandon();
     crate::config::end_command();
 }
 

@@ -9,6 +9,8 @@
 //! | `console` | everything on stderr |
 //! | `candidates` | what completion offers for a value |
 //! | `context` | everything a command needs |
+//! | `out` | stdout, or the file of `--out` |
+//! | `printing` | rows and documents on their way there |
 //! | `exchange` | what carries requests: the network or the simulator |
 //! | `fields` | options and help made from an endpoint's data |
 //! | `ask` | what is asked of a list: which rows, in which order |
@@ -47,6 +49,8 @@ mod list;
 pub mod man;
 mod new_key;
 mod one_or_many;
+mod out;
+mod printing;
 mod profiles;
 mod prompt;
 mod query;
@@ -67,9 +71,9 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use context::Context;
 use globals::Globals;
+use out::{stdout, written};
 use std::ffi::OsString;
-use std::io::{self, StdoutLock, Write};
-use std::sync::OnceLock;
+use std::io::Write;
 
 /// See and manage the sub-accounts of a Polyv (保利威) group account
 #[derive(Debug, Parser)]
@@ -169,25 +173,10 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
     }
 }
 
-static STDOUT_IS_OPEN: OnceLock<bool> = OnceLock::new();
-
-/// The one way to stdout.
-///
-/// # Errors
-/// It was not open when the program started.
-fn stdout() -> Result<StdoutLock<'static>, Failure> {
-    match STDOUT_IS_OPEN.get() {
-        Some(false) => Err(Failure::output(io::Error::other(
-            "stdout is not open for writing",
-        ))),
-        _ => Ok(io::stdout().lock()),
-    }
-}
-
 /// Runs the program with these arguments; returns its exit status. Where stdout
 /// is not open for writing, every write to it fails.
 pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
-    STDOUT_IS_OPEN.get_or_init(|| stdout_is_open);
+    out::note_stdout(stdout_is_open);
     let early = Globals {
         color: globals::wanted_color(&args),
         ..Globals::default()
@@ -203,10 +192,8 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
         Err(error) if error.use_stderr() => console.fail_usage(&error),
         Err(help) => {
             // Help and version are what was asked for: they go to stdout.
-            let printed = stdout().and_then(|mut out| {
-                let printed = help.print().and_then(|()| out.flush());
-                printed.map_err(Failure::output)
-            });
+            let printed =
+                stdout().and_then(|mut out| written(help.print().and_then(|()| out.flush())));
             status(printed, &console)
         }
         Ok(matches) => {
@@ -218,7 +205,7 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
                 Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),
                 result => result,
             };
-            status(result, &context.console)
+            status(context.out.end(result), &context.console)
         }
     }
 }
@@ -243,7 +230,8 @@ fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
         let note = "note: the sign is masked; --show-secrets prints one that is good for 3 minutes";
         context.console.info(note);
     }
-    context.print(&format!("{}\n", printed.message))
+    let mut out = stdout()?;
+    written(writeln!(out, "{}", printed.message).and_then(|()| out.flush()))
 }
 
 fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {

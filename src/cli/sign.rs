@@ -35,10 +35,10 @@ pub(super) struct Sign {
 
 impl Sign {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        if context.globals.output == Some(Format::Csv) {
-            return Err(Failure::usage(
-                "-o csv: `sign` prints text; possible are table, json and jsonl",
-            ));
+        if let Some(format @ (Format::Csv | Format::Xlsx)) = context.globals.format() {
+            return Err(Failure::usage(format!(
+                "-o {format}: `sign` prints text; possible are table, json and jsonl",
+            )));
         }
         let base = &context.settings()?.base_url();
         let request = self.args.request(base)?;

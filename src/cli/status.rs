@@ -3,13 +3,14 @@
 
 use super::ask::Asking;
 use super::context::Context;
+use super::out::written;
 use super::{list, query};
 use crate::endpoints::allocations::LOG;
 use crate::endpoints::group::{HEALTH, INFO};
 use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::{COLUMNS, LIST};
 use crate::failure::{Failure, Kind};
-use crate::output::{Column, Format, LeftOut, find, sink};
+use crate::output::{Column, Format, book, find, sink};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{counted, escape, wrapped};
@@ -17,7 +18,6 @@ use clap::ArgMatches;
 use serde_json::json;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, stdout};
 use std::iter;
 
 /// What the help says after the options.
@@ -27,8 +27,8 @@ expire within 30 days; the 10 that have least left of what the group is billed b
 of the last day; how busy the service is. The page shows 10 rows of a part at most.
 
 As JSON it is one object: `packages`, `subaccounts`, `expiring`, `lowest`, `allocations` and `health`, \
-each with all its rows. In the place of a part that cannot be read is its error, and the exit \
-status is that of the first error. CSV, --excel and --columns are for lists.
+each with all its rows. As a workbook it has a sheet a part, with all rows. In the place of a part that cannot be read is its error, and the exit \
+status is that of the first error. Lists alone have CSV, --excel and --columns.
 
 Examples:
   polyv-group status
@@ -81,6 +81,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
     if missing.len() < parts.len() {
         match style.format {
             Format::Table => context.print(&page(&parts, context)?)?,
+            Format::Xlsx => workbook(&parts, context)?,
             _ => context.object(&document(&parts))?,
         }
         let message = format!("the page is incomplete; missing: {}", missing.join(", "));
@@ -113,7 +114,7 @@ fn read(context: &Context) -> Result<Vec<Part>, Failure> {
         fetched(&LOG, "--since=1d", Some(&emails), context)
     });
     let (log, health) = (taken(log)?, taken(object(&HEALTH))?);
-    let packages = match stdout().is_terminal() {
+    let packages = match context.is_on_terminal() {
         true => WITH_BARS,
         false => as_they_are(layout(&INFO).columns),
     };
@@ -228,7 +229,7 @@ fn title(what: &str, rows: &Result<Vec<Row>, Failure>) -> String {
 
 /// The parts below each other. One reason is given once.
 fn page(parts: &[Part], context: &Context) -> Result<String, Failure> {
-    let (style, mut left_out, mut before) = (context.style()?, LeftOut::new(), None);
+    let (style, mut left_out, mut before) = (context.style()?, Vec::new(), None);
     let fit = |text: &str| wrapped(text, style.width.unwrap_or(usize::MAX)) + "\n";
     let mut page = fit(&escape(context.account()?)).into_bytes();
     for Part(name, title, layout, rows) in parts {
@@ -243,15 +244,27 @@ fn page(parts: &[Part], context: &Context) -> Result<String, Failure> {
         page.extend(format!("\n{heading}").bytes());
         let mut table = sink(style, layout.columns, &mut page)?;
         let lines = rows.iter().flatten().take(MOST).flat_map(layout.rows);
-        let written = { lines }.try_for_each(|line| table.row(&line));
-        let finished = written.and_then(|()| table.finish());
-        left_out.extend(finished.map_err(Failure::output)?);
+        let rows = { lines }.try_for_each(|line| table.row(&line));
+        left_out.extend(written(rows.and_then(|()| table.finish()))?.columns);
     }
     if !left_out.is_empty() {
         let note = format!("(no room for {}; -o json has all)", left_out.join(", "));
         context.console.info(&note);
     }
     Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// A sheet a part, without those that could not be read.
+fn workbook(parts: &[Part], context: &Context) -> Result<(), Failure> {
+    let style = context.told(context.style()?);
+    let sheets = parts.iter().filter_map(|Part(name, _, layout, rows)| {
+        let rows = rows.as_ref().ok()?;
+        let lines = rows.iter().flat_map(layout.rows).collect::<Vec<_>>();
+        Some((*name, layout.columns, lines))
+    });
+    let left_out = context.out.write(|out| book(&style, sheets, out))?;
+    context.tell_cut(left_out.cut);
+    Ok(())
 }
 
 /// All parts as one object.

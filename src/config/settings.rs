@@ -184,9 +184,9 @@ pub static CA_FILE: Setting = Setting {
 pub static OUTPUT: Setting = Setting {
     key: "output",
     variable: "POLYV_OUTPUT",
-    about: "table, json, jsonl or csv, as --output",
+    about: "table, json, jsonl, csv or xlsx, as --output",
     option: "--output",
-    words: &["table", "json", "jsonl", "csv"],
+    words: &["table", "json", "jsonl", "csv", "xlsx"],
     default: "table",
     in_sandbox: true,
     read: |text| read_word(text, OUTPUT.words, "output format"),
@@ -561,8 +561,8 @@ retries 1.0 -> is not a whole number from 0 to 20
 retries 99999999999 -> is not a whole number from 0 to 20
 connections 0 -> is not a whole number from 1 to 64
 connections 65 -> is not a whole number from 1 to 64
-output jsnl -> is not a valid output format (possible: table, json, jsonl, csv); did you mean "jsonl"?
-output JSON-like -> is not a valid output format (possible: table, json, jsonl, csv)
+output jsnl -> is not a valid output format (possible: table, json, jsonl, csv, xlsx); did you mean "jsonl"?
+output JSON-like -> is not a valid output format (possible: table, json, jsonl, csv, xlsx)
 tz +09:00 -> is not a valid time zone (possible: local, or an IANA name such as Asia/Shanghai)
 base_url http://a.cn -> is not a valid base URL: only https is accepted, except to a loopback address; did you mean "https://a.cn"?
 lang de -> is not a valid language (possible: zh, en)"#;

@@ -201,6 +201,30 @@ mod tests {
     }
 
     #[test]
+    fn every_column_of_a_list_has_a_chinese_name() {
+        let table = |read: &Read| read.table.map_or(&[][..], |table| table.columns);
+        for column in reads().flat_map(|read| [read.columns, table(read)].concat()) {
+            assert_ne!(column.chinese(), "", "{}", column.field);
+        }
+    }
+
+    #[test]
+    fn a_resource_has_the_names_of_its_column() {
+        for resource in &resources::RESOURCES {
+            let mut columns = subaccounts::COLUMNS.iter();
+            let column = columns
+                .find(|column| column.field == resource.left)
+                .unwrap();
+            let mut names = resource.chinese.split(' ');
+            assert!(
+                names.any(|name| column.chinese().ends_with(name)),
+                "{}",
+                resource.word
+            );
+        }
+    }
+
+    #[test]
     fn e_mails_come_first_and_the_page_last_by_their_documented_names() {
         let emails = ["a@b.c".to_owned(), "d+e@f.g".to_owned()];
         let asked = |read: &Read, query| {

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::row::Row;
 use crate::secret::is_secret_name;
 use crate::text::{begun_alike, close, meant, quoted};
+use std::borrow::Cow;
 
 /// What a column's values are, which decides how they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,6 +146,17 @@ impl Column {
         chinese::name(self.field)
     }
 
+    /// Its Chinese heading, with the unit of the English one; the English one
+    /// where it has none.
+    pub(super) fn chinese_heading(&self) -> Cow<'static, str> {
+        let unit = self.heading.split_once(" (").map(|(_, unit)| unit);
+        match (self.chinese(), unit) {
+            ("", _) => self.heading.into(),
+            (name, None) => name.into(),
+            (name, Some(unit)) => format!("{name}({unit}").into(),
+        }
+    }
+
     /// Whether a word of `--columns`, a sign before it or not, is its field, its
     /// heading or its Chinese name, in any letter case; a unit in brackets may be
     /// left out: `flow` for FLOW (G).
@@ -152,7 +164,9 @@ impl Column {
         let name = word.trim().trim_start_matches(SIGNS).to_lowercase();
         let bare = self.heading.split(" (").next().unwrap_or_default();
         let names = [self.field, self.heading, bare, self.chinese()];
-        !name.is_empty() && names.iter().any(|own| own.to_lowercase() == name)
+        let is_own = |own: &str| own.to_lowercase() == name;
+        let mut names = names.into_iter();
+        !name.is_empty() && (names.any(is_own) || is_own(&self.chinese_heading()))
     }
 
     /// Whether its values are secrets. A declaration that forgot to say so

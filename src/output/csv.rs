@@ -1,4 +1,5 @@
-//! `csv`: RFC 4180, one line a row, the API's field names as headings.
+//! `csv`: RFC 4180, one line a row, the API's field names as headings unless
+//! others are asked for.
 //!
 //! The columns are known before the first row and do not depend on the rows,
 //! so lines are written as they come, and an empty list still has its heading
@@ -17,7 +18,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// A CSV document.
 pub(super) struct Csv<'w> {
     out: Writer<&'w mut dyn Write>,
-    columns: Vec<&'static Column>,
+    headings: Vec<String>,
     cells: Cells,
     excel: bool,
     heading_is_due: bool,
@@ -39,7 +40,10 @@ impl<'w> Csv<'w> {
                 .buffer_capacity(HELD_BACK)
                 .from_writer(out),
             cells: Cells::new(style, &columns),
-            columns,
+            headings: columns
+                .iter()
+                .map(|column| style.heading(column).into_owned())
+                .collect(),
             excel: style.excel,
             heading_is_due: style.header,
         }
@@ -51,11 +55,10 @@ impl<'w> Csv<'w> {
         if !std::mem::take(&mut self.heading_is_due) {
             return Ok(());
         }
-        let mut fields: Vec<String> = self.columns.iter().map(|c| c.field.to_owned()).collect();
-        if let (true, Some(first)) = (self.excel, fields.first_mut()) {
+        if let (true, Some(first)) = (self.excel, self.headings.first_mut()) {
             first.insert(0, BYTE_ORDER_MARK);
         }
-        self.out.write_record(fields)
+        self.out.write_record(&self.headings)
     }
 
     fn line(&mut self, row: &Row) -> Result<(), Error> {
@@ -90,7 +93,7 @@ impl Sink for Csv<'_> {
     fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
         self.heading().map_err(own)?;
         self.out.flush()?;
-        Ok(LeftOut::new())
+        Ok(LeftOut::default())
     }
 }
 

@@ -19,7 +19,7 @@ use super::Values;
 use crate::text::half_width;
 
 /// Digits that spreadsheets keep; the rest becomes zeros.
-const KEPT_DIGITS: usize = 15;
+pub(super) const KEPT_DIGITS: usize = 15;
 
 /// Of these names three letters are enough.
 const MONTHS: &str = "january february march april may june july august september october \

@@ -60,7 +60,7 @@ impl Sink for Json<'_> {
         };
         self.out.write_all(end.as_bytes())?;
         self.out.flush()?;
-        Ok(LeftOut::new())
+        Ok(LeftOut::default())
     }
 }
 

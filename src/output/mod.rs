@@ -1,4 +1,4 @@
-//! Rows and columns in, bytes out: the four formats a list can be printed in.
+//! Rows and columns in, bytes out: the formats a list can be printed in.
 //!
 //! Everything is written to a writer that is given; whether that is a
 //! terminal, how wide it is and which columns a resource has is for others to
@@ -17,7 +17,9 @@ mod table;
 mod tally;
 mod time;
 mod value;
+mod xlsx;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -52,12 +54,19 @@ pub enum Format {
     Jsonl,
     /// RFC 4180 with the API's field names as headings
     Csv,
+    /// A workbook for Excel, WPS and LibreOffice
+    Xlsx,
 }
 
 impl Format {
     /// Whether it prints the service's own objects.
     pub fn is_json(self) -> bool {
         matches!(self, Self::Json | Self::Jsonl)
+    }
+
+    /// Whether it has one line a row and one cell a column.
+    pub fn is_of_cells(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx)
     }
 }
 
@@ -68,6 +77,32 @@ impl fmt::Display for Format {
     }
 }
 
+/// By which names columns are headed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Headings {
+    /// The API's field names
+    Api,
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+/// What the sheet behind a workbook's rows tells of them. No part is a secret.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// The name of the sheet of rows.
+    pub title: String,
+    /// When it is made, in Unix milliseconds.
+    pub unix_millis: i64,
+    /// The profile, or what is in its place; empty where no account is asked.
+    pub profile: String,
+    /// The account that is asked; empty where there is none.
+    pub app_id: String,
+    /// The command that makes it.
+    pub command: String,
+}
+
 /// How the user wants the output.
 #[derive(Clone, Debug)]
 pub struct Style {
@@ -76,7 +111,10 @@ pub struct Style {
     /// The words of `--columns`, in order; without them each format has its
     /// own default. JSON is always whole.
     pub columns: Option<Vec<String>>,
-    /// Whether tables and CSV begin with the headings. Without them `excel`
+    /// The names of columns; without them tables have the English ones, CSV and
+    /// workbooks those of the API.
+    pub headings: Option<Headings>,
+    /// Whether tables, CSV and workbooks begin with the headings. Without them `excel`
     /// writes no byte order mark either: the lines are meant to be appended.
     pub header: bool,
     /// CSV for spreadsheets.
@@ -90,6 +128,8 @@ pub struct Style {
     pub width: Option<usize>,
     /// Whether a table's headings are bold.
     pub color: bool,
+    /// What a workbook tells of its rows.
+    pub about: About,
 }
 
 impl Style {
@@ -98,18 +138,39 @@ impl Style {
         Self {
             format,
             columns: None,
+            headings: None,
             header: true,
             excel: false,
             show_secrets: false,
             zone: TimeZone::UTC,
             width: None,
             color: false,
+            about: About::default(),
+        }
+    }
+
+    /// The heading of a column. One without a Chinese name keeps the English one.
+    pub fn heading(&self, column: &Column) -> Cow<'static, str> {
+        let usual = match self.format {
+            Format::Table => Headings::En,
+            _ => Headings::Api,
+        };
+        match self.headings.unwrap_or(usual) {
+            Headings::Api => column.field.into(),
+            Headings::Zh => column.chinese_heading(),
+            Headings::En => column.heading.into(),
         }
     }
 }
 
-/// The headings of columns that a narrow terminal had no room for.
-pub type LeftOut = Vec<&'static str>;
+/// What a document had no room for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The headings of columns that a narrow terminal had no room for.
+    pub columns: Vec<String>,
+    /// Texts that are longer than a cell of a workbook may be.
+    pub cut: u64,
+}
 
 /// Takes rows and writes them in one format. Dropped before
 /// [`finish`](Sink::finish), it leaves a JSON array open: what was not read to
@@ -155,7 +216,36 @@ pub fn sink<'w>(
         Format::Json | Format::Jsonl => Box::new(json::Json::new(style, out)),
         Format::Csv => Box::new(csv::Csv::new(style, chosen, out)),
         Format::Table => Box::new(table::Table::new(style, chosen, out)),
+        Format::Xlsx => Box::new(xlsx::Xlsx::new(style, chosen, out)?),
     })
+}
+
+/// Writes a workbook of several sheets, each with its name, columns and rows.
+///
+/// # Errors
+/// What the writer says.
+pub fn book<'s>(
+    style: &Style,
+    sheets: impl IntoIterator<Item = (&'s str, &'static [Column], Vec<Row>)>,
+    out: &mut dyn Write,
+) -> Result<LeftOut, Failure> {
+    let mut sheets = sheets.into_iter();
+    let Some((name, columns, rows)) = sheets.next() else {
+        return Ok(LeftOut::default());
+    };
+    let mut style = style.clone();
+    name.clone_into(&mut style.about.title);
+    let mut book = Box::new(xlsx::Xlsx::new(&style, choose(&style, columns)?, out)?);
+    let written = rows.iter().try_for_each(|row| book.row(row));
+    let written = written.and_then(|()| {
+        for (name, columns, rows) in sheets {
+            let shown = |column: &&Column| style.show_secrets || !column.is_secret();
+            book.next_sheet(name, columns.iter().filter(shown).collect())?;
+            rows.iter().try_for_each(|row| book.row(row))?;
+        }
+        book.finish()
+    });
+    written.map_err(Failure::output)
 }
 
 /// The lines of a row's sheet: `field`, a heading, and `value`, its cell. All
@@ -171,7 +261,7 @@ pub fn sheet(style: &Style, columns: &'static [Column], row: &Row) -> Result<Vec
     let cells = value::Cells::new(style, &chosen).for_people(row);
     let lines = chosen.iter().zip(cells);
     let line = |(column, cell): (&&Column, String)| {
-        Row::from(serde_json::json!({"field": column.heading, "value": cell}))
+        Row::from(serde_json::json!({"field": style.heading(column), "value": cell}))
     };
     Ok(lines.map(line).collect())
 }
@@ -218,7 +308,7 @@ mod tests {
                     assert_eq!(step(sink).unwrap_err().kind(), kind, "{format}");
                 };
                 fails(&|mut sink| sink.row(&short).and_then(|()| sink.finish().map(drop)));
-                if *format != Format::Table {
+                if !matches!(format, Format::Table | Format::Xlsx) {
                     fails(&|mut sink| sink.row(&short).and_then(|()| sink.flush()));
                     fails(&|mut sink| sink.row(&long));
                 }

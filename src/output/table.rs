@@ -59,8 +59,8 @@ impl<'w> Table<'w> {
     }
 
     fn headings(&self) -> Vec<String> {
-        let headings = self.columns.iter().map(|column| column.heading.to_owned());
-        headings.collect()
+        let heading = |column: &&Column| self.style.heading(column).into_owned();
+        self.columns.iter().map(heading).collect()
     }
 
     /// Whether `--columns` asks for this one by name.
@@ -84,7 +84,7 @@ impl<'w> Table<'w> {
             let width = cells.max().unwrap_or(0).max(1);
             let least = match column.values {
                 Values::Text if !is_key(column.field) => column.keeps,
-                Values::Number => self.amounts(at).max(column.heading.width()),
+                Values::Number => self.amounts(at).max(self.style.heading(column).width()),
                 _ => usize::MAX,
             };
             Shown {
@@ -135,9 +135,13 @@ impl<'w> Table<'w> {
     fn is_alarming(&self, shown: &Shown, cell: &str) -> bool {
         let may_be_low = shown.column.low && !shown.is_empty;
         let is_low = may_be_low && number(cell).is_some_and(|number| number <= 0.0);
-        let is_bad = BAD.iter().any(|bad| bad.eq_ignore_ascii_case(cell));
-        self.style.color && (is_bad || is_low)
+        self.style.color && (is_bad(cell) || is_low)
     }
+}
+
+/// Whether a cell is a state that needs attention.
+pub(super) fn is_bad(cell: &str) -> bool {
+    BAD.iter().any(|bad| bad.eq_ignore_ascii_case(cell))
 }
 
 /// A text in so many cells at most, marked where that is not all of it.
@@ -195,7 +199,7 @@ fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
 /// Removes columns until the others have room: first those of nothing but zeros
 /// and gaps, then those that yield most, then the last ones; of columns asked
 /// for by name the last, and not before the others.
-fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> LeftOut {
+fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> Vec<&'static Column> {
     let mut gone = Vec::new();
     while shown.len() > 1 && taken(shown.iter().map(|s| s.least), !gone.is_empty()) > limit {
         let rank = |at: &usize| match &shown[*at] {
@@ -206,7 +210,7 @@ fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> LeftOut {
         gone.push(shown.remove(first));
     }
     gone.sort_by_key(|column| column.at);
-    gone.iter().map(|shown| shown.column.heading).collect()
+    gone.iter().map(|shown| shown.column).collect()
 }
 
 /// Takes a cell at a time from the widest text, until the columns fit.
@@ -239,9 +243,9 @@ impl Sink for Table<'_> {
 
     fn finish(self: Box<Self>) -> io::Result<LeftOut> {
         if self.rows.is_empty() {
-            return Ok(LeftOut::new());
+            return Ok(LeftOut::default());
         }
-        let (mut shown, mut left_out, mut more) = (self.all_shown(), LeftOut::new(), None);
+        let (mut shown, mut left_out, mut more) = (self.all_shown(), Vec::new(), None);
         if let Some(limit) = self.style.width.filter(|cells| *cells > 0) {
             left_out = leave_out(&mut shown, limit);
             let is_room = limit >= taken([1].into_iter(), true);
@@ -261,7 +265,11 @@ impl Sink for Table<'_> {
             self.out.write_all(lines.as_bytes())?;
         }
         self.out.flush()?;
-        Ok(left_out)
+        let heading = |column: &&Column| self.style.heading(column).into_owned();
+        Ok(LeftOut {
+            columns: left_out.iter().map(heading).collect(),
+            ..LeftOut::default()
+        })
     }
 }
 
@@ -477,7 +485,11 @@ mod tests {
         let gone_but = |named: &[usize], empty, limit| {
             let mut shown = wide([20, 8, 60, 10], empty);
             named.iter().for_each(|at| shown[*at].is_named = true);
-            leave_out(&mut shown, limit).join(" ")
+            leave_out(&mut shown, limit)
+                .iter()
+                .map(|column| column.heading)
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let gone = |empty, limit| gone_but(&[], empty, limit);
         let full = [false; 4];

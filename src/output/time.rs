@@ -14,6 +14,16 @@ const PRINTER: DateTimePrinter = DateTimePrinter::new().separator(b' ').precisio
 /// Years that have four digits, as the form wants.
 const YEARS: std::ops::RangeInclusive<i16> = 0..=9999;
 
+/// Bytes of a time without a fraction.
+const LENGTH: usize = "yyyy-MM-dd HH:mm:ss".len();
+
+/// Excel counts dates in days from a first of January 1900 that is day 1, and
+/// takes that year for a leap year: days before March 1900 are others elsewhere.
+const FIRST_DAY: f64 = 61.0;
+/// The day of 1970-01-01.
+const DAY_OF_1970: f64 = 25_569.0;
+const SECONDS_A_DAY: f64 = 86_400.0;
+
 /// The zone of the API's own text dates.
 pub(super) static SHANGHAI: LazyLock<TimeZone> = LazyLock::new(|| {
     // The zone data is compiled in; without it, what China has kept since 1991.
@@ -40,7 +50,6 @@ pub(super) fn from_text(text: &str, from: &TimeZone, to: &TimeZone) -> Option<St
 
 /// The time that a text of the service's form is in a zone.
 fn timestamp(text: &str, zone: &TimeZone) -> Option<Timestamp> {
-    const LENGTH: usize = "yyyy-MM-dd HH:mm:ss".len();
     let (seconds, fraction) = text.split_at_checked(LENGTH)?;
     let separators = seconds.bytes().filter(|byte| !byte.is_ascii_digit());
     let is_fraction = fraction.is_empty() || fraction.starts_with('.');
@@ -103,7 +112,16 @@ fn civil(text: &str) -> Option<(DateTime, Span)> {
     is_so.then_some((time, length))
 }
 
-fn show(time: DateTime) -> Option<String> {
+/// `2022-05-18 00:00:00` as spreadsheets keep it, in days; `None` when it is no
+/// time in this form, or one before March 1900.
+pub(super) fn serial(text: &str) -> Option<f64> {
+    let time: DateTime = text.parse().ok().filter(|_| text.len() == LENGTH)?;
+    let seconds = TimeZone::UTC.to_timestamp(time).ok()?.as_second();
+    let day = DAY_OF_1970 + seconds as f64 / SECONDS_A_DAY;
+    (day >= FIRST_DAY).then_some(day)
+}
+
+pub(super) fn show(time: DateTime) -> Option<String> {
     let has_form = YEARS.contains(&time.year());
     has_form.then(|| PRINTER.datetime_to_string(&time))
 }

@@ -15,6 +15,8 @@ mod ledger;
 mod lists;
 mod masking;
 mod new_key;
+#[cfg(unix)]
+mod out;
 mod profiles;
 mod profiles_edited;
 mod secrets;
@@ -22,4 +24,5 @@ mod staff;
 mod status;
 mod statuses;
 mod typos;
+mod workbook;
 mod writes;

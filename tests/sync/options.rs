@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 const EXAMPLE: &str = include_str!("../../config.example.toml");
 
 /// Global options that are no settings: they choose, or are for one run.
-const FOR_ONE_RUN: [&str; 13] = [
+const FOR_ONE_RUN: [&str; 15] = [
     "profile",
     "config",
     "sandbox",
+    "out",
+    "headings",
     "columns",
     "no-header",
     "excel",

@@ -14,7 +14,7 @@ const TYPED: [(&str, &str); 17] = [
     ("profiles use h", "profiles use hq"),
     ("--profile h", "--profile hq"),
     ("--profile=h", "--profile=hq"),
-    ("profiles show hq --out", "profiles show hq --output"),
+    ("profiles show hq --outp", "profiles show hq --output"),
     (
         "subaccounts list --columns remainM",
         "subaccounts list --columns remainMinutes",

@@ -57,6 +57,22 @@ fn a_reply_that_does_not_come() {
 }
 
 #[test]
+fn nothing_of_a_file_that_was_being_written_is_left() {
+    let server = RawServer::start(|_, _| Sent::Hang);
+    let home = Home::at(&server.url);
+    let child = spawn(&home, &["--out", "a.xlsx"]);
+    until(|| !server.seen().is_empty());
+    let files = || {
+        let entries = std::fs::read_dir(home.path()).unwrap().map(Result::unwrap);
+        let found = entries.filter(|entry| entry.file_type().unwrap().is_file());
+        found.count()
+    };
+    assert_eq!(files(), 1, "the one aside");
+    interrupt(child, Signal::TERM);
+    assert_eq!(files(), 0);
+}
+
+#[test]
 fn a_reply_that_stops_half_way_in_the_middle_of_a_list() {
     let server = server(|_, request| {
         let drip = || {

@@ -263,6 +263,28 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_accounts_is_a_roster_by_its_chinese_headings() {
+        use crate::endpoints::subaccounts::COLUMNS;
+        use crate::output::{Column, Format, Headings, Style};
+        let style = Style {
+            headings: Some(Headings::Zh),
+            ..Style::plain(Format::Csv)
+        };
+        let is_field = |column: &&Column| CREATE.fields.iter().any(|it| it.api == column.field);
+        let same: Vec<_> = COLUMNS.iter().filter(is_field).collect();
+        let headings = same.iter().map(|column| style.heading(column).into_owned());
+        let headings: Vec<String> = headings.collect();
+        assert_eq!(
+            headings.join(" "),
+            "邮箱 联系人 手机号 备注 点播流量(G) 点播空间(G) 余额 账号过期类型 到期时间 频道数"
+        );
+        let found = headings
+            .iter()
+            .map(|text| find(&CREATE, text).map(|field| field.api));
+        assert!(found.eq(same.iter().map(|column| Some(column.field))));
+    }
+
+    #[test]
     fn another_unit_is_not_tolerated() {
         assert_eq!(
             error(&format!("{GOOD},点播流量(M),remainSpace(M)")),

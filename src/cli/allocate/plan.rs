@@ -93,7 +93,7 @@ impl PlanView<'_> {
             Format::Table => {
                 let place = Place {
                     width: style.width,
-                    most: lines(stdout().is_terminal(), height(stdout())),
+                    most: lines(context.is_on_terminal(), height(stdout())),
                     paint: style.color,
                     has_all: "-o csv",
                 };
@@ -106,7 +106,7 @@ impl PlanView<'_> {
             format => {
                 let rows = self.plan.changes.iter().map(|change| {
                     let mut row = row(change);
-                    if format == Format::Csv {
+                    if format.is_of_cells() {
                         row["needs"] = names(&change.needs, " ").into();
                     }
                     Row::from(row)

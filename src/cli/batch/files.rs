@@ -96,6 +96,23 @@ impl Paths {
         Ok(())
     }
 
+    /// Refuses to put the data of `--out` over the roster or a file of the run.
+    ///
+    /// # Errors
+    /// Usage; nothing was sent.
+    pub(super) fn keep_from(&self, from: &Path, out: Option<&Path>) -> Result<(), Failure> {
+        let others = [&self.results, &self.failed, &self.credentials];
+        let others = others.into_iter().filter_map(|path| path.as_deref());
+        let mut files = [from, &self.journal].into_iter().chain(others);
+        match out {
+            Some(out) if files.any(|path| identity(path) == identity(out)) => {
+                let why = "is a file of this run";
+                Err(Failure::usage(format!("--out {} {why}", out.display())))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Removes what a killed run left half written; the journal is locked.
     ///
     /// # Errors

@@ -233,6 +233,7 @@ impl<'a> Batch<'a> {
         let (Some(rows), Some(list)) = (call.rows, call.list()) else {
             return Err(Failure::usage("this command takes no roster"));
         };
+        paths.keep_from(from, context.out.file())?;
         let base = context.base()?;
         Ok(Self {
             call,

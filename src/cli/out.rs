@@ -1,0 +1,200 @@
+//! Where the data go: stdout, or the file of `--out`. That is written aside and
+//! takes its place once it is whole; what was not read to its end leaves no file.
+
+use crate::failure::{Failure, Kind};
+use crate::files::{behind_links, folder_of, sync_folder};
+use crate::text::shown_path;
+use std::fs::{self, Permissions};
+use std::io::{self, StdoutLock, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use tempfile::{Builder, NamedTempFile};
+
+static STDOUT_IS_OPEN: OnceLock<bool> = OnceLock::new();
+
+/// What is written aside, for a signal to remove.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Notes whether stdout was open for writing when the program started.
+pub(super) fn note_stdout(is_open: bool) {
+    STDOUT_IS_OPEN.get_or_init(|| is_open);
+}
+
+/// The one way to stdout.
+///
+/// # Errors
+/// It was not open when the program started.
+pub(super) fn stdout() -> Result<StdoutLock<'static>, Failure> {
+    match STDOUT_IS_OPEN.get() {
+        Some(false) => Err(Failure::output(io::Error::other(
+            "stdout is not open for writing",
+        ))),
+        _ => Ok(io::stdout().lock()),
+    }
+}
+
+/// What was written, or why it was not.
+///
+/// # Errors
+/// [`Failure::output`].
+pub(super) fn written<T>(done: io::Result<T>) -> Result<T, Failure> {
+    done.map_err(Failure::output)
+}
+
+/// The same of this file.
+fn of<T>(file: &Path, done: io::Result<T>) -> Result<T, Failure> {
+    done.map_err(|error| Failure::local(format!("cannot write {}", shown_path(file)), error))
+}
+
+/// Where the data go.
+pub(super) struct Out {
+    /// The file; `None` for stdout.
+    file: Option<PathBuf>,
+    aside: Mutex<Option<Aside>>,
+}
+
+/// The file that is written aside.
+struct Aside {
+    file: NamedTempFile,
+    path: PathBuf,
+    /// Whether the last document in it has its end.
+    is_whole: bool,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Out {
+    /// To this file; `-` is stdout.
+    pub(super) fn new(file: Option<&Path>) -> Self {
+        let file = file.filter(|path| path.as_os_str() != "-");
+        Self {
+            file: file.map(Path::to_owned),
+            aside: Mutex::new(None),
+        }
+    }
+
+    /// The file that the data go to.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Whether the data go to a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Makes the file aside, once: a place that cannot be written is found out
+    /// before anything is asked. One with secrets is for its owner alone, another
+    /// one as the file before it.
+    ///
+    /// # Errors
+    /// Usage: it is no file. The system's.
+    pub(super) fn open(&self, with_secrets: bool) -> Result<(), Failure> {
+        let (Some(file), mut aside) = (&self.file, held(&self.aside)) else {
+            return Ok(());
+        };
+        if aside.is_none() {
+            let path = of(file, behind_links(file))?;
+            let before = fs::metadata(&path).ok();
+            if before.as_ref().is_some_and(|found| !found.is_file()) {
+                let message = format!("--out {}: it is not a file", shown_path(file));
+                return Err(Failure::usage(message).hint("without --out the data go to stdout"));
+            }
+            let mode = before.map(|found| found.permissions());
+            let file = of(file, make(&path, with_secrets, mode))?;
+            *held(&UNFINISHED) = Some(file.path().to_owned());
+            *aside = Some(Aside {
+                file,
+                path,
+                is_whole: false,
+            });
+        }
+        Ok(())
+    }
+
+    /// Writes a document, behind those before it.
+    ///
+    /// # Errors
+    /// As `document`; as [`Self::open`].
+    pub(super) fn write<T>(
+        &self,
+        document: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if self.file.is_none() {
+            return document(&mut stdout()?);
+        }
+        self.open(false)?;
+        let mut aside = held(&self.aside);
+        let aside = aside.as_mut().expect("it has just been opened");
+        aside.is_whole = false;
+        let done = document(&mut aside.file)?;
+        aside.is_whole = true;
+        Ok(done)
+    }
+
+    /// Ends a run: puts the file in its place, or removes it.
+    ///
+    /// # Errors
+    /// Those of the run; the system's.
+    pub(super) fn end(&self, result: Result<(), Failure>) -> Result<(), Failure> {
+        let Some(aside) = held(&self.aside).take() else {
+            return result;
+        };
+        // The results of a batch tell what became of each row, whatever that is.
+        let is_told = |failure: &Failure| {
+            use Kind::{HungUp, Interrupted, Partial, Terminated, Unknown, WouldChange};
+            let told = [
+                Partial,
+                Unknown,
+                WouldChange,
+                Interrupted,
+                HungUp,
+                Terminated,
+            ];
+            told.contains(&failure.kind)
+        };
+        let keeps = aside.is_whole && result.as_ref().err().is_none_or(is_told);
+        let path = aside.path.clone();
+        let ended = match keeps {
+            true => put(aside),
+            false => aside.file.close(),
+        };
+        *held(&UNFINISHED) = None;
+        result.and(of(&path, ended))
+    }
+}
+
+fn make(path: &Path, with_secrets: bool, before: Option<Permissions>) -> io::Result<NamedTempFile> {
+    // Its own error would name the file aside.
+    fs::metadata(folder_of(path))?;
+    let mut builder = Builder::new();
+    builder.prefix(".polyv-group-");
+    // As any program makes a file: the user's mask takes rights away.
+    #[cfg(unix)]
+    if !with_secrets {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder_of(path))?;
+    if let (false, Some(mode)) = (with_secrets, before) {
+        file.as_file().set_permissions(mode)?;
+    }
+    Ok(file)
+}
+
+fn put(aside: Aside) -> io::Result<()> {
+    aside.file.as_file().sync_all()?;
+    aside.file.persist(&aside.path)?;
+    sync_folder(&aside.path)
+}
+
+/// Removes what is written aside: a signal ends the program.
+pub(super) fn abandon() {
+    if let Ok(unfinished) = UNFINISHED.try_lock()
+        && let Some(path) = &*unfinished
+    {
+        let _ = fs::remove_file(path);
+    }
+}

@@ -1,0 +1,156 @@
+//! Rows and documents on their way out: the last step of every command.
+
+use super::context::Context;
+use super::out::written;
+use crate::clock;
+use crate::failure::Failure;
+use crate::output::{self, About, Column, Format, Style, sink};
+use crate::row::Row;
+use crate::secret::{MASK, is_secret_name};
+use crate::text::{counted, shell_word};
+use std::borrow::Cow;
+use std::env;
+
+impl Context {
+    /// Writes a text, whole.
+    ///
+    /// # Errors
+    /// Usage, where a workbook is asked for; [`Failure::output`].
+    pub(super) fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
+        if self.globals.format() == Some(Format::Xlsx) {
+            let message = "a workbook is asked for, and this is a text";
+            return Err(Failure::usage(message).hint("leave out -o, or give --out another ending"));
+        }
+        self.out
+            .write(|out| written(out.write_all(text.as_ref()).and_then(|()| out.flush())))
+    }
+
+    /// Prints a row as the JSON object that it is.
+    pub(super) fn object(&self, row: &Row) -> Result<(), Failure> {
+        self.print(&output::object(self.style()?, row))
+    }
+
+    /// Prints rows in the style asked for.
+    ///
+    /// # Errors
+    /// An unknown column of `--columns`; [`Failure::output`].
+    pub(super) fn rows(
+        &self,
+        columns: &'static [Column],
+        rows: impl IntoIterator<Item = Row>,
+    ) -> Result<(), Failure> {
+        let rows: Vec<Row> = rows.into_iter().collect();
+        self.pages(self.style()?, columns, [Ok(rows)]).map(drop)
+    }
+
+    /// Prints pages of rows, each as soon as it is there, and names the
+    /// columns that had no room. Returns how many rows there were. What was
+    /// not read to its end is not ended either: JSON stays open.
+    ///
+    /// # Errors
+    /// The first page that failed; an unknown column of `--columns`;
+    /// [`Failure::output`].
+    pub(super) fn pages(
+        &self,
+        style: &Style,
+        columns: &'static [Column],
+        pages: impl IntoIterator<Item = Result<Vec<Row>, Failure>>,
+    ) -> Result<u64, Failure> {
+        let (count, left_out) = self.out.write(|out| {
+            let mut sink = sink(&self.told(style), columns, out)?;
+            let mut count = 0;
+            for page in pages {
+                let page = page?;
+                let rows = page.iter().try_for_each(|row| sink.row(row));
+                written(rows.and_then(|()| sink.flush()))?;
+                count += page.len() as u64;
+            }
+            let ended = sink.finish().and_then(|left_out| {
+                out.flush()?;
+                Ok((count, left_out))
+            });
+            written(ended)
+        })?;
+        if !left_out.columns.is_empty() {
+            let chooses = match style.columns {
+                None => "--columns chooses, ",
+                Some(_) => "",
+            };
+            let left_out = left_out.columns.join(", ");
+            let note = format!("(no room for {left_out}; {chooses}-o csv has all)");
+            self.console.info(&note);
+        }
+        self.tell_cut(left_out.cut);
+        Ok(count)
+    }
+
+    /// Tells that cells were too long for a workbook.
+    pub(super) fn tell_cut(&self, cut: u64) {
+        if let Ok(cut @ 1..) = usize::try_from(cut) {
+            let cells = counted(cut, "text");
+            self.console.warn(&format!(
+                "{cells} cut to the 32767 letters that a cell may have; -o csv has all"
+            ));
+        }
+    }
+
+    /// The style with what a workbook tells of its rows.
+    pub(super) fn told<'s>(&self, style: &'s Style) -> Cow<'s, Style> {
+        if style.format != Format::Xlsx {
+            return Cow::Borrowed(style);
+        }
+        let (profile, app_id) = self.asked().unwrap_or_default();
+        let about = About {
+            title: self.command.clone(),
+            unix_millis: clock::unix_millis(),
+            profile,
+            app_id: app_id.to_owned(),
+            command: typed(env::args().skip(1)),
+        };
+        Cow::Owned(Style {
+            about,
+            ..style.clone()
+        })
+    }
+}
+
+/// The command as it was typed, for a shell, without the secrets that may be in
+/// it.
+fn typed(args: impl Iterator<Item = String>) -> String {
+    let mut command = String::from("polyv-group");
+    let mut is_secret = false;
+    for arg in args {
+        let shown = match arg.split_once('=') {
+            _ if is_secret => MASK.to_owned(),
+            Some((name, _)) if is_secret_name(name) => format!("{name}={MASK}"),
+            _ => arg.clone(),
+        };
+        is_secret = arg.starts_with("--") && is_secret_name(&arg);
+        command += " ";
+        command += &shell_word(&shown);
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_told_without_secrets() {
+        let args = [
+            "subaccounts",
+            "list",
+            "--where",
+            "minutes < 5",
+            "--app-secret=hush",
+            "--password",
+            "hush",
+            "-F",
+            "appSecret=hush",
+        ];
+        let shown = "polyv-group subaccounts list --where 'minutes < 5' \
+                     '--app-secret=********' --password '********' -F 'appSecret=********'";
+        assert_eq!(typed(args.map(String::from).into_iter()), shown);
+    }
+}

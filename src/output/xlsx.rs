@@ -1,0 +1,717 @@
+//! `xlsx`: a workbook with one line a row, and a sheet that tells what it is.
+//!
+//! What a column declares decides what its cells are: texts stay texts, also
+//! those that a spreadsheet would take for a number or a formula, and times are
+//! dates. Nothing is a formula.
+//!
+//! Rows go to a temporary file as they come, for a workbook is packed as a whole
+//! at its end. Only then does a byte reach the writer.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::io::{self, BufWriter, Seek, Write};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+use jiff::Timestamp;
+use rust_xlsxwriter::{Color, Format, IgnoreError, Workbook, Worksheet, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use super::excel::KEPT_DIGITS;
+use super::table::is_bad;
+use super::value::{Cells, decimal};
+use super::{Column, Headings, LeftOut, Sink, Style, Values, time};
+use crate::failure::Failure;
+use crate::row::Row;
+use crate::text::escape_in_cell;
+
+/// Rows of a sheet, the heading included; more go on in another sheet.
+/// Microsoft: "Excel specifications and limits".
+const MOST_ROWS: u32 = 1_048_576;
+
+/// UTF-16 units of a cell, from the same page.
+const MOST_UNITS: usize = 32_767;
+
+/// Letters of a sheet's name, from the same page.
+const MOST_NAME: usize = 31;
+
+/// Cells that a column is wide at most: a long note goes on behind it.
+const MOST_WIDTH: usize = 60;
+
+/// Cells that the arrow of the filter takes beside a heading.
+const ARROW: usize = 3;
+
+/// How dates are shown: as in CSV.
+const DATE: &str = "yyyy-mm-dd hh:mm:ss";
+
+/// The least packing: a tenth of the time of the usual one, twice the size.
+const PACKING: u8 = 1;
+
+/// A workbook that waits for its end.
+pub(super) struct Xlsx<'w> {
+    out: &'w mut dyn Write,
+    workbook: Workbook,
+    style: Style,
+    looks: Looks,
+    sheet: Sheet,
+    /// Rows of a sheet, the heading included.
+    most_rows: u32,
+    rows: u64,
+    cut: u64,
+}
+
+/// How cells look.
+struct Looks {
+    heading: Format,
+    text: Format,
+    date: Format,
+    bad_text: Format,
+    low: Format,
+}
+
+/// The sheet that rows are written to.
+struct Sheet {
+    name: String,
+    /// How many of this name there were before it.
+    before: u32,
+    worksheet: Worksheet,
+    columns: Vec<&'static Column>,
+    cells: Cells,
+    next_row: u32,
+    /// Cells of the widest text of each column.
+    widths: Vec<usize>,
+}
+
+impl<'w> Xlsx<'w> {
+    /// # Errors
+    /// No temporary file can be made.
+    pub(super) fn new(
+        style: &Style,
+        columns: Vec<&'static Column>,
+        out: &'w mut dyn Write,
+    ) -> Result<Self, Failure> {
+        let red = |format: Format| format.set_font_color(Color::RGB(0x00C0_0000));
+        let text = Format::new().set_num_format("@");
+        let looks = Looks {
+            heading: Format::new().set_bold().set_num_format("@"),
+            date: Format::new().set_num_format(DATE),
+            bad_text: red(text.clone()),
+            low: red(Format::new()),
+            text,
+        };
+        let mut workbook = Workbook::new();
+        workbook.set_zip_compression_level(PACKING);
+        let name = match style.about.title.as_str() {
+            "" => "rows",
+            title => title,
+        };
+        let sheet = Sheet::new(name.to_owned(), 0, columns, style, &looks, &mut workbook);
+        Ok(Self {
+            out,
+            sheet: sheet.map_err(Failure::output)?,
+            workbook,
+            style: style.clone(),
+            looks,
+            most_rows: MOST_ROWS,
+            rows: 0,
+            cut: 0,
+        })
+    }
+
+    /// Ends the sheet and begins another one.
+    pub(super) fn next_sheet(
+        &mut self,
+        name: &str,
+        columns: Vec<&'static Column>,
+    ) -> io::Result<()> {
+        let before = match name == self.sheet.name {
+            true => self.sheet.before + 1,
+            false => 0,
+        };
+        let next = Sheet::new(
+            name.to_owned(),
+            before,
+            columns,
+            &self.style,
+            &self.looks,
+            &mut self.workbook,
+        )?;
+        let done = std::mem::replace(&mut self.sheet, next);
+        self.workbook.push_worksheet(done.end(&self.style)?);
+        Ok(())
+    }
+}
+
+/// Adds the sheet that tells what the rows are.
+fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Result<(), XlsxError> {
+    let about = &style.about;
+    let made = Timestamp::from_millisecond(about.unix_millis).unwrap_or_default();
+    let made = time::show(style.zone.to_datetime(made)).unwrap_or_default();
+    let zone = style.zone.iana_name().unwrap_or("local");
+    let lines = [
+        ("Made", "生成时间", made.as_str()),
+        ("Time zone", "时区", zone),
+        ("Profile", "配置", &about.profile),
+        ("appId", "应用ID", &about.app_id),
+        ("Command", "命令", &about.command),
+        ("Rows", "行数", &rows.to_string()),
+    ];
+    let sheet = workbook.add_worksheet().set_name("About")?;
+    sheet.set_column_width(0, 12)?.set_column_width(1, 70)?;
+    let said = lines.iter().filter(|(.., value)| !value.is_empty());
+    for (line, (english, chinese, value)) in (0..).zip(said) {
+        let label = match style.headings {
+            Some(Headings::Zh) => chinese,
+            _ => english,
+        };
+        sheet.write_string_with_format(line, 0, *label, &looks.heading)?;
+        match (*english, time::serial(value)) {
+            ("Made", Some(day)) => sheet.write_number_with_format(line, 1, day, &looks.date)?,
+            ("Rows", _) => sheet.write_number(line, 1, rows as f64)?,
+            _ => {
+                let (value, _) = cut(escape_in_cell(value));
+                sheet.write_string_with_format(line, 1, value, &looks.text)?
+            }
+        };
+    }
+    Ok(())
+}
+
+impl Sheet {
+    fn new(
+        name: String,
+        before: u32,
+        columns: Vec<&'static Column>,
+        style: &Style,
+        looks: &Looks,
+        workbook: &mut Workbook,
+    ) -> io::Result<Self> {
+        caught(|| {
+            let mut sheet = Self {
+                worksheet: workbook.new_worksheet_with_constant_memory()?,
+                name,
+                before,
+                cells: Cells::new(style, &columns),
+                next_row: 0,
+                widths: vec![0; columns.len()],
+                columns,
+            };
+            sheet.begin(style, looks)?;
+            Ok(sheet)
+        })
+    }
+
+    fn begin(&mut self, style: &Style, looks: &Looks) -> Result<(), XlsxError> {
+        let worksheet = &mut self.worksheet;
+        worksheet.set_name(sheet_name(&self.name, self.before))?;
+        for (at, column) in (0..).zip(&self.columns) {
+            match column.values {
+                Values::Text => worksheet.set_column_format(at, &looks.text)?,
+                Values::Millis | Values::ShanghaiText => {
+                    worksheet.set_column_format(at, &looks.date)?
+                }
+                Values::Number | Values::Bytes => worksheet,
+            };
+        }
+        if !style.header {
+            return Ok(());
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            let heading = style.heading(column);
+            self.widths[at] = heading.width() + ARROW;
+            let place = u16::try_from(at).unwrap_or(u16::MAX);
+            worksheet.write_string_with_format(0, place, &*heading, &looks.heading)?;
+        }
+        worksheet.set_freeze_panes(1, 0)?;
+        self.next_row = 1;
+        Ok(())
+    }
+
+    /// Writes a row; returns how many of its texts were cut.
+    fn row(&mut self, row: &Row, looks: &Looks) -> Result<u64, XlsxError> {
+        let (sheet, line, mut cut_texts) = (&mut self.worksheet, self.next_row, 0);
+        for (at, (column, text)) in (0..).zip(self.cells.texts(row)) {
+            let Some(text) = text else {
+                continue;
+            };
+            let width = match value(column, &text) {
+                Typed::Number(number) if column.low && number <= 0.0 => {
+                    sheet.write_number_with_format(line, at, number, &looks.low)?;
+                    text.len()
+                }
+                Typed::Number(number) => {
+                    sheet.write_number(line, at, number)?;
+                    text.len()
+                }
+                Typed::Day(day) => {
+                    sheet.write_number(line, at, day)?;
+                    DATE.len()
+                }
+                Typed::Text => {
+                    let (shown, width, is_cut) = in_cell(text);
+                    cut_texts += u64::from(is_cut);
+                    if is_bad(&shown) {
+                        sheet.write_string_with_format(line, at, shown, &looks.bad_text)?;
+                    } else if column.values == Values::Text {
+                        sheet.write_string(line, at, shown)?;
+                    } else {
+                        sheet.write_string_with_format(line, at, shown, &looks.text)?;
+                    }
+                    width
+                }
+            };
+            let widest = &mut self.widths[usize::from(at)];
+            *widest = width.max(*widest);
+        }
+        self.next_row += 1;
+        Ok(cut_texts)
+    }
+
+    fn end(mut self, style: &Style) -> io::Result<Worksheet> {
+        caught(|| {
+            let sheet = &mut self.worksheet;
+            for (at, width) in (0..).zip(&self.widths) {
+                let width = u32::try_from((*width).min(MOST_WIDTH)).unwrap_or_default();
+                sheet.set_column_width(at, width + 2)?;
+            }
+            let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
+            let last_row = self.next_row.saturating_sub(1);
+            if style.header {
+                sheet.autofilter(0, 0, last_row, last)?;
+            }
+            // Phones and ids are texts on purpose.
+            sheet.ignore_error_range(0, 0, last_row, last, IgnoreError::NumberStoredAsText)?;
+            Ok(())
+        })?;
+        Ok(self.worksheet)
+    }
+}
+
+/// `accounts`, `accounts (2)`, without the signs that no name may have.
+fn sheet_name(name: &str, before: u32) -> String {
+    let end = match before {
+        0 => String::new(),
+        before => format!(" ({})", before + 1),
+    };
+    let name = escape_in_cell(name).replace(|c| "[]:*?/\\'\n\r\t".contains(c), " ");
+    let kept = name.chars().take(MOST_NAME - end.len());
+    kept.collect::<String>().trim().to_owned() + &end
+}
+
+/// What a cell is.
+enum Typed {
+    Number(f64),
+    /// A time, in Excel's days.
+    Day(f64),
+    Text,
+}
+
+/// What the text of a column's value is. What is not of the column's kind, and
+/// a number of more digits than spreadsheets keep, stays a text.
+fn value(column: &Column, text: &str) -> Typed {
+    let typed = match column.values {
+        Values::Text => None,
+        Values::Number | Values::Bytes => exact(text).map(Typed::Number),
+        Values::Millis | Values::ShanghaiText => time::serial(text).map(Typed::Day),
+    };
+    typed.unwrap_or(Typed::Text)
+}
+
+/// A number that is the same in a spreadsheet.
+fn exact(text: &str) -> Option<f64> {
+    let digits = decimal(text)?.normalize().mantissa().unsigned_abs();
+    let keeps = digits < 10_u128.pow(u32::try_from(KEPT_DIGITS).ok()?);
+    let number = text.parse::<f64>().ok().filter(|_| keeps);
+    // There is no -0.
+    number.map(|number| number + 0.0)
+}
+
+/// A text as a cell shows it, how wide it is, and whether it was cut.
+fn in_cell(text: Cow<'_, str>) -> (Cow<'_, str>, usize, bool) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        let (shown, is_cut) = cut(text);
+        let width = shown.len();
+        return (shown, width, is_cut);
+    }
+    let (shown, is_cut) = cut(escape_in_cell(&text));
+    let width = shown.lines().map(UnicodeWidthStr::width).max();
+    (shown.into_owned().into(), width.unwrap_or(0), is_cut)
+}
+
+/// As much of a text as a cell takes, and whether that is not all of it.
+fn cut(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
+    // No character has more UTF-16 units than bytes.
+    if text.len() <= MOST_UNITS {
+        return (text, false);
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, letter)| {
+        units += letter.len_utf16();
+        units > MOST_UNITS
+    });
+    match end {
+        Some((end, _)) => (text[..end].to_owned().into(), true),
+        None => (text, false),
+    }
+}
+
+thread_local! {
+    /// Whether a panic of this thread is one that is caught here.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The library panics where its temporary file has no room: that is a failed
+/// write, and no bug to be shown.
+fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !CAUGHT.get() {
+                before(info);
+            }
+        }));
+    });
+    CAUGHT.set(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    CAUGHT.set(false);
+    let wrong = |why: String| {
+        let folder = std::env::temp_dir();
+        let folder = folder.display();
+        io::Error::other(format!("the workbook is put together in {folder}: {why}"))
+    };
+    match done {
+        Ok(done) => done.map_err(|error| match error {
+            XlsxError::IoError(why) | XlsxError::TempFileError(_, why) => wrong(why.to_string()),
+            other => wrong(other.to_string()),
+        }),
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().map_or("", String::as_str);
+            // `…: Os { code: 28, kind: StorageFull, message: "No space left on device" }`
+            let why = said.split("message: \"").nth(1);
+            let why = why.and_then(|rest| rest.split('"').next());
+            Err(wrong(why.unwrap_or("it cannot be written").to_owned()))
+        }
+    }
+}
+
+impl Sink for Xlsx<'_> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        if self.sheet.next_row == self.most_rows {
+            let (name, columns) = (self.sheet.name.clone(), self.sheet.columns.clone());
+            self.next_sheet(&name, columns)?;
+        }
+        let (sheet, looks) = (&mut self.sheet, &self.looks);
+        self.cut += caught(|| sheet.row(row, looks))?;
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Nothing can be written before the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<LeftOut> {
+        let Self {
+            out,
+            mut workbook,
+            style,
+            looks,
+            sheet,
+            rows,
+            cut,
+            ..
+        } = *self;
+        workbook.push_worksheet(sheet.end(&style)?);
+        let mut packed = tempfile::tempfile()?;
+        caught(|| {
+            tell(&mut workbook, &style, &looks, rows)?;
+            workbook.save_to_writer(BufWriter::new(&packed))
+        })?;
+        packed.rewind()?;
+        io::copy(&mut packed, out)?;
+        out.flush()?;
+        Ok(LeftOut {
+            cut,
+            ..LeftOut::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{About, choose};
+    use super::*;
+    use calamine::{Data, Reader, Xlsx as Book};
+    use jiff::tz::TimeZone;
+    use std::io::Cursor;
+
+    const COLUMNS: &[Column] = &[
+        Column::text("email", "E-MAIL"),
+        Column::number("remainFlow", "FLOW (G)").low(),
+        Column::new("expireDate", "EXPIRES", Values::Millis),
+        Column::new("date", "DATE", Values::ShanghaiText),
+        Column::text("status", "STATUS"),
+        Column::text("appSecret", "SECRET").secret(),
+    ];
+
+    fn style() -> Style {
+        Style {
+            zone: TimeZone::get("Asia/Shanghai").unwrap(),
+            ..Style::plain(super::super::Format::Xlsx)
+        }
+    }
+
+    /// The workbook of these rows, with so many rows a sheet, and what was cut.
+    fn written(style: &Style, most_rows: u32, rows: &[&str]) -> (Vec<u8>, u64) {
+        let mut out = Vec::new();
+        let chosen = choose(style, COLUMNS).unwrap();
+        let mut sink = Box::new(Xlsx::new(style, chosen, &mut out).unwrap());
+        sink.most_rows = most_rows;
+        for row in rows {
+            sink.row(&Row::parse(row).unwrap()).unwrap();
+        }
+        let cut = sink.finish().unwrap().cut;
+        (out, cut)
+    }
+
+    fn sheet(book: &[u8], name: &str) -> Vec<Vec<Data>> {
+        let mut book = Book::new(Cursor::new(book)).unwrap();
+        let range = book.worksheet_range(name).unwrap();
+        range.rows().map(<[Data]>::to_vec).collect()
+    }
+
+    /// The cells of a column without its heading.
+    fn column(column: &str, literals: &[&str]) -> Vec<Data> {
+        let rows = literals
+            .iter()
+            .map(|literal| format!("{{\"{column}\":{literal}}}"));
+        let rows: Vec<String> = rows.collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let mut style = style();
+        style.columns = Some(vec![column.to_owned()]);
+        let (book, _) = written(&style, MOST_ROWS, &rows);
+        let cells = sheet(&book, "rows");
+        cells.into_iter().skip(1).flatten().collect()
+    }
+
+    /// The time in a cell that is a date.
+    fn date(cell: &Data) -> Option<String> {
+        let Data::DateTime(time) = cell else {
+            return None;
+        };
+        let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+        Some(format!(
+            "{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"
+        ))
+    }
+
+    /// A part of a workbook, as XML.
+    fn part(book: &[u8], name: &str) -> String {
+        let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+        let file = archive.by_name(name).unwrap();
+        io::read_to_string(file).unwrap()
+    }
+
+    #[test]
+    fn texts_stay_texts_whatever_they_look_like() {
+        let texts = [
+            "=1+1",
+            "-12.50",
+            "+8613800000000",
+            "00123",
+            "1E5",
+            "2022-05-18",
+            "'x",
+            "TRUE",
+            "a\r\nb",
+            "_x0041_",
+            " a ",
+            "中文",
+        ];
+        let literals = texts.map(|text| serde_json::to_string(text).unwrap());
+        let cells = column("email", &literals.each_ref().map(String::as_str));
+        assert_eq!(cells, texts.map(|text| Data::String(text.to_owned())));
+        let shown = column("email", &[r#""a\u001b[2J\u202eb""#, "true"]);
+        let shown: Vec<String> = shown.iter().map(ToString::to_string).collect();
+        assert_eq!(shown, [r"a\u{1b}[2J\u{202e}b", "true"]);
+    }
+
+    #[test]
+    fn a_number_is_one_where_a_spreadsheet_keeps_all_its_digits() {
+        let literals = [
+            "100.0",
+            "\"0.10\"",
+            "1.50E+2",
+            "-890",
+            "999999999999999",
+            "-0.0",
+        ];
+        let numbers = [100.0, 0.1, 150.0, -890.0, 999_999_999_999_999.0, 0.0];
+        assert_eq!(column("remainFlow", &literals), numbers.map(Data::Float));
+        let kept = [
+            "9007199254740993",
+            "0.1234567890123456",
+            "1e400",
+            "\"a lot\"",
+            "\"1_000\"",
+            "\"1.2.3\"",
+        ];
+        let texts = kept.map(|literal| Data::String(literal.trim_matches('"').to_owned()));
+        assert_eq!(column("remainFlow", &kept), texts);
+    }
+
+    #[test]
+    fn times_are_dates_in_the_zone() {
+        let cells = column(
+            "expireDate",
+            &["1652803200000", "\"1652803200999\"", "-1000"],
+        );
+        let dates: Vec<_> = cells.iter().flat_map(date).collect();
+        assert_eq!(
+            dates,
+            [
+                "2022-05-18 00:00:00",
+                "2022-05-18 00:00:00",
+                "1970-01-01 07:59:59"
+            ]
+        );
+        let cells = column("date", &["\"2019-11-18 18:21:38.0\""]);
+        assert_eq!(date(&cells[0]).unwrap(), "2019-11-18 18:21:38");
+        // A day that spreadsheets have no number for, and what is no time.
+        let texts = ["-3000000000000", "\"soon\""];
+        let cells = column("expireDate", &texts);
+        assert_eq!(cells[0], Data::String("1874-12-08 02:45:43".to_owned()));
+        assert_eq!(cells[1], Data::String("soon".to_owned()));
+    }
+
+    #[test]
+    fn null_is_an_empty_cell_and_a_secret_is_masked() {
+        let mut style = style();
+        style.columns = Some(vec!["all".to_owned()]);
+        let row = r#"{"email":"a","remainFlow":null,"appSecret":"hush"}"#;
+        let (book, _) = written(&style, MOST_ROWS, &[row]);
+        let cells = &sheet(&book, "rows")[1];
+        assert_eq!(
+            cells[1..5],
+            [Data::Empty, Data::Empty, Data::Empty, Data::Empty]
+        );
+        assert_eq!(cells[5], Data::String("********".to_owned()));
+    }
+
+    #[test]
+    fn what_needs_attention_is_red_and_the_heading_bold_and_fixed() {
+        let rows = [
+            r#"{"status":"normal","remainFlow":1}"#,
+            r#"{"status":"Expired","remainFlow":0}"#,
+        ];
+        let (book, _) = written(&style(), MOST_ROWS, &rows);
+        let (xml, styles) = (
+            part(&book, "xl/worksheets/sheet1.xml"),
+            part(&book, "xl/styles.xml"),
+        );
+        let fonts: Vec<&str> = styles.split("<font>").skip(1).collect();
+        let formats = styles.split("<cellXfs").nth(1).unwrap();
+        let formats: Vec<&str> = formats.split("<xf ").skip(1).collect();
+        let font = |cell: &str| {
+            let start = xml.split(&format!("<c r=\"{cell}\"")).nth(1).unwrap();
+            let number = |text: &str, name: &str| {
+                let rest = text.split(&format!("{name}=\"")).nth(1).unwrap_or("0");
+                rest.split('"').next().unwrap().parse::<usize>().unwrap()
+            };
+            let style = number(start.split('>').next().unwrap(), " s");
+            fonts[number(formats[style], "fontId")].to_owned()
+        };
+        assert!(font("A1").starts_with("<b/>"));
+        let red = ["B2", "E2", "B3", "E3"].map(|cell| font(cell).contains("rgb=\"FFC00000\""));
+        assert_eq!(red, [false, false, true, true]);
+        assert!(xml.contains("<pane ySplit=\"1\" topLeftCell=\"A2\""));
+        assert!(xml.contains("<autoFilter ref=\"A1:E3\"/>"));
+        assert!(!xml.contains("<f>"));
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_cell() {
+        let long = "x".repeat(100);
+        let wide = format!(
+            r#"{{"email":"北京海淀分校","status":"{long}","remainFlow":1,"date":"2019-11-18 18:21:38"}}"#
+        );
+        let (book, _) = written(&style(), MOST_ROWS, &[&wide]);
+        let xml = part(&book, "xl/worksheets/sheet1.xml");
+        let widths = xml
+            .split(" width=\"")
+            .skip(1)
+            .map(|rest| rest.split('.').next().unwrap());
+        // Two more than the text, or than a heading and its arrow.
+        assert_eq!(widths.collect::<Vec<_>>(), ["14", "15", "15", "21", "62"]);
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_cell_is_cut_and_counted() {
+        let long = |letter: &str, count| format!(r#"{{"email":"{}"}}"#, letter.repeat(count));
+        let rows = [
+            long("a", 32_767),
+            long("a", 32_768),
+            long("中", 32_767),
+            long("😀", 16_384),
+        ];
+        let (book, cut) = written(&style(), MOST_ROWS, &rows.each_ref().map(String::as_str));
+        let letters = |row: &Vec<Data>| row[0].to_string().chars().count();
+        let cells = sheet(&book, "rows");
+        assert_eq!(cut, 2);
+        assert_eq!(
+            cells[1..].iter().map(letters).collect::<Vec<_>>(),
+            [32_767, 32_767, 32_767, 16_383]
+        );
+    }
+
+    #[test]
+    fn more_rows_than_a_sheet_has_go_on_in_another() {
+        let rows = ["a", "b", "c"].map(|email| format!(r#"{{"email":"{email}"}}"#));
+        let (book, _) = written(&style(), 3, &rows.each_ref().map(String::as_str));
+        let first = |name: &str| {
+            let rows = sheet(&book, name);
+            rows.iter()
+                .map(|row| row[0].to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(first("rows"), ["email", "a", "b"]);
+        assert_eq!(first("rows (2)"), ["email", "c"]);
+        assert_eq!(first("About"), ["Made", "Time zone", "Rows"]);
+    }
+
+    #[test]
+    fn the_sheet_about_it_tells_what_it_is() {
+        let mut style = style();
+        style.about = About {
+            title: "sub/accounts".to_owned(),
+            unix_millis: 1_652_803_200_000,
+            profile: "hq".to_owned(),
+            app_id: "g123".to_owned(),
+            command: "polyv-group subaccounts list".to_owned(),
+        };
+        style.headings = Some(Headings::Zh);
+        let (book, _) = written(&style, MOST_ROWS, &[r#"{"email":"a"}"#]);
+        assert_eq!(
+            sheet(&book, "sub accounts")[0][1].to_string(),
+            "点播流量(G)"
+        );
+        let told = sheet(&book, "About");
+        assert_eq!(date(&told[0][1]).unwrap(), "2022-05-18 00:00:00");
+        let told: Vec<String> = told
+            .iter()
+            .map(|row| format!("{}={}", row[0], row[1]))
+            .collect();
+        assert_eq!(
+            told[1..],
+            [
+                "时区=Asia/Shanghai",
+                "配置=hq",
+                "应用ID=g123",
+                "命令=polyv-group subaccounts list",
+                "行数=1",
+            ]
+        );
+    }
+}
