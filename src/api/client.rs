@@ -3,13 +3,13 @@
 
 use super::envelope::{self, Success};
 use super::error::{CallError, Cause, Reason, Refusal};
-use super::event::{Event, Observer, Remarks};
+use super::event::{Event, Observer, Remarks, number};
 use crate::clock;
 use crate::http::limits::{Pause, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport, Writes};
 use serde_json::{Map, Value};
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 /// `Date` has whole seconds and has been on its way: a smaller difference is
@@ -88,7 +88,6 @@ pub struct Client {
     clock_told: AtomicBool,
     /// Milliseconds from our clock to the `Date` of the latest reply.
     date_offset: AtomicI64,
-    writes: AtomicU64,
     observer: Box<dyn Observer>,
 }
 
@@ -108,7 +107,6 @@ impl Client {
             paused: Pause::default(),
             clock_told: AtomicBool::new(false),
             date_offset: AtomicI64::new(NO_DATE),
-            writes: AtomicU64::new(0),
             observer,
         }
     }
@@ -153,7 +151,8 @@ impl Client {
     /// Tells that a write was done after all, and what it has changed. Of one
     /// that has not left nothing is told.
     pub fn seen(&self, remarks: &Remarks, after: &Map<String, Value>) {
-        if let Some(number) = remarks.number() {
+        if remarks.has_left() {
+            let number = remarks.number();
             self.observer.note(&Event::WriteSeen { number, after });
         }
     }
@@ -217,9 +216,8 @@ impl Client {
         if !may_leave || course.number.is_some() {
             return;
         }
-        let number = 1 + self.writes.fetch_add(1, Ordering::Relaxed);
+        let number = remarks.map_or_else(number, Remarks::leaves);
         course.number = Some(number);
-        remarks.inspect(|remarks| remarks.leaves_as(number));
         self.observer.note(&Event::WriteLeaves {
             number,
             request,

@@ -2,11 +2,12 @@
 //! the verbose log, warnings, tests.
 
 use super::error::CallError;
+use crate::clock;
 use crate::http::{Reply, Request};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What happens on the way, for whoever wants to tell it.
@@ -52,7 +53,7 @@ pub enum Event<'a> {
     /// A write leaves, for the first time. Where no write may leave it is not
     /// told.
     WriteLeaves {
-        /// By which this client tells one write from another.
+        /// Tells one write from all others.
         number: u64,
         /// What is asked.
         request: &'a Request,
@@ -79,14 +80,14 @@ pub enum Event<'a> {
 
 /// What is known of a write beside its request, for whoever keeps an account of
 /// writes. Copies are of the same write.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Remarks {
     /// What it does, in a few words: `create the sub-account`. No secrets.
     pub what: Cow<'static, str>,
     /// The values that it changes, as they were before. No secrets.
     pub before: Map<String, Value>,
-    /// 0 until it leaves.
     number: Arc<AtomicU64>,
+    has_left: Arc<AtomicBool>,
 }
 
 impl Remarks {
@@ -94,18 +95,46 @@ impl Remarks {
     pub fn new(what: impl Into<Cow<'static, str>>) -> Self {
         Self {
             what: what.into(),
-            ..Self::default()
+            before: Map::new(),
+            number: Arc::new(number().into()),
+            has_left: Arc::default(),
         }
     }
 
-    pub(super) fn leaves_as(&self, number: u64) {
-        self.number.store(number, Ordering::Relaxed);
+    /// What tells the write from all others.
+    pub fn number(&self) -> u64 {
+        self.number.load(Ordering::Relaxed)
     }
 
-    /// The number of a write that has left.
-    pub(super) fn number(&self) -> Option<u64> {
-        Some(self.number.load(Ordering::Relaxed)).filter(|number| *number > 0)
+    /// Says that they are of a write that has left before, of this number.
+    pub fn are_of(&self, number: u64) {
+        self.number.store(number, Ordering::Relaxed);
+        self.has_left.store(true, Ordering::Relaxed);
     }
+
+    /// The number of a write that leaves; the same request may leave again, as
+    /// another write.
+    pub(super) fn leaves(&self) -> u64 {
+        if self.has_left() {
+            self.are_of(number());
+        }
+        self.has_left.store(true, Ordering::Relaxed);
+        self.number()
+    }
+
+    pub(super) fn has_left(&self) -> bool {
+        self.has_left.load(Ordering::Relaxed)
+    }
+}
+
+/// A number that no other write has.
+pub(super) fn number() -> u64 {
+    static BEFORE: AtomicU64 = AtomicU64::new(0);
+    // Without randomness the time has to do.
+    getrandom::u64().unwrap_or_else(|_| {
+        let count = BEFORE.fetch_add(1, Ordering::Relaxed);
+        (clock::unix_millis().unsigned_abs() << 20).wrapping_add(count)
+    })
 }
 
 /// Told of every [`Event`], from any thread.

@@ -123,6 +123,9 @@ pub struct Intent {
     /// What a look at its work will need, and the results of a later run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noted: Option<Value>,
+    /// The number of the write; `None` in journals of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub write: Option<u64>,
 }
 
 impl Intent {

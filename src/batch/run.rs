@@ -281,6 +281,7 @@ impl Workers<'_> {
             timeout: u32::try_from(self.run.timeout.as_millis()).unwrap_or(u32::MAX),
             made_password: row.password_generated,
             noted: self.run.deed.before(self.run.client, row)?,
+            write: Some(row.filled.remarks.number()),
         })
     }
 
@@ -330,6 +331,14 @@ impl Workers<'_> {
 
     /// What a row has done, as it was found.
     fn found(&self, row: &RosterRow, sent: &[Intent], target: &Row) -> RowResult {
+        let remarks = &row.filled.remarks;
+        // Nobody was told so far of what an earlier run has sent.
+        if let [only] = sent
+            && let Some(number) = only.write.filter(|number| *number != remarks.number())
+        {
+            remarks.are_of(number);
+            row.filled.tell_seen(self.run.client, Some(target));
+        }
         let result = same_or_changed(row, sent);
         self.ended(result.of_target(row.filled.call, target))
     }

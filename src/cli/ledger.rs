@@ -71,8 +71,6 @@ pub(super) struct Ledger {
     account: Account,
     recorder: Recorder,
     console: Console,
-    /// Tells the writes of this run from those of others.
-    run: String,
     file: OnceLock<Result<PathBuf, Failure>>,
     /// What is known of writes that have not ended.
     open: Mutex<HashMap<u64, Map<String, Value>>>,
@@ -82,13 +80,10 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Nothing is read or made before the first write.
     pub(super) fn new(account: Account, recorder: Recorder, console: &Console) -> Self {
-        // Without randomness the time has to do.
-        let run = getrandom::u64().unwrap_or_else(|_| clock::unix_millis().unsigned_abs());
         Self {
             account,
             recorder,
             console: console.clone(),
-            run: format!("{run:016x}"),
             file: OnceLock::new(),
             open: Mutex::default(),
             warned: AtomicBool::new(false),
@@ -111,7 +106,7 @@ impl Ledger {
         let before = remarks.map(|remarks| &remarks.before);
         let endpoint = format!("{} {}", request.method, request.path);
         let line = json!({
-            "id": self.id(number),
+            "id": id(number),
             "time": clock::unix_millis(),
             "user": user(),
             "profile": account.profile,
@@ -152,14 +147,10 @@ impl Ledger {
 
     /// It was seen that a write was done; maybe its answer was lost.
     fn seen(&self, number: u64, after: &Map<String, Value>) {
-        let line = json!({"id": self.id(number), "outcome": "done", "after": after});
+        let line = json!({"id": id(number), "outcome": "done", "after": after});
         line.as_object()
             .into_iter()
             .for_each(|line| self.note(line));
-    }
-
-    fn id(&self, number: u64) -> String {
-        format!("{}-{number}", self.run)
     }
 
     /// Appends a line. The write goes on where that fails.
@@ -201,6 +192,10 @@ impl Observer for Ledger {
         }
         self.recorder.note(event);
     }
+}
+
+fn id(number: u64) -> String {
+    format!("{number:016x}")
 }
 
 /// What became of a write that was no success.

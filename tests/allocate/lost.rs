@@ -144,8 +144,22 @@ fn what_is_unknown_is_not_sent_again_by_the_same_command_and_settled_later() {
         "-o",
         "json",
     ];
+    let noted = || {
+        let columns = "what,outcome,after";
+        let list = [
+            "writes",
+            "list",
+            "-o",
+            "csv",
+            "--no-header",
+            "--columns",
+            columns,
+        ];
+        home.run(&list).expect(0).stdout.replace("\"\"", "'")
+    };
     let settled = home.run(&settle).expect(9);
     assert_eq!(results(&settled)[0]["status"], "unknown");
+    assert_eq!(noted(), "give 500 minutes,unknown,\n");
     // The work comes late.
     group.late("set-durations", &[("duration", "500"), ("type", "add")]);
     let settled = home.run(&settle).expect(0);
@@ -154,6 +168,7 @@ fn what_is_unknown_is_not_sent_again_by_the_same_command_and_settled_later() {
         (&row["status"], &row["now"]),
         (&json!("done"), &json!(1500))
     );
+    assert_eq!(noted(), "give 500 minutes,done,\"{'minutes':1500}\"\n");
     for _ in 0..2 {
         let stderr = run(&[]).expect(0).stderr;
         assert!(stderr.contains("; --again repeats it"), "{stderr}");

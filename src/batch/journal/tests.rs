@@ -27,6 +27,7 @@ fn intent_at(email: &str, at: i64) -> Record {
         timeout: 0,
         made_password: false,
         noted: None,
+        write: None,
     })
 }
 
@@ -307,6 +308,7 @@ fn made_passwords_are_needed_unless_what_they_went_with_failed() {
             timeout: 0,
             made_password,
             noted: None,
+            write: None,
         });
         let outcome = ended.map(|status| outcome("x@b.cn", status));
         let records = [start("a"), intent].into_iter().chain(outcome);

@@ -36,6 +36,7 @@ fn state(ended: Option<Status>) -> History {
         timeout: 0,
         made_password: false,
         noted: None,
+        write: None,
     };
     journal.append(&Record::Intent(intent)).unwrap();
     if let Some(status) = ended {
@@ -140,6 +141,7 @@ fn an_account_that_several_contents_or_passwords_were_sent_for_is_changed() {
         timeout: 0,
         made_password,
         noted: None,
+        write: None,
     };
     let own = row.filled.fingerprint();
     let of = |intents: &[Intent]| {

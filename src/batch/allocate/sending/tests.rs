@@ -64,6 +64,7 @@ fn sent(changes: &[Change], wishes: &[Wish], outcomes: &[Option<Status>]) -> His
             timeout: 0,
             made_password: false,
             noted: Some(serde_json::to_value(note).unwrap()),
+            write: None,
         };
         journal.append(&Record::Intent(intent)).unwrap();
         if let Some(status) = outcome {
