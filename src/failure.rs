@@ -167,6 +167,18 @@ impl Failure {
         Self::local("cannot write the output", error)
     }
 
+    /// Says of a failure to tell of a write that the write was done. A closed pipe
+    /// is no failure.
+    #[must_use]
+    pub fn after(mut self, done: &str) -> Self {
+        if self.kind != Kind::ClosedPipe {
+            self.message = format!("{done}; {}", self.message);
+            let hint = "do not do it again: `polyv-group writes list` has what was done";
+            self.hint.get_or_insert_with(|| hint.into());
+        }
+        self
+    }
+
     /// Sets what to do next.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -37,7 +37,7 @@ pub(super) fn command(call: &'static Write) -> Command {
             let looks = matches!(call.repeat, Repeat::LookUp(_) | Repeat::Gone(_));
             let wait = looks.then(|| How::wait_for(call));
             let columns = columns_option(call.all_columns()).display_order(4);
-            command.args(wait).arg(columns)
+            command.args(How::another(call)).args(wait).arg(columns)
         }
         Some(rows) => many(command, call, rows),
     };

@@ -147,8 +147,14 @@ pub(super) fn run(
         let path = how.credentials_out.iter().map(|path| shown_path(path));
         path.for_each(|path| console.info(&format!("written to {path}")));
     }
-    print(&filled, row.clone(), context)?;
-    Ok(Some(row))
+    match print(&filled, row.clone(), context) {
+        Ok(()) => Ok(Some(row)),
+        Err(failure) => {
+            let (done, what) = (call.does.1, call.does.2);
+            let target = escape(&filled.target()).into_owned();
+            Err(failure.after(&format!("{what} {target} was {done}")))
+        }
+    }
 }
 
 /// What keeps every rule, and the secret that stands in for one to be asked
@@ -277,12 +283,19 @@ fn meet(
     };
     let (client, connections) = (context.client()?, context.settings()?.connections());
     let met = look(client, key, filled, connections)?;
+    let asks = !context.yes && context.console.can_ask();
     match &met.conflict {
         Some(conflict) => {
             let message = format!("{conflict}; nothing was sent");
             Err(Failure::new(Kind::Refused, message))
         }
-        None => Ok(met),
+        None if met.alike.is_empty() || how.another || asks => Ok(met),
+        None => {
+            let (what, ids) = (call.does.2, met.alike.join(", "));
+            let message = format!("{what} {key} is there already (id {ids}); nothing was sent");
+            let hint = "--another makes another one";
+            Err(Failure::new(Kind::Refused, message).hint(hint))
+        }
     }
 }
 
@@ -328,11 +341,17 @@ pub(super) fn faults(found: Vec<Finding>, names: &Names) -> Failure {
     Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
 }
 
+/// How a fault begins that is told of the value, not of its option.
+const IS_NONE: &str = "is not a ";
+
 /// A fault as a part of one message.
 pub(super) fn in_words(finding: Finding) -> String {
     let line = format!("{} {}", finding.field, finding.text);
     match finding.value.as_str() {
         "" | MASK => line,
+        value if finding.text.starts_with(IS_NONE) => {
+            format!("{} {} {}", finding.field, reveal(value), finding.text)
+        }
         value => format!("{line} (given: {})", reveal(value)),
     }
 }

@@ -32,8 +32,9 @@ pub static CREATE: Write = Write {
     command: ("organization", "create"),
     about: "Create a department",
     notes: "It becomes the first below its parent. Documented are names of at most 12 characters \
-            and 5 levels; a longer name and a sixth level are warned about and sent. So is a \
-            second department of the same name below the same parent.",
+            and 5 levels; a longer name and a sixth level are warned about and sent. A second \
+            department of the same name below the same parent is asked about on a terminal, and \
+            refused otherwise without --another.",
     examples: "polyv-group organization create --parent 总部 --name 华南\n\
                polyv-group organization create --parent 总部/市场部 --name 一组 --yes",
     does: ("create", "created", "the department"),

@@ -339,12 +339,18 @@ fn a_deletion_of_a_department_tells_what_is_below_and_refuses_where_someone_sits
 }
 
 #[test]
-fn a_second_department_of_a_name_is_warned_about_and_told_from_the_first() {
+fn a_second_department_of_a_name_is_refused_or_told_from_the_first() {
     let twin = "warning: 总部/市场部 has a 一组 already (id 2747); this makes another one";
     for (kind, status, rows) in [("2:dropreply", 0, 2), ("2:reset", 9, 1)] {
         let server = faulty(Some(&format!("organization/create:{kind}")));
         run(&server, NODE, "--yes").expect(0);
-        let second = run(&server, NODE, "--yes --wait 1ms").expect(status);
+        for how in ["--yes", "--dry-run"] {
+            let refused = run(&server, NODE, how).expect(5).stderr;
+            let words = "error: the department 一组 is there already (id 2747); nothing was sent\n\
+                         hint: --another makes another one\n";
+            assert!(refused.ends_with(words), "{refused}");
+        }
+        let second = run(&server, NODE, "--yes --another --wait 1ms").expect(status);
         assert!(second.stderr.contains(twin), "{}", second.stderr);
         assert_eq!(posts(&server).len(), 2);
         let there = run(&server, ONE_NODE, "").expect(0).stdout;

@@ -46,6 +46,30 @@ fn status_1_is_a_local_write_that_failed() {
     }
 }
 
+#[test]
+fn a_write_that_was_done_is_told_where_its_output_cannot_be_written() {
+    let home = Home::new();
+    let why = "cannot write the output: No space left on device (os error 28)\n\
+               hint: do not do it again: `polyv-group writes list` has what was done\n";
+    for (line, done) in [
+        (
+            "reset-secret branch0001@hd.example.com",
+            "the appSecret of branch0001@hd.example.com was reset",
+        ),
+        (
+            "allocate --email branch0001@hd.example.com --give minutes=5",
+            "1 allocated",
+        ),
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let Ok(full) = full else { return };
+        let line = format!("--sandbox subaccounts {line} --yes --quiet");
+        let args: Vec<&str> = line.split(' ').collect();
+        let run = Run::from(home.command(&args).stdout(full).output().unwrap());
+        assert_eq!(run.expect(1).stderr, format!("error: {done}; {why}"));
+    }
+}
+
 /// Rust's runtime puts /dev/null in the place of a closed stdout. The user's
 /// own is no failed write, and some programs open it for reading too.
 #[cfg(unix)]

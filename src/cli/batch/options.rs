@@ -46,6 +46,8 @@ pub(in crate::cli) struct How {
     pub(in crate::cli) credentials_out: Option<PathBuf>,
     /// `--wait`, or none with `--no-wait`.
     pub(in crate::cli) wait: Option<Duration>,
+    /// `--another`
+    pub(in crate::cli) another: bool,
     /// `--no-preflight`
     pub(in crate::cli) no_preflight: bool,
     /// `--again`
@@ -85,6 +87,13 @@ impl How {
             options.push(option.long_help(format!("{short}\n\n{long}")));
         }
         options
+    }
+
+    /// The option of a call that may make a second one of a name.
+    pub(in crate::cli) fn another(call: &Write) -> Option<Arg> {
+        let option = flag("another", "Also where there is one of this name already");
+        let makes = call.preflight.is_some() && matches!(call.repeat, Repeat::LookUp(_));
+        makes.then_some(option)
     }
 
     /// How long what was done is looked for.
@@ -139,6 +148,7 @@ impl How {
             },
             no_preflight: is_set(args, "no_preflight"),
             again: is_set(args, "again"),
+            another: is_set(args, "another"),
         }
     }
 

@@ -96,7 +96,11 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
     let written = files.and(printed);
     let Err(mut failure) = status else {
-        return written;
+        let (done, count) = (batch.call.does.1, count(&ran.results, Status::Done));
+        return match written {
+            Err(failure) if count > 0 => Err(failure.after(&format!("{count} {done}"))),
+            written => written,
+        };
     };
     // A file that could not be written must not hide an unknown row, nor a
     // closed stdout a failed one.
