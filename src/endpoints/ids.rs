@@ -57,7 +57,7 @@ impl<'c> Ids<'c> {
     pub fn put(&mut self, filled: &mut Filled) -> Result<Vec<Finding>, Failure> {
         let (mut found, now) = (Vec::new(), Now::read());
         for (field, list, name) in filled.by_name() {
-            match meant(self.list(list)?, &name) {
+            match meant(list.rows, self.list(list)?, &name) {
                 Ok(row) => filled.set_id(field, &row.id, &row.name, &now),
                 Err(rule) => found.push(Finding::new(field.api, name, rule)),
             }
@@ -81,8 +81,8 @@ impl<'c> Ids<'c> {
     }
 }
 
-/// The row that is called so, or whose path ends so.
-fn meant<'n>(rows: &'n [Named], name: &str) -> Result<&'n Named, String> {
+/// The row that is called so, or whose path ends so, among `of`: `roles`.
+fn meant<'n>(of: &str, rows: &'n [Named], name: &str) -> Result<&'n Named, String> {
     let end = format!("/{name}");
     let whole: Vec<&Named> = rows.iter().filter(|row| row.name == name).collect();
     let ends: Vec<&Named> = rows.iter().filter(|row| row.name.ends_with(&end)).collect();
@@ -91,7 +91,10 @@ fn meant<'n>(rows: &'n [Named], name: &str) -> Result<&'n Named, String> {
         ([], []) => {
             let near = did_you_mean(name, rows.iter().map(|row| row.name.as_str()));
             let possible = list(rows.iter());
-            Err(format!("is not there{near} (possible: {possible})"))
+            let one = of.trim_end_matches('s');
+            Err(format!(
+                "is not a {one} of this account{near} (possible: {possible})"
+            ))
         }
         ([], several) | (several, _) => {
             let possible = list(several.iter().copied());
@@ -127,13 +130,13 @@ mod tests {
     #[test]
     fn a_row_is_meant_by_its_whole_path_or_the_end_of_it() {
         let tree = rows(&["总部", "总部/华东", "总部/西/华东", "华东", "总部/西"]);
-        let id = |name: &str| meant(&tree, name).map(|row| row.id.as_str());
+        let id = |name: &str| meant("roles", &tree, name).map(|row| row.id.as_str());
         assert_eq!(id("总部/华东"), Ok("2"));
         assert_eq!(id("西/华东"), Ok("3"));
         assert_eq!(id("华东"), Ok("4"), "the whole path of one, the end of two");
         assert_eq!(id("西"), Ok("5"));
-        let unknown = "is not there; did you mean \"总部/西\"? (possible: 总部 (1), 总部/华东 (2), \
-                       总部/西/华东 (3), 华东 (4), 总部/西 (5))";
+        let unknown = "is not a role of this account; did you mean \"总部/西\"? (possible: 总部 (1), \
+                       总部/华东 (2), 总部/西/华东 (3), 华东 (4), 总部/西 (5))";
         assert_eq!(id("总部/南").unwrap_err(), unknown);
         assert!(id("东").is_err(), "no part of a name");
     }
@@ -142,14 +145,17 @@ mod tests {
     fn several_of_a_name_are_told_by_their_ids() {
         let twice = rows(&["总部/一部", "总部/西/一部"]);
         let words = "is ambiguous; give one of these ids: 总部/一部 (1), 总部/西/一部 (2)";
-        assert_eq!(meant(&twice, "一部"), Err(words.into()));
+        assert_eq!(meant("roles", &twice, "一部"), Err(words.into()));
         let same = rows(&["运营", "运营"]);
         let words = "is ambiguous; give one of these ids: 运营 (1), 运营 (2)";
-        assert_eq!(meant(&same, "运营"), Err(words.into()));
+        assert_eq!(meant("roles", &same, "运营"), Err(words.into()));
         let many: Vec<String> = (0..23).map(|n| format!("r{n}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let words = meant(&rows(&many), "运营").unwrap_err();
+        let words = meant("roles", &rows(&many), "运营").unwrap_err();
         assert!(words.ends_with("r19 (20) and 3 more)"), "{words}");
-        assert_eq!(meant(&[], "x"), Err("is not there (possible: none)".into()));
+        assert_eq!(
+            meant("roles", &[], "x"),
+            Err("is not a role of this account (possible: none)".into())
+        );
     }
 }

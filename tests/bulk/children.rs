@@ -147,7 +147,7 @@ fn every_fault_of_a_roster_is_told_at_once_and_nothing_is_sent() {
     let content = roster(2).replace("张三 1,Passw0rd1,391", "张三 1,Passw0rd1,运莹");
     home.write("roster.csv", content);
     let faults = run(&home, "create", &[]).expect(2).stderr;
-    let fault = "3  角色   运莹   is not there (possible: 直播管理员 (391), ";
+    let fault = "3  角色   运莹   is not a role of this account (possible: 直播管理员 (391), ";
     assert!(faults.contains(fault), "{faults}");
     assert_eq!(service.posts().len(), sent);
 }

@@ -212,6 +212,11 @@ fn all_faults_of_options_are_told_at_once() {
              sign: give adds, take takes back (given: -5)",
         ),
         (
+            format!("{SHOP}|--give|500|--take|minutes=5,flow=3"),
+            "nothing was sent: --give \"500\" must be RESOURCE=N, such as minutes=500; --take \
+             \"minutes=5,flow=3\" is of several resources: repeat --take for each",
+        ),
+        (
             format!("{SHOP}|--set|minutes=5|--give|minutes=6|--set|linkMicLimit=17"),
             "nothing was sent: --give minutes cannot be combined with --set minutes: one of them \
              for an account (given: 6); --set link-mic-limit must be at most 16 (given: 17)",
@@ -219,7 +224,7 @@ fn all_faults_of_options_are_told_at_once() {
         (
             format!("{SHOP}|--email|x@y.cn|--take|flow=121"),
             "nothing was sent: --take flow is more than Shop00@example.com has left (120.5) \
-             (given: 121); --email is not a sub-account of the group (given: x@y.cn)",
+             (given: 121); --email x@y.cn is not a sub-account of the group",
         ),
         (
             format!("{SHOP}|--like|shop01@example.com|--give|channels=5"),

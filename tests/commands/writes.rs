@@ -254,8 +254,8 @@ fn a_role_and_a_department_may_be_named() {
     assert_eq!(
         error["error"]["message"],
         "nothing was sent: --role is ambiguous; give one of these ids: 运营 (394), 运营 (397) \
-         (given: 运营); --organization is not there (possible: 总部/销售/华东 (3), 总部/销售 (2), \
-         总部/华东 (4), 总部 (1)) (given: 华南)"
+         (given: 运营); --organization 华南 is not a department of this account \
+         (possible: 总部/销售/华东 (3), 总部/销售 (2), 总部/华东 (4), 总部 (1))"
     );
     let update = "children update --email li@example.com --yes --role";
     run(&home, update, "直播管理员").expect(0);

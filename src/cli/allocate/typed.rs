@@ -371,8 +371,20 @@ fn take_in(
     let (name, amount) = text.split_once('=').unwrap_or((text, ""));
     let resource = match named(name) {
         Ok(resource) => resource,
+        Err(_) if name == text => {
+            let text = quoted(text.trim());
+            return Some(format!(
+                "{option} {text} must be RESOURCE=N, such as minutes=500"
+            ));
+        }
         Err(rule) => return Some(format!("{option} {} {rule}", quoted(name.trim()))),
     };
+    if amount.contains('=') {
+        let text = quoted(text);
+        return Some(format!(
+            "{option} {text} is of several resources: repeat {option} for each"
+        ));
+    }
     let word = resource.word;
     let api = field_of(way, resource)?.api;
     if amount.trim().is_empty() {
