@@ -66,7 +66,7 @@ pub(super) struct Context {
     /// Whether `--dry-run` was typed: no write leaves then.
     pub dry_run: bool,
     /// Whether `--exit-code` was typed: a dry run that would send ends so.
-    exit_code: bool,
+    pub exit_code: bool,
     /// Whether `--yes` was typed: nothing is asked then.
     pub yes: bool,
     /// The sub-account to act in, by `--account`.

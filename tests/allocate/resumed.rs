@@ -47,7 +47,17 @@ fn a_finished_run_says_when_it_was_and_sends_nothing() {
     // What the account has now is not what it had after the run.
     group.state().accounts.get_mut(&email(0)).unwrap()["maxChannels"] = json!(3);
     let second = from_roster(&home, rows, &[]).expect(0);
-    assert!(second.stderr.contains("done on 20"), "{}", second.stderr);
+    let dry = from_roster(&home, rows, &["--dry-run"]).expect(0);
+    for run in [&second, &dry] {
+        let last = run
+            .stderr
+            .lines()
+            .find(|line| line.starts_with("done on 20"));
+        assert!(
+            last.is_some_and(|line| line.ends_with("; --again repeats it")),
+            "{run:?}"
+        );
+    }
     assert_eq!(results(&second), results(&first));
     assert_eq!(
         std::fs::read_to_string(home.file("roster.csv.results.csv")).unwrap(),
@@ -89,6 +99,33 @@ fn a_row_that_was_changed_after_it_was_sent_is_named_and_not_sent() {
         assert!(run.stderr.contains(&said), "{}", run.stderr);
     }
     assert_eq!(sent(&group).len(), 4);
+}
+
+#[test]
+fn the_roster_of_the_next_month_is_told_how_it_can_be_sent() {
+    let group = Group::of(1);
+    let home = group.home();
+    let rows = |amount: u32| format!("email,give minutes\nshop0000@example.com,{amount}\n");
+    from_roster(&home, &rows(500), &[]).expect(0);
+    let dry = from_roster(&home, &rows(600), &["--dry-run"]).expect(0);
+    let asked = from_roster(&home, &rows(600), &["--dry-run", "--exit-code"]).expect(8);
+    let run = from_roster(&home, &rows(600), &[]).expect(8);
+    let ways = "--again runs the file as it is now, everything once more; under another name the \
+                file is a new run";
+    for told in [&dry, &asked, &run] {
+        let done = told
+            .stderr
+            .lines()
+            .find(|line| line.starts_with("done on 20"));
+        assert!(done.is_some_and(|line| line.ends_with(ways)), "{told:?}");
+    }
+    for failed in [&asked, &run] {
+        let hint = format!("\"hint\":\"{ways}\"");
+        assert!(failed.stderr.contains(&hint), "{failed:?}");
+    }
+    assert_eq!(sent(&group).len(), 1);
+    from_roster(&home, &rows(600), &["--again"]).expect(0);
+    assert_eq!(group.field(&email(0), "remainMinutes"), 2100);
 }
 
 #[test]

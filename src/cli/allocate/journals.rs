@@ -207,8 +207,11 @@ pub(super) fn again(opened: &mut Opened, journal: &Path, context: &Context) -> R
     }
 }
 
-/// Says that there is nothing left to do.
-pub(super) fn tell_finished(items: &[Item], context: &Context) -> Result<(), Failure> {
+/// `done on 2026-11-30 08:00`: when the last of these was.
+///
+/// # Errors
+/// The output has no zone to say it in.
+pub(super) fn done_on(items: &[Item], context: &Context) -> Result<String, Failure> {
     let times = items.iter().filter_map(|item| match &item.known {
         Known::Done(_, outcome) => outcome.at,
         _ => None,
@@ -221,9 +224,5 @@ pub(super) fn tell_finished(items: &[Item], context: &Context) -> Result<(), Fai
             .strftime(" on %Y-%m-%d %H:%M")
             .to_string()
     });
-    let on = on.unwrap_or_default();
-    context
-        .console
-        .info(&format!("done{on}; --again repeats it"));
-    Ok(())
+    Ok(format!("done{}", on.unwrap_or_default()))
 }

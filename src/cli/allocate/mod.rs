@@ -149,12 +149,12 @@ fn end(
     context: &Context,
 ) -> Result<(), Failure> {
     let plan = shown.plan;
-    let words = earlier.words();
+    let words = earlier.words(!plan.changes.is_empty())?;
     words.iter().for_each(|line| context.console.info(line));
     let is_nothing = plan.changes.is_empty() && !earlier.asks();
     if context.dry_run {
         dry_run(shown, budgets, &typed.allow, context)?;
-        return context.end_dry_run(!is_nothing);
+        return earlier.end_dry_run(!is_nothing);
     }
     if is_nothing {
         if words.is_empty() {

@@ -19,9 +19,9 @@ use crate::cli::batch::{self, Batch, Opened, Paths};
 use crate::cli::context::Context;
 use crate::config::state_dir;
 use crate::endpoints::allocate::{ALLOTMENTS, SET};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::output::choose;
-use crate::text::escape;
+use crate::text::{counted, escape};
 use std::cell::Cell;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,10 @@ use std::time::Duration;
 
 /// How long another run is waited for: longer than a thousand requests take.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// What is to do where rows differ from what a run has sent that is not over.
+const PUT_BACK: &str = "put them back as they were and run it to its end; then --again runs it as \
+                        it is to be";
 
 /// What earlier runs of this command have done, and their journal, locked.
 pub(super) struct Earlier<'a> {
@@ -113,8 +117,11 @@ impl Earlier<'_> {
         &self.earlier.fresh
     }
 
-    /// What becomes of the others.
-    pub(super) fn words(&self) -> Vec<String> {
+    /// What becomes of the others; `plans` says whether there is anything new.
+    ///
+    /// # Errors
+    /// The output has no zone to say it in.
+    pub(super) fn words(&self, plans: bool) -> Result<Vec<String>, Failure> {
         let items = &self.earlier.items;
         let count = |is: &dyn Fn(&Item) -> bool| items.iter().filter(|item| is(item)).count();
         let is_open = |item: &Item| matches!(item.known, Known::Open(_)) && !item.differs;
@@ -146,7 +153,59 @@ impl Earlier<'_> {
             let what = escape(what);
             format!("{what}: sent earlier, outcome unknown, and not asked for any more")
         });
-        kinds.chain(others).chain(orphans).collect()
+        let mut words: Vec<String> = kinds.chain(others).chain(orphans).collect();
+        let is_nothing = !plans && !items.is_empty() && items.iter().all(is_done);
+        if is_nothing || self.has_finished_otherwise() {
+            let on = journals::done_on(items, self.context)?;
+            let ways = match is_nothing {
+                true => "--again repeats it",
+                false => self.anew(),
+            };
+            words.push(format!("{on}; {ways}"));
+        }
+        Ok(words)
+    }
+
+    /// Whether a run has ended that sent something else, and nothing is in doubt.
+    fn has_finished_otherwise(&self) -> bool {
+        let history = &self.opened.history;
+        let differs = self.earlier.items.iter().any(|item| item.differs);
+        differs && history.ended().is_some() && history.open().next().is_none()
+    }
+
+    /// How what is asked for now is sent though something else was sent before.
+    fn anew(&self) -> &'static str {
+        match (
+            self.has_finished_otherwise(),
+            self.from.as_os_str().is_empty(),
+        ) {
+            (false, _) => PUT_BACK,
+            (true, false) => {
+                "--again runs the file as it is now, everything once more; under another name \
+                 the file is a new run"
+            }
+            (true, true) => {
+                "--again does what is asked for now, everything once more; with another --journal \
+                 it is a new run"
+            }
+        }
+    }
+
+    /// Ends a dry run, where asked with a status: that of the run where rows are
+    /// not sent because something else was sent for them.
+    ///
+    /// # Errors
+    /// As it says.
+    pub(super) fn end_dry_run(&self, changes: bool) -> Result<(), Failure> {
+        let differs = self.earlier.items.iter().filter(|item| item.differs);
+        match differs.count() {
+            count if count > 0 && self.context.exit_code => {
+                let requests = counted(count, "request");
+                let words = format!("{requests} changed after an earlier run, would not be sent");
+                Err(Failure::new(Kind::Partial, words).hint(self.anew()))
+            }
+            _ => self.context.end_dry_run(changes),
+        }
     }
 
     /// Whether something that is in doubt may be sent again: a target always is.
@@ -174,9 +233,7 @@ impl Earlier<'_> {
             return Ok(());
         }
         let was_done = changes.is_empty() && items.iter().all(is_done);
-        if was_done {
-            journals::tell_finished(items, context)?;
-        }
+        let anew = self.anew();
         let sends_unknown = self.sending.send_unknown;
         let sending =
             requests::Sending::new(self.earlier, &changes, &self.wishes, self.roster, history);
@@ -189,6 +246,7 @@ impl Earlier<'_> {
         let mut batch = batch(&self.from, path, &settings, context)?;
         batch.most_failures = self.sending.max_failures;
         batch.sends_unknown = sends_unknown;
+        batch.if_changed = anew;
         let deed = Allotments::new(&sending, &self.wishes, settings.wait(), batch.connections);
         let log = log(&sending, &batch, still_holds, context)?;
         batch.deed = Arc::new(deed.with(log));

@@ -11,6 +11,9 @@ use crate::text::{counted, shell_word};
 pub(super) const RESUME: &str =
     "run the same command again: it continues where this run stopped and sends nothing twice";
 
+/// What to do about rows that were changed since they were sent.
+pub(super) const PUT_BACK: &str = "put them back as they were, and change the accounts themselves";
+
 /// Whether all was done, and if not, why not. Rows whose outcome is unknown come
 /// before everything but an interruption.
 pub(super) fn status(
@@ -18,9 +21,10 @@ pub(super) fn status(
     results: &[RowResult],
     stop: Option<&Stop>,
     paths: &Paths,
+    if_changed: &str,
 ) -> Result<(), Failure> {
     let stopped = stop.map(|stop| stopped(call, results, stop, paths));
-    let failure = stopped.or_else(|| imperfect(call, results, paths));
+    let failure = stopped.or_else(|| imperfect(call, results, paths, if_changed));
     let failure = match (failure, unknown(call, results)) {
         (Some(failure), Some(mut unknown)) if failure.kind != Kind::Interrupted => {
             unknown.message += &format!("; {}", failure.message);
@@ -68,7 +72,12 @@ fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> F
 }
 
 /// Gone through to its end, and yet something is left to do.
-fn imperfect(call: &Write, results: &[RowResult], paths: &Paths) -> Option<Failure> {
+fn imperfect(
+    call: &Write,
+    results: &[RowResult],
+    paths: &Paths,
+    if_changed: &str,
+) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
         let words = format!("{} failed", counted(of(Status::Failed), item(call)));
@@ -81,8 +90,7 @@ fn imperfect(call: &Write, results: &[RowResult], paths: &Paths) -> Option<Failu
             "{} changed after {deed}, not sent",
             counted(changed, item(call))
         );
-        let hint = "put them back as they were, and change the accounts themselves";
-        Failure::new(Kind::Partial, words).hint(hint)
+        Failure::new(Kind::Partial, words).hint(if_changed)
     })
 }
 
@@ -136,7 +144,7 @@ mod tests {
             failed: Some("f".into()),
             credentials: None,
         };
-        status(&CREATE, &results, stop.as_ref(), &paths).err()
+        status(&CREATE, &results, stop.as_ref(), &paths, PUT_BACK).err()
     }
 
     fn service_refuses() -> Option<Stop> {

@@ -80,6 +80,8 @@ pub(super) struct Batch<'a> {
     pub(super) sends_unknown: bool,
     /// Whether nothing is sent: rows in doubt are looked up.
     pub(super) only_looks: bool,
+    /// What is to do about rows that were changed since they were sent.
+    pub(super) if_changed: &'static str,
     pub(super) context: &'a Context,
 }
 
@@ -248,6 +250,7 @@ impl<'a> Batch<'a> {
             most_failures: None,
             sends_unknown: false,
             only_looks: false,
+            if_changed: exit::PUT_BACK,
             context,
         })
     }

@@ -93,7 +93,13 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
         batch.context.console.warn(&remark);
     }
     note_end(batch, ran);
-    let status = exit::status(batch.call, &ran.results, ran.stop.as_ref(), &batch.paths);
+    let status = exit::status(
+        batch.call,
+        &ran.results,
+        ran.stop.as_ref(),
+        &batch.paths,
+        batch.if_changed,
+    );
     let written = files.and(printed);
     let Err(mut failure) = status else {
         let (done, count) = (batch.call.does.1, count(&ran.results, Status::Done));
