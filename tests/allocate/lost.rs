@@ -200,7 +200,9 @@ fn what_a_person_has_seen_undone_is_sent_again_when_told_to() {
             .stderr
             .contains("the run before has left 1 request unknown")
     );
-    run(&["--send-unknown"]).expect(0);
+    let again = run(&["--send-unknown"]).expect(0);
+    let line = "? shop0000@example.com  minutes  give  1000 → 1500  (+500); the list says 1000";
+    assert!(again.stderr.contains(line), "{again:?}");
     assert_eq!(
         group.done(&words("set-durations {} duration=500 type=add")),
         1

@@ -151,6 +151,7 @@ fn end(
     let plan = shown.plan;
     let words = earlier.words(!plan.changes.is_empty())?;
     words.iter().for_each(|line| context.console.info(line));
+    earlier.tell_doubtful();
     let is_nothing = plan.changes.is_empty() && !earlier.asks();
     if context.dry_run {
         dry_run(shown, budgets, &typed.allow, context)?;

@@ -5,7 +5,8 @@ use crate::batch::allocate::changes::Plan;
 use crate::batch::allocate::rails::Sum;
 use crate::batch::allocate::requests::plain;
 use crate::batch::allocate::saved::{document, row};
-use crate::batch::allocate::{Change, Rail, Via};
+use crate::batch::allocate::{Change, Rail, Via, amount};
+use crate::batch::plan::Found;
 use crate::cli::console::{height, paints, width};
 use crate::cli::context::Context;
 use crate::cli::interrupt;
@@ -197,6 +198,32 @@ impl PlanView<'_> {
     }
 }
 
+/// Shows what would be sent again, at most a screenful: as it was noted, and what
+/// the list says by now.
+pub(super) fn tell_doubtful(changes: &[&Change], accounts: &Found, context: &Context) {
+    if context.yes && context.globals.quiet {
+        return;
+    }
+    let most = lines(stderr().is_terminal(), height(stderr()));
+    let told = doubtful(changes, accounts, most);
+    told.iter().for_each(|line| context.console.always(line));
+}
+
+fn doubtful(changes: &[&Change], accounts: &Found, most: usize) -> Vec<String> {
+    let told = changes.iter().take(most).map(|change| {
+        let [email, resource, amounts, difference] = cells(change);
+        let (mode, account) = (change.mode.word(), accounts.get(&email.to_lowercase()));
+        let now = account.and_then(|account| amount(account, change.resource.left));
+        let now = now.map_or("?".to_owned(), plain);
+        format!("? {email}  {resource}  {mode}  {amounts}  {difference}; the list says {now}")
+    });
+    let mut told: Vec<String> = told.collect();
+    if changes.len() > most {
+        told.push(format!("… and {} more", changes.len() - most));
+    }
+    told
+}
+
 /// How many changes fit a screen; all where there is none.
 fn lines(is_terminal: bool, height: Option<usize>) -> usize {
     match is_terminal {
@@ -290,5 +317,39 @@ fn signed(amount: Decimal) -> String {
     match amount.is_sign_negative() && !amount.is_zero() {
         true => format!("−{}", plain(-amount)),
         false => format!("+{}", plain(amount)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::allocate::Mode;
+    use crate::endpoints::resources::named;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_in_doubt_is_shown_with_what_the_list_says_and_a_screenful_of_it() {
+        let change = |email: &str| Change {
+            line: None,
+            email: email.into(),
+            user_id: String::new(),
+            resource: named("flow").unwrap(),
+            mode: Mode::Take,
+            from: Some(500.into()),
+            to: Some(494.into()),
+            delta: Some((-6).into()),
+            via: Via::Difference { all: false },
+            computed: false,
+            needs: Vec::new(),
+        };
+        let [first, second, third] = ["A@b.cn", "c@b.cn", "d@b.cn"].map(change);
+        let row = Row::from(json!({"email": "a@b.cn", "remainFlow": 494}));
+        let accounts = Found::from([("a@b.cn".to_owned(), row)]);
+        let expected = [
+            "? A@b.cn  flow (G)  take  500 → 494  (−6); the list says 494",
+            "? c@b.cn  flow (G)  take  500 → 494  (−6); the list says ?",
+            "… and 1 more",
+        ];
+        assert_eq!(doubtful(&[&first, &second, &third], &accounts, 2), expected);
     }
 }

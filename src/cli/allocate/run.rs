@@ -3,6 +3,7 @@
 //! found out.
 
 use super::journals::{self, Place};
+use super::plan;
 use super::sending::Sending;
 use crate::batch::allocate::Change;
 use crate::batch::allocate::allotments::{Allotments, RESULTS};
@@ -44,6 +45,7 @@ pub(super) struct Earlier<'a> {
     wishes: Vec<Wish>,
     from: PathBuf,
     roster: Roster,
+    accounts: &'a Found,
     context: &'a Context,
 }
 
@@ -58,7 +60,7 @@ pub(super) fn open<'a>(
     from: Option<(&Path, Roster)>,
     words: &str,
     (wishes, by_list): (&[Wish], bool),
-    accounts: &Found,
+    accounts: &'a Found,
     context: &'a Context,
 ) -> Result<Earlier<'a>, Failure> {
     if !context.dry_run {
@@ -88,6 +90,7 @@ pub(super) fn open<'a>(
         wishes: wishes.to_vec(),
         from: path,
         roster,
+        accounts,
         context,
     })
 }
@@ -208,12 +211,23 @@ impl Earlier<'_> {
         }
     }
 
-    /// Whether something that is in doubt may be sent again: a target always is.
+    /// Whether something that is in doubt may be sent again.
     pub(super) fn asks(&self) -> bool {
+        self.doubtful().next().is_some()
+    }
+
+    /// What is in doubt and may be sent again: a target always is.
+    fn doubtful(&self) -> impl Iterator<Item = &Item> {
         let is_open = |item: &Item| matches!(item.known, Known::Open(_)) && !item.differs;
         let may_be = |item: &Item| self.sending.send_unknown || is_target(item);
-        let mut items = self.earlier.items.iter();
-        items.any(|item| is_open(item) && may_be(item))
+        let items = self.earlier.items.iter();
+        items.filter(move |item| is_open(item) && may_be(item))
+    }
+
+    /// Shows it as it was noted, and what the list says by now.
+    pub(super) fn tell_doubtful(&self) {
+        let changes: Vec<&Change> = self.doubtful().flat_map(|item| &item.changes).collect();
+        plan::tell_doubtful(&changes, self.accounts, self.context);
     }
 
     /// Makes the changes, and says what became of them and of what earlier runs
