@@ -423,10 +423,49 @@ fn the_results_of_options_go_where_they_are_told_to() {
     let text = std::fs::read_to_string(home.file("given.csv")).unwrap();
     let expected = ",shop0000@example.com,minutes,give,1000,1005,5,1005,done,difference,,,";
     assert_eq!(text.lines().nth(1), Some(expected));
+    // They are kept, as only they can undo that run.
+    for more in [&[][..], &["--again"], &["--dry-run"]] {
+        let words: Vec<_> = give
+            .split_whitespace()
+            .chain(more.iter().copied())
+            .collect();
+        let run = home.run(&words).expect(2);
+        assert!(
+            run.stderr.contains("given.csv tells of another run"),
+            "{run:?}"
+        );
+    }
+    assert_eq!(group.state().writes.len(), 1);
+    assert_eq!(
+        std::fs::read_to_string(home.file("given.csv")).unwrap(),
+        text
+    );
     let undo = "subaccounts allocate --undo given.csv --yes --quiet";
     home.run(&undo.split_whitespace().collect::<Vec<_>>())
         .expect(0);
     assert_eq!(group.field(&email(0), "remainMinutes"), 1000);
+}
+
+#[test]
+fn the_results_of_a_saved_plan_are_beside_it_and_undo_it() {
+    let group = Group::of(1);
+    let home = group.home();
+    let run = |line: &str| {
+        let words = ["subaccounts", "allocate"].into_iter();
+        home.run(&words.chain(line.split_whitespace()).collect::<Vec<_>>())
+    };
+    let plan = run("--email shop0000@example.com --give minutes=5 --dry-run -o json").expect(0);
+    home.write("plan.json", &plan.stdout);
+    run("--plan plan.json --yes").expect(0);
+    assert_eq!(group.field(&email(0), "remainMinutes"), 1005);
+    run("--undo plan.json.results.csv --yes").expect(0);
+    assert_eq!(group.field(&email(0), "remainMinutes"), 1000);
+    // A run that was stopped goes on with its own results.
+    home.write("next.json", &plan.stdout);
+    group.next(Fate::Lost { done: false });
+    run("--plan next.json --yes --wait 10ms").expect(9);
+    run("--plan next.json --yes --wait 10ms").expect(9);
+    assert_eq!(group.state().writes.len(), 3);
 }
 
 #[test]

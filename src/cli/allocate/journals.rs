@@ -2,13 +2,15 @@
 
 use super::sending::Sending;
 use crate::batch::allocate::earlier::Item;
-use crate::batch::files::unsent;
+use crate::batch::allocate::undo;
+use crate::batch::files::{look, unsent};
 use crate::batch::journal::{Identity, Journal, Known};
+use crate::batch::roster::MAX_BYTES;
 use crate::cli::batch::{CONTINUED, Opened, Paths};
 use crate::cli::context::Context;
 use crate::config::state_dir;
 use crate::failure::{Failure, Kind};
-use crate::files::folder_of;
+use crate::files::{folder_of, read_bounded};
 use crate::text::{counted, shell_word};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
@@ -105,6 +107,28 @@ impl Place {
         Err(unsent(
             format!("{results} tells of a run, and its journal {journal} is missing"),
             "put the journal back; --again does all of the roster, whatever was done",
+        ))
+    }
+
+    /// That no results of another run are written over: it could not be undone any
+    /// more. Those of which nothing can be undone may be.
+    ///
+    /// # Errors
+    /// Usage: there are such.
+    pub(super) fn keeps_other_results(&self) -> Result<(), Failure> {
+        let Some(results) = &self.paths.results else {
+            return Ok(());
+        };
+        let has_bytes = matches!(look(results), Ok(Some(found)) if found.size > 0);
+        let bytes = read_bounded(results, MAX_BYTES);
+        let is_idle = bytes.is_ok_and(|bytes| undo::read(&bytes).is_ok_and(|all| all.is_empty()));
+        if !has_bytes || is_idle {
+            return Ok(());
+        }
+        let shown = results.display();
+        Err(unsent(
+            format!("{shown} tells of another run, which nothing else can undo"),
+            "name another with --results, or move that one away",
         ))
     }
 

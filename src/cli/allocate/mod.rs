@@ -92,7 +92,9 @@ pub(super) fn command() -> Command {
 /// Usage, configuration or refused, where nothing was sent; else what
 /// became of it.
 pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
-    let typed: Allocate = fields::parsed(args)?;
+    let mut typed: Allocate = fields::parsed(args)?;
+    let named = typed.sending.results.take();
+    typed.sending.results = named.or_else(|| typed.typed.results_of_plan());
     if let Some(language) = typed.template {
         return context.print(&template(declared(), language));
     }
@@ -118,6 +120,7 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         context,
     )?;
     let wishes = source.still_true(earlier.fresh(), &accounts, context)?;
+    earlier.keeps_other_results()?;
     let has_pool = |wish: &Wish| !wish.resource.pool.0.is_empty();
     let group = match wishes.iter().any(has_pool) {
         true => ask_group(context)?,

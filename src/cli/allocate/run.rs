@@ -41,6 +41,8 @@ pub(super) struct Earlier<'a> {
     sending: &'a Sending,
     place: Place,
     opened: Opened,
+    /// Whether no run of this command has been before.
+    is_first: bool,
     earlier: earlier::Earlier,
     wishes: Vec<Wish>,
     from: PathBuf,
@@ -75,6 +77,7 @@ pub(super) fn open<'a>(
     let settings = sending.settings();
     let batch = batch(&path, place.paths.clone(), &settings, context)?;
     let mut opened = batch.open()?;
+    let is_first = opened.history.is_empty();
     if sending.again {
         journals::again(&mut opened, &place.paths.journal, context)?;
     } else if opened.history.is_empty() {
@@ -86,6 +89,7 @@ pub(super) fn open<'a>(
         sending,
         place,
         opened,
+        is_first,
         earlier,
         wishes: wishes.to_vec(),
         from: path,
@@ -118,6 +122,18 @@ impl Earlier<'_> {
     /// The wishes for which nothing was sent, or surely not done.
     pub(super) fn fresh(&self) -> &[Wish] {
         &self.earlier.fresh
+    }
+
+    /// That the results of another run are not written over.
+    ///
+    /// # Errors
+    /// Usage: they would be.
+    pub(super) fn keeps_other_results(&self) -> Result<(), Failure> {
+        let has_roster = !self.from.as_os_str().is_empty();
+        match self.is_first && !has_roster {
+            true => self.place.keeps_other_results(),
+            false => Ok(()),
+        }
     }
 
     /// What becomes of the others; `plans` says whether there is anything new.

@@ -14,7 +14,10 @@ pub(super) struct Sending {
     /// Without --from it is in the state folder until all is done.
     #[arg(long, value_name = "FILE")]
     pub(super) journal: Option<PathBuf>,
-    /// Where every change's result goes [default: FILE.results.csv]
+    /// Where every change's result goes, which --undo needs
+    /// [default: FILE.results.csv]
+    ///
+    /// Without --from and --plan none is kept unless it is named.
     #[arg(long, value_name = "FILE")]
     pub(super) results: Option<PathBuf>,
     /// Stop once N requests have failed

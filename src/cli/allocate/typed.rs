@@ -18,7 +18,7 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::subaccounts::LIST;
 use crate::endpoints::write::{Draft, Filled, Finding, Names};
 use crate::failure::{Failure, Kind};
-use crate::files::read_bounded;
+use crate::files::{beside, read_bounded};
 use crate::output::Filter;
 use crate::text::{quoted, shown_path};
 use clap::Args;
@@ -51,7 +51,8 @@ pub(super) struct Typed {
     /// -o json has printed
     #[arg(long, value_name = "FILE|-")]
     plan: Option<PathBuf>,
-    /// The reverse of what was done, by this results file of an earlier run
+    /// The reverse of what was done, by the results file of an earlier run (see
+    /// --results)
     #[arg(long, value_name = "FILE")]
     undo: Option<PathBuf>,
     /// Set so much, such as minutes=5000
@@ -431,6 +432,12 @@ pub(super) fn budgets(typed: &[String]) -> Result<Vec<(&'static Resource, Decima
 }
 
 impl Typed {
+    /// Where the results of a saved plan go, unless that is told.
+    pub(super) fn results_of_plan(&self) -> Option<PathBuf> {
+        let plan = self.plan.as_deref().filter(|plan| *plan != Path::new("-"));
+        plan.map(|plan| beside(plan, ".results.csv"))
+    }
+
     /// The options that say how much.
     fn amounts(&self) -> [Amounts<'_>; 3] {
         [
