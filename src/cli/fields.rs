@@ -31,6 +31,10 @@ pub(super) fn option(field: &'static Field) -> Arg {
         Some(list) => option.add(candidates::ids(list.rows)),
         None => option,
     };
+    let option = match field.alias {
+        "" => option,
+        alias => option.visible_alias(alias),
+    };
     if field.choices.is_empty() {
         return option;
     }

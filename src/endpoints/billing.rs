@@ -43,7 +43,7 @@ pub static SUBACCOUNTS: Read = Read {
     about: "List the bills of the sub-accounts for some months",
     notes: "The service has bills from May 2022 on. Amounts are summed unit by unit.",
     examples: "polyv-group billing subaccounts --from 2022-05 --to 2022-07\n\
-               polyv-group billing subaccounts --from 2022-05 --to 2022-05 \\\n    \
+               polyv-group billing subaccounts --month 2022-05 \\\n    \
                --by account,category --sum itemConsumed",
     path: "/live/v4/group/user/billing-daily/list",
     emails: Some(Emails {
@@ -55,15 +55,22 @@ pub static SUBACCOUNTS: Read = Read {
     fields: &[
         Field::new("startDate", month)
             .option("from")
+            .alias("month")
             .required()
             .help(MONTH),
         Field::new("endDate", month)
             .option("to")
-            .required()
-            .help("The last month"),
+            .help("The last month, where more than one is meant"),
     ],
     between: |query| in_order(query, ["startDate", "endDate"], "--from"),
-    each: Read::DEFAULT.each,
+    each: |query| {
+        let first = query.get("startDate").unwrap_or_default().to_owned();
+        let is_one = query.get("endDate").is_none();
+        vec![match is_one {
+            true => query.clone().with("endDate", first),
+            false => query.clone(),
+        }]
+    },
     columns: &items(Column::text("email", "ACCOUNT")),
     ..GROUP
 };

@@ -40,6 +40,8 @@ pub struct Field {
     pub api: &'static str,
     /// The option without dashes; empty where it is `api` in kebab case.
     pub option: &'static str,
+    /// Another option that is the same; may be empty.
+    pub alias: &'static str,
     /// What help shows for the value; empty where it is the option's name.
     pub placeholder: &'static str,
     /// The values that are possible, each with its help; empty for any.
@@ -71,6 +73,7 @@ impl Field {
         Self {
             api,
             option: "",
+            alias: "",
             placeholder: "",
             choices: &[],
             headings: "",
@@ -93,6 +96,11 @@ impl Field {
     /// Sets the option, without dashes.
     pub const fn option(self, option: &'static str) -> Self {
         Self { option, ..self }
+    }
+
+    /// Sets another option that is the same.
+    pub const fn alias(self, alias: &'static str) -> Self {
+        Self { alias, ..self }
     }
 
     /// Sets what help shows for the value.

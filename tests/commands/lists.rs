@@ -148,6 +148,13 @@ fn the_bills_of_sub_accounts_are_asked_for_by_months_and_one_account_at_a_time()
         let query = "&email=b%40x.cn&startDate=202510&endDate=202511&pageNumber=1&pageSize=1000&";
         assert!(seen.contains(query), "{seen}");
     }
+    let server = RawServer::start(|_, _| {
+        Sent::Json(r#"{"code":200,"data":{"contents":[],"totalItems":0}}"#.into())
+    });
+    let month = ["billing", "subaccounts", "--month", "2025-10"];
+    Home::at(&server.url).run(&month).expect(0);
+    let seen = server.seen().remove(0).line;
+    assert!(seen.contains("&startDate=202510&endDate=202510&"), "{seen}");
     let late = [
         "billing",
         "subaccounts",
