@@ -21,6 +21,7 @@ use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::text::{capital, escape, json_safe, reveal, shown_path};
 use clap::{Arg, ArgAction, ArgMatches};
+use std::cell::RefCell;
 
 /// Keeps the rule of every password while the true one is not asked for yet.
 const PLACEHOLDER: &str = "placeholder1";
@@ -214,7 +215,7 @@ fn check(
             meet(call, key, None, how, context)?;
             key_is_free = true;
         }
-        ask_for(&found[0].field, &mut draft, &now, console)?;
+        ask_for(&found[0].field, &mut draft, &now, context)?;
     };
     warn(&filled.warnings, &names, console);
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
@@ -240,7 +241,9 @@ fn must_be(call: &Write, api: &str) -> bool {
 
 /// Asks for a field that is missing, until it keeps its rule. Of fields of which
 /// one is enough an empty answer leads to the next.
-fn ask_for(api: &str, draft: &mut Draft, now: &Now, console: &Console) -> Result<(), Failure> {
+fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result<(), Failure> {
+    let console = &context.console;
+    let ids = RefCell::new(Ids::of(context.client()?));
     let one_of = one_of(draft.call);
     let is_one_of = one_of.contains(&api);
     let is_asked = |field: &&Field| field.api == api || is_one_of && one_of.contains(&field.api);
@@ -253,10 +256,18 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, console: &Console) -> Result
             false => "",
         };
         console.always(&format!("{about}{rule}{or_none}"));
+        if let Some(list) = field.listed_by {
+            let possible = ids.borrow_mut().possible(list)?;
+            console.always(&format!("possible: {}", escape(&possible)));
+        }
         let rule = |text: &str| match text {
             "" if is_one_of => Ok(()),
             "" => Err(format!("{name} is required")),
-            text => broken(text).map_or(Ok(()), |rule| Err(format!("{name} {rule}"))),
+            text => match (broken(text), field.listed_by) {
+                (Some(rule), _) => Err(format!("{name} {rule}")),
+                (None, Some(list)) => ids.borrow_mut().check(list, text.trim()),
+                _ => Ok(()),
+            },
         };
         let typed = prompt::line(&format!("{name}:"), &rule, console)?;
         if !typed.is_empty() {

@@ -6,7 +6,7 @@ use super::write::{Filled, Finding};
 use crate::api::Client;
 use crate::failure::Failure;
 use crate::row::Row;
-use crate::text::{did_you_mean, first_of};
+use crate::text::{all_digits, did_you_mean, first_of, quoted};
 
 /// Rows that one message names.
 const MOST_NAMED: usize = 20;
@@ -63,6 +63,27 @@ impl<'c> Ids<'c> {
             }
         }
         Ok(found)
+    }
+
+    /// What a person who is asked for one may answer, in words.
+    ///
+    /// # Errors
+    /// The list could not be read.
+    pub fn possible(&mut self, of: &'static Read) -> Result<String, Failure> {
+        Ok(list(self.list(of)?.iter()))
+    }
+
+    /// Why a list has no such row, by its name; an id is not looked up.
+    ///
+    /// # Errors
+    /// The name is of none, or the list could not be read.
+    pub fn check(&mut self, list: &'static Read, name: &str) -> Result<(), String> {
+        let rows = self.list(list).map_err(|failure| failure.message)?;
+        let words = |rule| format!("{} {rule}", quoted(name));
+        match all_digits(name) {
+            true => Ok(()),
+            false => meant(list.rows, rows, name).map(drop).map_err(words),
+        }
     }
 
     fn list(&mut self, list: &'static Read) -> Result<&[Named], Failure> {

@@ -569,3 +569,18 @@ fn a_workbook_never_goes_to_a_terminal() {
             .starts_with(b"PK")
     );
 }
+
+#[test]
+fn the_roles_are_shown_before_one_is_asked_for_and_asked_for_again() {
+    let home = Home::at(&sandbox(Options::default()));
+    let line = "children create --email new@example.com --name x --no-wait --color never";
+    let args: Vec<&str> = line.split(' ').collect();
+    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
+    terminal.expect("possible: 直播管理员 (391), ");
+    terminal.expect("role: ");
+    terminal.send("nobody\n");
+    terminal.expect("\"nobody\" is not a role of this account (possible: ");
+    terminal.expect("role: ");
+    terminal.send("391\n");
+    terminal.expect_hidden("password");
+}
