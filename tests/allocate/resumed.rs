@@ -80,6 +80,7 @@ fn a_row_that_was_changed_after_it_was_sent_is_named_and_not_sent() {
         format!("email,give minutes\n{}", rows.collect::<String>())
     };
     from_roster(&home, &rows([500, 500, 500]), &[]).expect(9);
+    from_roster(&home, &rows([600, 600, 600]), &["--dry-run", "--exit-code"]).expect(9);
     // The refused one was surely not done: it may be something else now.
     let run = from_roster(&home, &rows([600, 600, 600]), &[]).expect(9);
     let shown: Vec<_> = results(&run)

@@ -217,11 +217,17 @@ impl Earlier<'_> {
     /// As it says.
     pub(super) fn end_dry_run(&self, changes: bool) -> Result<(), Failure> {
         let differs = self.earlier.items.iter().filter(|item| item.differs);
-        match differs.count() {
+        let differs: Vec<_> = differs.collect();
+        let is_open = |item: &&Item| matches!(item.known, Known::Open(_));
+        let kind = match differs.iter().any(is_open) {
+            true => Kind::Unknown,
+            false => Kind::Partial,
+        };
+        match differs.len() {
             count if count > 0 && self.context.exit_code => {
                 let requests = counted(count, "request");
                 let words = format!("{requests} changed after an earlier run, would not be sent");
-                Err(Failure::new(Kind::Partial, words).hint(self.anew()))
+                Err(Failure::new(kind, words).hint(self.anew()))
             }
             _ => self.context.end_dry_run(changes),
         }
