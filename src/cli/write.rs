@@ -148,14 +148,10 @@ pub(super) fn run(
         let path = how.credentials_out.iter().map(|path| shown_path(path));
         path.for_each(|path| console.info(&format!("written to {path}")));
     }
-    match print(&filled, row.clone(), context) {
-        Ok(()) => Ok(Some(row)),
-        Err(failure) => {
-            let (done, what) = (call.does.1, call.does.2);
-            let target = escape(&filled.target()).into_owned();
-            Err(failure.after(&format!("{what} {target} was {done}")))
-        }
-    }
+    let (target, done, what) = (filled.target(), call.does.1, call.does.2);
+    let done = format!("{what} {} was {done}", escape(&target));
+    print(&filled, row.clone(), context).map_err(|failure| failure.after(&done))?;
+    Ok(Some(row))
 }
 
 /// What keeps every rule, and the secret that stands in for one to be asked
