@@ -178,7 +178,8 @@ pub struct History {
     done_before: HashMap<Key, Known>,
     /// Those that the last run meant to send.
     sent_last: HashSet<Key>,
-    ended: Option<i64>,
+    /// When the last run ended, in Unix milliseconds, if that was noted.
+    pub ended: Option<i64>,
 }
 
 impl History {
@@ -211,11 +212,6 @@ impl History {
             Record::End { at } => self.ended = Some(at),
         }
         Ok(())
-    }
-
-    /// When the last run ended, in Unix milliseconds, if that was noted.
-    pub fn ended(&self) -> Option<i64> {
-        self.ended
     }
 
     /// A run sends a request again only if its last POST was surely not done.

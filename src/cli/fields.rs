@@ -1,8 +1,12 @@
 //! Commands made from the data of their endpoint: options, help, values.
 
 use super::candidates;
+use super::console::Console;
 use crate::endpoints::spec::Field;
+use crate::endpoints::write::{Finding, Names, Write};
 use crate::failure::Failure;
+use crate::secret::MASK;
+use crate::text::reveal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, FromArgMatches};
 
@@ -54,4 +58,45 @@ pub(super) fn is_set(args: &ArgMatches, id: &str) -> bool {
 /// None that the parser has not found already.
 pub(super) fn parsed<T: FromArgMatches>(args: &ArgMatches) -> Result<T, Failure> {
     T::from_arg_matches(args).map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// What the fields are called on the command line.
+pub(super) fn option_names(call: &Write) -> Names {
+    let optional = call.fields.iter().filter(|field| !field.help.is_empty());
+    let names = optional.map(|field| match field.secret {
+        true => (field.api, format!("the {}", field.api)),
+        false => (field.api, format!("--{}", field.option_name())),
+    });
+    names.collect()
+}
+
+/// Tells what is odd and may be sent all the same.
+pub(super) fn warn(odd: &[Finding], names: &Names, console: &Console) {
+    for warning in odd.iter().map(|warning| warning.clone().named(names)) {
+        let value = reveal(&warning.value);
+        console.warn(&format!("{} {value} {}", warning.field, warning.text));
+    }
+}
+
+/// All faults in one failure.
+pub(super) fn faults(found: Vec<Finding>, names: &Names) -> Failure {
+    let found = found.into_iter();
+    let lines = found.map(|finding| in_words(finding.named(names)));
+    let lines: Vec<String> = lines.collect();
+    Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
+}
+
+/// How a fault begins that is told of the value, not of its option.
+const IS_NONE: &str = "is not a ";
+
+/// A fault as a part of one message.
+pub(super) fn in_words(finding: Finding) -> String {
+    let line = format!("{} {}", finding.field, finding.text);
+    match finding.value.as_str() {
+        "" | MASK => line,
+        value if finding.text.starts_with(IS_NONE) => {
+            format!("{} {} {}", finding.field, reveal(value), finding.text)
+        }
+        value => format!("{line} (given: {})", reveal(value)),
+    }
 }

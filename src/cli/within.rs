@@ -34,12 +34,12 @@ pub(super) fn named(args: &ArgMatches) -> Option<String> {
 pub(super) fn find(
     email: &str,
     client: &Arc<Client>,
-    connections: usize,
+    at_once: usize,
 ) -> Result<(String, Secret), Failure> {
     rules::email(email, &Now::read())
         .map_err(|rule| Failure::usage(format!("--{ACCOUNT} {rule} (given: {})", reveal(email))))?;
     let list = &subaccounts::LIST;
-    let row = list.look(client, email, connections)?;
+    let row = list.look(client, email, at_once)?;
     let refused = |words: &str| {
         let message = format!(
             "the list of {} has {words} {email}; nothing was sent",

@@ -2,10 +2,10 @@
 //! whole, shown, confirmed, sent, and told what became of it.
 
 use super::batch::{How, warn_if_over};
-use super::console::Console;
 use super::context::Context;
+use super::fields::{self, faults, option_names, warn};
+use super::prompt;
 use super::sent::{look, send, with_key};
-use super::{fields, prompt};
 use crate::api::CallError;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::History;
@@ -14,12 +14,12 @@ use crate::endpoints::ids::Ids;
 use crate::endpoints::met::Met;
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now, plain};
-use crate::endpoints::write::{Draft, Filled, Finding, Names, Sends, Write};
+use crate::endpoints::write::{Draft, Filled, Finding, Sends, Write};
 use crate::failure::{Failure, Kind};
 use crate::output::choose;
 use crate::row::Row;
-use crate::secret::{MASK, Secret};
-use crate::text::{capital, escape, json_safe, reveal, shown_path};
+use crate::secret::Secret;
+use crate::text::{capital, escape, json_safe, shown_path};
 use clap::{Arg, ArgAction, ArgMatches};
 use std::cell::RefCell;
 
@@ -320,46 +320,6 @@ impl Checked {
         context.console.always(field.help);
         let typed = prompt::new_password(field.api, &rule, &context.console)?;
         with(typed.expose()).map_err(Failure::usage)
-    }
-}
-
-/// What the fields are called on the command line.
-fn option_names(call: &Write) -> Names {
-    let optional = call.fields.iter().filter(|field| !field.help.is_empty());
-    let names = optional.map(|field| match field.secret {
-        true => (field.api, format!("the {}", field.api)),
-        false => (field.api, format!("--{}", field.option_name())),
-    });
-    names.collect()
-}
-
-fn warn(odd: &[Finding], names: &Names, console: &Console) {
-    for warning in odd.iter().map(|warning| warning.clone().named(names)) {
-        let value = reveal(&warning.value);
-        console.warn(&format!("{} {value} {}", warning.field, warning.text));
-    }
-}
-
-/// All faults in one failure.
-pub(super) fn faults(found: Vec<Finding>, names: &Names) -> Failure {
-    let found = found.into_iter();
-    let lines = found.map(|finding| in_words(finding.named(names)));
-    let lines: Vec<String> = lines.collect();
-    Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
-}
-
-/// How a fault begins that is told of the value, not of its option.
-const IS_NONE: &str = "is not a ";
-
-/// A fault as a part of one message.
-pub(super) fn in_words(finding: Finding) -> String {
-    let line = format!("{} {}", finding.field, finding.text);
-    match finding.value.as_str() {
-        "" | MASK => line,
-        value if finding.text.starts_with(IS_NONE) => {
-            format!("{} {} {}", finding.field, reveal(value), finding.text)
-        }
-        value => format!("{line} (given: {})", reveal(value)),
     }
 }
 

@@ -172,7 +172,7 @@ pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earl
             item.tested = refills == group.len();
             refilled.insert(key);
             // What a finished run has refilled is no part of this one.
-            if item.tested && history.ended().is_some() {
+            if item.tested && history.ended.is_some() {
                 continue;
             }
         }

@@ -422,10 +422,10 @@ fn a_run_has_ended_once_that_is_noted_and_until_the_next_begins() {
     let place = Place::new();
     let run = || place.run(&[row(&SET)], deed_of(&SET), &listed(), (OK, THERE));
     run();
-    assert_eq!(place.history().ended(), None);
+    assert_eq!(place.history().ended, None);
     let (journal, _) = Journal::open(&place.path(), &identity(), false).unwrap();
     journal.unwrap().append(&Record::End { at: 7 }).unwrap();
-    assert_eq!(place.history().ended(), Some(7));
+    assert_eq!(place.history().ended, Some(7));
     run();
-    assert_eq!(place.history().ended(), None);
+    assert_eq!(place.history().ended, None);
 }

@@ -209,7 +209,7 @@ pub(super) fn hash(text: &str) -> String {
 pub(super) fn again(opened: &mut Opened, journal: &Path, context: &Context) -> Result<(), Failure> {
     let is_open = |known: &&Known| matches!(known, Known::Open(_));
     match opened.history.all().filter(is_open).count() {
-        0 if opened.history.ended().is_some() => {
+        0 if opened.history.ended.is_some() => {
             opened.anew(journal);
             Ok(())
         }

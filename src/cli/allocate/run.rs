@@ -189,7 +189,7 @@ impl Earlier<'_> {
     fn has_finished_otherwise(&self) -> bool {
         let history = &self.opened.history;
         let differs = self.earlier.items.iter().any(|item| item.differs);
-        differs && history.ended().is_some() && history.open().next().is_none()
+        differs && history.ended.is_some() && history.open().next().is_none()
     }
 
     /// How what is asked for now is sent though something else was sent before.

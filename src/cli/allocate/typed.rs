@@ -11,7 +11,7 @@ use crate::batch::roster::{MAX_BYTES, Roster};
 use crate::cli::batch::{faults, load};
 use crate::cli::context::Context;
 use crate::cli::emails::EmailArgs;
-use crate::cli::write;
+use crate::cli::fields;
 use crate::clock;
 use crate::endpoints::resources::{RESOURCES, Resource, named};
 use crate::endpoints::spec::Now;
@@ -273,7 +273,7 @@ impl Origin {
 fn few(mut found: Vec<Finding>, names: &Names) -> Failure {
     let more = found.len().saturating_sub(MOST_FAULTS);
     found.truncate(MOST_FAULTS);
-    let mut failure = write::faults(found, names);
+    let mut failure = fields::faults(found, names);
     if more > 0 {
         failure.message += &format!("; and {more} more");
     }
@@ -352,7 +352,7 @@ fn filled(typed: &[Amounts<'_>], is_like: bool) -> Result<Filled, Failure> {
         Ok(filled) if faults.is_empty() => Ok(filled),
         checked => {
             let found = checked.err().unwrap_or_default().into_iter();
-            let found = found.map(|it| write::in_words(it.named(&names)));
+            let found = found.map(|it| fields::in_words(it.named(&names)));
             let faults: Vec<_> = faults.into_iter().chain(found).collect();
             Err(Failure::usage(format!(
                 "nothing was sent: {}",

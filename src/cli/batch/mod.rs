@@ -284,7 +284,7 @@ impl<'a> Batch<'a> {
     /// The output has no zone to say it in.
     pub(super) fn is_again(&self, opened: &mut Opened, steps: &[Step]) -> Result<bool, Failure> {
         let (again, sends) = (self.how.again, steps.iter().any(Step::sends));
-        match opened.history.ended() {
+        match opened.history.ended {
             Some(_) if again && !sends => {
                 opened.anew(&self.paths.journal);
                 return Ok(true);
@@ -326,7 +326,7 @@ impl<'a> Batch<'a> {
             stop: None,
             journal: journal.map(Arc::new),
             credentials: None,
-            finished: history.ended().filter(|_| sends == 0),
+            finished: history.ended.filter(|_| sends == 0),
         };
         if ran.journal.is_some() || sends > 0 {
             self.begin(&mut roster, steps, &history, &mut ran)?;
