@@ -25,6 +25,7 @@
 //! | [`row`] | a JSON object kept verbatim as the service sent it |
 //! | [`failure`] | one error for all rooms: kind, exit status, hint |
 //! | `files` | private files: replaced whole, locked, read within bounds |
+//! | `locks` | locks between threads |
 //! | `text` | foreign text made safe to show; quotes, plurals, near words |
 //!
 //! # Files on disk
@@ -49,6 +50,7 @@ pub mod endpoints;
 pub mod failure;
 mod files;
 pub mod http;
+mod locks;
 pub mod output;
 pub mod row;
 pub mod sandbox;

@@ -2,10 +2,11 @@
 //! read in any order; how far ahead jobs are given out bounds the memory. Where
 //! the system starts no further thread there are fewer.
 
+use crate::locks::held;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 /// At most `most` threads, started as jobs come. Dropped, it begins no further
@@ -40,7 +41,7 @@ impl<T: Send + 'static> Workers<T> {
         if self.started < self.most {
             let (queue, is_over) = (Arc::clone(&self.queue), Arc::clone(&self.is_over));
             let thread = thread::Builder::new().spawn(move || {
-                let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let next = || held(&queue).recv();
                 while let Ok((work, result)) = next()
                     && !is_over.load(Ordering::Relaxed)
                 {

@@ -15,13 +15,14 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::Write as Call;
 use crate::failure::Failure;
 use crate::files::{folder_of, private, sync_folder};
+use crate::locks::held;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// The form of the lines below; a journal of another is not understood.
@@ -520,10 +521,6 @@ impl Written {
             None => Ok(()),
         }
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unusable(path: &Path, error: io::Error) -> Failure {

@@ -16,10 +16,11 @@ use crate::api::{CallError, Client};
 use crate::clock;
 use crate::endpoints::send::look_until;
 use crate::endpoints::write::Repeat;
+use crate::locks::held;
 use crate::row::Row;
 use std::cell::{Cell, RefCell};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::vec;
@@ -172,7 +173,7 @@ impl Workers<'_> {
         if self.stops(&mut self.rule()) {
             return false;
         }
-        let task = lock(&self.tasks).next();
+        let task = held(&self.tasks).next();
         let Some(task) = task else { return false };
         // The other end outlives every thread.
         let _ = sender.send(Told::Begun(task.place));
@@ -182,7 +183,7 @@ impl Workers<'_> {
     }
 
     fn rule(&self) -> MutexGuard<'_, StopRule> {
-        lock(&self.rule)
+        held(&self.rule)
     }
 
     fn stops(&self, rule: &mut StopRule) -> bool {
@@ -446,10 +447,6 @@ impl Task<'_> {
         let result = result.made_password(has_made_password(self.open));
         result.because(why)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn new(row: &RosterRow, status: Status) -> RowResult {

@@ -9,7 +9,7 @@ use crate::failure::{Failure, Kind};
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
@@ -131,7 +131,7 @@ fn end(kind: Kind, json: bool) {
 }
 
 fn last_words() -> MutexGuard<'static, Option<Failure>> {
-    LAST_WORDS.lock().unwrap_or_else(PoisonError::into_inner)
+    crate::locks::held(&LAST_WORDS)
 }
 
 /// While this lives, an interruption says these words (and what to do next).
@@ -249,12 +249,12 @@ pub(super) mod terminal {
     use signal_hook::consts::{SIGSTOP, SIGTTIN};
     use signal_hook::low_level::raise;
     use std::io::{Write, stderr, stdin};
-    use std::sync::{Mutex, MutexGuard, PoisonError};
+    use std::sync::{Mutex, MutexGuard};
 
     static OPEN: Mutex<Option<Question>> = Mutex::new(None);
 
     fn open() -> MutexGuard<'static, Option<Question>> {
-        OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+        crate::locks::held(&OPEN)
     }
 
     struct Question {

@@ -15,6 +15,7 @@ use crate::config::state_dir;
 use crate::failure::Failure;
 use crate::files;
 use crate::http::{Body, Request, SendError};
+use crate::locks::held;
 use crate::output::compact_json;
 use crate::sign::Params;
 use crate::text::shown_path;
@@ -24,7 +25,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 /// A file that would become larger is put aside for a new one, in bytes: some
 /// 10000 writes.
@@ -91,7 +92,7 @@ impl Ledger {
     }
 
     fn open(&self) -> MutexGuard<'_, HashMap<u64, Map<String, Value>>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.open)
     }
 
     /// What is known of a write before it leaves.

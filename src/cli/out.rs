@@ -3,11 +3,12 @@
 
 use crate::failure::{Failure, Kind};
 use crate::files::{behind_links, folder_of, sync_folder};
+use crate::locks::held;
 use crate::text::shown_path;
 use std::fs::{self, Permissions};
 use std::io::{self, StdoutLock, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 use tempfile::{Builder, NamedTempFile};
 
 static STDOUT_IS_OPEN: OnceLock<bool> = OnceLock::new();
@@ -59,10 +60,6 @@ struct Aside {
     path: PathBuf,
     /// Whether the last document in it has its end.
     is_whole: bool,
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Out {

@@ -5,7 +5,8 @@ use super::console::Console;
 use crate::api::{Event, Observer};
 use crate::clock;
 use crate::http::Reply;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::locks::held;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// Replies, each with this machine's time when it was received (Unix
 /// milliseconds).
@@ -39,7 +40,7 @@ impl Recorder {
     }
 
     fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.kept)
     }
 }
 

@@ -6,12 +6,13 @@
 //! `echo` adds one. What is empty or still has a control character is refused:
 //! the service would only answer "invalid signature".
 
+use crate::locks::held;
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::{self, Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::paths::{read_text, refuse_open_mode, resolve};
@@ -156,16 +157,12 @@ fn program_path(typed: &str, config: &Path, env: Env<'_>) -> OsString {
 /// The command that was started last.
 static STARTED: Mutex<Option<Arc<Mutex<Child>>>> = Mutex::new(None);
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Ends a command that gives a secret, if one runs, because the program ends:
 /// none is started or waited for any more.
 pub(crate) fn end_command() {
-    let started = lock(&STARTED);
+    let started = held(&STARTED);
     if let Some(child) = &*started {
-        let mut child = lock(child);
+        let mut child = held(child);
         end(&mut child);
         std::mem::forget(child);
     }
@@ -194,7 +191,7 @@ fn run(
     folder: &Path,
     limit: Duration,
 ) -> Result<Vec<u8>, String> {
-    let mut started = lock(&STARTED);
+    let mut started = held(&STARTED);
     let child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
@@ -208,7 +205,7 @@ fn run(
     drop(started);
     let outcome = watch(&child, limit);
     if outcome.is_err() {
-        end(&mut lock(&child));
+        end(&mut held(&child));
     }
     outcome
 }
@@ -217,8 +214,8 @@ fn run(
 /// that closes its output ends right after, so the second wait is short.
 fn watch(child: &Mutex<Child>, limit: Duration) -> Result<Vec<u8>, String> {
     let too_slow = || format!("took longer than {}", format_duration(limit));
-    let output = collect(lock(child).stdout.take());
-    let complaint = collect(lock(child).stderr.take());
+    let output = collect(held(child).stdout.take());
+    let complaint = collect(held(child).stderr.take());
     let bytes = output.recv_timeout(limit).map_err(|_| too_slow())?;
     let bytes = bytes.map_err(|why| format!("could not be read: {why}"))?;
     if bytes.len() as u64 > MAX_SECRET {
@@ -241,7 +238,7 @@ fn watch(child: &Mutex<Child>, limit: Duration) -> Result<Vec<u8>, String> {
 fn ended(child: &Mutex<Child>, limit: Duration) -> Result<Option<ExitStatus>, String> {
     let mut waited = Duration::ZERO;
     loop {
-        let status = lock(child).try_wait();
+        let status = held(child).try_wait();
         let status = status.map_err(|why| format!("was lost: {why}"))?;
         if status.is_some() || waited >= limit {
             return Ok(status);

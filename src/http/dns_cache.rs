@@ -6,9 +6,10 @@
 
 use super::place;
 use crate::clock;
+use crate::locks::held;
 use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 use ureq::config::Config;
@@ -35,7 +36,7 @@ type Answer = (Authority, ResolvedSocketAddrs, Instant);
 
 impl DnsCache {
     fn known(&self, uri: &Uri, now: Instant) -> Option<ResolvedSocketAddrs> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = held(&self.last);
         let (host, addresses, asked) = last.as_ref()?;
         let same = Some(host) == uri.authority();
         (same && now - *asked < KEPT).then(|| addresses.clone())
@@ -65,7 +66,7 @@ impl Resolver for DnsCache {
         }
         let host = uri.authority().cloned();
         let answer = host.map(|host| (host, addresses.clone(), now));
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = answer;
+        *held(&self.last) = answer;
         Ok(addresses)
     }
 }

@@ -10,10 +10,11 @@
 //! [`crate::clock::machine_millis`], so that setting the clock changes nothing.
 
 use crate::files;
+use crate::locks::held;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 /// What the service lets through in ten seconds.
@@ -64,7 +65,7 @@ impl Window {
     /// asked once it is this one's turn. When the file fails the process
     /// continues with a window of its own, and the second value says why, once.
     pub fn admit(&self, now: impl Fn() -> i64) -> (Result<(), Duration>, Option<io::Error>) {
-        let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut book = held(&self.0);
         let mut failed = None;
         if let Some(file) = &mut book.shared {
             match admit_locked(file, &now) {
@@ -128,7 +129,7 @@ struct State {
 
 impl Pause {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.0)
     }
 
     /// The round of requests that one sent now belongs to: the 429s of

@@ -36,9 +36,10 @@ mod allotted;
 #[cfg(test)]
 mod client;
 
+use crate::locks::held;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -231,7 +232,7 @@ impl Sandbox {
             let id = refusal::request_id(number, now_ms);
             // A panic in one request must not end the sandbox: the state is only
             // changed by whole accounts, so it is sound even then.
-            let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut store = held(&self.store);
             let data = routes::data(request, now_ms, &mut store);
             refusal::answer(request.path(), data, &id, now_ms)
         };

@@ -10,11 +10,12 @@
 use super::records::{Sought, Within};
 use crate::clock;
 use crate::files::{absent_is_none, beside, private, replace};
+use crate::locks::held;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 /// Between two looks whether the other run has ended.
@@ -128,10 +129,6 @@ fn kept_claims(text: &[u8], kept: i64) -> Vec<Claim> {
 
 fn line(claim: &Claim) -> io::Result<String> {
     Ok(serde_json::to_string(claim)? + "\n")
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Deed for Records {
         _: &RosterRow,
         intents: &[Intent],
     ) -> Result<Option<Row>, CallError> {
-        *lock(&self.asked) = intents.to_vec();
+        *held(&self.asked) = intents.to_vec();
         Ok(self.record.map(|text| Row::parse(text).unwrap()))
     }
 
@@ -103,7 +103,7 @@ impl Exchange for Service {
     fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
         let is_list = wire.url.contains(children::LIST.path);
         if !is_list {
-            lock(&self.sent).push(wire.url.clone());
+            held(&self.sent).push(wire.url.clone());
         }
         match if is_list { self.lists } else { self.writes } {
             Answer::Lost => Err(SendError::Lost("reset".into())),
@@ -146,7 +146,7 @@ impl Place {
     }
 
     fn sent(&self) -> Vec<String> {
-        lock(&self.sent).clone()
+        held(&self.sent).clone()
     }
 
     fn history(&self) -> History {
@@ -276,7 +276,7 @@ fn a_difference_whose_answer_is_lost_is_done_where_there_is_a_record_of_it() {
         "the answer was lost; there is a record of it"
     );
     assert_eq!(results[0].kept("now"), "7");
-    let asked = lock(&deed.asked).clone();
+    let asked = held(&deed.asked).clone();
     assert_eq!((asked.len(), &asked[0].noted), (1, &Some(3.into())));
     let history = place.history();
     let Some(Known::Done(intents, outcome)) = history.of_row(&row(&FLOW)) else {
