@@ -204,6 +204,16 @@ impl Group {
     }
 }
 
+/// Gives to the first account.
+pub(crate) const GIVE: [&str; 6] = [
+    "subaccounts",
+    "allocate",
+    "--email",
+    "shop0000@example.com",
+    "--give",
+    "minutes=500",
+];
+
 pub(crate) fn email(number: usize) -> String {
     format!("shop{number:04}@example.com")
 }

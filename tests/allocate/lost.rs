@@ -1,7 +1,7 @@
 //! Lost answers of every kind, the work done and not done.
 
 use crate::calls::{DIFFERENCES, allocate, billed, resource, results, words};
-use crate::group::{Fate, Group, email};
+use crate::group::{Fate, GIVE, Group, email};
 use serde_json::json;
 use std::thread;
 
@@ -107,15 +107,7 @@ fn an_account_of_generation_2_alone_is_looked_up_there() {
 fn what_is_unknown_is_not_sent_again_by_the_same_command_and_settled_later() {
     let group = Group::of(1);
     let home = group.home();
-    let give = [
-        "subaccounts",
-        "allocate",
-        "--email",
-        "shop0000@example.com",
-        "--give",
-        "minutes=500",
-    ];
-    let run = |more: &[&str]| home.run(&[&give[..], &["--yes", "--wait", "10ms"], more].concat());
+    let run = |more: &[&str]| home.run(&[&GIVE[..], &["--yes", "--wait", "10ms"], more].concat());
     group.next(Fate::Lost { done: false });
     let first = run(&[]).expect(9);
     let journal = first
@@ -183,15 +175,7 @@ fn what_is_unknown_is_not_sent_again_by_the_same_command_and_settled_later() {
 fn what_a_person_has_seen_undone_is_sent_again_when_told_to() {
     let group = Group::of(1);
     let home = group.home();
-    let give = [
-        "subaccounts",
-        "allocate",
-        "--email",
-        "shop0000@example.com",
-        "--give",
-        "minutes=500",
-    ];
-    let run = |more: &[&str]| home.run(&[&give[..], &["--yes", "--wait", "10ms"], more].concat());
+    let run = |more: &[&str]| home.run(&[&GIVE[..], &["--yes", "--wait", "10ms"], more].concat());
     group.next(Fate::Lost { done: false });
     run(&[]).expect(9);
     let refused = run(&["--again"]).expect(2);

@@ -2,7 +2,7 @@
 //! sent counts as it was sent.
 
 use crate::calls::results;
-use crate::group::{Fate, Group, email};
+use crate::group::{Fate, GIVE, Group, email};
 use crate::support::{Home, Run};
 use serde_json::json;
 
@@ -354,19 +354,7 @@ fn a_log_that_lags_behind_is_waited_for_and_does_not_mislead() {
         group.state().log_delay_millis = 1_500;
         group.fate(move |number, _| if number == 1 { Fate::Answered } else { second });
         let give = |journal| {
-            home.run(&[
-                "subaccounts",
-                "allocate",
-                "--email",
-                "shop0000@example.com",
-                "--give",
-                "minutes=500",
-                "--yes",
-                "--wait",
-                "4s",
-                "--journal",
-                journal,
-            ])
+            home.run(&[&GIVE[..], &["--yes", "--wait", "4s", "--journal", journal]].concat())
         };
         give("one.jsonl").expect(0);
         give("two.jsonl").expect(status);

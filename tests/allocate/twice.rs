@@ -1,7 +1,7 @@
 //! Two equal gives to one account within one minute, one or both of them lost:
 //! each is made once, and none takes the other's record for its own.
 
-use crate::group::{Fate, Group};
+use crate::group::{Fate, GIVE, Group};
 use crate::support::Home;
 
 const SENT: &str = "set-durations shop0000@example.com duration=500 type=add";
@@ -48,18 +48,10 @@ fn two_commands_in_a_row() {
             // Another journal: the same command continues what is unknown.
             let journal = if is_second { "two.jsonl" } else { "one.jsonl" };
             let give = [
-                "subaccounts",
-                "allocate",
-                "--email",
-                "shop0000@example.com",
-                "--give",
-                "minutes=500",
-                "--yes",
-                "--wait",
-                "10ms",
-                "--journal",
-                journal,
-            ];
+                &GIVE[..],
+                &["--yes", "--wait", "10ms", "--journal", journal],
+            ]
+            .concat();
             home.run(&give).status
         });
     }
@@ -72,18 +64,10 @@ fn what_the_first_left_unknown_does_not_take_the_seconds_record() {
     group.next(Fate::Lost { done: false });
     for (journal, status) in [("one.jsonl", 9), ("two.jsonl", 0)] {
         let give = [
-            "subaccounts",
-            "allocate",
-            "--email",
-            "shop0000@example.com",
-            "--give",
-            "minutes=500",
-            "--yes",
-            "--wait",
-            "10ms",
-            "--journal",
-            journal,
-        ];
+            &GIVE[..],
+            &["--yes", "--wait", "10ms", "--journal", journal],
+        ]
+        .concat();
         home.run(&give).expect(status);
     }
     let settle = [
