@@ -60,53 +60,15 @@ fn until_said(child: &mut Child, words: &str) -> BufReader<ChildStderr> {
     stderr
 }
 
-#[test]
-fn an_interrupted_run_finishes_what_is_in_flight_and_is_continued() {
+/// Interrupts a run of 6 gives, one at a time, when the third is in flight: it
+/// is finished, and the same command gives to the others.
+fn is_interrupted_and_continued(from: &[&str]) {
     let (group, held, gate) = holding(6, "shop0002");
     let home = group.home().with("POLYV_TIMEOUT", "30s");
     let rows: String = (0..6).map(|at| format!("{},5\n", email(at))).collect();
     home.write("roster.csv", format!("email,give minutes\n{rows}"));
-    let args = [
-        "subaccounts",
-        "allocate",
-        "--from",
-        "roster.csv",
-        "--yes",
-        "--connections",
-        "1",
-    ];
-    let mut child = start(&home, &args);
-    held.recv_timeout(PATIENCE).unwrap();
-    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
-    let said = "finishing 1 row: shop0002@example.com; Ctrl-C again stops at once";
-    let mut stderr = until_said(&mut child, said);
-    gate.open();
-    let mut rest = String::new();
-    stderr.read_to_string(&mut rest).unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest}");
-    assert!(rest.contains("3 allocated, 3 not sent"), "{rest}");
-    home.run(&args).expect(0);
-    for at in 0..6 {
-        let give = format!("set-durations {} duration=5 type=add", email(at));
-        assert_eq!(group.done(&give), 1);
-    }
-}
-
-#[test]
-fn an_interrupted_run_without_a_roster_is_continued_too() {
-    let (group, held, gate) = holding(6, "shop0002");
-    let home = group.home().with("POLYV_TIMEOUT", "30s");
-    let emails: Vec<String> = (0..6).map(email).collect();
-    let (emails, give) = (emails.join(","), "minutes=5");
-    let args = [
-        "subaccounts",
-        "allocate",
-        "--email",
-        &emails,
-        "--give",
-        give,
-    ];
-    let args = [&args[..], &["--yes", "--connections", "1"]].concat();
+    let how = ["--yes", "--connections", "1"];
+    let args = [&["subaccounts", "allocate"], from, &how].concat();
     let mut child = start(&home, &args);
     held.recv_timeout(PATIENCE).unwrap();
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
@@ -122,6 +84,17 @@ fn an_interrupted_run_without_a_roster_is_continued_too() {
         let give = format!("set-durations {} duration=5 type=add", email(at));
         assert_eq!(group.done(&give), 1, "{give}");
     }
+}
+
+#[test]
+fn an_interrupted_run_finishes_what_is_in_flight_and_is_continued() {
+    is_interrupted_and_continued(&["--from", "roster.csv"]);
+}
+
+#[test]
+fn an_interrupted_run_without_a_roster_is_continued_too() {
+    let emails: Vec<String> = (0..6).map(email).collect();
+    is_interrupted_and_continued(&["--email", &emails.join(","), "--give", "minutes=5"]);
 }
 
 #[test]
