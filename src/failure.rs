@@ -1,6 +1,8 @@
 //! One error for the whole program: what was attempted, why it failed, what to
 //! do next; its kind decides the exit status. Any room can build one.
 
+use crate::lang::{Both, Text, both};
+use crate::text;
 use crate::text::{escape, json_safe, label};
 use serde::Serialize;
 use serde_json::json;
@@ -75,33 +77,56 @@ impl Kind {
     }
 
     /// What the exit status means, for the help and the manual.
-    pub fn meaning(self) -> &'static str {
+    pub fn meaning(self) -> Both {
         match self {
-            Kind::Unexpected => "unexpected: a bug, or a local read or write that failed",
-            Kind::Usage => {
-                "usage: unknown option, invalid value, invalid input file; nothing was sent"
-            }
-            Kind::Config => {
+            Kind::Unexpected => both(
+                "unexpected: a bug, or a local read or write that failed",
+                "意外错误：程序缺陷，或本地读写失败",
+            ),
+            Kind::Usage => both(
+                "usage: unknown option, invalid value, invalid input file; nothing was sent",
+                "用法错误：未知选项、无效的值、无效的输入文件；未发送任何请求",
+            ),
+            Kind::Config => both(
                 "configuration: no such profile, no credentials, unreadable file, an unusable \
-                 base URL or proxy, a write on a read-only profile"
-            }
-            Kind::Credentials => {
+                 base URL or proxy, a write on a read-only profile",
+                "配置错误：配置档不存在、没有凭证、文件不可读、服务地址或代理不可用、\
+                 在只读配置档上执行写操作",
+            ),
+            Kind::Credentials => both(
                 "the service refused the credentials: appId, signature, timestamp, not a group \
-                 account, account forbidden"
-            }
-            Kind::Refused => "the service refused the request for a business reason",
-            Kind::Network => {
+                 account, account forbidden",
+                "服务拒绝了凭证：appId、签名、时间戳、不是集团主账号、账号被禁用",
+            ),
+            Kind::Refused => both(
+                "the service refused the request for a business reason",
+                "服务因业务原因拒绝了请求",
+            ),
+            Kind::Network => both(
                 "the network or the service failed: DNS, TLS, time-out, 5xx, a reply that is not \
-                 the API's"
-            }
-            Kind::RateLimit => "rate limit: held back or blocked",
-            Kind::Partial => "part of a batch failed; the rest was done",
-            Kind::Unknown => "unknown: a write may or may not have happened",
-            Kind::WouldChange => "--dry-run --exit-code: something would change",
-            Kind::HungUp => "hung up (SIGHUP)",
-            Kind::Interrupted => "interrupted",
-            Kind::Terminated => "terminated (SIGTERM)",
-            Kind::ClosedPipe | Kind::Printed => "done",
+                 the API's",
+                "网络或服务故障：DNS、TLS、超时、5xx、不是接口返回的应答",
+            ),
+            Kind::RateLimit => both(
+                "rate limit: held back or blocked",
+                "频率限制：被限流或被封锁",
+            ),
+            Kind::Partial => both(
+                "part of a batch failed; the rest was done",
+                "批量操作部分失败，其余已完成",
+            ),
+            Kind::Unknown => both(
+                "unknown: a write may or may not have happened",
+                "结果未知：写操作可能已执行，也可能未执行",
+            ),
+            Kind::WouldChange => both(
+                "--dry-run --exit-code: something would change",
+                "--dry-run --exit-code：会有变更",
+            ),
+            Kind::HungUp => both("hung up (SIGHUP)", "终端已断开（SIGHUP）"),
+            Kind::Interrupted => both("interrupted", "已中断"),
+            Kind::Terminated => both("terminated (SIGTERM)", "已终止（SIGTERM）"),
+            Kind::ClosedPipe | Kind::Printed => both("done", "已完成"),
         }
     }
 }
@@ -123,9 +148,9 @@ pub struct Failure {
     /// Decides the exit status.
     pub kind: Kind,
     /// What was attempted and why it failed, one line.
-    pub message: String,
+    pub message: Text,
     /// What to do next.
-    pub hint: Option<String>,
+    pub hint: Option<Text>,
     /// The service's own words.
     pub said: Option<Box<Said>>,
     /// What was typed, and the byte of it that the message is about.
@@ -134,7 +159,7 @@ pub struct Failure {
 
 impl Failure {
     /// A failure without a word of the service.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, message: impl Into<Text>) -> Self {
         Self {
             kind,
             message: message.into(),
@@ -145,35 +170,46 @@ impl Failure {
     }
 
     /// A wrong invocation or input: exit status 2.
-    pub fn usage(message: impl Into<String>) -> Self {
+    pub fn usage(message: impl Into<Text>) -> Self {
         Self::new(Kind::Usage, message)
     }
 
     /// Wrong configuration: exit status 3.
-    pub fn config(message: impl Into<String>) -> Self {
+    pub fn config(message: impl Into<Text>) -> Self {
         Self::new(Kind::Config, message)
     }
 
     /// A local read or write that failed: exit status 1.
-    pub fn local(what: impl std::fmt::Display, error: impl std::fmt::Display) -> Self {
-        Self::new(Kind::Unexpected, format!("{what}: {error}"))
+    pub fn local(what: impl Into<Text>, error: impl Into<Text>) -> Self {
+        let (what, error) = (what.into(), error.into());
+        Self::new(
+            Kind::Unexpected,
+            text!("{what}: {error}", "{what}：{error}"),
+        )
     }
 
     /// A failed write on stdout. A closed pipe is no failure.
     pub fn output(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self::new(Kind::ClosedPipe, "stdout was closed");
+            return Self::new(
+                Kind::ClosedPipe,
+                both("stdout was closed", "标准输出已关闭"),
+            );
         }
-        Self::local("cannot write the output", error)
+        Self::local(both("cannot write the output", "无法写出结果"), error)
     }
 
     /// Says of a failure to tell of a write that the write was done. A closed pipe
     /// is no failure.
     #[must_use]
-    pub fn after(mut self, done: &str) -> Self {
+    pub fn after(mut self, done: impl Into<Text>) -> Self {
         if self.kind != Kind::ClosedPipe {
-            self.message = format!("{done}; {}", self.message);
-            let hint = "do not do it again: `polyv-group writes list` has what was done";
+            let (done, message) = (done.into(), &self.message);
+            self.message = text!("{done}; {message}", "{done}；{message}");
+            let hint = both(
+                "do not do it again: `polyv-group writes list` has what was done",
+                "请勿重复执行：`polyv-group writes list` 列出已完成的操作",
+            );
             self.hint.get_or_insert_with(|| hint.into());
         }
         self
@@ -181,7 +217,7 @@ impl Failure {
 
     /// Sets what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Text>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -195,14 +231,15 @@ impl Failure {
 
     /// Text for people: two lines at most, nothing that could drive a terminal.
     pub fn text(&self, paint: bool) -> String {
-        let label = label("error:", 31, paint);
-        let mut text = format!("{label} {}\n", escape(&self.message));
+        let label = label(both("error: ", "错误：").now(), 31, paint);
+        let mut text = format!("{label}{}\n", escape(self.message.now()));
         if let Some((typed, at)) = self.place.as_deref() {
             let before = escape(&typed[..*at]).width();
             text += &format!("  {}\n  {:before$}^\n", escape(typed), "");
         }
         if let Some(hint) = &self.hint {
-            text += &format!("hint: {}\n", escape(hint));
+            let label = both("hint: ", "提示：");
+            text += &format!("{label}{}\n", escape(hint.now()));
         }
         text
     }
@@ -213,13 +250,13 @@ impl Failure {
         let refusal = said.and_then(|said| said.refusal.as_ref());
         let mut error = json!({"error": {
             "kind": self.kind,
-            "message": self.message,
+            "message": self.message.en(),
             "exitCode": self.kind.exit_code(),
             "apiCode": refusal.map(|(code, _)| code),
             "apiMessage": refusal.map(|(_, words)| words),
             "requestId": said.and_then(|said| said.request_id.as_ref()),
             "httpStatus": said.map(|said| said.http_status),
-            "hint": self.hint,
+            "hint": self.hint.as_ref().map(Text::en),
         }});
         if let Some(fields) = error["error"].as_object_mut() {
             fields.retain(|_, value| !value.is_null());

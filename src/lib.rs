@@ -6,7 +6,7 @@
 //! Imports go down only:
 //!
 //! ```text
-//! main → cli → { endpoints, batch, sandbox, config, output } → api → http → { row, sign, files, text, secret, clock, failure }
+//! main → cli → { endpoints, batch, sandbox, config, output } → api → http → { row, sign, files, text, secret, clock, failure, lang }
 //! ```
 //!
 //! | room | why it exists |
@@ -24,6 +24,7 @@
 //! | [`secret`] | a string that never shows itself, and which names are secrets |
 //! | [`row`] | a JSON object kept verbatim as the service sent it |
 //! | [`failure`] | one error for all rooms: kind, exit status, hint |
+//! | [`lang`] | English and Chinese, beside each other |
 //! | `files` | private files: replaced whole, locked, read within bounds |
 //! | `locks` | locks between threads |
 //! | `text` | foreign text made safe to show; quotes, plurals, near words |
@@ -50,6 +51,7 @@ pub mod endpoints;
 pub mod failure;
 mod files;
 pub mod http;
+pub mod lang;
 mod locks;
 pub mod output;
 pub mod row;

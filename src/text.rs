@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use unicode_width::UnicodeWidthChar;
 
 /// Shows control, direction and invisible characters as `\n`, `\u{202e}`;
 /// everything else stays. For tables, errors and logs alike.
@@ -92,6 +93,16 @@ pub(crate) fn label(word: &str, color: u8, paint: bool) -> String {
         true => format!("\x1b[1;{color}m{word}\x1b[0m"),
         false => word.to_owned(),
     }
+}
+
+/// As much of a text as so many cells hold.
+pub(crate) fn cut(text: &str, cells: usize) -> &str {
+    let mut taken = 0;
+    let fits = |letter: char| {
+        taken += letter.width().unwrap_or(0);
+        taken > cells
+    };
+    &text[..text.find(fits).unwrap_or(text.len())]
 }
 
 /// The text with lines of at most so many cells, broken between words. What is

@@ -15,9 +15,9 @@ use crate::clock;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::files::{self, folder_of};
+use crate::lang::Text;
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
-use std::fmt::Display;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -302,7 +302,7 @@ impl CredentialsFile {
     /// # Errors
     /// It cannot be written, told after these words; the file is then as it
     /// was before.
-    pub fn save(&self, words: impl Display) -> Result<(), Failure> {
+    pub fn save(&self, words: impl Into<Text>) -> Result<(), Failure> {
         let written = self.write();
         written.map_err(|error| Failure::local(words, error))
     }

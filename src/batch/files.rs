@@ -2,6 +2,8 @@
 
 use crate::failure::Failure;
 use crate::files::{absent_is_none, behind_links};
+use crate::lang::Text;
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
 use std::io;
@@ -63,8 +65,13 @@ pub(crate) fn identity(path: &Path) -> (PathBuf, Option<(u64, u64)>) {
 }
 
 /// A failure before anything is sent.
-pub(crate) fn unsent(message: impl std::fmt::Display, hint: impl Into<String>) -> Failure {
-    Failure::usage(format!("{message}; nothing was sent")).hint(hint)
+pub(crate) fn unsent(message: impl Into<Text>, hint: impl Into<Text>) -> Failure {
+    let message = message.into();
+    Failure::usage(text!(
+        "{message}; nothing was sent",
+        "{message}；未发送任何请求"
+    ))
+    .hint(hint)
 }
 
 /// A file that the user named and that cannot be used.

@@ -200,7 +200,7 @@ pub fn csv(
     };
     let mut bytes = Vec::new();
     let sink = sink(&style, columns, &mut bytes);
-    let mut sink = sink.map_err(|failure| io::Error::other(failure.message))?;
+    let mut sink = sink.map_err(|failure| io::Error::other(failure.message.to_string()))?;
     for row in rows {
         sink.row(&row)?;
     }

@@ -103,16 +103,16 @@ pub(super) fn tell(
     let (off, unread): (Vec<_>, Vec<_>) = unread.iter().partition(is_off);
     for (email, failure) in &off {
         let words = words(failure).unwrap_or_default();
-        console.detail(&format!("{email} does not have the feature: {words}"));
+        console.detail(format!("{email} does not have the feature: {words}"));
     }
     if !off.is_empty() {
         let (accounts, rows) = (counted(off.len(), "account"), read.rows);
-        console.info(&format!(
+        console.info(format!(
             "{accounts} without the feature of {rows} (-v names them)"
         ));
     }
     for (email, failure) in &unread {
-        console.warn(&format!("{email}: {}", failure.message));
+        console.warn(format!("{email}: {}", failure.message));
     }
     if unread.is_empty() || may_be_left_out {
         return Ok(());

@@ -73,7 +73,7 @@ impl Api {
         let (account, params) = (context.account()?, request.shown());
         if context.sends() {
             let question = format!("on {account}: {method} {path} {params}");
-            context.console.info(&escape(&question));
+            context.console.info(question);
             context.confirm("Send it?")?;
         } else if !context.globals.print_curl {
             let line = format!("{method} {base}{path}");

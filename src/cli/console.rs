@@ -10,8 +10,10 @@ use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
 use crate::files::TELL_OF_LOCK;
+use crate::lang::{Text, both};
 use crate::output::compact_json;
-use crate::text::{escape, label, reveal, wrapped};
+use crate::text;
+use crate::text::{cut, escape, label, reveal, wrapped};
 use clap::ColorChoice;
 use comfy_table::{ContentArrangement, Table, presets};
 use std::borrow::Cow;
@@ -68,31 +70,31 @@ impl Console {
     }
 
     /// A line of information; silent with `--quiet`.
-    pub(super) fn info(&self, text: &str) {
+    pub(super) fn info(&self, text: impl Into<Text>) {
         if !self.quiet {
             self.always(text);
         }
     }
 
     /// A line of information for those who asked for more with `-v`.
-    pub(super) fn detail(&self, text: &str) {
+    pub(super) fn detail(&self, text: impl Into<Text>) {
         if self.verbose > 0 {
             self.always(text);
         }
     }
 
     /// A line that must be read, `--quiet` or not.
-    pub(super) fn always(&self, text: &str) {
+    pub(super) fn always(&self, text: impl Into<Text>) {
         interrupt::clear_progress();
-        say(&escape(text));
+        say(&escape(text.into().now()));
     }
 
     /// A warning; silent with `--quiet`.
-    pub(super) fn warn(&self, text: &str) {
+    pub(super) fn warn(&self, text: impl Into<Text>) {
         if !self.quiet {
             interrupt::clear_progress();
-            let label = label("warning:", 33, self.paint);
-            say(&format!("{label} {}", escape(text)));
+            let label = label(both("warning: ", "警告：").now(), 33, self.paint);
+            say(&format!("{label}{}", escape(text.into().now())));
         }
     }
 
@@ -147,7 +149,7 @@ impl Console {
                 let (status, took) = (reply.status, took.as_millis());
                 let mut line = format!("{method} {path}: HTTP {status} in {took} ms{id}");
                 if self.verbose > 1 {
-                    self.always(&format!("> {method} {path} {}", request.shown()));
+                    self.always(format!("> {method} {path} {}", request.shown()));
                     self.always(&line);
                     line = format!("< {}", shown_body(&reply.body));
                 }
@@ -194,13 +196,17 @@ impl Console {
 
     /// Does what may take long, with a progress line meanwhile: these words and
     /// the seconds so far.
-    pub(super) fn with_progress<T>(&self, words: &str, work: impl FnOnce() -> T) -> T {
+    pub(super) fn with_progress<T>(&self, words: impl Into<Text>, work: impl FnOnce() -> T) -> T {
+        let words = words.into();
         let (working, done) = mpsc::channel::<()>();
         thread::scope(|scope| {
             let mut progress = self.progress();
             let draw = move || {
                 while done.recv_timeout(PROGRESS_EVERY) == Err(RecvTimeoutError::Timeout) {
-                    progress.draw(|took| format!("{words}, {} s", took.as_secs()));
+                    progress.draw(|took| {
+                        let seconds = took.as_secs();
+                        text!("{words}, {seconds} s", "{words}，{seconds} 秒")
+                    });
                 }
             };
             // Without a thread there is no progress to see.
@@ -222,7 +228,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Draws, if it is time to; `text` is told how long it has taken so far.
-    pub(super) fn draw(&mut self, text: impl FnOnce(Duration) -> String) {
+    pub(super) fn draw<T: Into<Text>>(&mut self, text: impl FnOnce(Duration) -> T) {
         let now = clock::instant();
         let took = now - self.began;
         let fresh = self.drawn.is_some_and(|drawn| now - drawn < PROGRESS_EVERY);
@@ -233,7 +239,8 @@ impl Progress {
         interrupt::progress_is_drawn();
         // A line that the terminal wraps could not be drawn over.
         let most = width(stderr()).unwrap_or(usize::MAX).saturating_sub(1);
-        let text: String = text(took).chars().take(most).collect();
+        let text = text(took).into();
+        let text = cut(text.now(), most);
         interrupt::write(&format!("\r\x1b[K{text}"));
     }
 }
@@ -248,7 +255,7 @@ impl Observer for Console {
     fn note(&self, event: &Event<'_>) {
         if let Event::ClockOff(offset) = event {
             let words = clock::offset_in_words(*offset);
-            return self.warn(&format!(
+            return self.warn(format!(
                 "{words}; requests are signed with the service's time"
             ));
         }
@@ -259,7 +266,7 @@ impl Observer for Console {
             && stderr().is_terminal()
             && !self.told_of_retry.swap(true, Ordering::Relaxed)
         {
-            self.info(&format!("{why}; trying again"));
+            self.info(format!("{why}; trying again"));
         }
     }
 }

@@ -10,7 +10,7 @@ use super::interrupt::{self, terminal};
 use super::ledger::{self, Ledger};
 use super::out::Out;
 use super::recorder::Recorder;
-use super::{prompt, within};
+use super::{language, prompt, within};
 use crate::api::{Client, List, Pages};
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
@@ -134,6 +134,7 @@ impl Context {
             let globals = &self.globals;
             let (config, env) = (read_config(globals)?, env_of(globals.sandbox));
             let settings = config.settings(&globals.options(), &env)?;
+            language::settle(&settings);
             let format = settings.text(&OUTPUT);
             self.console.set_json(matches!(format, "json" | "jsonl"));
             Ok(Setup { config, settings })

@@ -38,7 +38,8 @@ impl EmailArgs {
             let wrong = |why: String| Failure::usage(format!("{from}: {why}"));
             let bytes = read_bounded(path, roster::MAX_BYTES);
             let bytes = bytes.map_err(|error| wrong(error.to_string()))?;
-            let words = roster::emails(&bytes).map_err(|failure| wrong(failure.message))?;
+            let words =
+                roster::emails(&bytes).map_err(|failure| wrong(failure.message.to_string()))?;
             return check(words, &from).map(Some);
         }
         if self.email.is_empty() {

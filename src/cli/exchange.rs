@@ -56,7 +56,7 @@ pub(super) fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
 /// The rate window that all runs share, or one of our own.
 pub(super) fn window(console: &Console) -> Window {
     let file = state_dir().map(|folder| folder.join(RATE_FILE));
-    let shared = file.map_err(|failure| failure.message);
+    let shared = file.map_err(|failure| failure.message.to_string());
     let shared = shared.and_then(|file| Window::shared(&file).map_err(|error| error.to_string()));
     shared.unwrap_or_else(|why| {
         console.note(&Event::OwnWindow(&why));
@@ -67,7 +67,7 @@ pub(super) fn window(console: &Console) -> Window {
 /// Where the sandbox keeps what was created; nowhere without a folder for it.
 pub(super) fn sandbox_file(console: &Console) -> Option<PathBuf> {
     let forgets = "what is written in the sandbox is forgotten when this run ends";
-    let note = |why: &Failure| console.info(&format!("note: {}; {forgets}", why.message));
+    let note = |why: &Failure| console.info(format!("note: {}; {forgets}", why.message));
     Some(state_dir().inspect_err(note).ok()?.join(STATE_FILE))
 }
 

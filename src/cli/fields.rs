@@ -74,7 +74,7 @@ pub(super) fn option_names(call: &Write) -> Names {
 pub(super) fn warn(odd: &[Finding], names: &Names, console: &Console) {
     for warning in odd.iter().map(|warning| warning.clone().named(names)) {
         let value = reveal(&warning.value);
-        console.warn(&format!("{} {value} {}", warning.field, warning.text));
+        console.warn(format!("{} {value} {}", warning.field, warning.text));
     }
 }
 

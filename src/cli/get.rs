@@ -101,9 +101,7 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
         context.pages(style, read.columns, [Ok(rows)])?;
     }
     if !missing.is_empty() {
-        context
-            .console
-            .warn(&format!("nothing found for {missing}"));
+        context.console.warn(format!("nothing found for {missing}"));
     }
     Ok(())
 }

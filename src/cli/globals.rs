@@ -209,7 +209,7 @@ pub(super) fn wanted_color(args: &[OsString]) -> ColorChoice {
 
 /// The last value typed for an option; a short one may have the flags `-q`
 /// and `-v` before it in its word: `-ojson`, `-vo json`.
-fn typed(args: &[OsString], long: &str, short: &str) -> Option<String> {
+pub(super) fn typed(args: &[OsString], long: &str, short: &str) -> Option<String> {
     let words = args.iter().skip(1).filter_map(|arg| arg.to_str());
     let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
     let value = |(at, word): (usize, &&str)| {

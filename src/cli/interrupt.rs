@@ -6,6 +6,7 @@
 
 use crate::clock;
 use crate::failure::{Failure, Kind};
+use crate::lang::Text;
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
@@ -140,15 +141,15 @@ pub(super) struct LastWords;
 
 impl LastWords {
     /// Leaves the words.
-    pub(super) fn leave(message: &str, hint: &str) -> Self {
+    pub(super) fn leave(message: impl Into<Text>, hint: impl Into<Text>) -> Self {
         *last_words() = Some(Failure::new(Kind::Interrupted, message).hint(hint));
         Self
     }
 
     /// Says something else from now on, with the same hint.
-    pub(super) fn change(&self, message: &str) {
+    pub(super) fn change(&self, message: impl Into<Text>) {
         if let Some(failure) = last_words().as_mut() {
-            message.clone_into(&mut failure.message);
+            failure.message = message.into();
         }
     }
 }

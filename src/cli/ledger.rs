@@ -166,11 +166,11 @@ impl Ledger {
             },
             // It has been told that the sandbox can keep nothing.
             Err(_) if is_sandbox => return,
-            Err(failure) => failure.message.clone(),
+            Err(failure) => failure.message.to_string(),
         };
         if !self.warned.swap(true, Ordering::Relaxed) {
             let words = "`writes list` will not have all writes of this run";
-            self.console.warn(&format!("{words}: {why}"));
+            self.console.warn(format!("{words}: {why}"));
         }
     }
 }

@@ -166,7 +166,7 @@ pub(super) fn run(
     };
     if count == 0 {
         let place = page.map_or(String::new(), |(page, _)| format!(" on page {page}"));
-        context.console.info(&format!("no {}{place}", read.rows));
+        context.console.info(format!("no {}{place}", read.rows));
     }
     Ok(())
 }
@@ -304,7 +304,7 @@ fn print_pages(
     let missing = missing(of.emails, &reading.received);
     // Only a list read to its end can tell that an e-mail matches nothing.
     if !missing.is_empty() && reading.left != Some(0) {
-        console.warn(&format!("nothing found for {}", missing.join(", ")));
+        console.warn(format!("nothing found for {}", missing.join(", ")));
     }
     if end.is_none() {
         tell_matched(read, *count, asking, context);
@@ -345,7 +345,7 @@ pub(super) fn run_local(
     };
     let shown = print_rows(of, std::iter::once(Ok(rows)), (0, end))?;
     if shown == 0 && count == 0 {
-        context.console.info(&format!("no {}", read.rows));
+        context.console.info(format!("no {}", read.rows));
     } else if end.is_none() {
         tell_matched(read, count, asking, context);
     }

@@ -26,6 +26,7 @@
 //! | `interrupt` | signals |
 //! | `request_args` | a request as it is typed, for `api` and `sign` |
 //! | `recorder` | keeps replies for those who show them |
+//! | `language` | English or Chinese |
 //! | `ledger` | notes every write that leaves |
 //! | `topics` | help that belongs to no command |
 
@@ -44,6 +45,7 @@ mod fields;
 mod get;
 mod globals;
 mod interrupt;
+mod language;
 mod ledger;
 mod list;
 pub mod man;
@@ -177,6 +179,7 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
 /// is not open for writing, every write to it fails.
 pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
     out::note_stdout(stdout_is_open);
+    language::early(&args);
     let early = Globals {
         color: globals::wanted_color(&args),
         ..Globals::default()

@@ -72,8 +72,8 @@ fn wait_for(
     let (_, done, what) = call.does;
     let was_done = format!("{what} {} was {done}", escape(&account.email));
     let waiting = "waiting until the new appSecret signs";
-    let words = LastWords::leave(&format!("interrupted while {waiting}; {was_done}"), HINT);
-    console.info(&format!("{waiting}, for {} s at most", wait.as_secs()));
+    let words = LastWords::leave(format!("interrupted while {waiting}; {was_done}"), HINT);
+    console.info(format!("{waiting}, for {} s at most", wait.as_secs()));
     let signs = console.with_progress(waiting, || until_it_signs(client, list, account, wait));
     drop(words);
     match signs {

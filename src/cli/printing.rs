@@ -88,7 +88,7 @@ impl Context {
     pub(super) fn tell_cut(&self, cut: u64) {
         if let Ok(cut @ 1..) = usize::try_from(cut) {
             let cells = counted(cut, "text");
-            self.console.warn(&format!(
+            self.console.warn(format!(
                 "{cells} cut to the 32767 letters that a cell may have; -o csv has all"
             ));
         }

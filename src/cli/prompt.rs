@@ -9,7 +9,6 @@ use super::interrupt::{self, terminal};
 use crate::failure::Failure;
 use crate::files::read_bounded;
 use crate::secret::Secret;
-use crate::text::escape;
 use anyhow::Context as _;
 use dialoguer::Password;
 use std::io::{BufRead, Read, stdin};
@@ -67,7 +66,7 @@ fn until(
         let answer = ask(question)?;
         match rule(&answer) {
             Ok(()) => return Ok(answer),
-            Err(why) => console.always(&escape(&why)),
+            Err(why) => console.always(why),
         }
     }
 }

@@ -136,7 +136,7 @@ mod tests {
             form: owned(form),
         };
         args.request(&"https://api.polyv.net".parse().unwrap())
-            .map_err(|failure| failure.message)
+            .map_err(|failure| failure.message.en().to_owned())
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
     let answered = |answer: &Answered| {
         let id = answer.row.as_ref().and_then(|row| row.get("userId"));
         let id = id.map_or(String::new(), |id| format!(" (userId {})", id.as_text()));
-        words.change(&format!(
+        words.change(format!(
             "interrupted while waiting for the list; {key} was {done}{id}"
         ));
     };
@@ -46,7 +46,7 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
         }
         Fate::Unknown(error) => {
             let mut failure = error.failure(verb);
-            failure.message = format!("{unknown}: {}", error.words());
+            failure.message = format!("{unknown}: {}", error.words()).into();
             failure.kind = Kind::Unknown;
             return Err(failure.hint(hint));
         }

@@ -85,7 +85,10 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
             _ => context.object(&document(&parts))?,
         }
         let message = format!("the page is incomplete; missing: {}", missing.join(", "));
-        failure = failure.map(|first| Failure { message, ..first });
+        failure = failure.map(|first| Failure {
+            message: message.into(),
+            ..first
+        });
     }
     failure.map_or(Ok(()), Err)
 }

@@ -57,8 +57,8 @@ fn pairs(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 
 /// Every exit status with its meaning.
 pub(super) fn exit_statuses() -> Vec<(String, &'static str)> {
-    let done = (0.to_string(), Kind::ClosedPipe.meaning());
-    let rest = Kind::all().map(|kind| (kind.exit_code().to_string(), kind.meaning()));
+    let done = (0.to_string(), Kind::ClosedPipe.meaning().now());
+    let rest = Kind::all().map(|kind| (kind.exit_code().to_string(), kind.meaning().now()));
     std::iter::once(done).chain(rest).collect()
 }
 

@@ -127,7 +127,7 @@ pub(super) fn run(
     let mut file = file.transpose()?;
     if file.is_none() && how.generate_password {
         // What comes back is not known yet, nor whether anything does.
-        console.always(&format!("password: {generated}"));
+        console.always(format!("password: {generated}"));
     }
     let row = send(&filled, how, context).inspect_err(|failure| {
         if failure.kind != Kind::Unknown || call.new_key.is_some() {
@@ -146,7 +146,7 @@ pub(super) fn run(
             return Err(failure.hint(format!("it is shown by `{}`", look(&filled))));
         }
         let path = how.credentials_out.iter().map(|path| shown_path(path));
-        path.for_each(|path| console.info(&format!("written to {path}")));
+        path.for_each(|path| console.info(format!("written to {path}")));
     }
     let (target, done, what) = (filled.target(), call.does.1, call.does.2);
     let done = format!("{what} {} was {done}", escape(&target));
@@ -251,10 +251,10 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result
             true => "; leave it empty to give the other",
             false => "",
         };
-        console.always(&format!("{about}{rule}{or_none}"));
+        console.always(format!("{about}{rule}{or_none}"));
         if let Some(list) = field.listed_by {
             let possible = ids.borrow_mut().possible(list)?;
-            console.always(&format!("possible: {}", escape(&possible)));
+            console.always(format!("possible: {}", escape(&possible)));
         }
         let rule = |text: &str| match text {
             "" if is_one_of => Ok(()),

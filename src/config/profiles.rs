@@ -784,10 +784,8 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
             let (name, missing) = (PAIR[set].0, PAIR[missing].0);
             let (message, hint) = refused(&[PAIR[set]]);
             let half = format!("{name} is set and {missing} is not: the two go together");
-            assert_eq!(
-                (message, hint),
-                (half, format!("set {missing}, or unset the other"))
-            );
+            assert_eq!(message, half);
+            assert_eq!(hint, format!("set {missing}, or unset the other"));
         }
         let empty: [&[_]; 3] = [
             &[("POLYV_APP_SECRET", ""), PAIR[0]],

@@ -282,7 +282,7 @@ mod tests {
         let secret = source.fetch(Path::new("/nowhere/config.toml"), &env);
         secret
             .map(|secret| secret.expose().to_owned())
-            .map_err(|failure| failure.message)
+            .map_err(|failure| failure.message.en().to_owned())
     }
 
     #[test]

@@ -211,10 +211,10 @@ pub static TZ: Setting = Setting {
 pub static LANG: Setting = Setting {
     key: "lang",
     variable: "POLYV_LANG",
-    about: "language of text for people, as --lang (zh or en; nothing is translated yet)",
+    about: "language of text for people, as --lang (zh or en)",
     option: "--lang",
     value_name: "zh|en",
-    help: "Language of text for people; nothing is translated yet",
+    help: "Language of text for people; else as the terminal's locale",
     words: &["zh", "en"],
     in_sandbox: true,
     read: |text| read_word(text, LANG.words, "language"),

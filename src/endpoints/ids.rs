@@ -78,7 +78,9 @@ impl<'c> Ids<'c> {
     /// # Errors
     /// The name is of none, or the list could not be read.
     pub fn check(&mut self, list: &'static Read, name: &str) -> Result<(), String> {
-        let rows = self.list(list).map_err(|failure| failure.message)?;
+        let rows = self
+            .list(list)
+            .map_err(|failure| failure.message.to_string())?;
         let words = |rule| format!("{} {rule}", quoted(name));
         match all_digits(name) {
             true => Ok(()),

@@ -246,7 +246,7 @@ mod tests {
         let refused = agent.err().unwrap();
         let shown = file.path().display();
         let said = format!("cannot read the ca_file {shown}: it is larger than 4 MiB");
-        assert_eq!((refused.kind, refused.message), (Kind::Config, said));
+        assert_eq!((refused.kind, refused.message.en()), (Kind::Config, &*said));
     }
 
     #[test]
@@ -259,7 +259,7 @@ mod tests {
             let agent = HttpAgent::new(Duration::from_secs(1), 1, None, Some(&proxy));
             agent.err().map(|failure| {
                 assert_eq!(failure.kind, Kind::Config);
-                failure.message
+                failure.message.en().to_owned()
             })
         };
         for good in [

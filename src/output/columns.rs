@@ -297,7 +297,7 @@ mod tests {
                 .map(|c| c.field)
                 .collect::<Vec<_>>()
                 .join(" "),
-            Err(failure) => failure.message,
+            Err(failure) => failure.message.en().to_owned(),
         }
     }
 

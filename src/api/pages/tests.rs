@@ -92,7 +92,7 @@ fn read(
                 let id = row.get("id");
                 id.map_or(-1, |id| id.as_str().parse().unwrap())
             })),
-            Err(error) => failure = Some(error.message),
+            Err(error) => failure = Some(error.message.to_string()),
         }
     }
     let said = failure.clone().unwrap_or_else(|| pages.warnings().concat());

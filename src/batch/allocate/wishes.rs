@@ -100,7 +100,7 @@ mod tests {
         let roster = match roster::read(text.as_bytes(), declared(), false, &Now { unix_millis: 0 })
         {
             Ok(roster) => roster,
-            Err(Rejected::File(failure)) => return Err(vec![failure.message]),
+            Err(Rejected::File(failure)) => return Err(vec![failure.message.en().to_owned()]),
             Err(Rejected::Faults(found)) => {
                 let words = found.iter().map(|it| {
                     let line = it.line.unwrap_or_default();

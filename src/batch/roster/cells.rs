@@ -338,7 +338,7 @@ mod tests {
     }
 
     fn error(bytes: &[u8]) -> String {
-        decode(bytes).err().unwrap().message
+        decode(bytes).err().unwrap().message.en().to_owned()
     }
 
     #[test]

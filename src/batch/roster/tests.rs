@@ -44,7 +44,7 @@ fn faults_of(text: &str) -> Vec<Finding> {
 
 fn error_of(text: &str) -> String {
     match read(text.as_bytes(), &CREATE, false, &NOW) {
-        Err(Rejected::File(failure)) => failure.message,
+        Err(Rejected::File(failure)) => failure.message.en().to_owned(),
         other => panic!("no error of the file but {other:?}"),
     }
 }

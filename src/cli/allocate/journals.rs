@@ -173,7 +173,7 @@ impl Place {
             failure.hint = Some(format!(
                 "{look}; `polyv-group subaccounts allocate --settle {journal}` looks again. Only \
                  where it was not done: the same command with --send-unknown sends it again"
-            ));
+            ).into());
         }
         Err(failure)
     }

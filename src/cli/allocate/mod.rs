@@ -162,7 +162,7 @@ fn end(
     }
     if is_nothing {
         if words.is_empty() {
-            context.console.info(&shown.totals());
+            context.console.info(shown.totals());
         }
         return earlier.carry_out(Vec::new(), &|| Ok(()));
     }
@@ -192,7 +192,7 @@ fn dry_run(
     kept?;
     if let Some((words, option)) = lacking(&shown.plan.changes, allowed) {
         let needs = format!("a run requires {option}, or a terminal to ask on");
-        context.console.warn(&format!("{words}: {needs}"));
+        context.console.warn(format!("{words}: {needs}"));
     }
     Ok(())
 }
@@ -290,7 +290,7 @@ fn agree(
     }
     context
         .console
-        .always(&format!("{words}. {option} allows it."));
+        .always(format!("{words}. {option} allows it."));
     context.ask(&question).map(|()| true)
 }
 

@@ -74,7 +74,7 @@ impl PlanView<'_> {
         if is_asked || !context.globals.quiet {
             context
                 .console
-                .always(&format!("on {}:", context.account()?));
+                .always(format!("on {}:", context.account()?));
             interrupt::write(&self.text(&place));
         }
         Ok(())
@@ -88,7 +88,7 @@ impl PlanView<'_> {
         let style = context.style()?;
         match style.format {
             Format::Table if self.plan.changes.is_empty() => {
-                context.console.info(&self.totals());
+                context.console.info(self.totals());
                 Ok(())
             }
             Format::Table => {

@@ -20,6 +20,7 @@ use crate::endpoints::write::{Draft, Filled, Finding, Names};
 use crate::failure::{Failure, Kind};
 use crate::files::{beside, read_bounded};
 use crate::output::Filter;
+use crate::text;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use rust_decimal::Decimal;
@@ -275,7 +276,8 @@ fn few(mut found: Vec<Finding>, names: &Names) -> Failure {
     found.truncate(MOST_FAULTS);
     let mut failure = fields::faults(found, names);
     if more > 0 {
-        failure.message += &format!("; and {more} more");
+        let message = &failure.message;
+        failure.message = text!("{message}; and {more} more", "{message}；另有 {more} 处");
     }
     failure
 }
@@ -300,7 +302,7 @@ fn of(saved: &[Saved], wishes: &[Wish]) -> Vec<Saved> {
 /// Names what is not taken back.
 fn tell_left(left: &[String], context: &Context) {
     for why in left {
-        context.console.warn(&format!("left as it is: {why}"));
+        context.console.warn(format!("left as it is: {why}"));
     }
 }
 
@@ -459,7 +461,7 @@ impl Same {
                 let (of, rows) = (accounts.len(), LIST.rows);
                 context
                     .console
-                    .info(&format!("{} of {of} {rows}", kept.len()));
+                    .info(format!("{} of {of} {rows}", kept.len()));
                 kept
             }
         };

@@ -5,6 +5,7 @@ use crate::batch::results::{RowResult, Status, count};
 use crate::batch::stop_rule::Stop;
 use crate::endpoints::write::Write;
 use crate::failure::{Failure, Kind};
+use crate::text;
 use crate::text::{counted, shell_word};
 
 /// What to do after an interruption.
@@ -27,7 +28,8 @@ pub(super) fn status(
     let failure = stopped.or_else(|| imperfect(call, results, paths, if_changed));
     let failure = match (failure, unknown(call, results)) {
         (Some(failure), Some(mut unknown)) if failure.kind != Kind::Interrupted => {
-            unknown.message += &format!("; {}", failure.message);
+            let (message, also) = (&unknown.message, failure.message);
+            unknown.message = text!("{message}; {also}", "{message}；{also}");
             Some(unknown)
         }
         (failure, unknown) => failure.or(unknown),
@@ -37,7 +39,7 @@ pub(super) fn status(
     };
     let (count, done) = (count(results, Status::Done), call.does.1);
     let all = counted(results.len(), item(call));
-    failure.message += &format!(" ({count} of {all} {done})");
+    failure.message = format!("{} ({count} of {all} {done})", failure.message).into();
     Err(failure)
 }
 
@@ -65,7 +67,7 @@ fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> F
             if count(results, Status::Done) > 0 {
                 failure.kind = Kind::Partial;
             }
-            let first = failure.hint.take().map(|hint| hint + "; then ");
+            let first = failure.hint.take().map(|hint| format!("{hint}; then "));
             failure.hint(first.unwrap_or_default() + RESUME)
         }
     }
@@ -128,7 +130,7 @@ mod tests {
     fn ended(statuses: &[Status], stop: Option<Stop>) -> (u8, String) {
         match failure(statuses, stop) {
             None => (0, String::new()),
-            Some(failure) => (failure.kind.exit_code(), failure.message),
+            Some(failure) => (failure.kind.exit_code(), failure.message.en().to_owned()),
         }
     }
 

@@ -223,19 +223,19 @@ pub(in crate::cli) fn load(
         Err(Rejected::File(failure)) => {
             let message = format!("{name}: {}; nothing was sent", failure.message);
             let hint = failure.hint;
-            let hint = hint.unwrap_or_else(|| template_hint(call, Language::Api));
+            let hint = hint.unwrap_or_else(|| template_hint(call, Language::Api).into());
             return Err(Failure::new(failure.kind, message).hint(hint));
         }
     };
     roster.notes.iter().for_each(|note| console.info(note));
     for warning in &roster.warnings {
-        console.warn(&in_words(warning));
+        console.warn(in_words(warning));
     }
     let lack = roster.rows.iter().filter(|row| row.password_generated);
     let lack = lack.count();
     if lack > 0 && !generates {
         let (rows, have) = (counted(lack, "row"), if lack == 1 { "has" } else { "have" });
-        console.warn(&format!(
+        console.warn(format!(
             "{rows} {have} no password; the run requires a password column or \
              --generate-password with --credentials-out"
         ));

@@ -52,14 +52,14 @@ pub(super) fn decide(
     let mut steps = all_steps(roster, &opened.history, &accounts);
     let (name, account) = (files::name(batch.from), batch.context.account()?);
     let rows = counted(roster.rows.len(), "row");
-    console.info(&format!("{}: {rows}, on {account}:", escape(&name)));
+    console.info(format!("{}: {rows}, on {account}:", escape(&name)));
     if batch.is_again(opened, &steps)? {
         steps = all_steps(roster, &opened.history, &accounts);
     }
     show_steps(&steps, batch)?;
     let orphans = orphans(roster, &opened.history);
     if !orphans.is_empty() {
-        console.warn(&format!(
+        console.warn(format!(
             "sent earlier, outcome unknown, and no longer in the roster: {}",
             orphans.join(", ")
         ));
@@ -143,7 +143,7 @@ pub(in crate::cli) fn ask_group(context: &Context) -> Result<Option<Row>, Failur
     let info = console.with_progress(words, || checks::group(client));
     if let Err(error) = &info {
         let why = error.words();
-        console.warn(&format!("what the group has left is not known: {why}"));
+        console.warn(format!("what the group has left is not known: {why}"));
     }
     Ok(info.ok())
 }
@@ -181,7 +181,7 @@ fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
         (of(Status::Changed), changed),
     ];
     for (count, kind) in kinds.into_iter().filter(|(count, _)| *count > 0) {
-        batch.context.console.info(&format!("{count:>7} {kind}"));
+        batch.context.console.info(format!("{count:>7} {kind}"));
     }
     Ok(())
 }
@@ -197,7 +197,7 @@ fn show_amounts(amounts: &[Amount], console: &Console) {
         let line = format!("allots {} {}; {has}", amount.takes, amount.what);
         match amount.is_over() {
             true => console.warn(&line),
-            false => console.info(&format!("        {line}")),
+            false => console.info(format!("        {line}")),
         }
     }
 }

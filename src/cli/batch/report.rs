@@ -16,6 +16,7 @@ use crate::endpoints::write::Repeat;
 use crate::failure::{Failure, Kind};
 use crate::files::{remove, replace, replace_noting};
 use crate::row::Row;
+use crate::text;
 use crate::text::counted;
 use anyhow::Context as _;
 use std::sync::Arc;
@@ -104,7 +105,7 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     let Err(mut failure) = status else {
         let (done, count) = (batch.call.does.1, count(&ran.results, Status::Done));
         return match written {
-            Err(failure) if count > 0 => Err(failure.after(&format!("{count} {done}"))),
+            Err(failure) if count > 0 => Err(failure.after(format!("{count} {done}"))),
             written => written,
         };
     };
@@ -113,7 +114,8 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     if let Err(other) = written
         && other.kind != Kind::ClosedPipe
     {
-        failure.message = format!("{}; also: {}", failure.message, other.message);
+        let (message, also) = (&failure.message, other.message);
+        failure.message = text!("{message}; also: {also}", "{message}；另外：{also}");
     }
     Err(failure)
 }
@@ -167,10 +169,10 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
             "the appSecrets of {} are not listed yet",
             counted(left, "account")
         )),
-        Err(error) => Some(error.message),
+        Err(error) => Some(error.message.to_string()),
     };
     if let Some(missing) = missing {
-        batch.context.console.warn(&format!("{missing}; {way}"));
+        batch.context.console.warn(format!("{missing}; {way}"));
     }
     Ok(true)
 }
@@ -188,7 +190,7 @@ fn read_back(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<bool, 
     let read = || batch.deed.read_back(client, &roster.rows, &mut ran.results);
     let read = console.with_progress("reading back how it is now", read);
     if let Err(failure) = &read {
-        console.warn(&format!("how it is now is not known: {}", failure.message));
+        console.warn(format!("how it is now is not known: {}", failure.message));
     }
     let changed = before.iter().zip(&ran.results);
     let changed = changed.filter(|(before, result)| before != result);
@@ -261,5 +263,5 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Opt
         None => String::new(),
     };
     let (each, console) = (each.join(", "), &batch.context.console);
-    console.info(&format!("{each}{results}{credentials}"));
+    console.info(format!("{each}{results}{credentials}"));
 }

@@ -63,7 +63,7 @@ impl<'a> Watch<'a> {
             self.said = true;
             let emails = self.in_flight.iter().map(|place| rows[*place].key());
             interrupt::begin_line();
-            self.console.always(&finishing(&emails.collect::<Vec<_>>()));
+            self.console.always(finishing(&emails.collect::<Vec<_>>()));
         }
     }
 }

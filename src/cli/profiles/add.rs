@@ -13,7 +13,9 @@ use crate::config::{
     self, Config, Profile, SecretSource, Source, Texts, config_path, variable_name,
 };
 use crate::failure::Failure;
+use crate::lang::both;
 use crate::secret::Secret;
+use crate::text;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::ffi::OsString;
@@ -87,7 +89,11 @@ impl Add {
         if !self.replace && path.exists() {
             Config::load(&options, &env)?.refuse_taken(&self.name)?;
         }
-        let kept = |profile: Profile| profile.check().map_err(|failure| failure.message);
+        let kept = |profile: Profile| {
+            profile
+                .check()
+                .map_err(|failure| failure.message.to_string())
+        };
         profile.app_id = self.app_id(console, &|text| {
             let mut with = profile.clone();
             with.app_id = text.to_owned();
@@ -105,7 +111,7 @@ impl Add {
         let added = config::add(&path, &profile, self.replace)?;
         let (name, file) = (&self.name, shown_path(&path));
         let done = if added.replaced { "replaced" } else { "saved" };
-        console.info(&format!("profile {name} is {done} in {file}"));
+        console.info(format!("profile {name} is {done} in {file}"));
         if added.made_default {
             console.info("it is the default profile");
         }
@@ -180,7 +186,7 @@ impl Add {
         let settings = context.settings()?;
         let (base, source) = (settings.base_url(), settings.source(&BASE_URL));
         if matches!(source, Source::Given(_)) {
-            console.warn(&format!(
+            console.warn(format!(
                 "base_url is {base} here, from {source}, and is not saved; --base-url saves it"
             ));
         }
@@ -197,9 +203,9 @@ impl Add {
                 others.push(generation);
             }
         }
-        console.info(&format!("{host} accepts the key"));
+        console.info(format!("{host} accepts the key"));
         for Generation { name, commands, .. } in others {
-            console.warn(&format!(
+            console.warn(format!(
                 "it is not the main account of a {name}: {commands} will not work with it"
             ));
         }
@@ -215,8 +221,14 @@ impl Add {
 }
 
 fn untried(mut failure: Failure) -> Failure {
-    let hint = failure.hint.take().map(|hint| hint + "; ");
-    failure.hint(hint.unwrap_or_default() + "--no-verify saves it all the same")
+    let anyway = both(
+        "--no-verify saves it all the same",
+        "加 --no-verify 则不验证直接保存",
+    );
+    match failure.hint.take() {
+        Some(hint) => failure.hint(text!("{hint}; {anyway}", "{hint}；{anyway}")),
+        None => failure.hint(anyway),
+    }
 }
 
 /// What is typed is relative to the working folder; in the file it would be

@@ -115,7 +115,9 @@ impl Report {
             hint,
             ..
         } = failure;
-        self.0.push(Line(check, Some(kind), message, hint));
+        let hint = hint.map(|hint| hint.to_string());
+        self.0
+            .push(Line(check, Some(kind), message.to_string(), hint));
     }
 
     /// The value, or the failure as a line.

@@ -11,11 +11,11 @@ pub(super) fn make_default(name: &str, context: &Context) -> Result<(), Failure>
     let path = config_path(&context.globals.options(), &env)?;
     config::set_default(&path, name)?;
     let console = &context.console;
-    console.info(&format!("{name} is the default profile now"));
+    console.info(format!("{name} is the default profile now"));
     // What is stronger than the default must not come as a surprise.
     for variable in ["POLYV_APP_ID", "POLYV_PROFILE"] {
         if env(variable).is_some() {
-            console.info(&format!("note: {variable} is set, and wins over it"));
+            console.info(format!("note: {variable} is set, and wins over it"));
         }
     }
     Ok(())
@@ -30,7 +30,7 @@ pub(super) fn remove(name: &str, context: &Context) -> Result<(), Failure> {
     };
     if let Some(profile) = config.profile(name) {
         let (app_id, shown) = (&profile.app_id, shown_path(&path));
-        console.info(&format!(
+        console.info(format!(
             "remove profile {name}, appId {app_id}, from {shown}"
         ));
         if !context.yes && !console.can_ask() {
@@ -41,7 +41,7 @@ pub(super) fn remove(name: &str, context: &Context) -> Result<(), Failure> {
         context.confirm("Remove it?")?;
     }
     let was_default = config::remove(&path, name)?;
-    console.info(&format!("profile {name} is removed"));
+    console.info(format!("profile {name} is removed"));
     if was_default {
         console.info("no profile is the default now; `polyv-group profiles use NAME` sets one");
     }

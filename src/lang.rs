@@ -1,0 +1,328 @@
+//! The two languages that people are spoken to in. Every text stands once, both
+//! languages beside each other, so the compiler sees that none is missing:
+//! [`both`] for a fixed text, the macro [`text!`](crate::text!) for one with
+//! values in it. Which of the two is read is decided where it is shown.
+//!
+//! A text within a text comes in the language of the outer one:
+//!
+//! ```text
+//! let rows = counted(3, "row", "行");
+//! text!("{rows} of {file} were read", "已读取 {file} 的 {rows}")
+//! ```
+
+use std::cell::Cell;
+use std::fmt::{self, Debug, Display};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A language of texts for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Chinese, in simplified characters.
+    Zh,
+}
+
+/// Whether this process speaks Chinese; a program has one user.
+static IS_CHINESE: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    /// The language of the text that is being put together on this thread.
+    static WITHIN: Cell<Option<Lang>> = const { Cell::new(None) };
+}
+
+/// Chooses the language of this process.
+pub fn speak(lang: Lang) {
+    IS_CHINESE.store(lang == Lang::Zh, Ordering::Relaxed);
+}
+
+/// The language that texts are shown in here and now.
+pub fn current() -> Lang {
+    WITHIN
+        .get()
+        .unwrap_or_else(|| match IS_CHINESE.load(Ordering::Relaxed) {
+            true => Lang::Zh,
+            false => Lang::En,
+        })
+}
+
+/// Does something during which texts are shown in this language.
+pub fn within<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
+    let outer = WITHIN.replace(Some(lang));
+    let made = work();
+    WITHIN.set(outer);
+    made
+}
+
+/// A fixed text, for tables of data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Both {
+    /// The English text.
+    pub en: &'static str,
+    /// The Chinese text.
+    pub zh: &'static str,
+}
+
+/// The same text in English and in Chinese.
+pub const fn both(en: &'static str, zh: &'static str) -> Both {
+    Both { en, zh }
+}
+
+impl Both {
+    /// The text in the current language.
+    pub fn now(self) -> &'static str {
+        match current() {
+            Lang::En => self.en,
+            Lang::Zh => self.zh,
+        }
+    }
+
+    /// Whether there is nothing to say.
+    pub const fn is_empty(self) -> bool {
+        self.en.is_empty()
+    }
+}
+
+impl Display for Both {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.now())
+    }
+}
+
+impl Debug for Both {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Debug::fmt(self.en, f)
+    }
+}
+
+/// A text for people in both languages.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Text {
+    en: String,
+    zh: String,
+}
+
+impl Text {
+    /// What these make in the one and the other language.
+    pub fn made(make: impl Fn() -> String) -> Self {
+        Self {
+            en: within(Lang::En, &make),
+            zh: within(Lang::Zh, &make),
+        }
+    }
+
+    /// What is the same in every language: names, values, the words of the
+    /// service, of the system and of libraries.
+    pub fn verbatim(words: impl Display) -> Self {
+        let words = words.to_string();
+        Self {
+            zh: words.clone(),
+            en: words,
+        }
+    }
+
+    /// The English text, which never changes with the language: for JSON.
+    pub fn en(&self) -> &str {
+        &self.en
+    }
+
+    /// The Chinese text.
+    pub fn zh(&self) -> &str {
+        &self.zh
+    }
+
+    /// The text in the current language.
+    pub fn now(&self) -> &str {
+        match current() {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.en.is_empty()
+    }
+}
+
+impl Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.now())
+    }
+}
+
+impl Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Debug::fmt(&self.en, f)
+    }
+}
+
+impl PartialEq<str> for Text {
+    fn eq(&self, english: &str) -> bool {
+        self.en == english
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, english: &&str) -> bool {
+        self.en == *english
+    }
+}
+
+impl PartialEq<String> for Text {
+    fn eq(&self, english: &String) -> bool {
+        self.en == *english
+    }
+}
+
+impl From<Both> for Text {
+    fn from(text: Both) -> Self {
+        Self {
+            en: text.en.to_owned(),
+            zh: text.zh.to_owned(),
+        }
+    }
+}
+
+// TRANSLATE: a text in one language only. Goes when none is left.
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::verbatim(text)
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::verbatim(text)
+    }
+}
+
+impl From<&String> for Text {
+    fn from(text: &String) -> Self {
+        Self::verbatim(text)
+    }
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.now()
+    }
+}
+// END TRANSLATE
+
+impl From<&Text> for Text {
+    fn from(text: &Text) -> Self {
+        text.clone()
+    }
+}
+
+/// What the system says of a failed read or write.
+impl From<&io::Error> for Text {
+    fn from(error: &io::Error) -> Self {
+        Self {
+            en: error.to_string(),
+            zh: in_chinese(error).map_or_else(|| error.to_string(), str::to_owned),
+        }
+    }
+}
+
+impl From<io::Error> for Text {
+    fn from(error: io::Error) -> Self {
+        (&error).into()
+    }
+}
+
+/// The usual failures of the system, which speaks English only.
+fn in_chinese(error: &io::Error) -> Option<&'static str> {
+    // An error of our own has its own words.
+    error.raw_os_error()?;
+    Some(match error.kind() {
+        io::ErrorKind::NotFound => "没有该文件或文件夹",
+        io::ErrorKind::PermissionDenied => "没有权限",
+        io::ErrorKind::AlreadyExists => "文件已存在",
+        io::ErrorKind::IsADirectory => "这是文件夹，不是文件",
+        io::ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        io::ErrorKind::StorageFull => "磁盘已满",
+        io::ErrorKind::QuotaExceeded => "磁盘配额已用完",
+        io::ErrorKind::ReadOnlyFilesystem => "文件系统只读",
+        io::ErrorKind::BrokenPipe => "管道已关闭",
+        io::ErrorKind::FileTooLarge => "文件过大",
+        io::ErrorKind::InvalidFilename => "文件名无效",
+        io::ErrorKind::ConnectionRefused => "连接被拒绝",
+        io::ErrorKind::ConnectionReset => "连接被对方断开",
+        io::ErrorKind::TimedOut => "超时",
+        io::ErrorKind::AddrInUse => "地址或端口已被占用",
+        _ => return None,
+    })
+}
+
+/// `1 row`, `3 rows`, `3 行`: the English noun in the singular, the Chinese one
+/// with its measure word.
+pub fn counted(number: impl TryInto<u64>, noun: &str, measured: &str) -> Text {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    let plural = if number == 1 { "" } else { "s" };
+    Text {
+        en: format!("{number} {noun}{plural}"),
+        zh: format!("{number} {measured}"),
+    }
+}
+
+/// A text for people: the format in English, the same in Chinese, and names for
+/// values that have none yet, which both may use in any order.
+///
+/// ```text
+/// text!("{file} is empty", "{file} 是空的")
+/// text!("line {line}: {why}", "第 {line} 行：{why}", line = row.line)
+/// ```
+#[macro_export]
+macro_rules! text {
+    ($en:literal, $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        $(let $name = &$value;)*
+        $crate::lang::Text::made(|| match $crate::lang::current() {
+            $crate::lang::Lang::En => ::std::format!($en),
+            $crate::lang::Lang::Zh => ::std::format!($zh),
+        })
+    }};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_within_a_text_comes_in_the_language_of_the_outer_one() {
+        let rows = counted(3, "row", "行");
+        let file = Text::verbatim("a.csv");
+        let text = text!("{rows} of {file} were read", "已读取 {file} 的 {rows}");
+        assert_eq!(text.en(), "3 rows of a.csv were read");
+        assert_eq!(text.zh(), "已读取 a.csv 的 3 行");
+        assert_eq!(
+            within(Lang::Zh, || format!("{text:>17}|")),
+            format!("{:>17}|", text.zh())
+        );
+        assert_eq!(text.to_string(), text.en());
+    }
+
+    #[test]
+    fn values_are_named_once_for_both() {
+        let text = text!(
+            "line {at}: {why}",
+            "第 {at} 行：{why}",
+            at = 1 + 1,
+            why = both("no", "不")
+        );
+        assert_eq!((text.en(), text.zh()), ("line 2: no", "第 2 行：不"));
+        assert_eq!(counted(1, "row", "行"), "1 row");
+    }
+
+    #[test]
+    fn the_system_is_translated_and_our_own_words_are_not() {
+        let text = Text::from(io::Error::from_raw_os_error(2));
+        assert_eq!(text.zh(), "没有该文件或文件夹");
+        let own = Text::from(io::Error::other("bad header"));
+        assert_eq!((own.en(), own.zh()), ("bad header", "bad header"));
+    }
+}
