@@ -10,6 +10,7 @@ mod examples;
 mod manual;
 mod options;
 mod shell;
+mod texts;
 
 /// Every command that is shown, from the root down, with the words that call
 /// it.
