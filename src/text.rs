@@ -5,7 +5,10 @@
 //! rewrite the screen or the clipboard, with a newline forge a row, with a
 //! bidirectional override show `exe.txt` for `txt.exe`.
 
+use crate::lang::{Text, both};
+use crate::text;
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::path::Path;
 use unicode_width::UnicodeWidthChar;
 
@@ -202,24 +205,31 @@ pub(crate) fn begun_alike<'a>(
 }
 
 /// `; did you mean "timeout"?`, or nothing where no candidate is [`close`].
-pub(crate) fn did_you_mean<'a>(
-    typed: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> String {
+pub(crate) fn did_you_mean<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Text {
     meant(close(typed, candidates))
 }
 
 /// `; did you mean "timeout"?`, or nothing.
-pub(crate) fn meant(word: Option<&str>) -> String {
-    word.map_or(String::new(), |word| format!("; did you mean \"{word}\"?"))
+pub(crate) fn meant(word: Option<&str>) -> Text {
+    let said = |word| text!("; did you mean \"{word}\"?", "；是否想输入 \"{word}\"？");
+    word.map(said).unwrap_or_default()
+}
+
+/// All of them in a row: `a, b, c`, `a、b、c`.
+pub(crate) fn listed<T: Display>(all: impl IntoIterator<Item = T>) -> Text {
+    let all: Vec<T> = all.into_iter().collect();
+    Text::made(|| {
+        let words: Vec<String> = all.iter().map(T::to_string).collect();
+        words.join(both(", ", "、").now())
+    })
 }
 
 /// The first of them, and how many more there are.
-pub(crate) fn first_of(all: &[String], most: usize) -> String {
-    let shown = all[..all.len().min(most)].join(", ");
+pub(crate) fn first_of<T: Display>(all: &[T], most: usize) -> Text {
+    let shown = listed(&all[..all.len().min(most)]);
     match all.len().saturating_sub(most) {
         0 => shown,
-        more => format!("{shown} and {more} more"),
+        more => text!("{shown} and {more} more", "{shown} 及另外 {more} 个"),
     }
 }
 
@@ -333,6 +343,19 @@ mod tests {
         assert_eq!(shell_word("/a/b.toml"), "/a/b.toml");
         assert_eq!(shell_word("/a b/it's.toml"), r"'/a b/it'\''s.toml'");
         assert_eq!(shell_word(""), "''");
+    }
+
+    #[test]
+    fn names_are_listed_as_each_language_does() {
+        let names = ["a", "b", "c"];
+        assert_eq!(first_of(&names, 3), "a, b, c");
+        let some = first_of(&names, 2);
+        assert_eq!(
+            (some.en(), some.zh()),
+            ("a, b and 1 more", "a、b 及另外 1 个")
+        );
+        assert_eq!(meant(Some("a")).zh(), "；是否想输入 \"a\"？");
+        assert!(meant(None).is_empty());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::spec::{Now, Read};
 use super::write::{Filled, Finding};
 use crate::api::Client;
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::row::Row;
 use crate::text::{all_digits, did_you_mean, first_of, quoted};
 
@@ -69,7 +70,7 @@ impl<'c> Ids<'c> {
     ///
     /// # Errors
     /// The list could not be read.
-    pub fn possible(&mut self, of: &'static Read) -> Result<String, Failure> {
+    pub fn possible(&mut self, of: &'static Read) -> Result<Text, Failure> {
         Ok(list(self.list(of)?.iter()))
     }
 
@@ -127,12 +128,12 @@ fn meant<'n>(of: &str, rows: &'n [Named], name: &str) -> Result<&'n Named, Strin
 }
 
 /// `总部/华东 (2745), 客服 (2746)`, and how many more there are.
-fn list<'n>(rows: impl Iterator<Item = &'n Named>) -> String {
+fn list<'n>(rows: impl Iterator<Item = &'n Named>) -> Text {
     let shown: Vec<String> = rows
         .map(|row| format!("{} ({})", row.name, row.id))
         .collect();
     match shown.is_empty() {
-        true => "none".into(),
+        true => both("none", "无").into(),
         false => first_of(&shown, MOST_NAMED),
     }
 }
