@@ -270,6 +270,22 @@ pub fn counted(number: impl TryInto<u64>, noun: &str, measured: &str) -> Text {
     }
 }
 
+/// Texts with this between them: `CLAUSES`, `COMMAS` or a sign that is the same
+/// in both languages.
+pub fn joined<T: Display>(all: impl IntoIterator<Item = T>, between: Both) -> Text {
+    let all: Vec<T> = all.into_iter().collect();
+    Text::made(|| {
+        let words: Vec<String> = all.iter().map(T::to_string).collect();
+        words.join(between.now())
+    })
+}
+
+/// Between parts of a sentence that could stand alone.
+pub const CLAUSES: Both = both("; ", "；");
+
+/// Between parts of a sentence that are not words of a list.
+pub const COMMAS: Both = both(", ", "，");
+
 /// A text for people: the format in English, the same in Chinese, and names for
 /// values that have none yet, which both may use in any order.
 ///
@@ -316,6 +332,13 @@ mod tests {
         );
         assert_eq!((text.en(), text.zh()), ("line 2: no", "第 2 行：不"));
         assert_eq!(counted(1, "row", "行"), "1 row");
+    }
+
+    #[test]
+    fn texts_are_joined_as_each_language_does() {
+        let rows = [counted(1, "row", "行"), counted(2, "row", "行")];
+        let text = joined(&rows, CLAUSES);
+        assert_eq!((text.en(), text.zh()), ("1 row; 2 rows", "1 行；2 行"));
     }
 
     #[test]

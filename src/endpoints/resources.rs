@@ -1,6 +1,7 @@
 //! What a group gives to its sub-accounts and takes back, under every name that
 //! it has: in commands and rosters, in lists, calls and logs.
 
+use crate::lang::Both;
 use crate::text::did_you_mean;
 
 /// Participants of a link-mic, at most (polyv.gitbook.io:
@@ -41,6 +42,13 @@ impl Resource {
         most: None,
         pool: ("", ""),
     };
+
+    /// What people call it: the word for it in commands, or its usual Chinese
+    /// name.
+    pub fn name(&self) -> Both {
+        let zh = self.chinese.split(' ').next().unwrap_or(self.word);
+        Both { en: self.word, zh }
+    }
 
     /// Whether a word names it: the word for commands, or a field's name.
     pub fn is_named_by(&self, word: &str) -> bool {
@@ -157,7 +165,7 @@ pub static RESOURCES: [Resource; 9] = [
     },
     Resource {
         word: "balance",
-        chinese: "金额 余额",
+        chinese: "余额 金额",
         left: "balance",
         target: "balance",
         code: "balance",
