@@ -202,11 +202,20 @@ impl Context {
         !self.out.is_file() && io::stdout().is_terminal()
     }
 
+    /// # Errors
+    /// Usage: the data would go to a terminal.
+    pub(super) fn refuse_workbook_on_terminal(&self) -> Result<(), Failure> {
+        if !self.is_on_terminal() {
+            return Ok(());
+        }
+        let message = "-o xlsx: a workbook is not for a terminal";
+        Err(Failure::usage(message).hint("give it a name: --out report.xlsx"))
+    }
+
     /// Finds what is wrong with the place of the data.
     fn check_out(&self, format: Format) -> Result<(), Failure> {
-        if format == Format::Xlsx && self.is_on_terminal() {
-            let message = "-o xlsx: a workbook is not for a terminal";
-            return Err(Failure::usage(message).hint("give it a name: --out report.xlsx"));
+        if format == Format::Xlsx {
+            self.refuse_workbook_on_terminal()?;
         }
         if let (true, None, Some(file)) =
             (self.out.is_file(), self.globals.format(), &self.globals.out)

@@ -62,6 +62,7 @@ mod sandbox;
 mod sent;
 mod sign;
 mod status;
+mod template;
 mod topics;
 mod within;
 mod write;

@@ -4,23 +4,11 @@
 use super::batch::{self, HEADING, How, Many};
 use super::context::Context;
 use super::globals::columns_option;
-use super::{fields, within, write};
-use crate::batch::roster::{Language, template};
+use super::{fields, template, within, write};
 use crate::endpoints::spec::is_of_any_account;
 use crate::endpoints::write::{Repeat, Rows, Write};
 use crate::failure::Failure;
 use clap::{Arg, ArgGroup, ArgMatches, Args, Command};
-
-/// Prints a roster to fill in.
-#[derive(Debug, Args)]
-struct Template {
-    /// Print an empty roster for --from, with API field names or (=chinese)
-    /// Chinese headings
-    #[arg(long, value_name = "api|chinese", num_args = 0..=1, require_equals = true,
-          default_missing_value = "api", value_enum, hide_possible_values = true,
-          help_heading = HEADING)]
-    template: Option<Language>,
-}
 
 /// The command of a write.
 pub(super) fn command(call: &'static Write) -> Command {
@@ -61,8 +49,8 @@ fn many(command: Command, call: &'static Write, rows: &Rows) -> Command {
     let command = command.args(How::options(call));
     let others = command.get_arguments().map(|arg| arg.get_id().clone());
     let others: Vec<_> = others.chain(["yes".into(), "dry_run".into()]).collect();
-    let command = Template::augment_args(command);
-    command.mut_arg("template", |template| template.conflicts_with_all(others))
+    let template = template::option().help_heading(HEADING);
+    command.arg(template.conflicts_with_all(others))
 }
 
 /// What the help says before the examples.
@@ -97,11 +85,8 @@ pub(super) fn run(
     if call.rows.is_none() {
         return write::run(call, &how, args, context).map(drop);
     }
-    if let Template {
-        template: Some(language),
-    } = fields::parsed(args)?
-    {
-        return context.print(&template(call, language));
+    if template::is_written(call, args, context)? {
+        return Ok(());
     }
     let many: Many = fields::parsed(args)?;
     match &many.from {

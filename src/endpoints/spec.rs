@@ -65,6 +65,8 @@ pub struct Field {
     /// Reads a roster's cell for the rule: spreadsheets write some values in
     /// ways of their own.
     pub cell: Option<fn(&str) -> String>,
+    /// Whether an empty roster has it only where it is asked for.
+    pub is_seldom: bool,
 }
 
 impl Field {
@@ -84,6 +86,7 @@ impl Field {
             secret: false,
             rule,
             cell: None,
+            is_seldom: false,
         }
     }
 
@@ -147,6 +150,18 @@ impl Field {
         self
     }
 
+    /// Leaves it out of an empty roster, unless it is asked for.
+    pub const fn seldom(mut self) -> Self {
+        self.is_seldom = true;
+        self
+    }
+
+    /// Whether it is sent as a number, and has no names that stand for it.
+    pub fn is_number(&self) -> bool {
+        let sent = (self.rule)("1", &Now { unix_millis: 0 });
+        self.listed_by.is_none() && matches!(sent, Ok(Value::Number(_)))
+    }
+
     /// What its rule makes of a text that is whole. Full-width characters, which
     /// a Chinese input method leaves behind, look right: they are named.
     ///
@@ -156,6 +171,11 @@ impl Field {
         if let Some(mark) = DAMAGED.into_iter().find(|mark| text.contains(mark)) {
             let why = "was damaged when it was saved or copied";
             return Err(format!("{why} (it has {mark}); type it again"));
+        }
+        let choices = self.choices.iter().map(|(choice, _)| *choice);
+        if !self.choices.is_empty() && !choices.clone().any(|choice| choice == text) {
+            let choices = choices.collect::<Vec<_>>().join(" or ");
+            return Err(format!("must be {choices}"));
         }
         (self.rule)(text, now).map_err(|rule| {
             let plain = half_width(text);

@@ -290,7 +290,13 @@ const FIELDS: &[Field] = &[
     Field::new("memo", memo)
         .headings("备注 备注信息 说明 note notes remark remarks comment")
         .help("Note, at most 50 characters"),
-    Field::new("expireType", expire_type).headings("账号过期类型"),
+    Field::new("expireType", |text, _| Ok(text.into()))
+        .headings("账号过期类型")
+        .choices(&[
+            ("group", "The group's expiry holds"),
+            ("custom", "Until its own expireDate"),
+        ])
+        .seldom(),
     Field::new("expireDate", rules::day)
         .cell(rules::day_of_cell)
         .placeholder("DATE")
@@ -325,13 +331,6 @@ fn memo(text: &str, now: &Now) -> Ruled {
     match text {
         "" => Ok(Value::Null),
         text => rules::note::<50>(text, now),
-    }
-}
-
-fn expire_type(text: &str, _: &Now) -> Ruled {
-    match text {
-        "group" | "custom" => Ok(text.into()),
-        _ => Err("must be group or custom".into()),
     }
 }
 

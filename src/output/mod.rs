@@ -5,6 +5,7 @@
 //! know. So is what to say about an empty list. A write that fails, a closed
 //! pipe included, is handed up as it is.
 
+mod blank;
 mod chinese;
 mod columns;
 mod compact;
@@ -17,6 +18,7 @@ mod table;
 mod tally;
 mod time;
 mod value;
+mod workbook;
 mod xlsx;
 
 use std::borrow::Cow;
@@ -26,6 +28,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
+pub use blank::{Blank, blank};
 pub use columns::{ALL, Column, SIGNS, Signs, Values, choose, find, names};
 pub use compact::compact_json;
 pub use filter::{Bounds, Filter, within};

@@ -8,10 +8,7 @@
 //! at its end. Only then does a byte reach the writer.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::io::{self, BufWriter, Seek, Write};
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 use rust_xlsxwriter::{Color, Format, IgnoreError, Workbook, Worksheet, XlsxError};
@@ -20,20 +17,11 @@ use unicode_width::UnicodeWidthStr;
 use super::excel::KEPT_DIGITS;
 use super::table::is_bad;
 use super::value::{Cells, decimal};
+use super::workbook::{self, MOST_ROWS, caught, cut, sheet_name};
 use super::{Column, Headings, LeftOut, Sink, Style, Values, time};
 use crate::failure::Failure;
 use crate::row::Row;
 use crate::text::escape_in_cell;
-
-/// Rows of a sheet, the heading included; more go on in another sheet.
-/// Microsoft: "Excel specifications and limits".
-const MOST_ROWS: u32 = 1_048_576;
-
-/// UTF-16 units of a cell, from the same page.
-const MOST_UNITS: usize = 32_767;
-
-/// Letters of a sheet's name, from the same page.
-const MOST_NAME: usize = 31;
 
 /// Cells that a column is wide at most: a long note goes on behind it.
 const MOST_WIDTH: usize = 60;
@@ -43,9 +31,6 @@ const ARROW: usize = 3;
 
 /// How dates are shown: as in CSV.
 const DATE: &str = "yyyy-mm-dd hh:mm:ss";
-
-/// The least packing: a tenth of the time of the usual one, twice the size.
-const PACKING: u8 = 1;
 
 /// A workbook that waits for its end.
 pub(super) struct Xlsx<'w> {
@@ -91,16 +76,15 @@ impl<'w> Xlsx<'w> {
         out: &'w mut dyn Write,
     ) -> Result<Self, Failure> {
         let red = |format: Format| format.set_font_color(Color::RGB(0x00C0_0000));
-        let text = Format::new().set_num_format("@");
+        let text = workbook::text();
         let looks = Looks {
-            heading: Format::new().set_bold().set_num_format("@"),
+            heading: workbook::heading(),
             date: Format::new().set_num_format(DATE),
             bad_text: red(text.clone()),
             low: red(Format::new()),
             text,
         };
-        let mut workbook = Workbook::new();
-        workbook.set_zip_compression_level(PACKING);
+        let mut workbook = workbook::new();
         let name = match style.about.title.as_str() {
             "" => "rows",
             title => title,
@@ -287,17 +271,6 @@ impl Sheet {
     }
 }
 
-/// `accounts`, `accounts (2)`, without the signs that no name may have.
-fn sheet_name(name: &str, before: u32) -> String {
-    let end = match before {
-        0 => String::new(),
-        before => format!(" ({})", before + 1),
-    };
-    let name = escape_in_cell(name).replace(|c| "[]:*?/\\'\n\r\t".contains(c), " ");
-    let kept = name.chars().take(MOST_NAME - end.len());
-    kept.collect::<String>().trim().to_owned() + &end
-}
-
 /// What a cell is.
 enum Typed {
     Number(f64),
@@ -338,63 +311,6 @@ fn in_cell(text: Cow<'_, str>) -> (Cow<'_, str>, usize, bool) {
     (shown.into_owned().into(), width.unwrap_or(0), is_cut)
 }
 
-/// As much of a text as a cell takes, and whether that is not all of it.
-fn cut(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
-    // No character has more UTF-16 units than bytes.
-    if text.len() <= MOST_UNITS {
-        return (text, false);
-    }
-    let mut units = 0;
-    let end = text.char_indices().find(|(_, letter)| {
-        units += letter.len_utf16();
-        units > MOST_UNITS
-    });
-    match end {
-        Some((end, _)) => (text[..end].to_owned().into(), true),
-        None => (text, false),
-    }
-}
-
-thread_local! {
-    /// Whether a panic of this thread is one that is caught here.
-    static CAUGHT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// The library panics where its temporary file has no room: that is a failed
-/// write, and no bug to be shown.
-fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !CAUGHT.get() {
-                before(info);
-            }
-        }));
-    });
-    CAUGHT.set(true);
-    let done = panic::catch_unwind(AssertUnwindSafe(work));
-    CAUGHT.set(false);
-    let wrong = |why: String| {
-        let folder = std::env::temp_dir();
-        let folder = folder.display();
-        io::Error::other(format!("the workbook is put together in {folder}: {why}"))
-    };
-    match done {
-        Ok(done) => done.map_err(|error| match error {
-            XlsxError::IoError(why) | XlsxError::TempFileError(_, why) => wrong(why.to_string()),
-            other => wrong(other.to_string()),
-        }),
-        Err(panic) => {
-            let said = panic.downcast_ref::<String>().map_or("", String::as_str);
-            // `…: Os { code: 28, kind: StorageFull, message: "No space left on device" }`
-            let why = said.split("message: \"").nth(1);
-            let why = why.and_then(|rest| rest.split('"').next());
-            Err(wrong(why.unwrap_or("it cannot be written").to_owned()))
-        }
-    }
-}
-
 impl Sink for Xlsx<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
         if self.sheet.next_row == self.most_rows {
@@ -424,14 +340,8 @@ impl Sink for Xlsx<'_> {
             ..
         } = *self;
         workbook.push_worksheet(sheet.end(&style)?);
-        let mut packed = tempfile::tempfile()?;
-        caught(|| {
-            tell(&mut workbook, &style, &looks, rows)?;
-            workbook.save_to_writer(BufWriter::new(&packed))
-        })?;
-        packed.rewind()?;
-        io::copy(&mut packed, out)?;
-        out.flush()?;
+        caught(|| tell(&mut workbook, &style, &looks, rows))?;
+        workbook::save(&mut workbook, out)?;
         Ok(LeftOut {
             cut,
             ..LeftOut::default()

@@ -374,16 +374,24 @@ fn a_run_is_taken_back_as_far_as_nothing_has_changed_since() {
 }
 
 #[test]
-fn an_empty_roster_has_a_column_for_each_mode_of_each_resource() {
+fn an_empty_roster_has_a_column_for_each_way_of_a_resource() {
     let home = Home::new();
     let template = run_in(&home, "--template=chinese").expect(0).stdout;
     let headings: Vec<&str> = template.trim().split(',').collect();
     assert_eq!(
-        headings[..4],
-        ["\u{feff}邮箱", "分钟数设为", "增加分钟数", "回收分钟数"]
+        headings[..6],
+        [
+            "\u{feff}邮箱",
+            "分钟数设为",
+            "增加分钟数",
+            "回收分钟数",
+            "分钟数下限",
+            "分钟数补到"
+        ]
     );
-    assert_eq!(headings.len(), 1 + 9 * 3);
-    let template = run_in(&home, "--template").expect(0).stdout;
-    let start = "\u{feff}email,set minutes,give minutes,take minutes,set concurrent,";
-    assert!(template.starts_with(start), "{template}");
+    let template = run_in(&home, "--template|--columns|balance")
+        .expect(0)
+        .stdout;
+    let columns = "set balance,give balance,take balance,floor balance,refill balance";
+    assert_eq!(template, format!("\u{feff}email,{columns}\r\n"));
 }

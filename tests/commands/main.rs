@@ -23,6 +23,7 @@ mod secrets;
 mod staff;
 mod status;
 mod statuses;
+mod template;
 mod typos;
 mod workbook;
 mod writes;

@@ -136,7 +136,6 @@ fn a_link_stays_one() {
 fn a_text_is_not_a_workbook() {
     let home = Home::new();
     for args in [
-        "subaccounts create --template --out a.xlsx",
         "sign GET /x --out a.xlsx",
         "api GET /x --out a.xlsx",
         "status --out a.csv",

@@ -551,15 +551,18 @@ fn the_list_of_writes_keeps_what_was_done_to_whom_on_a_narrow_terminal() {
 fn a_workbook_never_goes_to_a_terminal() {
     let (home, list) = (Home::new(), ["--sandbox", "subaccounts", "list"]);
     let args = [&list[..], &["-o", "xlsx"]].concat();
-    let refused = Terminal::start(&home, &args, Out::Terminal).end().check(2);
-    assert_eq!(
-        refused
-            .shown
-            .replace("\u{1b}[1;31m", "")
-            .replace("\u{1b}[0m", ""),
-        "error: -o xlsx: a workbook is not for a terminal\n\
-         hint: give it a name: --out report.xlsx\n"
-    );
+    let template = ["children", "create", "--template", "-o", "xlsx"];
+    for args in [&args[..], &template] {
+        let refused = Terminal::start(&home, args, Out::Terminal).end().check(2);
+        assert_eq!(
+            refused
+                .shown
+                .replace("\u{1b}[1;31m", "")
+                .replace("\u{1b}[0m", ""),
+            "error: -o xlsx: a workbook is not for a terminal\n\
+             hint: give it a name: --out report.xlsx\n"
+        );
+    }
     let args = [&list[..], &["--out", "a.xlsx"]].concat();
     let written = Terminal::start(&home, &args, Out::Terminal).end().check(0);
     assert_eq!(written.shown, "");

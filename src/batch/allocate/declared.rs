@@ -23,7 +23,7 @@ pub struct Way {
     service: &'static str,
     /// Chinese headings, `*` for the name of the resource.
     chinese: &'static [&'static str],
-    /// What help says of it, the same; empty for those that come in pairs.
+    /// What help says of it.
     help: &'static str,
 }
 
@@ -51,15 +51,21 @@ pub static WAYS: [Way; 5] = [
         word: "floor",
         service: "",
         chinese: &["*下限"],
-        help: "",
+        help: "Where less than this is left, the refill is set",
     },
     Way {
         word: "refill",
         service: "",
         chinese: &["*补到", "*补足到"],
-        help: "",
+        help: "What is set where less than the floor is left",
     },
 ];
+
+/// The ways that are a pair of columns.
+const TOP_UP: [&str; 2] = ["floor", "refill"];
+
+/// The resources of an empty roster; of the others `--columns` makes columns.
+const USUAL: [&str; 5] = ["minutes", "concurrent", "flow", "space", "channels"];
 
 static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
     command: SET.command,
@@ -151,10 +157,14 @@ fn field(resource: &'static Resource, way: &'static Way) -> Field {
         (_, false, Some(_)) => link_mics,
         (_, false, None) => whole,
     };
-    Field::new(format!("{word} {}", resource.word).leak(), rule)
+    let field = Field::new(format!("{word} {}", resource.word).leak(), rule)
         .headings(headings.join(" ").leak())
         .units(units(resource))
-        .help(way.help)
+        .help(way.help);
+    match USUAL.contains(&resource.word) && (!TOP_UP.contains(&word) || resource.is_billed()) {
+        true => field,
+        false => field.seldom(),
+    }
 }
 
 /// Units that may follow a heading: those of the same amount in a roster of new
@@ -210,7 +220,7 @@ fn between(draft: &mut Draft, _: &Now, found: &mut Vec<Finding>) {
             let field = field_of(way, resource)?;
             draft.get(field.api).map(|text| (field.api, text))
         };
-        let [floor, refill] = ["floor", "refill"].map(typed);
+        let [floor, refill] = TOP_UP.map(typed);
         let modes = [typed("set"), typed("give"), typed("take"), floor.or(refill)];
         let mut modes = modes.into_iter().flatten();
         let Some((first, _)) = modes.next() else {

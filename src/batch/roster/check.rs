@@ -9,7 +9,6 @@ use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Names, Write};
 use crate::output::{Values, excel};
 use crate::secret::{MASK, Secret};
-use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// Checks all rows; gives them with what is allowed and odd.
@@ -174,10 +173,9 @@ pub(super) fn unguarded(cell: &str) -> &str {
 /// A cell as `--excel` writes it; one that has its apostrophe already stays.
 pub(super) fn guarded(cell: &str, field: Option<&Field>) -> String {
     // A field that is sent as a number stays one in a spreadsheet.
-    let sent = field.and_then(|field| (field.rule)("1", &Now { unix_millis: 0 }).ok());
-    let values = match sent {
-        Some(Value::Number(_)) => Values::Number,
-        _ => Values::Text,
+    let values = match field.is_some_and(Field::is_number) {
+        true => Values::Number,
+        false => Values::Text,
     };
     match unguarded(cell) == cell {
         true => excel::guard(cell.into(), values).into_owned(),

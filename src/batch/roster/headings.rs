@@ -1,12 +1,13 @@
 //! The columns a roster may have: the fields of its call, by the service's own
 //! names or the Chinese ones of the documents, in any order.
 
-use super::{Columns, Language, PASSWORD, first_line, template_hint};
+use super::{Columns, PASSWORD, first_line};
 use crate::endpoints::children;
 use crate::endpoints::spec::Field;
 use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
+use crate::output::Headings;
 use crate::text::{did_you_mean, half_width};
 use serde_json::Value;
 use std::iter;
@@ -59,11 +60,11 @@ pub(super) fn columns(
     let message = faults.join("; ") + &known;
     // A template of the wrong language would be a lot to retype.
     let is_chinese = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
-    let language = match headings.iter().any(|text| text.contains(is_chinese)) {
-        true => Language::Chinese,
-        false => Language::Api,
+    let like_it = match headings.iter().any(|text| text.contains(is_chinese)) {
+        true => Headings::Zh,
+        false => Headings::Api,
     };
-    Err(Failure::usage(message).hint(template_hint(call, language)))
+    Err(Failure::usage(message).hint(template_hint(call, like_it)))
 }
 
 /// The same with the columns of an export not read. Where there is one that
@@ -154,6 +155,24 @@ fn plain(heading: &str) -> String {
     half_width(heading).replace(dropped, "").to_lowercase()
 }
 
+/// The field that a heading means.
+///
+/// # Errors
+/// It means none; what it may have meant.
+pub(super) fn named(call: &'static Write, heading: &str) -> Result<&'static Field, String> {
+    find(call, heading).ok_or_else(|| {
+        let known = |field: &'static Field| {
+            names_of(field).flat_map(|name| {
+                let with_unit = field.units.first().map(|unit| format!("{name}({unit})"));
+                iter::once(name.to_owned()).chain(with_unit)
+            })
+        };
+        let names: Vec<String> = call.fields.iter().flat_map(known).collect();
+        let near = did_you_mean(&plain(heading), names.iter().map(String::as_str));
+        format!("{heading:?} is not a known heading{near}")
+    })
+}
+
 fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) -> Vec<String> {
     let shown = |heading: &String| first_line(heading.trim());
     let mut faults = Vec::new();
@@ -163,17 +182,7 @@ fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) 
         let first = found.iter().position(same).filter(|first| *first < at);
         let heading = shown(heading);
         match (field, first) {
-            (None, _) if !plain.is_empty() => {
-                let known = |field: &'static Field| {
-                    names_of(field).flat_map(|name| {
-                        let with_unit = field.units.first().map(|unit| format!("{name}({unit})"));
-                        iter::once(name.to_owned()).chain(with_unit)
-                    })
-                };
-                let names: Vec<String> = call.fields.iter().flat_map(known).collect();
-                let near = did_you_mean(&plain, names.iter().map(String::as_str));
-                faults.push(format!("{heading:?} is not a known heading{near}"));
-            }
+            (None, _) if !plain.is_empty() => faults.extend(named(call, &heading).err()),
             (Some(Field { api, .. }), Some(first)) if !api.is_empty() => {
                 let first = shown(&headings[first]);
                 faults.push(format!("{api} has two columns, {first:?} and {heading:?}"));
@@ -184,19 +193,39 @@ fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) 
     faults
 }
 
+/// The fields of which a roster has one at least.
+pub(super) fn one_of(call: &Write) -> Vec<&'static Field> {
+    let names = call.rows.map_or(&[][..], |rows| rows.one_of);
+    let fields = call.fields.iter();
+    fields.filter(|field| names.contains(&field.api)).collect()
+}
+
 fn missing(call: &Write, found: &Columns, generates: bool) -> impl Iterator<Item = String> {
     let is_there = |field: &&Field| found.iter().flatten().any(|other| other.api == field.api);
     let required = call.fields.iter();
     let required = required.filter(|f| f.required && !(generates && f.api == PASSWORD));
     let mut names: Vec<String> = required.filter(|f| !is_there(f)).map(both_names).collect();
-    let one_of = call.rows.map_or(&[][..], |rows| rows.one_of);
-    let mut fields = call.fields.iter().filter(|f| one_of.contains(&f.api));
-    let alternatives: Vec<String> = fields.clone().map(both_names).collect();
-    if !alternatives.is_empty() && !fields.any(|field| is_there(&field)) {
+    let fields = one_of(call);
+    let alternatives: Vec<String> = fields.iter().copied().map(both_names).collect();
+    if !alternatives.is_empty() && !fields.iter().any(is_there) {
         names.push(alternatives.join(" or "));
     }
     let names = names.into_iter();
     names.map(|name| format!("there is no column {name}"))
+}
+
+/// How to get an empty roster, for those who have a wrong one.
+pub fn template_hint(call: &Write, headings: Headings) -> String {
+    let (noun, verb) = call.command;
+    let template = match headings {
+        Headings::Zh => "--template=chinese",
+        Headings::Api | Headings::En => "--template",
+    };
+    let hint = format!("`polyv-group {noun} {verb} {template}` prints an empty roster");
+    match call.fields.iter().any(|field| field.api == PASSWORD) {
+        true => hint + "; without a password column give --generate-password",
+        false => hint,
+    }
 }
 
 #[cfg(test)]

@@ -15,8 +15,12 @@
 mod cells;
 mod check;
 mod headings;
+mod template;
 #[cfg(test)]
 mod tests;
+
+pub use headings::template_hint;
+pub use template::Template;
 
 use super::results::{RowResult, Status};
 use crate::endpoints::spec::{Field, Now};
@@ -236,40 +240,6 @@ pub fn emails(bytes: &[u8]) -> Result<Vec<String>, Failure> {
         emails.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
     }
     Ok(emails)
-}
-
-/// The language of a template's headings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Language {
-    /// The API's field names
-    Api,
-    /// The documents' Chinese names
-    Chinese,
-}
-
-/// An empty roster: byte order mark and heading line. A field without help, as
-/// `expireType`, follows from another.
-pub fn template(call: &Write, language: Language) -> String {
-    let fields = call.fields.iter().filter(|field| !field.help.is_empty());
-    let names = fields.map(|field| match language {
-        Language::Api => field.api,
-        Language::Chinese => field.chinese(),
-    });
-    csv_text(b',', std::iter::once(names.collect()))
-}
-
-/// How to get an empty roster, for those who have a wrong one.
-pub fn template_hint(call: &Write, language: Language) -> String {
-    let (noun, verb) = call.command;
-    let template = match language {
-        Language::Api => "--template",
-        Language::Chinese => "--template=chinese",
-    };
-    let hint = format!("`polyv-group {noun} {verb} {template}` prints an empty roster");
-    match call.fields.iter().any(|field| field.api == PASSWORD) {
-        true => hint + "; without a password column give --generate-password",
-        false => hint,
-    }
 }
 
 impl Roster {

@@ -8,6 +8,7 @@ mod any;
 mod emails;
 mod faults;
 mod files;
+mod templates;
 
 const HEADINGS: &str = "email,password,contacts,phone,maxChannels,minutes";
 

@@ -9,7 +9,7 @@ mod typed;
 
 use super::batch::ask_group;
 use super::context::Context;
-use super::{candidates, fields, write};
+use super::{candidates, fields, template, write};
 use crate::batch::allocate::changes::changes;
 use crate::batch::allocate::declared::declared;
 use crate::batch::allocate::rails::{Sum, not_allowed, over_budget, sums};
@@ -19,7 +19,6 @@ use crate::batch::allocate::wishes::Wish;
 use crate::batch::allocate::{Change, Rail};
 use crate::batch::checks;
 use crate::batch::plan::Found;
-use crate::batch::roster::{Language, template};
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::spec::spellings;
 use crate::endpoints::subaccounts::LIST;
@@ -57,12 +56,6 @@ struct Allocate {
     /// together; may be given several times
     #[arg(long, value_name = "R=N")]
     budget: Vec<String>,
-    /// Print an empty roster for --from, with English or (=chinese) Chinese
-    /// headings
-    #[arg(long, value_name = "api|chinese", num_args = 0..=1, require_equals = true,
-          default_missing_value = "api", value_enum, hide_possible_values = true,
-          conflicts_with_all = ["allow", "budget", "Sending", "yes", "dry_run"])]
-    template: Option<Language>,
     #[command(flatten)]
     sending: sending::Sending,
 }
@@ -73,7 +66,10 @@ pub(super) fn command() -> Command {
     let end = fields::notes_and_examples(call.notes, call.examples);
     // That none is given is said in words that are shorter than the usage.
     let whom = ArgGroup::new("Whom").args(WHOM);
-    let mut command = Allocate::augment_args(Command::new(call.command.1)).group(whom);
+    let alone = ["allow", "budget", "Sending", "yes", "dry_run"];
+    let template = template::option().conflicts_with_all(alone);
+    let mut command = Allocate::augment_args(Command::new(call.command.1));
+    command = command.arg(template).group(whom);
     for option in ["set", "give", "take", "budget"] {
         let offers = candidates::words(|| {
             RESOURCES
@@ -92,12 +88,12 @@ pub(super) fn command() -> Command {
 /// Usage, configuration or refused, where nothing was sent; else what
 /// became of it.
 pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
+    if template::is_written(declared(), args, context)? {
+        return Ok(());
+    }
     let mut typed: Allocate = fields::parsed(args)?;
     let named = typed.sending.results.take();
     typed.sending.results = named.or_else(|| typed.typed.results_of_plan());
-    if let Some(language) = typed.template {
-        return context.print(&template(declared(), language));
-    }
     if let Some(journal) = &typed.sending.settle {
         return run::settle(journal, &typed.sending, context);
     }

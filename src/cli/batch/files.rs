@@ -4,7 +4,7 @@
 use crate::batch::files::{identity, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
-use crate::batch::roster::{Language, MAX_BYTES, Rejected, Roster, read, template_hint};
+use crate::batch::roster::{MAX_BYTES, Rejected, Roster, read, template_hint};
 use crate::cli::console::{Console, columns, width};
 use crate::cli::context::Context;
 use crate::cli::interrupt;
@@ -12,7 +12,7 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{behind_links, beside, folder_of, is_writable, read_bounded, remove_unfinished};
-use crate::output::Column;
+use crate::output::{Column, Headings};
 use crate::text::{counted, escape, reveal};
 use comfy_table::CellAlignment;
 use std::collections::HashSet;
@@ -223,7 +223,7 @@ pub(in crate::cli) fn load(
         Err(Rejected::File(failure)) => {
             let message = format!("{name}: {}; nothing was sent", failure.message);
             let hint = failure.hint;
-            let hint = hint.unwrap_or_else(|| template_hint(call, Language::Api).into());
+            let hint = hint.unwrap_or_else(|| template_hint(call, Headings::Api).into());
             return Err(Failure::new(failure.kind, message).hint(hint));
         }
     };

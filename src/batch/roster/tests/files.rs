@@ -1,4 +1,4 @@
-//! Encodings, separators, line ends, templates, and files written back.
+//! Encodings, separators, line ends, and files written back.
 
 use super::*;
 
@@ -151,19 +151,6 @@ fn empty_password_cells_are_filled_on_demand() {
     assert_eq!(roster.rows[0].password().len(), 16);
     assert_eq!(roster.rows[1].password(), "abcd1234");
     assert_eq!(faults_of(&text), [fault(2, "password", "", "is required")]);
-}
-
-#[test]
-fn the_templates_are_rosters_without_rows() {
-    let api = "\u{feff}email,password,contacts,phone,maxChannels,minutes,concurrent,balance,memo,expireDate,remainFlow,remainSpace\r\n";
-    let chinese = "\u{feff}邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,并发数,金额,备注,账号过期时间,点播流量,点播空间\r\n";
-    for (language, expected) in [(Language::Api, api), (Language::Chinese, chinese)] {
-        let template = template(&CREATE, language);
-        assert_eq!(template, expected);
-        assert_eq!(error_of(&template), "the file has no rows");
-        let filled = template + "a@b.cn,abcd1234,王芳,13800000000,5,,7,,,,,\r\n";
-        assert_eq!(roster(&filled).rows.len(), 1);
-    }
 }
 
 #[test]

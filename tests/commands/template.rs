@@ -1,0 +1,84 @@
+//! `--template`: an empty roster of every command that has `--from`, as CSV and as
+//! a workbook.
+
+use crate::support::Home;
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+const COMMANDS: [&str; 5] = [
+    "subaccounts create",
+    "subaccounts allocate",
+    "children create",
+    "children update",
+    "children delete",
+];
+
+fn run(home: &Home, command: &str, more: &str) -> crate::support::Run {
+    let args = command.split(' ').chain(["--template"]);
+    let args: Vec<&str> = args.chain(more.split_whitespace()).collect();
+    home.run(&args)
+}
+
+#[test]
+fn a_workbook_has_the_headings_of_the_csv() {
+    let home = Home::new();
+    for command in COMMANDS {
+        for headings in ["", "--headings zh", "--columns all"] {
+            run(&home, command, &format!("{headings} --out a.csv")).expect(0);
+            run(&home, command, &format!("{headings} --out a.xlsx")).expect(0);
+            let csv = std::fs::read_to_string(home.file("a.csv")).unwrap();
+            let mut book: Xlsx<_> = open_workbook(home.file("a.xlsx")).unwrap();
+            assert_eq!(book.sheet_names(), [command]);
+            let cells = book.worksheet_range(command).unwrap();
+            let rows: Vec<String> = cells
+                .rows()
+                .map(|row| {
+                    row.iter()
+                        .map(Data::to_string)
+                        .collect::<Vec<_>>()
+                        .join(",")
+                })
+                .collect();
+            assert_eq!(rows, [csv.trim().trim_start_matches('\u{feff}')]);
+        }
+    }
+}
+
+#[test]
+fn chinese_headings_are_asked_for_in_two_ways() {
+    let home = Home::new();
+    let print = |more: &str| run(&home, "children delete", more);
+    let chinese = print("--headings zh").expect(0).stdout;
+    assert_eq!(chinese, "\u{feff}子账号邮箱\r\n");
+    let both = ["subaccounts", "create", "--template=chinese", "--headings"];
+    let same = home.run(&[&both[..], &["zh"]].concat()).expect(0);
+    assert_eq!(same.stdout, home.run(&both[..3]).expect(0).stdout);
+    let other = home.run(&[&both[..], &["api"]].concat()).expect(2);
+    assert_eq!(
+        other.stderr,
+        "error: --template and --headings name different headings\nhint: give one of them\n"
+    );
+}
+
+#[test]
+fn a_template_is_no_list() {
+    let home = Home::new();
+    for more in [
+        "-o json",
+        "-o jsonl",
+        "-o table",
+        "--out a.json",
+        "--out a.txt",
+    ] {
+        let run = run(&home, "children create", more).expect(2);
+        assert_eq!(run.stdout, "");
+        assert!(
+            run.stderr.contains("is CSV or a workbook"),
+            "{}",
+            run.stderr
+        );
+        assert!(!home.file("a.json").exists() && !home.file("a.txt").exists());
+    }
+    let piped = ["children", "delete", "--template", "-o", "xlsx"];
+    let size = home.run_in_shell("\"$0\" \"$@\" | head -c 4", &piped);
+    assert_eq!(size.stdout, "PK\u{3}\u{4}");
+}
