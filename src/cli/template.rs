@@ -5,7 +5,9 @@ use super::out::written;
 use crate::batch::roster::Template;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
+use crate::lang::both;
 use crate::output::{Format, Headings, blank};
+use crate::text;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches};
 
@@ -47,27 +49,41 @@ pub(super) fn is_written(
         return Ok(false);
     }
     let globals = &context.globals;
+    let format = globals.format().unwrap_or(Format::Csv);
+    if format == Format::Xlsx {
+        // For the language of a profile; what is wrong with it is of no concern here.
+        let _ = context.settings();
+    }
     let headings = match (args.get_one(TEMPLATE), globals.headings) {
         (Some(own), Some(other)) if *own != other => {
-            let message = "--template and --headings name different headings";
-            return Err(Failure::usage(message).hint("give one of them"));
+            let message = both(
+                "--template and --headings name different headings",
+                "--template 与 --headings 指定的表头不同",
+            );
+            return Err(Failure::usage(message).hint(both("give one of them", "只给出其中一个")));
         }
-        (own, other) => own.copied().or(other).unwrap_or(Headings::Api),
+        (own, other) => own.copied().or(other).unwrap_or_else(|| format.headings()),
     };
     let template = Template::new(call, headings, globals.columns.as_deref())?;
-    match globals.format() {
-        None | Some(Format::Csv) => context.print(&template.csv())?,
-        Some(Format::Xlsx) => {
+    match format {
+        Format::Csv => context.print(&template.csv())?,
+        Format::Xlsx => {
             context.refuse_workbook_on_terminal()?;
             let columns = template.columns();
             context
                 .out
                 .write(|out| written(blank(&context.command, &columns, out)))?;
         }
-        Some(other) => {
-            let message =
-                format!("an empty roster is CSV or a workbook, and the format is {other}");
-            return Err(Failure::usage(message).hint("give --out roster.csv or roster.xlsx"));
+        other => {
+            let message = text!(
+                "an empty roster is CSV or a workbook, and the format is {other}",
+                "空名单只能是 CSV 或工作簿，而格式为 {other}"
+            );
+            let hint = both(
+                "give --out roster.csv or roster.xlsx",
+                "请用 --out roster.csv 或 --out roster.xlsx",
+            );
+            return Err(Failure::usage(message).hint(hint));
         }
     }
     Ok(true)

@@ -40,6 +40,7 @@ pub(crate) use time::span as time_span;
 pub(crate) use value::gib;
 
 use crate::failure::Failure;
+use crate::lang::{self, Lang};
 use crate::row::Row;
 
 /// Bytes that are held back before they are written: a hundred rows of the
@@ -65,6 +66,16 @@ impl Format {
     /// Whether it prints the service's own objects.
     pub fn is_json(self) -> bool {
         matches!(self, Self::Json | Self::Jsonl)
+    }
+
+    /// The headings that are not asked for: people read tables, and workbooks in
+    /// Chinese; programs read the others.
+    pub fn headings(self) -> Headings {
+        match (self, lang::current()) {
+            (Self::Xlsx, Lang::Zh) => Headings::Zh,
+            (Self::Table, _) => Headings::En,
+            _ => Headings::Api,
+        }
     }
 
     /// Whether it has one line a row and one cell a column.
@@ -114,8 +125,7 @@ pub struct Style {
     /// The words of `--columns`, in order; without them each format has its
     /// own default. JSON is always whole.
     pub columns: Option<Vec<String>>,
-    /// The names of columns; without them tables have the English ones, CSV and
-    /// workbooks those of the API.
+    /// The names of columns; without them [`Format::headings`].
     pub headings: Option<Headings>,
     /// Whether tables, CSV and workbooks begin with the headings. Without them `excel`
     /// writes no byte order mark either: the lines are meant to be appended.
@@ -154,11 +164,7 @@ impl Style {
 
     /// The heading of a column. One without a Chinese name keeps the English one.
     pub fn heading(&self, column: &Column) -> Cow<'static, str> {
-        let usual = match self.format {
-            Format::Table => Headings::En,
-            _ => Headings::Api,
-        };
-        match self.headings.unwrap_or(usual) {
+        match self.headings.unwrap_or_else(|| self.format.headings()) {
             Headings::Api => column.field.into(),
             Headings::Zh => column.chinese_heading(),
             Headings::En => column.heading.into(),

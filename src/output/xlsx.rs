@@ -20,6 +20,7 @@ use super::value::{Cells, decimal};
 use super::workbook::{self, MOST_ROWS, caught, cut, sheet_name};
 use super::{Column, Headings, LeftOut, Sink, Style, Values, time};
 use crate::failure::Failure;
+use crate::lang::both;
 use crate::row::Row;
 use crate::text::escape_in_cell;
 
@@ -133,23 +134,24 @@ fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Res
     let made = time::show(style.zone.to_datetime(made)).unwrap_or_default();
     let zone = style.zone.iana_name().unwrap_or("local");
     let lines = [
-        ("Made", "生成时间", made.as_str()),
-        ("Time zone", "时区", zone),
-        ("Profile", "配置", &about.profile),
-        ("appId", "应用ID", &about.app_id),
-        ("Command", "命令", &about.command),
-        ("Rows", "行数", &rows.to_string()),
+        (both("Made", "生成时间"), made.as_str()),
+        (both("Time zone", "时区"), zone),
+        (both("Profile", "配置"), &about.profile),
+        (both("appId", "应用ID"), &about.app_id),
+        (both("Command", "命令"), &about.command),
+        (both("Rows", "行数"), &rows.to_string()),
     ];
-    let sheet = workbook.add_worksheet().set_name("About")?;
+    let name = both("About", "说明").now();
+    let sheet = workbook.add_worksheet().set_name(name)?;
     sheet.set_column_width(0, 12)?.set_column_width(1, 70)?;
-    let said = lines.iter().filter(|(.., value)| !value.is_empty());
-    for (line, (english, chinese, value)) in (0..).zip(said) {
-        let label = match style.headings {
-            Some(Headings::Zh) => chinese,
-            _ => english,
+    let said = lines.iter().filter(|(_, value)| !value.is_empty());
+    for (line, (label, value)) in (0..).zip(said) {
+        let shown = match style.headings {
+            Some(Headings::Zh) => label.zh,
+            _ => label.now(),
         };
-        sheet.write_string_with_format(line, 0, *label, &looks.heading)?;
-        match (*english, time::serial(value)) {
+        sheet.write_string_with_format(line, 0, shown, &looks.heading)?;
+        match (label.en, time::serial(value)) {
             ("Made", Some(day)) => sheet.write_number_with_format(line, 1, day, &looks.date)?,
             ("Rows", _) => sheet.write_number(line, 1, rows as f64)?,
             _ => {

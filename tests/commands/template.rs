@@ -60,6 +60,36 @@ fn chinese_headings_are_asked_for_in_two_ways() {
 }
 
 #[test]
+fn in_chinese_a_workbook_has_chinese_headings_and_rules() {
+    let home = Home::new();
+    let delete = |more: &str| {
+        run(&home, "children delete", more).expect(0);
+        let mut book: Xlsx<_> = open_workbook(home.file("a.xlsx")).unwrap();
+        let cells = book.worksheet_range("children delete").unwrap();
+        cells.get_value((0, 0)).unwrap().to_string()
+    };
+    assert_eq!(delete("--lang zh --out a.xlsx"), "子账号邮箱");
+    assert_eq!(
+        delete("--lang zh --headings api --out a.xlsx"),
+        "childEmail"
+    );
+    let file = std::fs::File::open(home.file("a.xlsx")).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let notes = std::io::read_to_string(archive.by_name("xl/comments1.xml").unwrap()).unwrap();
+    assert!(notes.contains("\n必填<"), "{notes}");
+    let csv = run(&home, "children delete", "--lang zh").expect(0);
+    assert_eq!(csv.stdout, "\u{feff}childEmail\r\n");
+    home.write(
+        "c.toml",
+        "[profiles.a]\napp_id = \"a\"\napp_secret = \"s\"\nlang = \"zh\"\n",
+    );
+    assert_eq!(
+        delete("--config c.toml --profile a --out a.xlsx"),
+        "子账号邮箱"
+    );
+}
+
+#[test]
 fn a_template_is_no_list() {
     let home = Home::new();
     for more in [

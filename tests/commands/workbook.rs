@@ -121,6 +121,9 @@ fn the_headings_are_those_that_are_asked_for() {
     assert_eq!(heading("-o csv --headings en"), en);
     assert_eq!(heading("--out a.xlsx"), api);
     assert_eq!(heading("--out a.xlsx --headings zh"), zh);
+    assert_eq!(heading("--out a.xlsx --lang zh"), zh);
+    assert_eq!(heading("--out a.xlsx --lang zh --headings api"), api);
+    assert_eq!(heading("-o csv --lang zh"), api);
     assert_eq!(heading("-o table"), en.replace(',', "|"));
     assert_eq!(heading("-o table --headings zh"), zh.replace(',', "|"));
     assert_eq!(heading("-o table --headings api"), api.replace(',', "|"));

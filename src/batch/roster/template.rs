@@ -6,7 +6,9 @@ use super::{PASSWORD, csv_text};
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::output::{ALL, Blank, Headings, SIGNS};
+use crate::text;
 use crate::text::capital;
 use std::borrow::Cow;
 
@@ -88,7 +90,8 @@ impl Template {
 
     fn column(&self, field: &Field) -> Blank {
         let rule = rules(field).join("; ");
-        let parts = [field.help, &capital(&rule), &self.need(field)];
+        let need = self.need(field);
+        let parts = [field.help, &capital(&rule), need.now()];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         let lines: Vec<&str> = parts.collect();
         Blank {
@@ -101,16 +104,22 @@ impl Template {
     }
 
     /// Whether a row must have a value of a column.
-    fn need(&self, field: &Field) -> String {
+    fn need(&self, field: &Field) -> Text {
         let others = one_of(self.call);
         match field.required {
-            true if field.api == PASSWORD => "Required without --generate-password".to_owned(),
-            true => "Required".to_owned(),
+            true if field.api == PASSWORD => both(
+                "Required without --generate-password",
+                "必填，除非用 --generate-password 生成",
+            )
+            .into(),
+            true => both("Required", "必填").into(),
             false if others.iter().any(|other| other.api == field.api) => {
                 let names = others.iter().map(|other| self.heading(other));
-                format!("Required: {}", names.collect::<Vec<_>>().join(" or "))
+                let names = names.collect::<Vec<_>>();
+                let names = Text::made(|| names.join(both(" or ", " 或 ").now()));
+                text!("Required: {names}", "必填其一：{names}")
             }
-            false => "May be left empty".to_owned(),
+            false => both("May be left empty", "选填").into(),
         }
     }
 }

@@ -18,7 +18,7 @@ fn columns(call: &'static Write, names: &str) -> String {
             .trim()
             .trim_start_matches('\u{feff}')
             .to_owned(),
-        Err(failure) => failure.message,
+        Err(failure) => failure.message.to_string(),
     }
 }
 
