@@ -219,9 +219,22 @@ impl From<&Text> for Text {
     }
 }
 
-/// What the system says of a failed read or write.
+impl std::error::Error for Text {}
+
+/// An error of our own, in our own words.
+impl From<Text> for io::Error {
+    fn from(words: Text) -> Self {
+        io::Error::other(words)
+    }
+}
+
+/// What the system says of a failed read or write, or we do.
 impl From<&io::Error> for Text {
     fn from(error: &io::Error) -> Self {
+        let own = error.get_ref().and_then(|own| own.downcast_ref::<Self>());
+        if let Some(own) = own {
+            return own.clone();
+        }
         Self {
             en: error.to_string(),
             zh: in_chinese(error).map_or_else(|| error.to_string(), str::to_owned),
@@ -237,7 +250,7 @@ impl From<io::Error> for Text {
 
 /// The usual failures of the system, which speaks English only.
 fn in_chinese(error: &io::Error) -> Option<&'static str> {
-    // An error of our own has its own words.
+    // A library's error has its own words.
     error.raw_os_error()?;
     Some(match error.kind() {
         io::ErrorKind::NotFound => "没有该文件或文件夹",
@@ -342,10 +355,13 @@ mod tests {
     }
 
     #[test]
-    fn the_system_is_translated_and_our_own_words_are_not() {
+    fn errors_of_the_system_and_of_our_own_are_in_both_languages() {
         let text = Text::from(io::Error::from_raw_os_error(2));
         assert_eq!(text.zh(), "没有该文件或文件夹");
-        let own = Text::from(io::Error::other("bad header"));
-        assert_eq!((own.en(), own.zh()), ("bad header", "bad header"));
+        let own = io::Error::from(Text::from(both("bad header", "文件头损坏")));
+        assert_eq!(own.to_string(), "bad header");
+        assert_eq!(Text::from(own).zh(), "文件头损坏");
+        let other = Text::from(io::Error::other("bad header"));
+        assert_eq!(other.zh(), "bad header");
     }
 }

@@ -15,8 +15,9 @@ use crate::clock;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::files::{self, folder_of};
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::secret::Secret;
+use crate::text;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
@@ -95,7 +96,13 @@ impl CredentialsFile {
     }
 
     fn read(path: &Path, call: &Write) -> io::Result<Self> {
-        let foreign = || io::Error::other("it is not a credentials file of this program");
+        let foreign = || -> io::Error {
+            let words = both(
+                "it is not a credentials file of this program",
+                "这不是本程序的凭证文件",
+            );
+            Text::from(words).into()
+        };
         let bytes = std::fs::read(path)?;
         let mut file = Self::empty(path, call, None);
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
@@ -170,8 +177,14 @@ impl CredentialsFile {
                 self.add_row(row, step).map_err(|rule| {
                     let (shown, email) = (self.path.display(), row.key());
                     unsent(
-                        format!("{shown}: the password of {email} {rule}"),
-                        "put it back, or give the row a password of its own",
+                        text!(
+                            "{shown}: the password of {email} {rule}",
+                            "{shown}：{email} 的密码{rule}"
+                        ),
+                        both(
+                            "put it back, or give the row a password of its own",
+                            "请放回原密码，或在该行填写密码",
+                        ),
                     )
                 })?;
             }
@@ -191,7 +204,7 @@ impl CredentialsFile {
 
     /// A password that was sent, and may be the account's, stays here whatever
     /// the row says now.
-    fn add_row(&mut self, row: &mut RosterRow, step: &Step) -> Result<(), String> {
+    fn add_row(&mut self, row: &mut RosterRow, step: &Step) -> Result<(), Text> {
         let email = row.key().to_owned();
         let was_sent = match step {
             Step::LookUp(intents) | Step::Again(intents) => has_made_password(intents),
@@ -202,7 +215,11 @@ impl CredentialsFile {
             Some(password) if row.password_generated => row.set_password(&password)?,
             Some(_) if was_sent => {}
             None if was_sent && row.password_generated => {
-                return Err("is not in it any more, with which it may have been created".into());
+                let words = both(
+                    "is not in it any more, with which it may have been created",
+                    "已不在其中，而账号可能是用它创建的",
+                );
+                return Err(words.into());
             }
             _ if row.password_generated => self.set(self.line(&email, row.password())),
             _ => self.set(self.line(&email, "")),
@@ -264,8 +281,16 @@ impl CredentialsFile {
     /// # Errors
     /// What was not saved can be looked up again; the passwords are there.
     pub fn end(&self) -> Result<(), Failure> {
-        let saved = self.save("cannot write the accounts' ids into --credentials-out");
-        saved.map_err(|failure| failure.hint("run the same command again: it looks them up"))
+        let saved = self.save(both(
+            "cannot write the accounts' ids into --credentials-out",
+            "无法把账号的 ID 写入 --credentials-out",
+        ));
+        saved.map_err(|failure| {
+            failure.hint(both(
+                "run the same command again: it looks them up",
+                "请再次运行同一命令：它会查到这些 ID",
+            ))
+        })
     }
 
     /// How many accounts are in the file.
@@ -341,25 +366,41 @@ fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
     let own = named.is_some_and(is_same);
     match named {
         Some(named) if !own && history.has_intents() => Err(unsent(
-            format!(
-                "--credentials-out {shown}: this run's credentials are in {}",
-                named.display()
+            text!(
+                "--credentials-out {shown}: this run's credentials are in {named}",
+                "--credentials-out {shown}：本次执行的凭证在 {named} 中",
+                named = named.display()
             ),
-            format!(
-                "give --credentials-out {}; if it was moved, move it back; for another file \
+            text!(
+                "give --credentials-out {named}; if it was moved, move it back; for another file \
                  start over with a new --journal and a roster of the rows that are not created",
-                named.display()
+                "请使用 --credentials-out {named}；如已移动，请移回原处；如要换文件，\
+                 请用新的 --journal 和只含未创建行的名单重新开始",
+                named = named.display()
             ),
         )),
         _ if is_there && !own => Err(taken(path)),
         _ if own && !is_there && history.needs_made_passwords() => Err(unsent(
-            format!("{shown} is missing or empty; it held the passwords generated by this run"),
-            "put it back; if it is lost, start over with a new --journal and another file, and \
-             reset the passwords of the accounts that exist already",
+            text!(
+                "{shown} is missing or empty; it held the passwords generated by this run",
+                "{shown} 不存在或为空；其中曾有本次执行生成的密码"
+            ),
+            both(
+                "put it back; if it is lost, start over with a new --journal and another file, \
+                 and reset the passwords of the accounts that exist already",
+                "请放回该文件；如已丢失，请用新的 --journal 和另一个文件重新开始，\
+                 并重置已存在账号的密码",
+            ),
         )),
         _ if !files::is_writable(files::folder_of(&resolved(path))) => Err(unsent(
-            format!("--credentials-out {shown}: no file can be made in this folder"),
-            "name a file in a folder that is there and that you may write to",
+            text!(
+                "--credentials-out {shown}: no file can be made in this folder",
+                "--credentials-out {shown}：无法在该文件夹中创建文件"
+            ),
+            both(
+                "name a file in a folder that is there and that you may write to",
+                "请指定一个已存在且可写的文件夹中的文件",
+            ),
         )),
         _ => Ok((resolved(path), is_there)),
     }
@@ -368,13 +409,23 @@ fn place(path: &Path, history: &History) -> Result<(PathBuf, bool), Failure> {
 fn taken(path: &Path) -> Failure {
     let shown = path.display();
     unsent(
-        format!("--credentials-out {shown}: there is such a file already"),
-        "name a file that does not exist yet; none is ever overwritten",
+        text!(
+            "--credentials-out {shown}: there is such a file already",
+            "--credentials-out {shown}：该文件已存在"
+        ),
+        both(
+            "name a file that does not exist yet; none is ever overwritten",
+            "请指定一个尚不存在的文件；已有文件绝不会被覆盖",
+        ),
     )
 }
 
-fn cannot_use(path: &Path) -> String {
-    format!("nothing was sent: cannot use {}", path.display())
+fn cannot_use(path: &Path) -> Text {
+    text!(
+        "nothing was sent: cannot use {shown}",
+        "未发送任何请求：无法使用 {shown}",
+        shown = path.display()
+    )
 }
 
 #[cfg(test)]
@@ -417,7 +468,7 @@ mod tests {
         let path = folder.path().join("there.csv");
         std::fs::write(&path, "precious").unwrap();
         let error = CredentialsFile::open(&path, &CREATE, &History::default()).unwrap_err();
-        assert!(error.message.contains("there is such a file already"));
+        assert!(error.message.en().contains("there is such a file already"));
         let error = CredentialsFile::create(&path, &CREATE).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::AlreadyExists);
         assert!(CredentialsFile::read(&path, &CREATE).is_err());

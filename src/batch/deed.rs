@@ -8,9 +8,10 @@ use super::roster::RosterRow;
 use crate::api::{CallError, Client};
 use crate::endpoints::write::{Repeat, Write};
 use crate::failure::Failure;
+use crate::lang::{Both, Text, both, counted};
 use crate::output::Column;
 use crate::row::Row;
-use crate::text::counted;
+use crate::text;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,7 +57,7 @@ pub trait Deed: Send + Sync {
     }
 
     /// What is odd about the results, for their summary.
-    fn remarks(&self, rows: &[RosterRow], results: &[RowResult]) -> Vec<String> {
+    fn remarks(&self, rows: &[RosterRow], results: &[RowResult]) -> Vec<Text> {
         let _ = (rows, results);
         Vec::new()
     }
@@ -133,17 +134,19 @@ impl Deed for Listed {
             let is_shown = target.is_some_and(|target| row.filled.is_shown_by(target));
             if !is_shown {
                 result.message = NOT_SHOWN.into();
-            } else if result.message == NOT_SHOWN {
-                result.message.clear();
+            } else if result.message == NOT_SHOWN.en {
+                result.message = Text::default();
             }
             is_shown
         })?;
         Ok(any)
     }
 
-    fn remarks(&self, _: &[RosterRow], results: &[RowResult]) -> Vec<String> {
-        let odd = results.iter().filter(|it| it.message == NOT_SHOWN).count();
-        let remark = format!("{}: {NOT_SHOWN}", counted(odd, "row"));
+    fn remarks(&self, _: &[RosterRow], results: &[RowResult]) -> Vec<Text> {
+        let is_odd = |it: &&RowResult| it.message == NOT_SHOWN.en;
+        let odd = results.iter().filter(is_odd).count();
+        let rows = counted(odd, "row", "行");
+        let remark = text!("{rows}: {NOT_SHOWN}", "{rows}：{NOT_SHOWN}");
         (odd > 0).then_some(remark).into_iter().collect()
     }
 
@@ -157,4 +160,7 @@ impl Deed for Listed {
 }
 
 /// What is said of a row whose targets the list does not show.
-const NOT_SHOWN: &str = "the list does not show what was sent";
+const NOT_SHOWN: Both = both(
+    "the list does not show what was sent",
+    "列表显示的与发送的不一致",
+);

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::files::{absent_is_none, behind_links};
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::text;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
@@ -39,7 +39,9 @@ impl Stamp {
 /// The system's, or there is something else than a file.
 pub fn look(path: &Path) -> io::Result<Option<Stamp>> {
     match absent_is_none(std::fs::metadata(path))? {
-        Some(found) if !found.is_file() => Err(io::Error::other("it is not a file")),
+        Some(found) if !found.is_file() => {
+            Err(Text::from(both("it is not a file", "这不是文件")).into())
+        }
         found => found.as_ref().map(Stamp::of).transpose(),
     }
 }
@@ -77,7 +79,11 @@ pub(crate) fn unsent(message: impl Into<Text>, hint: impl Into<Text>) -> Failure
 /// A file that the user named and that cannot be used.
 pub(crate) fn unusable(path: &Path, error: &io::Error) -> Failure {
     let shown = path.display();
-    Failure::usage(format!("cannot use {shown}: {error}; nothing was sent"))
+    Failure::usage(text!(
+        "cannot use {shown}: {error}; nothing was sent",
+        "无法使用 {shown}：{error}；未发送任何请求",
+        error = Text::from(error)
+    ))
 }
 
 #[cfg(test)]

@@ -15,7 +15,9 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::Write as Call;
 use crate::failure::Failure;
 use crate::files::{folder_of, private, sync_folder};
+use crate::lang::{Both, Text, both};
 use crate::locks::held;
+use crate::text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -29,7 +31,7 @@ use std::time::Duration;
 const VERSION: u32 = 1;
 
 /// What is wrong with a line that no version wrote.
-const NO_RECORD: &str = "it is not a valid record";
+const NO_RECORD: Both = both("it is not a valid record", "这不是有效的记录");
 
 /// One line: a JSON object such as `{"intent":{…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,7 +187,7 @@ pub struct History {
 
 impl History {
     /// Takes one more line, or says what is wrong with it.
-    fn take(&mut self, record: Record) -> Result<(), String> {
+    fn take(&mut self, record: Record) -> Result<(), Text> {
         match record {
             Record::Start {
                 version,
@@ -194,18 +196,25 @@ impl History {
                 ..
             } => {
                 if version != VERSION {
-                    return Err(format!("version {version} is not understood"));
+                    return Err(text!(
+                        "version {version} is not understood",
+                        "无法识别版本 {version}"
+                    ));
                 }
                 let named = credentials.map(PathBuf::from);
                 self.credentials = named.or(self.credentials.take());
                 self.sent_last.clear();
                 self.ended = None;
                 if *self.identity.get_or_insert_with(|| identity.clone()) != identity {
-                    return Err("it is of two accounts".into());
+                    return Err(both("it is of two accounts", "它属于两个账号").into());
                 }
             }
             _ if self.identity.is_none() => {
-                return Err("the first line is not the start of a run".into());
+                let words = both(
+                    "the first line is not the start of a run",
+                    "第一行不是一次执行的开始",
+                );
+                return Err(words.into());
             }
             Record::Intent(intent) => self.intend(intent),
             Record::Outcome(outcome) => self.end(outcome)?,
@@ -234,10 +243,14 @@ impl History {
         self.known.insert(key, Known::Open(intents));
     }
 
-    fn end(&mut self, outcome: RowResult) -> Result<(), String> {
+    fn end(&mut self, outcome: RowResult) -> Result<(), Text> {
         let key = Key::new(&outcome.email, &outcome.what);
         let known = match (outcome.status, self.known.remove(&key)) {
-            (_, None) => return Err("an outcome without an intent".into()),
+            (_, None) => {
+                return Err(
+                    both("an outcome without an intent", "有结果而没有对应的发送记录").into(),
+                );
+            }
             (Status::Done, Some(Known::Open(mut intents) | Known::Done(mut intents, _))) => {
                 // What an answer says, and no list, is of the last one alone.
                 if !outcome.request_id.is_empty() {
@@ -427,7 +440,10 @@ impl Journal {
             }
             let shown = self.path.display();
             Failure::local(
-                format!("nothing was sent: cannot write the journal {shown}"),
+                text!(
+                    "nothing was sent: cannot write the journal {shown}",
+                    "未发送任何请求：无法写入执行日志 {shown}"
+                ),
                 error,
             )
         })
@@ -523,18 +539,35 @@ impl Written {
     }
 }
 
+/// What to do where a journal cannot serve.
+const NAME_ANOTHER: Both = both(
+    "name another with --journal",
+    "请用 --journal 指定另一个文件",
+);
+
 fn unusable(path: &Path, error: io::Error) -> Failure {
     let shown = path.display();
     unsent(
-        format!("cannot use the journal {shown}: {error}"),
-        "name another with --journal",
+        text!(
+            "cannot use the journal {shown}: {error}",
+            "无法使用执行日志 {shown}：{error}",
+            error = Text::from(error)
+        ),
+        NAME_ANOTHER,
     )
 }
 
 fn locked(path: &Path) -> Failure {
     unsent(
-        format!("another run is at work on the journal {}", path.display()),
-        "wait until it has ended; one journal serves one run at a time",
+        text!(
+            "another run is at work on the journal {shown}",
+            "另一个执行正在使用执行日志 {shown}",
+            shown = path.display()
+        ),
+        both(
+            "wait until it has ended; one journal serves one run at a time",
+            "请等它结束；一个执行日志同时只能供一个执行使用",
+        ),
     )
 }
 
@@ -567,34 +600,50 @@ fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u
     let end = bytes.iter().rposition(|byte| *byte == b'\n');
     let sound = end.map_or(0, |at| at + 1);
     let shown = path.display();
-    let damaged = |line, why: &str| {
+    let damaged = |line, why: Text| {
         unsent(
-            format!("line {line} of the journal {shown} is damaged: {why}"),
-            "it tells what was sent: look at it before anything is sent again; --journal names \
-             another",
+            text!(
+                "line {line} of the journal {shown} is damaged: {why}",
+                "执行日志 {shown} 的第 {line} 行已损坏：{why}"
+            ),
+            both(
+                "it tells what was sent: look at it before anything is sent again; --journal \
+                 names another",
+                "它记录着已发送的请求：再次发送前请先查看；--journal 可指定另一个文件",
+            ),
         )
     };
     let mut history = History::default();
     let mut next = 1;
     for line in bytes[..sound].split_inclusive(|byte| *byte == b'\n') {
-        let record = serde_json::from_slice(line).map_err(|_| NO_RECORD.to_owned());
+        let record = serde_json::from_slice(line).map_err(|_| NO_RECORD.into());
         let taken = record.and_then(|record| history.take(record));
-        taken.map_err(|why| damaged(next, &why))?;
+        taken.map_err(|why| damaged(next, why))?;
         next += 1;
     }
     if !is_torn(&bytes[sound..], next == 1) {
-        return Err(damaged(next, NO_RECORD));
+        return Err(damaged(next, NO_RECORD.into()));
     }
     match &history.identity {
         Some(found) if found.command != identity.command => Err(unsent(
-            format!("the journal {shown} is of `{}`", found.command()),
-            "name another with --journal",
+            text!(
+                "the journal {shown} is of `{command}`",
+                "执行日志 {shown} 属于 `{command}`",
+                command = found.command()
+            ),
+            NAME_ANOTHER,
         )),
         Some(found) if found != identity => {
             let Identity { app_id, base, .. } = found;
             Err(unsent(
-                format!("the journal {shown} is of appId {app_id} at {base}"),
-                "use the profile it was written with, or name another with --journal",
+                text!(
+                    "the journal {shown} is of appId {app_id} at {base}",
+                    "执行日志 {shown} 属于 {base} 的 appId {app_id}"
+                ),
+                both(
+                    "use the profile it was written with, or name another with --journal",
+                    "请使用写入它时的配置档，或用 --journal 指定另一个文件",
+                ),
             ))
         }
         _ => {

@@ -5,7 +5,9 @@ use super::journal::{History, Intent, Key, Known, has_made_password};
 use super::results::{RowResult, Status};
 use super::roster::{Roster, RosterRow};
 use crate::endpoints::write::Repeat;
+use crate::lang::both;
 use crate::row::Row;
+use crate::text;
 use std::collections::{BTreeMap, HashSet};
 
 /// The accounts that were found, by their e-mails in small letters.
@@ -117,13 +119,23 @@ pub(super) fn same_or_changed(row: &RosterRow, intents: &[Intent]) -> RowResult 
         // There is nothing but its e-mail.
         return new(Status::Done);
     } else if intents.iter().all(differs) {
-        "the row was changed since, not sent"
+        both(
+            "the row was changed since, not sent",
+            "该行此后有改动，未发送",
+        )
     } else if intents.iter().any(is_other) {
-        "it was sent with several contents or passwords, and which one counts is not known"
+        both(
+            "it was sent with several contents or passwords, and which one counts is not known",
+            "曾以不同的内容或密码多次发送，以哪一次为准尚不清楚",
+        )
     } else {
         return new(Status::Done);
     };
-    new(Status::Changed).because(format!("{} earlier; {why}", row.done()))
+    new(Status::Changed).because(text!(
+        "{done} earlier; {why}",
+        "此前{done}；{why}",
+        done = row.done()
+    ))
 }
 
 /// How each row is before the first POST of this run.
@@ -135,7 +147,10 @@ pub fn first_results(roster: &Roster, steps: &[Step]) -> Vec<RowResult> {
         Step::LookUp(intents) | Step::Again(intents) => {
             let unknown = row.result(Status::Unknown);
             let unknown = unknown.made_password(has_made_password(intents));
-            unknown.because("an earlier run may have sent it; not looked up")
+            unknown.because(both(
+                "an earlier run may have sent it; not looked up",
+                "之前的执行可能已发送；尚未查询",
+            ))
         }
     });
     results.collect()
@@ -147,7 +162,11 @@ pub fn under_way(results: &[RowResult]) -> Vec<RowResult> {
     let mut results = results.to_vec();
     for result in results.iter_mut().filter(|r| r.status == Status::NotSent) {
         result.status = Status::Unknown;
-        result.message = "the run has not ended; run the same command again".into();
+        let words = both(
+            "the run has not ended; run the same command again",
+            "执行尚未结束；请再次运行同一命令",
+        );
+        result.message = words.into();
     }
     results
 }

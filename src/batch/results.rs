@@ -2,10 +2,11 @@
 
 use crate::api::CallError;
 use crate::endpoints::write::{Filled, Repeat, Write};
+use crate::lang::Text;
 use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::io;
 
@@ -81,9 +82,15 @@ pub struct RowResult {
     /// The service's code of a refusal.
     #[serde(rename = "apiCode", default, skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
-    /// Why it is not done, or what is special about it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub message: String,
+    /// Why it is not done, or what is special about it; in English in a journal,
+    /// from which nobody is told it again.
+    #[serde(
+        default,
+        skip_serializing_if = "Text::is_empty",
+        serialize_with = "in_english",
+        deserialize_with = "as_noted"
+    )]
+    pub message: Text,
     /// The service's id of the request, for support cases.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub request_id: String,
@@ -117,7 +124,7 @@ impl RowResult {
 
     /// Sets the message.
     #[must_use]
-    pub fn because(mut self, message: impl Into<String>) -> Self {
+    pub fn because(mut self, message: impl Into<Text>) -> Self {
         self.message = message.into();
         self
     }
@@ -145,7 +152,7 @@ impl RowResult {
     /// Sets the message to the service's words, or the network's.
     #[must_use]
     pub fn of_error(mut self, error: &CallError) -> Self {
-        self.message = error.words();
+        self.message = error.words().into();
         if let Some(refusal) = error.cause.refusal() {
             self.code = Some(refusal.code);
             self.request_id = refusal.request_id.clone().unwrap_or_default();
@@ -169,7 +176,7 @@ impl RowResult {
             "status" => self.status.word(filled.call).into(),
             "appSecret" => text(app_secret),
             "code" => self.code.map_or(Value::Null, Value::from),
-            "message" => text(&self.message),
+            "message" => text(self.message.now()),
             "requestId" => text(&self.request_id),
             field if field == filled.call.key => filled.key().into(),
             field if self.kept.contains_key(field) => text(self.kept(field)),
@@ -178,6 +185,14 @@ impl RowResult {
         let cells = columns.iter().map(|it| (it.field.into(), value(it.field)));
         Row::from(Value::Object(cells.collect()))
     }
+}
+
+fn in_english<S: Serializer>(message: &Text, journal: S) -> Result<S::Ok, S::Error> {
+    journal.serialize_str(message.en())
+}
+
+fn as_noted<'de, D: Deserializer<'de>>(journal: D) -> Result<Text, D::Error> {
+    String::deserialize(journal).map(Text::verbatim)
 }
 
 /// The results file: CSV of these rows. With `excel` it is marked and has CRLF,
@@ -200,7 +215,7 @@ pub fn csv(
     };
     let mut bytes = Vec::new();
     let sink = sink(&style, columns, &mut bytes);
-    let mut sink = sink.map_err(|failure| io::Error::other(failure.message.to_string()))?;
+    let mut sink = sink.map_err(|failure| io::Error::from(failure.message))?;
     for row in rows {
         sink.row(&row)?;
     }
@@ -241,6 +256,7 @@ mod tests {
     use crate::endpoints::spec::Now;
     use crate::endpoints::subaccounts::CREATE;
     use crate::endpoints::write::Draft;
+    use crate::lang::{Lang, both, within};
 
     const COLUMNS: &[Column] = CREATE.rows.unwrap().results;
 
@@ -357,5 +373,23 @@ mod tests {
         };
         let noted = r#"{"email":"a@b.cn","status":"created","userId":"u","appId":"a"}"#;
         assert_eq!(serde_json::to_string(&changed).unwrap(), noted);
+    }
+
+    #[test]
+    fn the_results_speak_the_language_and_the_journal_english() {
+        let words = both("the list shows the account", "列表中已有该账号");
+        let result = RowResult::new(2, "a@b.cn", Status::Failed).because(words);
+        let of = |lang| {
+            within(lang, || {
+                row(&result, false).text("message").unwrap().into_owned()
+            })
+        };
+        assert_eq!([of(Lang::En), of(Lang::Zh)], [words.en, words.zh]);
+        let noted =
+            r#"{"email":"a@b.cn","status":"failed","message":"the list shows the account"}"#;
+        let again = within(Lang::Zh, || serde_json::to_string(&result).unwrap());
+        assert_eq!(again, noted);
+        let read: RowResult = serde_json::from_str(noted).unwrap();
+        assert_eq!(read.message, words.en);
     }
 }

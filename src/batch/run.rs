@@ -16,8 +16,10 @@ use crate::api::{CallError, Client};
 use crate::clock;
 use crate::endpoints::send::look_until;
 use crate::endpoints::write::Repeat;
+use crate::lang::{Both, Text, both};
 use crate::locks::held;
 use crate::row::Row;
+use crate::text;
 use std::cell::{Cell, RefCell};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -29,7 +31,7 @@ use std::vec;
 const MOMENT: Duration = Duration::from_millis(100);
 
 /// What is said first of a row in doubt.
-const MAY_BE_SENT: &str = "an earlier run may have sent it";
+const MAY_BE_SENT: Both = both("an earlier run may have sent it", "之前的执行可能已发送");
 
 /// How to do it.
 pub struct Run<'a> {
@@ -144,7 +146,7 @@ impl Run<'_> {
             workers.listen(&told, tell);
         });
         if let Err(error) = self.journal.flush() {
-            workers.rule().stop(Stop::Journal(error.to_string()));
+            workers.rule().stop(Stop::Journal(error.into()));
         }
         workers.rule().stop.take()
     }
@@ -217,7 +219,10 @@ impl Workers<'_> {
         });
         match sent {
             Ok(_) if self.is_still_there(task, &intent.borrow()) => {
-                let words = "the service says that it was deleted, and the list still shows it";
+                let words = both(
+                    "the service says that it was deleted, and the list still shows it",
+                    "服务表示已删除，但列表中仍有",
+                );
                 self.ended(new(row, Status::Failed).because(words))
             }
             Ok(answer) => {
@@ -257,8 +262,9 @@ impl Workers<'_> {
         let sent = [task.open, std::slice::from_ref(intent)].concat();
         // Rows are noted at the same time: one sync brings several to disk.
         if let Err(error) = self.run.journal.append(&Record::Intent(intent.clone())) {
-            self.rule().stop(Stop::Journal(error.to_string()));
-            return Err(error.to_string());
+            let words = error.to_string();
+            self.rule().stop(Stop::Journal(error.into()));
+            return Err(words);
         }
         noted.set(true);
         let mut rule = self.rule();
@@ -267,7 +273,10 @@ impl Workers<'_> {
         }
         let unknown = task.row.result(Status::Unknown);
         let unknown = unknown.made_password(has_made_password(&sent));
-        let words = "it was sent, and its answer was not waited for";
+        let words = both(
+            "it was sent, and its answer was not waited for",
+            "已发送，未等到应答",
+        );
         let _ = sender.send(Told::Sent(task.place, unknown.because(words)));
         Ok(())
     }
@@ -298,7 +307,7 @@ impl Workers<'_> {
             .journal
             .append_lazily(&Record::Outcome(result.clone()))
         {
-            self.rule().stop(Stop::Journal(error.to_string()));
+            self.rule().stop(Stop::Journal(error.into()));
         }
         result
     }
@@ -314,18 +323,24 @@ impl Workers<'_> {
         let kept_back = self.keeps_back(task.row);
         let deadline = self.began + if kept_back { wait } else { each };
         let stops = || self.stops(&mut self.rule());
-        let unsure = |why: &str| task.not_done(new(task.row, Status::NotSent).because(why));
+        let unsure = |why: Text| task.not_done(new(task.row, Status::NotSent).because(why));
         match self.look_until(task.row, task.open, deadline, &stops) {
             Ok(Some(target)) => Some(self.found(task.row, task.open, &target)),
             // Also where it had to stop before the wait was over.
-            Ok(None) if stops() => Some(unsure("not looked up to the end")),
+            Ok(None) if stops() => Some(unsure(
+                both("not looked up to the end", "查询未完成").into(),
+            )),
             Ok(None) if self.keeps_back(task.row) => {
-                Some(unsure("no record shows whether it was done"))
+                let words = both(
+                    "no record shows whether it was done",
+                    "没有记录表明它是否已完成",
+                );
+                Some(unsure(words.into()))
             }
             Ok(None) => None,
             Err(error) => {
                 self.rule().failed(&error);
-                Some(unsure(&error.words()))
+                Some(unsure(error.words().into()))
             }
         }
     }
@@ -373,12 +388,14 @@ impl Workers<'_> {
             let mut done = same_or_changed(row, &sent).of_target(row.filled.call, &target);
             if done.message.is_empty() {
                 let shown = match row.filled.call.repeat {
-                    Repeat::LookUp(_) => "the list shows the account",
-                    Repeat::Safe(_) => "the list shows what was sent",
-                    Repeat::Gone(_) => "the list does not have it any more",
-                    Repeat::Never => "there is a record of it",
+                    Repeat::LookUp(_) => both("the list shows the account", "列表中已有该账号"),
+                    Repeat::Safe(_) => {
+                        both("the list shows what was sent", "列表显示的与发送的一致")
+                    }
+                    Repeat::Gone(_) => both("the list does not have it any more", "列表中已没有它"),
+                    Repeat::Never => both("there is a record of it", "有对应的记录"),
                 };
-                done = done.because(format!("the answer was lost; {shown}"));
+                done = done.because(text!("the answer was lost; {shown}", "应答丢失；{shown}"));
             }
             return self.ended(done);
         }
@@ -386,7 +403,10 @@ impl Workers<'_> {
         let unknown = row.result(Status::Unknown).of_error(error);
         let mut unknown = unknown.made_password(has_made_password(&sent));
         let (done, why) = (row.done(), &unknown.message);
-        unknown.message = format!("it may or may not have been {done}: {why}");
+        unknown.message = text!(
+            "it may or may not have been {done}: {why}",
+            "不确定是否{done}：{why}"
+        );
         self.ended(unknown)
     }
 
@@ -439,9 +459,9 @@ impl Task<'_> {
         if self.open.is_empty() {
             return result;
         }
-        let why = match result.message.as_str() {
-            "" => MAY_BE_SENT.to_owned(),
-            why => format!("{MAY_BE_SENT}; {why}"),
+        let why = match &result.message {
+            why if why.is_empty() => MAY_BE_SENT.into(),
+            why => text!("{MAY_BE_SENT}; {why}", "{MAY_BE_SENT}；{why}"),
         };
         result.status = Status::Unknown;
         let result = result.made_password(has_made_password(self.open));

@@ -1,6 +1,7 @@
 //! When a run stops before its end: a pure decision, told of every row.
 
 use crate::api::{CallError, Cause, Reason};
+use crate::lang::Text;
 
 /// Rows in a row that the network or the service failed. The calls behind each
 /// have been tried again already, so this many are an outage, not an accident;
@@ -17,7 +18,7 @@ pub enum Stop {
     /// The service refuses every row, or no row reaches it.
     ServiceRefuses(CallError),
     /// Nothing more can be noted, and so nothing more may be sent.
-    Journal(String),
+    Journal(Text),
 }
 
 /// Counts what goes wrong.

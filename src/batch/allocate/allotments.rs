@@ -20,8 +20,10 @@ use crate::endpoints::send::BETWEEN_LOOKS;
 use crate::endpoints::subaccounts::LIST;
 use crate::failure::Failure;
 use crate::http::SendError;
+use crate::lang::Text;
 use crate::output::Column;
 use crate::row::Row;
+use crate::text;
 use crate::text::counted;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -216,7 +218,7 @@ impl Deed for Allotments {
         Ok(!places.is_empty())
     }
 
-    fn remarks(&self, rows: &[RosterRow], results: &[RowResult]) -> Vec<String> {
+    fn remarks(&self, rows: &[RosterRow], results: &[RowResult]) -> Vec<Text> {
         let rows = rows.iter().zip(results);
         let all = rows.flat_map(|(row, result)| self.of(row).iter().zip(std::iter::repeat(result)));
         let odd = all
@@ -227,7 +229,7 @@ impl Deed for Allotments {
             "{words} shown otherwise by the list than set: see `now` and the messages; the \
              service may show what is left, and take a while"
         );
-        (odd > 0).then_some(remark).into_iter().collect()
+        (odd > 0).then(|| remark.into()).into_iter().collect()
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -279,9 +281,9 @@ fn line(change: &Change, result: &RowResult) -> Row {
     if differs(change, result) {
         let shown = now.map(plain).unwrap_or_default();
         let words = format!("the list says {shown}");
-        message = match &*message {
-            "" => words,
-            message => format!("{message}; {words}"),
+        message = match message.is_empty() {
+            true => words.into(),
+            false => text!("{message}; {words}", "{message}；{words}"),
         };
     }
     Row::from(json!({
@@ -296,7 +298,7 @@ fn line(change: &Change, result: &RowResult) -> Row {
         "status": word(result.status),
         "via": change.via.word(),
         "code": result.code,
-        "message": text(&message),
+        "message": text(message.now()),
         "requestId": text(&result.request_id),
     }))
 }

@@ -146,7 +146,11 @@ fn an_account_that_several_contents_or_passwords_were_sent_for_is_changed() {
     let own = row.filled.fingerprint();
     let of = |intents: &[Intent]| {
         let result = same_or_changed(&row, intents);
-        (result.status, result.made_password, result.message)
+        (
+            result.status,
+            result.made_password,
+            result.message.en().to_owned(),
+        )
     };
     let same = [intent(&own, true), intent(&own, true)];
     assert_eq!(of(&same), (Status::Done, true, String::new()));
