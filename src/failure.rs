@@ -196,7 +196,12 @@ impl Failure {
                 both("stdout was closed", "标准输出已关闭"),
             );
         }
-        Self::local(both("cannot write the output", "无法写出结果"), error)
+        Self::unwritten(error)
+    }
+
+    /// Why nothing could be written on stdout.
+    pub fn unwritten(why: impl Into<Text>) -> Self {
+        Self::local(both("cannot write the output", "无法写出结果"), why)
     }
 
     /// Says of a failure to tell of a write that the write was done. A closed pipe
@@ -263,6 +268,14 @@ impl Failure {
         }
         json_safe(&error.to_string()) + "\n"
     }
+}
+
+/// What local work gave; its failure says what was attempted.
+///
+/// # Errors
+/// [`Failure::local`].
+pub fn local<T>(done: io::Result<T>, attempted: impl FnOnce() -> Text) -> Result<T, Failure> {
+    done.map_err(|error| Failure::local(attempted(), error))
 }
 
 impl From<anyhow::Error> for Failure {

@@ -7,9 +7,11 @@ use crate::api::{Call, List, Paging};
 use crate::config::BaseUrl;
 use crate::failure::{Failure, Kind};
 use crate::http::{Body, Method, Reply, Request};
+use crate::lang::both;
 use crate::output::{Format, compact_json};
 use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::Params;
+use crate::text;
 use crate::text::{escape, shown_path};
 use clap::Args;
 use serde_json::value::RawValue;
@@ -57,8 +59,9 @@ impl Api {
         let base = &context.settings()?.base_url();
         let format = context.globals.format();
         if let Some(format) = format.filter(|format| !format.is_json()) {
-            return Err(Failure::usage(format!(
-                "-o {format}: `api` prints the reply; possible are json and jsonl"
+            return Err(Failure::usage(text!(
+                "-o {format}: `api` prints the reply; possible are json and jsonl",
+                "-o {format}：`api` 输出应答本身；可用：json、jsonl"
             )));
         }
         let request = self.request(base)?;
@@ -72,9 +75,11 @@ impl Api {
         let (method, path) = (&request.method, &request.path);
         let (account, params) = (context.account()?, request.shown());
         if context.sends() {
-            let question = format!("on {account}: {method} {path} {params}");
-            context.console.info(question);
-            context.confirm("Send it?")?;
+            context.console.info(text!(
+                "on {account}: {method} {path} {params}",
+                "在 {account} 上执行：{method} {path} {params}"
+            ));
+            context.confirm(both("Send it?", "发送？").now())?;
         } else if !context.globals.print_curl {
             let line = format!("{method} {base}{path}");
             return context.print(&format!("{}\n{}\n", escape(&line), escape(&params)));
@@ -86,8 +91,10 @@ impl Api {
         let mut request = self.args.request(base)?;
         if let Some(path) = &self.json {
             if request.method == Method::GET {
-                let message = "a GET has no body; --json goes with other methods";
-                return Err(Failure::usage(message));
+                return Err(Failure::usage(both(
+                    "a GET has no body; --json goes with other methods",
+                    "GET 请求没有请求体；--json 用于其他方法",
+                )));
             }
             request.body = json_body(path)?;
         }
@@ -106,12 +113,16 @@ impl Api {
         {
             context.print(&shown(reply, true, show_secrets))?;
         }
-        let mut failure = error.failure(&format!("call {} {}", request.method, request.path));
+        let (method, path) = (&request.method, &request.path);
+        let mut failure = error.failure(&text!("call {method} {path}", "调用 {method} {path}"));
         if !request.is_write() || !error.cause.in_doubt() {
             return Err(failure);
         }
         failure.kind = Kind::Unknown;
-        Err(failure.hint("it may or may not have been done; look before trying again"))
+        Err(failure.hint(both(
+            "it may or may not have been done; look before trying again",
+            "操作可能已执行，也可能未执行；重试前请先查询确认",
+        )))
     }
 }
 
@@ -120,7 +131,10 @@ fn json_body(path: &Path) -> Result<Body, Failure> {
     let option = format!("--json {}", shown_path(path));
     let text = text_of(&option, path, MOST_BYTES)?;
     if let Err(error) = serde_json::from_str::<&RawValue>(&text) {
-        return Err(Failure::usage(format!("{option}: not valid JSON: {error}")));
+        return Err(Failure::usage(text!(
+            "{option}: not valid JSON: {error}",
+            "{option}：不是有效的 JSON：{error}"
+        )));
     }
     let shown = compact_json(&text, false).unwrap_or_else(|| MASK.to_owned());
     let text = Secret::new(text);
@@ -130,7 +144,8 @@ fn json_body(path: &Path) -> Result<Body, Failure> {
 /// `--paginate`: the rows of all pages.
 fn print_pages(request: Request, context: &Context) -> Result<(), Failure> {
     if request.method != Method::GET {
-        return Err(Failure::usage("--paginate goes with GET"));
+        let message = both("--paginate goes with GET", "--paginate 只用于 GET");
+        return Err(Failure::usage(message));
     }
     let list = any_list(request)?;
     let mut style = context.style()?.clone();
@@ -160,8 +175,9 @@ fn any_list(mut request: Request) -> Result<List, Failure> {
     };
     let counter = typed.unwrap_or(of_generation);
     if request.query.get(counter).is_some_and(|page| page != "1") {
-        return Err(Failure::usage(format!(
-            "--query {counter}: --paginate starts at page 1"
+        return Err(Failure::usage(text!(
+            "--query {counter}: --paginate starts at page 1",
+            "--query {counter}：--paginate 从第 1 页开始"
         )));
     }
     let rest = request.query.iter().filter(|(name, _)| *name != counter);

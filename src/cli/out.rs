@@ -1,9 +1,11 @@
 //! Where the data go: stdout, or the file of `--out`. That is written aside and
 //! takes its place once it is whole; what was not read to its end leaves no file.
 
-use crate::failure::{Failure, Kind};
+use crate::failure::{self, Failure, Kind};
 use crate::files::{behind_links, folder_of, sync_folder};
+use crate::lang::both;
 use crate::locks::held;
+use crate::text;
 use crate::text::shown_path;
 use std::fs::{self, Permissions};
 use std::io::{self, StdoutLock, Write};
@@ -27,9 +29,10 @@ pub(super) fn note_stdout(is_open: bool) {
 /// It was not open when the program started.
 pub(super) fn stdout() -> Result<StdoutLock<'static>, Failure> {
     match STDOUT_IS_OPEN.get() {
-        Some(false) => Err(Failure::output(io::Error::other(
-            "stdout is not open for writing",
-        ))),
+        Some(false) => {
+            let why = both("stdout is not open for writing", "标准输出未打开");
+            Err(Failure::unwritten(why))
+        }
         _ => Ok(io::stdout().lock()),
     }
 }
@@ -44,7 +47,8 @@ pub(super) fn written<T>(done: io::Result<T>) -> Result<T, Failure> {
 
 /// The same of this file.
 fn of<T>(file: &Path, done: io::Result<T>) -> Result<T, Failure> {
-    done.map_err(|error| Failure::local(format!("cannot write {}", shown_path(file)), error))
+    let file = shown_path(file);
+    failure::local(done, || text!("cannot write {file}", "无法写入 {file}"))
 }
 
 /// Where the data go.
@@ -96,8 +100,16 @@ impl Out {
             let path = of(file, behind_links(file))?;
             let before = fs::metadata(&path).ok();
             if before.as_ref().is_some_and(|found| !found.is_file()) {
-                let message = format!("--out {}: it is not a file", shown_path(file));
-                return Err(Failure::usage(message).hint("without --out the data go to stdout"));
+                let file = shown_path(file);
+                let message = text!(
+                    "--out {file}: it is not a file",
+                    "--out {file}：这不是普通文件"
+                );
+                let hint = both(
+                    "without --out the data go to stdout",
+                    "不加 --out 时，结果写到标准输出",
+                );
+                return Err(Failure::usage(message).hint(hint));
             }
             let mode = before.map(|found| found.permissions());
             let file = of(file, make(&path, with_secrets, mode))?;

@@ -4,10 +4,12 @@ use super::context::Context;
 use super::out::written;
 use crate::clock;
 use crate::failure::Failure;
+use crate::lang::{both, counted};
 use crate::output::{self, About, Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, is_secret_name};
-use crate::text::{counted, shell_word};
+use crate::text;
+use crate::text::{listed, shell_word};
 use std::borrow::Cow;
 use std::env;
 
@@ -18,8 +20,15 @@ impl Context {
     /// Usage, where a workbook is asked for; [`Failure::output`].
     pub(super) fn print(&self, text: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
         if self.globals.format() == Some(Format::Xlsx) {
-            let message = "a workbook is asked for, and this is a text";
-            return Err(Failure::usage(message).hint("leave out -o, or give --out another ending"));
+            let message = both(
+                "a workbook is asked for, and this is a text",
+                "要求的格式是工作簿，但这里输出的是文本",
+            );
+            let hint = both(
+                "leave out -o, or give --out another ending",
+                "请去掉 -o，或让 --out 以别的扩展名结尾",
+            );
+            return Err(Failure::usage(message).hint(hint));
         }
         self.out
             .write(|out| written(out.write_all(text.as_ref()).and_then(|()| out.flush())))
@@ -72,13 +81,17 @@ impl Context {
             written(ended)
         })?;
         if !left_out.columns.is_empty() {
-            let chooses = match style.columns {
-                None => "--columns chooses, ",
-                Some(_) => "",
-            };
-            let left_out = left_out.columns.join(", ");
-            let note = format!("(no room for {left_out}; {chooses}-o csv has all)");
-            self.console.info(&note);
+            let left_out = listed(left_out.columns);
+            self.console.info(match style.columns {
+                None => text!(
+                    "(no room for {left_out}; --columns chooses, -o csv has all)",
+                    "（宽度不足，未显示：{left_out}；--columns 选择列，-o csv 有全部列）"
+                ),
+                Some(_) => text!(
+                    "(no room for {left_out}; -o csv has all)",
+                    "（宽度不足，未显示：{left_out}；-o csv 有全部列）"
+                ),
+            });
         }
         self.tell_cut(left_out.cut);
         Ok(count)
@@ -87,9 +100,10 @@ impl Context {
     /// Tells that cells were too long for a workbook.
     pub(super) fn tell_cut(&self, cut: u64) {
         if let Ok(cut @ 1..) = usize::try_from(cut) {
-            let cells = counted(cut, "text");
-            self.console.warn(format!(
-                "{cells} cut to the 32767 letters that a cell may have; -o csv has all"
+            let cells = counted(cut, "text", "个单元格");
+            self.console.warn(text!(
+                "{cells} cut to the 32767 letters that a cell may have; -o csv has all",
+                "{cells}的内容超过 32767 个字符，已截断；-o csv 有全部内容"
             ));
         }
     }

@@ -4,7 +4,9 @@
 use crate::config::BaseUrl;
 use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
+use crate::lang::{Both, Text, both};
 use crate::sign::Params;
+use crate::text;
 use crate::text::escape;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -39,16 +41,21 @@ impl RequestArgs {
         let query = pairs("--query", &self.query)?;
         let form = pairs("--form", &self.form)?;
         if let Some((name, _)) = form.iter().find(|(name, _)| query.get(name).is_some()) {
-            return Err(Failure::usage(format!(
-                "{} is given by --query and by --form; a name can be signed once",
-                escape(name)
+            return Err(Failure::usage(text!(
+                "{name} is given by --query and by --form; a name can be signed once",
+                "--query 和 --form 都给出了 {name}；同名参数只能签名一次",
+                name = escape(name)
             )));
         }
         let body = match self.form.is_empty() {
             true => Body::None,
             false if self.method == Method::GET => {
-                return Err(Failure::usage("a GET has no form")
-                    .hint("give the parameters with -Q, or use another method"));
+                let message = both("a GET has no form", "GET 请求没有表单");
+                let hint = both(
+                    "give the parameters with -Q, or use another method",
+                    "请用 -Q 给出参数，或改用其他方法",
+                );
+                return Err(Failure::usage(message).hint(hint));
             }
             false => Body::Form(form),
         };
@@ -68,30 +75,45 @@ fn method() -> impl TypedValueParser<Value = Method> {
 /// service's own: nothing signed ever goes to another host.
 fn path(typed: &str, base: &BaseUrl) -> Result<String, Failure> {
     let shown = escape(typed.split(['?', '#']).next().unwrap_or(typed));
-    let wrong = |why: &str| Failure::usage(format!("PATH {shown} {why}"));
+    let wrong = |why: Text| Failure::usage(text!("PATH {shown} {why}", "PATH {shown} {why}"));
     let path = match typed.strip_prefix(base.as_str()) {
         Some(rest) => rest,
         None if typed.contains("://") => {
-            return Err(wrong(&format!("is at another host than {base}")).hint(
+            let why = text!("is at another host than {base}", "不在 {base} 上");
+            return Err(wrong(why).hint(both(
                 "give the path alone, such as /v2/group/account/get-info; another host is a \
                  matter of base_url in a profile",
-            ));
+                "请只给出路径，如 /v2/group/account/get-info；要访问其他主机，请在配置档中设置 \
+                 base_url",
+            )));
         }
         None => typed,
     };
     let mut segments = path.split('/').skip(1);
     let fault = if !path.starts_with('/') {
-        "does not start with /"
+        both("does not start with /", "不以 / 开头")
     } else if path.contains(['?', '#']) {
-        "has a query or a fragment; give parameters with -Q key=value"
+        both(
+            "has a query or a fragment; give parameters with -Q key=value",
+            "含有查询参数或片段；请用 `-Q key=value` 给出参数",
+        )
     } else if segments.any(|segment| matches!(segment, "" | "." | "..")) {
-        "has an empty segment, or one of dots"
+        both(
+            "has an empty segment, or one of dots",
+            "含有空的路径段或点路径段",
+        )
     } else if !path.bytes().all(is_path_byte) {
-        "has a character that must be percent-encoded"
+        both(
+            "has a character that must be percent-encoded",
+            "含有必须做百分号编码的字符",
+        )
     } else {
         return Ok(path.to_owned());
     };
-    Err(wrong(fault).hint("give a path such as /v2/group/account/get-info"))
+    Err(wrong(fault.into()).hint(both(
+        "give a path such as /v2/group/account/get-info",
+        "请给出路径，如 /v2/group/account/get-info",
+    )))
 }
 
 /// RFC 3986: what a path may hold.
@@ -105,20 +127,31 @@ fn pairs(option: &str, typed: &[String]) -> Result<Params, Failure> {
     let mut params = Params::new();
     for pair in typed {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let fault = if name.is_empty() || !pair.contains('=') {
-            "not a valid name=value"
+        let fault: Both = if name.is_empty() || !pair.contains('=') {
+            both("not a valid name=value", "不是有效的 `name=value`")
         } else if OURS.contains(&name) {
-            "added to every call anyway"
+            both("added to every call anyway", "每次调用都会自动加上")
         } else if value.trim().is_empty() {
-            "no value; leave it out, as blank ones cannot be signed"
+            both(
+                "no value; leave it out, as blank ones cannot be signed",
+                "没有值；请去掉它，空值不能参与签名",
+            )
         } else if params.get(name).is_some() {
-            "given twice, and a name can be signed once"
+            both(
+                "given twice, and a name can be signed once",
+                "给出了两次，同名参数只能签名一次",
+            )
         } else {
             params.push(name, value);
             continue;
         };
-        let message = format!("{option} {}: {fault}", escape(name));
-        return Err(Failure::usage(message).hint(format!("give {option} name=value")));
+        let message = text!(
+            "{option} {name}: {fault}",
+            "{option} {name}：{fault}",
+            name = escape(name)
+        );
+        let hint = text!("give {option} name=value", "请给出 {option} 名称=值");
+        return Err(Failure::usage(message).hint(hint));
     }
     Ok(params)
 }

@@ -5,12 +5,13 @@ use super::exchange::{open_sandbox, sandbox_file};
 use super::ledger;
 use crate::clock;
 use crate::config::parse_duration;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::files::remove;
+use crate::lang::both;
 use crate::sandbox::server::Server;
 use crate::sandbox::{APP_ID, APP_SECRET, Fault, Options, reset};
+use crate::text;
 use crate::text::shown_path;
-use anyhow::Context as _;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Subcommand};
 use std::path::Path;
@@ -100,17 +101,24 @@ impl SandboxVerb {
         if let SandboxVerb::Serve(serve) = self {
             return serve.run(context);
         }
-        let why = |file: &Path| format!("cannot remove {}", shown_path(file));
+        let removed = |file: &Path, done| {
+            let file = shown_path(file);
+            failure::local(done, || text!("cannot remove {file}", "无法删除 {file}"))
+        };
         if let Ok(writes) = ledger::file(true) {
             for file in [ledger::older(&writes), writes] {
-                remove(&file).with_context(|| why(&file))?;
+                removed(&file, remove(&file))?;
             }
         }
-        let said = match sandbox_file(&context.console) {
-            Some(file) if reset(&file).with_context(|| why(&file))? => "sandbox reset",
-            _ => "nothing was created in the sandbox",
-        };
-        context.console.info(said);
+        let file = sandbox_file(&context.console);
+        let was_there = file.map(|file| removed(&file, reset(&file)));
+        context.console.info(match was_there.transpose()? {
+            Some(true) => both("sandbox reset", "沙箱已重置"),
+            _ => both(
+                "nothing was created in the sandbox",
+                "沙箱中没有创建过任何内容",
+            ),
+        });
         Ok(())
     }
 }
@@ -134,9 +142,11 @@ impl Serve {
                 false => sandbox_file(&context.console),
             },
         })?;
-        let what = || format!("cannot serve on 127.0.0.1:{}", self.port);
         let server = Server::bind(self.port, Arc::new(sandbox), clock::unix_millis);
-        let server = server.with_context(what)?;
+        let address = format!("127.0.0.1:{}", self.port);
+        let server = failure::local(server, || {
+            text!("cannot serve on {address}", "无法在 {address} 上提供服务")
+        })?;
         context.print(&format!(
             "POLYV_BASE_URL=http://{}\nPOLYV_APP_ID={APP_ID}\nPOLYV_APP_SECRET={APP_SECRET}\n",
             server.addr()

@@ -6,9 +6,11 @@ use super::request_args::RequestArgs;
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::{Body, Request, request};
+use crate::lang::Text;
 use crate::output::Format;
 use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::{self, Params};
+use crate::text;
 use crate::text::{escape, json_safe};
 use clap::Args;
 use serde::Serialize;
@@ -36,8 +38,9 @@ pub(super) struct Sign {
 impl Sign {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         if let Some(format @ (Format::Csv | Format::Xlsx)) = context.globals.format() {
-            return Err(Failure::usage(format!(
+            return Err(Failure::usage(text!(
                 "-o {format}: `sign` prints text; possible are table, json and jsonl",
+                "-o {format}：`sign` 输出文本；可用：`table`、json、jsonl"
             )));
         }
         let base = &context.settings()?.base_url();
@@ -49,7 +52,7 @@ impl Sign {
         let steps = Steps::new(&signed, &credentials.app_secret, show_secrets);
         context.print(&match context.style()?.format {
             format if format.is_json() => steps.json(),
-            _ if self.explain => steps.text(&request, base.as_str()),
+            _ if self.explain => steps.text(&request, base.as_str()).to_string(),
             _ => steps.sent + "\n",
         })
     }
@@ -98,7 +101,7 @@ impl Steps {
         }
     }
 
-    fn text(&self, request: &Request, base: &str) -> String {
+    fn text(&self, request: &Request, base: &str) -> Text {
         let width = self.parameters.iter().map(|p| p.name.len()).max();
         let width = width.unwrap_or(0);
         let line = |Parameter { name, value }: &Parameter| {
@@ -110,17 +113,23 @@ impl Steps {
             Body::Form(_) => "\n   ",
             _ => "?",
         };
-        format!(
+        text!(
             "1. The parameters, sorted by the bytes of their names; blank values and sign left out:\n\
-             {lines}2. Names and values joined, not percent-encoded:\n   {}\n\
-             3. The appSecret before and after it:\n   {}\n\
-             4. The MD5 of that in UTF-8, as 32 upper-case hex digits:\n   {}\n\
+             {lines}2. Names and values joined, not percent-encoded:\n   {joined}\n\
+             3. The appSecret before and after it:\n   {string}\n\
+             4. The MD5 of that in UTF-8, as 32 upper-case hex digits:\n   {sign}\n\
              5. Sent, percent-encoded now, with sign as the last parameter:\n   \
-             {url}{before_query}{}\n",
-            escape(&self.joined),
-            escape(&self.string_to_sign),
-            self.sign,
-            self.sent
+             {url}{before_query}{sent}\n",
+            "1. 参数按名称的字节排序，去掉空值和 `sign`：\n\
+             {lines}2. 名称和值依次拼接，不做百分号编码：\n   {joined}\n\
+             3. 前后各加上 appSecret：\n   {string}\n\
+             4. 以 UTF-8 计算 MD5，写作 32 位大写十六进制：\n   {sign}\n\
+             5. 发送时做百分号编码，`sign` 是最后一个参数：\n   \
+             {url}{before_query}{sent}\n",
+            joined = escape(&self.joined),
+            string = escape(&self.string_to_sign),
+            sign = self.sign,
+            sent = self.sent
         )
     }
 

@@ -2,7 +2,7 @@
 //! options.
 
 /// A field of one name is the same thing in every list.
-const NAMES: [(&str, &str); 131] = [
+const NAMES: [(&str, &str); 133] = [
     ("account", "账号"),
     ("accountEmail", "所属账号"),
     ("accountPeriod", "账期"),
@@ -14,9 +14,10 @@ const NAMES: [(&str, &str); 131] = [
     ("appId", "应用ID"),
     ("appSecret", "应用密钥"),
     ("app_id", "应用ID"),
-    ("attempts", "尝试次数"),
+    ("attempts", "发送次数"),
     ("balance", "余额"),
     ("baseUrl", "服务地址"),
+    ("base_url", "服务地址"),
     ("before", "变更前"),
     ("body", "请求内容"),
     ("category", "类别"),
@@ -47,7 +48,7 @@ const NAMES: [(&str, &str); 131] = [
     ("field", "字段"),
     ("flow", "流量"),
     ("from", "调整前"),
-    ("guideMinutes", "导播分钟数"),
+    ("guideMinutes", "导播台分钟数"),
     ("health", "负载"),
     ("icon", "图标"),
     ("id", "ID"),
@@ -75,8 +76,8 @@ const NAMES: [(&str, &str); 131] = [
     ("needs", "需要允许"),
     ("note", "备注"),
     ("now", "当前"),
-    ("organizationId", "组织ID"),
-    ("organizationName", "组织"),
+    ("organizationId", "部门ID"),
+    ("organizationName", "部门"),
     ("origin", "类型"),
     ("originText", "说明"),
     ("outcome", "结果"),
@@ -86,9 +87,10 @@ const NAMES: [(&str, &str); 131] = [
     ("permissionName", "权限"),
     ("phone", "手机号"),
     ("production", "产品"),
-    ("profile", "配置"),
+    ("profile", "配置档"),
     ("pureRtcEnabled", "无延迟"),
     ("readToken", "点播读令牌"),
+    ("read_only", "只读"),
     ("remainAiPptVideoDuration", "AI视频剩余分钟数"),
     (
         "remainAiPptVideoWithDigitalHumanDuration",

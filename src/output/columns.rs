@@ -5,9 +5,11 @@
 
 use super::{Format, Style, chinese};
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::row::Row;
 use crate::secret::is_secret_name;
-use crate::text::{begun_alike, close, meant, quoted};
+use crate::text;
+use crate::text::{begun_alike, close, listed, meant, quoted};
 use std::borrow::Cow;
 
 /// What a column's values are, which decides how they are shown.
@@ -32,6 +34,9 @@ pub struct Column {
     pub field: &'static str,
     /// The heading of the table.
     pub heading: &'static str,
+    /// The Chinese name, where that of its field means something else; empty
+    /// elsewhere.
+    pub own_chinese: &'static str,
     /// Whether a table shows it without being asked.
     pub shown: bool,
     /// Whether it is masked unless `--show-secrets` is given.
@@ -65,6 +70,7 @@ impl Column {
         Self {
             field,
             heading,
+            own_chinese: "",
             shown: true,
             secret: false,
             low: false,
@@ -95,6 +101,14 @@ impl Column {
     /// The same column, its amounts of the unit that this field says.
     pub const fn of_unit(self, unit: &'static str) -> Self {
         Self { unit, ..self }
+    }
+
+    /// The same column, with a Chinese name that is not its field's.
+    pub const fn in_chinese(self, own_chinese: &'static str) -> Self {
+        Self {
+            own_chinese,
+            ..self
+        }
     }
 
     /// The same column, its values of these only.
@@ -143,7 +157,10 @@ impl Column {
 
     /// Its Chinese name; empty where it has none.
     pub fn chinese(&self) -> &'static str {
-        chinese::name(self.field)
+        match self.own_chinese {
+            "" => chinese::name(self.field),
+            own => own,
+        }
     }
 
     /// Its Chinese heading, with the unit of the English one; the English one
@@ -215,7 +232,7 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
             continue;
         }
         let column = named(word, columns, true);
-        let column = column.map_err(|why| Failure::usage(format!("--columns: {why}")))?;
+        let column = column.map_err(|why| of_option("--columns", &why))?;
         match word.chars().next() {
             Some('-') => chosen.retain(|other| *other != column),
             Some('+') if chosen.contains(&column) => {}
@@ -223,7 +240,10 @@ pub fn choose(style: &Style, columns: &'static [Column]) -> Result<Vec<&'static 
         }
     }
     match chosen.is_empty() {
-        true => Err(Failure::usage("--columns: no column is left")),
+        true => Err(of_option(
+            "--columns",
+            &both("no column is left", "没有剩下任何列").into(),
+        )),
         false => Ok(chosen),
     }
 }
@@ -237,8 +257,12 @@ pub fn find(
     word: &str,
     columns: &'static [Column],
 ) -> Result<&'static Column, Failure> {
-    let found = named(word, columns, false);
-    found.map_err(|why| Failure::usage(format!("{option}: {why}")))
+    named(word, columns, false).map_err(|why| of_option(option, &why))
+}
+
+/// What is wrong with the value of an option.
+fn of_option(option: &str, why: &Text) -> Failure {
+    Failure::usage(text!("{option}: {why}", "{option}：{why}"))
 }
 
 /// The column of this name, a sign before it or not.
@@ -249,12 +273,17 @@ pub(super) fn named(
     word: &str,
     columns: &'static [Column],
     with_secrets: bool,
-) -> Result<&'static Column, String> {
+) -> Result<&'static Column, Text> {
     let name = word.trim_start_matches(SIGNS);
     let is_possible = |column: &&Column| with_secrets || !column.is_secret();
     match columns.iter().find(|column| column.is_named_by(word)) {
         Some(column) if is_possible(&column) => return Ok(column),
-        Some(_) => return Err(format!("{name} is a secret, and cannot be asked for")),
+        Some(_) => {
+            return Err(text!(
+                "{name} is a secret, and cannot be asked for",
+                "{name} 是密钥，不能用来查询"
+            ));
+        }
         None => {}
     }
     let possible: Vec<_> = columns.iter().filter(is_possible).collect();
@@ -268,11 +297,19 @@ pub(super) fn named(
     let has_it = |own: &&str| !name.is_ascii() && own.contains(name);
     let near = near.or_else(|| { own }.find(has_it));
     let what = match name {
-        "" => "a column name is missing".to_owned(),
-        _ => format!("there is no column {}{}", quoted(name), meant(near)),
+        "" => both("a column name is missing", "缺少列名").into(),
+        _ => text!(
+            "there is no column {name}{near}",
+            "没有列 {name}{near}",
+            name = quoted(name),
+            near = meant(near)
+        ),
     };
-    let possible: Vec<_> = possible.iter().map(|column| column.field).collect();
-    Err(format!("{what} (possible: {})", possible.join(", ")))
+    let possible = listed(possible.iter().map(|column| column.field));
+    Err(text!(
+        "{what} (possible: {possible})",
+        "{what}（可用：{possible}）"
+    ))
 }
 
 #[cfg(test)]

@@ -15,7 +15,9 @@ use super::columns::{Column, Values, named};
 use super::time;
 use super::value::decimal;
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::row::Row;
+use crate::text;
 use crate::text::quoted;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
@@ -98,9 +100,13 @@ impl Filter {
         match parser.rest() {
             "" => Ok(Self(expression)),
             rest if rest.starts_with(')') => {
-                Err(parser.wrong(parser.at, "there is no ( for this )"))
+                let words = both("there is no ( for this )", "这个 ) 没有对应的 (");
+                Err(parser.wrong(parser.at, words))
             }
-            _ => Err(parser.wrong(parser.at, "`and` or `or` is expected here")),
+            _ => {
+                let words = both("`and` or `or` is expected here", "这里应为 `and` 或 `or`");
+                Err(parser.wrong(parser.at, words))
+            }
         }
     }
 
@@ -276,14 +282,16 @@ impl<'t> Parser<'t> {
         let start = self.at;
         self.levels += 1;
         if self.levels > MOST_LEVELS {
-            return Err(self.wrong(start, "too many brackets inside each other"));
+            let words = both("too many brackets inside each other", "括号嵌套过深");
+            return Err(self.wrong(start, words));
         }
         let one = if self.takes("not") {
             Expression::Not(Box::new(self.one()?))
         } else if self.takes("(") {
             let inner = self.any()?;
             if !self.takes(")") {
-                return Err(self.wrong(start, "this ( has no )"));
+                let words = both("this ( has no )", "这个 ( 没有对应的 )");
+                return Err(self.wrong(start, words));
             }
             inner
         } else {
@@ -307,7 +315,10 @@ impl<'t> Parser<'t> {
             let mut operators = OPERATORS.iter().filter(|_| !is_not);
             let found = operators.find(|(words, ..)| words.iter().any(|word| self.takes(word)));
             let Some((_, operator, holds)) = found else {
-                let words = "an operator is expected here: = != < <= > >= ~ !~ in";
+                let words = both(
+                    "an operator is expected here: = != < <= > >= ~ !~ in",
+                    "这里应为运算符：`= != < <= > >= ~ !~ in`",
+                );
                 return Err(self.wrong(place, words));
             };
             (*operator, *holds, vec![self.value(column, *operator)?])
@@ -322,7 +333,11 @@ impl<'t> Parser<'t> {
     /// The values of `in`.
     fn values(&mut self, column: &'static Column) -> Result<Vec<Wanted>, Failure> {
         if !self.takes("(") {
-            return Err(self.wrong(self.at, "values in brackets are expected here: in (a, b)"));
+            let words = both(
+                "values in brackets are expected here: in (a, b)",
+                "这里应为括号中的值：`in (a, b)`",
+            );
+            return Err(self.wrong(self.at, words));
         }
         let mut wanted = Vec::new();
         loop {
@@ -331,13 +346,14 @@ impl<'t> Parser<'t> {
                 return Ok(wanted);
             }
             if !self.takes(",") {
-                return Err(self.wrong(self.at, "`,` or `)` is expected here"));
+                let words = both("`,` or `)` is expected here", "这里应为 `,` 或 `)`");
+                return Err(self.wrong(self.at, words));
             }
         }
     }
 
     fn column(&self, start: usize, name: &str) -> Result<&'static Column, Failure> {
-        named(name, self.columns, false).map_err(|why| self.wrong(start, &why))
+        named(name, self.columns, false).map_err(|why| self.wrong(start, why))
     }
 
     fn value(&mut self, column: &'static Column, operator: Operator) -> Result<Wanted, Failure> {
@@ -345,13 +361,20 @@ impl<'t> Parser<'t> {
         let start = self.at;
         let (text, is_bare) = self.word(|c| c.is_whitespace() || "(),".contains(c))?;
         if is_bare && text.is_empty() {
-            return Err(self.wrong(start, "a value is expected here; an empty one is \"\""));
+            let words = both(
+                "a value is expected here; an empty one is \"\"",
+                "这里应为值；空值写作 \"\"",
+            );
+            return Err(self.wrong(start, words));
         }
         let is_null = is_bare && text == "null";
         let wanted = match (operator, column.values) {
             (Operator::Order([Equal]), _) if is_null => Some(Wanted::Null),
             (Operator::Order(_), _) if is_null => {
-                let words = "null is neither less nor greater; ask for it with = or !=";
+                let words = both(
+                    "null is neither less nor greater; ask for it with = or !=",
+                    "`null` 不能比较大小；查询它请用 = 或 !=",
+                );
                 return Err(self.wrong(start, words));
             }
             (Operator::Has, _) => Some(Wanted::Text(text.to_lowercase())),
@@ -369,19 +392,7 @@ impl<'t> Parser<'t> {
                 span.map(|span| Wanted::Number(span.start.into(), (span.end - 1).into()))
             }
         };
-        wanted.ok_or_else(|| {
-            let words = column.words.join(" or ");
-            let possible = match column.values {
-                Values::Number | Values::Bytes => "a number such as 500 or 12.5",
-                Values::Text => words.as_str(),
-                _ => "a time such as 2026-12-31, \"2026-12-31 08:00\", 30d (ahead), -7d (ago)",
-            };
-            let text = quoted(&text);
-            self.wrong(
-                start,
-                &format!("{text} is not a value of {}: give {possible}", column.field),
-            )
-        })
+        wanted.ok_or_else(|| self.wrong(start, is_no_value(&text, column)))
     }
 
     /// The next word up to a letter that ends bare ones, or what is in quotes;
@@ -405,7 +416,8 @@ impl<'t> Parser<'t> {
                 return Ok((word.into(), false));
             }
         }
-        Err(self.wrong(start, "this quote has no end"))
+        let words = both("this quote has no end", "这个引号没有结束");
+        Err(self.wrong(start, words))
     }
 
     fn rest(&self) -> &'t str {
@@ -431,9 +443,35 @@ impl<'t> Parser<'t> {
         found
     }
 
-    fn wrong(&self, at: usize, what: &str) -> Failure {
-        Failure::usage(format!("{}: {what}", self.option)).pointing(self.text, at)
+    fn wrong(&self, at: usize, what: impl Into<Text>) -> Failure {
+        let (option, what) = (self.option, what.into());
+        Failure::usage(text!("{option}: {what}", "{option}：{what}")).pointing(self.text, at)
     }
+}
+
+/// What a column's values look like, told of a text that is none.
+fn is_no_value(text: &str, column: &Column) -> Text {
+    let give: Text = match column.values {
+        Values::Number | Values::Bytes => both(
+            "give a number such as 500 or 12.5",
+            "请给出数字，如 500 或 12.5",
+        )
+        .into(),
+        Values::Text => {
+            let words = Text::made(|| column.words.join(both(" or ", " 或 ").now()));
+            text!("give {words}", "可用：{words}")
+        }
+        Values::Millis | Values::ShanghaiText => both(
+            "give a time such as 2026-12-31, \"2026-12-31 08:00\", 30d (ahead), -7d (ago)",
+            "请给出时间，如 2026-12-31、\"2026-12-31 08:00\"、30d（此后）、-7d（此前）",
+        )
+        .into(),
+    };
+    let (text, field) = (quoted(text), column.field);
+    text!(
+        "{text} is not a value of {field}: {give}",
+        "{text} 不是 {field} 的有效值：{give}"
+    )
 }
 
 #[cfg(test)]
@@ -636,6 +674,8 @@ mod tests {
         let refused = parse("state in (normal, froozen)").unwrap_err().message;
         let words = "--where: \"froozen\" is not a value of state: give normal or frozen";
         assert_eq!(refused, words);
+        let chinese = "--where：\"froozen\" 不是 state 的有效值：可用：normal 或 frozen";
+        assert_eq!(refused.zh(), chinese);
     }
 
     #[test]
@@ -721,7 +761,10 @@ mod tests {
                 failure.message
             );
             assert!(
-                failure.message.starts_with(&format!("--where: {message}")),
+                failure
+                    .message
+                    .en()
+                    .starts_with(&format!("--where: {message}")),
                 "{}",
                 failure.message
             );
@@ -734,6 +777,7 @@ mod tests {
             parse(&deep)
                 .unwrap_err()
                 .message
+                .en()
                 .contains("too many brackets")
         );
     }

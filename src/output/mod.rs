@@ -72,8 +72,8 @@ impl Format {
     /// Chinese; programs read the others.
     pub fn headings(self) -> Headings {
         match (self, lang::current()) {
-            (Self::Xlsx, Lang::Zh) => Headings::Zh,
-            (Self::Table, _) => Headings::En,
+            (Self::Table | Self::Xlsx, Lang::Zh) => Headings::Zh,
+            (Self::Table, Lang::En) => Headings::En,
             _ => Headings::Api,
         }
     }

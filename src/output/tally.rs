@@ -4,7 +4,9 @@
 use super::columns::Column;
 use super::value::decimal;
 use crate::failure::{Failure, Kind};
+use crate::lang::{Text, both};
 use crate::row::Row;
+use crate::text;
 use crate::text::quoted;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -77,22 +79,30 @@ impl Tally {
             let Some(text) = row.text(column.field) else {
                 continue;
             };
-            let wrong = |why: &str| {
-                let words = format!("--sum {}: {} {why}", column.field, quoted(&text));
+            let wrong = |why: Text| {
+                let (field, value) = (column.field, quoted(&text));
+                let words = text!(
+                    "--sum {field}: {value} {why}",
+                    "--sum {field}：{value} {why}"
+                );
                 Failure::new(Kind::Network, words)
             };
-            let number = decimal(&text).ok_or_else(|| wrong("is not a number"))?;
+            let number =
+                decimal(&text).ok_or_else(|| wrong(both("is not a number", "不是数字").into()))?;
             let sign = column.sign_in(row);
             if let (0, Some((field, _))) = (sign, column.sign)
                 && !self.by.iter().any(|by| by.field == field)
             {
-                let kind = row.text(field).unwrap_or_default();
-                let why = format!("of {field} {} has no known sign", quoted(&kind));
-                return Err(wrong(&why).hint(format!("add --by {field}")));
+                let kind = quoted(&row.text(field).unwrap_or_default());
+                let why = text!(
+                    "of {field} {kind} has no known sign",
+                    "（{field} 为 {kind}）无法判断是增加还是回收"
+                );
+                return Err(wrong(why).hint(text!("add --by {field}", "请加上 --by {field}")));
             }
             *sum = sum
                 .checked_add(if sign < 0 { -number.abs() } else { number })
-                .ok_or_else(|| wrong("is too large to be added"))?;
+                .ok_or_else(|| wrong(both("is too large to be added", "过大，无法相加").into()))?;
         }
         Ok(())
     }
@@ -191,7 +201,7 @@ mod tests {
         let failure = sum(vec![], &unknown).unwrap_err();
         let message = r#"--sum n: "5" of kind "EXPIRED" has no known sign"#;
         assert_eq!(failure.message, message);
-        assert_eq!(failure.hint.as_deref(), Some("add --by kind"));
+        assert_eq!(failure.hint.unwrap(), "add --by kind");
         let lines = r#"{"kind":"ADD_X","n":740} {"kind":"RECOVER_X","n":-430} {"kind":"OTHER","n":0} {"kind":"EXPIRED","n":5}"#;
         assert_eq!(sum(vec![&LOG[1]], &unknown).unwrap(), lines);
     }
@@ -209,6 +219,7 @@ mod tests {
                 .add(&most)
                 .unwrap_err()
                 .message
+                .en()
                 .ends_with("too large to be added")
         );
     }

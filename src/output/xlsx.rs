@@ -20,7 +20,7 @@ use super::value::{Cells, decimal};
 use super::workbook::{self, MOST_ROWS, caught, cut, sheet_name};
 use super::{Column, Headings, LeftOut, Sink, Style, Values, time};
 use crate::failure::Failure;
-use crate::lang::both;
+use crate::lang::{Both, both};
 use crate::row::Row;
 use crate::text::escape_in_cell;
 
@@ -132,12 +132,17 @@ fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Res
     let about = &style.about;
     let made = Timestamp::from_millisecond(about.unix_millis).unwrap_or_default();
     let made = time::show(style.zone.to_datetime(made)).unwrap_or_default();
-    let zone = style.zone.iana_name().unwrap_or("local");
+    let now = |text: Both| match style.headings {
+        Some(Headings::Zh) => text.zh,
+        _ => text.now(),
+    };
+    let local = now(both("local", "本机时区"));
+    let zone = style.zone.iana_name().unwrap_or(local);
     let lines = [
         (both("Made", "生成时间"), made.as_str()),
         (both("Time zone", "时区"), zone),
-        (both("Profile", "配置"), &about.profile),
-        (both("appId", "应用ID"), &about.app_id),
+        (both("Profile", "配置档"), &about.profile),
+        (both("appId", "应用 ID"), &about.app_id),
         (both("Command", "命令"), &about.command),
         (both("Rows", "行数"), &rows.to_string()),
     ];
@@ -146,11 +151,7 @@ fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Res
     sheet.set_column_width(0, 12)?.set_column_width(1, 70)?;
     let said = lines.iter().filter(|(_, value)| !value.is_empty());
     for (line, (label, value)) in (0..).zip(said) {
-        let shown = match style.headings {
-            Some(Headings::Zh) => label.zh,
-            _ => label.now(),
-        };
-        sheet.write_string_with_format(line, 0, shown, &looks.heading)?;
+        sheet.write_string_with_format(line, 0, now(*label), &looks.heading)?;
         match (label.en, time::serial(value)) {
             ("Made", Some(day)) => sheet.write_number_with_format(line, 1, day, &looks.date)?,
             ("Rows", _) => sheet.write_number(line, 1, rows as f64)?,
@@ -619,8 +620,8 @@ mod tests {
             told[1..],
             [
                 "时区=Asia/Shanghai",
-                "配置=hq",
-                "应用ID=g123",
+                "配置档=hq",
+                "应用 ID=g123",
                 "命令=polyv-group subaccounts list",
                 "行数=1",
             ]
