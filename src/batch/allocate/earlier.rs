@@ -12,6 +12,7 @@ use crate::endpoints::allocate::SET;
 use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::write::Filled;
 use crate::failure::Failure;
+use crate::lang::both;
 use crate::row::Row;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -134,8 +135,9 @@ pub struct Earlier {
     pub fresh: Vec<Wish>,
     /// What was sent for the others.
     pub items: Vec<Item>,
-    /// What is in doubt and not asked for any more: no run looks it up.
-    pub orphans: Vec<String>,
+    /// What is in doubt and not asked for any more, by its e-mail and the word of
+    /// its request: no run looks it up.
+    pub orphans: Vec<(String, &'static str)>,
 }
 
 /// Takes what was sent out of the wishes. What was sent and is not wished for any
@@ -156,7 +158,7 @@ pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earl
         match known {
             _ if groups.contains_key(&Key::new(email, what)) => {}
             _ if by_list => earlier.items.push(item),
-            Known::Open(_) => earlier.orphans.push(format!("{email} {what}")),
+            Known::Open(_) => earlier.orphans.push((email.to_owned(), what)),
             _ => {}
         }
     }
@@ -319,7 +321,13 @@ fn item(known: Option<&Known>) -> Result<Option<Item>, Failure> {
             tested: false,
         })
     });
-    let message = "the journal is damaged: it does not say what was changed";
-    let hint = "look at it before anything is sent again";
+    let message = both(
+        "the journal is damaged: it does not say what was changed",
+        "执行日志已损坏：其中没有更改的内容",
+    );
+    let hint = both(
+        "look at it before anything is sent again",
+        "请先检查该文件，再重新发送",
+    );
     item.ok_or_else(|| unsent(message, hint)).map(Some)
 }

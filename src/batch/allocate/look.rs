@@ -11,8 +11,10 @@ use crate::endpoints::spec::{Read, spellings};
 use crate::endpoints::times::log_time;
 use crate::failure::{Failure, Kind};
 use crate::http::SendError;
+use crate::lang::both;
 use crate::row::Row;
 use crate::sign::Params;
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::sync::Arc;
@@ -280,9 +282,15 @@ fn unreadable(failure: Failure) -> Failure {
     let words = failure.message;
     Failure::new(
         Kind::Network,
-        format!("nothing was sent: a lost answer could not be looked up: {words}"),
+        text!(
+            "nothing was sent: a lost answer could not be looked up: {words}",
+            "未发送任何请求：万一应答丢失将无从查询：{words}"
+        ),
     )
-    .hint("run it again once `polyv-group allocations log` answers")
+    .hint(both(
+        "run it again once `polyv-group allocations log` answers",
+        "请在 `polyv-group allocations log` 恢复正常后重新执行",
+    ))
 }
 
 #[cfg(test)]

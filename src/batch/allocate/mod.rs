@@ -33,7 +33,8 @@ pub mod undo;
 pub mod wishes;
 
 use crate::endpoints::allocate::SET;
-use crate::endpoints::resources::Resource;
+use crate::endpoints::resources::{RESOURCES, Resource};
+use crate::lang::{Both, Text, both};
 use crate::output::Values;
 use crate::row::Row;
 use clap::ValueEnum;
@@ -106,6 +107,20 @@ impl Mode {
         }
     }
 
+    /// What people call it: that word, or the Chinese one.
+    pub fn name(self) -> Both {
+        let zh = match self {
+            Self::Set => "设为",
+            Self::Give => "增加",
+            Self::Take => "回收",
+            Self::Refill => "补足到",
+        };
+        Both {
+            en: self.word(),
+            zh,
+        }
+    }
+
     /// The mode of this word.
     pub fn of(word: &str) -> Option<Self> {
         let mut all = [Self::Set, Self::Give, Self::Take, Self::Refill].into_iter();
@@ -158,6 +173,22 @@ impl Rail {
             Self::OverPool => "over-pool",
             Self::Many => "many",
         }
+    }
+}
+
+/// An amount, or that it is not known.
+fn or_unknown(amount: Option<Decimal>) -> Text {
+    let unknown = both("unknown", "未知").into();
+    amount.map_or(unknown, |amount| Text::verbatim(requests::plain(amount)))
+}
+
+/// What people call the requests of this word: by their resource, or that they
+/// set targets.
+pub fn called(what: &'static str) -> Both {
+    let mut all = RESOURCES.iter();
+    match all.find(|resource| resource.word == what) {
+        Some(resource) => resource.name(),
+        None => both(what, Mode::Set.name().zh),
     }
 }
 

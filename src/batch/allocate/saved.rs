@@ -5,13 +5,14 @@ use super::changes::Plan;
 use super::declared::field_of;
 use super::requests::plain;
 use super::wishes::{Wish, Wished};
-use super::{Change, Mode, Via, amount};
+use super::{Change, Mode, Via, amount, or_unknown};
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::rules;
 use crate::endpoints::spec::Now;
-use crate::endpoints::write::Finding;
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::row::Row;
+use crate::text;
 use crate::text::quoted;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -90,15 +91,18 @@ pub struct Saved {
 /// Usage: it is no plan, of another account, or a part of it breaks a rule.
 pub fn read(bytes: &[u8], app_id: &str, base: &str) -> Result<Vec<Saved>, Failure> {
     let document: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Failure::usage(format!("it is not JSON: {error}")))?;
+        .map_err(|error| Failure::usage(text!("it is not JSON: {error}", "不是 JSON：{error}")))?;
     // Of a later version nothing else is known.
     let version = document.get("formatVersion").and_then(Value::as_u64);
     if version.is_some_and(|version| version != FORMAT) {
-        let words = "it was written by another version of this program";
-        return Err(Failure::usage(words));
+        return Err(Failure::usage(both(
+            "it was written by another version of this program",
+            "由本程序的另一个版本写入",
+        )));
     }
-    let document: Document = serde_json::from_value(document)
-        .map_err(|error| Failure::usage(format!("it is not a plan: {error}")))?;
+    let document: Document = serde_json::from_value(document).map_err(|error| {
+        Failure::usage(text!("it is not a plan: {error}", "不是执行计划：{error}"))
+    })?;
     debug_assert_eq!(document.format_version, FORMAT);
     for (what, of, own) in [
         ("appId", document.app_id.as_str(), app_id),
@@ -106,20 +110,26 @@ pub fn read(bytes: &[u8], app_id: &str, base: &str) -> Result<Vec<Saved>, Failur
     ] {
         if of != own {
             let (of, own) = (quoted(of), quoted(own));
-            let words = format!("it is a plan for the {what} {of}, and this is {own}");
-            return Err(Failure::usage(words));
+            return Err(Failure::usage(text!(
+                "it is a plan for the {what} {of}, and this is {own}",
+                "该执行计划的 {what} 是 {of}，而当前是 {own}"
+            )));
         }
     }
     let mut seen = HashSet::new();
     let lines = document.changes.into_iter().enumerate();
-    let saved = lines.map(|(at, line)| {
-        let saved = line.saved().ok_or("is not one that this program writes");
-        let twice = "is of an account and resource that an earlier one changes";
-        let saved = saved.and_then(|saved| match seen.insert(key(&saved.wish)) {
-            true => Ok(saved),
-            false => Err(twice),
-        });
-        saved.map_err(|words| Failure::usage(format!("change {} {words}", at + 1)))
+    let saved = lines.map(|(at, line)| match line.saved() {
+        None => Err(Failure::usage(text!(
+            "change {number} is not one that this program writes",
+            "第 {number} 项变更不是本程序写入的内容",
+            number = at + 1
+        ))),
+        Some(saved) if !seen.insert(key(&saved.wish)) => Err(Failure::usage(text!(
+            "change {number} is of an account and resource that an earlier one changes",
+            "第 {number} 项变更与前面某一项的账号和资源相同",
+            number = at + 1
+        ))),
+        Some(saved) => Ok(saved),
     });
     let mut saved = saved.collect::<Result<Vec<_>, _>>()?;
     saved.sort_by_key(|it| it.wish.email.to_lowercase());
@@ -175,7 +185,7 @@ impl Line {
 const BY: &str = Via::Difference { all: false }.word();
 
 /// What the list says otherwise than the plan did.
-pub fn moved(saved: &[Saved], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
+pub fn moved(saved: &[Saved], accounts: &BTreeMap<String, Row>) -> Vec<Text> {
     let moved = saved.iter();
     let moved =
         moved.filter_map(|it| has_moved(&it.wish.email, it.wish.resource, it.from, accounts));
@@ -184,7 +194,7 @@ pub fn moved(saved: &[Saved], accounts: &BTreeMap<String, Row>) -> Vec<Finding> 
 
 /// What the list says otherwise of changes that were planned by what it said
 /// before.
-pub fn moved_meanwhile(changes: &[&Change], accounts: &BTreeMap<String, Row>) -> Vec<Finding> {
+pub fn moved_meanwhile(changes: &[&Change], accounts: &BTreeMap<String, Row>) -> Vec<Text> {
     let moved = changes.iter();
     let moved = moved.filter_map(|it| has_moved(&it.email, it.resource, it.from, accounts));
     moved.collect()
@@ -196,12 +206,17 @@ fn has_moved(
     resource: &'static Resource,
     from: Option<Decimal>,
     accounts: &BTreeMap<String, Row>,
-) -> Option<Finding> {
+) -> Option<Text> {
     let now = amount(accounts.get(&email.to_lowercase())?, resource.left);
-    let shown = |amount: Option<Decimal>| amount.map_or("unknown".into(), plain);
-    let (was, is) = (shown(from), shown(now));
-    let text = format!("of {email} was {was} when the plan was made, and is {is}");
-    (now != from).then(|| Finding::new(resource.word, "", text))
+    (now != from).then(|| {
+        text!(
+            "{what} of {email} was {was} when the plan was made, and is {is}",
+            "{email} 的{what}在制定执行计划时为 {was}，现在为 {is}",
+            what = resource.name(),
+            was = or_unknown(from),
+            is = or_unknown(now)
+        )
+    })
 }
 
 /// Whether changes are exactly the saved ones: what was edited by hand may not
@@ -270,7 +285,7 @@ mod tests {
     #[test]
     fn what_is_read_back_is_what_was_planned() {
         let read = read_value(&saved()).unwrap();
-        assert_eq!(moved(&read, &accounts(300)), []);
+        assert_eq!(moved(&read, &accounts(300)), [""; 0]);
         let wishes: Vec<_> = read.iter().map(|it| it.wish.clone()).collect();
         let again = changes(&wishes, &accounts(300), None).unwrap();
         assert!(is_of(&again, &read));
@@ -282,13 +297,13 @@ mod tests {
     fn what_has_moved_since_is_named() {
         let mut accounts = accounts(299);
         let read = read_value(&saved()).unwrap();
-        let text = "of A@b.cn was 300 when the plan was made, and is 299";
-        assert_eq!(moved(&read, &accounts), [Finding::new("minutes", "", text)]);
+        let text = "minutes of A@b.cn was 300 when the plan was made, and is 299";
+        assert_eq!(moved(&read, &accounts), [text]);
         let row = Row::from(json!({"email": "A@b.cn", "remainMinutes": 300}));
         accounts.insert("a@b.cn".into(), row);
         let moved = moved(&read, &accounts);
-        let moved: Vec<_> = moved.iter().map(|it| &*it.field).collect();
-        assert_eq!(moved, ["flow", "channels", "balance"]);
+        let moved = moved.iter().map(|it| it.en().split(' ').next());
+        assert!(moved.eq(["flow", "channels", "balance"].map(Some)));
     }
 
     #[test]
@@ -417,7 +432,7 @@ mod tests {
             }
             let document = document("app1", "https://api.polyv.net", &plan.changes);
             let read = read_value(&document).unwrap();
-            prop_assert_eq!(moved(&read, &accounts), []);
+            prop_assert_eq!(moved(&read, &accounts), [""; 0]);
             let wishes: Vec<_> = read.iter().map(|it| it.wish.clone()).collect();
             let again = changes(&wishes, &accounts, None).unwrap();
             prop_assert!(is_of(&again, &read), "{document}");

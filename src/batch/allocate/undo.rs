@@ -4,12 +4,14 @@ use super::declared::field_of;
 use super::requests::plain;
 use super::saved::key;
 use super::wishes::{Wish, Wished};
-use super::{Mode, amount};
+use super::{Mode, amount, or_unknown};
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::spec::Now;
 use crate::failure::Failure;
+use crate::lang::{Both, Text, both};
 use crate::output::excel;
 use crate::row::Row;
+use crate::text;
 use csv::StringRecord;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -44,15 +46,17 @@ pub struct Done {
 pub fn read(bytes: &[u8]) -> Result<Vec<Done>, Failure> {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = csv::Reader::from_reader(text);
-    let wrong = |error: csv::Error| Failure::usage(format!("it is not CSV: {error}"));
+    let wrong =
+        |error: csv::Error| Failure::usage(text!("it is not CSV: {error}", "不是 CSV：{error}"));
     let headings = reader.headers().map_err(wrong)?;
     let place = |name: &&str| headings.iter().position(|heading| heading == *name);
     let places: Vec<_> = COLUMNS.iter().filter_map(place).collect();
     let Ok(places) = <[usize; COLUMNS.len()]>::try_from(places) else {
         let columns = COLUMNS.join(", ");
-        let words =
-            format!("it is not a results file of allotments: these have the columns {columns}");
-        return Err(Failure::usage(words));
+        return Err(Failure::usage(text!(
+            "it is not a results file of allotments: these have the columns {columns}",
+            "不是分配的结果文件：结果文件应有以下列：{columns}"
+        )));
     };
     let (mut all, mut seen) = (Vec::new(), HashSet::new());
     for record in reader.records() {
@@ -65,8 +69,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Done>, Failure> {
         let is_new = |done: &Done| seen.insert(done.key());
         let Some(done) = done.filter(is_new) else {
             let line = line(&record);
-            let words = format!("line {line} is not one that this program writes");
-            return Err(Failure::usage(words));
+            return Err(Failure::usage(text!(
+                "line {line} is not one that this program writes",
+                "第 {line} 行不是本程序写入的内容"
+            )));
         };
         all.push(done);
     }
@@ -95,7 +101,7 @@ fn done(cells: &[&str; COLUMNS.len()]) -> Option<Done> {
 }
 
 /// What takes the changes back, and in words those of which that is not known.
-pub fn inverse(done: &[Done]) -> (Vec<Wish>, Vec<String>) {
+pub fn inverse(done: &[Done]) -> (Vec<Wish>, Vec<Text>) {
     let (mut wishes, mut left) = (Vec::new(), Vec::new());
     for done in done {
         match done.inverse() {
@@ -117,7 +123,7 @@ pub fn unchanged(
     wishes: &[Wish],
     done: &[Done],
     accounts: &BTreeMap<String, Row>,
-) -> (Vec<Wish>, Vec<String>) {
+) -> (Vec<Wish>, Vec<Text>) {
     let done: HashMap<_, _> = done.iter().map(|done| (done.key(), done)).collect();
     let (mut same, mut left) = (Vec::new(), Vec::new());
     for wish in wishes {
@@ -143,50 +149,77 @@ impl Done {
         (self.email.to_lowercase(), self.resource.word)
     }
 
-    fn left(&self, why: &str) -> String {
-        format!("{} {}: {why}", self.email, self.resource.word)
+    fn left(&self, why: &Text) -> Text {
+        let (email, what) = (&self.email, self.resource.name());
+        text!("{email} {what}: {why}", "{email} {what}：{why}")
     }
 
     /// What takes it back.
-    fn inverse(&self) -> Result<Wished, String> {
-        let known = |amount: Option<Decimal>, what: &str| {
-            amount.ok_or_else(|| format!("the results do not say {what}"))
-        };
-        let changed = || known(self.delta, "how much was changed");
+    fn inverse(&self) -> Result<Wished, Text> {
+        let changed = || self.delta.ok_or(NO_DELTA);
         if self.is_unknown {
-            return Err("the results do not say whether it was changed".into());
+            return Err(NO_OUTCOME.into());
         }
         let how = match self.mode {
-            Mode::Set | Mode::Refill => Wished::Set(known(self.from, "what was there before")?),
+            Mode::Set | Mode::Refill => Wished::Set(self.from.ok_or(NO_FROM)?),
             Mode::Give => Wished::Take(Some(changed()?)),
             Mode::Take => Wished::Give(-changed()?),
         };
         let field = field_of(how.mode().word(), self.resource);
         let rule = field.map(|field| field.check(&how.typed(), &Now { unix_millis: 0 }));
         match rule {
-            Some(Err(rule)) => Err(format!("{} cannot be put back: it {rule}", how.typed())),
+            Some(Err(rule)) => Err(text!(
+                "{amount} cannot be put back: it {rule}",
+                "{amount} 无法恢复：{rule}",
+                amount = how.typed()
+            )),
             _ => Ok(how),
         }
     }
 
     /// Whether the account is as the run has left it; else what it is.
-    fn is_unchanged(&self, account: Option<&Row>, how: Wished) -> Result<(), String> {
-        let account = account.ok_or("is not a sub-account of the group any more")?;
+    fn is_unchanged(&self, account: Option<&Row>, how: Wished) -> Result<(), Text> {
+        let account = account.ok_or(GONE)?;
         let (then, now) = (self.now, amount(account, self.resource.left));
-        let shown = |amount: Option<Decimal>| amount.map_or("unknown".to_owned(), plain);
         if then.is_none() || then != now {
-            let (then, now) = (shown(then), shown(now));
-            return Err(format!("was {then} after the run, and is {now}"));
+            let (then, now) = (or_unknown(then), or_unknown(now));
+            return Err(text!(
+                "was {then} after the run, and is {now}",
+                "执行后为 {then}，现在为 {now}"
+            ));
         }
         match how {
             Wished::Take(Some(given)) if now < Some(given) => {
-                let (given, now) = (plain(given), shown(now));
-                Err(format!("{given} were given, and {now} are left"))
+                let (given, now) = (plain(given), or_unknown(now));
+                Err(text!(
+                    "{given} were given, and {now} are left",
+                    "当时增加了 {given}，现在只剩 {now}"
+                ))
             }
             _ => Ok(()),
         }
     }
 }
+
+const NO_OUTCOME: Both = both(
+    "the results do not say whether it was changed",
+    "结果文件未说明是否已更改",
+);
+
+const NO_DELTA: Both = both(
+    "the results do not say how much was changed",
+    "结果文件未说明更改了多少",
+);
+
+const NO_FROM: Both = both(
+    "the results do not say what was there before",
+    "结果文件未说明更改前的数量",
+);
+
+const GONE: Both = both(
+    "is not a sub-account of the group any more",
+    "已不是集团的分账号",
+);
 
 #[cfg(test)]
 mod tests {
@@ -194,7 +227,7 @@ mod tests {
 
     const HEAD: &str = "line,email,resource,mode,from,to,delta,now,status,message\n";
 
-    fn undone(lines: &str, account: &str) -> (Vec<String>, Vec<String>) {
+    fn undone(lines: &str, account: &str) -> (Vec<String>, Vec<Text>) {
         let done = read(format!("{HEAD}{lines}").as_bytes()).unwrap();
         let accounts = BTreeMap::from([("a@b.cn".to_owned(), Row::parse(account).unwrap())]);
         let (wishes, mut left) = inverse(&done);

@@ -11,7 +11,9 @@ use crate::cli::context::Context;
 use crate::config::state_dir;
 use crate::failure::{Failure, Kind};
 use crate::files::{folder_of, read_bounded};
-use crate::text::{counted, shell_word};
+use crate::lang::{Text, both, counted};
+use crate::text;
+use crate::text::shell_word;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -41,8 +43,10 @@ impl Place {
         if let Some(from) = from {
             let lacks = journal.is_none() || results.is_none();
             if lacks && from.as_os_str() == "-" && !context.dry_run {
-                let words = "--from - requires --journal FILE and --results FILE";
-                return Err(Failure::usage(words));
+                return Err(Failure::usage(both(
+                    "--from - requires --journal FILE and --results FILE",
+                    "--from - 需要同时给出 --journal FILE 和 --results FILE",
+                )));
             }
             let paths = Paths::new(from, [journal, results], None)?;
             return Ok(Self {
@@ -105,8 +109,14 @@ impl Place {
         };
         let (journal, results) = (journal.display(), results.display());
         Err(unsent(
-            format!("{results} tells of a run, and its journal {journal} is missing"),
-            "put the journal back; --again does all of the roster, whatever was done",
+            text!(
+                "{results} tells of a run, and its journal {journal} is missing",
+                "{results} 记录了一次执行，但其执行日志 {journal} 不见了"
+            ),
+            both(
+                "put the journal back; --again does all of the roster, whatever was done",
+                "请放回执行日志；--again 会重做整份名单，无论之前做过什么",
+            ),
         ))
     }
 
@@ -127,8 +137,14 @@ impl Place {
         }
         let shown = results.display();
         Err(unsent(
-            format!("{shown} tells of another run, which nothing else can undo"),
-            "name another with --results, or move that one away",
+            text!(
+                "{shown} tells of another run, which nothing else can undo",
+                "{shown} 记录了另一次执行，撤销那次执行只能靠它"
+            ),
+            both(
+                "name another with --results, or move that one away",
+                "请用 --results 指定其他文件，或移走该文件",
+            ),
         ))
     }
 
@@ -220,11 +236,16 @@ pub(super) fn again(opened: &mut Opened, journal: &Path, context: &Context) -> R
         }
         open => {
             let shown = shell_word(&journal.display().to_string());
-            let open = counted(open, "request");
-            let message = format!("the run before has left {open} unknown");
-            let hint = format!(
+            let open = counted(open, "request", "个请求");
+            let message = text!(
+                "the run before has left {open} unknown",
+                "上次执行有 {open}结果未知"
+            );
+            let hint = text!(
                 "settle them first: `polyv-group subaccounts allocate --settle {shown}`, or \
-                 --send-unknown without --again"
+                 --send-unknown without --again",
+                "请先查清：`polyv-group subaccounts allocate --settle {shown}`，或改用 \
+                 --send-unknown，不加 --again"
             );
             Err(unsent(message, hint))
         }
@@ -235,7 +256,7 @@ pub(super) fn again(opened: &mut Opened, journal: &Path, context: &Context) -> R
 ///
 /// # Errors
 /// The output has no zone to say it in.
-pub(super) fn done_on(items: &[Item], context: &Context) -> Result<String, Failure> {
+pub(super) fn done_on(items: &[Item], context: &Context) -> Result<Text, Failure> {
     let times = items.iter().filter_map(|item| match &item.known {
         Known::Done(_, outcome) => outcome.at,
         _ => None,
@@ -243,10 +264,12 @@ pub(super) fn done_on(items: &[Item], context: &Context) -> Result<String, Failu
     let at = times.max();
     let at = at.and_then(|at| Timestamp::from_millisecond(at).ok());
     let zone = &context.style()?.zone;
-    let on = at.map(|at| {
-        at.to_zoned(zone.clone())
-            .strftime(" on %Y-%m-%d %H:%M")
-            .to_string()
-    });
-    Ok(format!("done{}", on.unwrap_or_default()))
+    Ok(match at {
+        Some(at) => text!(
+            "done on {on}",
+            "已于 {on} 完成",
+            on = at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M")
+        ),
+        None => both("done", "已完成").into(),
+    })
 }

@@ -1,6 +1,7 @@
 //! `subaccounts allocate`: from what was typed to a plan that is shown, agreed
 //! on and sent.
 
+mod amounts;
 mod journals;
 mod plan;
 mod run;
@@ -23,17 +24,19 @@ use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::spec::spellings;
 use crate::endpoints::subaccounts::LIST;
 use crate::failure::Failure;
+use crate::lang::{Both, CLAUSES, Text, both, counted, joined};
 use crate::output::{Format, choose};
 use crate::row::Row;
-use crate::text::counted;
+use crate::text;
+use amounts::budgets;
 use clap::{ArgGroup, ArgMatches, Args, Command};
 use plan::PlanView;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
-use typed::{Origin, Typed, WHOM, budgets};
+use typed::{Origin, Typed, WHOM};
 
 /// What is said while the list is read.
-const READING: &str = "reading the group's accounts";
+const READING: Both = both("reading the group's accounts", "正在读取集团的分账号");
 
 /// So many accounts are asked for by name; of more the whole list is read, as
 /// [`changes()`] requires.
@@ -187,8 +190,10 @@ fn dry_run(
     }
     kept?;
     if let Some((words, option)) = lacking(&shown.plan.changes, allowed) {
-        let needs = format!("a run requires {option}, or a terminal to ask on");
-        context.console.warn(format!("{words}: {needs}"));
+        context.console.warn(text!(
+            "{words}: a run requires {option}, or a terminal to ask on",
+            "{words}：执行时需要 {option}，或在终端中确认"
+        ));
     }
     Ok(())
 }
@@ -219,43 +224,55 @@ fn accounts(source: &Origin, context: &Context) -> Result<Found, Failure> {
 /// Nothing allows to give more than a budget.
 fn keep_budget(sums: &[Sum], budgets: &[(&'static Resource, Decimal)]) -> Result<(), Failure> {
     let over = over_budget(sums, budgets).into_iter().map(|(sum, most)| {
-        let (word, given) = (sum.resource.word, plain(sum.given));
-        format!(
-            "{given} of {word} would be given, and --budget allows {}",
-            plain(most)
+        text!(
+            "{given} of {what} would be given, and --budget allows {most}",
+            "{what}将增加 {given}，而 --budget 只允许 {most}",
+            given = plain(sum.given),
+            what = sum.resource.name(),
+            most = plain(most)
         )
     });
-    let over: Vec<_> = over.collect();
+    let over = joined(over, CLAUSES);
     match over.is_empty() {
         true => Ok(()),
-        false => Err(Failure::usage(format!(
-            "{}; nothing was sent",
-            over.join("; ")
+        false => Err(Failure::usage(text!(
+            "{over}; nothing was sent",
+            "{over}；未发送任何请求"
         ))),
     }
 }
 
 /// What changes need that is not allowed, in words, and as an option.
-fn lacking(changes: &[Change], allowed: &[Rail]) -> Option<(String, String)> {
+fn lacking(changes: &[Change], allowed: &[Rail]) -> Option<(Text, String)> {
     let missing = not_allowed(changes, allowed);
-    let words = missing.iter().map(|(rail, count)| {
-        let changes = counted(*count, "change");
-        let what = match rail {
-            Rail::Zero => "nothing",
-            Rail::Decrease => "half of what is left, or less",
-            Rail::OverPool => "more than the group has left",
-            Rail::Many => "more than 30 % of the group's accounts",
-        };
-        match rail {
-            Rail::Many => format!("{what} would change ({})", rail.name()),
-            Rail::OverPool => format!("{changes} together would give {what} ({})", rail.name()),
-            _ => format!("{changes} would leave {what} ({})", rail.name()),
-        }
-    });
-    let words: Vec<_> = words.collect();
+    let words = missing.iter().map(|(rail, count)| needed(*rail, *count));
+    let words = joined(words, CLAUSES);
     let rails: Vec<_> = missing.iter().map(|(rail, _)| rail.name()).collect();
     let option = format!("--allow {}", rails.join(","));
-    (!missing.is_empty()).then(|| (words.join("; "), option))
+    (!missing.is_empty()).then_some((words, option))
+}
+
+/// What so many changes would do, and what allows it.
+fn needed(rail: Rail, count: usize) -> Text {
+    let (name, changes) = (rail.name(), counted(count, "change", "项变更"));
+    match rail {
+        Rail::Zero => text!(
+            "{changes} would leave nothing ({name})",
+            "{changes}会使剩余归零（{name}）"
+        ),
+        Rail::Decrease => text!(
+            "{changes} would leave half of what is left, or less ({name})",
+            "{changes}会使剩余减少一半或更多（{name}）"
+        ),
+        Rail::OverPool => text!(
+            "{changes} together would give more than the group has left ({name})",
+            "{changes}合计增加的数量超出集团剩余（{name}）"
+        ),
+        Rail::Many => text!(
+            "more than 30 % of the group's accounts would change ({name})",
+            "将更改集团 30% 以上的分账号（{name}）"
+        ),
+    }
 }
 
 /// Has the plan confirmed, and that what is in doubt is sent again; what must be
@@ -268,25 +285,34 @@ fn agree(
     context: &Context,
 ) -> Result<bool, Failure> {
     let emails: HashSet<&str> = changes.iter().map(|it| it.email.as_str()).collect();
-    let (changed, accounts) = (
-        counted(changes.len(), "change"),
-        counted(emails.len(), "account"),
-    );
+    let changed = counted(changes.len(), "change", "项变更");
+    let accounts = counted(emails.len(), "account", "个账号");
     let question = match (changes.len(), sends_again) {
-        (0, _) => "Send again what is in doubt?".to_owned(),
-        (_, true) => format!("Make {changed} of {accounts}, and send again what is in doubt?"),
-        (_, false) => format!("Make {changed} of {accounts}?"),
+        (0, _) => both("Send again what is in doubt?", "重新发送结果未知的请求？").into(),
+        (_, true) => text!(
+            "Make {changed} of {accounts}, and send again what is in doubt?",
+            "对 {accounts}执行 {changed}，并重新发送结果未知的请求？"
+        ),
+        (_, false) => text!(
+            "Make {changed} of {accounts}?",
+            "对 {accounts}执行 {changed}？"
+        ),
     };
     let Some((words, option)) = lacking(changes, allowed) else {
         return context.confirm(&question).map(|()| !context.yes);
     };
     if !context.console.can_ask() {
-        let hint = format!("if that is meant, add {option}; look with --dry-run first");
-        return Err(Failure::usage(format!("{words}; nothing was sent")).hint(hint));
+        let hint = text!(
+            "if that is meant, add {option}; look with --dry-run first",
+            "如确需如此，请加上 {option}；可先用 --dry-run 查看"
+        );
+        let words = text!("{words}; nothing was sent", "{words}；未发送任何请求");
+        return Err(Failure::usage(words).hint(hint));
     }
-    context
-        .console
-        .always(format!("{words}. {option} allows it."));
+    context.console.always(text!(
+        "{words}. {option} allows it.",
+        "{words}。{option} 表示允许。"
+    ));
     context.ask(&question).map(|()| true)
 }
 
@@ -309,6 +335,9 @@ fn hold_planned(
     let moved = moved_meanwhile(&held, &accounts(source, context)?);
     match moved.is_empty() {
         true => Ok(()),
-        false => Err(typed::moved(moved).hint("run it again to have another plan")),
+        false => Err(typed::moved(moved).hint(both(
+            "run it again to have another plan",
+            "请重新执行，以得到新的执行计划",
+        ))),
     }
 }

@@ -12,9 +12,11 @@ use crate::cli::context::Context;
 use crate::cli::interrupt;
 use crate::endpoints::resources::Resource;
 use crate::failure::Failure;
+use crate::lang::{CLAUSES, COMMAS, Text, both, counted, joined};
 use crate::output::{Column, Format};
 use crate::row::Row;
-use crate::text::{counted, escape, label, wrapped};
+use crate::text;
+use crate::text::{escape, label, wrapped};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 use std::io::{IsTerminal, stderr, stdout};
@@ -72,9 +74,9 @@ impl PlanView<'_> {
         };
         let is_asked = !context.yes;
         if is_asked || !context.globals.quiet {
-            context
-                .console
-                .always(format!("on {}:", context.account()?));
+            let account = context.account()?;
+            let on = text!("on {account}:", "操作账号：{account}");
+            context.console.always(on);
             interrupt::write(&self.text(&place));
         }
         Ok(())
@@ -127,7 +129,7 @@ impl PlanView<'_> {
         let mut widths = [0; 4];
         for row in &cells {
             for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = cell.width().max(*widest);
+                *widest = cell.now().width().max(*widest);
             }
         }
         let mut text = String::new();
@@ -144,58 +146,64 @@ impl PlanView<'_> {
             text.push('\n');
         }
         if more > 0 {
-            text += &format!("… and {more} like these; {} has all\n", place.has_all);
+            let all = place.has_all;
+            let rest = text!(
+                "… and {more} like these; {all} has all",
+                "… 另有 {more} 项类似，用 {all} 列出全部"
+            );
+            text += &format!("{rest}\n");
         }
         let totals = self.totals();
         text += &match place.width {
-            Some(width) => wrapped(&totals, width),
-            None => totals,
+            Some(width) => wrapped(totals.now(), width),
+            None => totals.to_string(),
         };
         text + "\n"
     }
 
     /// Accounts, requests, and what is given and taken of each resource.
-    pub(super) fn totals(&self) -> String {
-        let emails: HashSet<&str> = self
-            .plan
-            .changes
-            .iter()
-            .map(|it| it.email.as_str())
-            .collect();
-        let (changes, accounts) = (self.plan.changes.len(), emails.len());
-        let mut counts = match changes {
-            0 => vec!["nothing to change".to_owned()],
+    pub(super) fn totals(&self) -> Text {
+        let changes = &self.plan.changes;
+        let many = changes.iter().any(|it| it.needs.contains(&Rail::Many));
+        let many = many.then(|| Text::verbatim("! many"));
+        let sums = self.sums.iter().map(sum_in_words);
+        joined(
+            std::iter::once(self.counts()).chain(sums).chain(many),
+            CLAUSES,
+        )
+    }
+
+    /// How much there is to do.
+    fn counts(&self) -> Text {
+        let (changes, already) = (&self.plan.changes, self.plan.already);
+        let emails: HashSet<&str> = changes.iter().map(|it| it.email.as_str()).collect();
+        let changed = counted(changes.len(), "change", "项变更");
+        let accounts = counted(emails.len(), "account", "个账号");
+        let mut counts = match changes.len() {
+            0 => vec![both("nothing to change", "无需更改").into()],
             _ => vec![
-                format!(
-                    "{} of {}",
-                    counted(changes, "change"),
-                    counted(accounts, "account")
-                ),
-                counted(self.requests, "request"),
+                text!("{changed} of {accounts}", "{accounts}共 {changed}"),
+                counted(self.requests, "request", "个请求"),
             ],
         };
-        if self.plan.already > 0 {
-            counts.push(format!("{} already so", self.plan.already));
+        if already > 0 {
+            counts.push(text!("{already} already so", "{already} 项已符合"));
         }
-        let sums = self.sums.iter().map(|sum| {
-            let parts = [sum.given, sum.taken]
-                .into_iter()
-                .filter(|amount| !amount.is_zero());
-            let parts: Vec<_> = parts.map(signed).collect();
-            let left = match sum.left {
-                Some(left) => format!(" (the group has {} left)", plain(left.round_dp(2))),
-                None => String::new(),
-            };
-            format!("; {} {}{left}", with_unit(sum.resource), parts.join(" "))
-        });
-        let many = self
-            .plan
-            .changes
-            .iter()
-            .any(|it| it.needs.contains(&Rail::Many));
-        let many = if many { "; ! many" } else { "" };
-        counts.join(", ") + &sums.collect::<String>() + many
+        joined(counts, COMMAS)
     }
+}
+
+/// `flow (G) +5 −65 (the group has 200000 left)`.
+fn sum_in_words(sum: &Sum) -> Text {
+    let parts = [sum.given, sum.taken].into_iter();
+    let parts = parts.filter(|amount| !amount.is_zero()).map(signed);
+    let parts = parts.collect::<Vec<_>>().join(" ");
+    let left = sum.left.map(|left| {
+        let left = plain(left.round_dp(2));
+        text!(" (the group has {left} left)", "（集团剩余 {left}）")
+    });
+    let (left, what) = (left.unwrap_or_default(), with_unit(sum.resource));
+    text!("{what} {parts}{left}", "{what} {parts}{left}")
 }
 
 /// Shows what would be sent again, at most a screenful: as it was noted, and what
@@ -209,17 +217,24 @@ pub(super) fn tell_doubtful(changes: &[&Change], accounts: &Found, context: &Con
     told.iter().for_each(|line| context.console.always(line));
 }
 
-fn doubtful(changes: &[&Change], accounts: &Found, most: usize) -> Vec<String> {
+fn doubtful(changes: &[&Change], accounts: &Found, most: usize) -> Vec<Text> {
     let told = changes.iter().take(most).map(|change| {
         let [email, resource, amounts, difference] = cells(change);
-        let (mode, account) = (change.mode.word(), accounts.get(&email.to_lowercase()));
+        let (mode, account) = (
+            change.mode.name(),
+            accounts.get(&change.email.to_lowercase()),
+        );
         let now = account.and_then(|account| amount(account, change.resource.left));
         let now = now.map_or("?".to_owned(), plain);
-        format!("? {email}  {resource}  {mode}  {amounts}  {difference}; the list says {now}")
+        text!(
+            "? {email}  {resource}  {mode}  {amounts}  {difference}; the list says {now}",
+            "? {email}  {resource}  {mode}  {amounts}  {difference}；列表显示 {now}"
+        )
     });
-    let mut told: Vec<String> = told.collect();
+    let mut told: Vec<Text> = told.collect();
     if changes.len() > most {
-        told.push(format!("… and {} more", changes.len() - most));
+        let more = changes.len() - most;
+        told.push(text!("… and {more} more", "… 另有 {more} 项"));
     }
     told
 }
@@ -236,27 +251,32 @@ fn lines(is_terminal: bool, height: Option<usize>) -> usize {
 }
 
 /// Account, resource, amounts and difference.
-fn cells(change: &Change) -> [String; 4] {
+fn cells(change: &Change) -> [Text; 4] {
     let shown = |amount: Option<Decimal>| amount.map_or("?".to_owned(), plain);
     let amounts = format!("{} → {}", shown(change.from), shown(change.to));
     let difference = match (change.via, change.delta) {
-        (Via::Difference { all: true }, _) => "(all)".to_owned(),
-        (_, Some(delta)) => format!("({})", signed(delta)),
-        (_, None) => String::new(),
+        (Via::Difference { all: true }, _) => both("(all)", "（全部）").into(),
+        (_, Some(delta)) => Text::verbatim(format!("({})", signed(delta))),
+        (_, None) => Text::default(),
     };
-    let email = escape(&change.email).into_owned();
-    [email, with_unit(change.resource), amounts, difference]
+    let (email, what) = (escape(&change.email), with_unit(change.resource));
+    [
+        Text::verbatim(email),
+        what,
+        Text::verbatim(amounts),
+        difference,
+    ]
 }
 
 fn line(
-    cells: &[String; 4],
+    cells: &[Text; 4],
     widths: &[usize; 4],
-    (computed, needs): &(String, String),
+    (computed, needs): &(Text, String),
     paint: bool,
 ) -> String {
     let mut line = "~".to_owned();
     for (at, (cell, widest)) in cells.iter().zip(widths).enumerate() {
-        let pad = widest.saturating_sub(cell.width());
+        let pad = widest.saturating_sub(cell.now().width());
         line += if at == 0 { " " } else { "  " };
         line += &format!("{cell}{:pad$}", "");
     }
@@ -271,10 +291,10 @@ fn line(
 
 /// What is behind the amounts: what they follow from, and what must be allowed.
 /// That many accounts change is no property of one.
-fn remarks(change: &Change) -> (String, String) {
-    let computed = match (change.computed, change.from) {
-        (true, Some(from)) => format!("computed from {}", plain(from)),
-        _ => String::new(),
+fn remarks(change: &Change) -> (Text, String) {
+    let computed = match (change.computed, change.from.map(plain)) {
+        (true, Some(from)) => text!("computed from {from}", "由 {from} 算出"),
+        _ => Text::default(),
     };
     let needs: Vec<Rail> = change
         .needs
@@ -304,11 +324,12 @@ fn risk(change: &Change) -> (Option<Rail>, bool) {
     )
 }
 
-/// `flow (G)`.
-fn with_unit(resource: &Resource) -> String {
-    match resource.unit {
-        "" => resource.word.to_owned(),
-        unit => format!("{} ({unit})", resource.word),
+/// `flow (G)`, `点播流量(G)` as the lists head it.
+fn with_unit(resource: &Resource) -> Text {
+    let (name, unit) = (resource.name(), resource.unit);
+    match unit {
+        "" => name.into(),
+        unit => text!("{name} ({unit})", "{name}({unit})"),
     }
 }
 

@@ -5,13 +5,13 @@
 use super::journals::{self, Place};
 use super::plan;
 use super::sending::Sending;
-use crate::batch::allocate::Change;
 use crate::batch::allocate::allotments::{Allotments, RESULTS};
 use crate::batch::allocate::book::Book;
 use crate::batch::allocate::earlier::{self, Item, all, earlier};
 use crate::batch::allocate::look::Log;
 use crate::batch::allocate::sending as requests;
 use crate::batch::allocate::wishes::Wish;
+use crate::batch::allocate::{Change, called};
 use crate::batch::files::unsent;
 use crate::batch::journal::Known;
 use crate::batch::plan::Found;
@@ -21,8 +21,10 @@ use crate::cli::context::Context;
 use crate::config::state_dir;
 use crate::endpoints::allocate::{ALLOTMENTS, SET};
 use crate::failure::{Failure, Kind};
+use crate::lang::{Both, Text, both, counted};
 use crate::output::choose;
-use crate::text::{counted, escape};
+use crate::text;
+use crate::text::escape;
 use std::cell::Cell;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,8 +35,10 @@ use std::time::Duration;
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
 /// What is to do where rows differ from what a run has sent that is not over.
-const PUT_BACK: &str = "put them back as they were and run it to its end; then --again runs it as \
-                        it is to be";
+const PUT_BACK: Both = both(
+    "put them back as they were and run it to its end; then --again runs it as it is to be",
+    "请先改回原样并执行到底，再用 --again 按新内容执行",
+);
 
 /// What earlier runs of this command have done, and their journal, locked.
 pub(super) struct Earlier<'a> {
@@ -140,49 +144,75 @@ impl Earlier<'_> {
     ///
     /// # Errors
     /// The output has no zone to say it in.
-    pub(super) fn words(&self, plans: bool) -> Result<Vec<String>, Failure> {
+    pub(super) fn words(&self, plans: bool) -> Result<Vec<Text>, Failure> {
         let items = &self.earlier.items;
-        let count = |is: &dyn Fn(&Item) -> bool| items.iter().filter(|item| is(item)).count();
-        let is_open = |item: &Item| matches!(item.known, Known::Open(_)) && !item.differs;
-        let in_doubt = match self.sending.send_unknown {
-            true => "in doubt: looked up, and sent again where nothing shows that they were done",
-            false => "in doubt: looked up, and not sent again",
-        };
-        let kinds = [
-            (
-                count(&is_done),
-                "done earlier: skipped (--again repeats them)",
-            ),
-            (
-                count(&|it| is_open(it) && is_target(it)),
-                "in doubt: to set again",
-            ),
-            (count(&|it| is_open(it) && !is_target(it)), in_doubt),
-        ];
-        let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
-        let kinds = kinds.map(|(count, kind)| format!("{count:>7} {kind}"));
         let others = items.iter().filter(|item| item.differs).map(|item| {
-            let (email, what) = (escape(item.filled.key()), item.filled.call.what);
+            let (email, what) = (escape(item.filled.key()), called(item.filled.call.what));
             match item.moved {
-                true => format!("{email} {what}: in doubt, and changed by others since; not sent"),
-                false => format!("{email} {what}: an earlier run sent something else; not sent"),
+                true => text!(
+                    "{email} {what}: in doubt, and changed by others since; not sent",
+                    "{email} {what}：结果未知，此后又被他人更改；未发送"
+                ),
+                false => text!(
+                    "{email} {what}: an earlier run sent something else; not sent",
+                    "{email} {what}：此前的执行发送了其他内容；未发送"
+                ),
             }
         });
-        let orphans = self.earlier.orphans.iter().map(|what| {
-            let what = escape(what);
-            format!("{what}: sent earlier, outcome unknown, and not asked for any more")
+        let orphans = self.earlier.orphans.iter().map(|(email, what)| {
+            text!(
+                "{email} {what}: sent earlier, outcome unknown, and not asked for any more",
+                "{email} {what}：此前已发送，结果未知，本次未再要求",
+                email = escape(email),
+                what = called(what)
+            )
         });
-        let mut words: Vec<String> = kinds.chain(others).chain(orphans).collect();
+        let mut words: Vec<Text> = self.counts().chain(others).chain(orphans).collect();
         let is_nothing = !plans && !items.is_empty() && items.iter().all(is_done);
         if is_nothing || self.has_finished_otherwise() {
             let on = journals::done_on(items, self.context)?;
             let ways = match is_nothing {
-                true => "--again repeats it",
+                true => both("--again repeats it", "--again 可重做"),
                 false => self.anew(),
             };
-            words.push(format!("{on}; {ways}"));
+            words.push(text!("{on}; {ways}", "{on}；{ways}"));
         }
         Ok(words)
+    }
+
+    /// How many of earlier runs are skipped, set again and looked up.
+    fn counts(&self) -> impl Iterator<Item = Text> {
+        let count = |is: &dyn Fn(&Item) -> bool| {
+            let items = self.earlier.items.iter();
+            items.filter(|item| is(item)).count()
+        };
+        let is_open = |item: &Item| matches!(item.known, Known::Open(_)) && !item.differs;
+        let in_doubt = match self.sending.send_unknown {
+            true => both(
+                "in doubt: looked up, and sent again where nothing shows that they were done",
+                "项结果未知：先查询，查不到完成迹象的重新发送",
+            ),
+            false => both(
+                "in doubt: looked up, and not sent again",
+                "项结果未知：只查询，不重新发送",
+            ),
+        };
+        let kinds = [
+            (
+                count(&is_done),
+                both(
+                    "done earlier: skipped (--again repeats them)",
+                    "项此前已完成：跳过（--again 可重做）",
+                ),
+            ),
+            (
+                count(&|it| is_open(it) && is_target(it)),
+                both("in doubt: to set again", "项结果未知：将重新设置"),
+            ),
+            (count(&|it| is_open(it) && !is_target(it)), in_doubt),
+        ];
+        let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
+        kinds.map(|(count, kind)| text!("{count:>7} {kind}", "{count:>7} {kind}"))
     }
 
     /// Whether a run has ended that sent something else, and nothing is in doubt.
@@ -193,20 +223,22 @@ impl Earlier<'_> {
     }
 
     /// How what is asked for now is sent though something else was sent before.
-    fn anew(&self) -> &'static str {
+    fn anew(&self) -> Both {
         match (
             self.has_finished_otherwise(),
             self.from.as_os_str().is_empty(),
         ) {
             (false, _) => PUT_BACK,
-            (true, false) => {
+            (true, false) => both(
                 "--again runs the file as it is now, everything once more; under another name \
-                 the file is a new run"
-            }
-            (true, true) => {
+                 the file is a new run",
+                "--again 按文件现在的内容全部重做；文件换个名字则视为新的执行",
+            ),
+            (true, true) => both(
                 "--again does what is asked for now, everything once more; with another --journal \
-                 it is a new run"
-            }
+                 it is a new run",
+                "--again 按现在的要求全部重做；换一个 --journal 则视为新的执行",
+            ),
         }
     }
 
@@ -225,8 +257,11 @@ impl Earlier<'_> {
         };
         match differs.len() {
             count if count > 0 && self.context.exit_code => {
-                let requests = counted(count, "request");
-                let words = format!("{requests} changed after an earlier run, would not be sent");
+                let requests = counted(count, "request", "个请求");
+                let words = text!(
+                    "{requests} changed after an earlier run, would not be sent",
+                    "{requests}在此前的执行之后有改动，不会发送"
+                );
                 Err(Failure::new(kind, words).hint(self.anew()))
             }
             _ => self.context.end_dry_run(changes),
@@ -274,15 +309,16 @@ impl Earlier<'_> {
         let sending =
             requests::Sending::new(self.earlier, &changes, &self.wishes, self.roster, history);
         let Ok(sending) = sending else {
-            return Err(Failure::usage(
+            return Err(Failure::usage(both(
                 "the plan breaks a rule of its calls; nothing was sent",
-            ));
+                "执行计划不符合接口的规则；未发送任何请求",
+            )));
         };
         let path = self.place.paths.clone();
         let mut batch = batch(&self.from, path, &settings, context)?;
         batch.most_failures = self.sending.max_failures;
         batch.sends_unknown = sends_unknown;
-        batch.if_changed = anew;
+        batch.if_changed = anew.into();
         let deed = Allotments::new(&sending, &self.wishes, settings.wait(), batch.connections);
         let log = log(&sending, &batch, still_holds, context)?;
         batch.deed = Arc::new(deed.with(log));
@@ -316,10 +352,8 @@ fn log(
     }
     let client = context.client()?;
     let read = || Log::read(client, book, &emails, batch.connections);
-    let log = context
-        .console
-        .with_progress("reading the allocation log", read)?;
-    Ok(Some(log))
+    let words = both("reading the allocation log", "正在读取分配记录");
+    context.console.with_progress(words, read).map(Some)
 }
 
 /// The claims of this account, once no other run holds them.
@@ -329,19 +363,31 @@ fn book(batch: &Batch<'_>, waited: &Cell<bool>, context: &Context) -> Result<Boo
     let path = state_dir()?.join(format!("allocations-{}.jsonl", journals::hash(&name)));
     let told = || {
         waited.set(true);
-        context
-            .console
-            .always("another run allocates on this account; waiting until it has ended");
+        context.console.always(both(
+            "another run allocates on this account; waiting until it has ended",
+            "该集团主账号上正有另一次分配在执行，等待其结束",
+        ));
     };
     Book::open(&path, LONGEST_WAIT, &told).map_err(|error| match error.kind() {
         io::ErrorKind::WouldBlock => unsent(
-            "another run still allocates on this account",
-            "wait until it has ended",
+            both(
+                "another run still allocates on this account",
+                "该集团主账号上仍有另一次分配在执行",
+            ),
+            both("wait until it has ended", "请等待其结束"),
         ),
         _ => unsent(
-            format!("cannot use {}: {error}", path.display()),
-            "it keeps two runs from taking one record for two; set XDG_STATE_HOME to a folder \
-             that can be written",
+            text!(
+                "cannot use {path}: {error}",
+                "无法使用 {path}：{error}",
+                path = path.display(),
+                error = Text::from(&error)
+            ),
+            both(
+                "it keeps two runs from taking one record for two; set XDG_STATE_HOME to a \
+                 folder that can be written",
+                "该文件防止两次执行把同一条记录各算一次；请将 XDG_STATE_HOME 设为可写的文件夹",
+            ),
         ),
     })
 }
@@ -359,8 +405,9 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
     let opened = batch.open()?;
     if opened.history.is_empty() {
         let shown = journal.display();
-        return Err(Failure::usage(format!(
-            "{shown} is not there, or tells of no run"
+        return Err(Failure::usage(text!(
+            "{shown} is not there, or tells of no run",
+            "{shown} 不存在，或其中没有执行记录"
         )));
     }
     let items = all(&opened.history)?;
@@ -370,8 +417,10 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
     batch.deed = Arc::new(deed.with(log(&sending, &batch, &|| Ok(()), context)?));
     let ended = batch.carry_out(sending.roster, &sending.steps, opened);
     if place.paths.results.is_none() && !place.is_own {
-        let words = "a results file is brought up to date by the command that wrote it";
-        context.console.info(words);
+        context.console.info(both(
+            "a results file is brought up to date by the command that wrote it",
+            "结果文件由写入它的命令更新",
+        ));
     }
     // What its command asked for and never sent is not known here.
     place.with_a_way_out(ended)

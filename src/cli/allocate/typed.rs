@@ -1,8 +1,9 @@
 //! What was typed: which accounts, and how much of what.
 
+use super::amounts::{Amounts, LIMITS, filled, names};
 use crate::batch::allocate::amount;
 use crate::batch::allocate::changes::Plan;
-use crate::batch::allocate::declared::{declared, field_of};
+use crate::batch::allocate::declared::declared;
 use crate::batch::allocate::saved::{self, Saved};
 use crate::batch::allocate::undo::{self, Done};
 use crate::batch::allocate::wishes::{Wish, Wished, wishes};
@@ -13,12 +14,12 @@ use crate::cli::context::Context;
 use crate::cli::emails::EmailArgs;
 use crate::cli::fields;
 use crate::clock;
-use crate::endpoints::resources::{RESOURCES, Resource, named};
-use crate::endpoints::spec::Now;
+use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::subaccounts::LIST;
-use crate::endpoints::write::{Draft, Filled, Finding, Names};
+use crate::endpoints::write::{Filled, Finding, Names};
 use crate::failure::{Failure, Kind};
 use crate::files::{beside, read_bounded};
+use crate::lang::{CLAUSES, Text, both, joined};
 use crate::output::Filter;
 use crate::text;
 use crate::text::{quoted, shown_path};
@@ -26,12 +27,6 @@ use clap::Args;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-
-/// Resources that are limits, of which another account's can be copied.
-const LIMITS: [&str; 2] = ["channels", "link-mic-limit"];
-
-/// An e-mail that keeps its rule, where the true ones are not known yet.
-const ANYONE: &str = "name@example.com";
 
 /// Faults that one message tells.
 const MOST_FAULTS: usize = 10;
@@ -130,16 +125,21 @@ impl Origin {
         let whom = match typed.emails.read()? {
             Some(emails) => Whom::Emails(emails),
             None if typed.filters.is_empty() => {
-                let words = "no accounts are given: name them with --email, --emails-from or \
-                             --where, or give --from, --plan or --undo";
-                return Err(Failure::usage(words));
+                return Err(Failure::usage(both(
+                    "no accounts are given: name them with --email, --emails-from or --where, or \
+                     give --from, --plan or --undo",
+                    "未指定账号：请用 --email、--emails-from 或 --where 指定，或给出 --from、\
+                     --plan 或 --undo",
+                )));
             }
             None => Whom::Where(filters(&typed.filters, context)?),
         };
         let (amounts, like) = (typed.amounts(), typed.like.clone());
         if like.is_none() && amounts.iter().all(|(.., all)| all.is_empty()) {
-            let words = "nothing to change: give --set, --give, --take or --like";
-            return Err(Failure::usage(words));
+            return Err(Failure::usage(both(
+                "nothing to change: give --set, --give, --take or --like",
+                "未指定更改内容：请给出 --set、--give、--take 或 --like",
+            )));
         }
         let filled = filled(&amounts, like.is_some())?;
         Ok(Self::Same(Same { whom, filled, like }))
@@ -234,7 +234,10 @@ impl Origin {
                 tell_left(&left, context);
                 match same.is_empty() && !left.is_empty() {
                     true => {
-                        let words = "nothing can be taken back; nothing was sent";
+                        let words = both(
+                            "nothing can be taken back; nothing was sent",
+                            "没有可撤销的更改；未发送任何请求",
+                        );
                         Err(Failure::new(Kind::Refused, words))
                     }
                     false => Ok(same),
@@ -250,10 +253,16 @@ impl Origin {
     /// Usage: it was changed by hand, and not everywhere.
     pub(super) fn holds(&self, plan: &Plan, wishes: &[Wish]) -> Result<(), Failure> {
         match self {
-            Self::Plan(saved) if !saved::is_of(plan, &of(saved, wishes)) => Err(Failure::usage(
-                "the amounts of the plan do not agree with each other; nothing was sent",
-            )
-            .hint("make a new one with --dry-run -o json")),
+            Self::Plan(saved) if !saved::is_of(plan, &of(saved, wishes)) => {
+                Err(Failure::usage(both(
+                    "the amounts of the plan do not agree with each other; nothing was sent",
+                    "执行计划中的数量前后不一致；未发送任何请求",
+                ))
+                .hint(both(
+                    "make a new one with --dry-run -o json",
+                    "请用 --dry-run -o json 重新生成",
+                )))
+            }
             _ => Ok(()),
         }
     }
@@ -275,18 +284,22 @@ fn few(mut found: Vec<Finding>, names: &Names) -> Failure {
     let more = found.len().saturating_sub(MOST_FAULTS);
     found.truncate(MOST_FAULTS);
     let mut failure = fields::faults(found, names);
-    if more > 0 {
-        let message = &failure.message;
-        failure.message = text!("{message}; and {more} more", "{message}；另有 {more} 处");
-    }
+    failure.message = and_more(failure.message, more);
     failure
 }
 
 /// Accounts are not any more as a plan has them.
-pub(super) fn moved(found: Vec<Finding>) -> Failure {
-    Failure {
-        kind: Kind::Refused,
-        ..few(found, &Names::new())
+pub(super) fn moved(found: Vec<Text>) -> Failure {
+    let more = found.len().saturating_sub(MOST_FAULTS);
+    let found = joined(found.iter().take(MOST_FAULTS), CLAUSES);
+    let words = text!("nothing was sent: {found}", "未发送任何请求：{found}");
+    Failure::new(Kind::Refused, and_more(words, more))
+}
+
+fn and_more(message: Text, more: usize) -> Text {
+    match more {
+        0 => message,
+        more => text!("{message}; and {more} more", "{message}；另有 {more} 处"),
     }
 }
 
@@ -300,9 +313,10 @@ fn of(saved: &[Saved], wishes: &[Wish]) -> Vec<Saved> {
 }
 
 /// Names what is not taken back.
-fn tell_left(left: &[String], context: &Context) {
+fn tell_left(left: &[Text], context: &Context) {
     for why in left {
-        context.console.warn(format!("left as it is: {why}"));
+        let words = text!("left as it is: {why}", "保持不变：{why}");
+        context.console.warn(words);
     }
 }
 
@@ -314,14 +328,16 @@ fn file<T>(
 ) -> Result<T, Failure> {
     let read = match read_bounded(path, MAX_BYTES) {
         Ok(bytes) => read(&bytes),
-        Err(error) => Err(Failure::usage(error.to_string())),
+        Err(error) => Err(Failure::usage(error)),
     };
     match read {
         Ok(read) => Ok(read),
         Err(Failure { message, .. }) => {
             let path = shown_path(path);
-            let words = format!("{option} {path}: {message}; nothing was sent");
-            Err(Failure::usage(words))
+            Err(Failure::usage(text!(
+                "{option} {path}: {message}; nothing was sent",
+                "{option} {path}：{message}；未发送任何请求"
+            )))
         }
     }
 }
@@ -330,107 +346,6 @@ fn filters(typed: &[String], context: &Context) -> Result<Vec<Filter>, Failure> 
     let (zone, now) = (&context.style()?.zone, clock::unix_millis());
     let parse = |text: &String| Filter::parse("--where", text, LIST.columns, zone, now);
     typed.iter().map(parse).collect()
-}
-
-/// What was typed for an option: the option, the way that it stands for, and all
-/// `R=N` of it.
-type Amounts<'t> = (&'static str, &'static str, &'t [String]);
-
-/// What options say of every account.
-///
-/// # Errors
-/// Usage, with all faults.
-fn filled(typed: &[Amounts<'_>], is_like: bool) -> Result<Filled, Failure> {
-    let mut draft = Draft::new(declared());
-    draft.set(draft.call.key, ANYONE);
-    let mut faults = Vec::new();
-    for (option, way, all) in typed {
-        for text in *all {
-            faults.extend(take_in(text, (option, way), &mut draft, is_like));
-        }
-    }
-    let names = names(typed);
-    match draft.check(&Now::read()) {
-        Ok(filled) if faults.is_empty() => Ok(filled),
-        checked => {
-            let found = checked.err().unwrap_or_default().into_iter();
-            let found = found.map(|it| fields::in_words(it.named(&names)));
-            let faults: Vec<_> = faults.into_iter().chain(found).collect();
-            Err(Failure::usage(format!(
-                "nothing was sent: {}",
-                faults.join("; ")
-            )))
-        }
-    }
-}
-
-/// Takes `minutes=500` of an option in, or says what is wrong with it.
-fn take_in(
-    text: &str,
-    (option, way): (&str, &str),
-    draft: &mut Draft,
-    is_like: bool,
-) -> Option<String> {
-    let (name, amount) = text.split_once('=').unwrap_or((text, ""));
-    let resource = match named(name) {
-        Ok(resource) => resource,
-        Err(_) if name == text => {
-            let text = quoted(text.trim());
-            return Some(format!(
-                "{option} {text} must be RESOURCE=N, such as minutes=500"
-            ));
-        }
-        Err(rule) => return Some(format!("{option} {} {rule}", quoted(name.trim()))),
-    };
-    if amount.contains('=') {
-        let text = quoted(text);
-        return Some(format!(
-            "{option} {text} is of several resources: repeat {option} for each"
-        ));
-    }
-    let word = resource.word;
-    let api = field_of(way, resource)?.api;
-    if amount.trim().is_empty() {
-        let text = quoted(text);
-        return Some(format!(
-            "{option} {text} requires an amount, such as {word}=500"
-        ));
-    }
-    if draft.get(api).is_some() {
-        return Some(format!("{option} {word} is given twice"));
-    }
-    draft.set(api, amount.trim());
-    let is_limit = is_like && LIMITS.contains(&word);
-    is_limit.then(|| format!("{option} {word} cannot be combined with --like, which sets it"))
-}
-
-/// `--set minutes` for `set minutes`.
-fn names(typed: &[Amounts<'_>]) -> Names {
-    let fields = declared().fields.iter();
-    let names = fields.map(|field| {
-        let (way, word) = field.api.split_once(' ').unwrap_or(("", field.api));
-        let option = typed.iter().find(|(_, own, _)| *own == way);
-        let name = match option {
-            Some((option, ..)) => format!("{option} {word}"),
-            None => format!("--{}", field.api),
-        };
-        (field.api, name)
-    });
-    names.collect()
-}
-
-/// What may be given at most of each resource.
-///
-/// # Errors
-/// Usage, with all faults.
-pub(super) fn budgets(typed: &[String]) -> Result<Vec<(&'static Resource, Decimal)>, Failure> {
-    let filled = filled(&[("--budget", "give", typed)], false)?;
-    let most = wishes(None, ANYONE, &filled).into_iter();
-    let most = most.filter_map(|wish| match wish.how {
-        Wished::Give(most) => Some((wish.resource, most)),
-        _ => None,
-    });
-    Ok(most.collect())
 }
 
 impl Typed {
@@ -458,10 +373,11 @@ impl Same {
                 let kept = accounts.iter();
                 let kept = kept.filter(|(_, row)| filters.iter().all(|filter| filter.keeps(row)));
                 let kept: Vec<String> = kept.map(|(email, _)| email.clone()).collect();
-                let (of, rows) = (accounts.len(), LIST.rows);
-                context
-                    .console
-                    .info(format!("{} of {of} {rows}", kept.len()));
+                let (count, of) = (kept.len(), accounts.len());
+                context.console.info(text!(
+                    "{count} of {of} sub-accounts",
+                    "{of} 个分账号中的 {count} 个"
+                ));
                 kept
             }
         };
@@ -487,8 +403,9 @@ impl Same {
 fn limits(like: &str, accounts: &Found) -> Result<Vec<(&'static Resource, Decimal)>, Failure> {
     let account = accounts.get(&like.trim().to_lowercase()).ok_or_else(|| {
         let like = quoted(like);
-        Failure::usage(format!(
-            "--like {like} is not a sub-account of the group; nothing was sent"
+        Failure::usage(text!(
+            "--like {like} is not a sub-account of the group; nothing was sent",
+            "--like {like} 不是集团的分账号；未发送任何请求"
         ))
     })?;
     let limits = RESOURCES.iter().filter(|it| LIMITS.contains(&it.word));

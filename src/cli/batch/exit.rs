@@ -5,6 +5,7 @@ use crate::batch::results::{RowResult, Status, count};
 use crate::batch::stop_rule::Stop;
 use crate::endpoints::write::Write;
 use crate::failure::{Failure, Kind};
+use crate::lang::Text;
 use crate::text;
 use crate::text::{counted, shell_word};
 
@@ -22,7 +23,7 @@ pub(super) fn status(
     results: &[RowResult],
     stop: Option<&Stop>,
     paths: &Paths,
-    if_changed: &str,
+    if_changed: &Text,
 ) -> Result<(), Failure> {
     let stopped = stop.map(|stop| stopped(call, results, stop, paths));
     let failure = stopped.or_else(|| imperfect(call, results, paths, if_changed));
@@ -78,7 +79,7 @@ fn imperfect(
     call: &Write,
     results: &[RowResult],
     paths: &Paths,
-    if_changed: &str,
+    if_changed: &Text,
 ) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
@@ -146,7 +147,7 @@ mod tests {
             failed: Some("f".into()),
             credentials: None,
         };
-        status(&CREATE, &results, stop.as_ref(), &paths, PUT_BACK).err()
+        status(&CREATE, &results, stop.as_ref(), &paths, &PUT_BACK.into()).err()
     }
 
     fn service_refuses() -> Option<Stop> {

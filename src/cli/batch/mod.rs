@@ -30,6 +30,7 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Rows, Write};
 use crate::failure::Failure;
 use crate::files::beside;
+use crate::lang::Text;
 use crate::output::{choose, instant};
 use crate::text::{capital, counted};
 use anyhow::Context as _;
@@ -81,7 +82,7 @@ pub(super) struct Batch<'a> {
     /// Whether nothing is sent: rows in doubt are looked up.
     pub(super) only_looks: bool,
     /// What is to do about rows that were changed since they were sent.
-    pub(super) if_changed: &'static str,
+    pub(super) if_changed: Text,
     pub(super) context: &'a Context,
 }
 
@@ -250,7 +251,7 @@ impl<'a> Batch<'a> {
             most_failures: None,
             sends_unknown: false,
             only_looks: false,
-            if_changed: exit::PUT_BACK,
+            if_changed: exit::PUT_BACK.into(),
             context,
         })
     }

@@ -99,7 +99,7 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
         &ran.results,
         ran.stop.as_ref(),
         &batch.paths,
-        batch.if_changed,
+        &batch.if_changed,
     );
     let written = files.and(printed);
     let Err(mut failure) = status else {

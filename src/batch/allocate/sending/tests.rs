@@ -251,6 +251,6 @@ fn what_is_not_asked_for_any_more_belongs_to_a_run_over_the_list_and_else_is_nam
     let of_roster = earlier(&[], &history, false).unwrap();
     assert_eq!(
         (of_roster.items.len(), &*of_roster.orphans),
-        (0, &["c@b.cn minutes".to_owned()][..])
+        (0, &[("c@b.cn".to_owned(), "minutes")][..])
     );
 }
