@@ -5,6 +5,7 @@ use super::{ledger, list};
 use crate::endpoints::spec::{Layout, Read, Shape, plain};
 use crate::failure::Failure;
 use crate::files::absent_is_none;
+use crate::lang::both;
 use crate::output::{Column, Values};
 use crate::row::Row;
 use crate::text::{counted, shown_path};
@@ -18,7 +19,10 @@ use std::path::Path;
 /// What can be done with the account of writes.
 #[derive(Debug, Subcommand)]
 pub(super) enum WritesVerb {
-    /// List every write this machine sent
+    #[command(about = both(
+        "List every write this machine sent",
+        "列出本机发送过的全部写操作",
+    ))]
     List(ListArgs),
 }
 
