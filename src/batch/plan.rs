@@ -133,7 +133,7 @@ pub(super) fn same_or_changed(row: &RosterRow, intents: &[Intent]) -> RowResult 
     };
     new(Status::Changed).because(text!(
         "{done} earlier; {why}",
-        "此前{done}；{why}",
+        "此前已{done}；{why}",
         done = row.done()
     ))
 }

@@ -97,7 +97,7 @@ pub static CREATE: Write = Write {
         ROLE.required()
             .help("The role; `polyv-group children roles` lists them"),
         Field::new("organizationId", rules::id_or_name)
-            .headings("部门 部门ID 所属部门 组织 组织ID 组织架构 department")
+            .headings("部门 部门ID 所属部门 组织架构 department")
             .option("organization")
             .listed_by(&organization::LIST)
             .placeholder("ID|PATH")
@@ -106,6 +106,7 @@ pub static CREATE: Write = Write {
         DESCRIPTION.help("Description, at most 100 characters"),
     ],
     key: "childEmail",
+    beside: LIST.columns,
     preflight: Some(taken),
     rows: Some(&Rows {
         results: &[LINE, E_MAIL, NAME, STATUS, ID, CODE, MESSAGE, REQUEST],
@@ -144,6 +145,7 @@ pub static UPDATE: Write = Write {
         DESCRIPTION.help("New description, at most 100 characters; empty to clear it"),
     ],
     key: "childEmail",
+    beside: LIST.columns,
     between: |draft, _, found| {
         let mut others = UPDATE.fields[1..].iter();
         if others.all(|field| draft.get(field.api).is_none()) {
@@ -182,6 +184,7 @@ pub static DELETE: Write = Write {
     sends: Sends::Query,
     fields: &[EMAIL],
     key: "childEmail",
+    beside: LIST.columns,
     preflight: Some(whose),
     confirm_by_typing: true,
     rows: Some(&Rows {
@@ -215,13 +218,13 @@ const REQUEST: Column = Column::text("requestId", "REQUEST ID").hidden();
 
 /// Every write names its child account so.
 const EMAIL: Field = Field::new("childEmail", rules::email)
-    .headings("子账号邮箱 邮箱 邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 子账号 登录账号 mail emailAddress login")
+    .headings("邮箱 邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 子账号 登录账号 mail emailAddress login")
     .option("email")
     .required()
     .help("Login of the child account");
 
 const CHILD_NAME: Field = Field::new("childName", name)
-    .headings("姓名 子账号姓名 子账号名称 名称 名字 昵称")
+    .headings("子账号姓名 子账号名称 名称 名字 昵称")
     .option("name");
 
 const PASSWORD: Field = Field::new("password", rules::password::<8, 16>)
@@ -230,17 +233,17 @@ const PASSWORD: Field = Field::new("password", rules::password::<8, 16>)
     .help("8 to 16 characters, letters and digits");
 
 const ROLE: Field = Field::new("roleId", rules::id_or_name)
-    .headings("角色 角色ID 角色编号")
+    .headings("角色编号")
     .option("role")
     .listed_by(&ROLES)
     .placeholder("ID|NAME");
 
 const TELEPHONE: Field = Field::new("telephone", rules::phone).headings(
-    "电话 手机 手机号 手机号码 电话号码 联系电话 联系方式 联系手机 phone mobile tel phoneNumber",
+    "手机 手机号 手机号码 电话号码 联系电话 联系方式 联系手机 phone mobile tel phoneNumber",
 );
 
 const DESCRIPTION: Field = Field::new("description", rules::note::<100>)
-    .headings("描述 备注 备注信息 说明 memo note notes remark remarks comment");
+    .headings("备注 备注信息 说明 memo note notes remark remarks comment");
 
 const SHOWN_BY: &str = "polyv-group children list --email";
 

@@ -6,7 +6,7 @@ use crate::api::{Call, CallError, Client, List, Page, Pages, Paging};
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::Request;
-use crate::output::Column;
+use crate::output::{Column, chinese};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text::{DAMAGED, half_width};
@@ -46,8 +46,9 @@ pub struct Field {
     pub placeholder: &'static str,
     /// The values that are possible, each with its help; empty for any.
     pub choices: &'static [(&'static str, &'static str)],
-    /// What a roster's heading may be beside `api`, with spaces between: the
-    /// Chinese name, then others that people have for it.
+    /// What a roster's heading may be beside `api` and what lists call it, with
+    /// spaces between: names that people have for it, first the Chinese one where
+    /// no list has it.
     pub headings: &'static str,
     /// Units that may follow a heading in brackets.
     pub units: &'static [&'static str],
@@ -117,7 +118,7 @@ impl Field {
         Self { choices, ..self }
     }
 
-    /// Sets a roster's headings, the Chinese one first, with spaces between.
+    /// Sets further headings of a roster, with spaces between.
     pub const fn headings(self, headings: &'static str) -> Self {
         Self { headings, ..self }
     }
@@ -187,9 +188,14 @@ impl Field {
         })
     }
 
-    /// The Chinese heading of a roster; empty where it has none.
+    /// The Chinese heading of a roster, as lists have it; empty where there is none.
+    /// Where names stand for ids it is that of the names.
     pub fn chinese(&self) -> &'static str {
-        self.headings.split(' ').next().unwrap_or_default()
+        match chinese::name(self.api) {
+            "" => self.headings.split(' ').next().unwrap_or_default(),
+            name if self.listed_by.is_some() => name.trim_end_matches("ID"),
+            name => name,
+        }
     }
 
     /// The option without dashes: `max-channels` for `maxChannels`.

@@ -122,7 +122,7 @@ pub const COLUMNS: &[Column] = &[
     Column::number("remainFlow", "FLOW (G)").low().yielding(2),
     Column::number("remainSpace", "SPACE (G)").low().yielding(3),
     Column::number("balance", "BALANCE").low().hidden(),
-    Column::text("expireType", "EXPIRY")
+    Column::text("expireType", "EXPIRY TYPE")
         .hidden()
         .one_of(&["group", "custom"]),
     Column::new("expireDate", "EXPIRES", Values::Millis),
@@ -166,6 +166,7 @@ pub static CREATE: Write = Write {
     sends: Sends::Json,
     fields: FIELDS,
     key: "email",
+    beside: COLUMNS,
     between: billing_and_expiry,
     preflight: Some(conflict),
     keeps: &["userId", "appId"],
@@ -251,7 +252,7 @@ const GIB: &[&str] = &["G", "GB", "GiB"];
 /// A field without help is no option: it is a column of a roster only.
 const FIELDS: &[Field] = &[
     Field::new("email", rules::email)
-        .headings("邮箱 邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 登录账号 mail emailAddress login")
+        .headings("邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 登录账号 mail emailAddress login")
         .required()
         .help("Login of the new account"),
     Field::new("password", rules::password::<8, 32>)
@@ -260,16 +261,16 @@ const FIELDS: &[Field] = &[
         .secret()
         .help("Password of the new account (8 to 32 characters, letters and digits)"),
     Field::new("contacts", rules::line::<{ usize::MAX }>)
-        .headings("联系人 姓名 名字 联系人姓名 负责人 contact name contactName")
+        .headings("姓名 名字 联系人姓名 负责人 name contactName")
         .required()
         .help("Contact person"),
     Field::new("phone", rules::phone)
-        .headings("手机号码 手机 手机号 电话 电话号码 联系电话 联系方式 联系手机 mobile telephone tel phoneNumber")
+        .headings("手机号码 手机 电话 电话号码 联系电话 联系方式 联系手机 mobile telephone tel phoneNumber")
         .required()
         .help("Phone number; one number may serve 3 e-mails"),
     Field::new("maxChannels", rules::count)
         .placeholder("N")
-        .headings("最多可创建频道数 频道数 频道数量 最大频道数 频道上限 可创建频道数 channels")
+        .headings("最多可创建频道数 频道数量 最大频道数 频道上限 可创建频道数")
         .units(&["个"])
         .required()
         .help("Channels the account may create"),
@@ -284,14 +285,13 @@ const FIELDS: &[Field] = &[
         .help("Live concurrency to give, where the group is billed by concurrency"),
     Field::new("balance", rules::balance)
         .placeholder("AMOUNT")
-        .headings("金额 余额 账户余额 充值金额 money")
+        .headings("金额 账户余额 充值金额 money")
         .units(&["元"])
         .help("Money to give"),
     Field::new("memo", memo)
-        .headings("备注 备注信息 说明 note notes remark remarks comment")
+        .headings("备注信息 说明 note notes remark remarks comment")
         .help("Note, at most 50 characters"),
     Field::new("expireType", |text, _| Ok(text.into()))
-        .headings("账号过期类型")
         .choices(&[
             ("group", "The group's expiry holds"),
             ("custom", "Until its own expireDate"),
@@ -300,16 +300,16 @@ const FIELDS: &[Field] = &[
     Field::new("expireDate", rules::day)
         .cell(rules::day_of_cell)
         .placeholder("DATE")
-        .headings("账号过期时间 到期时间 过期时间 到期日期 过期日期 到期日 有效期 有效期至 账号到期时间 expiry expires expiryDate")
+        .headings("账号过期时间 过期时间 到期日期 过期日期 到期日 有效期 有效期至 账号到期时间 expiry expiryDate")
         .help("Last day, YYYY-MM-DD or YYYYMMDD; without it the group's expiry holds"),
     Field::new("remainFlow", rules::count)
         .placeholder("G")
-        .headings("点播流量 流量 点播流量数 flow")
+        .headings("流量 点播流量数")
         .units(GIB)
         .help("VOD flow to give, in G (the service's default: 100)"),
     Field::new("remainSpace", rules::count)
         .placeholder("G")
-        .headings("点播空间 空间 存储空间 space")
+        .headings("空间 存储空间")
         .units(GIB)
         .help("VOD space to give, in G (the service's default: 100)"),
 ];

@@ -1,5 +1,5 @@
-//! What the service's fields are called in Chinese: a name of their columns in
-//! options.
+//! What the service's fields are called in Chinese: in options, in headings of
+//! lists and in those of rosters.
 
 /// A field of one name is the same thing in every list.
 const NAMES: [(&str, &str); 133] = [
@@ -142,7 +142,7 @@ const NAMES: [(&str, &str); 133] = [
 ];
 
 /// The Chinese name of a field; empty where it has none.
-pub(super) fn name(field: &str) -> &'static str {
+pub(crate) fn name(field: &str) -> &'static str {
     let found = NAMES.binary_search_by_key(&field, |(field, _)| field);
     found.map_or("", |at| NAMES[at].1)
 }

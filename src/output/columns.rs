@@ -174,12 +174,17 @@ impl Column {
         }
     }
 
+    /// Its heading without the unit in brackets.
+    pub(crate) fn bare_heading(&self) -> &'static str {
+        self.heading.split(" (").next().unwrap_or_default()
+    }
+
     /// Whether a word of `--columns`, a sign before it or not, is its field, its
     /// heading or its Chinese name, in any letter case; a unit in brackets may be
     /// left out: `flow` for FLOW (G).
     pub(crate) fn is_named_by(&self, word: &str) -> bool {
         let name = word.trim().trim_start_matches(SIGNS).to_lowercase();
-        let bare = self.heading.split(" (").next().unwrap_or_default();
+        let bare = self.bare_heading();
         let names = [self.field, self.heading, bare, self.chinese()];
         let is_own = |own: &str| own.to_lowercase() == name;
         let mut names = names.into_iter();

@@ -6,7 +6,7 @@
 //! pipe included, is handed up as it is.
 
 mod blank;
-mod chinese;
+pub(crate) mod chinese;
 mod columns;
 mod compact;
 mod csv;

@@ -177,6 +177,29 @@ fn a_list_with_chinese_headings_is_a_roster() {
 }
 
 #[test]
+fn a_list_of_child_accounts_is_a_roster_of_changes() {
+    let home = Home::new();
+    for headings in ["api", "zh", "en"] {
+        let columns = "--columns -roleId,-organizationId";
+        let list = format!("--sandbox children list --headings {headings} {columns} --out c.csv");
+        home.run(&list.split(' ').chain(["--limit", "3"]).collect::<Vec<_>>())
+            .expect(0);
+        let list = std::fs::read_to_string(home.file("c.csv")).unwrap();
+        // With names of API fields a role is an id.
+        home.write("c.csv", list.replacen("roleName", "角色", 1));
+        let update = "--sandbox children update --from c.csv --dry-run -o json";
+        let run = home.run(&update.split(' ').collect::<Vec<_>>()).expect(0);
+        assert_eq!(
+            run.stdout.matches("\"roleId\":").count(),
+            3,
+            "{}",
+            run.stdout
+        );
+        assert!(run.stderr.contains("are not read: "), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_workbook_tells_of_its_command_and_shows_secrets_only_when_asked() {
     let home = Home::new();
     let write = |more: &[&str]| {

@@ -80,9 +80,16 @@ fn without_the_lists(
     if !all().any(|(heading, field)| field.is_none() && is_listed(heading)) {
         return found;
     }
-    let is_key = |field: &Option<&Field>| field.is_some_and(|field| field.api == call.key);
+    // A list has the field itself, or the name that stands for it.
+    let is_own = |field: &Option<&Field>, heading: &String| {
+        let listed = |field: &Field| call.beside.iter().any(|it| it.field == field.api);
+        let is_own = |field: &&Field| {
+            plain(heading) == plain(field.api) || listed(field) || field.listed_by.is_some()
+        };
+        field.as_ref().is_some_and(is_own)
+    };
     let kept = all().map(
-        |(heading, field)| match is_listed(heading) && !is_key(field) {
+        |(heading, field)| match is_listed(heading) && !is_own(field, heading) {
             true => Some(&UNREAD),
             false => *field,
         },
@@ -133,18 +140,21 @@ fn find(call: &'static Write, heading: &str) -> Option<&'static Field> {
         None => (heading.as_str(), None),
     };
     call.fields.iter().find(|field| {
-        let named = !name.is_empty() && names_of(field).any(|known| plain(known) == name);
+        let named = !name.is_empty() && names_of(call, field).any(|known| plain(known) == name);
         let mut units = field.units.iter();
         let mut unit = |text: &str| units.any(|unit| unit.eq_ignore_ascii_case(text));
         named && remark.is_none_or(|text| unit(text) || REMARKS.contains(&text))
     })
 }
 
-/// Every name that a field goes by.
-fn names_of(field: &'static Field) -> impl Iterator<Item = &'static str> {
-    let option = Some(field.option).filter(|option| !option.is_empty());
-    let own = iter::once(field.api).chain(option);
-    own.chain(field.headings.split(' '))
+/// Every name that a field goes by: its own, and those of its column in a list.
+fn names_of(call: &Write, field: &'static Field) -> impl Iterator<Item = &'static str> {
+    let listed = call.list().map_or(&[][..], |list| list.columns).iter();
+    let listed = listed.filter(|column| column.field == field.api);
+    let listed = listed.flat_map(|column| [column.bare_heading(), column.chinese()]);
+    let own = [field.api, field.option, field.chinese()].into_iter();
+    let all = own.chain(listed).chain(field.headings.split(' '));
+    all.filter(|name| !name.is_empty())
 }
 
 /// A heading as it is compared: full-width signs as ASCII, small letters, no
@@ -162,7 +172,7 @@ fn plain(heading: &str) -> String {
 pub(super) fn named(call: &'static Write, heading: &str) -> Result<&'static Field, String> {
     find(call, heading).ok_or_else(|| {
         let known = |field: &'static Field| {
-            names_of(field).flat_map(|name| {
+            names_of(call, field).flat_map(|name| {
                 let with_unit = field.units.first().map(|unit| format!("{name}({unit})"));
                 iter::once(name.to_owned()).chain(with_unit)
             })
@@ -231,6 +241,7 @@ pub fn template_hint(call: &Write, headings: Headings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::{Format, Style};
     use crate::text;
 
     const GOOD: &str = "email,password,contacts,phone,maxChannels,minutes";
@@ -291,26 +302,91 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_list_of_accounts_is_a_roster_by_its_chinese_headings() {
-        use crate::endpoints::subaccounts::COLUMNS;
-        use crate::output::{Column, Format, Headings, Style};
+    /// The headings of a list, by the names that are asked for.
+    fn listed(call: &Write, by: Headings) -> Vec<(&'static str, String)> {
         let style = Style {
-            headings: Some(Headings::Zh),
+            headings: Some(by),
             ..Style::plain(Format::Csv)
         };
-        let is_field = |column: &&Column| CREATE.fields.iter().any(|it| it.api == column.field);
-        let same: Vec<_> = COLUMNS.iter().filter(is_field).collect();
-        let headings = same.iter().map(|column| style.heading(column).into_owned());
-        let headings: Vec<String> = headings.collect();
-        assert_eq!(
-            headings.join(" "),
-            "邮箱 联系人 手机号 备注 点播流量(G) 点播空间(G) 余额 账号过期类型 到期时间 频道数"
-        );
-        let found = headings
-            .iter()
-            .map(|text| find(&CREATE, text).map(|field| field.api));
-        assert!(found.eq(same.iter().map(|column| Some(column.field))));
+        let columns = call.beside.iter();
+        let headings = columns.map(|column| (column.field, style.heading(column).into_owned()));
+        headings.collect()
+    }
+
+    const WRITES: [&Write; 4] = [
+        &CREATE,
+        &children::CREATE,
+        &children::UPDATE,
+        &children::DELETE,
+    ];
+
+    #[test]
+    fn a_heading_of_a_list_is_that_of_the_same_field_in_a_roster() {
+        for call in WRITES {
+            let mut read = 0;
+            for by in [Headings::Api, Headings::Zh, Headings::En] {
+                for (column, heading) in listed(call, by) {
+                    // Names stand for ids.
+                    let api = match column {
+                        "roleName" if by != Headings::Api => "roleId",
+                        "organizationName" if by != Headings::Api => "organizationId",
+                        other => other,
+                    };
+                    if call.fields.iter().any(|field| field.api == api) {
+                        let found = find(call, &heading).map(|field| field.api);
+                        assert_eq!(found, Some(api), "{heading}");
+                        read += 1;
+                    }
+                }
+            }
+            let fields = call.fields.iter();
+            let fields = fields.filter(|field| call.beside.iter().any(|it| it.field == field.api));
+            assert!(read >= 3 * fields.count(), "{:?}", call.command);
+        }
+    }
+
+    #[test]
+    fn what_only_a_list_has_is_not_read() {
+        for call in WRITES {
+            for by in [Headings::Api, Headings::Zh, Headings::En] {
+                let listed = listed(call, by).into_iter();
+                // As a name and its id are both there, one of them has to go.
+                let listed =
+                    listed.filter(|(field, _)| !field.ends_with("Name") || *field == "childName");
+                let (fields, mut headings): (Vec<_>, Vec<_>) = listed.unzip();
+                let more = match call.command {
+                    ("subaccounts", _) => &["password", "minutes"][..],
+                    (_, "create") => &["password"],
+                    _ => &[],
+                };
+                // Of an English list these are the minutes that are left.
+                if by == Headings::En && more.contains(&"minutes") {
+                    headings.retain(|heading| heading != "MINUTES");
+                }
+                headings.extend(more.iter().map(|it| (*it).to_owned()));
+                let read = columns(call, &headings, false).unwrap();
+                for (heading, field) in headings.iter().zip(&read) {
+                    let own = field.map_or("", |field| field.api);
+                    assert!(
+                        own.is_empty() || fields.contains(&own) || more.contains(&own),
+                        "{heading}"
+                    );
+                }
+                let of_call = call
+                    .fields
+                    .iter()
+                    .filter(|field| fields.contains(&field.api) || more.contains(&field.api));
+                let kept = read.iter().flatten().filter(|field| !field.api.is_empty());
+                assert_eq!(kept.count(), of_call.count(), "{:?} {by:?}", call.command);
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_and_its_id_are_two_columns_of_one_field() {
+        let line = ["childEmail", "角色", "角色ID"].map(str::to_owned);
+        let error = columns(&children::UPDATE, &line, false).err().unwrap();
+        assert!(error.message.contains("roleId"), "{}", error.message);
     }
 
     #[test]
@@ -353,14 +429,15 @@ mod tests {
 
     #[test]
     fn a_name_stands_for_one_field() {
-        let names = CREATE
-            .fields
-            .iter()
-            .flat_map(names_of)
-            .filter(|name| !name.is_empty());
-        let names: Vec<String> = names.map(plain).collect();
-        let distinct: std::collections::HashSet<_> = names.iter().collect();
-        assert_eq!(distinct.len(), names.len());
+        for call in [&CREATE, &children::CREATE, &children::UPDATE] {
+            let mut meant = std::collections::HashMap::new();
+            for field in call.fields {
+                for name in names_of(call, field) {
+                    let before = meant.insert(plain(name), field.api);
+                    assert!(before.is_none_or(|api| api == field.api), "{name}");
+                }
+            }
+        }
     }
 
     #[test]
@@ -403,7 +480,7 @@ mod tests {
         assert_eq!(
             error("email,memo"),
             "there is no column password (密码); there is no column contacts (联系人); \
-             there is no column phone (手机号码); there is no column maxChannels (最多可创建频道数); \
+             there is no column phone (手机号); there is no column maxChannels (频道数); \
              there is no column minutes (分钟数) or concurrent (并发数)"
         );
     }

@@ -5,16 +5,30 @@ use crate::batch::results::{RowResult, Status, count};
 use crate::batch::stop_rule::Stop;
 use crate::endpoints::write::Write;
 use crate::failure::{Failure, Kind};
-use crate::lang::Text;
+use crate::lang::{Both, Text, both};
 use crate::text;
 use crate::text::{counted, shell_word};
 
 /// What to do after an interruption.
-pub(super) const RESUME: &str =
-    "run the same command again: it continues where this run stopped and sends nothing twice";
+pub(super) const RESUME: Both = both(
+    "run the same command again: it continues where this run stopped and sends nothing twice",
+    "再次运行同一命令：它从停止处继续，不会重复发送",
+);
 
 /// What to do about rows that were changed since they were sent.
-pub(super) const PUT_BACK: &str = "put them back as they were, and change the accounts themselves";
+pub(super) const PUT_BACK: Both = both(
+    "put them back as they were, and change the accounts themselves",
+    "请把它们改回原样，并直接修改账号本身",
+);
+
+/// What to do about rows that need a person.
+pub(super) struct Hints<'a> {
+    /// About rows that were changed since they were sent.
+    pub(super) if_changed: &'a Text,
+    /// About rows whose outcome is unknown, after a look at them; the run goes on
+    /// by itself where there is none.
+    pub(super) if_unknown: Option<&'a Text>,
+}
 
 /// Whether all was done, and if not, why not. Rows whose outcome is unknown come
 /// before everything but an interruption.
@@ -23,11 +37,11 @@ pub(super) fn status(
     results: &[RowResult],
     stop: Option<&Stop>,
     paths: &Paths,
-    if_changed: &Text,
+    hints: &Hints<'_>,
 ) -> Result<(), Failure> {
     let stopped = stop.map(|stop| stopped(call, results, stop, paths));
-    let failure = stopped.or_else(|| imperfect(call, results, paths, if_changed));
-    let failure = match (failure, unknown(call, results)) {
+    let failure = stopped.or_else(|| imperfect(call, results, paths, hints.if_changed));
+    let failure = match (failure, unknown(call, results, hints.if_unknown)) {
         (Some(failure), Some(mut unknown)) if failure.kind != Kind::Interrupted => {
             let (message, also) = (&unknown.message, failure.message);
             unknown.message = text!("{message}; {also}", "{message}；{also}");
@@ -40,7 +54,11 @@ pub(super) fn status(
     };
     let (count, done) = (count(results, Status::Done), call.does.1);
     let all = counted(results.len(), item(call));
-    failure.message = format!("{} ({count} of {all} {done})", failure.message).into();
+    failure.message = text!(
+        "{message} ({count} of {all} {done})",
+        "{message}（已{done} {count}/{all}）",
+        message = failure.message
+    );
     Err(failure)
 }
 
@@ -52,24 +70,36 @@ fn item(call: &Write) -> &'static str {
 /// Stopped before its end.
 fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> Failure {
     match stop {
-        Stop::Interrupted => Failure::new(Kind::Interrupted, "interrupted").hint(RESUME),
+        Stop::Interrupted => {
+            Failure::new(Kind::Interrupted, both("interrupted", "已中断")).hint(RESUME)
+        }
         Stop::TooManyFailures => {
-            let words = "stopped: as many rows failed as --max-failures allows";
+            let words = both(
+                "stopped: as many rows failed as --max-failures allows",
+                "已停止：失败的行数已达到 --max-failures 的上限",
+            );
             Failure::new(Kind::Partial, words).hint(fix(paths))
         }
         Stop::Journal(why) => {
             let journal = paths.journal.display();
-            let words = format!("stopped: cannot write the journal {journal}: {why}");
-            Failure::new(Kind::Unexpected, words).hint(format!("fix that, then {RESUME}"))
+            let words = text!(
+                "stopped: cannot write the journal {journal}: {why}",
+                "已停止：无法写入执行日志 {journal}：{why}"
+            );
+            let hint = text!("fix that, then {RESUME}", "请先解决该问题，然后{RESUME}");
+            Failure::new(Kind::Unexpected, words).hint(hint)
         }
         Stop::ServiceRefuses(error) => {
             let doing = call.rows.map_or("", |rows| rows.doing);
-            let mut failure = error.failure(&format!("continue {doing}"));
+            let mut failure = error.failure(&text!("continue {doing}", "继续{doing}"));
             if count(results, Status::Done) > 0 {
                 failure.kind = Kind::Partial;
             }
-            let first = failure.hint.take().map(|hint| format!("{hint}; then "));
-            failure.hint(first.unwrap_or_default() + RESUME)
+            let hint = match failure.hint.take() {
+                Some(hint) => text!("{hint}; then {RESUME}", "{hint}；然后{RESUME}"),
+                None => RESUME.into(),
+            };
+            failure.hint(hint)
         }
     }
 }
@@ -83,41 +113,61 @@ fn imperfect(
 ) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
-        let words = format!("{} failed", counted(of(Status::Failed), item(call)));
+        let rows = counted(of(Status::Failed), item(call));
+        let words = text!("{rows} failed", "{rows}失败");
         return Some(Failure::new(Kind::Partial, words).hint(fix(paths)));
     }
     let changed = of(Status::Changed);
     (changed > 0).then(|| {
         let deed = call.rows.map_or("", |rows| rows.deed);
-        let words = format!(
-            "{} changed after {deed}, not sent",
-            counted(changed, item(call))
+        let rows = counted(changed, item(call));
+        let words = text!(
+            "{rows} changed after {deed}, not sent",
+            "{rows}在{deed}后有改动，未发送"
         );
         Failure::new(Kind::Partial, words).hint(if_changed)
     })
 }
 
 /// What is said of rows whose outcome is unknown, and how to find out.
-fn unknown(call: &Write, results: &[RowResult]) -> Option<Failure> {
+fn unknown(call: &Write, results: &[RowResult], then: Option<&Text>) -> Option<Failure> {
     let mut unknown = results.iter().filter(|r| r.status == Status::Unknown);
     let first = &unknown.next()?.email;
-    let more = match unknown.count() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+    let emails = match unknown.count() {
+        0 => Text::verbatim(first),
+        more => text!("{first} and {more} more", "{first} 及另外 {more} 个"),
     };
-    let words = format!("{first}{more} may or may not have been {}", call.does.1);
+    let words = text!(
+        "{emails} may or may not have been {done}",
+        "不确定 {emails} 是否已{done}",
+        done = call.does.1
+    );
     let (by, first) = (call.shown_by, shell_word(first));
-    let hint = format!("look with `{by} {first}`, or {RESUME}");
+    let hint = match then {
+        Some(then) => text!(
+            "look with `{by} {first}`; {then}",
+            "请用 `{by} {first}` 查看；{then}"
+        ),
+        None => text!(
+            "look with `{by} {first}`, or {RESUME}",
+            "请用 `{by} {first}` 查看，或{RESUME}"
+        ),
+    };
     Some(Failure::new(Kind::Unknown, words).hint(hint))
 }
 
-fn fix(paths: &Paths) -> String {
+fn fix(paths: &Paths) -> Text {
     match &paths.failed {
-        Some(failed) => format!(
-            "fix {} and run it with --from, or fix the roster and run the same command again",
-            failed.display()
+        Some(failed) => text!(
+            "fix {failed} and run it with --from, or fix the roster and run the same command again",
+            "请修正 {failed} 后用 --from 运行它，或修正名单后再次运行同一命令",
+            failed = failed.display()
         ),
-        None => "see its message; the same command tries again what failed".into(),
+        None => both(
+            "see its message; the same command tries again what failed",
+            "请看其说明；再次运行同一命令会重试失败的部分",
+        )
+        .into(),
     }
 }
 
@@ -147,7 +197,11 @@ mod tests {
             failed: Some("f".into()),
             credentials: None,
         };
-        status(&CREATE, &results, stop.as_ref(), &paths, &PUT_BACK.into()).err()
+        let hints = Hints {
+            if_changed: &PUT_BACK.into(),
+            if_unknown: None,
+        };
+        status(&CREATE, &results, stop.as_ref(), &paths, &hints).err()
     }
 
     fn service_refuses() -> Option<Stop> {
@@ -172,8 +226,13 @@ mod tests {
     #[test]
     fn an_e_mail_in_a_command_to_copy_is_one_word() {
         let results = [RowResult::new(2, "o'hara&co@b.cn", Unknown)];
-        let hint = unknown(&CREATE, &results).and_then(|it| it.hint).unwrap();
-        assert!(hint.contains(r"--email 'o'\''hara&co@b.cn'`"), "{hint}");
+        let hint = unknown(&CREATE, &results, None).and_then(|it| it.hint);
+        let hint = hint.unwrap();
+        let email = r"--email 'o'\''hara&co@b.cn'`";
+        assert!(hint.en().contains(email), "{hint}");
+        let then = Text::verbatim("then this");
+        let hint = unknown(&CREATE, &results, Some(&then)).and_then(|it| it.hint);
+        assert!(hint.unwrap().en().ends_with("'`; then this"));
     }
 
     #[test]
@@ -197,7 +256,7 @@ mod tests {
         let look = "look with `polyv-group subaccounts list --email r2@b.cn`, or run the same \
              command again: it continues where this run stopped and sends nothing twice";
         let hint = failure(&[Unknown], None).unwrap().hint;
-        assert_eq!(hint.as_deref(), Some(look));
+        assert_eq!(hint.unwrap(), look);
         let changed = "1 row changed after creation, not sent (1 of 2 rows created)";
         assert_eq!(ended(&[Created, Changed], None).1, changed);
         let refused = ended(&[NotSent], service_refuses()).1;

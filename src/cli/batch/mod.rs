@@ -30,10 +30,10 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Rows, Write};
 use crate::failure::Failure;
 use crate::files::beside;
-use crate::lang::Text;
+use crate::lang::{Both, Text, both};
 use crate::output::{choose, instant};
+use crate::text;
 use crate::text::{capital, counted};
-use anyhow::Context as _;
 use exit::RESUME;
 pub(super) use files::Paths;
 use jiff::Timestamp;
@@ -50,11 +50,17 @@ const DEFAULT_CONNECTIONS: usize = 4;
 fn check_files(many: &Many, from: &Path, how: &How) -> Result<(), Failure> {
     let lacks_notes = many.journal.is_none() || many.results.is_none();
     if lacks_notes && from.as_os_str() == "-" {
-        let words = "--from - requires --journal FILE and --results FILE";
+        let words = both(
+            "--from - requires --journal FILE and --results FILE",
+            "--from - 需要同时给出 --journal FILE 和 --results FILE",
+        );
         return Err(Failure::usage(words));
     }
     if how.generate_password && how.credentials_out.is_none() {
-        let words = "--generate-password requires --credentials-out FILE with --from";
+        let words = both(
+            "--generate-password requires --credentials-out FILE with --from",
+            "--generate-password 与 --from 同用时需要 --credentials-out FILE",
+        );
         return Err(Failure::usage(words));
     }
     Ok(())
@@ -83,6 +89,9 @@ pub(super) struct Batch<'a> {
     pub(super) only_looks: bool,
     /// What is to do about rows that were changed since they were sent.
     pub(super) if_changed: Text,
+    /// What is to do about rows whose outcome is unknown, where the same command
+    /// does not settle it.
+    pub(super) if_unknown: Option<Text>,
     pub(super) context: &'a Context,
 }
 
@@ -112,8 +121,8 @@ pub(super) fn run(
         return context.end_dry_run(sends > 0);
     }
     if sends > 0 {
-        let (verb, rows) = (call.does.0, counted(sends, batch.rows.each));
-        let question = format!("{} {rows}?", capital(verb));
+        let (verb, rows) = (capital(call.does.0), counted(sends, batch.rows.each));
+        let question = text!("{verb} {rows}?", "{verb} {rows}？");
         match call.confirm_by_typing {
             true => context.confirm_typed(&question, &sends.to_string())?,
             false => context.confirm(&question)?,
@@ -177,7 +186,10 @@ pub(super) fn read<'a>(
     }
     let roster = files::load(call, from, how.generate_password, context)?;
     if how.wait() < SHOWN_AFTER && call.path == CREATE.path {
-        let words = "--wait: the service may take 3 s until it shows an account";
+        let words = both(
+            "--wait: the service may take 3 s until it shows an account",
+            "--wait：服务最多需要 3 秒才能显示新账号",
+        );
         context.console.warn(words);
     }
     let batch = Batch::new(call, deed, (from, paths), how, context)?;
@@ -192,7 +204,10 @@ pub(super) fn read<'a>(
 }
 
 /// What is said where `--again` has to wait.
-pub(super) const CONTINUED: &str = "--again: the last run has not done all; this one continues it";
+pub(super) const CONTINUED: Both = both(
+    "--again: the last run has not done all; this one continues it",
+    "--again：上次执行尚未全部完成，本次接着执行",
+);
 
 /// What earlier runs have left.
 pub(super) struct Opened {
@@ -217,7 +232,14 @@ impl Opened {
 fn put_away(journal: &mut Option<Journal>, path: &Path, away: &Path) -> Result<(), Failure> {
     let moved = std::fs::rename(path, away);
     *journal = None;
-    Ok(moved.with_context(|| format!("nothing was sent: cannot rename {}", path.display()))?)
+    moved.map_err(|error| {
+        let what = text!(
+            "nothing was sent: cannot rename {path}",
+            "未发送任何请求：无法重命名 {path}",
+            path = path.display()
+        );
+        Failure::local(what, error)
+    })
 }
 
 impl<'a> Batch<'a> {
@@ -234,7 +256,8 @@ impl<'a> Batch<'a> {
     ) -> Result<Self, Failure> {
         // What a killed run may have sent must be found again.
         let (Some(rows), Some(list)) = (call.rows, call.list()) else {
-            return Err(Failure::usage("this command takes no roster"));
+            let words = both("this command takes no roster", "此命令不接受名单");
+            return Err(Failure::usage(words));
         };
         paths.keep_from(from, context.out.file())?;
         let base = context.base()?;
@@ -252,6 +275,7 @@ impl<'a> Batch<'a> {
             sends_unknown: false,
             only_looks: false,
             if_changed: exit::PUT_BACK.into(),
+            if_unknown: None,
             context,
         })
     }
@@ -292,8 +316,11 @@ impl<'a> Batch<'a> {
             }
             Some(at) if !sends && opened.history.has_intents() => {
                 let at = instant(at, &self.context.style()?.zone);
-                let words = format!("done on {at}; --again repeats it");
-                self.context.console.always(&words);
+                let words = text!(
+                    "done on {at}; --again repeats it",
+                    "已于 {at} 完成；--again 可重复执行"
+                );
+                self.context.console.always(words);
             }
             _ if again && !opened.history.is_empty() => self.context.console.info(CONTINUED),
             _ => {}
@@ -378,7 +405,8 @@ impl<'a> Batch<'a> {
             return Ok(());
         };
         interrupt::defer();
-        let _words = interrupt::LastWords::leave("interrupted with rows in flight", RESUME);
+        let words = both("interrupted with rows in flight", "已中断，有行正在发送");
+        let _words = interrupt::LastWords::leave(words, RESUME);
         let run = Run {
             client: self.context.client()?,
             deed: &self.deed,

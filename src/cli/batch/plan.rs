@@ -11,9 +11,11 @@ use crate::cli::context::Context;
 use crate::endpoints::spec::Read;
 use crate::endpoints::write::{Amount, Filled, Finding, Planned, Repeat, Rows, Write};
 use crate::failure::Failure;
+use crate::lang::{Text, both, counted};
 use crate::output::Column;
 use crate::row::Row;
-use crate::text::{capital, counted, escape, without_zeros};
+use crate::text;
+use crate::text::{capital, listed, without_zeros};
 use serde_json::{Value, json};
 
 /// The columns of a dry run.
@@ -38,8 +40,8 @@ pub(super) fn decide(
     if batch.how.again || is_unsettled(roster, &opened.history) {
         let client = batch.context.client()?;
         let all = || checks::accounts(client, batch.list, None, batch.connections);
-        let words = format!("reading {}", batch.rows.all);
-        accounts = console.with_progress(&words, all)?;
+        let words = text!("reading {all}", "正在读取{all}", all = batch.rows.all);
+        accounts = console.with_progress(words, all)?;
     }
     for row in &mut roster.rows {
         let there = accounts.get(&row.key().to_lowercase());
@@ -51,17 +53,21 @@ pub(super) fn decide(
     }
     let mut steps = all_steps(roster, &opened.history, &accounts);
     let (name, account) = (files::name(batch.from), batch.context.account()?);
-    let rows = counted(roster.rows.len(), "row");
-    console.info(format!("{}: {rows}, on {account}:", escape(&name)));
+    let rows = counted(roster.rows.len(), "row", "行");
+    console.info(text!(
+        "{name}: {rows}, on {account}:",
+        "{name}：共 {rows}，{account}："
+    ));
     if batch.is_again(opened, &steps)? {
         steps = all_steps(roster, &opened.history, &accounts);
     }
     show_steps(&steps, batch)?;
     let orphans = orphans(roster, &opened.history);
     if !orphans.is_empty() {
-        console.warn(format!(
-            "sent earlier, outcome unknown, and no longer in the roster: {}",
-            orphans.join(", ")
+        console.warn(text!(
+            "sent earlier, outcome unknown, and no longer in the roster: {emails}",
+            "此前已发送、结果未知，且已不在名单中：{emails}",
+            emails = listed(&orphans)
         ));
     }
     let sent = to_send(roster, &steps);
@@ -130,8 +136,12 @@ fn unlisted(rows: &[Planned<'_>], found: &Found, list: &Read) -> Vec<Finding> {
     let is_there = |row: &&Planned<'_>| found.contains_key(&row.filled.key().to_lowercase());
     let absent = rows.iter().filter(|row| row.sends && !is_there(row));
     let fault = |row: &Planned<'_>| {
-        let text = format!("is not in the list of {}", list.rows);
-        Finding::new(row.filled.call.key, row.filled.key(), text).on(row.line)
+        let text = text!(
+            "is not in the list of {rows}",
+            "不在{rows}列表中",
+            rows = list.rows
+        );
+        Finding::new(row.filled.call.key, row.filled.key(), text.now()).on(row.line)
     };
     absent.map(fault).collect()
 }
@@ -139,11 +149,14 @@ fn unlisted(rows: &[Planned<'_>], found: &Found, list: &Read) -> Vec<Finding> {
 /// What the group has left, unless the service does not say: a warning does.
 pub(in crate::cli) fn ask_group(context: &Context) -> Result<Option<Row>, Failure> {
     let (client, console) = (context.client()?, &context.console);
-    let words = "asking what the group has left";
+    let words = both("asking what the group has left", "正在查询集团剩余资源");
     let info = console.with_progress(words, || checks::group(client));
     if let Err(error) = &info {
-        let why = error.words();
-        console.warn(format!("what the group has left is not known: {why}"));
+        console.warn(text!(
+            "what the group has left is not known: {why}",
+            "集团剩余资源未知：{why}",
+            why = error.words()
+        ));
     }
     Ok(info.ok())
 }
@@ -165,23 +178,36 @@ fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
         steps.iter().filter(is).count()
     };
     let sent = steps.iter().filter(|step| **step == Step::Send).count();
-    let in_doubt = format!("in doubt: looked up for up to {longest} s before they are sent");
+    let in_doubt = text!(
+        "in doubt: looked up for up to {longest} s before they are sent",
+        "结果未知：发送前最多查询 {longest} 秒"
+    );
     let existing = match batch.call.repeat {
-        Repeat::Gone(_) => "are not there: skipped",
-        _ => "exist already: skipped",
+        Repeat::Gone(_) => both("are not there: skipped", "不存在：跳过"),
+        _ => both("exist already: skipped", "已存在：跳过"),
     };
-    let changed = format!("{done} earlier and changed since: not sent");
+    let changed = text!(
+        "{done} earlier and changed since: not sent",
+        "此前已{done}、之后有改动：不发送"
+    );
     let again = steps.iter().filter(|step| matches!(step, Step::Again(_)));
     let kinds = [
-        (sent, format!("to {verb}")),
-        (again.count(), format!("in doubt: to {verb} again")),
+        (sent, text!("to {verb}", "待{verb}")),
+        (
+            again.count(),
+            text!("in doubt: to {verb} again", "结果未知：将再次{verb}"),
+        ),
         (intents.count(), in_doubt),
         (of(Status::Existing), existing.into()),
-        (of(Status::Done), format!("{done} earlier: skipped")),
+        (
+            of(Status::Done),
+            text!("{done} earlier: skipped", "此前已{done}：跳过"),
+        ),
         (of(Status::Changed), changed),
     ];
     for (count, kind) in kinds.into_iter().filter(|(count, _)| *count > 0) {
-        batch.context.console.info(format!("{count:>7} {kind}"));
+        let line = text!("{count:>7} {kind}", "{count:>7} 行{kind}");
+        batch.context.console.info(line);
     }
     Ok(())
 }
@@ -190,14 +216,24 @@ fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
 /// the service minds is not documented.
 fn show_amounts(amounts: &[Amount], console: &Console) {
     for amount in amounts.iter().filter(|amount| amount.takes > 0) {
-        let has = match amount.has {
-            Some(has) => format!("the group has {} {}", short(has), amount.part),
-            None => "what the group has left is not known".into(),
+        let has: Text = match amount.has {
+            Some(has) => text!(
+                "the group has {has} {part}",
+                "集团{part} {has}",
+                has = short(has),
+                part = amount.part
+            ),
+            None => both("what the group has left is not known", "集团剩余资源未知").into(),
         };
-        let line = format!("allots {} {}; {has}", amount.takes, amount.what);
+        let line = text!(
+            "allots {takes} {what}; {has}",
+            "分配 {takes} {what}；{has}",
+            takes = amount.takes,
+            what = amount.what
+        );
         match amount.is_over() {
-            true => console.warn(&line),
-            false => console.info(format!("        {line}")),
+            true => console.warn(line),
+            false => console.info(text!("        {line}", "        {line}")),
         }
     }
 }

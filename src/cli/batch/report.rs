@@ -2,7 +2,7 @@
 //! on stdout, a summary, and the exit status.
 
 use super::Batch;
-use super::exit::{self, RESUME};
+use super::exit::{self, Hints, RESUME};
 use crate::batch::checks;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::files::Stamp;
@@ -15,10 +15,9 @@ use crate::clock;
 use crate::endpoints::write::Repeat;
 use crate::failure::{Failure, Kind};
 use crate::files::{remove, replace, replace_noting};
+use crate::lang::{self, CLAUSES, COMMAS, Lang, Text, both, counted, joined};
 use crate::row::Row;
 use crate::text;
-use crate::text::counted;
-use anyhow::Context as _;
 use std::sync::Arc;
 
 /// What has become of the rows so far, and what it is noted in.
@@ -49,26 +48,31 @@ pub(super) fn write_results(
     let Some(path) = &batch.paths.results else {
         return Ok(());
     };
-    let rows = rows(batch, roster, results, reveal);
+    let rows = rows(batch, roster, results, (reveal, lang::current()));
     let bytes = results::csv(batch.deed.columns(), rows, reveal, style.excel);
     let written = bytes.and_then(|bytes| replace(path, &bytes));
     written.map_err(|error| {
         let shown = path.display();
-        Failure::local(format!("cannot write the results to {shown}"), error).hint(format!(
-            "fix that, or name another with --results; then {RESUME}"
+        let what = text!(
+            "cannot write the results to {shown}",
+            "无法把结果写入 {shown}"
+        );
+        Failure::local(what, error).hint(text!(
+            "fix that, or name another with --results; then {RESUME}",
+            "请解决该问题，或用 --results 指定另一个文件；然后{RESUME}"
         ))
     })
 }
 
-/// What the results say of all rows.
+/// What the results say of all rows, secrets in clear or not, in a language.
 fn rows(
     batch: &Batch<'_>,
     roster: &Roster,
     results: &[RowResult],
-    reveal: bool,
+    (reveal, lang): (bool, Lang),
 ) -> impl Iterator<Item = Row> {
     let rows = roster.rows.iter().zip(results);
-    rows.flat_map(move |(row, result)| batch.deed.rows(row, result, reveal))
+    rows.flat_map(move |(row, result)| lang::within(lang, || batch.deed.rows(row, result, reveal)))
 }
 
 /// Writes everything there is to write and ends the run.
@@ -87,11 +91,15 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     }
     let kept = ran.credentials.as_ref().map(CredentialsFile::holds);
     let reveal = batch.context.globals.show_secrets;
-    let rows = rows(batch, roster, &ran.results, reveal);
+    let lang = match batch.context.style()?.format.is_json() {
+        true => Lang::En,
+        false => lang::current(),
+    };
+    let rows = rows(batch, roster, &ran.results, (reveal, lang));
     let printed = batch.context.rows(batch.deed.columns(), rows);
     summarise(batch, &ran.results, ran.earlier, kept);
     for remark in batch.deed.remarks(&roster.rows, &ran.results) {
-        batch.context.console.warn(&remark);
+        batch.context.console.warn(remark);
     }
     note_end(batch, ran);
     let status = exit::status(
@@ -99,13 +107,18 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
         &ran.results,
         ran.stop.as_ref(),
         &batch.paths,
-        &batch.if_changed,
+        &Hints {
+            if_changed: &batch.if_changed,
+            if_unknown: batch.if_unknown.as_ref(),
+        },
     );
     let written = files.and(printed);
     let Err(mut failure) = status else {
         let (done, count) = (batch.call.does.1, count(&ran.results, Status::Done));
         return match written {
-            Err(failure) if count > 0 => Err(failure.after(format!("{count} {done}"))),
+            Err(failure) if count > 0 => {
+                Err(failure.after(text!("{count} {done}", "已{done} {count}")))
+            }
             written => written,
         };
     };
@@ -158,21 +171,29 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     {
         return Ok(false);
     }
-    let way = "run the same command again to have them";
-    let words = "interrupted while the new accounts' secrets are looked up";
+    let way = both(
+        "run the same command again to have them",
+        "再次运行同一命令可得到它们",
+    );
+    let words = both(
+        "interrupted while the new accounts' secrets are looked up",
+        "查询新账号的密钥时中断",
+    );
     let _words = LastWords::leave(words, way);
     let (client, list) = (batch.context.client()?, batch.list);
     let within = (batch.connections, batch.how.wait());
     let missing = match checks::fill_in(client, batch.call, list, &mut ran.results, within) {
         Ok(0) => None,
-        Ok(left) => Some(format!(
-            "the appSecrets of {} are not listed yet",
-            counted(left, "account")
+        Ok(left) => Some(text!(
+            "the appSecrets of {accounts} are not listed yet",
+            "{accounts}的 appSecret 尚未列出",
+            accounts = counted(left, "account", "个账号")
         )),
-        Err(error) => Some(error.message.to_string()),
+        Err(error) => Some(error.message),
     };
     if let Some(missing) = missing {
-        batch.context.console.warn(format!("{missing}; {way}"));
+        let console = &batch.context.console;
+        console.warn(text!("{missing}; {way}", "{missing}；{way}"));
     }
     Ok(true)
 }
@@ -183,14 +204,22 @@ fn read_back(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Result<bool, 
     if !matches!(ran.stop, None | Some(Stop::TooManyFailures)) {
         return Ok(false);
     }
-    let words = "interrupted while the list is read back; what was sent is noted";
+    let words = both(
+        "interrupted while the list is read back; what was sent is noted",
+        "回读列表时中断；已发送的内容均已记录",
+    );
     let _words = LastWords::leave(words, RESUME);
     let (client, console) = (batch.context.client()?, &batch.context.console);
     let before = ran.results.clone();
     let read = || batch.deed.read_back(client, &roster.rows, &mut ran.results);
-    let read = console.with_progress("reading back how it is now", read);
+    let words = both("reading back how it is now", "正在回读当前状态");
+    let read = console.with_progress(words, read);
     if let Err(failure) = &read {
-        console.warn(format!("how it is now is not known: {}", failure.message));
+        console.warn(text!(
+            "how it is now is not known: {why}",
+            "当前状态未知：{why}",
+            why = failure.message
+        ));
     }
     let changed = before.iter().zip(&ran.results);
     let changed = changed.filter(|(before, result)| before != result);
@@ -221,47 +250,62 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
             journal.append(&Record::FailedRows(Stamp::of(file)?))
         }),
     };
-    let words = || format!("cannot write the failed rows to {}", path.display());
-    Ok(written.with_context(words)?)
+    written.map_err(|error| {
+        let what = text!(
+            "cannot write the failed rows to {path}",
+            "无法把失败的行写入 {path}",
+            path = path.display()
+        );
+        Failure::local(what, error)
+    })
 }
 
 /// Counts, and where things are. How many accounts the credentials file has is
 /// said where it is not the roster's number.
 fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Option<usize>) {
     let done = batch.call.does.1;
-    let now = match earlier {
-        0 => done.to_owned(),
-        _ => format!("{done} now, {earlier} earlier"),
-    };
-    let changed = format!("changed since they were {done}");
     let existing = match batch.call.repeat {
-        Repeat::Gone(_) => "not there",
-        _ => "existed before",
+        Repeat::Gone(_) => both("not there", "不存在"),
+        _ => both("existed before", "此前已存在"),
     };
-    let words = [
-        (Status::Done, &*now),
-        (Status::Existing, existing),
-        (Status::Changed, &changed),
-        (Status::Failed, "failed"),
-        (Status::Unknown, "unknown"),
-        (Status::NotSent, "not sent"),
+    let words: [(Status, Text); 5] = [
+        (Status::Existing, existing.into()),
+        (
+            Status::Changed,
+            text!("changed since they were {done}", "{done}后有改动"),
+        ),
+        (Status::Failed, both("failed", "失败").into()),
+        (Status::Unknown, both("unknown", "结果未知").into()),
+        (Status::NotSent, both("not sent", "未发送").into()),
     ];
-    let each = words.into_iter().filter_map(|(status, words)| {
+    let all = count(results, Status::Done);
+    let of_now = match (all, earlier) {
+        (0, _) => None,
+        (_, 0) => Some(text!("{all} {done}", "已{done} {all}")),
+        _ => Some(text!(
+            "{now} {done} now, {earlier} earlier",
+            "本次已{done} {now}，此前 {earlier}",
+            now = all - earlier
+        )),
+    };
+    let others = words.into_iter().filter_map(|(status, words)| {
         let count = count(results, status);
-        let before = usize::from(status == Status::Done) * earlier;
-        (count > 0).then(|| format!("{} {words}", count - before))
+        (count > 0).then(|| text!("{count} {words}", "{words} {count}"))
     });
-    let each: Vec<String> = each.collect();
-    let credentials = match (&batch.paths.credentials, kept) {
-        (Some(path), Some(kept)) if kept != results.len() => {
-            format!("; {} holds {}", path.display(), counted(kept, "account"))
-        }
-        _ => String::new(),
-    };
-    let results = match &batch.paths.results {
-        Some(path) => format!("; results in {}", path.display()),
-        None => String::new(),
-    };
-    let (each, console) = (each.join(", "), &batch.context.console);
-    console.info(format!("{each}{results}{credentials}"));
+    let mut parts = vec![joined(of_now.into_iter().chain(others), COMMAS)];
+    if let Some(path) = &batch.paths.results {
+        let path = path.display();
+        parts.push(text!("results in {path}", "结果见 {path}"));
+    }
+    if let (Some(path), Some(kept)) = (&batch.paths.credentials, kept)
+        && kept != results.len()
+    {
+        parts.push(text!(
+            "{path} holds {accounts}",
+            "{path} 中有 {accounts}",
+            path = path.display(),
+            accounts = counted(kept, "account", "个账号")
+        ));
+    }
+    batch.context.console.info(joined(parts, CLAUSES));
 }

@@ -6,7 +6,9 @@ use crate::batch::roster::RosterRow;
 use crate::batch::run::Told;
 use crate::cli::console::{Console, Progress};
 use crate::cli::interrupt;
-use crate::text::{counted, escape};
+use crate::lang::{Text, counted};
+use crate::text;
+use crate::text::{escape, first_of};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -69,28 +71,34 @@ impl<'a> Watch<'a> {
 }
 
 /// What is still being finished.
-fn finishing(emails: &[&str]) -> String {
-    let named = emails.iter().take(MOST_NAMED).map(|email| escape(email));
-    let mut named = named.collect::<Vec<_>>().join(", ");
-    if emails.len() > MOST_NAMED {
-        named += &format!(" and {} more", emails.len() - MOST_NAMED);
-    }
-    let rows = counted(emails.len(), "row");
-    format!("finishing {rows}: {named}; Ctrl-C again stops at once")
+fn finishing(emails: &[&str]) -> Text {
+    let named: Vec<_> = emails.iter().map(|email| escape(email)).collect();
+    text!(
+        "finishing {rows}: {named}; Ctrl-C again stops at once",
+        "正在完成 {rows}：{named}；再按一次 Ctrl-C 立即停止",
+        rows = counted(emails.len(), "row", "行"),
+        named = first_of(&named, MOST_NAMED)
+    )
 }
 
 /// How far a run is, and how long the rest will take: a round of rows, one a
 /// connection, as long as the rounds so far.
-fn in_words(all: usize, done: usize, failed: usize, took: Duration, connections: usize) -> String {
+fn in_words(all: usize, done: usize, failed: usize, took: Duration, connections: usize) -> Text {
     let ended = done + failed;
     let left = all.saturating_sub(ended);
     let rounds = |rows: usize| rows.div_ceil(connections.max(1)) as f64;
     let each = took.as_secs_f64() / rounds(ended).max(1.0);
     let time = match (each * rounds(left)).ceil() {
-        seconds if seconds < 90.0 => format!("{seconds:.0} s"),
-        seconds => format!("{:.0} min", (seconds / 60.0).ceil()),
+        seconds if seconds < 90.0 => text!("{seconds:.0} s", "{seconds:.0} 秒"),
+        seconds => {
+            let minutes = (seconds / 60.0).ceil();
+            text!("{minutes:.0} min", "{minutes:.0} 分钟")
+        }
     };
-    format!("{done} done, {failed} failed, {left} left, {time} to go")
+    text!(
+        "{done} done, {failed} failed, {left} left, {time} to go",
+        "已完成 {done}，失败 {failed}，剩余 {left}，还需约 {time}"
+    )
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ fn rosters() -> impl Iterator<Item = &'static Write> {
 fn as_csv_it_is_a_heading_line() {
     let api = "\u{feff}email,password,contacts,phone,maxChannels,minutes,concurrent,balance,memo,\
                expireDate,remainFlow,remainSpace\r\n";
-    let zh = "\u{feff}邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,并发数,金额,备注,账号过期时间,\
+    let zh = "\u{feff}邮箱,密码,联系人,手机号,频道数,分钟数,并发数,余额,备注,到期时间,\
               点播流量,点播空间\r\n";
     let en = "\u{feff}email,password,contacts,phone,max channels,minutes,concurrent,balance,memo,\
               expire date,remain flow,remain space\r\n";
