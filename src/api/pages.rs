@@ -9,6 +9,7 @@ use super::workers::{Pending, Workers};
 use super::{Call, CallError, Client, Page};
 use crate::failure::{Failure, Kind};
 use crate::http::Request;
+use crate::lang::Both;
 use crate::row::Row;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ const MOST_PAGES: u64 = 1_000_000;
 #[derive(Clone, Debug)]
 pub struct List {
     /// What its rows are, for messages: `sub-accounts`.
-    pub rows: &'static str,
+    pub rows: Both,
     /// The request without the number of the page. It may have a `pageSize`.
     pub request: Request,
     /// How it is cut into pages; a list that is not comes as a bare array.

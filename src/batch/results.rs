@@ -36,7 +36,7 @@ impl Status {
     /// The word of the results.
     pub fn word(self, call: &Write) -> &'static str {
         match self {
-            Self::Done => call.does.1,
+            Self::Done => call.does.done.en,
             Self::Existing if matches!(call.repeat, Repeat::Gone(_)) => "absent",
             Self::Existing => "existing",
             Self::Changed => "changed",

@@ -12,7 +12,6 @@ use super::out::Out;
 use super::recorder::Recorder;
 use super::{language, prompt, within};
 use crate::api::{Client, List, Pages};
-use crate::batch::journal::SANDBOX;
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
 use crate::config::{Config, Credentials, Env, Settings};
@@ -334,7 +333,7 @@ impl Context {
     /// As [`Self::settings`].
     pub(super) fn base(&self) -> Result<String, Failure> {
         match self.globals.sandbox {
-            true => Ok(SANDBOX.en.to_owned()),
+            true => Ok("the sandbox".to_owned()),
             false => Ok(self.settings()?.base_url().to_string()),
         }
     }
@@ -425,7 +424,7 @@ impl Context {
     pub(super) fn ask(&self, question: &str) -> Result<(), Failure> {
         let rule = |answer: &str| match answer.to_lowercase().as_str() {
             "" | "y" | "yes" | "n" | "no" => Ok(()),
-            _ => Err("answer y or n".to_owned()),
+            _ => Err("answer y or n".into()),
         };
         let answer = prompt::line(&format!("{question} [y/N]"), &rule, &self.console)?;
         agreed(answer.to_lowercase().starts_with('y'))
@@ -443,9 +442,7 @@ impl Context {
         let is_it = |answer: &str| answer.to_lowercase() == word.trim().to_lowercase();
         let rule = |answer: &str| match answer.is_empty() || is_it(answer) {
             true => Ok(()),
-            false => Err(format!(
-                "this is not {word}; type it again, or nothing to stop"
-            )),
+            false => Err(format!("this is not {word}; type it again, or nothing to stop").into()),
         };
         let question = format!("{question} Type {} to confirm it:", escape(word));
         agreed(is_it(&prompt::line(&question, &rule, &self.console)?))

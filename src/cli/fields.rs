@@ -5,32 +5,18 @@ use super::console::Console;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Finding, Names, Write};
 use crate::failure::Failure;
-use crate::lang::{Both, both};
 use crate::secret::MASK;
 use crate::text::reveal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, FromArgMatches};
-use std::fmt::Display;
-
-/// The heading that ends a command's help.
-pub(super) const EXAMPLES: Both = both("Examples:", "示例：");
 
 /// The end of a command's help.
-pub(super) fn notes_and_examples(notes: impl Display, examples: &str) -> String {
-    let examples = examples.replace('\n', "\n  ");
-    let notes = notes.to_string();
-    let gap = if notes.is_empty() { "" } else { "\n\n" };
-    format!("{notes}{gap}{EXAMPLES}\n  {examples}")
-}
-
-/// The end of the help of a command that needs no notes.
-pub(super) fn examples(examples: &str) -> String {
-    notes_and_examples("", examples)
-}
-
-/// The long help of an option: the short one and more.
-pub(super) fn longer(short: impl Display, more: impl Display) -> String {
-    format!("{short}\n\n{more}")
+pub(super) fn notes_and_examples(notes: &str, examples: &str) -> String {
+    let notes = match notes {
+        "" => String::new(),
+        notes => format!("{notes}\n\n"),
+    };
+    format!("{notes}Examples:\n  {}", examples.replace('\n', "\n  "))
 }
 
 /// The option of a field; its id is the field's API name.
@@ -44,9 +30,9 @@ pub(super) fn option(field: &'static Field) -> Arg {
         .long(name)
         .value_name(placeholder)
         .required(field.required)
-        .help(field.help);
+        .help(field.help.now());
     let option = match field.listed_by {
-        Some(list) => option.add(candidates::ids(list.rows)),
+        Some(list) => option.add(candidates::ids(list.rows.en)),
         None => option,
     };
     let option = match field.alias {
@@ -57,7 +43,7 @@ pub(super) fn option(field: &'static Field) -> Arg {
         return option;
     }
     let choices = field.choices.iter();
-    let choices = choices.map(|(name, help)| PossibleValue::new(*name).help(*help));
+    let choices = choices.map(|(name, help)| PossibleValue::new(*name).help(help.now()));
     option.value_parser(PossibleValuesParser::new(choices))
 }
 
@@ -78,8 +64,8 @@ pub(super) fn parsed<T: FromArgMatches>(args: &ArgMatches) -> Result<T, Failure>
 pub(super) fn option_names(call: &Write) -> Names {
     let optional = call.fields.iter().filter(|field| !field.help.is_empty());
     let names = optional.map(|field| match field.secret {
-        true => (field.api, format!("the {}", field.api)),
-        false => (field.api, format!("--{}", field.option_name())),
+        true => (field.api, format!("the {}", field.api).into()),
+        false => (field.api, format!("--{}", field.option_name()).into()),
     });
     names.collect()
 }

@@ -8,7 +8,6 @@ use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::LIST;
 use crate::endpoints::{allocations, billing, children};
 use crate::failure::{Failure, Kind};
-use crate::lang::both;
 use crate::output::{Column, Format, Style, sheet};
 use crate::row::Row;
 use crate::sign::Params;
@@ -26,37 +25,28 @@ const SHEET: &[Column] = &[Column::text("field", ""), Column::text("value", "")]
 
 #[derive(Debug, Args)]
 struct GetArgs {
-    #[arg(help = both(
-        "Logins of the sub-accounts, in any letter case",
-        "分账号的登录邮箱，不分大小写",
-    ))]
+    /// Logins of the sub-accounts, in any letter case
     #[arg(value_name = "EMAIL", required = true)]
     emails: Vec<String>,
-    #[arg(help = both("Read this of each account, too", "同时读取每个账号的这些内容"))]
+    /// Read this of each account, too
     #[arg(long, value_name = "WHAT,...", value_enum, value_delimiter = ',')]
     with: Vec<With>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum With {
-    #[value(help = both("Its 10 latest allocations", "最近 10 条分配记录"))]
+    /// Its 10 latest allocations
     Log,
-    #[value(help = both(
-        "What it used in this month and the last one, from its bills",
-        "本月和上月的用量，取自账单",
-    ))]
+    /// What it used in this month and the last one, from its bills
     Usage,
-    #[value(help = both(
-        "Its child accounts, with its own key",
-        "它的子账号，用它自己的密钥读取",
-    ))]
+    /// Its child accounts, with its own key
     Children,
 }
 
 pub(super) fn command(read: &'static Read) -> Command {
     let command = GetArgs::augment_args(Command::new(read.command.1));
-    let end = fields::notes_and_examples(read.notes, read.examples);
-    let command = command.about(read.about).after_help(end);
+    let end = fields::notes_and_examples(read.notes.now(), read.examples);
+    let command = command.about(read.about.now()).after_help(end);
     command.arg(columns_option(read.columns))
 }
 

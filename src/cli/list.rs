@@ -12,7 +12,6 @@ use crate::api::{ACCOUNT, List, Pages};
 use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape, is_of_any_account};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
-use crate::lang::{Both, both};
 use crate::output::{Column, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
@@ -51,28 +50,19 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
         command = ask::options(command, read);
         command = command.arg(count(
             "limit",
-            both(
-                "Stop after this many rows of what is asked for",
-                "最多输出这么多行",
-            ),
+            "Stop after this many rows of what is asked for",
         ));
     }
     if matches!(read.shape, Shape::Pages(_)) {
-        let page = count(
-            "page",
-            both(
-                "Only this page, as the service gives it, from 1",
-                "只要这一页，按服务给出的样子，从 1 起",
-            ),
-        );
-        let size = count("page-size", both("Rows of that one page", "这一页的行数"));
+        let page = count("page", "Only this page, as the service gives it, from 1");
+        let size = count("page-size", "Rows of that one page");
         command = command.args([
             page.conflicts_with_all(["limit", "AskArgs"]),
             size.requires("page"),
         ]);
     }
-    let end = fields::notes_and_examples(read.notes, read.examples);
-    let command = command.about(read.about).after_help(end);
+    let end = fields::notes_and_examples(read.notes.now(), read.examples);
+    let command = command.about(read.about.now()).after_help(end);
     // Not all columns of a table's own layout are the service's fields.
     let own = read.table.map_or(read.columns, |table| table.columns);
     let rest = read.columns.iter().copied();
@@ -83,10 +73,7 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
 
 fn generation() -> Arg {
     let option = Arg::new("generation").long("generation").value_name("N");
-    let help = both(
-        "Which of the service's two calls to use: 1 (the usual one) or 2",
-        "使用服务的哪一代接口：1（默认）或 2",
-    );
+    let help = "Which of the service's two calls to use: 1 (the usual one) or 2";
     option.value_parser(["1", "2"]).help(help)
 }
 
@@ -113,7 +100,7 @@ fn of_generation(read: &'static Read, args: &ArgMatches) -> Result<&'static Read
     }
 }
 
-fn count(name: &'static str, help: Both) -> Arg {
+fn count(name: &'static str, help: &'static str) -> Arg {
     let option = Arg::new(name).long(name).value_name("N").help(help);
     option.value_parser(from_one)
 }
@@ -309,7 +296,7 @@ fn print_pages(
     reading.end()?;
     let Reading { ids, count, .. } = &reading;
     if !ids.is_empty() && end.is_none() {
-        candidates::keep(read.rows, ids, context.account()?);
+        candidates::keep(read.rows.en, ids, context.account()?);
     }
     for warning in reading.warnings.iter().chain(reading.pages.warnings()) {
         console.warn(warning);

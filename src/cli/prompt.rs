@@ -8,6 +8,7 @@ use super::console::Console;
 use super::interrupt::{self, terminal};
 use crate::failure::Failure;
 use crate::files::read_bounded;
+use crate::lang::Text;
 use crate::secret::Secret;
 use anyhow::Context as _;
 use dialoguer::Password;
@@ -18,7 +19,7 @@ use std::path::Path;
 const MOST_BYTES: u64 = 4096;
 
 /// What an answer must keep; the error is told, and the question asked again.
-pub(super) type Rule<'a> = &'a dyn Fn(&str) -> Result<(), String>;
+pub(super) type Rule<'a> = &'a dyn Fn(&str) -> Result<(), Text>;
 
 /// Asks for one line, with echo, until it keeps the rule.
 ///

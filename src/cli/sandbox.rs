@@ -2,7 +2,6 @@
 
 use super::context::Context;
 use super::exchange::{open_sandbox, sandbox_file};
-use super::fields::{examples, notes_and_examples};
 use super::ledger;
 use crate::clock;
 use crate::config::parse_duration;
@@ -22,92 +21,63 @@ use std::time::Duration;
 /// What can be done with the simulator.
 #[derive(Debug, Subcommand)]
 pub(super) enum SandboxVerb {
-    #[command(about = both(
-        "Serve the simulator on this machine, for any client",
-        "在本机端口上运行模拟环境，供任意客户端使用",
-    ))]
+    /// Serve the simulator on this machine, for any client
     #[command(after_help = serve_help())]
     Serve(Serve),
-    #[command(about = both(
-        "Forget what was written in the sandbox, and the list of it",
-        "清除沙箱中写入的数据及其写操作记录",
-    ))]
-    #[command(after_help = examples("polyv-group sandbox reset"))]
+    /// Forget what was written in the sandbox, and the list of it
+    #[command(after_help = "Examples:
+  polyv-group sandbox reset")]
     Reset,
 }
 
 /// What a fault is, and examples.
 fn serve_help() -> String {
-    let faults = text!(
-        "A fault spoils answers:\n{kinds}",
-        "故障用来破坏应答：\n{kinds}",
-        kinds = Fault::help()
-    );
-    notes_and_examples(
-        faults,
-        "polyv-group sandbox serve --port 8080
-polyv-group sandbox serve --fault 'user/create:1:dropreply'",
-    )
+    const EXAMPLES: &str = "Examples:
+  polyv-group sandbox serve --port 8080
+  polyv-group sandbox serve --fault 'user/create:1:dropreply'";
+    format!("A fault spoils answers:\n{}\n\n{EXAMPLES}", Fault::help())
 }
 
 /// The arguments of `sandbox serve`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    #[arg(help = both(
-        "Port on 127.0.0.1; 0 takes a free one",
-        "127.0.0.1 上的端口；0 为任一空闲端口",
-    ))]
+    /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    #[arg(help = both("Seeded sub-accounts", "预置的分账号数"))]
+    /// Seeded sub-accounts
     #[arg(long, value_name = "N", default_value_t = Options::default().accounts)]
     #[arg(value_parser = count())]
     accounts: usize,
-    #[arg(help = both("Seeded child accounts", "预置的子账号数"))]
+    /// Seeded child accounts
     #[arg(long, value_name = "N", default_value_t = Options::default().children)]
     #[arg(value_parser = count())]
     children: usize,
-    #[arg(help = both("Seeded allocation records", "预置的分配记录数"))]
+    /// Seeded allocation records
     #[arg(long, value_name = "N", default_value_t = Options::default().logs)]
     #[arg(value_parser = count())]
     logs: usize,
-    #[arg(help = both(
-        "Same seed and numbers, same data",
-        "随机种子：种子和数量相同，数据就相同",
-    ))]
+    /// Same seed and numbers, same data
     #[arg(long, value_name = "S", default_value_t = Options::default().seed)]
     seed: u64,
-    #[arg(help = both(
-        "Begin with the values that break naive programs; they are last otherwise",
-        "把容易让程序出错的值放在最前；默认在最后",
-    ))]
+    /// Begin with the values that break naive programs; they are last otherwise
     #[arg(long)]
     oddities: bool,
-    #[arg(help = both(
-        "Bill the group by concurrency, not by minutes",
-        "集团按并发计费，而不是按分钟数",
-    ))]
+    /// Bill the group by concurrency, not by minutes
     #[arg(long)]
     concurrency: bool,
-    #[arg(help = both(
-        "Let the list of sub-accounts show changed amounts so much later",
-        "分账号列表延迟这么久才显示变动后的数量",
-    ))]
+    /// Let the list of sub-accounts show changed amounts so much later
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     list_delay: Option<Duration>,
-    #[arg(help = both(
-        "Let the allocation log show them so much later",
-        "分配记录延迟这么久才显示",
-    ))]
+    /// Let the allocation log show them so much later
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     log_delay: Option<Duration>,
-    #[arg(help = both("Hold every request for so long", "每个请求都延迟这么久"))]
+    /// Hold every request for so long
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     latency: Option<Duration>,
-    #[arg(help = both("Spoil answers; repeatable", "制造应答故障；可多次使用"))]
+    /// Spoil answers; repeatable
     #[arg(long, value_name = "PATH:NTH:KIND")]
     fault: Vec<Fault>,
-    #[arg(help = both("Keep what is created in memory only", "写入的数据只保留在内存中"))]
+    /// Keep what is created in memory only
     #[arg(long)]
     forget: bool,
 }

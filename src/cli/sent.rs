@@ -4,17 +4,18 @@ use super::batch::How;
 use super::context::Context;
 use super::interrupt::LastWords;
 use crate::endpoints::send::{Answered, Fate};
-use crate::endpoints::write::{Filled, Repeat};
+use crate::endpoints::write::{Does, Filled, Repeat};
 use crate::failure::{Failure, Kind};
 use crate::row::Row;
 use crate::text::{escape, shell_word};
 
 /// Sends it, and tells what became of it; gives the target as it is now.
 pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
-    let (verb, done, what) = filled.call.does;
+    let Does { verb, done, .. } = filled.call.does;
     let target = filled.target();
     let key = escape(&target);
-    let unknown = format!("{what} {key} may or may not have been {done}");
+    let what = (filled.call.does.named)(&key);
+    let unknown = format!("{what} may or may not have been {done}");
     let look = look(filled);
     let told_by = filled.call.told_by;
     let hint = format!("look with `{look}` before trying again{told_by}");
@@ -31,7 +32,7 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
     let (answer, seen) = match fate {
         Fate::Done { answer, seen } => (answer, seen),
         Fate::NotDone(error) => {
-            let attempted = format!("{verb} {what} {key} (it was not {done})");
+            let attempted = format!("{verb} {what} (it was not {done})");
             return Err(error.failure(&attempted));
         }
         Fate::GoneBefore(error) => {
@@ -41,11 +42,11 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
             return Ok(with_key(filled, None));
         }
         Fate::StillThere => {
-            let message = format!("{what} {key} was not {done}: the list still shows it");
+            let message = format!("{what} was not {done}: the list still shows it");
             return Err(Failure::new(Kind::Refused, message).hint(hint));
         }
         Fate::Unknown(error) => {
-            let mut failure = error.failure(verb);
+            let mut failure = error.failure(verb.now());
             failure.message = format!("{unknown}: {}", error.words()).into();
             failure.kind = Kind::Unknown;
             return Err(failure.hint(hint));
@@ -72,7 +73,7 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
 
 /// What is said after a success, beside what is printed.
 fn told(filled: &Filled, is_answered: bool, is_seen: bool, how: &How) -> String {
-    let (_, done, what) = filled.call.does;
+    let Does { done, what, .. } = filled.call.does;
     match (is_answered, is_seen, filled.call.repeat) {
         (false, _, Repeat::Gone(_)) => format!(
             "the answer was lost, but {what} was {done}: the list does not show it any more"
@@ -86,7 +87,7 @@ fn told(filled: &Filled, is_answered: bool, is_seen: bool, how: &How) -> String 
         }
         (_, false, Repeat::Safe(_)) => format!("{done}; it could not be read back"),
         _ if filled.call.after.is_empty() => String::new(),
-        _ if how.credentials_out.is_some() => filled.call.after.to_owned(),
+        _ if how.credentials_out.is_some() => filled.call.after.to_string(),
         _ => format!("{}; it is shown by `{}`", filled.call.after, look(filled)),
     }
 }

@@ -16,12 +16,11 @@ use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Sends, Write};
 use crate::failure::{Failure, Kind};
-use crate::lang::{Text, both};
+use crate::lang::Text;
 use crate::output::choose;
 use crate::row::Row;
 use crate::secret::Secret;
-use crate::text;
-use crate::text::{capital, escape, json_safe, shown_path};
+use crate::text::{escape, json_safe, shown_path};
 use clap::{Arg, ArgAction, ArgMatches};
 use std::cell::RefCell;
 
@@ -42,14 +41,14 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
     let plain = plain.into_iter().flat_map(|field| {
         let option = fields::option(field).required(false);
         let option = option.allow_negative_numbers(true);
-        let required = text!("{help} (required)", "{help}（必填）", help = field.help);
+        let required = format!("{} (required)", field.help);
         let is_word = call.new_key.is_some() && field.api == call.key;
         let word = is_word.then(|| {
             let word = Arg::new(WORD).value_name(field.option_name().to_uppercase());
             word.help(required.clone()).conflicts_with(field.api)
         });
         let option = match field.required {
-            true if is_word => option.help(both("The same as an option", "同上，以选项给出")),
+            true if is_word => option.help("The same as an option"),
             true => option.help(required),
             false => option,
         };
@@ -59,14 +58,10 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
         let (name, option) = (field.api, field.option_name());
         let stdin = format!("{option}_stdin");
         let ask = (!field.required).then(|| {
-            let about = field.help;
-            let help = text!("Ask for a new {name}: {about}", "询问新的 {name}：{about}");
+            let help = format!("Ask for a new {name}: {}", field.help);
             flag(format!("ask_{option}"), help).conflicts_with(&stdin)
         });
-        let stdin = flag(
-            &stdin,
-            text!("Read the {name} from stdin", "从标准输入读取 {name}"),
-        );
+        let stdin = flag(&stdin, format!("Read the {name} from stdin"));
         let all = ask.into_iter().chain([stdin]);
         all.map(|option| match call.rows {
             Some(_) => option.conflicts_with("generate_password"),
@@ -78,27 +73,16 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
 
 /// What every write can be told.
 pub(super) fn how() -> [Arg; 3] {
-    let yes = both(
-        "Do it without asking you to confirm",
-        "不询问确认，直接执行",
-    );
-    let dry_run = both(
-        "Show what would be sent, send nothing",
-        "试运行：显示将要发送的内容，不发送任何请求",
-    );
-    let exit_code = both(
-        "With --dry-run: end with 12 where something would be sent",
-        "与 --dry-run 合用：有内容要发送时退出状态为 12",
-    );
+    let exit_code = "With --dry-run: end with 12 where something would be sent";
     [
-        flag("yes", yes).short('y'),
-        flag("dry_run", dry_run),
+        flag("yes", "Do it without asking you to confirm").short('y'),
+        flag("dry_run", "Show what would be sent, send nothing"),
         flag("exit_code", exit_code).requires("dry_run"),
     ]
 }
 
 /// A flag; its option is the id with dashes.
-fn flag(id: impl Into<String>, help: impl Into<Text>) -> Arg {
+fn flag(id: impl Into<String>, help: impl Into<String>) -> Arg {
     let id = id.into();
     Arg::new(id.clone())
         .long(id.replace('_', "-"))
@@ -157,16 +141,16 @@ pub(super) fn run(
         let created = RowResult::new(0, filled.key(), Status::Done);
         let created = created.of_target(call, &row);
         file.note(&created.made_password(how.generate_password));
-        let (done, what) = (call.does.1, call.does.2);
-        let words = format!("{what} {} was {done}; cannot write", filled.key());
+        let (done, what) = (call.does.done, (call.does.named)(filled.key()));
+        let words = format!("{what} was {done}; cannot write");
         if let Err(failure) = file.save(format!("{words} --credentials-out")) {
             return Err(failure.hint(format!("it is shown by `{}`", look(&filled))));
         }
         let path = how.credentials_out.iter().map(|path| shown_path(path));
         path.for_each(|path| console.info(format!("written to {path}")));
     }
-    let (target, done, what) = (filled.target(), call.does.1, call.does.2);
-    let done = format!("{what} {} was {done}", escape(&target));
+    let (target, done) = (filled.target(), call.does.done);
+    let done = format!("{} was {done}", (call.does.named)(&escape(&target)));
     print(&filled, row.clone(), context).map_err(|failure| failure.after(&done))?;
     Ok(Some(row))
 }
@@ -275,9 +259,9 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result
         }
         let rule = |text: &str| match text {
             "" if is_one_of => Ok(()),
-            "" => Err(format!("{name} is required")),
+            "" => Err(format!("{name} is required").into()),
             text => match (broken(text), field.listed_by) {
-                (Some(rule), _) => Err(format!("{name} {rule}")),
+                (Some(rule), _) => Err(format!("{name} {rule}").into()),
                 (None, Some(list)) => ids.borrow_mut().check(list, text.trim()),
                 _ => Ok(()),
             },
@@ -315,8 +299,8 @@ fn meet(
         }
         None if met.alike.is_empty() || how.another || asks => Ok(met),
         None => {
-            let (what, ids) = (call.does.2, met.alike.join(", "));
-            let message = format!("{what} {key} is there already (id {ids}); nothing was sent");
+            let (what, ids) = ((call.does.named)(key), met.alike.join(", "));
+            let message = format!("{what} is there already (id {ids}); nothing was sent");
             let hint = "--another makes another one";
             Err(Failure::new(Kind::Refused, message).hint(hint))
         }
@@ -331,7 +315,7 @@ impl Checked {
         };
         let with = |typed: &str| {
             let filled = filled.clone().with(field.api, typed, &Now::read());
-            filled.map_err(|rule| format!("the {} {rule}", field.api))
+            filled.map_err(|rule| Text::from(format!("the {} {rule}", field.api)))
         };
         let rule = |typed: &str| with(typed).map(drop);
         context.console.always(field.help);
@@ -362,8 +346,8 @@ fn put_ids(filled: &mut Filled, context: &Context) -> Result<(), Failure> {
 fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Filled>, Failure> {
     let call = checked.filled.call;
     put_ids(&mut checked.filled, context)?;
-    let (verb, _, what) = call.does;
-    let target = format!("{what} {}", escape(&checked.filled.target()));
+    let verb = call.does.verb;
+    let target = (call.does.named)(&escape(&checked.filled.target()));
     let client = context.client()?;
     if context.globals.print_curl {
         let printed = checked.ask(context)?.send(client, &|| Ok(()));
@@ -389,13 +373,13 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     };
     let account = context.account()?;
     let show = |filled: &Filled| {
-        let target = escape(&filled.target()).into_owned();
-        tell(&format!("{verb} {what} {target} on {account}:"));
+        let target = (call.does.named)(&escape(&filled.target()));
+        tell(&format!("{verb} {target} on {account}:"));
         lines(filled, &met).iter().for_each(|line| tell(line));
         if !call.warning.is_empty() {
-            tell(call.warning);
+            tell(call.warning.now());
         }
-        let warn = |words: &String| context.console.warn(words);
+        let warn = |words: &Text| context.console.warn(words);
         met.warnings.iter().for_each(warn);
     };
     if context.dry_run {
@@ -409,7 +393,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let new = &filled.warnings[known..];
     warn(new, &option_names(call), &context.console);
     show(&filled);
-    let question = format!("{} it?", capital(verb));
+    let question = format!("{} it?", call.does.capital());
     match call.confirm_by_typing {
         true => context.confirm_typed(&question, met.called.as_deref().unwrap_or(filled.key()))?,
         false => context.confirm(&question)?,
@@ -453,14 +437,15 @@ fn must_be_listed(filled: &Filled, context: &Context) -> Result<(), Failure> {
 fn lines(filled: &Filled, met: &Met) -> Vec<String> {
     let mut values = filled.masked();
     for (name, text) in filled.call.adds {
-        values.entry(*name).or_insert_with(|| (*text).into());
+        values.entry(*name).or_insert_with(|| text.now().into());
     }
     let sent = values.iter().map(|(name, value)| {
         let stands_for = filled.name(name);
         let stands_for = stands_for.map_or(String::new(), |it| format!(" ({it})"));
         (name.as_str(), format!("{}{stands_for}", plain(value)))
     });
-    let told = met.told.iter().map(|(name, text)| (*name, text.clone()));
+    let told = met.told.iter();
+    let told = told.map(|(name, text)| (name.now(), text.to_string()));
     let all: Vec<(&str, String)> = sent.chain(told).collect();
     let width = all.iter().map(|(name, _)| name.len()).max();
     let width = width.unwrap_or(0).max(SHORT_NAME);

@@ -19,10 +19,7 @@ use std::path::Path;
 /// What can be done with the account of writes.
 #[derive(Debug, Subcommand)]
 pub(super) enum WritesVerb {
-    #[command(about = both(
-        "List every write this machine sent",
-        "列出本机发送过的全部写操作",
-    ))]
+    /// List every write this machine sent
     List(ListArgs),
 }
 
@@ -31,19 +28,30 @@ const OUTCOMES: &[&str] = &["done", "refused", "unknown", "notSent"];
 
 static LIST: Read = Read {
     command: ("writes", "list"),
-    about: "List every write this machine sent",
-    notes: "Newest first; it needs no credentials and no network. Each user of a machine has a \
-            list of their own, in writes.jsonl of the state folder; when that has 10 MB it \
-            becomes writes.1.jsonl, and an older one of that name goes. A write is noted before \
-            it leaves and when it has ended. One without an end is unknown: the program was \
-            ended in between, or it is still at it. Tries of one write are one row. With --sandbox \
-            it lists the writes to the sandbox, which have a file of their own.\n\n\
-            Outcomes: done, refused (in the service's words), unknown (it may or may not have \
-            been done), notSent (it did not reach the service).",
+    about: both(
+        "List every write this machine sent",
+        "列出本机发送过的所有写操作",
+    ),
+    notes: both(
+        "Newest first; it needs no credentials and no network. Each user of a machine has a \
+         list of their own, in writes.jsonl of the state folder; when that has 10 MB it \
+         becomes writes.1.jsonl, and an older one of that name goes. A write is noted before \
+         it leaves and when it has ended. One without an end is unknown: the program was \
+         ended in between, or it is still at it. Tries of one write are one row. With --sandbox \
+         it lists the writes to the sandbox, which have a file of their own.\n\n\
+         Outcomes: done, refused (in the service's words), unknown (it may or may not have \
+         been done), notSent (it did not reach the service).",
+        "最新的在前；不需要凭证，也不需要网络。每个系统用户各有一份记录，即状态文件夹中的 \
+         writes.jsonl；达到 10 MB 时改名为 writes.1.jsonl，原有的同名文件被覆盖。每次写操作在发送之前\
+         和结束之后各记一次。没有结束记录的为结果未知：程序中途被终止，或仍在执行。同一写操作的多次\
+         尝试为一行。使用 --sandbox 时列出对沙箱的写操作，记录在单独的文件中。\n\n\
+         结果：`done`（已完成）、`refused`（服务拒绝，附服务的原话）、`unknown`（结果未知）、\
+         `notSent`（未到达服务）。",
+    ),
     examples: "polyv-group writes list --limit 10\n\
                polyv-group writes list --where 'outcome != done and time > -7d'\n\
                polyv-group writes list --by user,what -o csv",
-    rows: "writes",
+    rows: both("writes", "写操作"),
     shape: Shape::Array,
     columns: COLUMNS,
     table: Some(Layout {

@@ -5,8 +5,10 @@ use super::resources::billed_field;
 use super::rules::phone_key;
 use super::write::{Accounts, Amount, Draft, Filled, Finding, Planned};
 use crate::failure::{Failure, Kind};
+use crate::lang::{Text, both, counted};
 use crate::row::Row;
-use crate::text::counted;
+use crate::text;
+use crate::text::listed;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
@@ -50,11 +52,12 @@ fn modes_mixed(rows: &[(u64, Draft)]) -> Vec<Finding> {
         Ordering::Less => ("concurrent", first_concurrent, "minutes", &minutes),
         _ => ("minutes", first_minutes, "concurrent", &concurrent),
     };
-    let rule = format!(
+    let rule = text!(
         "cannot be combined with `{usual}` (line {line}) in one roster: all sub-accounts follow the \
-         main account's billing mode"
+         main account's billing mode",
+        "不能与 `{usual}`（第 {line} 行）出现在同一名单中：所有分账号的计费方式都与集团主账号相同"
     );
-    let fault = |(line, typed): &(u64, &str)| Finding::new(rare, *typed, &*rule).on(*line);
+    let fault = |(line, typed): &(u64, &str)| Finding::new(rare, *typed, &rule).on(*line);
     rows.iter().map(fault).collect()
 }
 
@@ -94,12 +97,19 @@ fn billed_otherwise(rows: usize, mode: &str) -> Failure {
         Some("minutes") => "minutes (分钟数)",
         _ => "concurrent (并发数)",
     };
-    let are = if rows == 1 { "is" } else { "are" };
-    let message = format!(
-        "the group's accounts are billed by {mode}, and {} {are} not; nothing was sent",
-        counted(rows, "row")
+    let are = match rows {
+        1 => both("is not", "不是"),
+        _ => both("are not", "不是"),
+    };
+    let rows = counted(rows, "row", "行");
+    let message = text!(
+        "the group's accounts are billed by {mode}, and {rows} {are}; nothing was sent",
+        "集团的账号按 {mode} 计费，有 {rows}{are}；未发送任何请求"
     );
-    Failure::new(Kind::Refused, message).hint(format!("give the column {column} instead"))
+    Failure::new(Kind::Refused, message).hint(text!(
+        "give the column {column} instead",
+        "请改为填写 {column} 列"
+    ))
 }
 
 /// The rows whose phone would serve more than three e-mails together with
@@ -131,20 +141,22 @@ fn over_limit<'r>(
     faults
 }
 
-fn used_by(in_group: usize, lines: &[u64]) -> String {
-    let mut users = Vec::new();
-    if in_group > 0 {
-        users.push(format!("{in_group} in the group"));
-    }
-    if !lines.is_empty() {
-        let word = if lines.len() == 1 { "line" } else { "lines" };
-        let lines: Vec<String> = lines.iter().map(u64::to_string).collect();
-        users.push(format!("{word} {}", lines.join(", ")));
-    }
-    format!(
-        "is used by {} already ({}); {EMAILS_PER_PHONE} is the maximum",
-        counted(in_group + lines.len(), "account"),
-        users.join(", ")
+fn used_by(in_group: usize, lines: &[u64]) -> Text {
+    let group = text!("{in_group} in the group", "集团中 {in_group} 个");
+    let all = listed(lines);
+    let rows = match lines.len() {
+        1 => text!("line {all}", "第 {all} 行"),
+        _ => text!("lines {all}", "第 {all} 行"),
+    };
+    let users = [(in_group > 0, group), (!lines.is_empty(), rows)];
+    let users = users
+        .into_iter()
+        .filter_map(|(is_there, user)| is_there.then_some(user));
+    text!(
+        "is used by {accounts} already ({users}); {EMAILS_PER_PHONE} is the maximum",
+        "已被 {accounts}使用（{users}）；最多 {EMAILS_PER_PHONE} 个",
+        accounts = counted(in_group + lines.len(), "account", "个账号"),
+        users = listed(users)
     )
 }
 
@@ -161,7 +173,7 @@ pub(super) fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
         has: number(owned)
             .zip(number(allotted))
             .map(|(owned, allotted)| owned - allotted),
-        part: "left",
+        part: both("left", "剩余"),
     };
     let (minutes, gave) = (
         "liveInfo.accountDurations",
@@ -170,16 +182,28 @@ pub(super) fn amounts(rows: &[&Filled], info: Option<&Row>) -> Vec<Amount> {
     let (flow, flows) = ("vodInfo.accountFlow", "vodInfo.totalFlows");
     let (space, spaces) = ("vodInfo.accountSpace", "vodInfo.totalSpaces");
     vec![
-        left("minutes", 0, "minutes", minutes, gave),
+        left("minutes", 0, both("minutes", "分钟"), minutes, gave),
         Amount {
             takes: takes("concurrent", 0),
-            what: "concurrency",
+            what: both("concurrency", "并发"),
             // Zero is what groups billed by minutes have.
             has: number("liveInfo.accountConcurences").filter(|all| *all > 0.0),
-            part: "in all, what is allotted included",
+            part: both("in all, what is allotted included", "含已分配共有"),
         },
-        left("remainFlow", DEFAULT_VOD_GIB, "G of flow", flow, flows),
-        left("remainSpace", DEFAULT_VOD_GIB, "G of space", space, spaces),
+        left(
+            "remainFlow",
+            DEFAULT_VOD_GIB,
+            both("G of flow", "G 点播流量"),
+            flow,
+            flows,
+        ),
+        left(
+            "remainSpace",
+            DEFAULT_VOD_GIB,
+            both("G of space", "G 点播空间"),
+            space,
+            spaces,
+        ),
     ]
 }
 
@@ -227,11 +251,11 @@ mod tests {
     /// The findings of rows from line 2 on.
     fn across(rows: &[&[(&'static str, &str)]]) -> Vec<Finding> {
         let rows: Vec<_> = (2..).zip(rows.iter().map(|row| draft(row))).collect();
-        between(&rows)
+        between(&rows).into_iter().map(Finding::english).collect()
     }
 
     fn fault(line: u64, field: &'static str, value: &str, rule: &str) -> Finding {
-        Finding::new(field, value, rule).on(line)
+        Finding::new(field, value, Text::verbatim(rule)).on(line)
     }
 
     #[test]
@@ -282,7 +306,8 @@ mod tests {
             Row::parse(&row).unwrap()
         });
         let accounts: Vec<_> = accounts.collect();
-        conflicts(&mut accounts.iter(), &planned).unwrap()
+        let found = conflicts(&mut accounts.iter(), &planned).unwrap();
+        found.into_iter().map(Finding::english).collect()
     }
 
     #[test]

@@ -5,7 +5,9 @@ use super::resources::MOST_LINK_MICS;
 use super::rules::{self, Ruled};
 use super::spec::{Field, Now};
 use super::subaccounts::LIST;
-use super::write::{Repeat, Rows, Sends, Write};
+use super::write::{Does, Repeat, Rows, Sends, Write};
+use crate::lang::both;
+use crate::text;
 
 /// A call that gives or takes a difference, and how its log tells of it.
 #[derive(Debug)]
@@ -60,18 +62,25 @@ pub static DIFFERENCES: [Difference; 4] = [
 /// itself.
 pub static ALLOTMENTS: Write = Write {
     command: ("subaccounts", "allocate"),
-    does: ("allocate", "allocated", "the resources of"),
+    does: ALLOCATES,
     key: "email",
     listed: Some(&LIST),
     rows: Some(&Rows {
-        item: "request",
-        each: "request",
-        doing: "allocating",
-        deed: "an earlier run",
+        item: both("request", "个请求"),
+        each: both("request", "个请求"),
+        doing: both("allocating", "分配"),
+        deed: both("an earlier run", "之前的一次执行"),
         ..Rows::DEFAULT
     }),
     shown_by: "polyv-group allocations log --email",
     ..Write::DEFAULT
+};
+
+const ALLOCATES: Does = Does {
+    verb: both("allocate", "分配"),
+    done: both("allocated", "分配"),
+    what: both("the resources", "资源"),
+    named: |email| text!("the resources of {email}", "分账号 {email} 的资源"),
 };
 
 const EMAIL: Field = Field::new("email", rules::email).required();
@@ -81,7 +90,11 @@ const EMAIL: Field = Field::new("email", rules::email).required();
 /// Whether "minutes" is what is left or the total is not proven.
 pub static SET: Write = Write {
     command: ("subaccounts", "allocate"),
-    does: ("set", "set", "the resources of"),
+    does: Does {
+        verb: both("set", "设置"),
+        done: both("set", "设置"),
+        ..ALLOCATES
+    },
     path: "/live/v4/group/user/package/update",
     fields: &[
         EMAIL,
@@ -142,7 +155,7 @@ const ALL: Field = Field::new("all", rules::count);
 const fn difference(what: &'static str, path: &'static str, fields: &'static [Field]) -> Write {
     Write {
         command: ("subaccounts", "allocate"),
-        does: ("allocate", "allocated", "the resources of"),
+        does: ALLOCATES,
         path,
         sends: Sends::Form,
         fields,
@@ -158,7 +171,7 @@ const fn difference(what: &'static str, path: &'static str, fields: &'static [Fi
 fn positive(text: &str, now: &Now) -> Ruled {
     let count = rules::count(text, now)?;
     match count.as_u64() {
-        Some(0) => Err("must be more than 0".into()),
+        Some(0) => Err(both("must be more than 0", "必须大于 0").into()),
         _ => Ok(count),
     }
 }
@@ -166,7 +179,10 @@ fn positive(text: &str, now: &Now) -> Ruled {
 fn link_mics(text: &str, now: &Now) -> Ruled {
     let count = rules::count(text, now)?;
     match count.as_u64() {
-        Some(count) if count > MOST_LINK_MICS => Err(format!("must be at most {MOST_LINK_MICS}")),
+        Some(count) if count > MOST_LINK_MICS => Err(text!(
+            "must be at most {MOST_LINK_MICS}",
+            "不能超过 {MOST_LINK_MICS}"
+        )),
         _ => Ok(count),
     }
 }
@@ -185,7 +201,7 @@ mod tests {
         values.iter().for_each(|(api, text)| draft.set(api, *text));
         match draft.check(&NOW) {
             Ok(filled) => Ok(filled.masked().into()),
-            Err(found) => Err(found.into_iter().map(|it| it.text).collect()),
+            Err(found) => Err(found.iter().map(|it| it.text.en().to_owned()).collect()),
         }
     }
 

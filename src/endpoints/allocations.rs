@@ -3,9 +3,12 @@
 use super::spec::{Absent, Emails, Field, Layout, Now, Period, Read, Shape};
 use super::times;
 use crate::api::Paging;
+use crate::lang::{Both, Text, both};
 use crate::output::{Column, Values, gib};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::text;
+use crate::text::listed;
 use serde_json::Value;
 
 /// dev.polyv.net: 2019/group_account/list-allocate-log. No largest page is
@@ -15,18 +18,30 @@ use serde_json::Value;
 /// documented, nor is a largest number of e-mails.
 pub static LOG: Read = Read {
     command: ("allocations", "log"),
-    about: "Show the records of some or all sub-accounts",
-    notes: "The newest records come first, over all sub-accounts: the list is held until its end. \
-            Amounts have no sign: ORIGIN tells what was given (ADD_…) and what was taken back \
-            (RECOVER_…), which --sum takes away. Space and flow are GiB in tables, bytes elsewhere.
+    about: both(
+        "Show the records of some or all sub-accounts",
+        "显示部分或全部分账号的分配记录",
+    ),
+    notes: both(
+        "The newest records come first, over all sub-accounts: the list is held until its end. \
+         Amounts have no sign: ORIGIN tells what was given (ADD_…) and what was taken back \
+         (RECOVER_…), which --sum takes away. Space and flow are GiB in tables, bytes elsewhere.
 Generation 2 also knows money, link-mic, guide and expiry records. Its fields are email, note, \
-            depositTime, resourceCode, alterationType and alteration.
+         depositTime, resourceCode, alterationType and alteration.
 Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h back. \
-            Without an offset they are of the zone that --tz names (Asia/Shanghai).",
+         Without an offset they are of the zone that --tz names (Asia/Shanghai).",
+        "所有分账号的记录一起按时间排序，最新的在前：整个列表读完后才输出。数量没有正负号：\
+         `origin` 说明是增加（ADD_…）还是回收（RECOVER_…），--sum 会减去回收的量。空间和流量在表格中\
+         以 GiB 计，其他格式以字节计。
+第 2 代接口还有金额、连麦、导播台和到期的记录。其字段为 `email`、`note`、`depositTime`、\
+         `resourceCode`、`alterationType` 和 `alteration`。
+时间：2024-05-20、'2024-05-20 08:00[:30]'、带时差的 RFC 3339，或 7d / 12h（之前）。\
+         不带时差时按 --tz 指定的时区（Asia/Shanghai）。",
+    ),
     examples: "polyv-group allocations log --since 7d\n\
                polyv-group allocations log --email shop1@example.com --type vod -o csv\n\
                polyv-group allocations log --generation 2 --change expired --since 30d",
-    rows: "allocation records",
+    rows: both("allocation records", "分配记录"),
     path: "/v2/group/account/list-allocate-log",
     shape: Shape::Pages(Paging {
         counter: "page",
@@ -43,19 +58,26 @@ Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h ba
     fields: &[
         Field::new("type", |text, _| Ok(text.into()))
             .choices(&[
-                ("all", "VOD and live"),
-                ("live", "Channels, concurrency, minutes"),
-                ("vod", "Space and flow"),
+                ("all", both("VOD and live", "点播和直播")),
+                (
+                    "live",
+                    both("Channels, concurrency, minutes", "频道数、并发、分钟数"),
+                ),
+                ("vod", both("Space and flow", "点播空间和流量")),
             ])
-            .help("Only records of this kind"),
+            .help(both("Only records of this kind", "只显示此类记录")),
         Field::new("startTime", times::any)
             .option("since")
             .placeholder("T")
-            .help("Not before this time; a date alone is the start of that day"),
+            .help(both(
+                "Not before this time; a date alone is the start of that day",
+                "不早于此时间；只写日期则从当天开始",)),
         Field::new("endTime", times::any)
             .option("until")
             .placeholder("T")
-            .help("Not after this time; a date alone is the end of that day"),
+            .help(both(
+                "Not after this time; a date alone is the end of that day",
+                "不晚于此时间；只写日期则到当天结束",)),
     ],
     period: Some(Period {
         field: "date",
@@ -98,7 +120,7 @@ Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h ba
 /// not published: a page or a bare array, with totals or without.
 static LOG_2: Read = Read {
     command: LOG.command,
-    rows: "allocation records",
+    rows: both("allocation records", "分配记录"),
     path: "/live/v4/group/account/allocation-log/list",
     shape: Shape::Pages(Paging {
         counter: "pageNumber",
@@ -115,11 +137,17 @@ static LOG_2: Read = Read {
     fields: &[
         Field::new("resourceCode", resource)
             .option("resource")
-            .help("Only records of this resource, such as minutes (generation 2)"),
+            .help(both(
+                "Only records of this resource, such as minutes (generation 2)",
+                "只显示此资源的记录，如 `minutes`（第 2 代接口）",
+            )),
         Field::new("alterationType", |text, _| Ok(place(&CHANGES, text).into()))
             .option("change")
             .choices(&CHANGES)
-            .help("Only records of this change (generation 2)"),
+            .help(both(
+                "Only records of this change (generation 2)",
+                "只显示此类变更的记录（第 2 代接口）",
+            )),
         // Sent by other names, see `each`: their options are those of generation 1.
         Field::new("startTime", times::any).option("since"),
         Field::new("endTime", times::any).option("until"),
@@ -166,37 +194,57 @@ static LOG_2: Read = Read {
 };
 
 /// The kinds of change, in the order of their numbers from 0.
-const CHANGES: [(&str, &str); 3] = [
-    ("give", "given"),
-    ("take", "taken back"),
-    ("expired", "cleared at expiry"),
+const CHANGES: [(&str, Both); 3] = [
+    ("give", both("given", "增加")),
+    ("take", both("taken back", "回收")),
+    ("expired", both("cleared at expiry", "到期清零")),
 ];
 
-fn place(words: &[(&str, &str)], text: &str) -> String {
+fn place(words: &[(&str, Both)], text: &str) -> String {
     let at = words.iter().position(|(word, _)| *word == text);
     at.map_or_else(|| text.to_owned(), |at| at.to_string())
 }
 
 /// A resource: its code, its name in options, and what its amounts are of. GB
 /// is taken for GiB.
-const RESOURCES: [(&str, &str, &str); 10] = [
-    ("minutes", "minutes", "minutes"),
-    ("parallelConcurrent", "concurrent", "concurrency"),
-    ("totalConcurrent", "total-concurrent", "total concurrency"),
-    ("vodFlow", "flow", "GiB flow"),
-    ("vodSpace", "space", "GiB space"),
-    ("channels", "channels", "channels"),
-    ("linkMicDuration", "link-mic-minutes", "link-mic minutes"),
-    ("guideDuration", "guide-minutes", "guide minutes"),
-    ("balance", "balance", "balance"),
-    ("groupUserCount", "sub-accounts", "sub-accounts"),
+const RESOURCES: [(&str, &str, Both); 10] = [
+    ("minutes", "minutes", both("minutes", "分钟")),
+    (
+        "parallelConcurrent",
+        "concurrent",
+        both("concurrency", "并发"),
+    ),
+    (
+        "totalConcurrent",
+        "total-concurrent",
+        both("total concurrency", "总并发"),
+    ),
+    ("vodFlow", "flow", both("GiB flow", "GiB 流量")),
+    ("vodSpace", "space", both("GiB space", "GiB 空间")),
+    ("channels", "channels", both("channels", "个频道")),
+    (
+        "linkMicDuration",
+        "link-mic-minutes",
+        both("link-mic minutes", "连麦分钟"),
+    ),
+    (
+        "guideDuration",
+        "guide-minutes",
+        both("guide minutes", "导播台分钟"),
+    ),
+    ("balance", "balance", both("balance", "金额")),
+    (
+        "groupUserCount",
+        "sub-accounts",
+        both("sub-accounts", "个分账号"),
+    ),
 ];
 
-fn resource(text: &str, _: &Now) -> Result<Value, String> {
+fn resource(text: &str, _: &Now) -> Result<Value, Text> {
     let mut known = RESOURCES.iter();
     let found = known.find(|(code, name, _)| [*code, *name].contains(&text));
     let names = RESOURCES.map(|(_, name, _)| name).join(", ");
-    let found = found.ok_or_else(|| format!("must be one of {names}"))?;
+    let found = found.ok_or_else(|| text!("must be one of {names}", "必须是其中之一：{names}"))?;
     Ok(found.0.into())
 }
 
@@ -210,8 +258,8 @@ fn with_change_2(record: &Row) -> Row {
     let bare = amount.trim_start_matches(sign);
     let of = RESOURCES.iter().find(|(known, ..)| *known == code);
     let mut fields: Value = serde_json::from_str(record.as_str()).unwrap_or_default();
-    fields["what"] = known.map_or(&*kind, |(_, what)| *what).into();
-    let words = of.map_or(&*code, |(.., words)| *words);
+    fields["what"] = known.map_or(&*kind, |(_, what)| what.now()).into();
+    let words = of.map_or(&*code, |(.., words)| words.now());
     fields["change"] = format!("{sign}{bare} {words}").into();
     Row::from(fields)
 }
@@ -230,12 +278,12 @@ const MINUTES: Column = signed(Column::number("duration", "MINUTES"));
 
 /// Fields of amounts, of what, and whether in bytes. A record fills that of its
 /// own kind.
-const AMOUNTS: [(&str, &str, bool); 5] = [
-    ("space", "space", true),
-    ("flow", "flow", true),
-    ("channels", "channels", false),
-    ("concurrences", "concurrency", false),
-    ("duration", "minutes", false),
+const AMOUNTS: [(&str, Both, bool); 5] = [
+    ("space", both("space", "空间"), true),
+    ("flow", both("flow", "流量"), true),
+    ("channels", both("channels", "个频道"), false),
+    ("concurrences", both("concurrency", "并发"), false),
+    ("duration", both("minutes", "分钟"), false),
 ];
 
 /// The record with its one amount in words: `+600 minutes`.
@@ -255,15 +303,17 @@ fn with_change(record: &Row) -> Row {
     });
     let change: Vec<String> = amounts.collect();
     let mut fields: Value = serde_json::from_str(record.as_str()).unwrap_or_default();
-    fields["change"] = change.join(", ").into();
+    fields["change"] = listed(change).now().into();
     Row::from(fields)
 }
 
 /// The times sort like their texts; of milliseconds the longer are later.
-fn in_order(query: &Params) -> Result<(), String> {
+fn in_order(query: &Params) -> Result<(), Text> {
     let time = |name| query.get(name).map(|time| (time.len(), time));
     match (time("startTime"), time("endTime")) {
-        (Some(since), Some(until)) if since > until => Err("--since is later than --until".into()),
+        (Some(since), Some(until)) if since > until => {
+            Err(both("--since is later than --until", "--since 晚于 --until").into())
+        }
         _ => Ok(()),
     }
 }

@@ -3,8 +3,10 @@
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
 use super::times;
 use crate::api::Paging;
+use crate::lang::{Both, Text, both};
 use crate::output::Column;
 use crate::sign::Params;
+use crate::text;
 use crate::text::all_digits;
 use serde_json::Value;
 
@@ -12,11 +14,17 @@ use serde_json::Value;
 /// `memo` are in the sample answer, not in the documented table.
 pub static GROUP: Read = Read {
     command: ("billing", "group"),
-    about: "List the group account's own bill for some months",
-    notes: "The service has bills from May 2022 on.",
+    about: both(
+        "List the group account's own bill for some months",
+        "列出集团主账号某些月份的账单",
+    ),
+    notes: both(
+        "The service has bills from May 2022 on.",
+        "服务自 2022 年 5 月起提供账单。",
+    ),
     examples: "polyv-group billing group --month last\n\
                polyv-group billing group --month 2022-05 -o csv > bill.csv",
-    rows: "bill items",
+    rows: both("bill items", "账单明细"),
     path: "/live/v4/group/account/billing-daily/list",
     shape: Shape::Pages(Paging {
         counter: "pageNumber",
@@ -29,7 +37,7 @@ pub static GROUP: Read = Read {
             .option("month")
             .required()
             .help(MONTH),
-        Field::new("to", month).help("The last month, where more than one is meant"),
+        Field::new("to", month).help(LAST_MONTH),
     ],
     between: |query| in_order(query, ["billingDate", "to"], "--month"),
     each: months,
@@ -40,8 +48,14 @@ pub static GROUP: Read = Read {
 /// The same of sub-accounts. Whether its rows name the e-mail is not documented.
 pub static SUBACCOUNTS: Read = Read {
     command: ("billing", "subaccounts"),
-    about: "List the bills of the sub-accounts for some months",
-    notes: "The service has bills from May 2022 on. Amounts are summed unit by unit.",
+    about: both(
+        "List the bills of the sub-accounts for some months",
+        "列出分账号某些月份的账单",
+    ),
+    notes: both(
+        "The service has bills from May 2022 on. Amounts are summed unit by unit.",
+        "服务自 2022 年 5 月起提供账单。用量按单位分别合计。",
+    ),
     examples: "polyv-group billing subaccounts --from 2022-05 --to 2022-07\n\
                polyv-group billing subaccounts --month 2022-05 \\\n    \
                --by account,category --sum itemConsumed",
@@ -58,9 +72,7 @@ pub static SUBACCOUNTS: Read = Read {
             .alias("month")
             .required()
             .help(MONTH),
-        Field::new("endDate", month)
-            .option("to")
-            .help("The last month, where more than one is meant"),
+        Field::new("endDate", month).option("to").help(LAST_MONTH),
     ],
     between: |query| in_order(query, ["startDate", "endDate"], "--from"),
     each: |query| {
@@ -96,10 +108,17 @@ const fn items(account: Column) -> [Column; 10] {
     ]
 }
 
-const MONTH: &str = "The month, or the first: 2022-05, 202205, last or this";
+const MONTH: Both = both(
+    "The month, or the first: 2022-05, 202205, last or this",
+    "月份，或起始月份：2022-05、202205、`last`（上月）或 `this`（本月）",
+);
+const LAST_MONTH: Both = both(
+    "The last month, where more than one is meant",
+    "截止月份，用于多个月份",
+);
 
 /// `yyyyMM`, later than 202204.
-fn month(text: &str, now: &Now) -> Result<Value, String> {
+fn month(text: &str, now: &Now) -> Result<Value, Text> {
     let digits = match text.trim() {
         "this" => times::month_ago(0, now).unwrap_or_default(),
         "last" => times::month_ago(1, now).unwrap_or_default(),
@@ -109,13 +128,19 @@ fn month(text: &str, now: &Now) -> Result<Value, String> {
         digits.len() == 6 && all_digits(&digits) && ("01"..="12").contains(&&digits[4..]);
     match is_month && digits.as_str() > "202204" {
         true => Ok(digits.into()),
-        false => Err("must be a month after 2022-04: 2022-05, 202205, last or this".into()),
+        false => Err(both(
+            "must be a month after 2022-04: 2022-05, 202205, last or this",
+            "必须是 2022-04 之后的月份：2022-05、202205、`last` 或 `this`",
+        )
+        .into()),
     }
 }
 
-fn in_order(query: &Params, [from, to]: [&str; 2], option: &str) -> Result<(), String> {
+fn in_order(query: &Params, [from, to]: [&str; 2], option: &str) -> Result<(), Text> {
     match query.get(to) {
-        Some(to) if query.get(from) > Some(to) => Err(format!("{option} is later than --to")),
+        Some(to) if query.get(from) > Some(to) => {
+            Err(text!("{option} is later than --to", "{option} 晚于 --to"))
+        }
         _ => Ok(()),
     }
 }

@@ -4,12 +4,14 @@ use super::met::Met;
 use super::organization;
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape};
-use super::write::{Filled, Finding, Repeat, Rows, Sends, Write};
+use super::write::{Does, Filled, Finding, Repeat, Rows, Sends, Write};
 use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::output::{Column, Values};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::text;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -17,14 +19,21 @@ use std::sync::Arc;
 /// the e-mails is singular although it takes many.
 pub static LIST: Read = Read {
     command: ("children", "list"),
-    about: "List the child accounts of the account whose key is used",
-    notes: "--all-accounts signs with the key of each sub-account, as `subaccounts list` has it. It \
-            shows no key and keeps none. Its rows begin with accountEmail; the account of your own \
-            key is called (group account).",
+    about: both(
+        "List the child accounts of the account whose key is used",
+        "列出所用密钥对应账号的子账号",
+    ),
+    notes: both(
+        "--all-accounts signs with the key of each sub-account, as `subaccounts list` has it. It \
+         shows no key and keeps none. Its rows begin with accountEmail; the account of your own \
+         key is called (group account).",
+        "--all-accounts 用每个分账号自己的密钥签名，密钥取自 `subaccounts list`，既不显示也不保存。\
+         各行以 accountEmail 开头；本人密钥对应的账号写作 `(group account)`。",
+    ),
     examples: "polyv-group children list\n\
                polyv-group children list --email zhangsan@example.com -o json\n\
                polyv-group children list --all-accounts -o csv > logins.csv",
-    rows: "child accounts",
+    rows: both("child accounts", "子账号"),
     path: "/live/v4/user/children/list",
     shape: Shape::Pages(Paging {
         counter: "pageNumber",
@@ -60,10 +69,13 @@ pub static LIST: Read = Read {
 /// polyv.gitbook.io: docs/live/api/v-4/user/children/role/list.
 pub static ROLES: Read = Read {
     command: ("children", "roles"),
-    about: "List the roles that a child account may have",
+    about: both(
+        "List the roles that a child account may have",
+        "列出子账号可用的角色",
+    ),
     examples: "polyv-group children roles\n\
                polyv-group children roles --columns id,name -o csv",
-    rows: "roles",
+    rows: both("roles", "角色"),
     ids: Some(("id", "name")),
     path: "/live/v4/user/children/role/list",
     shape: Shape::Array,
@@ -80,40 +92,63 @@ pub static ROLES: Read = Read {
 /// in the list at once.
 pub static CREATE: Write = Write {
     command: ("children", "create"),
-    about: "Create a child account, or many from a roster",
-    notes: "On a terminal it asks for the required options that are not given.",
+    about: both(
+        "Create a child account, or many from a roster",
+        "新建一个子账号，或按名单新建多个",
+    ),
+    notes: both(
+        "On a terminal it asks for the required options that are not given.",
+        "在终端中会逐项询问未给出的必填选项。",
+    ),
     examples: "polyv-group children create --email zhangsan@example.com --name 张三 \\\n    \
                --role 1310\n\
                pass show zhangsan | polyv-group children create --password-stdin --yes \\\n    \
                --email zhangsan@example.com --name 张三 --role 1310\n\
                polyv-group children create --from staff.csv --generate-password \\\n    \
                --credentials-out new.csv --yes",
-    does: ("create", "created", "the child account"),
+    does: Does {
+        verb: both("create", "新建"),
+        done: both("created", "新建"),
+        ..CHILD_ACCOUNT
+    },
     path: "/live/v4/user/children/create",
     fields: &[
         EMAIL,
-        CHILD_NAME.required().help("Name, at most 50 characters"),
+        CHILD_NAME
+            .required()
+            .help(both("Name, at most 50 characters", "姓名，最多 50 个字符")),
         PASSWORD.required(),
-        ROLE.required()
-            .help("The role; `polyv-group children roles` lists them"),
+        ROLE.required().help(both(
+            "The role; `polyv-group children roles` lists them",
+            "角色；用 `polyv-group children roles` 列出",
+        )),
         Field::new("organizationId", rules::id_or_name)
             .headings("部门 部门ID 所属部门 组织架构 department")
             .option("organization")
             .listed_by(&organization::LIST)
             .placeholder("ID|PATH")
-            .help("The department, such as 总部/华东; see `polyv-group organization list`"),
-        TELEPHONE.help("Phone number"),
-        DESCRIPTION.help("Description, at most 100 characters"),
+            .help(both(
+                "The department, such as 总部/华东; see `polyv-group organization list`",
+                "部门，如 总部/华东；见 `polyv-group organization list`",
+            )),
+        TELEPHONE.help(both("Phone number", "电话号码")),
+        DESCRIPTION.help(both(
+            "Description, at most 100 characters",
+            "描述，最多 100 个字符",
+        )),
     ],
     key: "childEmail",
     beside: LIST.columns,
     preflight: Some(taken),
     rows: Some(&Rows {
         results: &[LINE, E_MAIL, NAME, STATUS, ID, CODE, MESSAGE, REQUEST],
-        each_row: "Create a child account",
-        ends: "created, existing (there was the e-mail), changed (after its account was created)",
-        doing: "creating child accounts",
-        deed: "creation",
+        each_row: both("Create a child account", "新建一个子账号"),
+        ends: both(
+            "created, existing (there was the e-mail), changed (after its account was created)",
+            "`created`、`existing`（该邮箱已存在）、`changed`（账号新建之后该行有改动）",
+        ),
+        doing: both("creating child accounts", "新建子账号"),
+        deed: both("creation", "新建"),
         ..ROWS
     }),
     keeps: &["childUserId"],
@@ -127,39 +162,61 @@ pub static CREATE: Write = Write {
 /// which account, so it cannot be changed.
 pub static UPDATE: Write = Write {
     command: ("children", "update"),
-    about: "Change a child account, or many from a roster",
-    notes: "Only what is given is changed. The service knows no freezing of a child account.",
+    about: both(
+        "Change a child account, or many from a roster",
+        "修改一个子账号，或按名单修改多个",
+    ),
+    notes: both(
+        "Only what is given is changed. The service knows no freezing of a child account.",
+        "只修改给出的内容。服务没有冻结子账号的接口。",
+    ),
     examples: "polyv-group children update --email shop1@example.com --name 张三 \\\n    \
                --role 1310\n\
                pass show shop1 | polyv-group children update --password-stdin \\\n    \
                --email shop1@example.com --yes\n\
                polyv-group children update --from staff.csv --dry-run",
-    does: ("update", "updated", "the child account"),
+    does: Does {
+        verb: both("update", "修改"),
+        done: both("updated", "修改"),
+        ..CHILD_ACCOUNT
+    },
     path: "/live/v4/user/children/update",
     fields: &[
         EMAIL,
-        CHILD_NAME.help("New name, at most 50 characters"),
+        CHILD_NAME.help(both(
+            "New name, at most 50 characters",
+            "新的姓名，最多 50 个字符",
+        )),
         PASSWORD,
-        ROLE.help("The new role; `polyv-group children roles` lists them"),
-        TELEPHONE.help("New phone number"),
-        DESCRIPTION.help("New description, at most 100 characters; empty to clear it"),
+        ROLE.help(both(
+            "The new role; `polyv-group children roles` lists them",
+            "新的角色；用 `polyv-group children roles` 列出",
+        )),
+        TELEPHONE.help(both("New phone number", "新的电话号码")),
+        DESCRIPTION.help(both(
+            "New description, at most 100 characters; empty to clear it",
+            "新的描述，最多 100 个字符；留空则清除",
+        )),
     ],
     key: "childEmail",
     beside: LIST.columns,
     between: |draft, _, found| {
         let mut others = UPDATE.fields[1..].iter();
         if others.all(|field| draft.get(field.api).is_none()) {
-            let text = "or another value to change is required";
+            let text = both(
+                "or another value to change is required",
+                "或其他要修改的值至少填写一项",
+            );
             found.push(Finding::new("childName", "", text));
         }
     },
     listed: Some(&LIST),
     rows: Some(&Rows {
         results: &[LINE, E_MAIL, NAME, STATUS, ID, CODE, MESSAGE, REQUEST],
-        each_row: "Change a child account",
-        ends: "updated",
-        doing: "updating child accounts",
-        deed: "the update",
+        each_row: both("Change a child account", "修改一个子账号"),
+        ends: both("updated", "`updated`（已修改）"),
+        doing: both("updating child accounts", "修改子账号"),
+        deed: both("the update", "修改"),
         ..ROWS
     }),
     keeps: &["childUserId"],
@@ -173,13 +230,23 @@ pub static UPDATE: Write = Write {
 /// in the query. A second deletion does no harm: it may be refused as not found.
 pub static DELETE: Write = Write {
     command: ("children", "delete"),
-    about: "Delete a child account, or many from a roster",
-    notes: "On a terminal the e-mail is typed once more to confirm it. Where the account is not \
-            there any more, that is said on stderr and the exit status is 0.",
+    about: both(
+        "Delete a child account, or many from a roster",
+        "删除一个子账号，或按名单删除多个",
+    ),
+    notes: both(
+        "On a terminal the e-mail is typed once more to confirm it. Where the account is not \
+         there any more, that is said on stderr and the exit status is 0.",
+        "在终端中需再次输入邮箱以确认。账号已不存在时，在标准错误输出中说明，退出状态为 0。",
+    ),
     examples: "polyv-group children delete --email zhangsan@example.com\n\
                polyv-group children delete --email zhangsan@example.com --yes\n\
                polyv-group children delete --from left.csv --dry-run",
-    does: ("delete", "deleted", "the child account"),
+    does: Does {
+        verb: both("delete", "删除"),
+        done: both("deleted", "删除"),
+        ..CHILD_ACCOUNT
+    },
     path: "/live/v4/user/children/delete",
     sends: Sends::Query,
     fields: &[EMAIL],
@@ -189,10 +256,13 @@ pub static DELETE: Write = Write {
     confirm_by_typing: true,
     rows: Some(&Rows {
         results: &[LINE, E_MAIL, STATUS, CODE, MESSAGE, REQUEST],
-        each_row: "Delete a child account",
-        ends: "deleted, absent (it was not there)",
-        doing: "deleting child accounts",
-        deed: "the deletion",
+        each_row: both("Delete a child account", "删除一个子账号"),
+        ends: both(
+            "deleted, absent (it was not there)",
+            "`deleted`、`absent`（账号原本就不存在）",
+        ),
+        doing: both("deleting child accounts", "删除子账号"),
+        deed: both("the deletion", "删除"),
         ..ROWS
     }),
     repeat: Repeat::Gone(&LIST),
@@ -203,8 +273,8 @@ pub static DELETE: Write = Write {
 
 /// What the rosters of all writes have in common, and the columns of results.
 const ROWS: Rows = Rows {
-    each: "child account",
-    all: "the child accounts",
+    each: both("child account", "个子账号"),
+    all: both("the child accounts", "子账号"),
     ..Rows::DEFAULT
 };
 const LINE: Column = Column::number("line", "LINE").yielding(1);
@@ -216,12 +286,20 @@ const CODE: Column = Column::number("code", "CODE").hidden();
 const MESSAGE: Column = Column::text("message", "MESSAGE");
 const REQUEST: Column = Column::text("requestId", "REQUEST ID").hidden();
 
+/// What every write is done to.
+const CHILD_ACCOUNT: Does = Does {
+    verb: both("", ""),
+    done: both("", ""),
+    what: both("the child account", "子账号"),
+    named: |email| text!("the child account {email}", "子账号 {email}"),
+};
+
 /// Every write names its child account so.
 const EMAIL: Field = Field::new("childEmail", rules::email)
     .headings("邮箱 邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 子账号 登录账号 mail emailAddress login")
     .option("email")
     .required()
-    .help("Login of the child account");
+    .help(both("Login of the child account", "子账号的登录邮箱"));
 
 const CHILD_NAME: Field = Field::new("childName", name)
     .headings("子账号姓名 子账号名称 名称 名字 昵称")
@@ -230,7 +308,10 @@ const CHILD_NAME: Field = Field::new("childName", name)
 const PASSWORD: Field = Field::new("password", rules::password::<8, 16>)
     .headings("密码 登录密码 初始密码 新密码 口令 pwd")
     .secret()
-    .help("8 to 16 characters, letters and digits");
+    .help(both(
+        "8 to 16 characters, letters and digits",
+        "8 至 16 个字符，须含字母和数字",
+    ));
 
 const ROLE: Field = Field::new("roleId", rules::id_or_name)
     .headings("角色编号")
@@ -258,9 +339,11 @@ fn taken(
     let there = LIST.search(client, email, connections)?;
     Ok(there.map_or_else(Met::default, |row| {
         let text = |field| row.text(field).unwrap_or_default();
-        let (there, id) = (text("childEmail"), text("childUserId"));
-        Met::conflict(format!(
-            "{there} has a child account already (childUserId {id})"
+        Met::conflict(text!(
+            "{there} has a child account already (childUserId {id})",
+            "{there} 已有子账号（childUserId {id}）",
+            there = text("childEmail"),
+            id = text("childUserId"),
         ))
     }))
 }
@@ -273,13 +356,13 @@ fn whose(
     connections: usize,
 ) -> Result<Met, Failure> {
     let Some(row) = LIST.look(client, email, connections)? else {
-        return Ok(Met::done(format!(
-            "the list of {} has no {email}",
-            LIST.rows
-        )));
+        return Ok(Met::done(LIST.has_no(email)));
     };
     let told = ["childName", "roleName", "organizationName"].into_iter();
-    let told = told.filter_map(|field| Some((field, row.text(field)?.into_owned())));
+    let told = told.filter_map(|field| {
+        let value = row.text(field)?;
+        Some((Text::verbatim(field), Text::verbatim(value)))
+    });
     Ok(Met {
         told: told.collect(),
         spelled: row.text("childEmail").map(Cow::into_owned),
@@ -311,7 +394,7 @@ pub fn sitting_in(
 
 fn name(text: &str, now: &Now) -> Ruled {
     match text.trim() {
-        "" => Err("must not be empty".into()),
+        "" => Err(rules::EMPTY.into()),
         _ => rules::line::<50>(text, now),
     }
 }

@@ -6,12 +6,14 @@ use super::met::Met;
 use super::organization::{LIST, is_around, paths};
 use super::rules::{self, Ruled};
 use super::spec::{Field, Now, plain};
-use super::write::{Draft, Filled, Finding, Repeat, Sends, Write};
+use super::write::{Does, Draft, Filled, Finding, Repeat, Sends, Write};
 use crate::api::{CallError, Client};
 use crate::failure::Failure;
+use crate::lang::{both, counted};
 use crate::output::Column;
 use crate::row::Row;
-use crate::text::{counted, first_of};
+use crate::text;
+use crate::text::first_of;
 use std::sync::Arc;
 
 /// Documented. Whether the root counts is not, so that one level more is only
@@ -30,14 +32,23 @@ const MOST_NAMED: usize = 5;
 /// created twice is there twice.
 pub static CREATE: Write = Write {
     command: ("organization", "create"),
-    about: "Create a department",
-    notes: "It becomes the first below its parent. Documented are names of at most 12 characters \
-            and 5 levels; a longer name and a sixth level are warned about and sent. A second \
-            department of the same name below the same parent is asked about on a terminal, and \
-            refused otherwise without --another.",
+    about: both("Create a department", "新建一个部门"),
+    notes: both(
+        "It becomes the first below its parent. Documented are names of at most 12 characters \
+         and 5 levels; a longer name and a sixth level are warned about and sent. A second \
+         department of the same name below the same parent is asked about on a terminal, and \
+         refused otherwise without --another.",
+        "新部门排在上级部门下的第一位。文档规定名称最多 12 个字符、最多 5 级；名称更长或到第 6 级时\
+         仅警告，照常发送。同一上级部门下已有同名部门时，在终端中会询问；不在终端中则须用 \
+         --another，否则拒绝。",
+    ),
     examples: "polyv-group organization create --parent 总部 --name 华南\n\
                polyv-group organization create --parent 总部/市场部 --name 一组 --yes",
-    does: ("create", "created", "the department"),
+    does: Does {
+        verb: both("create", "新建"),
+        done: both("created", "新建"),
+        ..DEPARTMENT
+    },
     path: "/live/v4/user/organization/create",
     fields: &[
         Field::new("parentId", rules::id_or_name)
@@ -45,11 +56,18 @@ pub static CREATE: Write = Write {
             .placeholder("ID|PATH")
             .listed_by(&LIST)
             .required()
-            .help("The department above it, such as 总部/华东"),
-        Field::new("name", name)
-            .required()
-            .help("Name; 12 characters are documented"),
-        Field::new("description", rules::note::<100>).help("Description, at most 100 characters"),
+            .help(both(
+                "The department above it, such as 总部/华东",
+                "上级部门，如 总部/华东",
+            )),
+        Field::new("name", name).required().help(both(
+            "Name; 12 characters are documented",
+            "名称；文档规定最多 12 个字符",
+        )),
+        Field::new("description", rules::note::<100>).help(both(
+            "Description, at most 100 characters",
+            "描述，最多 100 个字符",
+        )),
     ],
     key: "name",
     between: warn_of_length,
@@ -68,13 +86,24 @@ pub static CREATE: Write = Write {
 /// on success and on failure: only the list tells.
 pub static DELETE: Write = Write {
     command: ("organization", "delete"),
-    about: "Delete a department and all below it",
-    notes: "The service refuses it while a child account sits on it or below it; that is counted \
-            before. On a terminal the department's name is typed to confirm it. Where the id is \
-            not there any more, that is said on stderr and the exit status is 0.",
+    about: both(
+        "Delete a department and all below it",
+        "删除部门及其下级部门",
+    ),
+    notes: both(
+        "The service refuses it while a child account sits on it or below it; that is counted \
+         before. On a terminal the department's name is typed to confirm it. Where the id is \
+         not there any more, that is said on stderr and the exit status is 0.",
+        "该部门或其下级部门中还有子账号时，服务会拒绝删除；执行前会先统计。在终端中需输入部门名称\
+         以确认。该 ID 已不存在时，在标准错误输出中说明，退出状态为 0。",
+    ),
     examples: "polyv-group organization delete --organization 2750\n\
                polyv-group organization delete --organization 2750 --yes",
-    does: ("delete", "deleted", "the department"),
+    does: Does {
+        verb: both("delete", "删除"),
+        done: both("deleted", "删除"),
+        ..DEPARTMENT
+    },
     path: "/live/v4/user/organization/delete",
     sends: Sends::Query,
     fields: &[Field::new("organizationId", |text, now| {
@@ -84,7 +113,10 @@ pub static DELETE: Write = Write {
     .placeholder("ID|PATH")
     .listed_by(&LIST)
     .required()
-    .help("The department, such as 总部/华东")],
+    .help(both(
+        "The department, such as 总部/华东",
+        "部门，如 总部/华东",
+    ))],
     key: "organizationId",
     preflight: Some(below),
     confirm_by_typing: true,
@@ -95,9 +127,16 @@ pub static DELETE: Write = Write {
     ..Write::DEFAULT
 };
 
+const DEPARTMENT: Does = Does {
+    verb: both("", ""),
+    done: both("", ""),
+    what: both("the department", "部门"),
+    named: |name| text!("the department {name}", "部门 {name}"),
+};
+
 fn name(text: &str, now: &Now) -> Ruled {
     match text.trim() {
-        "" => Err("must not be empty".into()),
+        "" => Err(rules::EMPTY.into()),
         name => rules::line::<{ usize::MAX }>(name, now),
     }
 }
@@ -105,8 +144,9 @@ fn name(text: &str, now: &Now) -> Ruled {
 fn warn_of_length(draft: &mut Draft, _: &Now, found: &mut Vec<Finding>) {
     let name = draft.get("name").unwrap_or_default();
     if name.chars().count() > LONGEST_NAME {
-        let words = format!(
-            "is longer than the documented {LONGEST_NAME} characters; the service may refuse it"
+        let words = text!(
+            "is longer than the documented {LONGEST_NAME} characters; the service may refuse it",
+            "超过文档规定的 {LONGEST_NAME} 个字符；服务可能拒绝"
         );
         found.push(Finding::new("name", name, words).warning());
     }
@@ -121,7 +161,7 @@ fn is_node(node: &Row, id: &str) -> bool {
 }
 
 fn tree(client: &Client) -> Result<Vec<Row>, Failure> {
-    let failed = |error: CallError| error.failure(&format!("list the {}", LIST.rows));
+    let failed = |error: CallError| error.failure(&LIST.attempt());
     LIST.all(client, client.retries()).map_err(failed)
 }
 
@@ -133,23 +173,24 @@ fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>, _: usize) -> Re
     };
     let (tree, id) = (tree(client)?, id.to_string());
     let Some(at) = tree.iter().position(|node| is_node(node, &id)) else {
-        return Ok(Met::conflict(format!(
-            "the list of {} has no {id}",
-            LIST.rows
-        )));
+        return Ok(Met::conflict(LIST.has_no(&id)));
     };
     let (parent, path) = (&tree[at], &paths(&tree)[at]);
     let above = tree.iter().filter(|node| is_around(node, parent));
     let level = above.count() + 2;
-    let there = format!("below {path} it would be on level {level}, the root being the first");
-    let documented = format!("{MOST_LEVELS} levels are documented");
+    let there = text!(
+        "below {path} it would be on level {level}, the root being the first; {MOST_LEVELS} levels \
+         are documented",
+        "在 {path} 之下将处于第 {level} 级（根部门为第 1 级）；文档规定最多 {MOST_LEVELS} 级"
+    );
     if level > MOST_LEVELS + 1 {
-        return Ok(Met::conflict(format!("{there}; {documented}")));
+        return Ok(Met::conflict(there));
     }
     let mut warnings = Vec::new();
     if level > MOST_LEVELS {
-        warnings.push(format!(
-            "{there}; {documented}, and the service may refuse it"
+        warnings.push(text!(
+            "{there}, and the service may refuse it",
+            "{there}，服务可能拒绝"
         ));
     }
     let twins = tree.iter().filter(|node| {
@@ -160,8 +201,9 @@ fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>, _: usize) -> Re
     let alike: Vec<String> = twins.collect();
     if !alike.is_empty() {
         let ids = alike.join(", ");
-        warnings.push(format!(
-            "{path} has a {name} already (id {ids}); this makes another one"
+        warnings.push(text!(
+            "{path} has a {name} already (id {ids}); this makes another one",
+            "{path} 下已有 {name}（ID {ids}）；此操作会再新建一个"
         ));
     }
     Ok(Met {
@@ -181,12 +223,13 @@ fn below(
 ) -> Result<Met, Failure> {
     let tree = tree(client)?;
     let Some(at) = tree.iter().position(|node| is_node(node, id)) else {
-        return Ok(Met::done(format!("the list of {} has no {id}", LIST.rows)));
+        return Ok(Met::done(LIST.has_no(id)));
     };
     let (node, path) = (&tree[at], &paths(&tree)[at]);
     if node.text("parentId").is_some_and(|parent| parent == "0") {
-        return Ok(Met::conflict(format!(
-            "{path} is the root, which every account has"
+        return Ok(Met::conflict(text!(
+            "{path} is the root, which every account has",
+            "{path} 是根部门，每个账号都有"
         )));
     }
     let text = |node: &&Row, field| node.text(field).unwrap_or_default().into_owned();
@@ -194,21 +237,25 @@ fn below(
     let ids = below.iter().chain([&node]).map(|node| text(node, "id"));
     let sitting = children::sitting_in(&ids.collect::<Vec<_>>(), client, connections)?;
     if !sitting.is_empty() {
-        let count = counted(sitting.len(), "child account");
+        let count = counted(sitting.len(), "child account", "个子账号");
         let who = first_of(&sitting, MOST_NAMED);
-        return Ok(Met::conflict(format!(
+        return Ok(Met::conflict(text!(
             "the service does not delete {path} while a child account sits on it or below it: \
-             {count} ({who})"
+             {count} ({who})",
+            "{path} 或其下级部门中还有子账号时，服务不予删除：{count}（{who}）"
         )));
     }
     let names: Vec<String> = below.iter().map(|node| text(node, "name")).collect();
-    let count = counted(names.len(), "department");
+    let count = counted(names.len(), "department", "个部门");
     let told = match first_of(&names, MOST_NAMED) {
         none if none.is_empty() => count,
-        names => format!("{count}, deleted with it: {names}"),
+        names => text!(
+            "{count}, deleted with it: {names}",
+            "{count}，将一并删除：{names}"
+        ),
     };
     Ok(Met {
-        told: vec![("below it", told)],
+        told: vec![(both("below it", "下级部门").into(), told)],
         called: Some(text(&node, "name")),
         ..Met::default()
     })

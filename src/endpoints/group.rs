@@ -1,6 +1,7 @@
 //! The group account itself.
 
 use super::spec::{Layout, Read};
+use crate::lang::{Both, both};
 use crate::output::Column;
 use crate::row::Row;
 use serde_json::json;
@@ -9,13 +10,20 @@ use serde_json::json;
 /// 2019/group_account/get-info).
 pub static INFO: Read = Read {
     command: ("group", "info"),
-    about: "Show what the group owns, has allocated and has used",
-    notes: "In the service's words `total…` is what was allocated to sub-accounts and `account…` \
-            what the group owns; more may be allocated than is owned. The shares are of what \
-            is owned, OVER is what was used beyond it. G is taken for GiB.",
+    about: both(
+        "Show what the group owns, has allocated and has used",
+        "显示集团拥有、已分配和已使用的资源",
+    ),
+    notes: both(
+        "In the service's words `total…` is what was allocated to sub-accounts and `account…` \
+         what the group owns; more may be allocated than is owned. The shares are of what \
+         is owned, OVER is what was used beyond it. G is taken for GiB.",
+        "服务的字段中，`total…` 是已分配给分账号的量，`account…` 是集团拥有的量；分配的量可以超过\
+         拥有的量。占比以拥有的量为准，「超出」是超过拥有量的使用量。G 按 GiB 计。",
+    ),
     examples: "polyv-group group info\n\
                polyv-group group info -o csv --no-header >> usage.csv",
-    rows: "group account's packages",
+    rows: both("group account's packages", "集团主账号的套餐"),
     path: "/v2/group/account/get-info",
     columns: COLUMNS,
     table: Some(Layout {
@@ -29,18 +37,24 @@ pub static INFO: Read = Read {
 /// docs/live/api/uncategorized/huawei/digital-man-1/healthcheack).
 pub static HEALTH: Read = Read {
     command: ("group", "health"),
-    about: "Show how busy the service's back end is",
-    notes: "0 to 100; lower is better. Only a main account of a group may ask.",
+    about: both(
+        "Show how busy the service's back end is",
+        "显示服务后端的繁忙程度",
+    ),
+    notes: both(
+        "0 to 100; lower is better. Only a main account of a group may ask.",
+        "0 至 100，越低越好。只有集团主账号可以查询。",
+    ),
     examples: "polyv-group group health\n\
                polyv-group group health -o csv --no-header",
-    rows: "health of the back end",
+    rows: both("health of the back end", "后端的负载"),
     path: "/live/v4/group/health-check",
     columns: &[LOAD],
     table: Some(Layout {
         columns: &[LOAD, Column::text("level", "LEVEL")],
         rows: |data| {
             vec![Row::from(
-                json!({"health": data.text("health"), "level": level(data)}),
+                json!({"health": data.text("health"), "level": level(data).map(Both::now)}),
             )]
         },
     }),
@@ -50,13 +64,13 @@ pub static HEALTH: Read = Read {
 const LOAD: Column = Column::number("health", "LOAD %");
 
 /// The documented levels, each up to its figure.
-fn level(data: &Row) -> Option<&'static str> {
+fn level(data: &Row) -> Option<Both> {
     let load: f64 = data.text("health")?.parse().ok()?;
     let levels = [
-        (30., "low"),
-        (60., "medium"),
-        (90., "high"),
-        (100., "dangerous"),
+        (30., both("low", "低")),
+        (60., both("medium", "中")),
+        (90., both("high", "高")),
+        (100., both("dangerous", "危险")),
     ];
     let level = levels.iter().find(|(most, _)| load <= *most);
     level.map(|(_, word)| *word)
@@ -98,14 +112,14 @@ const OVERVIEW: &[Column] = &[
 /// A line of the overview: its name, where its figures are, and the fields of
 /// owned, allocated, used and over; an empty one is not told by the service.
 /// The most viewers ever at a time stand for the concurrency that is used.
-const LINES: [(&str, &str, [&str; 4]); 5] = [
+const LINES: [(Both, &str, [&str; 4]); 5] = [
     (
-        "live channels",
+        both("live channels", "直播频道数"),
         "liveInfo",
         ["accountChannels", "totalChannels", "usedChannels", ""],
     ),
     (
-        "live minutes",
+        both("live minutes", "直播分钟数"),
         "liveInfo",
         [
             "accountDurations",
@@ -115,17 +129,17 @@ const LINES: [(&str, &str, [&str; 4]); 5] = [
         ],
     ),
     (
-        "live concurrency, peak",
+        both("live concurrency, peak", "直播并发峰值"),
         "liveInfo",
         ["accountConcurences", "", "maxViewers", ""],
     ),
     (
-        "VOD space (G)",
+        both("VOD space (G)", "点播空间（G）"),
         "vodInfo",
         ["accountSpace", "totalSpaces", "usedSpaces", "overSpaces"],
     ),
     (
-        "VOD flow (G)",
+        both("VOD flow (G)", "点播流量（G）"),
         "vodInfo",
         ["accountFlow", "totalFlows", "usedFlows", "overFlows"],
     ),
@@ -137,7 +151,7 @@ fn overview(info: &Row) -> Vec<Row> {
     rows.collect()
 }
 
-fn line(info: &Row, (name, part, fields): &(&str, &str, [&str; 4])) -> String {
+fn line(info: &Row, (name, part, fields): &(Both, &str, [&str; 4])) -> String {
     let literal = |field: &str| {
         let value = info.get(&format!("{part}.{field}"));
         value.map_or_else(|| "null".to_owned(), |value| value.as_str().to_owned())
@@ -167,7 +181,8 @@ mod tests {
     fn the_level_of_a_load_is_read_from_a_number_and_from_a_text() {
         let loads = ["30.00", "\"30.01\"", "61", "\"100\"", "101", "null"];
         let levels = loads.map(|load| {
-            level(&Row::parse(&format!("{{\"health\":{load}}}")).unwrap()).unwrap_or("-")
+            let data = Row::parse(&format!("{{\"health\":{load}}}")).unwrap();
+            level(&data).map_or("-", |word| word.en)
         });
         assert_eq!(levels, ["low", "medium", "high", "dangerous", "-", "-"]);
     }

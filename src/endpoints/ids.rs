@@ -5,8 +5,9 @@ use super::spec::{Now, Read};
 use super::write::{Filled, Finding};
 use crate::api::Client;
 use crate::failure::Failure;
-use crate::lang::{Text, both};
+use crate::lang::{Both, Text, both};
 use crate::row::Row;
+use crate::text;
 use crate::text::{all_digits, did_you_mean, first_of, quoted};
 
 /// Rows that one message names.
@@ -40,7 +41,7 @@ impl Read {
 /// The lists that names were looked up in, each read once.
 pub struct Ids<'c> {
     client: &'c Client,
-    read: Vec<(&'static str, Vec<Named>)>,
+    read: Vec<(Both, Vec<Named>)>,
 }
 
 impl<'c> Ids<'c> {
@@ -78,11 +79,10 @@ impl<'c> Ids<'c> {
     ///
     /// # Errors
     /// The name is of none, or the list could not be read.
-    pub fn check(&mut self, list: &'static Read, name: &str) -> Result<(), String> {
-        let rows = self
-            .list(list)
-            .map_err(|failure| failure.message.to_string())?;
-        let words = |rule| format!("{} {rule}", quoted(name));
+    pub fn check(&mut self, list: &'static Read, name: &str) -> Result<(), Text> {
+        let rows = self.list(list).map_err(|failure| failure.message)?;
+        let name_shown = quoted(name);
+        let words = |rule: Text| text!("{name_shown} {rule}", "{name_shown} {rule}");
         match all_digits(name) {
             true => Ok(()),
             false => meant(list.rows, rows, name).map(drop).map_err(words),
@@ -95,8 +95,7 @@ impl<'c> Ids<'c> {
             Some(at) => at,
             None => {
                 let rows = list.all(self.client, self.client.retries());
-                let attempted = format!("list the {}", list.rows);
-                let rows = rows.map_err(|error| error.failure(&attempted))?;
+                let rows = rows.map_err(|error| error.failure(&list.attempt()))?;
                 self.read.push((list.rows, list.named(&rows)));
                 self.read.len() - 1
             }
@@ -106,7 +105,7 @@ impl<'c> Ids<'c> {
 }
 
 /// The row that is called so, or whose path ends so, among `of`: `roles`.
-fn meant<'n>(of: &str, rows: &'n [Named], name: &str) -> Result<&'n Named, String> {
+fn meant<'n>(of: Both, rows: &'n [Named], name: &str) -> Result<&'n Named, Text> {
     let end = format!("/{name}");
     let whole: Vec<&Named> = rows.iter().filter(|row| row.name == name).collect();
     let ends: Vec<&Named> = rows.iter().filter(|row| row.name.ends_with(&end)).collect();
@@ -115,14 +114,18 @@ fn meant<'n>(of: &str, rows: &'n [Named], name: &str) -> Result<&'n Named, Strin
         ([], []) => {
             let near = did_you_mean(name, rows.iter().map(|row| row.name.as_str()));
             let possible = list(rows.iter());
-            let one = of.trim_end_matches('s');
-            Err(format!(
-                "is not a {one} of this account{near} (possible: {possible})"
+            let one = both(of.en.trim_end_matches('s'), of.zh);
+            Err(text!(
+                "is not a {one} of this account{near} (possible: {possible})",
+                "不是本账号的{one}{near}（可用：{possible}）"
             ))
         }
         ([], several) | (several, _) => {
             let possible = list(several.iter().copied());
-            Err(format!("is ambiguous; give one of these ids: {possible}"))
+            Err(text!(
+                "is ambiguous; give one of these ids: {possible}",
+                "不明确，请改用其中一个 ID：{possible}"
+            ))
         }
     }
 }
@@ -142,6 +145,8 @@ fn list<'n>(rows: impl Iterator<Item = &'n Named>) -> Text {
 mod tests {
     use super::*;
 
+    const ROLES: Both = both("roles", "角色");
+
     fn rows(names: &[&str]) -> Vec<Named> {
         let rows = names.iter().zip(1..);
         let row = |(name, id): (&&str, u32)| Named {
@@ -154,7 +159,7 @@ mod tests {
     #[test]
     fn a_row_is_meant_by_its_whole_path_or_the_end_of_it() {
         let tree = rows(&["总部", "总部/华东", "总部/西/华东", "华东", "总部/西"]);
-        let id = |name: &str| meant("roles", &tree, name).map(|row| row.id.as_str());
+        let id = |name: &str| meant(ROLES, &tree, name).map(|row| row.id.as_str());
         assert_eq!(id("总部/华东"), Ok("2"));
         assert_eq!(id("西/华东"), Ok("3"));
         assert_eq!(id("华东"), Ok("4"), "the whole path of one, the end of two");
@@ -169,17 +174,15 @@ mod tests {
     fn several_of_a_name_are_told_by_their_ids() {
         let twice = rows(&["总部/一部", "总部/西/一部"]);
         let words = "is ambiguous; give one of these ids: 总部/一部 (1), 总部/西/一部 (2)";
-        assert_eq!(meant("roles", &twice, "一部"), Err(words.into()));
+        assert_eq!(meant(ROLES, &twice, "一部").unwrap_err(), words);
         let same = rows(&["运营", "运营"]);
         let words = "is ambiguous; give one of these ids: 运营 (1), 运营 (2)";
-        assert_eq!(meant("roles", &same, "运营"), Err(words.into()));
+        assert_eq!(meant(ROLES, &same, "运营").unwrap_err(), words);
         let many: Vec<String> = (0..23).map(|n| format!("r{n}")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        let words = meant("roles", &rows(&many), "运营").unwrap_err();
-        assert!(words.ends_with("r19 (20) and 3 more)"), "{words}");
-        assert_eq!(
-            meant("roles", &[], "x"),
-            Err("is not a role of this account (possible: none)".into())
-        );
+        let words = meant(ROLES, &rows(&many), "运营").unwrap_err();
+        assert!(words.en().ends_with("r19 (20) and 3 more)"), "{words}");
+        let words = "is not a role of this account (possible: none)";
+        assert_eq!(meant(ROLES, &[], "x").unwrap_err(), words);
     }
 }

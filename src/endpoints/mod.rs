@@ -20,6 +20,7 @@ pub mod subaccounts;
 pub(crate) mod times;
 pub mod write;
 
+use crate::lang::{Both, both};
 use spec::Read;
 use write::Write;
 
@@ -68,36 +69,45 @@ pub static ENDPOINTS: &[Endpoint] = &[
 ];
 
 /// The nouns in the order of the help: name, help, examples.
-pub static NOUNS: &[(&str, &str, &str)] = &[
+pub static NOUNS: &[(&str, Both, &str)] = &[
     (
         "subaccounts",
-        "The full accounts of the group, each with its own appId",
+        both(
+            "The full accounts of the group, each with its own appId",
+            "集团的分账号，各有自己的 appId",
+        ),
         "polyv-group subaccounts list\n\
          polyv-group subaccounts create --from roster.csv --dry-run",
     ),
     (
         "group",
-        "The group account itself",
+        both("The group account itself", "集团主账号本身"),
         "polyv-group group info",
     ),
     (
         "allocations",
-        "What the group gave to its sub-accounts, and took back",
+        both(
+            "What the group gave to its sub-accounts, and took back",
+            "集团给分账号增加和回收的资源",
+        ),
         "polyv-group allocations log --since 7d",
     ),
     (
         "billing",
-        "What was used and charged, day by day",
+        both("What was used and charged, day by day", "每日用量与扣费"),
         "polyv-group billing group --month 2022-05",
     ),
     (
         "children",
-        "Child accounts: staff logins inside one account",
+        both(
+            "Child accounts: staff logins inside one account",
+            "子账号：同一账号内员工的登录账号",
+        ),
         "polyv-group children list --limit 10",
     ),
     (
         "organization",
-        "The departments of one account",
+        both("The departments of one account", "账号的组织架构（部门）"),
         "polyv-group organization list",
     ),
 ];

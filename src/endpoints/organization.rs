@@ -1,6 +1,7 @@
 //! The departments of one account, a tree.
 
 use super::spec::{Layout, Read, Shape};
+use crate::lang::both;
 use crate::output::Column;
 use crate::row::Row;
 use serde_json::{Value, json};
@@ -9,11 +10,17 @@ use serde_json::{Value, json};
 /// described). A nested set: a node is around those whose edges are inside its.
 pub static LIST: Read = Read {
     command: ("organization", "list"),
-    about: "List the departments of the account whose key is used",
-    notes: "A table shows them as a tree; DEPTH counts from 0, the root.",
+    about: both(
+        "List the departments of the account whose key is used",
+        "列出所用密钥对应账号的部门",
+    ),
+    notes: both(
+        "A table shows them as a tree; DEPTH counts from 0, the root.",
+        "表格以树形显示；层级从 0 起，即根部门。",
+    ),
     examples: "polyv-group organization list\n\
                polyv-group organization list -o csv --columns id,name",
-    rows: "departments",
+    rows: both("departments", "部门"),
     ids: Some(("id", "name")),
     names: |_, nodes| paths(nodes),
     path: "/live/v4/user/organization/list",

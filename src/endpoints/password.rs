@@ -1,7 +1,9 @@
 //! Generated passwords.
 
 use crate::failure::{Failure, Kind};
+use crate::lang::{Text, both};
 use crate::secret::Secret;
+use crate::text;
 use getrandom::Error;
 
 /// Letters and digits that are not mistaken for one another when read from
@@ -33,16 +35,24 @@ pub fn generate() -> Result<Secret, Failure> {
     from_source(getrandom::fill).map_err(|why| Failure::new(Kind::Unexpected, why))
 }
 
-fn from_source(mut fill: impl FnMut(&mut [u8]) -> Result<(), Error>) -> Result<Secret, String> {
+fn from_source(mut fill: impl FnMut(&mut [u8]) -> Result<(), Error>) -> Result<Secret, Text> {
     for _ in 0..DRAWS {
         let mut bytes = [0; DRAW];
-        fill(&mut bytes)
-            .map_err(|why| format!("the system gives no random bytes for a password: {why}"))?;
+        fill(&mut bytes).map_err(|why| {
+            text!(
+                "the system gives no random bytes for a password: {why}",
+                "系统未提供生成密码所需的随机数：{why}"
+            )
+        })?;
         if let Some(password) = from_bytes(&bytes) {
             return Ok(Secret::new(password));
         }
     }
-    Err("the system's random bytes are not random".into())
+    Err(both(
+        "the system's random bytes are not random",
+        "系统提供的随机数并不随机",
+    )
+    .into())
 }
 
 /// A draw that lacks a digit or a letter is thrown away whole: putting one in
@@ -112,7 +122,7 @@ mod tests {
     fn a_failing_source_is_an_error() {
         let words = from_source(|_| Err(Error::UNSUPPORTED)).unwrap_err();
         assert!(
-            words.starts_with("the system gives no random bytes"),
+            words.en().starts_with("the system gives no random bytes"),
             "{words}"
         );
     }

@@ -1,7 +1,8 @@
 //! What a group gives to its sub-accounts and takes back, under every name that
 //! it has: in commands and rosters, in lists, calls and logs.
 
-use crate::lang::Both;
+use crate::lang::{Both, Text};
+use crate::text;
 use crate::text::did_you_mean;
 
 /// Participants of a link-mic, at most (polyv.gitbook.io:
@@ -77,13 +78,16 @@ pub fn billed_field(mode: &str) -> Option<&'static str> {
 ///
 /// # Errors
 /// Words that follow the name: it is of none.
-pub fn named(name: &str) -> Result<&'static Resource, String> {
+pub fn named(name: &str) -> Result<&'static Resource, Text> {
     let mut all = RESOURCES.iter();
     let known = all.find(|resource| resource.is_named_by(name.trim()));
     known.ok_or_else(|| {
         let words = RESOURCES.each_ref().map(|resource| resource.word);
         let (near, words) = (did_you_mean(name, words), words.join(", "));
-        format!("is of no known resource{near} (possible: {words})")
+        text!(
+            "is of no known resource{near} (possible: {words})",
+            "不是已知的资源{near}（可用：{words}）"
+        )
     })
 }
 

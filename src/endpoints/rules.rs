@@ -4,13 +4,18 @@
 
 use super::spec::Now;
 use super::times::in_china;
+use crate::lang::{Both, Text, both};
+use crate::text;
 use crate::text::{all_digits, half_width, is_hidden};
 use jiff::civil::Date;
 use serde_json::{Number, Value};
 use unicode_width::UnicodeWidthChar;
 
 /// What a rule gives: the value, or the words of the broken rule.
-pub(crate) type Ruled = Result<Value, String>;
+pub(crate) type Ruled = Result<Value, Text>;
+
+/// Of a value that may be anything else.
+pub(super) const EMPTY: Both = both("must not be empty", "不能为空");
 
 /// Bytes of the longest address that mail can be sent to (RFC 5321).
 const EMAIL_MAX: usize = 254;
@@ -36,13 +41,19 @@ const DAY_NUMBER_DIGITS: usize = 5;
 
 /// One e-mail address, of letters of any script: names and hosts may be Chinese.
 pub(crate) fn email(text: &str, _: &Now) -> Ruled {
-    let words = "must be one e-mail address such as name@example.com";
+    let words = both(
+        "must be one e-mail address such as name@example.com",
+        "必须是一个邮箱地址，如 name@example.com",
+    );
     if let Some(stray) = text.chars().find(|c| !c.is_ascii() && !is_of_email(*c)) {
         let code = format!("U+{:04X}", u32::from(stray));
         return Err(
             match !stray.is_whitespace() && half_width(&stray.to_string()).is_ascii() {
-                true => format!("{words}, without the full-width {stray} ({code})"),
-                false => format!("{words}, without {code}"),
+                true => text!(
+                    "{words}, without the full-width {stray} ({code})",
+                    "{words}，不能含有全角字符 {stray} ({code})"
+                ),
+                false => text!("{words}, without {code}", "{words}，不能含有 {code}"),
             },
         );
     }
@@ -55,7 +66,7 @@ pub(crate) fn email(text: &str, _: &Now) -> Ruled {
         return Err(words.into());
     }
     if text.len() > EMAIL_MAX {
-        return Err(format!("must not be longer than {EMAIL_MAX} characters"));
+        return Err(longer_than(EMAIL_MAX));
     }
     Ok(text.into())
 }
@@ -74,8 +85,9 @@ pub(crate) fn password<const LEAST: usize, const MOST: usize>(text: &str, _: &No
     let digit = text.contains(|c: char| c.is_ascii_digit());
     let letter = text.contains(|c: char| c.is_ascii_alphabetic());
     if !(LEAST..=MOST).contains(&text.chars().count()) || !digit || !letter {
-        return Err(format!(
-            "must be {LEAST} to {MOST} characters with digits and letters"
+        return Err(text!(
+            "must be {LEAST} to {MOST} characters with digits and letters",
+            "必须是 {LEAST} 至 {MOST} 个字符，且含有数字和字母"
         ));
     }
     Ok(text.into())
@@ -90,7 +102,8 @@ pub(super) fn is_easily_typed(text: &str) -> bool {
 /// One line of at most so many characters.
 pub(crate) fn line<const MOST: usize>(text: &str, now: &Now) -> Ruled {
     if text.contains(char::is_control) {
-        return Err("must not hold line breaks or other control characters".into());
+        let words = "must not hold line breaks or other control characters";
+        return Err(both(words, "不能含有换行或其他控制字符").into());
     }
     note::<MOST>(text, now)
 }
@@ -99,12 +112,19 @@ pub(crate) fn line<const MOST: usize>(text: &str, now: &Now) -> Ruled {
 /// into a spreadsheet's cell.
 pub(crate) fn note<const MOST: usize>(text: &str, _: &Now) -> Ruled {
     if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err("must not hold control characters".into());
+        return Err(both("must not hold control characters", "不能含有控制字符").into());
     }
     if text.chars().count() > MOST {
-        return Err(format!("must not be longer than {MOST} characters"));
+        return Err(longer_than(MOST));
     }
     Ok(text.into())
+}
+
+fn longer_than(most: usize) -> Text {
+    text!(
+        "must not be longer than {most} characters",
+        "不能超过 {most} 个字符"
+    )
 }
 
 /// Spaces, dashes and brackets only help the eye and are dropped, so that one
@@ -113,14 +133,18 @@ pub(crate) fn phone(text: &str, _: &Now) -> Ruled {
     plain_phone(text).map(Value::from)
 }
 
-fn plain_phone(text: &str) -> Result<String, String> {
+fn plain_phone(text: &str) -> Result<String, Text> {
     if let Some(damage) = phone_damage(text) {
         return Err(damage);
     }
     let plain = text.replace([' ', '-', '(', ')'], "");
     let number = plain.strip_prefix('+').unwrap_or(&plain);
     if !all_digits(number) || !PHONE_DIGITS.contains(&number.len()) {
-        return Err("must be a phone number of 5 to 20 digits, + before a country code".into());
+        return Err(both(
+            "must be a phone number of 5 to 20 digits, + before a country code",
+            "必须是 5 至 20 位数字的电话号码，国家代码前加 +",
+        )
+        .into());
     }
     Ok(plain)
 }
@@ -138,21 +162,25 @@ pub(crate) fn phone_key(text: &str) -> Option<String> {
     Some(national.unwrap_or(&plain).to_owned())
 }
 
-fn phone_damage(text: &str) -> Option<String> {
+fn phone_damage(text: &str) -> Option<Text> {
     let zeros = |tail: &str| !tail.is_empty() && tail.trim_matches('0').is_empty();
     let decimal = |(whole, tail): (&str, &str)| all_digits(whole) && zeros(tail);
     let form = match text {
-        _ if scientific(text) => "scientific notation",
-        _ if text.split_once('.').is_some_and(decimal) => "a decimal number",
+        _ if scientific(text) => both("scientific notation", "科学计数法"),
+        _ if text.split_once('.').is_some_and(decimal) => both("a decimal number", "小数"),
         _ if lost_zero(text) => {
-            let words = "lost its leading zero, as in spreadsheets; format the column as text, or \
-                         write a foreign number with + and its country code";
+            let words = both(
+                "lost its leading zero, as in spreadsheets; format the column as text, or write a \
+                 foreign number with + and its country code",
+                "丢失了开头的 0，常见于电子表格；请将该列设为文本格式，境外号码请加 + 和国家代码",
+            );
             return Some(words.into());
         }
         _ => return None,
     };
-    Some(format!(
-        "a spreadsheet turned this phone number into {form}; format the column as text"
+    Some(text!(
+        "a spreadsheet turned this phone number into {form}; format the column as text",
+        "电子表格把该号码变成了{form}；请将该列设为文本格式"
     ))
 }
 
@@ -183,18 +211,22 @@ fn lost_zero(text: &str) -> bool {
 /// A whole number that the service's 32 bits hold.
 pub(crate) fn count(text: &str, _: &Now) -> Ruled {
     if !all_digits(text) {
-        let rule = "must be a whole number, 0 or more, digits only";
+        let rule = both(
+            "must be a whole number, 0 or more, digits only",
+            "必须是不小于 0 的整数，只能含数字",
+        );
         return Err(grouped(text).unwrap_or_else(|| rule.into()));
     }
     let number = text.parse::<u32>().ok().filter(|count| *count <= COUNT_MAX);
-    let number = number.ok_or_else(|| format!("must not be above {COUNT_MAX}"))?;
+    let number =
+        number.ok_or_else(|| text!("must not be above {COUNT_MAX}", "不能大于 {COUNT_MAX}"))?;
     Ok(number.into())
 }
 
 /// An id, or the name that stands for it until the service's list is asked.
 pub(crate) fn id_or_name(text: &str, now: &Now) -> Ruled {
     match text.trim() {
-        "" => Err("must not be empty".into()),
+        "" => Err(EMPTY.into()),
         id if id.bytes().all(|byte| b"0123456789+-., ".contains(&byte)) => count(id, now),
         name => line::<{ usize::MAX }>(name, now),
     }
@@ -204,21 +236,27 @@ pub(crate) fn id_or_name(text: &str, now: &Now) -> Ruled {
 pub(crate) fn balance(text: &str, _: &Now) -> Ruled {
     let (whole, tail) = text.split_once('.').unwrap_or((text, "0"));
     if text.starts_with('-') {
-        return Err("must not be below 0".into());
+        return Err(both("must not be below 0", "不能小于 0").into());
     }
     let spare_zero = whole.len() > 1 && whole.starts_with('0');
     let number = text.parse::<Number>().ok();
     let number = number.filter(|_| all_digits(whole) && all_digits(tail) && !spare_zero);
-    let rule = "must be a decimal number such as 12.30";
+    let rule = both(
+        "must be a decimal number such as 12.30",
+        "必须是小数形式的数字，如 12.30",
+    );
     let number = number.ok_or_else(|| grouped(text).unwrap_or_else(|| rule.into()))?;
     if text.bytes().filter(u8::is_ascii_digit).count() > BALANCE_DIGITS {
-        return Err(format!("must not have more than {BALANCE_DIGITS} digits"));
+        return Err(text!(
+            "must not have more than {BALANCE_DIGITS} digits",
+            "不能超过 {BALANCE_DIGITS} 位数字"
+        ));
     }
     Ok(number.into())
 }
 
 /// The rule for `1,000`: how to write it.
-fn grouped(text: &str) -> Option<String> {
+fn grouped(text: &str) -> Option<Text> {
     let (whole, tail) = text.split_at(text.find('.').unwrap_or(text.len()));
     let groups: Vec<&str> = whole.split([',', '，', '\'', ' ']).collect();
     let (first, rest) = groups.split_first().filter(|(_, rest)| !rest.is_empty())?;
@@ -227,7 +265,12 @@ fn grouped(text: &str) -> Option<String> {
         && groups.iter().all(|group| all_digits(group))
         && tail.strip_prefix('.').is_none_or(all_digits);
     let plain = groups.concat() + tail;
-    sound.then(|| format!("must be written without thousands separators: {plain}"))
+    sound.then(|| {
+        text!(
+            "must be written without thousands separators: {plain}",
+            "不能使用千位分隔符，应写作 {plain}"
+        )
+    })
 }
 
 /// A day, sent as `yyyyMMdd`.
@@ -265,13 +308,20 @@ pub(crate) fn today(now: &Now) -> Date {
 ///
 /// # Errors
 /// The rule that the text breaks.
-pub(crate) fn date(text: &str) -> Result<Date, String> {
+pub(crate) fn date(text: &str) -> Result<Date, Text> {
     let (year, month, day) = parts(text).ok_or_else(|| shape_rule(text))?;
-    let first = Date::new(year, month, 1)
-        .map_err(|_| format!("is not a real day: there is no month {month:02}"))?;
+    let first = Date::new(year, month, 1).map_err(|_| {
+        text!(
+            "is not a real day: there is no month {month:02}",
+            "不是真实的日期：没有 {month:02} 月"
+        )
+    })?;
     Date::new(year, month, day).map_err(|_| {
-        let days = first.days_in_month();
-        format!("is not a real day: {year:04}-{month:02} has {days} days")
+        text!(
+            "is not a real day: {year:04}-{month:02} has {days} days",
+            "不是真实的日期：{year:04}-{month:02} 只有 {days} 天",
+            days = first.days_in_month()
+        )
     })
 }
 
@@ -285,12 +335,19 @@ fn parts(text: &str) -> Option<(i16, i8, i8)> {
     Some((text[..4].parse().ok()?, month, day))
 }
 
-fn shape_rule(text: &str) -> String {
-    if text.len() == DAY_NUMBER_DIGITS && all_digits(text) {
-        return "is the number by which a spreadsheet keeps a day; format the column as text"
-            .into();
-    }
-    "must be a day as YYYY-MM-DD or YYYYMMDD; the service would ignore anything else".into()
+fn shape_rule(text: &str) -> Text {
+    let is_number = text.len() == DAY_NUMBER_DIGITS && all_digits(text);
+    let words = match is_number {
+        true => both(
+            "is the number by which a spreadsheet keeps a day; format the column as text",
+            "是电子表格内部保存日期的数字；请将该列设为文本格式",
+        ),
+        false => both(
+            "must be a day as YYYY-MM-DD or YYYYMMDD; the service would ignore anything else",
+            "必须是 YYYY-MM-DD 或 YYYYMMDD 形式的日期；服务会忽略其他写法",
+        ),
+    };
+    words.into()
 }
 
 #[cfg(test)]

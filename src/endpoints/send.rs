@@ -143,7 +143,7 @@ impl Filled {
             return Ok(list.search(client, self.key(), ONE_CONNECTION)?.is_none());
         }
         let rows = list.all(client, client.retries());
-        let rows = rows.map_err(|error| error.failure(&format!("list the {}", list.rows)))?;
+        let rows = rows.map_err(|error| error.failure(&list.attempt()))?;
         Ok(!rows.iter().any(|row| self.is_target(list, row)))
     }
 

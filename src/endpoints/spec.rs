@@ -6,9 +6,11 @@ use crate::api::{Call, CallError, Client, List, Page, Pages, Paging};
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::Request;
+use crate::lang::{Both, Text, both, joined};
 use crate::output::{Column, chinese};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::text;
 use crate::text::{DAMAGED, half_width};
 use serde_json::Value;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ impl Now {
 
 /// Turns what was typed into what is sent, or says which rule it breaks: words
 /// that follow the value, such as `must be a whole number`.
-pub type Rule = fn(&str, &Now) -> Result<Value, String>;
+pub type Rule = fn(&str, &Now) -> Result<Value, Text>;
 
 /// A value that a command takes, declared once: its option, its parameter or
 /// member of the body, its column in a roster.
@@ -45,7 +47,7 @@ pub struct Field {
     /// What help shows for the value; empty where it is the option's name.
     pub placeholder: &'static str,
     /// The values that are possible, each with its help; empty for any.
-    pub choices: &'static [(&'static str, &'static str)],
+    pub choices: &'static [(&'static str, Both)],
     /// What a roster's heading may be beside `api` and what lists call it, with
     /// spaces between: names that people have for it, first the Chinese one where
     /// no list has it.
@@ -53,7 +55,7 @@ pub struct Field {
     /// Units that may follow a heading in brackets.
     pub units: &'static [&'static str],
     /// One line of help.
-    pub help: &'static str,
+    pub help: Both,
     /// Whether the call cannot be made without it.
     pub required: bool,
     /// The list whose ids it takes: names of its rows are taken too, and
@@ -81,7 +83,7 @@ impl Field {
             choices: &[],
             headings: "",
             units: &[],
-            help: "",
+            help: both("", ""),
             required: false,
             listed_by: None,
             secret: false,
@@ -114,7 +116,7 @@ impl Field {
     }
 
     /// Sets the only values that are possible, each with its help.
-    pub const fn choices(self, choices: &'static [(&'static str, &'static str)]) -> Self {
+    pub const fn choices(self, choices: &'static [(&'static str, Both)]) -> Self {
         Self { choices, ..self }
     }
 
@@ -129,7 +131,7 @@ impl Field {
     }
 
     /// Sets the line of help.
-    pub const fn help(self, help: &'static str) -> Self {
+    pub const fn help(self, help: Both) -> Self {
         Self { help, ..self }
     }
 
@@ -168,21 +170,26 @@ impl Field {
     ///
     /// # Errors
     /// The rule that the text breaks.
-    pub(crate) fn check(&self, text: &str, now: &Now) -> Result<Value, String> {
+    pub(crate) fn check(&self, text: &str, now: &Now) -> Result<Value, Text> {
         if let Some(mark) = DAMAGED.into_iter().find(|mark| text.contains(mark)) {
-            let why = "was damaged when it was saved or copied";
-            return Err(format!("{why} (it has {mark}); type it again"));
+            return Err(text!(
+                "was damaged when it was saved or copied (it has {mark}); type it again",
+                "在保存或复制时已损坏（含有 {mark}）；请重新输入"
+            ));
         }
         let choices = self.choices.iter().map(|(choice, _)| *choice);
         if !self.choices.is_empty() && !choices.clone().any(|choice| choice == text) {
-            let choices = choices.collect::<Vec<_>>().join(" or ");
-            return Err(format!("must be {choices}"));
+            let choices = joined(choices, both(" or ", " 或 "));
+            return Err(text!("must be {choices}", "必须是 {choices}"));
         }
         (self.rule)(text, now).map_err(|rule| {
             let plain = half_width(text);
             let plain = self.cell.map_or(plain.clone(), |read| read(&plain));
             match !self.secret && plain != text && (self.rule)(&plain, now).is_ok() {
-                true => format!("must be written without full-width characters: {plain}"),
+                true => text!(
+                    "must be written without full-width characters: {plain}",
+                    "不能使用全角字符，应写作 {plain}"
+                ),
                 false => rule,
             }
         })
@@ -229,13 +236,13 @@ pub struct Read {
     /// Noun and verb: `("children", "list")`.
     pub command: (&'static str, &'static str),
     /// One line of help.
-    pub about: &'static str,
+    pub about: Both,
     /// What else the help says, before the examples; may be empty.
-    pub notes: &'static str,
+    pub notes: Both,
     /// Command lines, one a line.
     pub examples: &'static str,
-    /// What its rows are, for messages: `child accounts`.
-    pub rows: &'static str,
+    /// What its rows are, for messages: `child accounts`, `子账号`.
+    pub rows: Both,
     /// Path below the base URL, with its leading slash.
     pub path: &'static str,
     /// What the answer looks like.
@@ -248,7 +255,7 @@ pub struct Read {
     pub period: Option<Period>,
     /// What is wrong with the parameters together, in words; all are there in
     /// the form in which they are sent.
-    pub between: fn(&Params) -> Result<(), String>,
+    pub between: fn(&Params) -> Result<(), Text>,
     /// The same of the second generation, by `--generation 2`.
     pub second: Option<&'static Read>,
     /// The requests, one after the other, that these parameters stand for.
@@ -285,14 +292,14 @@ pub struct ShortCut {
     /// What the help calls its value.
     pub placeholder: &'static str,
     /// The option's help.
-    pub help: &'static str,
+    pub help: Both,
     /// What completion offers.
     pub offers: fn() -> Vec<String>,
     /// The expression for a value.
     ///
     /// # Errors
     /// The rule that the value breaks.
-    pub expression: fn(&str) -> Result<String, String>,
+    pub expression: fn(&str) -> Result<String, Text>,
 }
 
 /// A layout of tables for people.
@@ -308,10 +315,10 @@ impl Read {
     /// What most reads have in common: no filter, no options, one layout.
     pub const DEFAULT: Read = Read {
         command: ("", ""),
-        about: "",
-        notes: "",
+        about: both("", ""),
+        notes: both("", ""),
         examples: "",
-        rows: "",
+        rows: both("", ""),
         path: "",
         shape: Shape::Object,
         emails: None,
@@ -334,6 +341,20 @@ impl Read {
         short_cuts: &[],
         newest_first: "",
     };
+
+    /// What reading it is called, in an error: `list the roles`.
+    pub fn attempt(&self) -> Text {
+        text!("list the {rows}", "列出{rows}", rows = self.rows)
+    }
+
+    /// That a row is not there.
+    pub fn has_no(&self, name: &str) -> Text {
+        let rows = self.rows;
+        text!(
+            "the list of {rows} has no {name}",
+            "{rows}列表中没有 {name}"
+        )
+    }
 
     /// The list of these parameters.
     pub fn list(&self, query: Params) -> List {
@@ -429,7 +450,7 @@ impl Read {
         connections: usize,
     ) -> Result<Option<Row>, Failure> {
         match self.find(client, email, client.retries()) {
-            Err(error) => Err(error.failure(&format!("look for {email}"))),
+            Err(error) => Err(error.failure(&text!("look for {email}", "查找 {email}"))),
             Ok(None) => self.search(client, email, connections),
             Ok(found) => Ok(found),
         }

@@ -6,11 +6,13 @@ use super::met::Met;
 use super::resources::{self, RESOURCES, billed_field};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
-use super::write::{Draft, Filled, Finding, Repeat, Rows, Sends, Write};
+use super::write::{Does, Draft, Filled, Finding, Repeat, Rows, Sends, Write};
 use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
+use crate::lang::{Both, Text, both};
 use crate::output::{Column, Values};
 use crate::sign::Params;
+use crate::text;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -18,11 +20,14 @@ use std::sync::Arc;
 /// docs/live/api/v-4/group/user/package_list). Flow and space are in G.
 pub static LIST: Read = Read {
     command: ("subaccounts", "list"),
-    about: "List the sub-accounts and what they have left",
+    about: both(
+        "List the sub-accounts and what they have left",
+        "列出分账号及其剩余资源",
+    ),
     examples: "polyv-group subaccounts list\n\
                polyv-group subaccounts list --email shop1@example.com -o json\n\
                polyv-group subaccounts list -o csv --excel > subaccounts.csv",
-    rows: "sub-accounts",
+    rows: both("sub-accounts", "分账号"),
     path: "/live/v4/group/user/package/list",
     shape: Shape::Pages(Paging {
         counter: "pageNumber",
@@ -41,15 +46,22 @@ pub static LIST: Read = Read {
         ShortCut {
             option: "status",
             placeholder: "STATUS",
-            help: "Only accounts in this state: --where 'status = STATUS'",
+            help: both(
+                "Only accounts in this state: --where 'status = STATUS'",
+                "只列出此状态的账号：`--where 'status = STATUS'`",
+            ),
             offers: || STATES.map(str::to_owned).to_vec(),
             expression: |text| Ok(format!("status = {}", in_quotes(text))),
         },
         ShortCut {
             option: "expires-within",
             placeholder: "TIME",
-            help: "Only accounts that expire from now until then, such as 30d: --where \
-                   'expireDate >= 0d and expireDate <= TIME'",
+            help: both(
+                "Only accounts that expire from now until then, such as 30d: --where \
+                 'expireDate >= 0d and expireDate <= TIME'",
+                "只列出从现在起到该时间（如 30d）到期的账号：`--where \
+                 'expireDate >= 0d and expireDate <= TIME'`",
+            ),
             offers: Vec::new,
             expression: |text| {
                 let until = in_quotes(text);
@@ -59,8 +71,11 @@ pub static LIST: Read = Read {
         ShortCut {
             option: "below",
             placeholder: "RESOURCE=N",
-            help: "Only accounts with less of a resource, such as minutes=500: --where \
-                   'remainMinutes < 500'",
+            help: both(
+                "Only accounts with less of a resource, such as minutes=500: --where \
+                 'remainMinutes < 500'",
+                "只列出某项资源低于该值的账号，如 minutes=500：`--where 'remainMinutes < 500'`",
+            ),
             offers: || {
                 RESOURCES
                     .each_ref()
@@ -76,10 +91,17 @@ pub static LIST: Read = Read {
 /// The same of accounts that are named.
 pub static GET: Read = Read {
     command: ("subaccounts", "get"),
-    about: "Show everything of the sub-accounts named",
-    notes: "A table is a sheet of two columns for each account; -o json and -o csv are those of \
-            `subaccounts list`. With --with, JSON has the further lists behind an account's own \
-            fields. Where none of the accounts is there the exit status is 5.",
+    about: both(
+        "Show everything of the sub-accounts named",
+        "显示指定分账号的全部信息",
+    ),
+    notes: both(
+        "A table is a sheet of two columns for each account; -o json and -o csv are those of \
+         `subaccounts list`. With --with, JSON has the further lists behind an account's own \
+         fields. Where none of the accounts is there the exit status is 5.",
+        "表格为每个账号一张两列的清单；-o json 和 -o csv 与 `subaccounts list` 相同。使用 --with 时，\
+         JSON 在账号自身的字段之后附上其他列表。指定的账号都不存在时，退出状态为 5。",
+    ),
     examples: "polyv-group subaccounts get branch0001@hd.example.com\n\
                polyv-group subaccounts get branch0001@hd.example.com \\\n    \
                --with log,usage,children -o json",
@@ -95,9 +117,12 @@ fn in_quotes(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-fn below(text: &str) -> Result<String, String> {
+fn below(text: &str) -> Result<String, Text> {
     let typed = text.split_once('=');
-    let (name, amount) = typed.ok_or("must be RESOURCE=N, such as minutes=500")?;
+    let (name, amount) = typed.ok_or(both(
+        "must be RESOURCE=N, such as minutes=500",
+        "必须写作 RESOURCE=N，如 minutes=500",
+    ))?;
     let field = resources::named(name)?.left;
     Ok(format!("{field} < {}", in_quotes(amount.trim())))
 }
@@ -150,8 +175,14 @@ pub const COLUMNS: &[Column] = &[
 /// number would lose a leading zero.
 pub static CREATE: Write = Write {
     command: ("subaccounts", "create"),
-    about: "Create a sub-account, or many from a roster",
-    notes: "On a terminal it asks for the required options that are not given.",
+    about: both(
+        "Create a sub-account, or many from a roster",
+        "新建一个分账号，或按名单新建多个",
+    ),
+    notes: both(
+        "On a terminal it asks for the required options that are not given.",
+        "在终端中会逐项询问未给出的必填选项。",
+    ),
     examples: "polyv-group subaccounts create --email shop1@example.com \\\n    \
                --contacts 张三 --phone 13800000000 --max-channels 10 --minutes 500\n\
                pass show shop1 | polyv-group subaccounts create --password-stdin --yes \\\n    \
@@ -161,7 +192,12 @@ pub static CREATE: Write = Write {
                polyv-group subaccounts create --from roster.csv --dry-run\n\
                polyv-group subaccounts create --from roster.csv --generate-password \\\n    \
                --credentials-out new.csv --yes",
-    does: ("create", "created", "the sub-account"),
+    does: Does {
+        verb: both("create", "新建"),
+        done: both("created", "新建"),
+        what: both("the sub-account", "分账号"),
+        named: |email| text!("the sub-account {email}", "分账号 {email}"),
+    },
     path: "/live/v4/group/user/create",
     sends: Sends::Json,
     fields: FIELDS,
@@ -171,7 +207,6 @@ pub static CREATE: Write = Write {
     preflight: Some(conflict),
     keeps: &["userId", "appId"],
     rows: Some(&Rows {
-        item: "row",
         results: &[
             Column::number("line", "LINE").yielding(1),
             Column::text("email", "E-MAIL"),
@@ -185,25 +220,26 @@ pub static CREATE: Write = Write {
             Column::text("message", "MESSAGE"),
             Column::text("requestId", "REQUEST ID").hidden(),
         ],
-        each_row: "Create an account",
-        ends: "created, existing (the group had the e-mail), changed (after its account was created)",
-        each: "sub-account",
-        all: "the group's accounts",
-        doing: "creating sub-accounts",
-        deed: "creation",
+        each_row: both("Create an account", "新建一个账号"),
+        ends: both(
+            "created, existing (the group had the e-mail), changed (after its account was created)",
+            "`created`、`existing`（集团已有该邮箱）、`changed`（账号新建之后该行有改动）",
+        ),
+        each: both("sub-account", "个分账号"),
+        all: both("the group's accounts", "集团的分账号"),
+        doing: both("creating sub-accounts", "新建分账号"),
+        deed: both("creation", "新建"),
         one_of: &["minutes", "concurrent"],
         between,
         conflicts,
         amounts: Some(amounts),
+        ..Rows::DEFAULT
     }),
     repeat: Repeat::LookUp(&LIST),
     has: "userId",
     columns: CREATED,
     all_columns: COLUMNS,
-    adds: &[
-        ("remainFlow", "100 G, the service's default"),
-        ("remainSpace", "100 G, the service's default"),
-    ],
+    adds: &[("remainFlow", DEFAULT_VOD), ("remainSpace", DEFAULT_VOD)],
     shown_by: "polyv-group subaccounts list --email",
     ..Write::DEFAULT
 };
@@ -213,22 +249,37 @@ pub static CREATE: Write = Write {
 /// old appSecret does until the new one takes effect is not documented.
 pub static RESET_SECRET: Write = Write {
     command: ("subaccounts", "reset-secret"),
-    about: "Give a sub-account a new appSecret",
-    notes: "The new appSecret takes effect 5 minutes after the reset; put it into what uses the \
-            account then. What the old one does until then is not documented. Each reset makes \
-            another one: after a lost answer (exit status 9) look before you reset again.\n\n\
-            --wait reads a page of the account's child accounts with the new appSecret, again and \
-            again, until that is answered. Where it still does not sign in the end the exit status \
-            is 4, and the reset is done all the same.",
+    about: both(
+        "Give a sub-account a new appSecret",
+        "为分账号生成新的 appSecret",
+    ),
+    notes: both(
+        "The new appSecret takes effect 5 minutes after the reset; put it into what uses the \
+         account then. What the old one does until then is not documented. Each reset makes \
+         another one: after a lost answer (exit status 9) look before you reset again.\n\n\
+         --wait reads a page of the account's child accounts with the new appSecret, again and \
+         again, until that is answered. Where it still does not sign in the end the exit status \
+         is 4, and the reset is done all the same.",
+        "新的 appSecret 在重置 5 分钟后生效，届时再更新使用该账号的系统。在此之前旧的 appSecret \
+         是否可用，文档没有说明。每次重置都会生成新的 appSecret：应答丢失（退出状态 9）后，\
+         请先查看再决定是否重置。\n\n\
+         --wait 用新的 appSecret 反复读取该账号的一页子账号，直到得到应答。到最后签名仍不被接受时，\
+         退出状态为 4，但重置已经完成。",
+    ),
     examples: "polyv-group subaccounts reset-secret shop1@example.com\n\
                polyv-group subaccounts reset-secret shop1@example.com --yes \\\n    \
                --credentials-out shop1.csv --wait",
-    does: ("reset", "reset", "the appSecret of"),
+    does: Does {
+        verb: both("reset", "重置"),
+        done: both("reset", "重置"),
+        what: both("the appSecret", "密钥 appSecret"),
+        named: |email| text!("the appSecret of {email}", "分账号 {email} 的 appSecret"),
+    },
     path: "/live/v4/group/user/secret/reset",
     sends: Sends::Query,
     fields: &[Field::new("email", rules::email)
         .required()
-        .help("Login of the sub-account")],
+        .help(both("Login of the sub-account", "分账号的登录邮箱"))],
     key: "email",
     listed: Some(&LIST),
     has: "appSecret",
@@ -236,82 +287,109 @@ pub static RESET_SECRET: Write = Write {
     keeps: &["userId", "appId"],
     adds: &[(
         "appSecret",
-        "a new one in 5 minutes; give it to what uses the old one",
+        both(
+            "a new one in 5 minutes; give it to what uses the old one",
+            "5 分钟后启用新的；请更新到使用旧 appSecret 的系统",
+        ),
     )],
-    warning: "The new appSecret works 5 minutes after the reset, and the old one no longer then. \
-              What the old one does until then is not documented.",
-    told_by: "; an appSecret other than the one in use means that it was reset",
+    warning: both(
+        "The new appSecret works 5 minutes after the reset, and the old one no longer then. \
+         What the old one does until then is not documented.",
+        "新的 appSecret 在重置 5 分钟后可用，旧的届时失效。在此之前旧的是否可用，文档没有说明。",
+    ),
+    told_by: both(
+        "; an appSecret other than the one in use means that it was reset",
+        "；appSecret 与正在使用的不同，即表示已重置",
+    ),
     new_key: Some(&children::LIST),
     shown_by: "polyv-group subaccounts list --columns email,appSecret --show-secrets --email",
-    after: "the new appSecret takes effect in 5 minutes",
+    after: both(
+        "the new appSecret takes effect in 5 minutes",
+        "新的 appSecret 将在 5 分钟后生效",
+    ),
     ..Write::DEFAULT
 };
 
 const GIB: &[&str] = &["G", "GB", "GiB"];
+const DEFAULT_VOD: Both = both("100 G, the service's default", "100 G，服务的默认值");
 
 /// A field without help is no option: it is a column of a roster only.
 const FIELDS: &[Field] = &[
     Field::new("email", rules::email)
         .headings("邮箱地址 电子邮箱 电子邮件 邮件 邮件地址 登录邮箱 账号 帐号 登录账号 mail emailAddress login")
         .required()
-        .help("Login of the new account"),
+        .help(both("Login of the new account", "新账号的登录邮箱")),
     Field::new("password", rules::password::<8, 32>)
         .headings("密码 登录密码 初始密码 口令 pwd")
         .required()
         .secret()
-        .help("Password of the new account (8 to 32 characters, letters and digits)"),
+        .help(both(
+            "Password of the new account (8 to 32 characters, letters and digits)",
+            "新账号的密码（8 至 32 个字符，须含字母和数字）",)),
     Field::new("contacts", rules::line::<{ usize::MAX }>)
         .headings("姓名 名字 联系人姓名 负责人 name contactName")
         .required()
-        .help("Contact person"),
+        .help(both("Contact person", "联系人")),
     Field::new("phone", rules::phone)
         .headings("手机号码 手机 电话 电话号码 联系电话 联系方式 联系手机 mobile telephone tel phoneNumber")
         .required()
-        .help("Phone number; one number may serve 3 e-mails"),
+        .help(both(
+            "Phone number; one number may serve 3 e-mails",
+            "手机号；同一号码最多用于 3 个邮箱",)),
     Field::new("maxChannels", rules::count)
         .placeholder("N")
         .headings("最多可创建频道数 频道数量 最大频道数 频道上限 可创建频道数")
         .units(&["个"])
         .required()
-        .help("Channels the account may create"),
+        .help(both("Channels the account may create", "账号最多可创建的频道数")),
     Field::new("minutes", rules::count)
         .placeholder("N")
         .headings("分钟数 分钟 直播分钟数 直播分钟 minute")
         .units(&["分钟", "min"])
-        .help("Live minutes to give, where the group is billed by minutes"),
+        .help(both(
+            "Live minutes to give, where the group is billed by minutes",
+            "分配的直播分钟数（集团按分钟数计费时）",)),
     Field::new("concurrent", rules::count)
         .placeholder("N")
         .headings("并发数 并发 直播并发数 直播并发 concurrency")
-        .help("Live concurrency to give, where the group is billed by concurrency"),
+        .help(both(
+            "Live concurrency to give, where the group is billed by concurrency",
+            "分配的直播并发数（集团按并发计费时）",)),
     Field::new("balance", rules::balance)
         .placeholder("AMOUNT")
         .headings("金额 账户余额 充值金额 money")
         .units(&["元"])
-        .help("Money to give"),
+        .help(both("Money to give", "分配的金额")),
     Field::new("memo", memo)
         .headings("备注信息 说明 note notes remark remarks comment")
-        .help("Note, at most 50 characters"),
+        .help(both("Note, at most 50 characters", "备注，最多 50 个字符")),
     Field::new("expireType", |text, _| Ok(text.into()))
         .choices(&[
-            ("group", "The group's expiry holds"),
-            ("custom", "Until its own expireDate"),
+            ("group", both("The group's expiry holds", "与集团同时到期")),
+            ("custom", both("Until its own expireDate", "到账号自己的 expireDate 为止")),
         ])
         .seldom(),
     Field::new("expireDate", rules::day)
         .cell(rules::day_of_cell)
         .placeholder("DATE")
         .headings("账号过期时间 过期时间 到期日期 过期日期 到期日 有效期 有效期至 账号到期时间 expiry expiryDate")
-        .help("Last day, YYYY-MM-DD or YYYYMMDD; without it the group's expiry holds"),
+        .help(both(
+            "Last day, YYYY-MM-DD or YYYYMMDD; without it the group's expiry holds",
+            "最后一天，YYYY-MM-DD 或 YYYYMMDD；不填则与集团同时到期")),
     Field::new("remainFlow", rules::count)
         .placeholder("G")
         .headings("流量 点播流量数")
         .units(GIB)
-        .help("VOD flow to give, in G (the service's default: 100)"),
+        .help(both(
+            "VOD flow to give, in G (the service's default: 100)",
+            "分配的点播流量，单位 G（服务默认 100）",)),
     Field::new("remainSpace", rules::count)
         .placeholder("G")
         .headings("空间 存储空间")
         .units(GIB)
-        .help("VOD space to give, in G (the service's default: 100)"),
+        .help(both(
+            "VOD space to give, in G (the service's default: 100)",
+            "分配的点播空间，单位 G（服务默认 100）",)),
 ];
 
 /// Columns of an account that was just created: the new secret among them,
@@ -340,11 +418,17 @@ fn memo(text: &str, now: &Now) -> Ruled {
 fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
     match (draft.get("minutes"), draft.get("concurrent")) {
         (Some(_), Some(typed)) => {
-            let text = "cannot be combined with `minutes`; use the one of the group's billing mode";
+            let text = both(
+                "cannot be combined with `minutes`; use the one of the group's billing mode",
+                "不能与 `minutes` 同时使用；请只用集团计费方式对应的一项",
+            );
             found.push(Finding::new("concurrent", typed, text));
         }
         (None, None) => {
-            let text = "or `concurrent` is required: the one of the group's billing mode";
+            let text = both(
+                "or `concurrent` is required: the one of the group's billing mode",
+                "与 `concurrent` 必须填写其一：集团计费方式对应的一项",
+            );
             found.push(Finding::new("minutes", "", text));
         }
         _ => {}
@@ -352,18 +436,27 @@ fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
     let date = draft.get("expireDate");
     match (draft.get("expireType"), date) {
         (Some("custom"), None) => {
-            let text = "is required where `expireType` is custom";
+            let text = both(
+                "is required where `expireType` is custom",
+                "在 `expireType` 为 `custom` 时为必填项",
+            );
             found.push(Finding::new("expireDate", "", text));
         }
         (Some("group"), Some(_)) => {
-            let text = "cannot be combined with `expireDate`; leave one of them out";
+            let text = both(
+                "cannot be combined with `expireDate`; leave one of them out",
+                "不能与 `expireDate` 同时使用；请去掉其中一项",
+            );
             found.push(Finding::new("expireType", "group", text));
         }
         _ => {}
     }
     let Some(date) = date else { return };
     if rules::date(date).is_ok_and(|day| day < rules::today(now)) {
-        let text = "is in the past; the account would be expired from its first day";
+        let text = both(
+            "is in the past; the account would be expired from its first day",
+            "已经过去；账号从第一天起就是到期状态",
+        );
         found.push(Finding::new("expireDate", date, text).warning());
     }
     if draft.get("expireType").is_none() {
@@ -385,8 +478,12 @@ fn conflict(
         for row in page? {
             let text = |field| row.text(field).unwrap_or_default();
             if text("email").to_lowercase() == email.to_lowercase() {
-                let (there, id) = (text("email"), text("userId"));
-                let conflict = format!("{there} has a sub-account already (userId {id})");
+                let conflict = text!(
+                    "{there} has a sub-account already (userId {id})",
+                    "{there} 已有分账号（userId {id}）",
+                    there = text("email"),
+                    id = text("userId"),
+                );
                 return Ok(Met::conflict(conflict));
             }
             mode = mode.or_else(|| billing_mode(&row));
@@ -395,8 +492,10 @@ fn conflict(
     let is_odd = |mode: &String| new.is_some_and(|new| !fits(new, mode));
     Ok(mode.filter(is_odd).map_or_else(Met::default, |mode| {
         let other = billed_field(&mode).unwrap_or_default();
-        let words = format!("the group's accounts are billed by {mode}; give {other} instead");
-        Met::conflict(words)
+        Met::conflict(text!(
+            "the group's accounts are billed by {mode}; give {other} instead",
+            "集团的账号按 {mode} 计费；请改用 {other}"
+        ))
     }))
 }
 
@@ -405,7 +504,6 @@ mod tests {
     use super::*;
     use crate::endpoints::write::Draft;
     use crate::http::Body;
-    use std::borrow::Cow;
 
     /// 2022-05-20 in China.
     const NOW: Now = Now {
@@ -438,14 +536,14 @@ mod tests {
         }
     }
 
-    fn faults(draft: Draft) -> Vec<(Cow<'static, str>, String, String)> {
+    fn faults(draft: Draft) -> Vec<[String; 3]> {
         let faults = draft.check(&NOW).unwrap_err();
-        let parts = faults.into_iter().map(|f| (f.field, f.value, f.text));
-        parts.collect()
+        let parts = |f: Finding| [f.field.en().to_owned(), f.value, f.text.en().to_owned()];
+        faults.into_iter().map(parts).collect()
     }
 
-    fn fault(field: &'static str, value: &str, text: &str) -> (Cow<'static, str>, String, String) {
-        (field.into(), value.into(), text.into())
+    fn fault(field: &'static str, value: &str, text: &str) -> [String; 3] {
+        [field, value, text].map(str::to_owned)
     }
 
     #[test]
@@ -519,7 +617,7 @@ mod tests {
         ];
         let seen = faults(draft(&typed));
         (typed[1].1, typed[2].1) = ("********", "");
-        let seen: Vec<_> = seen.iter().map(|f| (&*f.0, f.1.as_str())).collect();
+        let seen: Vec<_> = seen.iter().map(|f| (&*f[0], &*f[1])).collect();
         assert_eq!(seen, typed);
     }
 
@@ -545,8 +643,8 @@ mod tests {
         let filled = past.check(&NOW).unwrap();
         assert_eq!(filled.text("expireType"), "custom");
         let text = "is in the past; the account would be expired from its first day";
-        let warning = Finding::new("expireDate", "20220519", text).warning();
-        assert_eq!(filled.warnings, [warning]);
+        let warning = Finding::new("expireDate", "20220519", Text::verbatim(text)).warning();
+        assert_eq!(filled.warnings[0].clone().english(), warning);
     }
 
     #[test]
@@ -564,8 +662,8 @@ mod tests {
             ("expireType", "custom"),
             ("expireDate", "20230230"),
         ]));
-        assert_eq!((wrong_day.len(), &*wrong_day[0].0), (1, "expireDate"));
-        assert_eq!(faults(least(&[("expireDate", "")]))[0].0, "expireDate");
+        assert_eq!((wrong_day.len(), &*wrong_day[0][0]), (1, "expireDate"));
+        assert_eq!(faults(least(&[("expireDate", "")]))[0][0], "expireDate");
     }
 
     #[test]

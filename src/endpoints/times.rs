@@ -1,7 +1,9 @@
 //! Times as people type them, and as the service takes them.
 
 use super::spec::Now;
+use crate::lang::{Both, Text, both};
 use crate::output::time_span;
+use crate::text;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp};
@@ -39,7 +41,7 @@ pub(super) fn month_ago(months: i32, now: &Now) -> Option<String> {
 }
 
 /// Any time that [`span`] reads.
-pub(super) fn any(text: &str, now: &Now) -> Result<Value, String> {
+pub(super) fn any(text: &str, now: &Now) -> Result<Value, Text> {
     span(text, &TimeZone::fixed(CHINA), now).map(|_| text.into())
 }
 
@@ -48,14 +50,16 @@ pub(super) fn any(text: &str, now: &Now) -> Result<Value, String> {
 ///
 /// # Errors
 /// Why it is none.
-pub(crate) fn span(text: &str, zone: &TimeZone, now: &Now) -> Result<Range<i64>, String> {
+pub(crate) fn span(text: &str, zone: &TimeZone, now: &Now) -> Result<Range<i64>, Text> {
     let text = text.trim();
     let span = back(text, now).or_else(|| time_span(text, zone));
     span.ok_or_else(|| {
-        format!(
-            "is not a valid time: {}; possible are 2024-05-20, \"2024-05-20 08:00\", \
+        text!(
+            "is not a valid time: {why}; possible are 2024-05-20, \"2024-05-20 08:00\", \
              \"2024-05-20 08:00:30\", 2024-05-20T08:00:30+08:00, and 7d / 12h back from now",
-            why(text)
+            "不是有效的时间：{why}；可用 2024-05-20、\"2024-05-20 08:00\"、\
+             \"2024-05-20 08:00:30\"、2024-05-20T08:00:30+08:00，以及 7d / 12h（从现在往前）",
+            why = why(text)
         )
     })
 }
@@ -73,16 +77,19 @@ fn back(text: &str, now: &Now) -> Option<Range<i64>> {
     is_time.then_some(then..then + 1)
 }
 
-fn why(text: &str) -> &'static str {
+fn why(text: &str) -> Both {
     let shaped = text.len() >= 10
         && text.char_indices().take(10).all(|(at, c)| match at {
             4 | 7 => c == '-',
             _ => c.is_ascii_digit(),
         });
     if shaped {
-        "there is no such day or hour, or it is not written in full"
+        both(
+            "there is no such day or hour, or it is not written in full",
+            "没有这一天或这一时刻，或未写完整",
+        )
     } else {
-        "not a known form"
+        both("not a known form", "无法识别的写法")
     }
 }
 
@@ -94,7 +101,7 @@ mod tests {
         unix_millis: 1_716_166_800_000, // 2024-05-20 09:00:00 in China
     };
 
-    fn read(text: &str) -> Result<Range<i64>, String> {
+    fn read(text: &str) -> Result<Range<i64>, Text> {
         span(text, &TimeZone::fixed(CHINA), &NOW)
     }
 

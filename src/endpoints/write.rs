@@ -7,11 +7,12 @@ use super::spec::{Field, Now, Read, plain};
 use crate::api::{Client, Remarks};
 use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
+use crate::lang::{Both, Text, both};
 use crate::output::Column;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::sign::Params;
-use crate::text::all_digits;
+use crate::text::{all_digits, capital};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,14 +24,13 @@ pub struct Write {
     /// Noun and verb: `("children", "update")`.
     pub command: (&'static str, &'static str),
     /// One line of help.
-    pub about: &'static str,
+    pub about: Both,
     /// What else the help says, before the examples; may be empty.
-    pub notes: &'static str,
+    pub notes: Both,
     /// Command lines, one a line.
     pub examples: &'static str,
-    /// What it does, for questions and messages: verb, participle, object:
-    /// `("create", "created", "the sub-account")`.
-    pub does: (&'static str, &'static str, &'static str),
+    /// What it does, for questions and messages.
+    pub does: Does,
     /// Path below the base URL, with its leading slash.
     pub path: &'static str,
     /// How its values travel.
@@ -72,15 +72,15 @@ pub struct Write {
     pub all_columns: &'static [Column],
     /// What the service adds where a field is left out: its name, and how
     /// much.
-    pub adds: &'static [(&'static str, &'static str)],
+    pub adds: &'static [(&'static str, Both)],
     /// The command that shows the target, as far as its key.
     pub shown_by: &'static str,
     /// What is said after a success, before where it is shown; may be empty.
-    pub after: &'static str,
+    pub after: Both,
     /// What a person must know before it is confirmed; may be empty.
-    pub warning: &'static str,
+    pub warning: Both,
     /// What a lost answer may be told by, after that command; may be empty.
-    pub told_by: &'static str,
+    pub told_by: Both,
     /// Of a call that gives an account a new appSecret, which counts only some
     /// time later: a list that the account may read with it. Its target may be
     /// named without an option.
@@ -91,6 +91,36 @@ pub struct Write {
 /// everything else once that is known, and how many connections it may use.
 pub type Preflight = fn(&Arc<Client>, &str, Option<&Filled>, usize) -> Result<Met, Failure>;
 
+/// What a write does, as parts of sentences.
+#[derive(Clone, Copy, Debug)]
+pub struct Does {
+    /// The verb: `create`. The Chinese one stands right before what it is done
+    /// to.
+    pub verb: Both,
+    /// Its participle: `created`. The Chinese one is the bare verb, which a
+    /// sentence puts behind `已`, `未` or `是否已`.
+    pub done: Both,
+    /// What it is done to, without its name: `the sub-account`.
+    pub what: Both,
+    /// The same with its name: `the sub-account a@b.cn`. In Chinese it begins
+    /// with a Chinese word.
+    pub named: fn(&str) -> Text,
+}
+
+impl Does {
+    const NOTHING: Does = Does {
+        verb: both("", ""),
+        done: both("", ""),
+        what: both("", ""),
+        named: |name| Text::verbatim(name),
+    };
+
+    /// The verb as the first word of a sentence: `Create`.
+    pub fn capital(&self) -> Text {
+        Text::made(|| capital(self.verb.now()))
+    }
+}
+
 /// What many writes at once are called, print and are checked for, beyond each
 /// by itself.
 #[derive(Debug)]
@@ -99,21 +129,22 @@ pub struct Rows {
     /// and the request's id; between them the status, the service's code, and
     /// fields of the call, of what it keeps, and the target's appSecret.
     pub results: &'static [Column],
-    /// What is counted: a `row`, or a `request` where a row makes several.
-    pub item: &'static str,
+    /// What is counted: a `row`, or a `request` where a row makes several; with
+    /// its measure word in Chinese.
+    pub item: Both,
     /// What is done for each row: `Create an account`.
-    pub each_row: &'static str,
+    pub each_row: Both,
     /// How a row may end that is no failure, for the help: `created, existing (the
     /// group had the e-mail)`.
-    pub ends: &'static str,
-    /// What each row is about, for counts of them: `sub-account`.
-    pub each: &'static str,
+    pub ends: Both,
+    /// What each row is about, for counts of them: `sub-account`, `个分账号`.
+    pub each: Both,
     /// What there is of them: `the group's accounts`.
-    pub all: &'static str,
+    pub all: Both,
     /// What a run does: `creating sub-accounts`.
-    pub doing: &'static str,
-    /// The deed: `creation`.
-    pub deed: &'static str,
+    pub doing: Both,
+    /// The deed, which something was before or after: `creation`.
+    pub deed: Both,
     /// Fields of which a roster has a column for one at least.
     pub one_of: &'static [&'static str],
     /// Rules between the rows of one file, with their lines; a row may break
@@ -135,13 +166,13 @@ impl Rows {
     /// and nothing taken of the group's.
     pub const DEFAULT: Rows = Rows {
         results: &[],
-        item: "row",
-        each_row: "",
-        ends: "",
-        each: "",
-        all: "",
-        doing: "",
-        deed: "",
+        item: both("row", "行"),
+        each_row: both("", ""),
+        ends: both("", ""),
+        each: both("", ""),
+        all: both("", ""),
+        doing: both("", ""),
+        deed: both("", ""),
         one_of: &[],
         between: |_| Vec::new(),
         conflicts: |_, _| Ok(Vec::new()),
@@ -169,12 +200,12 @@ pub struct Amount {
     /// What the rows take.
     pub takes: u64,
     /// Of what: `G of flow`.
-    pub what: &'static str,
+    pub what: Both,
     /// What the group has; below zero where it allotted more than it owns;
     /// `None` where the service does not say.
     pub has: Option<f64>,
     /// Which part of it that is: `left`.
-    pub part: &'static str,
+    pub part: Both,
 }
 
 impl Amount {
@@ -218,10 +249,10 @@ impl Write {
     /// without rules between fields.
     pub const DEFAULT: Write = Write {
         command: ("", ""),
-        about: "",
-        notes: "",
+        about: both("", ""),
+        notes: both("", ""),
         examples: "",
-        does: ("", "", ""),
+        does: Does::NOTHING,
         path: "",
         sends: Sends::Json,
         fields: &[],
@@ -241,9 +272,9 @@ impl Write {
         all_columns: &[],
         adds: &[],
         shown_by: "",
-        after: "",
-        warning: "",
-        told_by: "",
+        after: both("", ""),
+        warning: both("", ""),
+        told_by: both("", ""),
         new_key: None,
     };
 
@@ -274,8 +305,8 @@ impl Write {
     }
 }
 
-/// Names of fields, by the service's.
-pub type Names = HashMap<&'static str, String>;
+/// Names of fields for people, by the service's.
+pub type Names = HashMap<&'static str, Text>;
 
 /// Something wrong with what was typed, or odd about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,23 +315,23 @@ pub struct Finding {
     pub line: Option<u64>,
     /// The service's name of the field, until it gets another; empty for the row
     /// as a whole.
-    pub field: Cow<'static, str>,
+    pub field: Text,
     /// What was typed, empty where nothing was; the mask of a secret.
     pub value: String,
     /// The end of a sentence that begins with the field; other fields stand in
     /// it between backticks.
-    pub text: String,
+    pub text: Text,
     /// Whether it may be sent all the same.
     pub is_warning: bool,
 }
 
 impl Finding {
     /// A finding that is not on a line of a roster.
-    pub fn new(field: &'static str, value: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(field: &'static str, value: impl Into<String>, text: impl Into<Text>) -> Self {
         let (value, text) = (value.into(), text.into());
         Self {
             line: None,
-            field: Cow::Borrowed(field),
+            field: Text::verbatim(field),
             value,
             text,
             is_warning: false,
@@ -317,15 +348,33 @@ impl Finding {
     /// Calls the fields by names that people know.
     #[must_use]
     pub fn named(mut self, names: &Names) -> Self {
-        let name = |api: &str| names.get(api).cloned().unwrap_or_else(|| api.to_owned());
-        let parts = self.text.split('`').enumerate();
-        let parts = parts.map(|(at, part)| match at % 2 {
-            0 => part.to_owned(),
-            _ => name(part),
-        });
-        self.text = parts.collect();
-        self.field = name(&self.field).into();
+        let name = |api: &str| {
+            names
+                .get(api)
+                .map_or_else(|| api.to_owned(), Text::to_string)
+        };
+        let named = |text: &str| -> String {
+            let parts = text.split('`').enumerate();
+            let parts = parts.map(|(at, part)| match at % 2 {
+                0 => part.to_owned(),
+                _ => name(part),
+            });
+            parts.collect()
+        };
+        self.text = Text::made(|| named(self.text.now()));
+        self.field = Text::made(|| name(self.field.en()));
         self
+    }
+
+    /// The same in English only, to compare it.
+    #[cfg(test)]
+    pub(crate) fn english(self) -> Self {
+        let [field, text] = [&self.field, &self.text].map(|it| Text::verbatim(it.en()));
+        Self {
+            field,
+            text,
+            ..self
+        }
     }
 
     /// Sets the line of a roster.
@@ -377,7 +426,7 @@ impl Draft {
             let typed = typed.filter(|text| !field.required || !is_blank(text));
             match typed.map(|text| (text, field.check(text, now))) {
                 None if field.required => {
-                    found.push(Finding::new(field.api, "", "is required"));
+                    found.push(Finding::new(field.api, "", both("is required", "为必填项")));
                 }
                 None | Some((_, Ok(Value::Null))) => {}
                 Some((text, Ok(value))) => {
@@ -390,16 +439,15 @@ impl Draft {
                 }
             }
         }
-        let place = |found: &Finding| call.fields.iter().position(|f| f.api == found.field);
+        let place = |found: &Finding| call.fields.iter().position(|f| found.field == f.api);
         found.sort_by_key(place);
         let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.is_warning);
-        let (verb, _, object) = call.does;
-        let what = format!("{verb} {}", object.trim_end_matches(" of"));
+        let what = format!("{} {}", call.does.verb.en, call.does.what.en);
         match faults.is_empty() {
             true => Ok(Filled {
                 call,
                 values,
-                names: Names::new(),
+                names: HashMap::new(),
                 warnings,
                 remarks: Remarks::new(what),
                 alike: Vec::new(),
@@ -412,7 +460,10 @@ impl Draft {
 /// What is odd about a secret that keeps its rule.
 fn odd(field: &Field, text: &str) -> Option<Finding> {
     let is_odd = field.secret && !rules::is_easily_typed(text);
-    let words = "has spaces or characters beyond ASCII; make sure that its user can type them";
+    let words = both(
+        "has spaces or characters beyond ASCII; make sure that its user can type them",
+        "含有空格或非 ASCII 字符；请确认使用者能够输入",
+    );
     is_odd.then(|| Finding::new(field.api, MASK, words).warning())
 }
 
@@ -423,7 +474,7 @@ pub struct Filled {
     pub call: &'static Write,
     values: Map<String, Value>,
     /// What ids stand for, by the service's names of the fields.
-    names: Names,
+    names: HashMap<&'static str, String>,
     /// What is odd about it.
     pub warnings: Vec<Finding>,
     /// What an account of writes says of it; who knows what its target was
@@ -525,7 +576,7 @@ impl Filled {
     ///
     /// # Errors
     /// The rule that the value breaks.
-    pub fn with(mut self, api: &str, text: &str, now: &Now) -> Result<Self, String> {
+    pub fn with(mut self, api: &str, text: &str, now: &Now) -> Result<Self, Text> {
         let fields = self.call.fields;
         if let Some(field) = fields.iter().find(|field| field.api == api) {
             self.values.insert(api.to_owned(), field.check(text, now)?);
@@ -627,13 +678,13 @@ mod tests {
     fn faults_come_in_the_order_of_the_fields_wherever_they_were_found() {
         static CALL: Write = Write {
             between: |_, _, found| {
-                found.push(Finding::new("duration", "", "is odd"));
-                found.push(Finding::new("email", "", "may be wrong").warning());
+                found.push(Finding::new("duration", "", Text::verbatim("is odd")));
+                found.push(Finding::new("email", "", Text::verbatim("may be wrong")).warning());
             },
             ..Write { ..GIVE }
         };
         let found = Draft::new(&CALL).check(&NOW).unwrap_err();
-        let found: Vec<_> = found.iter().map(|f| (&*f.field, &*f.text)).collect();
+        let found: Vec<_> = found.iter().map(|f| (f.field.en(), f.text.en())).collect();
         let required = "is required";
         assert_eq!(
             found,

@@ -5,6 +5,7 @@ use super::*;
 use crate::api::{Event, Observer};
 use crate::clock::Clock;
 use crate::http::{Exchange, Reply, SendError, Transport, Wire, Writes};
+use crate::lang::both;
 use crate::secret::Secret;
 use crate::sign::Params;
 use std::collections::HashMap;
@@ -75,7 +76,7 @@ fn read(
     };
     let client = Arc::new(Client::new(transport, 0, None, Box::new(Silent)));
     let list = List {
-        rows: "rows",
+        rows: both("rows", "行"),
         request: Request::get("/list", Params::new()),
         paging: Some(Paging {
             counter: "page",

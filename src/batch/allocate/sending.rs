@@ -12,7 +12,6 @@ use crate::batch::roster::{Roster, RosterRow};
 use crate::endpoints::allocate::SET;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Filled, Finding};
-use crate::lang::{Both, both};
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
 
@@ -28,22 +27,11 @@ pub struct Sending {
 }
 
 /// What a request in doubt is that is not what is wished for now.
-const OTHER: Both = both(
-    "an earlier run may have sent it; now something else is asked for, not sent",
-    "此前的执行可能已发送；现在的要求与当时不同，未发送",
-);
+const OTHER: &str = "an earlier run may have sent it; now something else is asked for, not sent";
 
 /// What a target in doubt is that was computed from what is not there any more.
-const MOVED: Both = both(
-    "an earlier run may have set it; what it was computed from has changed since, not sent",
-    "此前的执行可能已设置；计算所依据的数量此后已变，未发送",
-);
-
-/// What a request that was done is that is not what is wished for now.
-const ELSE: Both = both(
-    "an earlier run sent something else for it, so this was not sent",
-    "此前的执行为它发送了其他内容，因此未发送",
-);
+const MOVED: &str = "an earlier run may have set it; what it was computed from has changed since, \
+                     not sent";
 
 impl Sending {
     /// Of what earlier runs have sent and of the changes that were planned, in
@@ -102,7 +90,8 @@ impl Sending {
                     *step = Step::Done(row.result(Status::Unknown).because(*words));
                 }
                 Some(_) => {
-                    *step = Step::Done(row.result(Status::Changed).because(ELSE));
+                    let words = "an earlier run sent something else for it, so this was not sent";
+                    *step = Step::Done(row.result(Status::Changed).because(words));
                 }
             }
         }

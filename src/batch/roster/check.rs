@@ -105,7 +105,7 @@ fn bared(line: &Line, columns: &Columns) -> Option<Finding> {
 
 /// Shows the cell, not what was made of it for the rule.
 fn as_typed(mut finding: Finding, line: &Line, columns: &Columns) -> Finding {
-    let is_it = |(_, field): &(_, &Field)| field.api == finding.field && field.cell.is_some();
+    let is_it = |(_, field): &(_, &Field)| finding.field == field.api && field.cell.is_some();
     if let Some((cell, field)) = with_fields(line, columns).find(is_it) {
         finding.value = typed(field, cell).to_owned();
     }

@@ -127,7 +127,8 @@ pub(super) fn names(call: &Write, headings: &[String], columns: &Columns) -> Nam
     let headed = columns.iter().zip(headings);
     let headed = headed.filter(|(field, _)| field.is_some_and(|field| !field.api.is_empty()));
     let own = headed.filter_map(|(field, text)| Some(((*field)?.api, first_line(text.trim()))));
-    all.chain(own).collect()
+    let names = all.chain(own);
+    names.map(|(api, name)| (api, name.into())).collect()
 }
 
 /// Only units of the field may follow in brackets: a flow headed `(M)` would

@@ -26,6 +26,7 @@ use super::results::{RowResult, Status};
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Filled, Finding, Names, Write};
 use crate::failure::Failure;
+use crate::lang::Text;
 use crate::secret::Secret;
 use crate::text::escape;
 use encoding_rs::{GB18030, UTF_8};
@@ -98,7 +99,7 @@ impl RosterRow {
 
     /// What has become of it once it is done: `created`.
     pub fn done(&self) -> &'static str {
-        self.filled.call.does.1
+        self.filled.call.does.done.en
     }
 
     /// Its password.
@@ -111,7 +112,7 @@ impl RosterRow {
     ///
     /// # Errors
     /// The rule that the password breaks.
-    pub fn set_password(&mut self, password: &Secret) -> Result<(), String> {
+    pub fn set_password(&mut self, password: &Secret) -> Result<(), Text> {
         let filled = self.filled.clone();
         self.filled = filled.with(PASSWORD, password.expose(), &Now::read())?;
         Ok(())

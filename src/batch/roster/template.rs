@@ -6,7 +6,7 @@ use super::{PASSWORD, csv_text};
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
-use crate::lang::{Text, both};
+use crate::lang::{CLAUSES, Text, both, joined};
 use crate::output::{ALL, Blank, Headings, SIGNS};
 use crate::text;
 use crate::text::capital;
@@ -89,9 +89,9 @@ impl Template {
     }
 
     fn column(&self, field: &Field) -> Blank {
-        let rule = rules(field).join("; ");
+        let rule = joined(rules(field), CLAUSES).to_string();
         let need = self.need(field);
-        let parts = [field.help, &capital(&rule), need.now()];
+        let parts = [field.help.now(), &capital(&rule), need.now()];
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         let lines: Vec<&str> = parts.collect();
         Blank {
@@ -140,7 +140,7 @@ fn meant(call: &'static Write, name: &str) -> Result<Vec<&'static Field>, String
 }
 
 /// What is said to those who break the rules of a field.
-fn rules(field: &Field) -> Vec<String> {
+fn rules(field: &Field) -> Vec<Text> {
     let now = Now { unix_millis: 0 };
     let broken = |text: &str| field.check(text, &now).err();
     let limit = Some(LARGE).filter(|_| field.is_number());

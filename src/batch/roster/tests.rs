@@ -38,7 +38,7 @@ fn row(name: &str, phone: &str) -> String {
 
 fn faults_of(text: &str) -> Vec<Finding> {
     match read(text.as_bytes(), &CREATE, false, &NOW) {
-        Err(Rejected::Faults(faults)) => faults,
+        Err(Rejected::Faults(faults)) => faults.into_iter().map(Finding::english).collect(),
         other => panic!("no faults but {other:?}"),
     }
 }
@@ -51,7 +51,7 @@ fn error_of(text: &str) -> String {
 }
 
 fn fault(line: u64, field: &'static str, value: &str, rule: &str) -> Finding {
-    Finding::new(field, value, rule).on(line)
+    Finding::new(field, value, Text::verbatim(rule)).on(line)
 }
 
 #[test]

@@ -10,8 +10,9 @@ use crate::batch::roster::Roster;
 use crate::clock::Clock;
 use crate::endpoints::children;
 use crate::endpoints::spec::{Field, Now};
-use crate::endpoints::write::{Draft, Sends, Write};
+use crate::endpoints::write::{Does, Draft, Sends, Write};
 use crate::http::{Exchange, Reply, SendError, Transport, Wire, Writes};
+use crate::lang::both;
 use crate::output::Column;
 use crate::secret::Secret;
 use serde_json::Value;
@@ -45,7 +46,10 @@ const fn call(path: &'static str, what: &'static str, repeat: Repeat) -> Write {
         command: ("x", "y"),
         path,
         sends: Sends::Form,
-        does: ("do", "done", "it to"),
+        does: Does {
+            done: both("done", "执行"),
+            ..Write::DEFAULT.does
+        },
         fields: FIELDS,
         key: "childEmail",
         what,

@@ -112,7 +112,7 @@ pub(super) fn names(typed: &[Amounts<'_>]) -> Names {
             Some((option, ..)) => format!("{option} {word}"),
             None => format!("--{}", field.api),
         };
-        (field.api, name)
+        (field.api, Text::verbatim(name))
     });
     names.collect()
 }

@@ -46,11 +46,7 @@ const FEW: usize = 10;
 struct Allocate {
     #[command(flatten)]
     typed: Typed,
-    #[arg(help = both(
-        "Do what needs this, too: decrease, zero, over-pool, many",
-        "允许触发这些安全限制：`decrease`（大幅减少）、`zero`（归零）、`over-pool`（超出集团剩余）、\
-         `many`（账号过多）",
-    ))]
+    /// Do what needs this, too: decrease, zero, over-pool, many
     #[arg(
         long,
         value_name = "NAME,…",
@@ -59,11 +55,8 @@ struct Allocate {
         hide_possible_values = true
     )]
     allow: Vec<Rail>,
-    #[arg(help = both(
-        "Do nothing at all where more than this would be given, all accounts together; may be \
-         given several times",
-        "所有账号合计增加的数量超过此预算时，什么都不做；可多次使用",
-    ))]
+    /// Do nothing at all where more than this would be given, all accounts
+    /// together; may be given several times
     #[arg(long, value_name = "R=N")]
     budget: Vec<String>,
     #[command(flatten)]
@@ -73,7 +66,7 @@ struct Allocate {
 /// The command.
 pub(super) fn command() -> Command {
     let call = declared();
-    let end = fields::notes_and_examples(call.notes, call.examples);
+    let end = fields::notes_and_examples(call.notes.now(), call.examples);
     // That none is given is said in words that are shorter than the usage.
     let whom = ArgGroup::new("Whom").args(WHOM);
     let alone = ["allow", "budget", "Sending", "yes", "dry_run"];
@@ -89,7 +82,10 @@ pub(super) fn command() -> Command {
         });
         command = command.mut_arg(option, |option| option.add(offers));
     }
-    command.args(write::how()).about(call.about).after_help(end)
+    command
+        .args(write::how())
+        .about(call.about.now())
+        .after_help(end)
 }
 
 /// Runs it.

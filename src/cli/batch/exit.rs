@@ -3,11 +3,11 @@
 use super::files::Paths;
 use crate::batch::results::{RowResult, Status, count};
 use crate::batch::stop_rule::Stop;
-use crate::endpoints::write::Write;
+use crate::endpoints::write::{Rows, Write};
 use crate::failure::{Failure, Kind};
-use crate::lang::{Both, Text, both};
+use crate::lang::{Both, Text, both, counted};
 use crate::text;
-use crate::text::{counted, shell_word};
+use crate::text::shell_word;
 
 /// What to do after an interruption.
 pub(super) const RESUME: Both = both(
@@ -52,8 +52,8 @@ pub(super) fn status(
     let Some(mut failure) = failure else {
         return Ok(());
     };
-    let (count, done) = (count(results, Status::Done), call.does.1);
-    let all = counted(results.len(), item(call));
+    let (count, done) = (count(results, Status::Done), call.does.done);
+    let all = counted_items(results.len(), call);
     failure.message = text!(
         "{message} ({count} of {all} {done})",
         "{message}（已{done} {count}/{all}）",
@@ -62,9 +62,10 @@ pub(super) fn status(
     Err(failure)
 }
 
-/// What is counted.
-fn item(call: &Write) -> &'static str {
-    call.rows.map_or("row", |rows| rows.item)
+/// So many of what is counted.
+fn counted_items(number: usize, call: &Write) -> Text {
+    let item = call.rows.map_or(Rows::DEFAULT.item, |rows| rows.item);
+    counted(number, item.en, item.zh)
 }
 
 /// Stopped before its end.
@@ -90,7 +91,7 @@ fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> F
             Failure::new(Kind::Unexpected, words).hint(hint)
         }
         Stop::ServiceRefuses(error) => {
-            let doing = call.rows.map_or("", |rows| rows.doing);
+            let doing = call.rows.map_or(both("", ""), |rows| rows.doing);
             let mut failure = error.failure(&text!("continue {doing}", "继续{doing}"));
             if count(results, Status::Done) > 0 {
                 failure.kind = Kind::Partial;
@@ -113,14 +114,14 @@ fn imperfect(
 ) -> Option<Failure> {
     let of = |status| count(results, status);
     if of(Status::Failed) > 0 {
-        let rows = counted(of(Status::Failed), item(call));
+        let rows = counted_items(of(Status::Failed), call);
         let words = text!("{rows} failed", "{rows}失败");
         return Some(Failure::new(Kind::Partial, words).hint(fix(paths)));
     }
     let changed = of(Status::Changed);
     (changed > 0).then(|| {
-        let deed = call.rows.map_or("", |rows| rows.deed);
-        let rows = counted(changed, item(call));
+        let deed = call.rows.map_or(both("", ""), |rows| rows.deed);
+        let rows = counted_items(changed, call);
         let words = text!(
             "{rows} changed after {deed}, not sent",
             "{rows}在{deed}后有改动，未发送"
@@ -140,7 +141,7 @@ fn unknown(call: &Write, results: &[RowResult], then: Option<&Text>) -> Option<F
     let words = text!(
         "{emails} may or may not have been {done}",
         "不确定 {emails} 是否已{done}",
-        done = call.does.1
+        done = call.does.done
     );
     let (by, first) = (call.shown_by, shell_word(first));
     let hint = match then {

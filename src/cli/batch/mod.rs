@@ -30,10 +30,9 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Rows, Write};
 use crate::failure::Failure;
 use crate::files::beside;
-use crate::lang::{Both, Text, both};
+use crate::lang::{Both, Text, both, counted};
 use crate::output::{choose, instant};
 use crate::text;
-use crate::text::{capital, counted};
 use exit::RESUME;
 pub(super) use files::Paths;
 use jiff::Timestamp;
@@ -121,7 +120,8 @@ pub(super) fn run(
         return context.end_dry_run(sends > 0);
     }
     if sends > 0 {
-        let (verb, rows) = (capital(call.does.0), counted(sends, batch.rows.each));
+        let (verb, each) = (call.does.capital(), batch.rows.each);
+        let rows = counted(sends, each.en, each.zh);
         let question = text!("{verb} {rows}?", "{verb} {rows}？");
         match call.confirm_by_typing {
             true => context.confirm_typed(&question, &sends.to_string())?,

@@ -163,7 +163,7 @@ pub(in crate::cli) fn ask_group(context: &Context) -> Result<Option<Row>, Failur
 
 /// Shows how many rows there are of which kind.
 fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
-    let (verb, done, _) = batch.call.does;
+    let (verb, done) = (batch.call.does.verb, batch.call.does.done);
     let timeout = batch.context.settings()?.timeout();
     let intents = steps.iter().filter_map(|step| match step {
         Step::LookUp(intents) => Some(intents),
@@ -253,7 +253,7 @@ pub(super) fn print(
     steps: &[Step],
     context: &Context,
 ) -> Result<(), Failure> {
-    let verb = call.does.0;
+    let verb = call.does.verb.en;
     let json = context.style()?.format.is_json();
     let rows = roster.rows.iter().zip(steps).map(|(row, step)| {
         let body = || match Value::from(row.filled.masked()) {

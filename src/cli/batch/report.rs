@@ -114,7 +114,7 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     );
     let written = files.and(printed);
     let Err(mut failure) = status else {
-        let (done, count) = (batch.call.does.1, count(&ran.results, Status::Done));
+        let (done, count) = (batch.call.does.done, count(&ran.results, Status::Done));
         return match written {
             Err(failure) if count > 0 => {
                 Err(failure.after(text!("{count} {done}", "已{done} {count}")))
@@ -263,7 +263,7 @@ fn write_failed(batch: &Batch<'_>, roster: &Roster, ran: &Ran) -> Result<(), Fai
 /// Counts, and where things are. How many accounts the credentials file has is
 /// said where it is not the roster's number.
 fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Option<usize>) {
-    let done = batch.call.does.1;
+    let done = batch.call.does.done;
     let existing = match batch.call.repeat {
         Repeat::Gone(_) => both("not there", "不存在"),
         _ => both("existed before", "此前已存在"),
