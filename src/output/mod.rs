@@ -5,6 +5,7 @@
 //! know. So is what to say about an empty list. A write that fails, a closed
 //! pipe included, is handed up as it is.
 
+mod attention;
 mod blank;
 pub(crate) mod chinese;
 mod columns;

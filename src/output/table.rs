@@ -12,6 +12,7 @@ use std::iter::repeat_n;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::attention::{LOWEST, is_bad, may_be_low};
 use super::value::{Cells, NOTHING};
 use super::{Column, LeftOut, Sink, Style, Values};
 use crate::row::Row;
@@ -30,9 +31,6 @@ const MORE: &str = "…";
 const BOLD: &str = "\x1b[1m";
 const RED: &str = "\x1b[31m";
 const PLAIN: &str = "\x1b[0m";
-
-/// States that need attention.
-const BAD: [&str; 3] = ["frozen", "expired", "fail"];
 
 /// A table that waits for its last row.
 pub(super) struct Table<'w> {
@@ -130,18 +128,12 @@ impl<'w> Table<'w> {
         lines
     }
 
-    /// Whether a cell is painted. A column of nothing but zeros is not in use,
-    /// which needs no attention.
+    /// Whether a cell is painted.
     fn is_alarming(&self, shown: &Shown, cell: &str) -> bool {
-        let may_be_low = shown.column.low && !shown.is_empty;
-        let is_low = may_be_low && number(cell).is_some_and(|number| number <= 0.0);
-        self.style.color && (is_bad(cell) || is_low)
+        let is_low = || number(cell).is_some_and(|number| number <= LOWEST);
+        let may_be_low = may_be_low(shown.column, !shown.is_empty);
+        self.style.color && (is_bad(cell) || may_be_low && is_low())
     }
-}
-
-/// Whether a cell is a state that needs attention.
-pub(super) fn is_bad(cell: &str) -> bool {
-    BAD.iter().any(|bad| bad.eq_ignore_ascii_case(cell))
 }
 
 /// A text in so many cells at most, marked where that is not all of it.

@@ -11,11 +11,14 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use jiff::Timestamp;
-use rust_xlsxwriter::{Color, Format, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, IgnoreError, Workbook,
+    Worksheet, XlsxError,
+};
 use unicode_width::UnicodeWidthStr;
 
+use super::attention::{LOWEST, is_bad, may_be_low};
 use super::excel::KEPT_DIGITS;
-use super::table::is_bad;
 use super::value::{Cells, decimal};
 use super::workbook::{self, MOST_ROWS, caught, cut, sheet_name};
 use super::{Column, Headings, LeftOut, Sink, Style, Values, time};
@@ -66,6 +69,8 @@ struct Sheet {
     next_row: u32,
     /// Cells of the widest text of each column.
     widths: Vec<usize>,
+    /// Whether each column has an amount other than 0.
+    in_use: Vec<bool>,
 }
 
 impl<'w> Xlsx<'w> {
@@ -122,7 +127,8 @@ impl<'w> Xlsx<'w> {
             &mut self.workbook,
         )?;
         let done = std::mem::replace(&mut self.sheet, next);
-        self.workbook.push_worksheet(done.end(&self.style)?);
+        self.workbook
+            .push_worksheet(done.end(&self.style, &self.looks)?);
         Ok(())
     }
 }
@@ -181,6 +187,7 @@ impl Sheet {
                 cells: Cells::new(style, &columns),
                 next_row: 0,
                 widths: vec![0; columns.len()],
+                in_use: vec![false; columns.len()],
                 columns,
             };
             sheet.begin(style, looks)?;
@@ -222,11 +229,8 @@ impl Sheet {
                 continue;
             };
             let width = match value(column, &text) {
-                Typed::Number(number) if column.low && number <= 0.0 => {
-                    sheet.write_number_with_format(line, at, number, &looks.low)?;
-                    text.len()
-                }
                 Typed::Number(number) => {
+                    self.in_use[usize::from(at)] |= number != 0.0;
                     sheet.write_number(line, at, number)?;
                     text.len()
                 }
@@ -237,6 +241,7 @@ impl Sheet {
                 Typed::Text => {
                     let (shown, width, is_cut) = in_cell(text);
                     cut_texts += u64::from(is_cut);
+                    self.in_use[usize::from(at)] |= !shown.is_empty();
                     if is_bad(&shown) {
                         sheet.write_string_with_format(line, at, shown, &looks.bad_text)?;
                     } else if column.values == Values::Text {
@@ -254,7 +259,7 @@ impl Sheet {
         Ok(cut_texts)
     }
 
-    fn end(mut self, style: &Style) -> io::Result<Worksheet> {
+    fn end(mut self, style: &Style, looks: &Looks) -> io::Result<Worksheet> {
         caught(|| {
             let sheet = &mut self.worksheet;
             for (at, width) in (0..).zip(&self.widths) {
@@ -263,6 +268,15 @@ impl Sheet {
             }
             let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
             let last_row = self.next_row.saturating_sub(1);
+            let low = ConditionalFormatCell::new()
+                .set_rule(ConditionalFormatCellRule::LessThanOrEqualTo(LOWEST))
+                .set_format(&looks.low);
+            let first = u32::from(style.header);
+            for (at, (column, in_use)) in (0..).zip(self.columns.iter().zip(&self.in_use)) {
+                if may_be_low(column, *in_use) {
+                    sheet.add_conditional_format(first, at, last_row, at, &low)?;
+                }
+            }
             if style.header {
                 sheet.autofilter(0, 0, last_row, last)?;
             }
@@ -342,7 +356,7 @@ impl Sink for Xlsx<'_> {
             cut,
             ..
         } = *self;
-        workbook.push_worksheet(sheet.end(&style)?);
+        workbook.push_worksheet(sheet.end(&style, &looks)?);
         caught(|| tell(&mut workbook, &style, &looks, rows))?;
         workbook::save(&mut workbook, out)?;
         Ok(LeftOut {
@@ -537,8 +551,17 @@ mod tests {
             fonts[number(formats[style], "fontId")].to_owned()
         };
         assert!(font("A1").starts_with("<b/>"));
-        let red = ["B2", "E2", "B3", "E3"].map(|cell| font(cell).contains("rgb=\"FFC00000\""));
-        assert_eq!(red, [false, false, true, true]);
+        let red = ["E2", "E3"].map(|cell| font(cell).contains("rgb=\"FFC00000\""));
+        assert_eq!(red, [false, true]);
+        let low = "<conditionalFormatting sqref=\"B2:B3\"><cfRule type=\"cellIs\" dxfId=\"0\" \
+                   priority=\"1\" operator=\"lessThanOrEqual\"><formula>0</formula>";
+        assert!(xml.contains(low), "{xml}");
+        let looks = styles.split("<dxfs").nth(1).unwrap();
+        assert!(looks.contains("<color rgb=\"FFC00000\"/>"), "{looks}");
+        // As in tables: nobody uses what is 0 everywhere.
+        let (book, _) = written(&style(), MOST_ROWS, &rows[1..]);
+        let unused = part(&book, "xl/worksheets/sheet1.xml");
+        assert!(!unused.contains("conditionalFormatting"), "{unused}");
         assert!(xml.contains("<pane ySplit=\"1\" topLeftCell=\"A2\""));
         assert!(xml.contains("<autoFilter ref=\"A1:E3\"/>"));
         assert!(!xml.contains("<f>"));

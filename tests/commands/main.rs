@@ -12,6 +12,7 @@ mod fidelity;
 mod get;
 mod help;
 mod ledger;
+mod libreoffice;
 mod lists;
 mod masking;
 mod new_key;
