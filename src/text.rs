@@ -9,7 +9,10 @@ use crate::lang::{Text, both};
 use crate::text;
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::iter;
 use std::path::Path;
+use textwrap::core::Word;
+use textwrap::{WordSeparator, WordSplitter};
 use unicode_width::UnicodeWidthChar;
 
 /// Shows control, direction and invisible characters as `\n`, `\u{202e}`;
@@ -108,23 +111,48 @@ pub(crate) fn cut(text: &str, cells: usize) -> &str {
     &text[..text.find(fits).unwrap_or(text.len())]
 }
 
-/// The text with lines of at most so many cells, broken between words. What is
-/// longer than a line stays whole, and so does a command in backquotes, which
-/// people copy.
+/// The text with lines of at most so many cells, broken between words, and
+/// between the letters of Chinese. What is longer than a line stays whole, and so
+/// does a command in backquotes, which people copy.
 pub(crate) fn wrapped(text: &str, width: usize) -> String {
-    const HELD: char = '\u{a0}';
-    let mut is_command = false;
-    let held = text.chars().map(|letter| {
-        is_command ^= letter == '`';
-        match letter {
-            ' ' if is_command => HELD,
-            letter => letter,
-        }
-    });
     let options = textwrap::Options::new(width)
         .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&held.collect::<String>(), options).replace(HELD, " ")
+        .word_separator(WordSeparator::Custom(words))
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
+/// The parts of a line that stay whole.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let (mut begin, mut is_command) = (0, false);
+    let mut letters = line.char_indices().peekable();
+    Box::new(iter::from_fn(move || {
+        while let Some((_, letter)) = letters.next() {
+            is_command ^= letter == '`';
+            let Some(&(at, next)) = letters.peek() else {
+                return Some(Word::from(&line[begin..]));
+            };
+            if !is_command && may_part(letter, next) {
+                let word = Word::from(&line[begin..at]);
+                begin = at;
+                return Some(word);
+            }
+        }
+        None
+    }))
+}
+
+/// Whether a line may end between these letters: after blanks, and beside a
+/// wide letter, but not before a sign that closes nor after one that opens.
+fn may_part(letter: char, next: char) -> bool {
+    let is_wide = |letter: char| letter.width() == Some(2);
+    let closes = "，。；：？！）、」』】》…—·,.;:?!)]}>'\"%\u{1b}".contains(next);
+    let opens = "（「『【《([{<'\"".contains(letter);
+    match (letter, next) {
+        (_, ' ') => false,
+        (' ', _) => true,
+        _ => (is_wide(letter) || is_wide(next)) && !closes && !opens,
+    }
 }
 
 /// `text` in double quotes, with all that cannot be seen.
@@ -277,7 +305,11 @@ mod tests {
             "look with\n`polyv-group subaccounts list --email a@b.cn`\nbefore trying again";
         assert_eq!(wrapped(text, 40), expected);
         assert_eq!(wrapped("  ab cd\n\nef", 5), "  ab\ncd\n\nef");
-        assert_eq!(wrapped("a 中文字中文字 b", 8), "a\n中文字中文字\nb");
+        assert_eq!(wrapped("a 中文字中文字 b", 8), "a 中文字\n中文字 b");
+        assert_eq!(
+            wrapped("未知，（见 `a 中`）。", 4),
+            "未\n知，\n（见\n`a 中`）。"
+        );
         assert_eq!(
             wrapped("\x1b[1;31merror:\x1b[0m ab", 9),
             "\x1b[1;31merror:\x1b[0m ab"

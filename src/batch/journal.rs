@@ -30,6 +30,9 @@ use std::time::Duration;
 /// The form of the lines below; a journal of another is not understood.
 const VERSION: u32 = 1;
 
+/// The address of the built-in simulator.
+pub const SANDBOX: Both = both("the sandbox", "沙箱");
+
 /// What is wrong with a line that no version wrote.
 const NO_RECORD: Both = both("it is not a valid record", "这不是有效的记录");
 
@@ -635,6 +638,10 @@ fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u
         )),
         Some(found) if found != identity => {
             let Identity { app_id, base, .. } = found;
+            let base = match base == SANDBOX.en {
+                true => SANDBOX.into(),
+                false => Text::verbatim(base),
+            };
             Err(unsent(
                 text!(
                     "the journal {shown} is of appId {app_id} at {base}",

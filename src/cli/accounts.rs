@@ -10,6 +10,7 @@ use crate::endpoints::spec::Read;
 use crate::endpoints::subaccounts;
 use crate::failure::{Failure, Kind};
 use crate::http::Account;
+use crate::lang::{Both, both};
 use crate::output::Column;
 use crate::sign::Params;
 use crate::text::counted;
@@ -23,20 +24,26 @@ const SKIP: &str = "skip-unreadable";
 const GROUP: &str = "(group account)";
 
 pub(super) fn options(command: Command) -> Command {
-    let flag = |name, help| {
+    let flag = |name, help: Both| {
         let flag = Arg::new(name).long(name).help(help);
         flag.action(ArgAction::SetTrue)
     };
     command.args([
         flag(
             ALL,
-            "Of the group account and of every sub-account, each row with its account in front; \
-             a request for each of them",
+            both(
+                "Of the group account and of every sub-account, each row with its account in \
+                 front; a request for each of them",
+                "集团主账号和所有分账号的，每行前面标出账号；每个账号一次请求",
+            ),
         )
         .conflicts_with_all(["page", within::ACCOUNT]),
         flag(
             SKIP,
-            "Leave out, with a warning, the accounts that cannot be read",
+            both(
+                "Leave out, with a warning, the accounts that cannot be read",
+                "跳过无法读取的账号，并给出警告",
+            ),
         )
         .requires(ALL),
     ])

@@ -1,6 +1,7 @@
 //! `api`: any endpoint of the service, signed. For what no command covers yet.
 
 use super::context::Context;
+use super::fields::notes_and_examples;
 use super::prompt::text_of;
 use super::request_args::RequestArgs;
 use crate::api::{Call, List, Paging};
@@ -23,33 +24,46 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The arguments of `api`.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-appId, timestamp and sign are added. The reply is printed as received, secrets masked.
-With --paginate only the rows of all pages are printed, as JSON or with -o jsonl. A page is \
-asked for by `page` below /v2/ and by `pageNumber` elsewhere; -Q page=1 or -Q pageNumber=1 \
-asks for it by that name.
-
-Examples:
-  polyv-group api GET /v2/group/account/get-info
-  polyv-group api GET /live/v4/user/children/list --paginate -o jsonl
-  polyv-group api POST /live/v4/group/user/create --json account.json \\
-      --dry-run")]
+#[command(after_help = notes_and_examples(
+    both(
+        "appId, timestamp and sign are added. The reply is printed as received, secrets masked.\n\
+         With --paginate only the rows of all pages are printed, as JSON or with -o jsonl. A page \
+         is asked for by `page` below /v2/ and by `pageNumber` elsewhere; -Q page=1 or -Q \
+         pageNumber=1 asks for it by that name.",
+        "自动加上 `appId`、`timestamp` 和 `sign`。应答按收到的原样打印，密钥打码。\n\
+         使用 --paginate 时只打印所有页的行，格式为 JSON 或 -o jsonl。/v2/ 下的接口用 `page` 翻页，\
+         其他接口用 `pageNumber`；-Q page=1 或 -Q pageNumber=1 可指定用哪一个。",
+    ),
+    "polyv-group api GET /v2/group/account/get-info
+polyv-group api GET /live/v4/user/children/list --paginate -o jsonl
+polyv-group api POST /live/v4/group/user/create --json account.json \\
+    --dry-run",
+))]
 pub(super) struct Api {
     #[command(flatten)]
     args: RequestArgs,
-    /// Send this JSON document as the body, unsigned (- for stdin)
+    #[arg(help = both(
+        "Send this JSON document as the body, unsigned (- for stdin)",
+        "以此 JSON 文件为请求体，不参与签名（- 为标准输入）",
+    ))]
     #[arg(long, value_name = "FILE|-", conflicts_with = "form")]
     json: Option<PathBuf>,
-    /// Read all pages of a list
+    #[arg(help = both("Read all pages of a list", "读取列表的所有页"))]
     #[arg(long, conflicts_with_all = ["json", "form", "include"])]
     paginate: bool,
-    /// Print the HTTP status and headers too, also of a refusal
+    #[arg(help = both(
+        "Print the HTTP status and headers too, also of a refusal",
+        "同时打印 HTTP 状态和响应头，被拒绝时也打印",
+    ))]
     #[arg(short, long)]
     include: bool,
-    /// Do it without asking you to confirm
+    #[arg(help = both("Do it without asking you to confirm", "不询问确认，直接执行"))]
     #[arg(short, long)]
     yes: bool,
-    /// Show what would be sent by a method other than GET, send nothing
+    #[arg(help = both(
+        "Show what would be sent by a method other than GET, send nothing",
+        "显示将要发送的内容（GET 以外的方法），不发送任何请求",
+    ))]
     #[arg(long)]
     dry_run: bool,
 }

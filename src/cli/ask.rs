@@ -6,26 +6,40 @@ use super::{accounts, candidates, fields};
 use crate::clock;
 use crate::endpoints::spec::{Read, ShortCut};
 use crate::failure::Failure;
+use crate::lang::{Both, both};
 use crate::output::{Column, Filter, Order, Sorter, Tally, Values, find, within};
 use crate::row::Row;
-use crate::text::quoted;
+use crate::text;
+use crate::text::{listed, quoted};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command};
 use std::cell::Cell;
 use std::collections::HashSet;
 
+/// The heading of these options in the help.
+const ASKING: Both = both("Asking", "查询");
+
 /// The options of asking.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Asking")]
+#[command(next_help_heading = ASKING)]
 pub(super) struct AskArgs {
-    /// Only rows for which this holds: FIELD < VALUE and the like, joined by
-    /// `and`, `or`, `not`; may be given several times (see `help asking`)
+    #[arg(help = both(
+        "Only rows for which this holds: FIELD < VALUE and the like, joined by `and`, `or`, \
+         `not`; may be given several times (see `help asking`)",
+        "只要符合条件的行：FIELD < VALUE 等，用 `and`、`or`、`not` 连接；可多次使用（见 `help \
+         asking`）",
+    ))]
     #[arg(long = "where", value_name = "EXPR")]
     filters: Vec<String>,
-    /// Only rows with this in one of their texts, whatever its letter case
+    #[arg(help = both(
+        "Only rows with this in one of their texts, whatever its letter case",
+        "只要任一文本中含有此内容的行，不分大小写",
+    ))]
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// Sort by these fields, -FIELD by the largest first; holds the list until
-    /// its end
+    #[arg(help = both(
+        "Sort by these fields, -FIELD by the largest first; holds the list until its end",
+        "按这些字段排序，-FIELD 为从大到小；读完整个列表后才输出",
+    ))]
     #[arg(
         long,
         value_name = "FIELD,-FIELD",
@@ -33,13 +47,22 @@ pub(super) struct AskArgs {
         allow_hyphen_values = true
     )]
     sort: Vec<String>,
-    /// Print how many rows there are, not the rows; --limit does not change it
+    #[arg(help = both(
+        "Print how many rows there are, not the rows; --limit does not change it",
+        "只打印行数，不打印各行；不受 --limit 影响",
+    ))]
     #[arg(long)]
     count: bool,
-    /// Print the sums of these fields, not the rows
+    #[arg(help = both(
+        "Print the sums of these fields, not the rows",
+        "只打印这些字段的合计，不打印各行",
+    ))]
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     sum: Vec<String>,
-    /// Print a line for each value of these fields, with its count or sums
+    #[arg(help = both(
+        "Print a line for each value of these fields, with its count or sums",
+        "按这些字段的值分组，每组一行，给出行数或合计",
+    ))]
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',')]
     by: Vec<String>,
 }
@@ -70,15 +93,20 @@ pub(super) fn options(command: Command, read: &'static Read) -> Command {
         let words = (short_cut.offers)();
         let words = words.iter().map(|word| word.trim_end_matches('='));
         let help = match words.collect::<Vec<_>>() {
-            words if words.is_empty() => short_cut.help.to_string(),
-            words => format!("{} (possible: {})", short_cut.help, words.join(", ")),
+            words if words.is_empty() => short_cut.help.into(),
+            words => text!(
+                "{help} (possible: {words})",
+                "{help}（可用：{words}）",
+                help = short_cut.help,
+                words = listed(words)
+            ),
         };
         let option = Arg::new(short_cut.option).long(short_cut.option);
         let option = option
             .value_name(short_cut.placeholder)
             .help(help)
             .add(candidates::words(short_cut.offers));
-        option.action(ArgAction::Append).help_heading("Asking")
+        option.action(ArgAction::Append).help_heading(ASKING)
     };
     let options = read.short_cuts.iter().map(short_cut);
     let mut command = AskArgs::augment_args(command).args(options);

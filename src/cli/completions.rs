@@ -2,8 +2,10 @@
 //! hidden command that the scripts ask for it.
 
 use super::context::Context;
+use super::fields::examples;
 use super::{topics, tree};
 use crate::failure::Failure;
+use crate::lang::both;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, ValueHint};
 use clap_complete::CompletionCandidate;
@@ -26,12 +28,13 @@ const FILES: &str = ":files";
 
 /// The arguments of `completions`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  polyv-group completions bash > \\
-      ~/.local/share/bash-completion/completions/polyv-group
-  polyv-group completions zsh > ~/.zfunc/_polyv-group")]
+#[command(after_help = examples(
+    "polyv-group completions bash > \\
+    ~/.local/share/bash-completion/completions/polyv-group
+polyv-group completions zsh > ~/.zfunc/_polyv-group"
+))]
 pub struct Completions {
-    /// bash, zsh, fish or powershell
+    #[arg(help = both("bash, zsh, fish or powershell", "bash、zsh、fish 或 powershell"))]
     #[arg(value_parser = PossibleValuesParser::new(SCRIPTS.map(|(shell, _)| shell)))]
     shell: String,
 }
@@ -46,10 +49,12 @@ impl Completions {
 
 /// The arguments of `complete`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  polyv-group complete -- polyv-group sub")]
+#[command(after_help = examples("polyv-group complete -- polyv-group sub"))]
 pub struct Complete {
-    /// The words typed so far; the last one is completed
+    #[arg(help = both(
+        "The words typed so far; the last one is completed",
+        "已输入的词；补全最后一个",
+    ))]
     #[arg(last = true)]
     words: Vec<OsString>,
 }
@@ -90,7 +95,8 @@ fn shown() -> Command {
     let commands = tree.get_subcommands().filter(|c| !c.is_hide_set());
     let commands: Vec<_> = commands.cloned().collect();
     let topics = topics::commands(|_| false).map(|topic| topic.hide(false));
-    let help = Command::new("help").about("The help of a command or a topic");
+    let help =
+        Command::new("help").about(both("The help of a command or a topic", "命令或主题的帮助"));
     let help = help.subcommands(commands.clone()).subcommands(topics);
     Command::new("polyv-group")
         .version(env!("CARGO_PKG_VERSION"))

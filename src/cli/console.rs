@@ -5,12 +5,12 @@
 //! still tells.
 
 use super::globals::Globals;
-use super::interrupt;
+use super::{interrupt, parser};
 use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
 use crate::files::TELL_OF_LOCK;
-use crate::lang::{Text, both};
+use crate::lang::{self, Lang, Text, both};
 use crate::output::compact_json;
 use crate::text;
 use crate::text::{cut, escape, label, reveal, wrapped};
@@ -30,6 +30,9 @@ const PROGRESS_AFTER: Duration = Duration::from_secs(1);
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 /// So much of a reply that is not JSON is logged, in characters.
 const MOST_LOGGED: usize = 200;
+
+/// Cells of a line of help where there is no terminal, as the parser has it.
+const HELP_CELLS: usize = 100;
 
 /// How and how much is said. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -123,8 +126,11 @@ impl Console {
 
     /// A wrong invocation, in the words of the parser. Returns the exit status.
     pub(super) fn fail_usage(&self, error: &clap::Error) -> u8 {
+        let rendered = match self.is_json() {
+            true => lang::within(Lang::En, || error.render().to_string()),
+            false => parser::error(error, cells(stderr())),
+        };
         // What was typed is repeated there; it may hold anything.
-        let rendered = error.render().to_string();
         let lines: Vec<_> = rendered.trim_end().split('\n').map(reveal).collect();
         let rendered = lines.join("\n");
         if self.is_json() {
@@ -301,6 +307,18 @@ fn say(text: &str) {
         None => Cow::Borrowed(text),
     };
     interrupt::write(&format!("{text}\n"));
+}
+
+/// The cells that help has in a line of a stream.
+#[cfg(unix)]
+pub(super) fn cells(stream: impl std::os::fd::AsFd) -> usize {
+    width(stream).unwrap_or(HELP_CELLS)
+}
+
+/// The cells that help has in a line of a stream.
+#[cfg(not(unix))]
+pub(super) fn cells(stream: impl std::os::windows::io::AsHandle) -> usize {
+    width(stream).unwrap_or(HELP_CELLS)
 }
 
 /// The cells a line of a stream holds; `None` where it is no terminal or one

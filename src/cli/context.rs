@@ -12,6 +12,7 @@ use super::out::Out;
 use super::recorder::Recorder;
 use super::{language, prompt, within};
 use crate::api::{Client, List, Pages};
+use crate::batch::journal::SANDBOX;
 use crate::clock::Clock;
 use crate::config::settings::{OUTPUT, READ_ONLY, TZ};
 use crate::config::{Config, Credentials, Env, Settings};
@@ -333,7 +334,7 @@ impl Context {
     /// As [`Self::settings`].
     pub(super) fn base(&self) -> Result<String, Failure> {
         match self.globals.sandbox {
-            true => Ok("the sandbox".to_owned()),
+            true => Ok(SANDBOX.en.to_owned()),
             false => Ok(self.settings()?.base_url().to_string()),
         }
     }

@@ -6,6 +6,7 @@ use crate::endpoints::rules;
 use crate::endpoints::spec::{Field, Now};
 use crate::failure::Failure;
 use crate::files::read_bounded;
+use crate::lang::both;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::collections::HashSet;
@@ -17,11 +18,17 @@ const EMAIL: Field = Field::new("email", rules::email);
 /// The e-mails to filter by.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct EmailArgs {
-    /// Only this e-mail; repeatable, or several with commas
+    #[arg(help = both(
+        "Only this e-mail; repeatable, or several with commas",
+        "只要此邮箱；可多次使用，或用逗号分隔多个",
+    ))]
     #[arg(long = "email", value_name = "E", conflicts_with = "emails_from")]
     email: Vec<String>,
-    /// Only the e-mails in this file (- for stdin), a list or a table with a
-    /// heading, in any encoding that a roster may have
+    #[arg(help = both(
+        "Only the e-mails in this file (- for stdin), a list or a table with a heading, in any \
+         encoding that a roster may have",
+        "只要此文件中的邮箱（- 为标准输入）：一列邮箱，或带列名的表格；编码与名单相同",
+    ))]
     #[arg(long, value_name = "FILE|-")]
     emails_from: Option<PathBuf>,
 }

@@ -5,18 +5,32 @@ use super::console::Console;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Finding, Names, Write};
 use crate::failure::Failure;
+use crate::lang::{Both, both};
 use crate::secret::MASK;
 use crate::text::reveal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, FromArgMatches};
+use std::fmt::Display;
+
+/// The heading that ends a command's help.
+pub(super) const EXAMPLES: Both = both("Examples:", "示例：");
 
 /// The end of a command's help.
-pub(super) fn notes_and_examples(notes: &str, examples: &str) -> String {
-    let notes = match notes {
-        "" => String::new(),
-        notes => format!("{notes}\n\n"),
-    };
-    format!("{notes}Examples:\n  {}", examples.replace('\n', "\n  "))
+pub(super) fn notes_and_examples(notes: impl Display, examples: &str) -> String {
+    let examples = examples.replace('\n', "\n  ");
+    let notes = notes.to_string();
+    let gap = if notes.is_empty() { "" } else { "\n\n" };
+    format!("{notes}{gap}{EXAMPLES}\n  {examples}")
+}
+
+/// The end of the help of a command that needs no notes.
+pub(super) fn examples(examples: &str) -> String {
+    notes_and_examples("", examples)
+}
+
+/// The long help of an option: the short one and more.
+pub(super) fn longer(short: impl Display, more: impl Display) -> String {
+    format!("{short}\n\n{more}")
 }
 
 /// The option of a field; its id is the field's API name.

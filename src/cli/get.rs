@@ -8,6 +8,7 @@ use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::LIST;
 use crate::endpoints::{allocations, billing, children};
 use crate::failure::{Failure, Kind};
+use crate::lang::both;
 use crate::output::{Column, Format, Style, sheet};
 use crate::row::Row;
 use crate::sign::Params;
@@ -25,21 +26,30 @@ const SHEET: &[Column] = &[Column::text("field", ""), Column::text("value", "")]
 
 #[derive(Debug, Args)]
 struct GetArgs {
-    /// Logins of the sub-accounts, in any letter case
+    #[arg(help = both(
+        "Logins of the sub-accounts, in any letter case",
+        "分账号的登录邮箱，不分大小写",
+    ))]
     #[arg(value_name = "EMAIL", required = true)]
     emails: Vec<String>,
-    /// Read this of each account, too
+    #[arg(help = both("Read this of each account, too", "同时读取每个账号的这些内容"))]
     #[arg(long, value_name = "WHAT,...", value_enum, value_delimiter = ',')]
     with: Vec<With>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum With {
-    /// Its 10 latest allocations
+    #[value(help = both("Its 10 latest allocations", "最近 10 条分配记录"))]
     Log,
-    /// What it used in this month and the last one, from its bills
+    #[value(help = both(
+        "What it used in this month and the last one, from its bills",
+        "本月和上月的用量，取自账单",
+    ))]
     Usage,
-    /// Its child accounts, with its own key
+    #[value(help = both(
+        "Its child accounts, with its own key",
+        "它的子账号，用它自己的密钥读取",
+    ))]
     Children,
 }
 

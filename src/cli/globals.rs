@@ -3,73 +3,105 @@
 use super::candidates;
 use crate::config::settings::{OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
+use crate::lang::{Both, Lang, Text, both, current};
 use crate::output::{Column, Format, Headings};
+use crate::text;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Args, ColorChoice, Command, FromArgMatches, ValueEnum};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The heading of these options in the help.
-pub(super) const GLOBAL_OPTIONS: &str = "Global options";
+pub(super) const GLOBAL_OPTIONS: Both = both("Global options", "全局选项");
 
 /// The help of `--columns`.
-const COLUMNS: &str = "Columns of tables, CSV and workbooks, by name or heading; `all` for all; +A,-B to \
-                       add A to the usual ones and take B away";
+const COLUMNS: Both = both(
+    "Columns of tables, CSV and workbooks, by name or heading; `all` for all; +A,-B to add A to \
+     the usual ones and take B away",
+    "表格、CSV 和工作簿的列，写字段名或列名；`all` 为全部；+A,-B 在默认列上增加 A、去掉 B",
+);
 
 /// What was typed of the global options.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = GLOBAL_OPTIONS)]
 pub(super) struct Globals {
-    /// Use this profile and no credentials from the environment
+    #[arg(help = both(
+        "Use this profile and no credentials from the environment",
+        "使用此配置档，不用环境变量中的凭证",
+    ))]
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
     #[arg(add = candidates::profiles())]
     pub profile: Option<String>,
-    /// Read this config file
+    #[arg(help = both("Read this config file", "读取此配置文件"))]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Run against the built-in simulator: no account, no network, no config
+    #[arg(help = both(
+        "Run against the built-in simulator: no account, no network, no config",
+        "在内置的模拟环境中运行：无需账号、网络和配置",
+    ))]
     #[arg(long, global = true)]
     pub sandbox: bool,
-    /// Output format: table (default), json, jsonl, csv or xlsx
+    #[arg(help = both(
+        "Output format: table (default), json, jsonl, csv or xlsx",
+        "输出格式：table（默认）、json、jsonl、csv 或 xlsx",
+    ))]
     #[arg(short, long, global = true, value_name = "FORMAT")]
     #[arg(hide_possible_values = true)]
     pub output: Option<Format>,
-    /// Write the data to this file once they are whole; its ending chooses the
-    /// format: .csv .json .jsonl .xlsx .txt
+    #[arg(help = both(
+        "Write the data to this file once they are whole; its ending chooses the format: .csv \
+         .json .jsonl .xlsx .txt",
+        "数据完整后写入此文件；扩展名决定格式：.csv .json .jsonl .xlsx .txt",
+    ))]
     #[arg(long, global = true, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[arg(long, global = true, help = COLUMNS, value_name = "A,B,…")]
     #[arg(value_delimiter = ',', allow_hyphen_values = true)]
     pub columns: Option<Vec<String>>,
-    /// Headings of tables, CSV and workbooks: api (field names), zh or en
+    #[arg(help = both(
+        "Headings of tables, CSV and workbooks: api (field names), zh or en",
+        "表格、CSV 和工作簿的列名：api（字段名）、zh（中文）或 en（英文）",
+    ))]
     #[arg(long, global = true, value_name = "WHICH")]
     #[arg(hide_possible_values = true)]
     pub headings: Option<Headings>,
-    /// No heading line in tables, CSV and workbooks
+    #[arg(help = both(
+        "No heading line in tables, CSV and workbooks",
+        "表格、CSV 和工作簿不带列名行",
+    ))]
     #[arg(long, global = true)]
     pub no_header: bool,
-    /// CSV for spreadsheets: BOM, CRLF, an apostrophe before a cell that they
-    /// would run or change; people see it (without it every value is byte-faithful)
+    #[arg(help = both(
+        "CSV for spreadsheets: BOM, CRLF, an apostrophe before a cell that they would run or \
+         change; people see it (without it every value is byte-faithful)",
+        "供表格软件打开的 CSV：带 BOM、CRLF，会被执行或改写的单元格前加撇号，打开后可见（不用此\
+         选项时每个值逐字节不变）",
+    ))]
     #[arg(long, global = true)]
     pub excel: bool,
-    /// Print secrets instead of ********
+    #[arg(help = both("Print secrets instead of ********", "显示密钥，而不是 ********"))]
     #[arg(long, global = true)]
     pub show_secrets: bool,
-    /// Print the first request as a curl command, its secrets masked; send
-    /// nothing
+    #[arg(help = both(
+        "Print the first request as a curl command, its secrets masked; send nothing",
+        "把第一个请求打印为 curl 命令，密钥打码；不发送任何请求",
+    ))]
     #[arg(long, global = true)]
     pub print_curl: bool,
     /// The settings that were typed.
     #[command(flatten)]
     pub settings: TypedSettings,
-    /// Colour: auto, always or never
+    #[arg(help = both("Colour: auto, always or never", "颜色：auto、always 或 never"))]
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     #[arg(hide_possible_values = true)]
     pub color: ColorChoice,
-    /// No progress and no warnings on stderr
+    #[arg(help = both("No progress and no warnings on stderr", "stderr 上不显示进度和警告"))]
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Tell of requests and retries on stderr; twice: parameters and replies
+    #[arg(help = both(
+        "Tell of requests and retries on stderr; twice: parameters and replies",
+        "在 stderr 上显示请求和重试；写两次还显示参数和应答",
+    ))]
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
 }
@@ -107,8 +139,12 @@ fn options() -> Vec<&'static Setting> {
 
 fn option(setting: &'static Setting) -> Arg {
     let help = match setting.default {
-        "" => setting.help.to_owned(),
-        default => format!("{} [default: {default}]", setting.help),
+        "" => Text::verbatim(setting.help),
+        default => text!(
+            "{help} [default: {default}]",
+            "{help} [默认：{default}]",
+            help = setting.help
+        ),
     };
     let option = Arg::new(setting.key)
         .long(setting.option.trim_start_matches('-'))
@@ -159,7 +195,11 @@ pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
             (_, true) => '!',
             _ => ' ',
         };
-        format!("\n {mark} {:longest$}  {}", column.field, column.heading)
+        let heading = match current() {
+            Lang::En => column.heading,
+            Lang::Zh => column.chinese(),
+        };
+        format!("\n {mark} {:longest$}  {heading}", column.field)
     });
     let listed: String = listed.collect();
     Arg::new("columns")
@@ -171,8 +211,9 @@ pub(super) fn columns_option(columns: &'static [Column]) -> Arg {
         .hide_short_help(true)
         .help_heading(GLOBAL_OPTIONS)
         .help(COLUMNS)
-        .long_help(format!(
-            "{COLUMNS}. The names and their headings (* in tables by default, ! secret):{listed}"
+        .long_help(text!(
+            "{COLUMNS}. The names and their headings (* in tables by default, ! secret):{listed}",
+            "{COLUMNS}。字段名和列名（* 为表格默认显示，! 为密钥）：{listed}"
         ))
 }
 

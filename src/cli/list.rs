@@ -12,6 +12,7 @@ use crate::api::{ACCOUNT, List, Pages};
 use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape, is_of_any_account};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
+use crate::lang::{Both, both};
 use crate::output::{Column, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
@@ -50,12 +51,21 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
         command = ask::options(command, read);
         command = command.arg(count(
             "limit",
-            "Stop after this many rows of what is asked for",
+            both(
+                "Stop after this many rows of what is asked for",
+                "最多输出这么多行",
+            ),
         ));
     }
     if matches!(read.shape, Shape::Pages(_)) {
-        let page = count("page", "Only this page, as the service gives it, from 1");
-        let size = count("page-size", "Rows of that one page");
+        let page = count(
+            "page",
+            both(
+                "Only this page, as the service gives it, from 1",
+                "只要这一页，按服务给出的样子，从 1 起",
+            ),
+        );
+        let size = count("page-size", both("Rows of that one page", "这一页的行数"));
         command = command.args([
             page.conflicts_with_all(["limit", "AskArgs"]),
             size.requires("page"),
@@ -73,7 +83,10 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
 
 fn generation() -> Arg {
     let option = Arg::new("generation").long("generation").value_name("N");
-    let help = "Which of the service's two calls to use: 1 (the usual one) or 2";
+    let help = both(
+        "Which of the service's two calls to use: 1 (the usual one) or 2",
+        "使用服务的哪一代接口：1（默认）或 2",
+    );
     option.value_parser(["1", "2"]).help(help)
 }
 
@@ -100,7 +113,7 @@ fn of_generation(read: &'static Read, args: &ArgMatches) -> Result<&'static Read
     }
 }
 
-fn count(name: &'static str, help: &'static str) -> Arg {
+fn count(name: &'static str, help: Both) -> Arg {
     let option = Arg::new(name).long(name).value_name("N").help(help);
     option.value_parser(from_one)
 }

@@ -2,10 +2,12 @@
 //! help leaves to its topics: exit statuses, environment, files.
 
 use super::context::Context;
+use super::fields::notes_and_examples;
 use super::globals::GLOBAL_OPTIONS;
 use super::{topics, tree};
 use crate::config::variables;
 use crate::failure::Failure;
+use crate::lang::both;
 use anyhow::Context as _;
 use clap::{Arg, ArgAction, Args, Command};
 use clap_mangen::Man;
@@ -27,10 +29,19 @@ const LONGEST_TITLE: usize = 32;
 
 /// The arguments of `man`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  polyv-group man ~/.local/share/man/man1")]
+#[command(after_help = notes_and_examples(
+    both(
+        "The pages are in the language of --lang; `man` looks for Chinese ones below zh_CN.",
+        "手册页的语言由 --lang 决定；中文页放在 zh_CN 下，`man` 在中文环境中先找那里。",
+    ),
+    "polyv-group man ~/.local/share/man/man1
+polyv-group man --lang zh ~/.local/share/man/zh_CN/man1",
+))]
 pub struct ManArgs {
-    /// The folder to write the pages to; made if need be
+    #[arg(help = both(
+        "The folder to write the pages to; made if need be",
+        "写入手册页的文件夹；不存在则创建",
+    ))]
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
@@ -145,7 +156,7 @@ fn synopsis(command: &Command) -> Vec<Inline> {
     let values = |arg: &Arg| arg.get_value_names().unwrap_or_default().join(HELD);
     let is_own = |option: &&Arg| {
         let common = ["help", "version"].contains(&option.get_id().as_str());
-        let is_global = option.get_help_heading() == Some(GLOBAL_OPTIONS);
+        let is_global = option.get_help_heading() == Some(GLOBAL_OPTIONS.now());
         !common && !is_global && !option.is_positional()
     };
     for option in command.get_arguments().filter(is_own) {

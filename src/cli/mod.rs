@@ -24,6 +24,7 @@
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
 //! | `interrupt` | signals |
+//! | `parser` | its own words in Chinese |
 //! | `request_args` | a request as it is typed, for `api` and `sign` |
 //! | `recorder` | keeps replies for those who show them |
 //! | `language` | English or Chinese |
@@ -52,6 +53,7 @@ pub mod man;
 mod new_key;
 mod one_or_many;
 mod out;
+mod parser;
 mod printing;
 mod profiles;
 mod prompt;
@@ -70,25 +72,28 @@ mod writes;
 
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};
 use crate::failure::{Failure, Kind};
+use crate::lang::{Both, both};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use context::Context;
+use fields::{examples, notes_and_examples};
 use globals::Globals;
 use out::{stdout, written};
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 
-/// See and manage the sub-accounts of a Polyv (保利威) group account
 #[derive(Debug, Parser)]
 #[command(name = "polyv-group", version, propagate_version = true)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
-#[command(after_help = "\
-Topics: polyv-group help options, help output, help asking, help environment,
-help exit-codes
-
-Examples:
-  polyv-group --sandbox subaccounts list
-  polyv-group group info -o json")]
+#[command(about = ABOUT, after_help = notes_and_examples(
+    both(
+        "Topics: polyv-group help options, help output, help asking, help environment,\n\
+         help exit-codes",
+        "帮助主题：`polyv-group help options`、`help output`、`help asking`、`help environment`、\
+         `help exit-codes`",
+    ),
+    "polyv-group --sandbox subaccounts list\npolyv-group group info -o json",
+))]
 struct Cli {
     #[command(flatten)]
     _globals: Globals,
@@ -97,41 +102,65 @@ struct Cli {
 /// The commands that are more than one call of the service.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Show the group on one page
-    #[command(after_help = status::HELP)]
+    #[command(about = both("Show the group on one page", "在一页上查看集团概况"))]
+    #[command(after_help = status::help())]
     Status,
-    /// What this machine has sent to the service to change something
+    #[command(about = both(
+        "What this machine has sent to the service to change something",
+        "本机发送过的写操作",
+    ))]
     #[command(subcommand)]
-    #[command(after_help = "Examples:
-  polyv-group writes list --where 'time > -7d'")]
+    #[command(after_help = examples("polyv-group writes list --where 'time > -7d'"))]
     Writes(writes::WritesVerb),
-    /// Saved credentials and settings
+    #[command(about = both("Saved credentials and settings", "保存的凭证和设置"))]
     #[command(subcommand)]
-    #[command(after_help = "Examples:
-  polyv-group profiles add hq
-  polyv-group profiles check")]
+    #[command(after_help = examples("polyv-group profiles add hq\npolyv-group profiles check"))]
     Profiles(profiles::ProfilesVerb),
-    /// Call any endpoint of the service, signed
+    #[command(about = both(
+        "Call any endpoint of the service, signed",
+        "调用服务的任意接口，自动签名",
+    ))]
     Api(Box<api::Api>),
-    /// Show how a call is signed; send nothing
+    #[command(about = both(
+        "Show how a call is signed; send nothing",
+        "显示签名过程，不发送任何请求",
+    ))]
     Sign(sign::Sign),
-    /// The built-in simulator: no account, no network
+    #[command(about = both(
+        "The built-in simulator: no account, no network",
+        "内置的模拟环境：无需账号和网络",
+    ))]
     #[command(subcommand)]
-    #[command(after_help = "Examples:
-  polyv-group sandbox serve --port 8080
-  polyv-group sandbox reset")]
+    #[command(after_help = examples(
+        "polyv-group sandbox serve --port 8080\npolyv-group sandbox reset"
+    ))]
     Sandbox(sandbox::SandboxVerb),
-    /// Print the completion script of a shell
+    #[command(about = both(
+        "Print the completion script of a shell",
+        "打印 shell 的补全脚本",
+    ))]
     Completions(completions::Completions),
-    /// Print what completes the last of these words
+    #[command(about = both(
+        "Print what completes the last of these words",
+        "打印最后一个词的补全候选",
+    ))]
     #[command(hide = true)]
     Complete(completions::Complete),
-    /// Write the manual pages to a folder
+    #[command(about = both("Write the manual pages to a folder", "把手册页写入文件夹"))]
     Man(man::ManArgs),
 }
 
+/// What the program is for.
+const ABOUT: Both = both(
+    "See and manage the sub-accounts of a Polyv (保利威) group account",
+    "查看和管理保利威集团主账号的分账号",
+);
+
 /// Ends the options of `-h`, which leaves out the global ones.
-const MORE: &str = "Global options (--profile, -o, --columns and more): polyv-group help options";
+const MORE: Both = both(
+    "Global options (--profile, -o, --columns and more): polyv-group help options",
+    "全局选项（--profile、-o、--columns 等）：`polyv-group help options`",
+);
 
 /// The whole tree of commands, as help, completions and manuals see it.
 pub fn tree() -> clap::Command {
@@ -141,21 +170,20 @@ pub fn tree() -> clap::Command {
 /// The tree with the verbs of those nouns only that are typed: to describe
 /// every verb takes a third of the time of a start.
 fn tree_of(is_typed: impl Fn(&str) -> bool + Copy) -> clap::Command {
-    let nouns = NOUNS.iter().map(|(noun, about, examples)| {
+    let nouns = NOUNS.iter().map(|(noun, about, lines)| {
         let verbs = ENDPOINTS.iter().filter(|e| e.command().0 == *noun);
         let verbs = verbs.filter(|_| is_typed(noun));
         clap::Command::new(*noun)
-            .about(about.now())
-            .after_help(fields::notes_and_examples("", examples))
+            .about(*about)
+            .after_help(examples(lines))
             .subcommand_required(true)
             .arg_required_else_help(true)
             .subcommands(verbs.map(verb))
     });
-    let root = Cli::command();
-    let about = root.get_about().cloned().unwrap_or_default();
     // The doc comments of the enum would be the help of the program.
-    let root = Command::augment_subcommands(root.subcommands(nouns)).about(about);
+    let root = Command::augment_subcommands(Cli::command().subcommands(nouns)).about(ABOUT);
     let root = root.mut_args(|option| option.hide_short_help(true));
+    let root = parser::unwrapped(root);
     with_more(root).subcommands(topics::commands(is_typed))
 }
 
@@ -192,12 +220,15 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
         let is_option = |arg: &OsString| arg.as_encoded_bytes().starts_with(b"-");
         args.truncate(args.iter().position(is_option).unwrap_or(args.len()));
     }
-    match tree.color(early.color).try_get_matches_from(args) {
+    match tree.try_get_matches_from(args) {
         Err(error) if error.use_stderr() => console.fail_usage(&error),
         Err(help) => {
             // Help and version are what was asked for: they go to stdout.
-            let printed =
-                stdout().and_then(|mut out| written(help.print().and_then(|()| out.flush())));
+            let paint = console::paints(early.color, &io::stdout());
+            let help = parser::shown(&help, paint, console::cells(io::stdout()));
+            let printed = stdout().and_then(|mut out| {
+                written(out.write_all(help.as_bytes()).and_then(|()| out.flush()))
+            });
             status(printed, &console)
         }
         Ok(matches) => {

@@ -3,13 +3,15 @@
 
 use super::batch::How;
 use super::context::Context;
+use super::fields::{self, longer};
 use super::interrupt::LastWords;
-use super::{fields, one_or_many, within, write};
+use super::{one_or_many, within, write};
 use crate::config::parse_duration;
 use crate::endpoints::new_key::until_it_signs;
 use crate::endpoints::spec::Read;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
+use crate::lang::{Both, both};
 use crate::row::Row;
 use crate::text::escape;
 use clap::{ArgMatches, Args, Command};
@@ -19,15 +21,24 @@ use std::time::Duration;
 /// The documented 5 minutes and some more.
 const DEFAULT_WAIT: &str = "7m";
 
+const FILE: Both = both(
+    "Write the new appSecret into this new file",
+    "把新的 appSecret 写入此新文件",
+);
+
 #[derive(Debug, Args)]
 struct NewKey {
-    /// Write the new appSecret into this new file
-    ///
-    /// It is a CSV of e-mail, userId, appId, appSecret and an empty password,
-    /// which only you can read.
+    #[arg(help = FILE, long_help = longer(FILE, both(
+        "It is a CSV of e-mail, userId, appId, appSecret and an empty password, which only you \
+         can read.",
+        "内容是 CSV，含邮箱、userId、appId、appSecret 和空白的密码列，仅本人可读。",
+    )))]
     #[arg(long, value_name = "FILE")]
     credentials_out: Option<PathBuf>,
-    /// Wait until the new appSecret signs, for so long at most [default: 7m]
+    #[arg(help = both(
+        "Wait until the new appSecret signs, for so long at most [default: 7m]",
+        "等待新的 appSecret 生效，最长这么久 [默认：7m]",
+    ))]
     #[arg(long, value_name = "DUR", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = DEFAULT_WAIT, value_parser = parse_duration)]
     wait: Option<Duration>,

@@ -3,11 +3,15 @@
 
 use super::batch::{self, HEADING, How, Many};
 use super::context::Context;
+use super::fields::{self, longer};
 use super::globals::columns_option;
-use super::{fields, template, within, write};
+use super::{template, within, write};
 use crate::endpoints::spec::is_of_any_account;
 use crate::endpoints::write::{Repeat, Rows, Write};
 use crate::failure::Failure;
+use crate::lang::{Text, both};
+use crate::text;
+use crate::text::listed;
 use clap::{Arg, ArgGroup, ArgMatches, Args, Command};
 
 /// The command of a write.
@@ -29,7 +33,7 @@ pub(super) fn command(call: &'static Write) -> Command {
         }
         Some(rows) => many(command, call, rows),
     };
-    let end = fields::notes_and_examples(&notes(call), call.examples);
+    let end = fields::notes_and_examples(notes(call), call.examples);
     let command = command.args(write::how());
     command.about(call.about.now()).after_help(end)
 }
@@ -37,10 +41,14 @@ pub(super) fn command(call: &'static Write) -> Command {
 /// With the options of a roster.
 fn many(command: Command, call: &'static Write, rows: &Rows) -> Command {
     let files = Many::augment_args(Command::new("")).mut_arg("from", |from| {
-        let help = format!("{} for each row of this CSV (- for stdin)", rows.each_row);
+        let help = text!(
+            "{each} for each row of this CSV (- for stdin)",
+            "按此 CSV 的每一行{each}（- 为标准输入）",
+            each = rows.each_row
+        );
         let rest = from.get_long_help().map(ToString::to_string);
         let rest = rest.unwrap_or_default();
-        from.long_help(format!("{help}\n\n{rest}")).help(help)
+        from.long_help(longer(&help, rest)).help(help)
     });
     let mut files: Vec<Arg> = files.get_arguments().cloned().collect();
     // What is changed goes to the end.
@@ -54,24 +62,29 @@ fn many(command: Command, call: &'static Write, rows: &Rows) -> Command {
 }
 
 /// What the help says before the examples.
-fn notes(call: &Write) -> String {
+fn notes(call: &Write) -> Text {
     let Some(rows) = call.rows else {
-        return call.notes.to_string();
+        return call.notes.into();
     };
     let headings = call.fields.iter().filter(|field| !field.help.is_empty());
     let headings = headings.map(|field| format!("{} {}", field.api, field.chinese()));
-    let headings = headings.collect::<Vec<_>>().join(", ");
+    let headings = listed(headings);
     let (notes, ends) = (call.notes, rows.ends);
     let or_changed = match ends.en.contains("changed") {
-        true => " or changed",
-        false => "",
+        true => both(" or changed", " 或 `changed`"),
+        false => both("", ""),
     };
-    format!(
+    text!(
         "{notes}\n\nA roster (--from) is a CSV with API field names or their Chinese names as \
          headings, in UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What \
          a run has done is in its journal: killed at any instant, the same command continues and \
          sends nothing twice. Each row ends as {ends}, failed, unknown or notSent. The exit status \
-         is 8 if any failed{or_changed}, 9 if any is unknown.\nHeadings of a roster: {headings}."
+         is 8 if any failed{or_changed}, 9 if any is unknown.\nHeadings of a roster: {headings}.",
+        "{notes}\n\n名单（--from）是 CSV，列名用字段名或中文名，编码为 UTF-8、UTF-16 或 GB18030。\
+         发送之前先检查所有行。执行过的都记在执行日志中：随时中断后，再次运行同一命令即可继续，\
+         不会重复发送。每一行的结果为 {ends}、`failed`（失败）、`unknown`（结果未知）或 `notSent`\
+         （未发送）。有 `failed`{or_changed} 时退出状态为 8，有 `unknown` 时为 9。\n名单的列名：\
+         {headings}。",
     )
 }
 

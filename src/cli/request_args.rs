@@ -19,15 +19,24 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /// What was typed of a request.
 #[derive(Debug, Args)]
 pub(super) struct RequestArgs {
-    /// GET, POST, PUT, PATCH or DELETE
+    #[arg(help = both("GET, POST, PUT, PATCH or DELETE", "GET、POST、PUT、PATCH 或 DELETE"))]
     #[arg(value_parser = method(), ignore_case = true, hide_possible_values = true)]
     method: Method,
-    /// Path of the endpoint, such as /v2/group/account/get-info
+    #[arg(help = both(
+        "Path of the endpoint, such as /v2/group/account/get-info",
+        "接口路径，例如 /v2/group/account/get-info",
+    ))]
     path: String,
-    /// A query parameter, signed; repeatable
+    #[arg(help = both(
+        "A query parameter, signed; repeatable",
+        "查询参数，参与签名；可多次使用",
+    ))]
     #[arg(short = 'Q', long, value_name = "KEY=VALUE")]
     query: Vec<String>,
-    /// A parameter of the form in the body, signed; repeatable
+    #[arg(help = both(
+        "A parameter of the form in the body, signed; repeatable",
+        "表单（请求体）参数，参与签名；可多次使用",
+    ))]
     #[arg(short = 'F', long, value_name = "KEY=VALUE")]
     form: Vec<String>,
 }

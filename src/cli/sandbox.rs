@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::exchange::{open_sandbox, sandbox_file};
+use super::fields::{examples, notes_and_examples};
 use super::ledger;
 use crate::clock;
 use crate::config::parse_duration;
@@ -21,63 +22,92 @@ use std::time::Duration;
 /// What can be done with the simulator.
 #[derive(Debug, Subcommand)]
 pub(super) enum SandboxVerb {
-    /// Serve the simulator on this machine, for any client
+    #[command(about = both(
+        "Serve the simulator on this machine, for any client",
+        "在本机端口上运行模拟环境，供任意客户端使用",
+    ))]
     #[command(after_help = serve_help())]
     Serve(Serve),
-    /// Forget what was written in the sandbox, and the list of it
-    #[command(after_help = "Examples:
-  polyv-group sandbox reset")]
+    #[command(about = both(
+        "Forget what was written in the sandbox, and the list of it",
+        "清除沙箱中写入的数据及其写操作记录",
+    ))]
+    #[command(after_help = examples("polyv-group sandbox reset"))]
     Reset,
 }
 
 /// What a fault is, and examples.
 fn serve_help() -> String {
-    const EXAMPLES: &str = "Examples:
-  polyv-group sandbox serve --port 8080
-  polyv-group sandbox serve --fault 'user/create:1:dropreply'";
-    format!("A fault spoils answers:\n{}\n\n{EXAMPLES}", Fault::help())
+    let faults = text!(
+        "A fault spoils answers:\n{kinds}",
+        "故障用来破坏应答：\n{kinds}",
+        kinds = Fault::help()
+    );
+    notes_and_examples(
+        faults,
+        "polyv-group sandbox serve --port 8080
+polyv-group sandbox serve --fault 'user/create:1:dropreply'",
+    )
 }
 
 /// The arguments of `sandbox serve`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(help = both(
+        "Port on 127.0.0.1; 0 takes a free one",
+        "127.0.0.1 上的端口；0 为任一空闲端口",
+    ))]
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// Seeded sub-accounts
+    #[arg(help = both("Seeded sub-accounts", "预置的分账号数"))]
     #[arg(long, value_name = "N", default_value_t = Options::default().accounts)]
     #[arg(value_parser = count())]
     accounts: usize,
-    /// Seeded child accounts
+    #[arg(help = both("Seeded child accounts", "预置的子账号数"))]
     #[arg(long, value_name = "N", default_value_t = Options::default().children)]
     #[arg(value_parser = count())]
     children: usize,
-    /// Seeded allocation records
+    #[arg(help = both("Seeded allocation records", "预置的分配记录数"))]
     #[arg(long, value_name = "N", default_value_t = Options::default().logs)]
     #[arg(value_parser = count())]
     logs: usize,
-    /// Same seed and numbers, same data
+    #[arg(help = both(
+        "Same seed and numbers, same data",
+        "随机种子：种子和数量相同，数据就相同",
+    ))]
     #[arg(long, value_name = "S", default_value_t = Options::default().seed)]
     seed: u64,
-    /// Begin with the values that break naive programs; they are last otherwise
+    #[arg(help = both(
+        "Begin with the values that break naive programs; they are last otherwise",
+        "把容易让程序出错的值放在最前；默认在最后",
+    ))]
     #[arg(long)]
     oddities: bool,
-    /// Bill the group by concurrency, not by minutes
+    #[arg(help = both(
+        "Bill the group by concurrency, not by minutes",
+        "集团按并发计费，而不是按分钟数",
+    ))]
     #[arg(long)]
     concurrency: bool,
-    /// Let the list of sub-accounts show changed amounts so much later
+    #[arg(help = both(
+        "Let the list of sub-accounts show changed amounts so much later",
+        "分账号列表延迟这么久才显示变动后的数量",
+    ))]
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     list_delay: Option<Duration>,
-    /// Let the allocation log show them so much later
+    #[arg(help = both(
+        "Let the allocation log show them so much later",
+        "分配记录延迟这么久才显示",
+    ))]
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     log_delay: Option<Duration>,
-    /// Hold every request for so long
+    #[arg(help = both("Hold every request for so long", "每个请求都延迟这么久"))]
     #[arg(long, value_name = "DUR", value_parser = parse_latency)]
     latency: Option<Duration>,
-    /// Spoil answers; repeatable
+    #[arg(help = both("Spoil answers; repeatable", "制造应答故障；可多次使用"))]
     #[arg(long, value_name = "PATH:NTH:KIND")]
     fault: Vec<Fault>,
-    /// Keep what is created in memory only
+    #[arg(help = both("Keep what is created in memory only", "写入的数据只保留在内存中"))]
     #[arg(long)]
     forget: bool,
 }

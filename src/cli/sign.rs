@@ -2,11 +2,12 @@
 //! client of their own. Nothing is sent.
 
 use super::context::Context;
+use super::fields::notes_and_examples;
 use super::request_args::RequestArgs;
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::{Body, Request, request};
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::output::Format;
 use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::{self, Params};
@@ -17,20 +18,26 @@ use serde::Serialize;
 
 /// The arguments of `sign`.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Without --explain the signed parameters are printed as they are sent. The sign and the \
-appSecret are masked unless --show-secrets is given; a sign is good for 3 minutes.
-
-Examples:
-  polyv-group sign GET /v2/group/account/get-info --explain
-  polyv-group sign POST /v2/group/vod/set-flow -F type=deposit --explain")]
+#[command(after_help = notes_and_examples(
+    both(
+        "Without --explain the signed parameters are printed as they are sent. The sign and the \
+         appSecret are masked unless --show-secrets is given; a sign is good for 3 minutes.",
+        "不用 --explain 时，打印签名后的参数，与发送的一致。签名和 appSecret 会打码，除非使用 \
+         --show-secrets；一个签名 3 分钟内有效。",
+    ),
+    "polyv-group sign GET /v2/group/account/get-info --explain
+polyv-group sign POST /v2/group/vod/set-flow -F type=deposit --explain",
+))]
 pub(super) struct Sign {
     #[command(flatten)]
     args: RequestArgs,
-    /// Sign with this time instead of now (Unix milliseconds)
+    #[arg(help = both(
+        "Sign with this time instead of now (Unix milliseconds)",
+        "用此时间戳签名，而不用当前时间（Unix 毫秒）",
+    ))]
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(i64).range(0..))]
     timestamp: Option<i64>,
-    /// Show every step
+    #[arg(help = both("Show every step", "显示每一步"))]
     #[arg(long)]
     explain: bool,
 }

@@ -3,6 +3,7 @@
 
 use super::ask::Asking;
 use super::context::Context;
+use super::fields::notes_and_examples;
 use super::out::written;
 use super::{list, query};
 use crate::endpoints::allocations::LOG;
@@ -10,6 +11,7 @@ use crate::endpoints::group::{HEALTH, INFO};
 use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::{COLUMNS, LIST};
 use crate::failure::{Failure, Kind};
+use crate::lang::both;
 use crate::output::{Column, Format, book, find, sink};
 use crate::row::Row;
 use crate::sign::Params;
@@ -21,18 +23,27 @@ use std::collections::BTreeMap;
 use std::iter;
 
 /// What the help says after the options.
-pub(super) const HELP: &str =
-    "What the group owns, with the shares of `group info`; its sub-accounts by state; those that \
-expire within 30 days; the 10 that have least left of what the group is billed by; the allocations \
-of the last day; how busy the service is. The page shows 10 rows of a part at most.
-
-As JSON it is one object: `packages`, `subaccounts`, `expiring`, `lowest`, `allocations` and `health`, \
-each with all its rows. As a workbook it has a sheet a part, with all rows. In the place of a part that cannot be read is its error, and the exit \
-status is that of the first error. Lists alone have CSV, --excel and --columns.
-
-Examples:
-  polyv-group status
-  polyv-group status -o json";
+pub(super) fn help() -> String {
+    notes_and_examples(
+        both(
+            "What the group owns, with the shares of `group info`; its sub-accounts by state; \
+             those that expire within 30 days; the 10 that have least left of what the group is \
+             billed by; the allocations of the last day; how busy the service is. The page shows \
+             10 rows of a part at most.\n\n\
+             As JSON it is one object: `packages`, `subaccounts`, `expiring`, `lowest`, \
+             `allocations` and `health`, each with all its rows. As a workbook it has a sheet a \
+             part, with all rows. In the place of a part that cannot be read is its error, and the \
+             exit status is that of the first error. Lists alone have CSV, --excel and --columns.",
+            "集团拥有的资源及其分配（同 `group info`）；各状态的分账号数；30 天内到期的分账号；按计费\
+             方式剩余最少的 10 个分账号；最近一天的分配记录；服务的繁忙程度。每部分最多显示 10 行。\
+             \n\n\
+             JSON 是一个对象：`packages`、`subaccounts`、`expiring`、`lowest`、`allocations` 和 \
+             `health`，各含所有行。工作簿每部分一张工作表，含所有行。无法读取的部分在其位置给出错误，\
+             退出状态取自第一个错误。只有列表才有 CSV、--excel 和 --columns。",
+        ),
+        "polyv-group status\npolyv-group status -o json",
+    )
+}
 
 /// So many rows of a part are on the page.
 const MOST: usize = 10;

@@ -1,6 +1,7 @@
 //! `--template`: an empty roster, as CSV or as a workbook.
 
 use super::context::Context;
+use super::fields::longer;
 use super::out::written;
 use crate::batch::roster::Template;
 use crate::endpoints::write::Write;
@@ -16,11 +17,17 @@ const TEMPLATE: &str = "template";
 
 /// The option.
 pub(super) fn option() -> Arg {
-    let short = "Print an empty roster for --from, with API field names or (=chinese) Chinese \
-                 headings";
-    let more = "--out roster.xlsx makes it a workbook: its headings have notes that say the rules, \
-                phones and dates stay as they are typed. --headings says zh, en or api. --columns \
-                chooses, and adds (+A) columns that are seldom needed.";
+    let short = both(
+        "Print an empty roster for --from, with API field names or (=chinese) Chinese headings",
+        "打印供 --from 使用的空白名单，列名为字段名或中文（`=chinese`）",
+    );
+    let more = both(
+        "--out roster.xlsx makes it a workbook: its headings have notes that say the rules, phones \
+         and dates stay as they are typed. --headings says zh, en or api. --columns chooses, and \
+         adds (+A) columns that are seldom needed.",
+        "用 --out roster.xlsx 则为工作簿：列名带有说明规则的批注，手机号和日期保持所输入的样子。\
+         列名由 --headings 决定：zh、en 或 api。--columns 选择列，也可增加（+A）不常用的列。",
+    );
     let headings = PossibleValuesParser::new(["api", "chinese"]).map(|word| match word.as_str() {
         "chinese" => Headings::Zh,
         _ => Headings::Api,
@@ -33,7 +40,7 @@ pub(super) fn option() -> Arg {
         .value_parser(headings)
         .hide_possible_values(true)
         .help(short)
-        .long_help(format!("{short}\n\n{more}"))
+        .long_help(longer(short, more))
 }
 
 /// Writes it where it is asked for, and tells whether it is.

@@ -2,29 +2,88 @@
 //! `help environment`, `help exit-codes`. Their tables are made from the constants
 //! that the program itself goes by; the manual pages use them too.
 
-use super::console::columns;
+use super::console::{cells, columns};
 use super::globals::Globals;
+use super::parser;
 use crate::config::variables;
 use crate::failure::Kind;
+use crate::lang::{Both, both};
+use crate::text::wrapped;
 use clap::{Args, Command};
+use std::io::stdout;
 
 /// Cells of a line: what every terminal has.
 const WIDTH: usize = 80;
 
+/// Blanks before a column of a table.
+const GAP: u16 = 2;
+
 /// A topic: its name, what it is about, its text.
-type Topic = (&'static str, &'static str, fn() -> String);
+type Topic = (&'static str, Both, fn() -> String);
+
+const OUTPUT: Both = both(
+    include_str!("help/output.txt"),
+    include_str!("help/output.zh.txt"),
+);
+
+const ASKING: Both = both(
+    include_str!("help/asking.txt"),
+    include_str!("help/asking.zh.txt"),
+);
+
+const ENVIRONMENT: Both = both(
+    include_str!("help/environment.txt"),
+    include_str!("help/environment.zh.txt"),
+);
+
+const EXIT_CODES: Both = both(
+    include_str!("help/exit-codes.txt"),
+    include_str!("help/exit-codes.zh.txt"),
+);
+
+const FOREIGN_VARIABLES: Both = both(
+    include_str!("help/foreign-variables.txt"),
+    include_str!("help/foreign-variables.zh.txt"),
+);
+
+const FILES: Both = both(
+    include_str!("help/files.txt"),
+    include_str!("help/files.zh.txt"),
+);
 
 /// The topics.
 pub(super) static TOPICS: [Topic; 5] = [
-    ("options", "The options of every command", options),
-    ("output", "Formats, columns, times and secrets", || {
-        include_str!("help/output.txt").to_owned()
-    }),
-    ("asking", "Which rows, in which order, how many", || {
-        include_str!("help/asking.txt").to_owned()
-    }),
-    ("environment", "The variables that are read", environment),
-    ("exit-codes", "What the exit status means", exit_codes),
+    (
+        "options",
+        both("The options of every command", "所有命令共有的选项"),
+        options,
+    ),
+    (
+        "output",
+        both(
+            "Formats, columns, times and secrets",
+            "格式、列、时间和密钥",
+        ),
+        || OUTPUT.to_string(),
+    ),
+    (
+        "asking",
+        both(
+            "Which rows, in which order, how many",
+            "要哪些行、怎样排序、有多少",
+        ),
+        || ASKING.to_string(),
+    ),
+    (
+        "environment",
+        both("The variables that are read", "读取的环境变量"),
+        environment,
+    ),
+    (
+        "exit-codes",
+        both("What the exit status means", "退出状态的含义"),
+        exit_codes,
+    ),
 ];
 
 /// The topics as hidden commands, so that `help` finds them. A text is made
@@ -41,12 +100,12 @@ pub(super) fn commands(is_typed: impl Fn(&str) -> bool) -> impl Iterator<Item = 
 
 /// Variables of other programs that are honoured here too.
 pub(super) fn foreign_variables() -> impl Iterator<Item = (&'static str, &'static str)> {
-    pairs(include_str!("help/foreign-variables.txt"))
+    pairs(FOREIGN_VARIABLES.now())
 }
 
 /// Files on Linux; other platforms have folders of their own for them.
 pub(super) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
-    pairs(include_str!("help/files.txt"))
+    pairs(FILES.now())
 }
 
 /// A name and its meaning a line, two blanks or more between them.
@@ -70,37 +129,48 @@ pub(super) fn text(name: &str) -> Option<String> {
 
 fn options() -> String {
     let tree = Globals::augment_args(Command::new("")).disable_help_flag(true);
-    let mut tree = tree.help_template("{all-args}");
-    tree.render_help().to_string()
+    let mut tree = parser::unwrapped(tree).help_template("{all-args}");
+    parser::laid_out(&tree.render_help().to_string(), cells(stdout()))
 }
 
 fn environment() -> String {
-    let text = include_str!("help/environment.txt");
-    let text = text.replace("{TABLE}", &table(variables()));
+    let text = ENVIRONMENT.now().replace("{TABLE}", &table(variables()));
     text.replace("{FOREIGN}", &table(foreign_variables()))
 }
 
 fn exit_codes() -> String {
-    include_str!("help/exit-codes.txt").replace("{TABLE}", &table(exit_statuses()))
+    let statuses = table(exit_statuses());
+    EXIT_CODES.now().replace("{TABLE}", &statuses)
 }
 
 /// Two columns, the second one wrapped.
 fn table(rows: impl IntoIterator<Item = (impl ToString, impl ToString)>) -> String {
     let rows = rows.into_iter();
     let rows = rows.map(|(name, meaning)| [name.to_string(), meaning.to_string()]);
-    columns(rows, (2, 0), Some(WIDTH)).trim_fmt()
+    let rows: Vec<_> = rows.collect();
+    let longest = rows.iter().map(|[name, _]| name.len()).max().unwrap_or(0);
+    let cells = WIDTH - longest - 2 * usize::from(GAP);
+    let rows = rows.into_iter();
+    let rows = rows.map(|[name, meaning]| [name, wrapped(&meaning, cells)]);
+    columns(rows, (GAP, 0), None).trim_fmt()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::{Lang, Text, within};
+    use crate::text;
+    use crate::text::listed;
+    use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn every_topic_fits_eighty_columns() {
-        for (.., text) in &TOPICS[1..] {
-            for line in text().lines() {
-                let fits = line.len() <= WIDTH;
-                assert!(fits && line.trim_end() == line, "{line:?}");
+        for lang in [Lang::En, Lang::Zh] {
+            for (.., text) in &TOPICS[1..] {
+                for line in within(lang, text).lines() {
+                    let fits = line.width() <= WIDTH;
+                    assert!(fits && line.trim_end() == line, "{line:?}");
+                }
             }
         }
     }
@@ -108,20 +178,31 @@ mod tests {
     #[test]
     fn the_texts_say_what_the_constants_are() {
         use crate::config::settings::{BASE_URL, CONNECTIONS, OUTPUT, RETRIES, TIMEOUT, TZ};
-        let environment = environment();
-        let defaults = format!(
-            "Defaults: {}, timeout {}, {} retries, {} connections, {},\n{}.",
-            BASE_URL.default,
-            TIMEOUT.default,
-            RETRIES.default,
-            CONNECTIONS.default,
-            OUTPUT.default,
-            TZ.default
+        let (url, timeout, retries) = (BASE_URL.default, TIMEOUT.default, RETRIES.default);
+        let (connections, format, zone) = (CONNECTIONS.default, OUTPUT.default, TZ.default);
+        let defaults = text!(
+            "Defaults: {url}, timeout {timeout}, {retries} retries, {connections} connections, \
+             {format},\n{zone}.",
+            "默认值：{url}、超时 {timeout}、重试 {retries} 次、连接 {connections} 个、{format}、\n\
+             {zone}。"
         );
-        assert!(environment.contains(&defaults), "{environment}");
-        let output = text("output").unwrap();
-        assert!(output.contains(&format!("-o takes {}.", OUTPUT.words.join(", "))));
-        assert!(output.contains(&format!("Secrets are {} ", crate::secret::MASK)));
+        let formats = text!(
+            "-o takes {formats}.",
+            "-o 可用 {formats}。",
+            formats = listed(OUTPUT.words)
+        );
+        let mask = crate::secret::MASK;
+        let masked = text!("Secrets are {mask} ", "都是 {mask}，");
+        for lang in [Lang::En, Lang::Zh] {
+            let topic = |name| within(lang, || text(name).unwrap());
+            let says = |name, words: &Text| {
+                let (topic, words) = (topic(name), within(lang, || words.to_string()));
+                assert!(topic.contains(&words), "{words} is not in:\n{topic}");
+            };
+            says("environment", &defaults);
+            says("output", &formats);
+            says("output", &masked);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::{rules, subaccounts};
 use crate::failure::{Failure, Kind};
 use crate::http::Account;
+use crate::lang::both;
 use crate::row::Row;
 use crate::secret::Secret;
 use crate::text::reveal;
@@ -18,7 +19,11 @@ pub(super) const ACCOUNT: &str = "account";
 /// The option of a call about the account whose key signs.
 pub(super) fn option() -> Arg {
     let option = Arg::new(ACCOUNT).long(ACCOUNT).value_name("EMAIL");
-    option.help("Act in this sub-account, with its own key, instead of your own account")
+    let help = both(
+        "Act in this sub-account, with its own key, instead of your own account",
+        "以此分账号的密钥在该分账号内操作，而不是在本账号内",
+    );
+    option.help(help)
 }
 
 /// The account that a command line names.

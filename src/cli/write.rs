@@ -16,10 +16,11 @@ use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Sends, Write};
 use crate::failure::{Failure, Kind};
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::output::choose;
 use crate::row::Row;
 use crate::secret::Secret;
+use crate::text;
 use crate::text::{escape, json_safe, shown_path};
 use clap::{Arg, ArgAction, ArgMatches};
 use std::cell::RefCell;
@@ -41,14 +42,14 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
     let plain = plain.into_iter().flat_map(|field| {
         let option = fields::option(field).required(false);
         let option = option.allow_negative_numbers(true);
-        let required = format!("{} (required)", field.help);
+        let required = text!("{help} (required)", "{help}（必填）", help = field.help);
         let is_word = call.new_key.is_some() && field.api == call.key;
         let word = is_word.then(|| {
             let word = Arg::new(WORD).value_name(field.option_name().to_uppercase());
             word.help(required.clone()).conflicts_with(field.api)
         });
         let option = match field.required {
-            true if is_word => option.help("The same as an option"),
+            true if is_word => option.help(both("The same as an option", "同上，以选项给出")),
             true => option.help(required),
             false => option,
         };
@@ -58,10 +59,14 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
         let (name, option) = (field.api, field.option_name());
         let stdin = format!("{option}_stdin");
         let ask = (!field.required).then(|| {
-            let help = format!("Ask for a new {name}: {}", field.help);
+            let about = field.help;
+            let help = text!("Ask for a new {name}: {about}", "询问新的 {name}：{about}");
             flag(format!("ask_{option}"), help).conflicts_with(&stdin)
         });
-        let stdin = flag(&stdin, format!("Read the {name} from stdin"));
+        let stdin = flag(
+            &stdin,
+            text!("Read the {name} from stdin", "从标准输入读取 {name}"),
+        );
         let all = ask.into_iter().chain([stdin]);
         all.map(|option| match call.rows {
             Some(_) => option.conflicts_with("generate_password"),
@@ -73,16 +78,27 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
 
 /// What every write can be told.
 pub(super) fn how() -> [Arg; 3] {
-    let exit_code = "With --dry-run: end with 12 where something would be sent";
+    let yes = both(
+        "Do it without asking you to confirm",
+        "不询问确认，直接执行",
+    );
+    let dry_run = both(
+        "Show what would be sent, send nothing",
+        "试运行：显示将要发送的内容，不发送任何请求",
+    );
+    let exit_code = both(
+        "With --dry-run: end with 12 where something would be sent",
+        "与 --dry-run 合用：有内容要发送时退出状态为 12",
+    );
     [
-        flag("yes", "Do it without asking you to confirm").short('y'),
-        flag("dry_run", "Show what would be sent, send nothing"),
+        flag("yes", yes).short('y'),
+        flag("dry_run", dry_run),
         flag("exit_code", exit_code).requires("dry_run"),
     ]
 }
 
 /// A flag; its option is the id with dashes.
-fn flag(id: impl Into<String>, help: impl Into<String>) -> Arg {
+fn flag(id: impl Into<String>, help: impl Into<Text>) -> Arg {
     let id = id.into();
     Arg::new(id.clone())
         .long(id.replace('_', "-"))

@@ -19,7 +19,10 @@ use std::path::Path;
 /// What can be done with the account of writes.
 #[derive(Debug, Subcommand)]
 pub(super) enum WritesVerb {
-    /// List every write this machine sent
+    #[command(about = both(
+        "List every write this machine sent",
+        "列出本机发送过的全部写操作",
+    ))]
     List(ListArgs),
 }
 

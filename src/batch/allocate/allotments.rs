@@ -20,11 +20,10 @@ use crate::endpoints::send::BETWEEN_LOOKS;
 use crate::endpoints::subaccounts::LIST;
 use crate::failure::Failure;
 use crate::http::SendError;
-use crate::lang::Text;
+use crate::lang::{CLAUSES, Text, counted, joined};
 use crate::output::Column;
 use crate::row::Row;
 use crate::text;
-use crate::text::counted;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -224,12 +223,14 @@ impl Deed for Allotments {
         let odd = all
             .filter(|(change, result)| differs(change, result))
             .count();
-        let words = counted(odd, "target");
-        let remark = format!(
-            "{words} shown otherwise by the list than set: see `now` and the messages; the \
-             service may show what is left, and take a while"
+        let targets = counted(odd, "target", "项");
+        let remark = text!(
+            "{targets} shown otherwise by the list than set: see `now` and the messages; the \
+             service may show what is left, and take a while",
+            "{targets}在列表中与所设的不同：见 `now` 和消息；服务显示的可能是剩余数量，\
+             也可能稍后才更新"
         );
-        (odd > 0).then(|| remark.into()).into_iter().collect()
+        (odd > 0).then_some(remark).into_iter().collect()
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -280,11 +281,9 @@ fn line(change: &Change, result: &RowResult) -> Row {
     let mut message = result.message.clone();
     if differs(change, result) {
         let shown = now.map(plain).unwrap_or_default();
-        let words = format!("the list says {shown}");
-        message = match message.is_empty() {
-            true => words.into(),
-            false => text!("{message}; {words}", "{message}；{words}"),
-        };
+        let words = text!("the list says {shown}", "列表显示 {shown}");
+        let parts = [message, words].into_iter().filter(|part| !part.is_empty());
+        message = joined(parts, CLAUSES);
     }
     Row::from(json!({
         "line": change.line,

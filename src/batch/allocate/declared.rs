@@ -34,31 +34,31 @@ pub static WAYS: [Way; 5] = [
     Way {
         word: "set",
         service: "",
-        chinese: &["*设为", "设置*"],
+        chinese: &["*设为", "设置*", "*设置为", "*调整为"],
         help: "As many as this",
     },
     Way {
         word: "give",
         service: "add",
-        chinese: &["增加*", "*增加"],
+        chinese: &["增加*", "*增加", "追加*"],
         help: "As many more",
     },
     Way {
         word: "take",
         service: "recover",
-        chinese: &["回收*", "收回*", "*回收"],
+        chinese: &["回收*", "收回*", "*回收", "扣减*"],
         help: "As many less, or all",
     },
     Way {
         word: "floor",
         service: "",
-        chinese: &["*下限"],
+        chinese: &["*下限", "*低于"],
         help: "Where less than this is left, the refill is set",
     },
     Way {
         word: "refill",
         service: "",
-        chinese: &["*补到", "*补足到"],
+        chinese: &["*补足到", "*补到", "*补足至"],
         help: "What is set where less than the floor is left",
     },
 ];
@@ -300,6 +300,40 @@ mod tests {
             }
         }
         assert_eq!(declared().fields.len(), 1 + 9 * 5);
+    }
+
+    #[test]
+    fn every_way_is_headed_in_chinese_for_every_resource() {
+        for resource in &RESOURCES {
+            for way in &WAYS {
+                let field = field_of(way.word, resource).unwrap();
+                let names = resource.chinese.split(' ');
+                let headings = way
+                    .chinese
+                    .iter()
+                    .flat_map(|form| names.clone().map(|name| form.replace('*', name)));
+                let headings: Vec<String> = headings.collect();
+                assert_eq!(field.chinese(), headings[0]);
+                for heading in headings {
+                    let pair = match way.word {
+                        "floor" => Some(format!("{}补足到", resource.name().zh)),
+                        "refill" => Some(format!("{}下限", resource.name().zh)),
+                        _ => None,
+                    };
+                    let text = match pair {
+                        Some(other) => format!("邮箱,{heading},{other}\na@b.cn,5,5\n"),
+                        None => format!("邮箱,{heading}\na@b.cn,5\n"),
+                    };
+                    let (asked, _) = read(&text);
+                    let amount = asked[field.api].as_f64();
+                    assert_eq!(amount, Some(5.0), "{heading}: {asked}");
+                }
+            }
+        }
+        let usual = WAYS.iter().map(|way| way.chinese[0].replace('*', "分钟数"));
+        let usual: Vec<String> = usual.collect();
+        let expected = "分钟数设为 增加分钟数 回收分钟数 分钟数下限 分钟数补足到";
+        assert_eq!(usual.join(" "), expected);
     }
 
     /// What a roster with this heading line and row asks for, and its notes.

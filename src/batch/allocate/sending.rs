@@ -12,6 +12,7 @@ use crate::batch::roster::{Roster, RosterRow};
 use crate::endpoints::allocate::SET;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Filled, Finding};
+use crate::lang::{Both, both};
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
 
@@ -27,11 +28,22 @@ pub struct Sending {
 }
 
 /// What a request in doubt is that is not what is wished for now.
-const OTHER: &str = "an earlier run may have sent it; now something else is asked for, not sent";
+const OTHER: Both = both(
+    "an earlier run may have sent it; now something else is asked for, not sent",
+    "此前的执行可能已发送；现在的要求与当时不同，未发送",
+);
 
 /// What a target in doubt is that was computed from what is not there any more.
-const MOVED: &str = "an earlier run may have set it; what it was computed from has changed since, \
-                     not sent";
+const MOVED: Both = both(
+    "an earlier run may have set it; what it was computed from has changed since, not sent",
+    "此前的执行可能已设置；计算所依据的数量此后已变，未发送",
+);
+
+/// What a request that was done is that is not what is wished for now.
+const ELSE: Both = both(
+    "an earlier run sent something else for it, so this was not sent",
+    "此前的执行为它发送了其他内容，因此未发送",
+);
 
 impl Sending {
     /// Of what earlier runs have sent and of the changes that were planned, in
@@ -90,8 +102,7 @@ impl Sending {
                     *step = Step::Done(row.result(Status::Unknown).because(*words));
                 }
                 Some(_) => {
-                    let words = "an earlier run sent something else for it, so this was not sent";
-                    *step = Step::Done(row.result(Status::Changed).because(words));
+                    *step = Step::Done(row.result(Status::Changed).because(ELSE));
                 }
             }
         }

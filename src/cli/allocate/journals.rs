@@ -9,7 +9,7 @@ use crate::batch::roster::MAX_BYTES;
 use crate::cli::batch::{CONTINUED, Opened, Paths};
 use crate::cli::context::Context;
 use crate::config::state_dir;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::files::{folder_of, read_bounded};
 use crate::lang::{Text, both, counted};
 use crate::text;
@@ -149,8 +149,8 @@ impl Place {
     }
 
     /// Ends a run: a journal of our own is removed once all that was asked for is
-    /// done, or nothing is, and what is unknown gets a way out. A journal does not
-    /// tell of what was never sent: that of a run which was stopped is kept.
+    /// done, or nothing is. A journal does not tell of what was never sent: that of a
+    /// run which was stopped is kept.
     ///
     /// # Errors
     /// That of the run.
@@ -170,28 +170,18 @@ impl Place {
                 let _ = std::fs::remove_file(journal);
             }
         }
-        self.with_a_way_out(ended)
+        ended
     }
 
-    /// What is unknown gets a way out.
-    ///
-    /// # Errors
-    /// That of the run.
-    pub(super) fn with_a_way_out(&self, ended: Result<(), Failure>) -> Result<(), Failure> {
-        let journal = &self.paths.journal;
-        let Err(mut failure) = ended else {
-            return Ok(());
-        };
-        if failure.kind == Kind::Unknown {
-            let journal = shell_word(&journal.display().to_string());
-            let look = failure.hint.take().unwrap_or_default();
-            let look = look.split(", or ").next().unwrap_or_default();
-            failure.hint = Some(format!(
-                "{look}; `polyv-group subaccounts allocate --settle {journal}` looks again. Only \
-                 where it was not done: the same command with --send-unknown sends it again"
-            ).into());
-        }
-        Err(failure)
+    /// How what is unknown is settled.
+    pub(super) fn way_out(&self) -> Text {
+        let journal = shell_word(&self.paths.journal.display().to_string());
+        text!(
+            "`polyv-group subaccounts allocate --settle {journal}` looks again. Only where it was \
+             not done: the same command with --send-unknown sends it again",
+            "`polyv-group subaccounts allocate --settle {journal}` 会再次查询。确认未执行时，\
+             才给同一命令加上 --send-unknown 重新发送"
+        )
     }
 }
 

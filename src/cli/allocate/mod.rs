@@ -46,7 +46,11 @@ const FEW: usize = 10;
 struct Allocate {
     #[command(flatten)]
     typed: Typed,
-    /// Do what needs this, too: decrease, zero, over-pool, many
+    #[arg(help = both(
+        "Do what needs this, too: decrease, zero, over-pool, many",
+        "允许触发这些安全限制：`decrease`（大幅减少）、`zero`（归零）、`over-pool`（超出集团剩余）、\
+         `many`（账号过多）",
+    ))]
     #[arg(
         long,
         value_name = "NAME,…",
@@ -55,8 +59,11 @@ struct Allocate {
         hide_possible_values = true
     )]
     allow: Vec<Rail>,
-    /// Do nothing at all where more than this would be given, all accounts
-    /// together; may be given several times
+    #[arg(help = both(
+        "Do nothing at all where more than this would be given, all accounts together; may be \
+         given several times",
+        "所有账号合计增加的数量超过此预算时，什么都不做；可多次使用",
+    ))]
     #[arg(long, value_name = "R=N")]
     budget: Vec<String>,
     #[command(flatten)]

@@ -319,12 +319,13 @@ impl Earlier<'_> {
         batch.most_failures = self.sending.max_failures;
         batch.sends_unknown = sends_unknown;
         batch.if_changed = anew.into();
+        batch.if_unknown = Some(self.place.way_out());
         let deed = Allotments::new(&sending, &self.wishes, settings.wait(), batch.connections);
         let log = log(&sending, &batch, still_holds, context)?;
         batch.deed = Arc::new(deed.with(log));
         let ended = batch.carry_out(sending.roster, &sending.steps, self.opened);
         match was_done {
-            true => self.place.with_a_way_out(ended),
+            true => ended,
             false => self.place.end(ended, &batch.identity),
         }
     }
@@ -413,6 +414,7 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
     let items = all(&opened.history)?;
     let sending = requests::Sending::settling(items, &opened.history);
     batch.only_looks = true;
+    batch.if_unknown = Some(place.way_out());
     let deed = Allotments::new(&sending, &[], settings.wait(), batch.connections);
     batch.deed = Arc::new(deed.with(log(&sending, &batch, &|| Ok(()), context)?));
     let ended = batch.carry_out(sending.roster, &sending.steps, opened);
@@ -423,5 +425,5 @@ pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Re
         ));
     }
     // What its command asked for and never sent is not known here.
-    place.with_a_way_out(ended)
+    ended
 }

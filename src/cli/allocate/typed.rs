@@ -36,31 +36,50 @@ const MOST_FAULTS: usize = 10;
 pub(super) struct Typed {
     #[command(flatten)]
     emails: EmailArgs,
-    /// Only accounts for which this holds, such as 'minutes < 100'; may be given
-    /// several times (see `help asking`)
+    #[arg(help = both(
+        "Only accounts for which this holds, such as 'minutes < 100'; may be given several \
+         times (see `help asking`)",
+        "只要符合条件的账号，例如 'minutes < 100'；可多次使用（见 `help asking`）",
+    ))]
     #[arg(long = "where", value_name = "EXPR")]
     filters: Vec<String>,
-    /// Accounts and amounts of this CSV (- for stdin), see --template
+    #[arg(help = both(
+        "Accounts and amounts of this CSV (- for stdin), see --template",
+        "此 CSV 中的账号和数量（- 为标准输入），见 --template",
+    ))]
     #[arg(long, value_name = "FILE|-")]
     pub(super) from: Option<PathBuf>,
-    /// Exactly the changes of this plan (- for stdin), which a dry run with
-    /// -o json has printed
+    #[arg(help = both(
+        "Exactly the changes of this plan (- for stdin), which a dry run with -o json has printed",
+        "只做此执行计划中的更改（- 为标准输入）；计划由试运行加 -o json 打印",
+    ))]
     #[arg(long, value_name = "FILE|-")]
     plan: Option<PathBuf>,
-    /// The reverse of what was done, by the results file of an earlier run (see
-    /// --results)
+    #[arg(help = both(
+        "The reverse of what was done, by the results file of an earlier run (see --results)",
+        "撤销以前的一次执行，依据它的结果文件（见 --results）",
+    ))]
     #[arg(long, value_name = "FILE")]
     undo: Option<PathBuf>,
-    /// Set so much, such as minutes=5000
+    #[arg(help = both("Set so much, such as minutes=5000", "设为此数量，例如 minutes=5000"))]
     #[arg(long, value_name = "R=N", conflicts_with_all = OTHERS)]
     set: Vec<String>,
-    /// Give so much more, such as minutes=500
+    #[arg(help = both(
+        "Give so much more, such as minutes=500",
+        "增加此数量，例如 minutes=500",
+    ))]
     #[arg(long, value_name = "R=N", conflicts_with_all = OTHERS)]
     give: Vec<String>,
-    /// Take back so much, such as minutes=200, or all: flow=all
+    #[arg(help = both(
+        "Take back so much, such as minutes=200, or all: flow=all",
+        "回收此数量，例如 minutes=200；全部回收：flow=all",
+    ))]
     #[arg(long, value_name = "R=N|all", conflicts_with_all = OTHERS)]
     take: Vec<String>,
-    /// Set the limits that this account has: channels and link-mic-limit
+    #[arg(help = both(
+        "Set the limits that this account has: channels and link-mic-limit",
+        "设为与此账号相同的上限：`channels` 和 `link-mic-limit`",
+    ))]
     #[arg(long, value_name = "EMAIL", conflicts_with_all = OTHERS)]
     like: Option<String>,
 }

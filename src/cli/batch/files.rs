@@ -12,7 +12,9 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{behind_links, beside, folder_of, is_writable, read_bounded, remove_unfinished};
+use crate::lang::both;
 use crate::output::{Column, Headings};
+use crate::text;
 use crate::text::{counted, escape, reveal};
 use comfy_table::CellAlignment;
 use std::collections::HashSet;
@@ -87,9 +89,10 @@ impl Paths {
         for path in files {
             if !seen.insert(identity(path)) {
                 let shown = path.display();
-                return Err(Failure::usage(format!(
+                return Err(Failure::usage(text!(
                     "{shown} cannot be two things at once: roster, journal, results, failed rows \
-                     and credentials are a file each"
+                     and credentials are a file each",
+                    "{shown} 不能同时用作两种文件：名单、执行日志、结果、失败的行和凭证各为一个文件"
                 )));
             }
         }
@@ -106,8 +109,11 @@ impl Paths {
         let mut files = [from, &self.journal].into_iter().chain(others);
         match out {
             Some(out) if files.any(|path| identity(path) == identity(out)) => {
-                let why = "is a file of this run";
-                Err(Failure::usage(format!("--out {} {why}", out.display())))
+                let out = out.display();
+                Err(Failure::usage(text!(
+                    "--out {out} is a file of this run",
+                    "--out {out} 是本次执行使用的文件"
+                )))
             }
             _ => Ok(()),
         }
@@ -142,10 +148,14 @@ impl Paths {
         }
         let failed = failed.display();
         Err(unsent(
-            format!("{failed} was not written by this run's journal, or was changed since"),
-            format!(
+            text!(
+                "{failed} was not written by this run's journal, or was changed since",
+                "{failed} 不是由本执行日志写入的，或此后有改动"
+            ),
+            text!(
                 "if it is still to be run, run it with --from {failed}; if it has been run \
-                 already, remove it or move it away, and run this again"
+                 already, remove it or move it away, and run this again",
+                "如尚待执行，请用 --from {failed} 执行；如已执行过，请删除或移走它，再重新运行"
             ),
         ))
     }
@@ -158,15 +168,28 @@ impl Paths {
     ) -> Result<(), Failure> {
         let shown = results.display();
         if !usable(results, is_headed(results, columns))? {
-            let message = format!("{shown} exists and is not a results file");
-            return Err(unsent(message, "name another with --results"));
+            let message = text!(
+                "{shown} exists and is not a results file",
+                "{shown} 已存在，且不是结果文件"
+            );
+            let hint = both(
+                "name another with --results",
+                "请用 --results 指定另一个文件",
+            );
+            return Err(unsent(message, hint));
         }
         let has_bytes = matches!(look(results), Ok(Some(found)) if found.size > 0);
         if history.is_empty() && self.journal.exists() && has_bytes {
             let journal = self.journal.display();
             return Err(unsent(
-                format!("{journal} tells of no run, and {shown} does: the journal was cut off"),
-                format!("put the journal back; to start over remove {journal} and {shown}"),
+                text!(
+                    "{journal} tells of no run, and {shown} does: the journal was cut off",
+                    "{journal} 中没有执行记录，而 {shown} 中有：执行日志被截断了"
+                ),
+                text!(
+                    "put the journal back; to start over remove {journal} and {shown}",
+                    "请放回执行日志；要重新开始，请删除 {journal} 和 {shown}"
+                ),
             ));
         }
         Ok(())

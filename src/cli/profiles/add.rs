@@ -5,6 +5,7 @@ use crate::api::CallError;
 use crate::cli::console::Console;
 use crate::cli::context::Context;
 use crate::cli::exchange::env;
+use crate::cli::fields::notes_and_examples;
 use crate::cli::globals::Globals;
 use crate::cli::prompt::Rule;
 use crate::cli::{interrupt, prompt};
@@ -21,52 +22,71 @@ use clap::Args;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-pub(super) const HELP: &str =
-    "On a terminal it asks for what is missing. The key is tried against the service before it \
-is saved. The first profile becomes the default one.
-
-Examples:
-  polyv-group profiles add hq
-  pass show polyv/hq | polyv-group profiles add hq --app-id your-app-id \\
-      --secret-stdin
-  polyv-group profiles add lab --app-id your-app-id \\
-      --secret-env LAB_SECRET --read-only";
+/// What the help says after the options.
+pub(super) fn help() -> String {
+    notes_and_examples(
+        both(
+            "On a terminal it asks for what is missing. The key is tried against the service \
+             before it is saved. The first profile becomes the default one.",
+            "在终端上会询问缺少的内容。保存之前先向服务验证密钥。第一个配置档即为默认配置档。",
+        ),
+        "polyv-group profiles add hq
+pass show polyv/hq | polyv-group profiles add hq --app-id your-app-id \\
+    --secret-stdin
+polyv-group profiles add lab --app-id your-app-id \\
+    --secret-env LAB_SECRET --read-only",
+    )
+}
 
 /// The arguments of `profiles add`.
 #[derive(Debug, Args)]
 pub(crate) struct Add {
-    /// Letters, digits, `.`, `_` and `-`
+    #[arg(help = both("Letters, digits, `.`, `_` and `-`", "字母、数字、`.`、`_` 和 `-`"))]
     name: String,
-    /// The account's appId
+    #[arg(help = both("The account's appId", "账号的 appId"))]
     #[arg(long, value_name = "ID")]
     app_id: Option<String>,
     // Where the secret is. Never in an option: those are seen by others.
-    /// Read the appSecret from stdin and save it in the config file
+    #[arg(help = both(
+        "Read the appSecret from stdin and save it in the config file",
+        "从标准输入读取 appSecret，保存在配置文件中",
+    ))]
     #[arg(long, group = "secret")]
     secret_stdin: bool,
-    /// Take it from this file each time; it must be yours alone
+    #[arg(help = both(
+        "Take it from this file each time; it must be yours alone",
+        "每次从此文件读取；文件须仅限本人读写",
+    ))]
     #[arg(long, group = "secret", value_name = "FILE")]
     secret_file: Option<PathBuf>,
-    /// Take it from this environment variable each time
+    #[arg(help = both(
+        "Take it from this environment variable each time",
+        "每次从此环境变量读取",
+    ))]
     #[arg(long, group = "secret", value_name = "NAME")]
     secret_env: Option<String>,
-    /// Take it from this command's output each time; words are split at
-    /// blanks, no shell is run
+    #[arg(help = both(
+        "Take it from this command's output each time; words are split at blanks, no shell is run",
+        "每次取自此命令的输出；按空格分词，不经过 shell",
+    ))]
     #[arg(long, group = "secret", value_name = "COMMAND")]
     secret_command: Option<String>,
-    /// Address of the service, if it is not the usual one
+    #[arg(help = both(
+        "Address of the service, if it is not the usual one",
+        "服务地址，默认地址以外才需要",
+    ))]
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// PEM file of certificates to trust
+    #[arg(help = both("PEM file of certificates to trust", "受信任证书的 PEM 文件"))]
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
-    /// Refuse every write with this profile
+    #[arg(help = both("Refuse every write with this profile", "此配置档拒绝一切写操作"))]
     #[arg(long)]
     read_only: bool,
-    /// Replace a profile of this name
+    #[arg(help = both("Replace a profile of this name", "替换同名的配置档"))]
     #[arg(long)]
     replace: bool,
-    /// Save it without trying it
+    #[arg(help = both("Save it without trying it", "不验证，直接保存"))]
     #[arg(long)]
     no_verify: bool,
 }

@@ -18,10 +18,12 @@ pub(super) mod show;
 use super::candidates;
 use super::context::{Context, read_config};
 use super::exchange::env_of;
+use super::fields::{examples, notes_and_examples};
 use super::globals::columns_option;
 use crate::config::settings::{BASE_URL, READ_ONLY};
 use crate::config::{Config, Profile};
 use crate::failure::Failure;
+use crate::lang::both;
 use crate::output::Column;
 use crate::row::Row;
 use clap::Subcommand;
@@ -40,54 +42,75 @@ pub(super) const COLUMNS: &[Column] = &[
 /// What can be done with profiles.
 #[derive(Debug, Subcommand)]
 pub(super) enum ProfilesVerb {
-    /// Save an account's appId and secret under a name
-    #[command(after_help = add::HELP)]
+    #[command(about = both(
+        "Save an account's appId and secret under a name",
+        "以一个名称保存账号的 appId 和密钥",
+    ))]
+    #[command(after_help = add::help())]
     Add(Box<add::Add>),
-    /// List the profiles in the config file
-    #[command(arg = columns_option(COLUMNS), after_help = "Examples:
-  polyv-group profiles list")]
+    #[command(about = both("List the profiles in the config file", "列出配置文件中的配置档"))]
+    #[command(arg = columns_option(COLUMNS), after_help = examples("polyv-group profiles list"))]
     List,
-    /// Show which settings are in force and where each came from
-    #[command(arg = columns_option(show::COLUMNS), after_help = "Examples:
-  polyv-group profiles show
-  polyv-group profiles show hq --sources -o json")]
+    #[command(about = both(
+        "Show which settings are in force and where each came from",
+        "显示生效的设置及其来源",
+    ))]
+    #[command(arg = columns_option(show::COLUMNS), after_help = examples(
+        "polyv-group profiles show\npolyv-group profiles show hq --sources -o json"
+    ))]
     Show {
-        /// The profile; without it the one in force
+        #[arg(help = both(
+            "The profile; without it the one in force",
+            "配置档；省略则为当前生效的",
+        ))]
         #[arg(add = candidates::profiles())]
         name: Option<String>,
-        /// Also show what each setting won over
+        #[arg(help = both("Also show what each setting won over", "同时显示被覆盖的值"))]
         #[arg(long)]
         sources: bool,
     },
-    /// Make a profile the one used when none is named
-    #[command(after_help = "Examples:
-  polyv-group profiles use hq")]
+    #[command(about = both(
+        "Make a profile the one used when none is named",
+        "设为默认配置档",
+    ))]
+    #[command(after_help = examples("polyv-group profiles use hq"))]
     Use {
-        /// The profile
+        #[arg(help = both("The profile", "配置档"))]
         #[arg(add = candidates::profiles())]
         name: String,
     },
-    /// Remove a profile from the config file
-    #[command(after_help = "Examples:
-  polyv-group profiles remove lab --yes")]
+    #[command(about = both(
+        "Remove a profile from the config file",
+        "从配置文件中删除配置档",
+    ))]
+    #[command(after_help = examples("polyv-group profiles remove lab --yes"))]
     Remove {
-        /// The profile
+        #[arg(help = both("The profile", "配置档"))]
         #[arg(add = candidates::profiles())]
         name: String,
-        /// Do it without asking you to confirm
+        #[arg(help = both("Do it without asking you to confirm", "不询问确认，直接执行"))]
         #[arg(short, long)]
         yes: bool,
     },
-    /// Find out why nothing works: files, settings, network, clock, key
-    #[command(arg = columns_option(check::COLUMNS), after_help = "\
-One line for each check: ok, warn or fail, and what to do. The exit status is that of the \
-first failure, 0 without one. A key of neither a group 1.0 nor a 2.0 main account fails.
-
-Examples:
-  polyv-group profiles check
-  polyv-group profiles check hq -o json")]
+    #[command(about = both(
+        "Find out why nothing works: files, settings, network, clock, key",
+        "排查故障：文件、设置、网络、时钟、密钥",
+    ))]
+    #[command(arg = columns_option(check::COLUMNS), after_help = notes_and_examples(
+        both(
+            "One line for each check: ok, warn or fail, and what to do. The exit status is that of \
+             the first failure, 0 without one. A key of neither a group 1.0 nor a 2.0 main account \
+             fails.",
+            "每项检查一行：`ok`（正常）、`warn`（警告）或 `fail`（失败），以及该怎么做。退出状态取自第一项\
+             失败，没有失败则为 0。既不是集团 1.0 也不是 2.0 主账号的密钥算失败。",
+        ),
+        "polyv-group profiles check\npolyv-group profiles check hq -o json",
+    ))]
     Check {
-        /// The profile; without it the one in force
+        #[arg(help = both(
+            "The profile; without it the one in force",
+            "配置档；省略则为当前生效的",
+        ))]
         #[arg(add = candidates::profiles())]
         name: Option<String>,
     },

@@ -1,0 +1,293 @@
+//! The parser in two languages: it takes our texts, and its own words, which
+//! are English, are said in Chinese here: those of the help one by one, its
+//! errors from what it tells of them.
+
+use crate::lang::{Both, Lang, Text, both, current};
+use crate::text::wrapped;
+use clap::builder::{Str, StyledStr};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, Error};
+use std::error::Error as _;
+use textwrap::core::display_width;
+
+impl From<Both> for StyledStr {
+    fn from(text: Both) -> Self {
+        text.now().into()
+    }
+}
+
+impl From<Text> for StyledStr {
+    fn from(text: Text) -> Self {
+        text.now().to_owned().into()
+    }
+}
+
+impl From<Both> for Str {
+    fn from(text: Both) -> Self {
+        text.now().into()
+    }
+}
+
+/// What the parser puts into help; what is a part of another comes after it.
+const WORDS: &[Both] = &[
+    both("Usage:", "用法："),
+    both("Commands:", "命令："),
+    both("Arguments:", "参数："),
+    both("Options:", "选项："),
+    both("[OPTIONS]", "[选项]"),
+    both("<COMMAND>", "<命令>"),
+    both("[COMMAND]", "[命令]"),
+    both("[default: ", "[默认："),
+    both("[alias: ", "[别名："),
+    both("[aliases: ", "[别名："),
+    both("[possible values: ", "[可用值："),
+    both("Possible values:", "可用值："),
+    both(
+        "Print help (see more with '--help')",
+        "显示帮助（'--help' 更详细）",
+    ),
+    both(
+        "Print help (see a summary with '-h')",
+        "显示帮助（'-h' 更简短）",
+    ),
+    both("Print help", "显示帮助"),
+    both("Print version", "显示版本"),
+    both(
+        "Print this message or the help of the given subcommand(s)",
+        "显示本页，或某个命令的帮助",
+    ),
+];
+
+/// The parser's way to say that lines have no end.
+const NO_END: usize = 0;
+
+/// Colours end before a blank that no full-width sign has behind it.
+const ENDED: &str = "\x1b[0m";
+
+/// The parser's own words in Chinese.
+fn in_words(rendered: &str) -> String {
+    let mut text = rendered.to_owned();
+    for word in WORDS {
+        text = text.replace(word.en, word.zh);
+    }
+    // A heading of ours has the parser's colon.
+    let mut words = String::with_capacity(text.len());
+    let mut last = ' ';
+    for letter in text.chars() {
+        let follows_chinese = matches!(last, '\u{4e00}'..='\u{9fff}');
+        last = if letter == ':' && follows_chinese {
+            '：'
+        } else {
+            letter
+        };
+        words.push(last);
+    }
+    let words = words.replace(&format!("：{ENDED} "), &format!("：{ENDED}"));
+    words.replace("： ", "：")
+}
+
+/// The tree without the parser's line ends where it would find no place for
+/// them: it breaks lines at blanks alone, which Chinese does not have.
+pub(super) fn unwrapped(tree: Command) -> Command {
+    match current() {
+        Lang::En => tree,
+        Lang::Zh => tree.term_width(NO_END),
+    }
+}
+
+/// Help, or the version, in lines of so many cells.
+pub(super) fn shown(help: &Error, paint: bool, cells: usize) -> String {
+    let rendered = help.render();
+    let rendered = match paint {
+        true => rendered.ansi().to_string(),
+        false => rendered.to_string(),
+    };
+    laid_out(&rendered, cells)
+}
+
+/// Help of an [`unwrapped`] tree in lines of so many cells.
+pub(super) fn laid_out(rendered: &str, cells: usize) -> String {
+    match current() {
+        Lang::En => rendered.to_owned(),
+        Lang::Zh => {
+            let words = in_words(rendered);
+            let lines = words.split('\n').map(|line| broken(line, cells));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+/// A line of so many cells at most; it goes on below the beginning of its text.
+fn broken(line: &str, cells: usize) -> String {
+    if display_width(line) <= cells {
+        return line.to_owned();
+    }
+    let (before, text) = line.split_at(beginning(line));
+    // A name may be so long that there is hardly room beside it.
+    let indent = display_width(before).min(cells / 2);
+    let text = wrapped(
+        text,
+        cells.saturating_sub(display_width(before)).max(cells / 2),
+    );
+    let next = format!("\n{}", " ".repeat(indent));
+    format!("{before}{}", text.replace('\n', &next))
+}
+
+/// Where the text of a line begins: behind its margin, and behind a name in it
+/// that has two blanks or more after it.
+fn beginning(line: &str) -> usize {
+    let margin = line.len() - line.trim_start_matches(' ').len();
+    if margin == 0 {
+        return 0;
+    }
+    let gap = line[margin..].find("  ").map(|at| margin + at);
+    gap.map_or(margin, |gap| {
+        line.len() - line[gap..].trim_start_matches(' ').len()
+    })
+}
+
+/// An error of the parser, or the help that stands for one.
+pub(super) fn error(error: &Error, cells: usize) -> String {
+    let rendered = || error.render().to_string();
+    match (current(), what_is_wrong(error)) {
+        (Lang::En, _) => rendered(),
+        // Kinds that cannot come from what is typed are left in English.
+        (Lang::Zh, None) => laid_out(&rendered(), cells),
+        (Lang::Zh, Some(message)) => with_tips(message, error),
+    }
+}
+
+fn with_tips(mut message: String, error: &Error) -> String {
+    let mut tips = Vec::new();
+    for kind in [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ] {
+        let words = words(error, kind);
+        if !words.is_empty() {
+            tips.push(format!("是否想输入 '{}'？", words.join("'、'")));
+        }
+    }
+    if let Some(ContextValue::StyledStrs(more)) = error.get(ContextKind::Suggested) {
+        tips.extend(more.iter().map(|tip| tip_in_chinese(&tip.to_string())));
+    }
+    for (at, tip) in tips.iter().enumerate() {
+        let gap = if at == 0 { "\n" } else { "" };
+        message += &format!("{gap}\n  提示：{tip}");
+    }
+    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+        message += &format!("\n\n{}", in_words(&usage.to_string()));
+    }
+    format!("错误：{message}\n\n更多信息见 '--help'")
+}
+
+/// Strings that the parser tells of an error.
+fn words(error: &Error, kind: ContextKind) -> Vec<String> {
+    match error.get(kind) {
+        Some(ContextValue::String(word)) => vec![word.clone()],
+        Some(ContextValue::Strings(words)) => words.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// The message; none where the parser does not tell what it is about.
+fn what_is_wrong(error: &Error) -> Option<String> {
+    let word = |kind| words(error, kind).into_iter().next();
+    let number = |kind| match error.get(kind) {
+        Some(ContextValue::Number(number)) => *number,
+        _ => 0,
+    };
+    let about = word(ContextKind::InvalidArg);
+    let named = || Some(format!("{} '{}'", sort(about.as_ref()?), about.as_ref()?));
+    let value = || word(ContextKind::InvalidValue);
+    let few = |kind| {
+        let (named, given) = (named()?, number(ContextKind::ActualNumValues));
+        Some(format!(
+            "{named} 需要 {} 个值，只给出 {given} 个",
+            number(kind)
+        ))
+    };
+    match error.kind() {
+        ErrorKind::UnknownArgument => match about.as_ref()? {
+            option if option.starts_with('-') => Some(format!("未知的选项 '{option}'")),
+            word => Some(format!("多余的参数 '{word}'")),
+        },
+        ErrorKind::InvalidSubcommand => {
+            let command = word(ContextKind::InvalidSubcommand)?;
+            Some(format!("未知的命令 '{command}'"))
+        }
+        ErrorKind::InvalidValue => {
+            let message = match value()?.as_str() {
+                "" => format!("{} 缺少值", named()?),
+                value => format!("'{value}' 不是{} 的有效值", named()?),
+            };
+            Some(message + &listed(&words(error, ContextKind::ValidValue)))
+        }
+        ErrorKind::ValueValidation => {
+            let why = error.source().map(|why| format!("：{why}"));
+            let why = why.unwrap_or_default();
+            Some(format!("'{}' 不是{} 的有效值{why}", value()?, named()?))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing = words(error, ContextKind::InvalidArg).join("\n  ");
+            Some(format!("缺少必需的参数：\n  {missing}"))
+        }
+        ErrorKind::ArgumentConflict => {
+            let others = words(error, ContextKind::PriorArg);
+            Some(match &others[..] {
+                [] => format!("{} 不能与其他已有的参数同时使用", named()?),
+                [other] if Some(other) == about.as_ref() => {
+                    format!("{} 只能使用一次", named()?)
+                }
+                [other] => format!("{} 不能与 '{other}' 同时使用", named()?),
+                others => {
+                    let others = others.join("\n  ");
+                    format!("{} 不能与以下参数同时使用：\n  {others}", named()?)
+                }
+            })
+        }
+        ErrorKind::NoEquals => Some(format!("{} 的值须写在等号之后", named()?)),
+        ErrorKind::TooManyValues => Some(format!("{} 的值过多：'{}'", named()?, value()?)),
+        ErrorKind::TooFewValues => few(ContextKind::MinValues),
+        ErrorKind::WrongNumberOfValues => few(ContextKind::ExpectedNumValues),
+        ErrorKind::MissingSubcommand => {
+            let command = word(ContextKind::InvalidSubcommand)?;
+            let known = listed(&words(error, ContextKind::ValidSubcommand));
+            Some(format!("'{command}' 之后缺少命令{known}"))
+        }
+        ErrorKind::InvalidUtf8 => Some("参数不是有效的 UTF-8".to_owned()),
+        _ => None,
+    }
+}
+
+/// What an argument is called.
+fn sort(argument: &str) -> &'static str {
+    match argument.starts_with('-') {
+        true => "选项",
+        false => "参数",
+    }
+}
+
+/// What is possible.
+fn listed(values: &[String]) -> String {
+    match values {
+        [] => String::new(),
+        values => format!("\n  [可用：{}]", values.join(", ")),
+    }
+}
+
+/// A tip of the parser, which has words in quotes.
+fn tip_in_chinese(tip: &str) -> String {
+    let quoted: Vec<&str> = tip.split('\'').skip(1).step_by(2).collect();
+    match quoted[..] {
+        [value, typed] if tip.starts_with("to pass ") => {
+            format!("要以 '{value}' 为值，写作 '{typed}'")
+        }
+        [command, dashes] if tip.starts_with("subcommand ") => {
+            format!("有命令 '{command}'；去掉前面的 '{dashes}' 即可使用")
+        }
+        [known] if tip.ends_with(" exists") => format!("有 '{known}'"),
+        _ => tip.to_owned(),
+    }
+}
