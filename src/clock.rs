@@ -1,6 +1,8 @@
 //! The one place that asks the system what time it is, everything else takes
 //! time as an argument; and how far that is from the service's time.
 
+use crate::lang::{Text, both};
+use crate::text;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -73,23 +75,35 @@ pub fn offset_by_date(date: Option<&str>, now_unix_millis: i64) -> Option<i64> {
 const NOTICEABLE: Duration = Duration::from_secs(2);
 
 /// The offset in words: `this machine's clock is 12m 3s behind the service's`.
-pub fn offset_in_words(offset_millis: i64) -> String {
+pub fn offset_in_words(offset_millis: i64) -> Text {
     let off = Duration::from_millis(offset_millis.unsigned_abs());
     if off < NOTICEABLE {
-        return "this machine's clock agrees with the service's".into();
+        let agrees = both(
+            "this machine's clock agrees with the service's",
+            "本机时钟与服务一致",
+        );
+        return agrees.into();
     }
     let off = off.as_secs();
     let (hours, minutes, seconds) = (off / 3600, off / 60 % 60, off % 60);
     let amount = match (hours, minutes) {
-        (0, 0) => format!("{seconds}s"),
-        (0, _) => format!("{minutes}m {seconds}s"),
-        _ => format!("{hours}h {minutes}m {seconds}s"),
+        (0, 0) => text!("{seconds}s", "{seconds} 秒"),
+        (0, _) => text!("{minutes}m {seconds}s", "{minutes} 分 {seconds} 秒"),
+        _ => text!(
+            "{hours}h {minutes}m {seconds}s",
+            "{hours} 小时 {minutes} 分 {seconds} 秒"
+        ),
     };
-    let side = match offset_millis {
-        1.. => "behind",
-        _ => "ahead of",
-    };
-    format!("this machine's clock is {amount} {side} the service's")
+    match offset_millis {
+        1.. => text!(
+            "this machine's clock is {amount} behind the service's",
+            "本机时钟比服务慢 {amount}"
+        ),
+        _ => text!(
+            "this machine's clock is {amount} ahead of the service's",
+            "本机时钟比服务快 {amount}"
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -111,12 +125,11 @@ mod tests {
     fn words_name_the_amount_and_the_side() {
         let said = "this machine's clock is 12m 3s behind the service's";
         assert_eq!(offset_in_words(723_000), said);
+        assert_eq!(offset_in_words(723_000).zh(), "本机时钟比服务慢 12 分 3 秒");
         let said = "this machine's clock is 2h 0m 5s ahead of the service's";
         assert_eq!(offset_in_words(-7_205_000), said);
         let said = "this machine's clock agrees with the service's";
-        assert_eq!(
-            [offset_in_words(1_999), offset_in_words(-900)],
-            [said, said]
-        );
+        assert_eq!(offset_in_words(1_999), said);
+        assert_eq!(offset_in_words(-900), said);
     }
 }

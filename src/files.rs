@@ -3,6 +3,8 @@
 //! A file is written aside with mode 0600, brought to disk and put in place by
 //! a rename, so no reader ever sees half of it or reads it without right.
 
+use crate::lang::{Text, both};
+use crate::text;
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
@@ -126,14 +128,15 @@ const LOCK_TOLD: u32 = 100;
 const LOCK_LOOKS: u32 = if cfg!(test) { 120 } else { 2000 };
 
 /// Told of each lock that has to be waited for.
-pub(crate) static TELL_OF_LOCK: OnceLock<fn(&str)> = OnceLock::new();
+pub(crate) static TELL_OF_LOCK: OnceLock<fn(Text)> = OnceLock::new();
 
 /// Waits until no other process, or thread, holds the lock of this file, for ten
 /// seconds at most.
 ///
 /// # Errors
 /// The system's, or it is held for longer.
-pub(crate) fn lock_open(file: &File, name: &str) -> io::Result<()> {
+pub(crate) fn lock_open(file: &File, name: impl Into<Text>) -> io::Result<()> {
+    let name = name.into();
     for look in 1..=LOCK_LOOKS {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
@@ -141,13 +144,17 @@ pub(crate) fn lock_open(file: &File, name: &str) -> io::Result<()> {
             Ok(()) => return Ok(()),
         }
         if let (LOCK_TOLD, Some(tell)) = (look, TELL_OF_LOCK.get()) {
-            tell(&format!(
-                "waiting for another process that holds the lock of {name}"
+            tell(text!(
+                "waiting for another process that holds the lock of {name}",
+                "正在等待另一个进程释放 {name} 的锁"
             ));
         }
     }
-    let why = "another process does not release its lock";
-    Err(io::Error::new(io::ErrorKind::TimedOut, why))
+    let why = both(
+        "another process does not release its lock",
+        "另一个进程没有释放锁",
+    );
+    Err(io::Error::new(io::ErrorKind::TimedOut, Text::from(why)))
 }
 
 /// Takes the lock of a file, as [`lock_open`] does; it is released when the
@@ -161,7 +168,7 @@ pub(crate) fn lock(path: &Path) -> io::Result<File> {
         .create(true)
         .append(true)
         .open(beside(path, ".lock"))?;
-    lock_open(&file, &path.display().to_string())?;
+    lock_open(&file, Text::verbatim(path.display()))?;
     Ok(file)
 }
 
@@ -198,7 +205,8 @@ pub(crate) fn behind_links(path: &Path) -> io::Result<PathBuf> {
             Err(_) => return Ok(path),
         }
     }
-    Err(io::Error::other("too many symbolic links"))
+    let why = both("too many symbolic links", "符号链接层数过多");
+    Err(io::Error::other(Text::from(why)))
 }
 
 /// The whole of a file, or of stdin where the path is `-`, of at most `most`
@@ -222,8 +230,12 @@ pub(crate) fn read_at_most(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
     from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         let why = match most % (1024 * 1024) {
-            0 => format!("it is larger than {} MiB", most / 1024 / 1024),
-            _ => format!("it is larger than {most} bytes"),
+            0 => text!(
+                "it is larger than {most} MiB",
+                "大小超过 {most} MiB",
+                most = most / 1024 / 1024
+            ),
+            _ => text!("it is larger than {most} bytes", "大小超过 {most} 字节"),
         };
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
     }

@@ -5,7 +5,7 @@
 //! rewrite the screen or the clipboard, with a newline forge a row, with a
 //! bidirectional override show `exe.txt` for `txt.exe`.
 
-use crate::lang::{Text, both};
+use crate::lang::{Text, both, joined};
 use crate::text;
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -245,11 +245,7 @@ pub(crate) fn meant(word: Option<&str>) -> Text {
 
 /// All of them in a row: `a, b, c`, `a、b、c`.
 pub(crate) fn listed<T: Display>(all: impl IntoIterator<Item = T>) -> Text {
-    let all: Vec<T> = all.into_iter().collect();
-    Text::made(|| {
-        let words: Vec<String> = all.iter().map(T::to_string).collect();
-        words.join(both(", ", "、").now())
-    })
+    joined(all, both(", ", "、"))
 }
 
 /// The first of them, and how many more there are.

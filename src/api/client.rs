@@ -8,6 +8,8 @@ use crate::clock;
 use crate::http::limits::{Pause, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport, Writes};
+use crate::lang::Text;
+use crate::text;
 use serde_json::{Map, Value};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
@@ -20,7 +22,7 @@ const CLOCK_ACCURACY_MILLIS: u64 = 2_000;
 const NO_DATE: i64 = i64::MIN;
 
 /// Reads the `data` of a success, or says what is wrong with it.
-pub type ReadData<'a, T> = &'a dyn Fn(&Success<'_>) -> Result<T, String>;
+pub type ReadData<'a, T> = &'a dyn Fn(&Success<'_>) -> Result<T, Text>;
 
 /// A call to be made.
 pub struct Call<'a, T> {
@@ -33,7 +35,7 @@ pub struct Call<'a, T> {
     /// Called right before each attempt leaves, after all waiting. When it
     /// fails nothing leaves, and its words are the fault: who keeps a journal
     /// of attempts needs both.
-    pub before: &'a dyn Fn() -> Result<(), String>,
+    pub before: &'a dyn Fn() -> Result<(), Text>,
     /// Whether it is tried again like a read: doing it twice does no more than
     /// doing it once.
     pub repeatable: bool,
@@ -199,7 +201,10 @@ impl Client {
     fn error<T>(&self, mut cause: Cause, call: &Call<'_, T>, course: &Course) -> CallError {
         if call.request.is_write() && course.in_doubt && !cause.in_doubt() {
             let words = cause.words();
-            let words = format!("{words}; the answer of an earlier try was lost");
+            let words = text!(
+                "{words}; the answer of an earlier try was lost",
+                "{words}；之前一次尝试的应答已丢失"
+            );
             cause = Cause::Fault(SendError::Lost(words));
         }
         CallError {
@@ -243,7 +248,7 @@ impl Client {
     fn held_back(&self) -> Option<Duration> {
         let (turn, failed) = self.window.as_ref()?.admit(clock::machine_millis);
         if let Some(error) = failed {
-            self.observer.note(&Event::OwnWindow(&error.to_string()));
+            self.observer.note(&Event::OwnWindow(&error.into()));
         }
         let wait = turn.err()?;
         self.observer.note(&Event::HeldBack(wait));
@@ -269,7 +274,7 @@ impl Client {
         let reply = self.transport.attempt(request).map_err(|fault| {
             self.observer.note(&Event::Unanswered {
                 request,
-                why: &fault.to_string(),
+                why: &fault.words(),
                 took: began.elapsed(),
             });
             let cause = Cause::Fault(fault);

@@ -2,8 +2,10 @@
 //! drops duplicates, reports gaps. Pure.
 
 use super::Page;
+use crate::lang::{Text, both, counted};
 use crate::row::Row;
-use crate::text::counted;
+use crate::text;
+use crate::text::listed;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
@@ -34,11 +36,11 @@ pub(super) struct Completeness {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Everything promised was received. The words, if any, are a warning.
-    Complete(Option<String>),
+    Complete(Option<Text>),
     /// Something may be missing; these pages are worth a second look.
     LookAgain(Vec<u64>),
     /// Something is missing; says what was seen.
-    Short(String),
+    Short(Text),
 }
 
 impl Completeness {
@@ -137,7 +139,11 @@ impl Completeness {
     /// possible any more.
     pub(super) fn verdict(&self, pages: u64, final_pass: bool) -> Verdict {
         if self.repeats {
-            return Verdict::Short("the same page was received again and again".into());
+            let again = both(
+                "the same page was received again and again",
+                "反复收到同一页",
+            );
+            return Verdict::Short(again.into());
         }
         let missing = self.last_total.is_some_and(|total| self.distinct < total);
         let moved = self.first_total != self.last_total;
@@ -181,31 +187,41 @@ impl Completeness {
         self.late += distinct;
     }
 
-    fn words(&self) -> String {
+    fn words(&self) -> Text {
         let mut seen = Vec::new();
         if let (Some(first), Some(last)) = (self.first_total, self.last_total) {
             if first != last {
-                seen.push(format!("its total went from {first} to {last}"));
+                seen.push(text!(
+                    "its total went from {first} to {last}",
+                    "总数从 {first} 变为 {last}"
+                ));
             }
-            if self.distinct < last {
-                seen.push(format!("received {} of {last} rows", self.distinct));
+            let received = self.distinct;
+            if received < last {
+                seen.push(text!(
+                    "received {received} of {last} rows",
+                    "共 {last} 行，只收到 {received} 行"
+                ));
             }
         }
         if self.twice > 0 {
-            seen.push(format!("dropped {}", counted(self.twice, "duplicate")));
+            let twice = counted(self.twice, "duplicate", "个重复行");
+            seen.push(text!("dropped {twice}", "丢弃了 {twice}"));
         }
         if self.late > 0 {
-            seen.push(format!(
-                "found {} only at a second look",
-                counted(self.late, "row")
+            let rows = counted(self.late, "row", "行");
+            seen.push(text!(
+                "found {rows} only at a second look",
+                "有 {rows}在第二次读取时才找到"
             ));
         }
         if self.has_no_end() {
-            seen.push(format!(
-                "{PAGES_WITHOUT_NEW_ROWS} pages in a row brought nothing new"
+            seen.push(text!(
+                "{PAGES_WITHOUT_NEW_ROWS} pages in a row brought nothing new",
+                "连续 {PAGES_WITHOUT_NEW_ROWS} 页没有新内容"
             ));
         }
-        seen.join(", ")
+        listed(seen)
     }
 }
 

@@ -5,8 +5,10 @@
 //! is no such envelope is not the API's: an HTML page of a proxy, a cut-off
 //! reply, nothing at all.
 
-use super::error::{Cause, Refusal};
+use super::error::{Cause, NO_MESSAGE, Refusal};
 use crate::http::Reply;
+use crate::lang::{Both, Text, both};
+use crate::text;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 
@@ -26,14 +28,16 @@ pub struct Success<'a> {
 /// # Errors
 /// [`Cause::Refused`], or [`Cause::Foreign`] for what is not of the API.
 pub fn read(reply: &Reply) -> Result<Success<'_>, Cause> {
-    let text = std::str::from_utf8(&reply.body).map_err(|_| foreign(reply, "not UTF-8 text"))?;
+    let text = std::str::from_utf8(&reply.body);
+    let text = text.map_err(|_| foreign(reply, both("not UTF-8 text", "不是 UTF-8 文本")))?;
     if text.trim().is_empty() {
-        return Err(foreign(reply, "an empty reply"));
+        return Err(foreign(reply, both("an empty reply", "应答为空")));
     }
     let envelope = members(text).ok_or_else(|| foreign(reply, kind_of(text)))?;
     let get = |name| envelope.get(name).copied();
     let code = get("code").and_then(integer);
-    let code = code.ok_or_else(|| foreign(reply, "JSON without the API's code"))?;
+    let no_code = both("JSON without the API's code", "JSON 中没有接口的状态码");
+    let code = code.ok_or_else(|| foreign(reply, no_code))?;
     let request_id = get("requestId").and_then(string);
     let refused = get("success").is_some_and(|success| success.get() == "false");
     if code == 200 && !refused {
@@ -48,7 +52,7 @@ pub fn read(reply: &Reply) -> Result<Success<'_>, Cause> {
     let message = inner("desc").or(get("message")).and_then(string);
     Err(Cause::Refused(Refusal {
         code: inner("code").and_then(integer).unwrap_or(code),
-        message: message.unwrap_or_else(|| "(no message)".to_owned()),
+        message: message.unwrap_or_else(|| NO_MESSAGE.en.to_owned()),
         request_id,
         http_status: reply.status,
     }))
@@ -62,25 +66,32 @@ fn members(text: &str) -> Option<HashMap<String, &RawValue>> {
     Some(members)
 }
 
-fn foreign(reply: &Reply, what: &str) -> Cause {
+fn foreign(reply: &Reply, what: Both) -> Cause {
     let http_status = reply.status;
-    let mut what = what.to_owned();
+    let mut what = Text::from(what);
     if (300..400).contains(&http_status) {
         // Only the host of a redirect is named: its query may repeat ours.
-        let to = reply.header("location").unwrap_or("nowhere");
-        let to = to.split(['?', '#']).next().unwrap_or(to);
-        what = format!("a redirect to {to}");
+        let to = reply
+            .header("location")
+            .and_then(|to| to.split(['?', '#']).next());
+        let to = to.map_or(both("nowhere", "未知地址").into(), Text::verbatim);
+        what = text!("a redirect to {to}", "重定向到 {to}");
     }
-    what += &format!(" (HTTP {http_status})");
+    what = text!(
+        "{what} (HTTP {http_status})",
+        "{what}（HTTP {http_status}）"
+    );
     Cause::Foreign { what, http_status }
 }
 
-fn kind_of(text: &str) -> &'static str {
+fn kind_of(text: &str) -> Both {
     let start: String = text.trim_start().chars().take(9).collect();
     match start.to_ascii_lowercase().as_str() {
-        s if s.starts_with("<!doctype") || s.starts_with("<html") => "an HTML page",
-        s if s.starts_with('{') => "cut-off or broken JSON",
-        _ => "not the API's JSON",
+        s if s.starts_with("<!doctype") || s.starts_with("<html") => {
+            both("an HTML page", "HTML 页面")
+        }
+        s if s.starts_with('{') => both("cut-off or broken JSON", "JSON 被截断或已损坏"),
+        _ => both("not the API's JSON", "不是接口的 JSON"),
     }
 }
 
@@ -122,7 +133,7 @@ mod tests {
         }
     }
 
-    fn why(status: u16, body: &[u8]) -> String {
+    fn why(status: u16, body: &[u8]) -> Text {
         let mut reply = reply(status, "");
         reply.body = body.to_vec();
         match read(&reply) {

@@ -2,6 +2,8 @@
 
 use crate::http::SendError;
 use crate::http::retry::Retryable;
+use crate::lang::{Both, Text, both};
+use crate::text;
 use std::time::Duration;
 
 /// HTTP's status for too many requests.
@@ -28,7 +30,7 @@ pub enum Cause {
     /// A reply that is not the API's; says what it is.
     Foreign {
         /// What it is instead.
-        what: String,
+        what: Text,
         /// Its HTTP status.
         http_status: u16,
     },
@@ -81,14 +83,20 @@ impl Cause {
     }
 
     /// The failure in words, without what to do about it.
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Text {
         let status = self.http_status().unwrap_or_default();
         match (self.refusal(), self) {
-            (Some(refusal), _) => refusal.message.clone(),
-            (None, Cause::Fault(fault)) => fault.to_string(),
+            (Some(refusal), _) => refusal.words(),
+            (None, Cause::Fault(fault)) => fault.words(),
             (None, Cause::Foreign { what, .. }) => what.clone(),
-            _ if status == TOO_MANY => format!("too many requests (HTTP {TOO_MANY})"),
-            _ => format!("the service is not available (HTTP {status})"),
+            _ if status == TOO_MANY => text!(
+                "too many requests (HTTP {TOO_MANY})",
+                "请求过多（HTTP {TOO_MANY}）"
+            ),
+            _ => text!(
+                "the service is not available (HTTP {status})",
+                "服务不可用（HTTP {status}）"
+            ),
         }
     }
 
@@ -136,13 +144,17 @@ pub struct Refusal {
     /// `error.code` of v4 where there is one, else the body's `code`. Never
     /// decide by it: the documents contradict each other on the codes.
     pub code: i64,
-    /// `error.desc` or `message`, verbatim. It may hold control characters.
+    /// `error.desc` or `message`, verbatim, or that there is none. It may hold
+    /// control characters.
     pub message: String,
     /// v4's `requestId`, for support cases.
     pub request_id: Option<String>,
     /// The HTTP status it came with.
     pub http_status: u16,
 }
+
+/// In the place of the words of a refusal that has none.
+pub(super) const NO_MESSAGE: Both = both("(no message)", "（无说明）");
 
 /// What kind of refusal it is, as far as the documents tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,28 +173,53 @@ pub enum Reason {
 
 /// What is said of the caller, not of the request, in any letter case and with
 /// or without a dot (errors.md of the vendor's pages; `签名错误` is v4's).
-const OF_THE_CALLER: [(&str, Reason, &str); 10] = [
+const OF_THE_CALLER: [(&str, Reason, Both); 10] = [
     ("invalid signature", Reason::Credentials, WRONG_SECRET),
     ("签名错误", Reason::Credentials, WRONG_SECRET),
     ("application not found", Reason::Credentials, UNKNOWN_APP),
     ("account not found", Reason::Credentials, NO_GROUP_1),
     ("找不到集团账号", Reason::Credentials, NO_GROUP_2),
     ("account is forbidden", Reason::Credentials, BLOCKED),
-    ("appid is required", Reason::Credentials, ""),
-    ("need to login", Reason::Credentials, ""),
+    ("appid is required", Reason::Credentials, both("", "")),
+    ("need to login", Reason::Credentials, both("", "")),
     ("invalid timestamp", Reason::Expired, WRONG_CLOCK),
     ("时间戳过期", Reason::Expired, WRONG_CLOCK),
 ];
-const WRONG_SECRET: &str = "the appSecret is not the one of this appId; look for a missing letter \
-    or a space, and see `polyv-group profiles show`";
-const UNKNOWN_APP: &str = "the service knows no such appId; compare it with the console's";
-const NO_GROUP_1: &str = "this appId is not a group main account of group account 1.0; use the main \
-    account's appId and appSecret, not a sub-account's";
-const NO_GROUP_2: &str = "this appId is not a group main account of group account 2.0; use the main \
-    account's appId and appSecret, not a sub-account's";
-const BLOCKED: &str = "the service has blocked this account; ask Polyv's support";
-const WRONG_CLOCK: &str =
-    "the service takes timestamps of the last 3 minutes; set this machine's clock";
+const WRONG_SECRET: Both = both(
+    "the appSecret is not the one of this appId; look for a missing letter or a space, and see \
+     `polyv-group profiles show`",
+    "appSecret 与 appId 不匹配；请检查是否漏了字符或多了空格，参见 `polyv-group profiles show`",
+);
+
+const UNKNOWN_APP: Both = both(
+    "the service knows no such appId; compare it with the console's",
+    "服务中没有这个 appId；请与管理后台中的 appId 核对",
+);
+
+const NO_GROUP_1: Both = both(
+    "this appId is not a group main account of group account 1.0; use the main account's appId \
+     and appSecret, not a sub-account's",
+    "这个 appId 不是集团账号 1.0 的主账号；请使用集团主账号的 appId 和 appSecret，\
+     而不是分账号的",
+);
+
+const NO_GROUP_2: Both = both(
+    "this appId is not a group main account of group account 2.0; use the main account's appId \
+     and appSecret, not a sub-account's",
+    "这个 appId 不是集团账号 2.0 的主账号；请使用集团主账号的 appId 和 appSecret，\
+     而不是分账号的",
+);
+
+const BLOCKED: Both = both(
+    "the service has blocked this account; ask Polyv's support",
+    "服务已禁用此账号；请联系保利威技术支持",
+);
+
+const WRONG_CLOCK: Both = both(
+    "the service takes timestamps of the last 3 minutes; set this machine's clock",
+    "服务只接受最近 3 分钟内的时间戳；请校准本机时钟",
+);
+
 /// v4's code of an expired timestamp, on every group and children page.
 const EXPIRED_CODE: i64 = 10003;
 /// v4's code of an unknown appId.
@@ -220,7 +257,7 @@ impl Refusal {
     }
 
     /// The kind of a refusal of the caller, and what to do about it.
-    pub(super) fn of_the_caller(&self) -> Option<(Reason, &'static str)> {
+    pub(super) fn of_the_caller(&self) -> Option<(Reason, Both)> {
         let by_words = self.message.trim().trim_end_matches(['.', '。']);
         let by_code = match self.code {
             EXPIRED_CODE => "时间戳过期",
@@ -231,12 +268,21 @@ impl Refusal {
             let mut all = OF_THE_CALLER.iter();
             all.find(|(words, ..)| said.eq_ignore_ascii_case(words))
         })?;
-        Some((*reason, hint))
+        Some((*reason, *hint))
+    }
+
+    /// The service's words, or that there are none.
+    pub(super) fn words(&self) -> Text {
+        match self.message == NO_MESSAGE.en {
+            true => NO_MESSAGE.into(),
+            false => Text::verbatim(&self.message),
+        }
     }
 
     /// Whether it says that the appSecret is not the one of the appId.
     pub fn says_wrong_secret(&self) -> bool {
-        matches!(self.of_the_caller(), Some((_, WRONG_SECRET)))
+        self.of_the_caller()
+            .is_some_and(|(_, hint)| hint == WRONG_SECRET)
     }
 
     /// Whether a code says that something failed inside the service: HTTP's, or

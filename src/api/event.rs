@@ -4,8 +4,8 @@
 use super::error::CallError;
 use crate::clock;
 use crate::http::{Reply, Request};
+use crate::lang::Text;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub enum Event<'a> {
         /// What was asked.
         request: &'a Request,
         /// Why.
-        why: &'a str,
+        why: &'a Text,
         /// How long it took.
         took: Duration,
     },
@@ -38,7 +38,7 @@ pub enum Event<'a> {
         /// What is asked again.
         request: &'a Request,
         /// Why.
-        why: &'a str,
+        why: &'a Text,
         /// After this pause.
         wait: Duration,
         /// Which try it was that failed, from 1.
@@ -49,7 +49,7 @@ pub enum Event<'a> {
     /// The clock was found to be off; the offset is in milliseconds.
     ClockOff(i64),
     /// The window shared by all processes cannot be used.
-    OwnWindow(&'a str),
+    OwnWindow(&'a Text),
     /// A write leaves, for the first time. Where no write may leave it is not
     /// told.
     WriteLeaves {
@@ -83,7 +83,7 @@ pub enum Event<'a> {
 #[derive(Clone, Debug)]
 pub struct Remarks {
     /// What it does, in a few words: `create the sub-account`. No secrets.
-    pub what: Cow<'static, str>,
+    pub what: Text,
     /// The values that it changes, as they were before. No secrets.
     pub before: Map<String, Value>,
     number: Arc<AtomicU64>,
@@ -92,7 +92,7 @@ pub struct Remarks {
 
 impl Remarks {
     /// Of a write that does this.
-    pub fn new(what: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(what: impl Into<Text>) -> Self {
         Self {
             what: what.into(),
             before: Map::new(),

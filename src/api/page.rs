@@ -2,11 +2,17 @@
 //! `pageNumber`, `pageSize`, `totalPages`, `totalItems`, `contents`, in any
 //! order, with or without further members.
 
+use crate::lang::{Both, Text, both};
 use crate::row::{Row, RowError, Value};
 use serde_json::value::RawValue;
 
 /// The member that holds the rows.
 const ROWS: &str = "contents";
+
+const NOT_A_PAGE: Both = both(
+    "its data is not a page of a list",
+    "应答的数据不是列表的一页",
+);
 
 /// One page.
 #[derive(Debug, Default)]
@@ -28,21 +34,20 @@ impl Page {
     ///
     /// # Errors
     /// It is no page object, or a row is no object.
-    pub fn read(data: Option<&RawValue>) -> Result<Self, String> {
-        let not_a_page = "its data is not a page of a list";
-        let data = data.ok_or(not_a_page)?;
+    pub fn read(data: Option<&RawValue>) -> Result<Self, Text> {
+        let data = data.ok_or(NOT_A_PAGE)?;
         let (object, rows) = Row::with_rows(data, ROWS).map_err(|error| match error {
-            RowError::NotAnObject | RowError::Syntax(_) => not_a_page.to_owned(),
-            of_rows => of_rows.to_string(),
+            RowError::NotAnObject | RowError::Syntax(_) => Text::from(NOT_A_PAGE),
+            of_rows => Text::made(|| of_rows.to_string()),
         })?;
         let is_list = |value: Value<'_>| value.is_null() || value.as_str().starts_with('[');
         if !object.get(ROWS).is_none_or(is_list) {
-            return Err(not_a_page.into());
+            return Err(NOT_A_PAGE.into());
         }
         // Without rows and without a total nothing says that the list is empty.
         let has = |name| object.get(name).is_some_and(|value| !value.is_null());
         if ![ROWS, "totalItems", "totalPages"].into_iter().any(has) {
-            return Err("its data has no contents".into());
+            return Err(both("its data has no contents", "应答的数据中没有内容").into());
         }
         let count = |name| object.get(name).and_then(count_of);
         Ok(Self {
@@ -58,7 +63,7 @@ impl Page {
     ///
     /// # Errors
     /// As [`Page::read`].
-    pub fn either(data: Option<&RawValue>) -> Result<Self, String> {
+    pub fn either(data: Option<&RawValue>) -> Result<Self, Text> {
         let mut page = Self::array(data).or_else(|_| Self::read(data))?;
         if data.is_some_and(|data| data.get().starts_with('[')) {
             (page.total_pages, page.total_items) = (None, None);
@@ -71,10 +76,11 @@ impl Page {
     ///
     /// # Errors
     /// It is no array, or a row is no object.
-    pub fn array(data: Option<&RawValue>) -> Result<Self, String> {
+    pub fn array(data: Option<&RawValue>) -> Result<Self, Text> {
         let data = data.filter(|data| data.get().starts_with('['));
-        let rows = Row::rows(data.ok_or("its data is not an array")?);
-        let rows = rows.map_err(|error| error.to_string())?;
+        let not_an_array = both("its data is not an array", "应答的数据不是数组");
+        let rows = Row::rows(data.ok_or(not_an_array)?);
+        let rows = rows.map_err(|error| Text::made(|| error.to_string()))?;
         Ok(Self {
             size: None,
             total_pages: Some(1),
@@ -121,7 +127,7 @@ fn count_of(value: Value<'_>) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Page, String> {
+    fn read(text: &str) -> Result<Page, Text> {
         Page::read(Some(&RawValue::from_string(text.to_owned()).unwrap()))
     }
 
@@ -147,11 +153,10 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_said() {
-        let not_a_page = "its data is not a page of a list";
         for data in [r#""""#, "null", "[[],1,1,1]", r#"{"contents":{}}"#] {
-            assert_eq!(read(data).unwrap_err(), not_a_page, "{data}");
+            assert_eq!(read(data).unwrap_err(), NOT_A_PAGE.en, "{data}");
         }
-        assert_eq!(Page::read(None).unwrap_err(), not_a_page);
+        assert_eq!(Page::read(None).unwrap_err(), NOT_A_PAGE.en);
         for data in ["{}", r#"{"contents":null}"#, r#"{"list":[{}]}"#] {
             assert_eq!(read(data).unwrap_err(), "its data has no contents");
         }

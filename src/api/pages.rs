@@ -9,8 +9,9 @@ use super::workers::{Pending, Workers};
 use super::{Call, CallError, Client, Page};
 use crate::failure::{Failure, Kind};
 use crate::http::Request;
-use crate::lang::Both;
+use crate::lang::{Both, Text, both};
 use crate::row::Row;
+use crate::text;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ const MOST_PAGES: u64 = 1_000_000;
 /// A list call.
 #[derive(Clone, Debug)]
 pub struct List {
-    /// What its rows are, for messages: `sub-accounts`.
+    /// What its rows are, for messages: `sub-accounts`, `分账号`.
     pub rows: Both,
     /// The request without the number of the page. It may have a `pageSize`.
     pub request: Request,
@@ -111,13 +112,20 @@ impl List {
     }
 
     fn failure(&self, error: &CallError) -> Failure {
-        error.failure(&format!("list the {}", self.rows))
+        error.failure(text!("list the {rows}", "列出{rows}", rows = self.rows))
     }
 
-    fn incomplete(&self, seen: &str) -> Failure {
-        let message = format!("the list of {} is incomplete: {seen}", self.rows);
-        Failure::new(Kind::Network, message)
-            .hint("run it again; the list may have been changed while it was read")
+    fn incomplete(&self, seen: impl Into<Text>) -> Failure {
+        let message = text!(
+            "the list of {rows} is incomplete: {seen}",
+            "{rows}列表不完整：{seen}",
+            rows = self.rows,
+            seen = seen.into()
+        );
+        Failure::new(Kind::Network, message).hint(both(
+            "run it again; the list may have been changed while it was read",
+            "请重新执行；读取期间列表可能已变化",
+        ))
     }
 }
 
@@ -145,7 +153,7 @@ pub struct Pages {
     seen: SeenRows,
     second_look: VecDeque<u64>,
     failed: Option<Failure>,
-    warnings: Vec<String>,
+    warnings: Vec<Text>,
     unread: Vec<Unread>,
     /// Accounts in a row that could not be reached.
     unreached: usize,
@@ -200,7 +208,7 @@ impl Pages {
     }
 
     /// Warnings that the list changed while it was read, to be told at the end.
-    pub fn warnings(&self) -> &[String] {
+    pub fn warnings(&self) -> &[Text] {
         &self.warnings
     }
 
@@ -210,12 +218,21 @@ impl Pages {
     }
 
     /// What was read of how much, in words: `page 2 of 7`.
-    pub fn progress(&self) -> String {
+    pub fn progress(&self) -> Text {
         let ((list, page), lists) = (self.at, self.lists.len());
-        let pages = format!("page {} of {}", page - 1, self.pages);
+        let pages = text!(
+            "page {page} of {all}",
+            "第 {page}/{all} 页",
+            page = page - 1,
+            all = self.pages
+        );
         match lists {
             1 => pages,
-            _ => format!("part {} of {lists}, {pages}", (list + 1).min(lists)),
+            _ => text!(
+                "part {part} of {lists}, {pages}",
+                "第 {part}/{lists} 部分，{pages}",
+                part = (list + 1).min(lists)
+            ),
         }
     }
 
@@ -289,7 +306,8 @@ impl Pages {
         self.pages = self.pages.max(page.promised(number));
         self.counts.take(number, &mut page, &mut self.seen);
         if number >= MOST_PAGES {
-            self.failed = Some(self.lists[list].incomplete("it has no end"));
+            let no_end = both("it has no end", "没有结尾");
+            self.failed = Some(self.lists[list].incomplete(no_end));
         } else if number >= self.pages || self.counts.brings_nothing_new() {
             self.judge(false);
         } else {
@@ -304,13 +322,17 @@ impl Pages {
         match self.counts.verdict(self.at.1, final_pass) {
             Verdict::Complete(warning) => {
                 let rows = self.lists[self.at.0].rows;
-                let changed =
-                    |what| format!("the list of {rows} changed while it was read: {what}");
+                let changed = |what: Text| {
+                    text!(
+                        "the list of {rows} changed while it was read: {what}",
+                        "{rows}列表在读取期间有变化：{what}"
+                    )
+                };
                 self.warnings.extend(warning.map(changed));
                 self.next_list();
             }
             Verdict::LookAgain(pages) => self.second_look = pages.into(),
-            Verdict::Short(what) => self.failed = Some(self.lists[self.at.0].incomplete(&what)),
+            Verdict::Short(what) => self.failed = Some(self.lists[self.at.0].incomplete(what)),
         }
     }
 

@@ -152,7 +152,7 @@ impl RowResult {
     /// Sets the message to the service's words, or the network's.
     #[must_use]
     pub fn of_error(mut self, error: &CallError) -> Self {
-        self.message = error.words().into();
+        self.message = error.words();
         if let Some(refusal) = error.cause.refusal() {
             self.code = Some(refusal.code);
             self.request_id = refusal.request_id.clone().unwrap_or_default();

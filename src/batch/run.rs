@@ -254,7 +254,7 @@ impl Workers<'_> {
         intent: &Intent,
         noted: &Cell<bool>,
         sender: &Sender<Told>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Text> {
         let stops = || Err("the run stops".into());
         if self.stops(&mut self.rule()) {
             return stops();
@@ -262,8 +262,8 @@ impl Workers<'_> {
         let sent = [task.open, std::slice::from_ref(intent)].concat();
         // Rows are noted at the same time: one sync brings several to disk.
         if let Err(error) = self.run.journal.append(&Record::Intent(intent.clone())) {
-            let words = error.to_string();
-            self.rule().stop(Stop::Journal(error.into()));
+            let words = Text::from(error);
+            self.rule().stop(Stop::Journal(words.clone()));
             return Err(words);
         }
         noted.set(true);

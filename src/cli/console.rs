@@ -107,7 +107,7 @@ impl Console {
             TELL_OF_LOCK.get_or_init(|| {
                 |words| {
                     interrupt::clear_progress();
-                    say(words);
+                    say(words.now());
                 }
             });
         }
@@ -135,7 +135,8 @@ impl Console {
         let rendered = lines.join("\n");
         if self.is_json() {
             let failure = Failure::usage(essence(&rendered));
-            return self.fail(&failure.hint("see --help of the command"));
+            return self
+                .fail(&failure.hint(both("see --help of the command", "请查看该命令的 --help")));
         }
         say(&rendered);
         Kind::Usage.exit_code()
@@ -150,20 +151,29 @@ impl Console {
                 request_id,
                 took,
             } => {
-                let id = request_id.map_or_else(String::new, |id| format!(", request id {id}"));
+                let id = request_id.map(|id| text!(", request id {id}", "，请求 ID {id}"));
+                let id = id.unwrap_or_default();
                 let (method, path) = (request.method.as_str(), &request.path);
                 let (status, took) = (reply.status, took.as_millis());
-                let mut line = format!("{method} {path}: HTTP {status} in {took} ms{id}");
-                if self.verbose > 1 {
-                    self.always(format!("> {method} {path} {}", request.shown()));
-                    self.always(&line);
-                    line = format!("< {}", shown_body(&reply.body));
+                let line = text!(
+                    "{method} {path}: HTTP {status} in {took} ms{id}",
+                    "{method} {path}：HTTP {status}，用时 {took} 毫秒{id}"
+                );
+                if self.verbose <= 1 {
+                    return self.always(line);
                 }
-                line
+                let sent = format!("> {method} {path} {}", request.shown());
+                self.always(Text::verbatim(sent));
+                self.always(line);
+                Text::verbatim(format!("< {}", shown_body(&reply.body)))
             }
             Event::Unanswered { request, why, took } => {
                 let (method, path) = (request.method.as_str(), &request.path);
-                format!("{method} {path}: {why} after {} ms", took.as_millis())
+                text!(
+                    "{method} {path}: {why} after {took} ms",
+                    "{method} {path}：{took} 毫秒后失败：{why}",
+                    took = took.as_millis()
+                )
             }
             Event::Retrying {
                 request,
@@ -172,14 +182,21 @@ impl Console {
                 attempt,
             } => {
                 let (path, wait) = (&request.path, wait.as_millis());
-                format!("try {attempt} of {path} failed ({why}); again in {wait} ms")
+                text!(
+                    "try {attempt} of {path} failed ({why}); again in {wait} ms",
+                    "{path} 第 {attempt} 次尝试失败（{why}）；{wait} 毫秒后重试"
+                )
             }
-            Event::HeldBack(wait) => format!(
-                "holding back for {} ms: 1500 requests in 10 s are allowed",
-                wait.as_millis()
+            Event::HeldBack(wait) => text!(
+                "holding back for {wait} ms: 1500 requests in 10 s are allowed",
+                "等待 {wait} 毫秒：10 秒内最多允许 1500 次请求",
+                wait = wait.as_millis()
             ),
             Event::OwnWindow(why) if !self.warned_of_window.swap(true, Ordering::Relaxed) => {
-                format!("the rate window cannot be shared with other runs: {why}")
+                text!(
+                    "the rate window cannot be shared with other runs: {why}",
+                    "频率窗口无法与其他进程共享：{why}"
+                )
             }
             Event::OwnWindow(_)
             | Event::ClockOff(_)
@@ -187,7 +204,7 @@ impl Console {
             | Event::WriteEnded { .. }
             | Event::WriteSeen { .. } => return,
         };
-        self.always(&line);
+        self.always(line);
     }
 
     /// A progress line, on a terminal only.
@@ -261,8 +278,9 @@ impl Observer for Console {
     fn note(&self, event: &Event<'_>) {
         if let Event::ClockOff(offset) = event {
             let words = clock::offset_in_words(*offset);
-            return self.warn(format!(
-                "{words}; requests are signed with the service's time"
+            return self.warn(text!(
+                "{words}; requests are signed with the service's time",
+                "{words}；请求按服务的时间签名"
             ));
         }
         if self.verbose > 0 {
@@ -272,7 +290,7 @@ impl Observer for Console {
             && stderr().is_terminal()
             && !self.told_of_retry.swap(true, Ordering::Relaxed)
         {
-            self.info(format!("{why}; trying again"));
+            self.info(text!("{why}; trying again", "{why}；正在重试"));
         }
     }
 }

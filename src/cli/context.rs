@@ -19,11 +19,13 @@ use crate::config::{Config, Credentials, Env, Settings};
 use crate::endpoints::spec::Read;
 use crate::failure::{Failure, Kind};
 use crate::http::{Transport, Writes};
+use crate::lang::{Text, both};
 use crate::output::{About, Format, Style};
 use crate::row::Row;
 use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
 use crate::sign::Params;
+use crate::text;
 use crate::text::{escape, shown_path};
 use clap::{ArgMatches, ColorChoice, ValueEnum};
 use jiff::tz::TimeZone;
@@ -47,7 +49,10 @@ pub(super) fn read_config(globals: &Globals) -> Result<Config, Failure> {
 fn agreed(agrees: bool) -> Result<(), Failure> {
     match agrees {
         true => Ok(()),
-        false => Err(Failure::usage("not confirmed; nothing was done")),
+        false => Err(Failure::usage(both(
+            "not confirmed; nothing was done",
+            "未确认；未做任何更改",
+        ))),
     }
 }
 
@@ -79,8 +84,16 @@ pub(super) struct Context {
     recorder: Recorder,
     setup: OnceLock<Setup>,
     style: OnceLock<Style>,
-    /// The client, and on whose account it acts.
-    link: OnceLock<(Arc<Client>, String)>,
+    link: OnceLock<Link>,
+}
+
+/// The client, and on whose account it acts.
+struct Link {
+    client: Arc<Client>,
+    /// The profile, or what is in its place.
+    profile: Text,
+    /// The same in a sentence, with the appId.
+    account: Text,
 }
 
 impl Context {
@@ -188,7 +201,9 @@ impl Context {
                 header: !globals.no_header,
                 excel: globals.excel,
                 show_secrets: globals.show_secrets,
-                zone: zone.map_err(|error| Failure::usage(format!("no time zone: {error}")))?,
+                zone: zone.map_err(|error| {
+                    Failure::usage(text!("no time zone: {error}", "没有时区：{error}"))
+                })?,
                 width: console::width(io::stdout()).filter(|_| !self.out.is_file()),
                 color: match self.out.is_file() {
                     true => globals.color == ColorChoice::Always,
@@ -209,8 +224,14 @@ impl Context {
         if !self.is_on_terminal() {
             return Ok(());
         }
-        let message = "-o xlsx: a workbook is not for a terminal";
-        Err(Failure::usage(message).hint("give it a name: --out report.xlsx"))
+        let message = both(
+            "-o xlsx: a workbook is not for a terminal",
+            "-o xlsx：工作簿不能输出到终端",
+        );
+        Err(Failure::usage(message).hint(both(
+            "give it a name: --out report.xlsx",
+            "请指定文件名：--out report.xlsx",
+        )))
     }
 
     /// Finds what is wrong with the place of the data.
@@ -221,43 +242,76 @@ impl Context {
         if let (true, None, Some(file)) =
             (self.out.is_file(), self.globals.format(), &self.globals.out)
         {
-            let message = format!("--out {}: its ending says no format", shown_path(file));
-            let hint = "give -o, or end it in .csv, .json, .jsonl, .xlsx or .txt";
-            return Err(Failure::usage(message).hint(hint));
+            let message = text!(
+                "--out {file}: its ending says no format",
+                "--out {file}：无法从扩展名判断格式",
+                file = shown_path(file)
+            );
+            return Err(Failure::usage(message).hint(both(
+                "give -o, or end it in .csv, .json, .jsonl, .xlsx or .txt",
+                "请用 -o 指定格式，或使用扩展名 `.csv`、`.json`、`.jsonl`、`.xlsx`、`.txt`",
+            )));
         }
         self.out.open(self.globals.show_secrets)
     }
 
     /// The client and on whose account it acts. `--account` has the key looked
     /// up first, by a client of the credentials in force.
-    fn link(&self) -> Result<&(Arc<Client>, String), Failure> {
+    fn link(&self) -> Result<&Link, Failure> {
         once(&self.link, || {
             interrupt::listen(self.console.is_json())?;
             let credentials = self.credentials()?;
-            let account = match &credentials.profile {
-                _ if self.globals.sandbox => "the sandbox".to_owned(),
-                Some(name) => format!("profile {name}"),
-                None => "credentials from the environment".to_owned(),
+            let named = credentials
+                .profile
+                .as_ref()
+                .filter(|_| !self.globals.sandbox);
+            let profile = match named {
+                Some(name) => Text::verbatim(name),
+                None if self.globals.sandbox => both("the sandbox", "沙箱").into(),
+                None => both("credentials from the environment", "环境变量中的凭证").into(),
             };
-            let account = format!("{account}, appId {}", credentials.app_id);
+            let account = match named {
+                Some(name) => text!("profile {name}", "配置档 {name}"),
+                None => profile.clone(),
+            };
+            let app_id = &credentials.app_id;
+            let account = text!("{account}, appId {app_id}", "{account}，appId {app_id}");
             let Some(email) = &self.within else {
-                return Ok((self.connect(credentials)?, account));
+                let client = self.connect(credentials)?;
+                return Ok(Link {
+                    client,
+                    profile,
+                    account,
+                });
             };
             if self.globals.print_curl {
-                let words = "--print-curl sends nothing, so it cannot look up the key of --account";
-                return Err(Failure::usage(words));
+                return Err(Failure::usage(both(
+                    "--print-curl sends nothing, so it cannot look up the key of --account",
+                    "--print-curl 不发送任何请求，因此无法查询 --account 的凭证",
+                )));
             }
-            let profile = credentials.profile.clone();
+            let of_profile = credentials.profile.clone();
             let (client, connections) =
                 (self.connect(credentials)?, self.settings()?.connections());
             let (app_id, app_secret) = within::find(email, &client, connections)?;
-            let account = format!("sub-account {email}, appId {app_id}, by {account}");
-            let credentials = Credentials {
+            let profile = text!(
+                "sub-account {email}, by {account}",
+                "分账号 {email}，通过{account}"
+            );
+            let account = text!(
+                "sub-account {email}, appId {app_id}, by {account}",
+                "分账号 {email}，appId {app_id}，通过{account}"
+            );
+            let client = self.connect(Credentials {
                 app_id,
                 app_secret,
+                profile: of_profile,
+            })?;
+            Ok(Link {
+                client,
                 profile,
-            };
-            Ok((self.connect(credentials)?, account))
+                account,
+            })
         })
     }
 
@@ -304,7 +358,7 @@ impl Context {
     /// # Errors
     /// No credentials, a secret that cannot be had, a bad ca_file or proxy.
     pub(super) fn client(&self) -> Result<&Arc<Client>, Failure> {
-        Ok(&self.link()?.0)
+        Ok(&self.link()?.client)
     }
 
     /// The client, which keeps its replies from now on for those who show more
@@ -315,17 +369,15 @@ impl Context {
     }
 
     /// `profile hq, appId …`: on whose account a write would act.
-    pub(super) fn account(&self) -> Result<&str, Failure> {
-        Ok(&self.link()?.1)
+    pub(super) fn account(&self) -> Result<&Text, Failure> {
+        Ok(&self.link()?.account)
     }
 
     /// The profile, or what is in its place, and the appId of an account that is
     /// asked; nothing where none is.
-    pub(super) fn asked(&self) -> Option<(String, &str)> {
-        let (client, account) = self.link.get()?;
-        let app_id = client.app_id();
-        let profile = account.replacen(&format!(", appId {app_id}"), "", 1);
-        Some((profile.trim_start_matches("profile ").to_owned(), app_id))
+    pub(super) fn asked(&self) -> Option<(Text, &str)> {
+        let link = self.link.get()?;
+        Some((link.profile.clone(), link.client.app_id()))
     }
 
     /// The base URL that requests go to, as files name it.
@@ -373,8 +425,14 @@ impl Context {
             return Ok(());
         }
         let source = settings.source(&READ_ONLY);
-        let message = format!("writes are refused: read_only is set ({source})");
-        Err(Failure::config(message).hint("use another profile for writes, or look with --dry-run"))
+        let message = text!(
+            "writes are refused: read_only is set ({source})",
+            "拒绝执行写操作：已设置 read_only（{source}）"
+        );
+        Err(Failure::config(message).hint(both(
+            "use another profile for writes, or look with --dry-run",
+            "请使用其他配置档执行写操作，或用 --dry-run 查看",
+        )))
     }
 
     /// Ends a dry run, by what a run would do: with `--exit-code` a status of its
@@ -384,7 +442,10 @@ impl Context {
     /// That status.
     pub(super) fn end_dry_run(&self, changes: bool) -> Result<(), Failure> {
         match self.exit_code && changes {
-            true => Err(Failure::new(Kind::WouldChange, "something would change")),
+            true => Err(Failure::new(
+                Kind::WouldChange,
+                both("something would change", "会有变更"),
+            )),
             false => Ok(()),
         }
     }
@@ -394,7 +455,7 @@ impl Context {
     ///
     /// # Errors
     /// Usage, without a terminal or where the answer is no. Nothing was sent.
-    pub(super) fn confirm(&self, question: &str) -> Result<(), Failure> {
+    pub(super) fn confirm(&self, question: impl Into<Text>) -> Result<(), Failure> {
         match self.is_to_ask()? {
             true => self.ask(question),
             false => Ok(()),
@@ -412,22 +473,28 @@ impl Context {
         if self.console.can_ask() {
             return Ok(true);
         }
-        Err(Failure::usage(
+        let message = both(
             "cannot ask for confirmation without a terminal; give --yes. Nothing was sent",
-        )
-        .hint("look at it with --dry-run first"))
+            "没有终端，无法询问确认；请加 --yes。未发送任何请求",
+        );
+        Err(Failure::usage(message).hint(both(
+            "look at it with --dry-run first",
+            "请先用 --dry-run 查看",
+        )))
     }
 
     /// Asks on the terminal for a yes.
     ///
     /// # Errors
     /// Usage, where the answer is no. Nothing was sent.
-    pub(super) fn ask(&self, question: &str) -> Result<(), Failure> {
+    pub(super) fn ask(&self, question: impl Into<Text>) -> Result<(), Failure> {
         let rule = |answer: &str| match answer.to_lowercase().as_str() {
             "" | "y" | "yes" | "n" | "no" => Ok(()),
-            _ => Err("answer y or n".into()),
+            _ => Err(both("answer y or n", "请回答 y 或 n").into()),
         };
-        let answer = prompt::line(&format!("{question} [y/N]"), &rule, &self.console)?;
+        let question = question.into();
+        let question = text!("{question} [y/N]", "{question} [y/N]");
+        let answer = prompt::line(question, &rule, &self.console)?;
         agreed(answer.to_lowercase().starts_with('y'))
     }
 
@@ -436,16 +503,28 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::confirm`].
-    pub(super) fn confirm_typed(&self, question: &str, word: &str) -> Result<(), Failure> {
+    pub(super) fn confirm_typed(
+        &self,
+        question: impl Into<Text>,
+        word: &str,
+    ) -> Result<(), Failure> {
         if !self.is_to_ask()? {
             return Ok(());
         }
         let is_it = |answer: &str| answer.to_lowercase() == word.trim().to_lowercase();
         let rule = |answer: &str| match answer.is_empty() || is_it(answer) {
             true => Ok(()),
-            false => Err(format!("this is not {word}; type it again, or nothing to stop").into()),
+            false => Err(text!(
+                "this is not {word}; type it again, or nothing to stop",
+                "不是 {word}；请重新输入，直接回车则停止"
+            )),
         };
-        let question = format!("{question} Type {} to confirm it:", escape(word));
-        agreed(is_it(&prompt::line(&question, &rule, &self.console)?))
+        let question = text!(
+            "{question} Type {word} to confirm it:",
+            "{question}输入 {word} 以确认：",
+            question = question.into(),
+            word = escape(word)
+        );
+        agreed(is_it(&prompt::line(question, &rule, &self.console)?))
     }
 }

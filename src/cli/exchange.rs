@@ -8,7 +8,9 @@ use crate::failure::{Failure, Kind};
 use crate::http::agent::HttpAgent;
 use crate::http::limits::Window;
 use crate::http::{Exchange, Reply, SendError, Wire, proxy};
+use crate::lang::{Text, both};
 use crate::sandbox::{Options, Outcome, Request, Sandbox};
+use crate::text;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -56,8 +58,8 @@ pub(super) fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
 /// The rate window that all runs share, or one of our own.
 pub(super) fn window(console: &Console) -> Window {
     let file = state_dir().map(|folder| folder.join(RATE_FILE));
-    let shared = file.map_err(|failure| failure.message.to_string());
-    let shared = shared.and_then(|file| Window::shared(&file).map_err(|error| error.to_string()));
+    let shared = file.map_err(|failure| failure.message);
+    let shared = shared.and_then(|file| Window::shared(&file).map_err(Text::from));
     shared.unwrap_or_else(|why| {
         console.note(&Event::OwnWindow(&why));
         Window::default()
@@ -66,8 +68,13 @@ pub(super) fn window(console: &Console) -> Window {
 
 /// Where the sandbox keeps what was created; nowhere without a folder for it.
 pub(super) fn sandbox_file(console: &Console) -> Option<PathBuf> {
-    let forgets = "what is written in the sandbox is forgotten when this run ends";
-    let note = |why: &Failure| console.info(format!("note: {}; {forgets}", why.message));
+    let note = |why: &Failure| {
+        console.info(text!(
+            "note: {why}; what is written in the sandbox is forgotten when this run ends",
+            "注意：{why}；本次执行结束后，写入沙箱的内容不会保留",
+            why = why.message
+        ));
+    };
     Some(state_dir().inspect_err(note).ok()?.join(STATE_FILE))
 }
 
@@ -104,7 +111,8 @@ impl Exchange for InProcess {
             body: wire.body.expose().into(),
         };
         let Outcome::Reply(answer) = self.0.handle(&request, clock::unix_millis()) else {
-            return Err(SendError::Lost("the answer was lost".into()));
+            let lost = both("the answer was lost", "应答已丢失");
+            return Err(SendError::Lost(lost.into()));
         };
         let mut headers = answer.headers;
         for (name, _) in &mut headers {

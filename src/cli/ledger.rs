@@ -15,9 +15,11 @@ use crate::config::state_dir;
 use crate::failure::Failure;
 use crate::files;
 use crate::http::{Body, Request, SendError};
+use crate::lang::Text;
 use crate::locks::held;
 use crate::output::compact_json;
 use crate::sign::Params;
+use crate::text;
 use crate::text::shown_path;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -115,7 +117,7 @@ impl Ledger {
             "account": request.account.as_ref().map_or(account.within.as_ref(), |of| Some(&of.email)),
             "baseUrl": account.base.as_deref().unwrap_or("sandbox"),
             "endpoint": endpoint,
-            "what": remarks.map_or(&*endpoint, |remarks| &remarks.what),
+            "what": remarks.map_or(&*endpoint, |remarks| remarks.what.en()),
             "email": values.iter().find_map(is_email),
             "values": bounded(values),
             "before": before.filter(|before| !before.is_empty()),
@@ -138,7 +140,10 @@ impl Ledger {
             ("outcome", json!(outcome)),
             ("attempts", json!(attempts)),
             ("code", json!(refusal.map(|said| said.code))),
-            ("message", json!(result.err().map(|e| e.cause.words()))),
+            (
+                "message",
+                json!(result.err().map(|e| e.cause.words().en().to_owned())),
+            ),
             ("requestId", json!(request_id)),
         ] {
             line.insert(name.into(), value);
@@ -162,15 +167,22 @@ impl Ledger {
         let why = match self.file.get_or_init(|| file(is_sandbox)) {
             Ok(file) => match append(file, &text) {
                 Ok(()) => return,
-                Err(error) => format!("cannot write {}: {error}", shown_path(file)),
+                Err(error) => text!(
+                    "cannot write {file}: {error}",
+                    "无法写入 {file}：{error}",
+                    file = shown_path(file),
+                    error = Text::from(error)
+                ),
             },
             // It has been told that the sandbox can keep nothing.
             Err(_) if is_sandbox => return,
-            Err(failure) => failure.message.to_string(),
+            Err(failure) => failure.message.clone(),
         };
         if !self.warned.swap(true, Ordering::Relaxed) {
-            let words = "`writes list` will not have all writes of this run";
-            self.console.warn(format!("{words}: {why}"));
+            self.console.warn(text!(
+                "`writes list` will not have all writes of this run: {why}",
+                "`writes list` 将缺少本次执行的部分写操作：{why}"
+            ));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::api::{ACCOUNT, List, Pages};
 use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape, is_of_any_account};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
-use crate::lang::{Both, both};
+use crate::lang::{Both, Text, both};
 use crate::output::{Column, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
@@ -309,7 +309,7 @@ fn print_pages(
     reading.end()?;
     let Reading { ids, count, .. } = &reading;
     if !ids.is_empty() && end.is_none() {
-        candidates::keep(read.rows.en, ids, context.account()?);
+        candidates::keep(read.rows.en, ids, context.account()?.en());
     }
     for warning in reading.warnings.iter().chain(reading.pages.warnings()) {
         console.warn(warning);
@@ -378,7 +378,7 @@ struct Reading<'a> {
     ids: String,
     count: u64,
     at_end: bool,
-    warnings: Vec<String>,
+    warnings: Vec<Text>,
 }
 
 impl Iterator for Reading<'_> {

@@ -117,7 +117,7 @@ impl Context {
         let about = About {
             title: self.command.clone(),
             unix_millis: clock::unix_millis(),
-            profile,
+            profile: profile.to_string(),
             app_id: app_id.to_owned(),
             command: typed(env::args().skip(1)),
         };

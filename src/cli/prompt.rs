@@ -8,9 +8,9 @@ use super::console::Console;
 use super::interrupt::{self, terminal};
 use crate::failure::Failure;
 use crate::files::read_bounded;
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::secret::Secret;
-use anyhow::Context as _;
+use crate::text;
 use dialoguer::Password;
 use std::io::{BufRead, Read, stdin};
 use std::path::Path;
@@ -25,16 +25,24 @@ pub(super) type Rule<'a> = &'a dyn Fn(&str) -> Result<(), Text>;
 ///
 /// # Errors
 /// stdin has ended or cannot be read.
-pub(super) fn line(question: &str, rule: Rule<'_>, console: &Console) -> Result<String, Failure> {
-    until(shown, question, rule, console)
+pub(super) fn line(
+    question: impl Into<Text>,
+    rule: Rule<'_>,
+    console: &Console,
+) -> Result<String, Failure> {
+    until(shown, question.into().now(), rule, console)
 }
 
 /// Asks for a secret, without echo, until it keeps the rule.
 ///
 /// # Errors
 /// Usage: there is no terminal, or it failed.
-pub(super) fn secret(question: &str, rule: Rule<'_>, console: &Console) -> Result<Secret, Failure> {
-    until(hidden, question, rule, console).map(Secret::new)
+pub(super) fn secret(
+    question: impl Into<Text>,
+    rule: Rule<'_>,
+    console: &Console,
+) -> Result<Secret, Failure> {
+    until(hidden, question.into().now(), rule, console).map(Secret::new)
 }
 
 /// As [`secret`], and once more until both are the same.
@@ -42,16 +50,20 @@ pub(super) fn secret(question: &str, rule: Rule<'_>, console: &Console) -> Resul
 /// # Errors
 /// As [`secret`].
 pub(super) fn new_password(
-    question: &str,
+    question: impl Into<Text>,
     rule: Rule<'_>,
     console: &Console,
 ) -> Result<Secret, Failure> {
+    let (question, again) = (question.into(), both("Repeat it", "再输入一次"));
     loop {
-        let typed = secret(question, rule, console)?;
-        if typed == secret("Repeat it", &|_| Ok(()), console)? {
+        let typed = secret(&question, rule, console)?;
+        if typed == secret(again, &|_| Ok(()), console)? {
             return Ok(typed);
         }
-        console.always("the two differ; type it again");
+        console.always(both(
+            "the two differ; type it again",
+            "两次输入不一致；请重新输入",
+        ));
     }
 }
 
@@ -78,10 +90,15 @@ fn shown(question: &str) -> Result<String, Failure> {
     interrupt::write(&question);
     let mut answer = String::new();
     let read = stdin().lock().take(MOST_BYTES).read_line(&mut answer);
-    read.context("cannot read the answer")?;
+    let unread = both("cannot read the answer", "无法读取回答");
+    read.map_err(|error| Failure::local(unread, error))?;
     if !answer.ends_with('\n') {
         interrupt::write("\n");
-        return Err(Failure::usage("no answer was given; nothing was done"));
+        let message = both(
+            "no answer was given; nothing was done",
+            "没有回答；未做任何更改",
+        );
+        return Err(Failure::usage(message));
     }
     Ok(answer.trim().to_owned())
 }
@@ -90,7 +107,12 @@ fn hidden(question: &str) -> Result<String, Failure> {
     let _open = terminal::ask(&format!("{question}: "), false);
     let asked = Password::new().with_prompt(question);
     let answer = asked.allow_empty_password(true).interact();
-    answer.map_err(|error| Failure::usage(format!("cannot ask for a secret: {error}")))
+    answer.map_err(|error| {
+        Failure::usage(text!(
+            "cannot ask for a secret: {error}",
+            "无法询问密钥：{error}"
+        ))
+    })
 }
 
 /// The whole of stdin as a secret, one trailing newline dropped.
@@ -101,7 +123,10 @@ pub(super) fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
     let text = text_of(option, Path::new("-"), MOST_BYTES)?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     match text.strip_suffix('\r').unwrap_or(text) {
-        "" => Err(Failure::usage(format!("{option}: stdin is empty"))),
+        "" => Err(Failure::usage(text!(
+            "{option}: stdin is empty",
+            "{option}：标准输入为空"
+        ))),
         text => Ok(Secret::new(text)),
     }
 }
@@ -112,7 +137,8 @@ pub(super) fn secret_from_stdin(option: &str) -> Result<Secret, Failure> {
 /// # Errors
 /// Usage: it cannot be read, or is too long or not UTF-8.
 pub(super) fn text_of(option: &str, path: &Path, most: u64) -> Result<String, Failure> {
-    let bytes =
-        read_bounded(path, most).map_err(|error| Failure::usage(format!("{option}: {error}")))?;
-    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{option}: not UTF-8 text")))
+    let refused = |why: Text| Failure::usage(text!("{option}: {why}", "{option}：{why}"));
+    let bytes = read_bounded(path, most).map_err(|error| refused(error.into()))?;
+    let not_text = both("not UTF-8 text", "不是 UTF-8 文本");
+    String::from_utf8(bytes).map_err(|_| refused(not_text.into()))
 }

@@ -282,7 +282,11 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result
                 _ => Ok(()),
             },
         };
-        let typed = prompt::line(&format!("{name}:"), &rule, console)?;
+        let typed = prompt::line(
+            text!("{name}:", "{name}："),
+            &|text| rule(text).map_err(Into::into),
+            console,
+        )?;
         if !typed.is_empty() {
             draft.set(field.api, typed);
             break;
@@ -333,7 +337,7 @@ impl Checked {
             let filled = filled.clone().with(field.api, typed, &Now::read());
             filled.map_err(|rule| Text::from(format!("the {} {rule}", field.api)))
         };
-        let rule = |typed: &str| with(typed).map(drop);
+        let rule = |typed: &str| with(typed).map(drop).map_err(Into::into);
         context.console.always(field.help);
         let typed = prompt::new_password(field.api, &rule, &context.console)?;
         with(typed.expose()).map_err(Failure::usage)

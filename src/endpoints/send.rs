@@ -8,7 +8,9 @@ use crate::api::{Call, CallError, Cause, Client, Success};
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::SendError;
+use crate::lang::Text;
 use crate::row::Row;
+use crate::text;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
@@ -72,7 +74,7 @@ impl Filled {
     pub fn send(
         &self,
         client: &Client,
-        before: &dyn Fn() -> Result<(), String>,
+        before: &dyn Fn() -> Result<(), Text>,
     ) -> Result<Answered, CallError> {
         let request = self.request();
         let read = |done: &Success<'_>| {
@@ -80,7 +82,7 @@ impl Filled {
             let has = self.call.has;
             let lacks = row.as_ref().is_none_or(|row| row.get(has).is_none());
             if lacks && !has.is_empty() {
-                return Err(format!("its data has no {has}"));
+                return Err(text!("its data has no {has}", "应答的数据中没有 {has}"));
             }
             let request_id = done.request_id.clone();
             Ok(Answered { row, request_id })

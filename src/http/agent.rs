@@ -10,6 +10,8 @@ use super::reply::{Exchange, Reply, SendError};
 use super::{Wire, place};
 use crate::failure::Failure;
 use crate::files::read_at_most;
+use crate::lang::{Text, both};
+use crate::text;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -45,7 +47,7 @@ pub(crate) struct HttpAgent {
     writes: Agent,
     timeout: Duration,
     /// The end of every failure's words where there is a proxy.
-    through: String,
+    through: Text,
 }
 
 impl HttpAgent {
@@ -83,7 +85,7 @@ impl HttpAgent {
             Agent::with_parts(config, connector, DnsCache::default())
         };
         let proxy = proxy.as_ref().map(|proxy| place(&proxy.uri().to_string()));
-        let through = proxy.map(|place| format!(", through the proxy {place}"));
+        let through = proxy.map(|place| text!(", through the proxy {place}", "，经由代理 {place}"));
         Ok(Self {
             reads: build(connections),
             writes: build(0),
@@ -100,15 +102,22 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCerts, Failure> {
     let shown = path.display();
     let pem = File::open(path)
         .and_then(|file| read_at_most(file, MOST_CERTIFICATES))
-        .map_err(|error| Failure::config(format!("cannot read the ca_file {shown}: {error}")))?;
+        .map_err(|error| {
+            Failure::config(text!(
+                "cannot read the ca_file {shown}: {why}",
+                "无法读取 ca_file {shown}：{why}",
+                why = Text::from(&error)
+            ))
+        })?;
     let certificates = parse_pem(&pem).filter_map(|item| match item {
         Ok(PemItem::Certificate(certificate)) => Some(certificate),
         _ => None,
     });
     let certificates: Vec<_> = certificates.collect();
     if certificates.is_empty() {
-        return Err(Failure::config(format!(
-            "the ca_file {shown} holds no PEM certificate"
+        return Err(Failure::config(text!(
+            "the ca_file {shown} holds no PEM certificate",
+            "ca_file {shown} 中没有 PEM 证书"
         )));
     }
     Ok(RootCerts::from(certificates))
@@ -116,9 +125,12 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCerts, Failure> {
 
 fn proxy_of(choice: &Choice) -> Result<Proxy, Failure> {
     // The URL is not shown: it may hold a password.
-    let refused = |why: &str| {
-        let message = format!("{} {why}", choice.variable);
-        Failure::config(message).hint("give an HTTP proxy: http://host:port or https://host:port")
+    let variable = choice.variable;
+    let refused = |message: Text| {
+        Failure::config(message).hint(both(
+            "give an HTTP proxy: http://host:port or https://host:port",
+            "请设为 HTTP 代理：http://host:port 或 https://host:port",
+        ))
     };
     let proxy = Proxy::new(choice.url.expose().trim()).ok().filter(|proxy| {
         // A port that is no number would count as none.
@@ -126,12 +138,18 @@ fn proxy_of(choice: &Choice) -> Result<Proxy, Failure> {
         let place = authority.and_then(|text| text.rsplit('@').next());
         proxy.uri().port().is_some() || place == Some(proxy.host())
     });
-    let proxy = proxy.ok_or_else(|| refused("is not the URL of a proxy"))?;
+    let proxy = proxy.ok_or_else(|| {
+        refused(text!(
+            "{variable} is not the URL of a proxy",
+            "{variable} 不是有效的代理地址"
+        ))
+    })?;
     // The HTTP library panics at the first request where it has no such proxy.
     match proxy.protocol() {
         ProxyProtocol::Http | ProxyProtocol::Https => Ok(proxy),
-        kind => Err(refused(&format!(
-            "names a {kind} proxy, which is not supported"
+        kind => Err(refused(text!(
+            "{variable} names a {kind} proxy, which is not supported",
+            "{variable} 指定了 {kind} 代理，不支持这种代理"
         ))),
     }
 }
@@ -142,7 +160,7 @@ impl Exchange for HttpAgent {
         if let Some(content_type) = wire.content_type {
             request = request.header("content-type", content_type);
         }
-        let unbuildable = |error: http::Error| SendError::NotSent(error.to_string());
+        let unbuildable = |error: http::Error| SendError::NotSent(Text::verbatim(error));
         link::begin(self.timeout);
         let reply = match wire.method {
             http::Method::GET => self.reads.run(request.body(()).map_err(unbuildable)?),
@@ -182,53 +200,68 @@ fn whole(body: &mut ureq::Body) -> Result<Vec<u8>, ureq::Error> {
 /// Sorts the library's errors by the one question that matters for a write:
 /// can the request have reached the service? Only what was `sent` can, whatever
 /// the error sounds like.
-fn send_error(error: &ureq::Error, sent: bool, through: &str) -> SendError {
+fn send_error(error: &ureq::Error, sent: bool, through: &Text) -> SendError {
+    let whole = |why: Text| text!("{why}{through}", "{why}{through}");
     match error {
         ureq::Error::BodyExceedsLimit(limit) => SendError::TooLarge(*limit),
-        error if sent => SendError::Lost(after(error) + through),
-        error => SendError::NotSent(before(error) + through),
+        error if sent => SendError::Lost(whole(after(error))),
+        error => SendError::NotSent(whole(before(error))),
     }
 }
 
 /// What went wrong once the request had left.
-fn after(error: &ureq::Error) -> String {
+fn after(error: &ureq::Error) -> Text {
     let kind = match error {
         ureq::Error::Io(io) => io.kind(),
         ureq::Error::Timeout(_) => ErrorKind::TimedOut,
         _ => ErrorKind::Other,
     };
-    match kind {
-        ErrorKind::UnexpectedEof => "the reply was cut off".into(),
-        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {
-            "the connection was closed before the whole reply".into()
+    let why = match kind {
+        ErrorKind::UnexpectedEof => both("the reply was cut off", "应答被截断"),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => both(
+            "the connection was closed before the whole reply",
+            "连接在应答完整返回前被关闭",
+        ),
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => {
+            both("the reply did not come in time", "等待应答超时")
         }
-        ErrorKind::TimedOut | ErrorKind::WouldBlock => "the reply did not come in time".into(),
-        _ => format!("the reply broke off: {error}"),
-    }
+        _ => return text!("the reply broke off: {error}", "应答中断：{error}"),
+    };
+    why.into()
+}
+
+fn insecure(why: impl Into<Text>) -> Text {
+    let why = why.into();
+    text!("no secure connection: {why}", "无法建立安全连接：{why}")
 }
 
 /// What went wrong on the way to a connection that takes the request.
-fn before(error: &ureq::Error) -> String {
+fn before(error: &ureq::Error) -> Text {
     use ureq::Error as E;
     match error {
-        E::HostNotFound => "the host name was not found (DNS)".into(),
-        E::Timeout(_) => "no connection in time".into(),
-        E::ConnectProxyFailed(why) => format!("the proxy refused: {why}"),
-        E::Tls(_) | E::Rustls(_) => format!("no secure connection: {error}"),
+        E::HostNotFound => both("the host name was not found (DNS)", "找不到主机名（DNS）").into(),
+        E::Timeout(_) => both("no connection in time", "连接超时").into(),
+        E::ConnectProxyFailed(why) => text!("the proxy refused: {why}", "代理拒绝了连接：{why}"),
+        E::Tls(_) | E::Rustls(_) => insecure(Text::verbatim(error)),
         E::Io(io) => match io.kind() {
             // Errors of the resolver have no kind of their own.
-            _ if io.to_string().contains("lookup address") => {
-                format!("the host name was not found (DNS): {io}")
-            }
+            _ if io.to_string().contains("lookup address") => text!(
+                "the host name was not found (DNS): {io}",
+                "找不到主机名（DNS）：{io}"
+            ),
             // TLS's own errors travel as invalid data.
-            ErrorKind::InvalidData => format!("no secure connection: {io}"),
+            ErrorKind::InvalidData => insecure(Text::verbatim(io)),
             ErrorKind::UnexpectedEof
             | ErrorKind::ConnectionReset
             | ErrorKind::ConnectionAborted
-            | ErrorKind::BrokenPipe => "no secure connection: the other side closed it".into(),
-            _ => format!("no connection: {io}"),
+            | ErrorKind::BrokenPipe => insecure(both("the other side closed it", "被对方关闭")),
+            _ => text!(
+                "no connection: {why}",
+                "连接失败：{why}",
+                why = Text::from(io)
+            ),
         },
-        other => other.to_string(),
+        other => Text::verbatim(other),
     }
 }
 

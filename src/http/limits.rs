@@ -10,6 +10,7 @@
 //! [`crate::clock::machine_millis`], so that setting the clock changes nothing.
 
 use crate::files;
+use crate::lang::both;
 use crate::locks::held;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
@@ -80,7 +81,7 @@ impl Window {
 }
 
 fn admit_locked(file: &mut File, now: impl Fn() -> i64) -> io::Result<Result<(), Duration>> {
-    files::lock_open(file, "the rate window")?;
+    files::lock_open(file, both("the rate window", "频率窗口"))?;
     let turn = admit(file, now());
     file.unlock()?;
     turn

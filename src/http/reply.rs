@@ -1,6 +1,8 @@
 //! What came back over HTTP, before anybody asks what it means, and what can
 //! go wrong on the way.
 
+use crate::lang::{Text, both};
+
 /// A whole HTTP reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -26,22 +28,32 @@ pub enum SendError {
     /// The request cannot have reached the service: no name, no connection,
     /// no TLS.
     #[error("{0}")]
-    NotSent(String),
+    NotSent(Text),
     /// The request may have reached the service; its answer was lost.
     #[error("{0}")]
-    Lost(String),
+    Lost(Text),
     /// The reply is larger than the bound, in bytes. Decompressed size counts.
-    #[error("the reply is larger than {} MiB", .0 / (1024 * 1024))]
+    #[error("{} {} MiB", both("the reply is larger than", "应答超过"), .0 / (1024 * 1024))]
     TooLarge(u64),
     /// A write on a read-only profile: nothing was sent.
-    #[error("the profile is read-only")]
+    #[error("{}", both("the profile is read-only", "配置档为只读"))]
     ReadOnly,
     /// A write with `--dry-run`: nothing was sent.
-    #[error("--dry-run sends no write")]
+    #[error("{}", both("--dry-run sends no write", "--dry-run 不发送写操作"))]
     DryRun,
     /// With `--print-curl`: nothing was sent; this is the command.
-    #[error("--print-curl sends nothing")]
+    #[error(
+        "{}",
+        both("--print-curl sends nothing", "--print-curl 不发送任何请求")
+    )]
     Printed(String),
+}
+
+impl SendError {
+    /// The same in words.
+    pub fn words(&self) -> Text {
+        Text::made(|| self.to_string())
+    }
 }
 
 /// Sends one attempt. The real network and the simulator implement it.

@@ -10,6 +10,7 @@ mod read;
 mod scan;
 mod value;
 
+use crate::lang::both;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -51,16 +52,19 @@ struct Source {
 #[derive(Debug, Error)]
 pub enum RowError {
     /// The text is not JSON.
-    #[error("not valid JSON")]
+    #[error("{}", both("not valid JSON", "不是有效的 JSON"))]
     Syntax(#[from] serde_json::Error),
     /// The text is JSON, but an array, a string, a number or the like.
-    #[error("not a JSON object")]
+    #[error("{}", both("not a JSON object", "不是 JSON 对象"))]
     NotAnObject,
     /// An element of the list of rows is not an object.
-    #[error("a row of the list is not an object")]
+    #[error(
+        "{}",
+        both("a row of the list is not an object", "列表中有一行不是对象")
+    )]
     NotARow,
     /// The list of rows is longer than any of the service.
-    #[error("it has more than 100000 rows")]
+    #[error("{}", both("it has more than 100000 rows", "超过 100000 行"))]
     TooMany,
 }
 

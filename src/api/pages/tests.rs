@@ -96,7 +96,9 @@ fn read(
             Err(error) => failure = Some(error.message.to_string()),
         }
     }
-    let said = failure.clone().unwrap_or_else(|| pages.warnings().concat());
+    let said = failure
+        .clone()
+        .unwrap_or_else(|| pages.warnings().iter().map(Text::en).collect());
     let (_, said) = said.split_once(": ").unwrap_or_default();
     let said = said.to_owned();
     let requests = asked.lock().unwrap().values().sum();

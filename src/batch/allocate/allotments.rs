@@ -108,7 +108,7 @@ impl Allotments {
 /// What could not be found out, and so nothing is sent.
 fn not_sent(error: &dyn std::fmt::Display) -> CallError {
     CallError {
-        cause: Cause::Fault(SendError::NotSent(error.to_string())),
+        cause: Cause::Fault(SendError::NotSent(error.to_string().into())),
         attempts: 0,
         url: String::new(),
     }

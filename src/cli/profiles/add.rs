@@ -14,12 +14,13 @@ use crate::config::{
     self, Config, Profile, SecretSource, Source, Texts, config_path, variable_name,
 };
 use crate::failure::Failure;
-use crate::lang::both;
+use crate::lang::{Text, both};
 use crate::secret::Secret;
 use crate::text;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What the help says after the options.
@@ -126,10 +127,18 @@ impl Add {
         }
         let added = config::add(&path, &profile, self.replace)?;
         let (name, file) = (&self.name, shown_path(&path));
-        let done = if added.replaced { "replaced" } else { "saved" };
-        console.info(format!("profile {name} is {done} in {file}"));
+        console.info(match added.replaced {
+            true => text!(
+                "profile {name} is replaced in {file}",
+                "已替换 {file} 中的配置档 {name}"
+            ),
+            false => text!(
+                "profile {name} is saved in {file}",
+                "配置档 {name} 已保存到 {file}"
+            ),
+        });
         if added.made_default {
-            console.info("it is the default profile");
+            console.info(both("it is the default profile", "它是默认配置档"));
         }
         Ok(())
     }
@@ -144,7 +153,12 @@ impl Add {
         }
         if let Some(path) = &self.ca_file {
             let path = absolute(path)?.into_os_string().into_string();
-            let not_text = |_| Failure::usage("--ca-file: the path is not UTF-8 text");
+            let not_text = |_| {
+                Failure::usage(both(
+                    "--ca-file: the path is not UTF-8 text",
+                    "--ca-file：路径不是 UTF-8 文本",
+                ))
+            };
             settings.insert(CA_FILE.key, path.map_err(not_text)?);
         }
         Ok(settings)
@@ -155,8 +169,12 @@ impl Add {
             Some(app_id) => Ok(app_id.clone()),
             None if console.can_ask() => prompt::line("appId:", rule, console),
             None => {
-                let message = "no appId: there is no terminal to ask for one";
-                Err(Failure::usage(message).hint("give it with --app-id"))
+                let message = both(
+                    "no appId: there is no terminal to ask for one",
+                    "没有 appId：没有终端，无法询问",
+                );
+                let hint = both("give it with --app-id", "请用 --app-id 指定");
+                Err(Failure::usage(message).hint(hint))
             }
         }
     }
@@ -166,13 +184,22 @@ impl Add {
             return absolute(path).map(SecretSource::File);
         }
         if let Some(name) = &self.secret_env {
-            let refused = |why| Failure::usage(format!("--secret-env {} {why}", quoted(name)));
+            let refused = |why: String| {
+                let name = quoted(name);
+                Failure::usage(text!(
+                    "--secret-env {name} {why}",
+                    "--secret-env {name} {why}"
+                ))
+            };
             return variable_name(name).map_err(refused).map(SecretSource::Env);
         }
         if let Some(command) = &self.secret_command {
             let words: Vec<String> = command.split_whitespace().map(Into::into).collect();
             return match words.is_empty() {
-                true => Err(Failure::usage("--secret-command: the command is empty")),
+                true => Err(Failure::usage(both(
+                    "--secret-command: the command is empty",
+                    "--secret-command：命令为空",
+                ))),
                 false => Ok(SecretSource::Command(words)),
             };
         }
@@ -182,9 +209,15 @@ impl Add {
         if console.can_ask() {
             return prompt::secret("appSecret", rule, console).map(SecretSource::Plain);
         }
-        let hint = "give it with --secret-stdin, or say where it is with --secret-file, \
-                    --secret-env or --secret-command";
-        Err(Failure::usage("no appSecret: there is no terminal to ask for one").hint(hint))
+        let message = both(
+            "no appSecret: there is no terminal to ask for one",
+            "没有 appSecret：没有终端，无法询问",
+        );
+        Err(Failure::usage(message).hint(both(
+            "give it with --secret-stdin, or say where it is with --secret-file, \
+             --secret-env or --secret-command",
+            "请用 --secret-stdin 输入，或用 --secret-file、--secret-env、--secret-command 指定其位置",
+        )))
     }
 
     /// Tries the key as the profile would be used. A key of no group main
@@ -202,14 +235,15 @@ impl Add {
         let settings = context.settings()?;
         let (base, source) = (settings.base_url(), settings.source(&BASE_URL));
         if matches!(source, Source::Given(_)) {
-            console.warn(format!(
-                "base_url is {base} here, from {source}, and is not saved; --base-url saves it"
+            console.warn(text!(
+                "base_url is {base} here, from {source}, and is not saved; --base-url saves it",
+                "当前 base_url 为 {base}，来自{source}，不会保存；用 --base-url 保存"
             ));
         }
         let host = &base.host;
         let client = context.client()?;
-        let attempt = format!("try the key at {host}");
-        let words = format!("trying the key at {host}");
+        let attempt = text!("try the key at {host}", "在 {host} 验证凭证");
+        let words = text!("trying the key at {host}", "正在 {host} 验证凭证");
         let mut others = Vec::new();
         for generation in GENERATIONS {
             let ask = || is_main(client, &generation, client.retries());
@@ -219,10 +253,11 @@ impl Add {
                 others.push(generation);
             }
         }
-        console.info(format!("{host} accepts the key"));
+        console.info(text!("{host} accepts the key", "{host} 接受该凭证"));
         for Generation { name, commands, .. } in others {
-            console.warn(format!(
-                "it is not the main account of a {name}: {commands} will not work with it"
+            console.warn(text!(
+                "it is not the main account of a {name}: {commands} will not work with it",
+                "该账号不是{name} 的主账号：{commands} 无法使用"
             ));
         }
         Ok(())
@@ -250,6 +285,9 @@ fn untried(mut failure: Failure) -> Failure {
 /// What is typed is relative to the working folder; in the file it would be
 /// relative to the file.
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    let failed = |error| Failure::usage(format!("{}: {error}", shown_path(path)));
+    let failed = |error: io::Error| {
+        let (path, error) = (shown_path(path), Text::from(error));
+        Failure::usage(text!("{path}: {error}", "{path}：{error}"))
+    };
     std::path::absolute(path).map_err(failed)
 }

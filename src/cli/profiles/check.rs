@@ -18,15 +18,18 @@ use crate::files::folder_of;
 use crate::http::agent::connect_timeout;
 use crate::http::dns_cache;
 use crate::http::{Request, SendError};
+use crate::lang::{Both, Lang, Text, both, counted, current, within};
 use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::sign::Params;
-use crate::text::{counted, escape, label, shown_path, wrapped};
+use crate::text;
+use crate::text::{escape, label, listed, shown_path, wrapped};
 use serde_json::json;
 use std::fs;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::Duration;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns of `profiles check`; a table prints lines instead.
 pub(crate) const COLUMNS: &[Column] = &[
@@ -65,7 +68,11 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
     if style.format == Format::Table && style.columns.is_none() {
         printer.print(&report.text(style.color, style.width))?;
     } else {
-        printer.rows(COLUMNS, report.rows())?;
+        let lang = match style.format {
+            Format::Table => current(),
+            _ => Lang::En,
+        };
+        printer.rows(COLUMNS, within(lang, || report.rows()).into_iter())?;
     }
     report.verdict()
 }
@@ -81,15 +88,29 @@ fn without_configuration(context: &Context) -> Result<Context, Failure> {
 
 /// One check: its name, the kind of its failure, the detail, and what to do.
 #[derive(Debug)]
-struct Line(&'static str, Option<Kind>, String, Option<String>);
+struct Line(Both, Option<Kind>, Text, Option<Text>);
+
+/// What the checks are of.
+const CONFIG_FILE: Both = both("config file", "配置文件");
+const APP_SECRET: Both = both("app_secret", "app_secret");
+const PROXY: Both = both("proxy", "代理");
+const NAME: Both = both("name", "域名");
+const CONNECTION: Both = both("connection", "连接");
+const TLS: Both = both("TLS", "TLS");
+const REPLY: Both = both("reply", "应答");
+const CLOCK: Both = both("clock", "时钟");
+const SIGNATURE: Both = both("signature", "签名");
+
+/// What is attempted, after "could not".
+const ASK: Both = both("ask the service", "访问服务");
 
 impl Line {
     /// Its result, and the colour of that.
-    fn result(&self) -> (&'static str, u8) {
+    fn result(&self) -> (Both, u8) {
         match self {
-            Line(_, Some(_), ..) => ("fail", 31),
-            Line(.., Some(_)) => ("warn", 33),
-            Line(.., None) => ("ok", 32),
+            Line(_, Some(_), ..) => (both("fail", "失败"), 31),
+            Line(.., Some(_)) => (both("warn", "警告"), 33),
+            Line(.., None) => (both("ok", "正常"), 32),
         }
     }
 }
@@ -99,48 +120,47 @@ impl Line {
 struct Report(Vec<Line>);
 
 impl Report {
-    fn good(&mut self, check: &'static str, detail: impl Into<String>) {
+    fn good(&mut self, check: Both, detail: impl Into<Text>) {
         self.0.push(Line(check, None, detail.into(), None));
     }
 
-    fn warn(&mut self, check: &'static str, detail: impl Into<String>, todo: impl Into<String>) {
+    fn warn(&mut self, check: Both, detail: impl Into<Text>, todo: impl Into<Text>) {
         let todo = Some(todo.into());
         self.0.push(Line(check, None, detail.into(), todo));
     }
 
-    fn fail(&mut self, check: &'static str, failure: Failure) {
+    fn fail(&mut self, check: Both, failure: Failure) {
         let Failure {
             kind,
             message,
             hint,
             ..
         } = failure;
-        let hint = hint.map(|hint| hint.to_string());
-        self.0
-            .push(Line(check, Some(kind), message.to_string(), hint));
+        self.0.push(Line(check, Some(kind), message, hint));
     }
 
     /// The value, or the failure as a line.
-    fn need<T>(&mut self, check: &'static str, result: Result<T, Failure>) -> Option<T> {
+    fn need<T>(&mut self, check: Both, result: Result<T, Failure>) -> Option<T> {
         result.map_err(|failure| self.fail(check, failure)).ok()
     }
 
     /// The failure of the whole run: that of the first check that failed.
     fn verdict(&self) -> Result<(), Failure> {
         let failed = self.0.iter().filter_map(|line| Some((line.1?, line.0)));
-        let (kinds, checks): (Vec<Kind>, Vec<&str>) = failed.unzip();
+        let (kinds, checks): (Vec<Kind>, Vec<Both>) = failed.unzip();
         let Some(kind) = kinds.first() else {
             return Ok(());
         };
-        let count = counted(checks.len(), "check");
-        let checks = checks.join(", ");
-        Err(Failure::new(*kind, format!("{count} failed: {checks}")))
+        let count = counted(checks.len(), "check", "项检查");
+        let checks = listed(checks);
+        let message = text!("{count} failed: {checks}", "{count}未通过：{checks}");
+        Err(Failure::new(*kind, message))
     }
 
     /// Lines wrapped between words where they are too long for a terminal of so
     /// many cells, so that no advice is ever cut.
     fn text(&self, paint: bool, cells: Option<usize>) -> String {
-        let widths = self.0.iter().map(|line| line.0.len());
+        let widths = self.0.iter().map(|line| line.0.now().width());
         let width = widths.max().unwrap_or(0);
         let indent = format!("\n{:1$}", "", 8 + width);
         let fit = |text: &str| match cells {
@@ -149,24 +169,28 @@ impl Report {
         };
         let mut text = String::new();
         for line @ Line(check, _, detail, todo) in &self.0 {
-            let (result, color) = line.result();
-            let (word, gap) = (label(result, color, paint), " ".repeat(6 - result.len()));
-            let detail = fit(&escape(detail));
-            text += &format!("{word}{gap}{check:width$}  {detail}\n");
+            let ((result, color), check) = (line.result(), check.now());
+            let (word, gap) = (label(result.now(), color, paint), 6 - result.now().width());
+            let (name, detail) = (width - check.width(), fit(&escape(detail.now())));
+            text += &format!("{word}{:gap$}{check}{:name$}  {detail}\n", "", "");
             if let Some(todo) = todo {
-                let todo = fit(&format!("to do: {}", escape(todo)));
+                let todo = text!("to do: {todo}", "处理：{todo}");
+                let todo = fit(&escape(todo.now()));
                 text += &format!("      {:width$}  {todo}\n", "");
             }
         }
         text
     }
 
-    fn rows(&self) -> impl Iterator<Item = Row> {
-        self.0.iter().map(|line @ Line(check, _, detail, todo)| {
-            let (result, _) = line.result();
-            let row = json!({"check": check, "result": result, "detail": detail, "todo": todo});
-            Row::from(row)
-        })
+    /// In the current language.
+    fn rows(&self) -> Vec<Row> {
+        let row = |line: &Line| {
+            let (Line(check, _, detail, todo), (result, _)) = (line, line.result());
+            let todo = todo.as_ref().map(Text::now);
+            let (check, result, detail) = (check.now(), result.now(), detail.now());
+            json!({"check": check, "result": result, "detail": detail, "todo": todo})
+        };
+        self.0.iter().map(|line| Row::from(row(line))).collect()
     }
 }
 
@@ -175,15 +199,19 @@ fn look_at_settings(context: &Context, report: &mut Report) -> Option<()> {
     let sandbox = context.globals.sandbox;
     if !sandbox {
         let config = Config::load(&context.globals.options(), &env);
-        look_at_modes(&report.need("config file", config)?.path, report);
+        look_at_modes(&report.need(CONFIG_FILE, config)?.path, report);
     }
-    let lines = report.need("settings", shown(context))?;
+    let lines = report.need(both("settings", "设置"), shown(context))?;
     for line in lines {
         // Said by itself, or the sandbox's own.
         let elsewhere =
             ["config", "app_secret"].contains(&line.key) || (sandbox && line.key == BASE_URL.key);
         if let Some(value) = line.value.filter(|_| !elsewhere) {
-            report.good(line.key, format!("{value}, from {}", line.source));
+            let (key, source) = (both(line.key, line.key), line.source);
+            report.good(
+                key,
+                text!("{value}, from {source}", "{value}，来自{source}"),
+            );
         }
     }
     Some(())
@@ -196,15 +224,19 @@ fn look_at_modes(path: &Path, report: &mut Report) {
     let shown = shown_path(path);
     match mode(path) {
         None => report.good(
-            "config file",
-            format!("none is needed; {shown} does not exist"),
+            CONFIG_FILE,
+            text!(
+                "none is needed; {shown} does not exist",
+                "不需要；{shown} 不存在"
+            ),
         ),
-        Some(_) if cfg!(not(unix)) => report.good("config file", shown),
+        Some(_) if cfg!(not(unix)) => report.good(CONFIG_FILE, Text::verbatim(shown)),
         Some(mode) => {
-            let detail = format!("{shown}, mode {mode:04o}");
+            let detail = text!("{shown}, mode {mode:04o}", "{shown}，权限 {mode:04o}");
+            let todo = format!("chmod 600 {shown}");
             match mode & 0o077 {
-                0 => report.good("config file", detail),
-                _ => report.warn("config file", detail, format!("chmod 600 {shown}")),
+                0 => report.good(CONFIG_FILE, detail),
+                _ => report.warn(CONFIG_FILE, detail, Text::verbatim(todo)),
             }
         }
     }
@@ -212,9 +244,12 @@ fn look_at_modes(path: &Path, report: &mut Report) {
     if let Some(mode) = mode(folder).filter(|mode| mode & 0o022 != 0) {
         let shown = shown_path(folder);
         report.warn(
-            "config folder",
-            format!("{shown}, mode {mode:04o}: others may put another file there"),
-            format!("chmod 700 {shown}"),
+            both("config folder", "配置文件夹"),
+            text!(
+                "{shown}, mode {mode:04o}: others may put another file there",
+                "{shown}，权限 {mode:04o}：其他用户可以替换其中的文件"
+            ),
+            Text::verbatim(format!("chmod 700 {shown}")),
         );
     }
 }
@@ -223,12 +258,14 @@ fn look_at_modes(path: &Path, report: &mut Report) {
 /// clock, signature, group. Ends with the first failure that the next step
 /// needs.
 fn look_at_network(context: &Context, report: &mut Report) -> Option<()> {
-    let (client, recorder) = report.need("app_secret", context.recorded())?;
-    report.good("app_secret", format!("found; {}", context.account().ok()?));
+    let (client, recorder) = report.need(APP_SECRET, context.recorded())?;
+    let account = context.account().ok()?;
+    report.good(APP_SECRET, text!("found; {account}", "已找到；{account}"));
     if !context.globals.sandbox {
         reach(context, report)?;
     }
-    let words = format!("asking {}", context.settings().ok()?.base_url().host);
+    let host = context.settings().ok()?.base_url().host;
+    let words = text!("asking {host}", "正在访问 {host}");
     let ask = |generation| {
         let ask = || is_main(client, generation, 0);
         context.console.with_progress(&words, ask)
@@ -246,34 +283,41 @@ fn reach(context: &Context, report: &mut Report) -> Option<()> {
     let base = settings.base_url();
     if let Some(proxy) = proxy_for(&base) {
         // Its URL may hold a password.
-        report.good("proxy", format!("the one of {}", proxy.variable));
+        let variable = proxy.variable;
+        report.good(PROXY, text!("the one of {variable}", "使用 {variable}"));
         return Some(());
     }
-    report.good("proxy", "none");
+    report.good(PROXY, both("none", "无"));
     let wait = connect_timeout(settings.timeout());
-    let words = format!("looking up {}", base.host);
+    let host = &base.host;
+    let words = text!("looking up {host}", "正在解析 {host}");
     let addresses = console.with_progress(&words, || look_up(&base, wait));
-    let addresses = report.need("name", addresses)?;
-    let shown: Vec<String> = addresses.iter().map(|a| a.ip().to_string()).collect();
-    let shown = shown.join(", ");
-    report.good("name", format!("{} has the address {shown}", base.host));
-    let words = format!("connecting to {}", base.host);
+    let addresses = report.need(NAME, addresses)?;
+    let shown = listed(addresses.iter().map(SocketAddr::ip));
+    report.good(
+        NAME,
+        text!("{host} has the address {shown}", "{host} 的地址是 {shown}"),
+    );
+    let words = text!("connecting to {host}", "正在连接 {host}");
     let connected = console.with_progress(&words, || connect(&addresses, wait));
-    let connected = report.need("connection", connected)?;
-    report.good("connection", connected);
+    let connected = report.need(CONNECTION, connected)?;
+    report.good(CONNECTION, connected);
     Some(())
 }
 
 fn look_up(base: &BaseUrl, wait: Duration) -> Result<Vec<SocketAddr>, Failure> {
     let found = dns_cache::look_up(format!("{}:{}", base.host, base.port), wait);
     found.map_err(|why| {
-        Failure::new(Kind::Network, format!("{}: {why}", base.host))
-            .hint("check the network and its name servers, and base_url")
+        let (host, why) = (&base.host, Text::from(why));
+        Failure::new(Kind::Network, text!("{host}: {why}", "{host}：{why}")).hint(both(
+            "check the network and its name servers, and base_url",
+            "请检查网络、DNS 服务器和 base_url",
+        ))
     })
 }
 
-fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> {
-    let mut why = String::from("it has no address");
+fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<Text, Failure> {
+    let mut why = Text::from(both("it has no address", "没有地址"));
     let until = clock::instant() + wait;
     for address in addresses {
         let began = clock::instant();
@@ -282,13 +326,21 @@ fn connect(addresses: &[SocketAddr], wait: Duration) -> Result<String, Failure> 
         match TcpStream::connect_timeout(address, left.max(Duration::from_millis(1))) {
             Ok(_) => {
                 let took = began.elapsed().as_millis();
-                return Ok(format!("to {address} in {took} ms"));
+                return Ok(text!(
+                    "to {address} in {took} ms",
+                    "{address}，用时 {took} 毫秒"
+                ));
             }
-            Err(error) => why = format!("to {address}: {error}"),
+            Err(error) => {
+                let error = Text::from(error);
+                why = text!("to {address}: {error}", "连接 {address}：{error}");
+            }
         }
     }
-    Err(Failure::new(Kind::Network, why)
-        .hint("check the network and its firewall; is a proxy needed (HTTPS_PROXY)?"))
+    Err(Failure::new(Kind::Network, why).hint(both(
+        "check the network and its firewall; is a proxy needed (HTTPS_PROXY)?",
+        "请检查网络和防火墙；是否需要代理（HTTPS_PROXY）？",
+    )))
 }
 
 /// TLS, and whether what answers is the service.
@@ -296,26 +348,33 @@ fn answered(asked: &Asked, context: &Context, report: &mut Report) -> Option<()>
     if let Err(error) = asked
         && let Cause::Fault(fault) = &error.cause
     {
-        let is_tls = matches!(fault, SendError::NotSent(why) if why.contains("secure"));
-        let check = if is_tls { "TLS" } else { "connection" };
-        return report.need(check, Err(error.failure("ask the service")));
+        let is_tls = matches!(fault, SendError::NotSent(why) if why.en().contains("secure"));
+        let check = if is_tls { TLS } else { CONNECTION };
+        return report.need(check, Err(error.failure(ASK)));
     }
     if !context.globals.sandbox {
         let settings = context.settings().ok()?;
         let is_plain = settings.text(&BASE_URL).starts_with("http://");
         let trust = match settings.source(&CA_FILE) {
-            _ if is_plain => "none: loopback".to_owned(),
-            Source::Default => "certificate trusted by the system's store".to_owned(),
-            source => format!("certificate trusted by ca_file ({source})"),
+            _ if is_plain => both("none: loopback", "无：本机回环地址").into(),
+            Source::Default => both(
+                "certificate trusted by the system's store",
+                "证书受系统证书库信任",
+            )
+            .into(),
+            source => text!(
+                "certificate trusted by ca_file ({source})",
+                "证书受 ca_file 信任（{source}）"
+            ),
         };
-        report.good("TLS", trust);
+        report.good(TLS, trust);
     }
     if let Err(error) = asked
         && matches!(error.cause, Cause::Foreign { .. })
     {
-        return report.need("reply", Err(error.failure("ask the service")));
+        return report.need(REPLY, Err(error.failure(ASK)));
     }
-    report.good("reply", "from the service");
+    report.good(REPLY, both("from the service", "来自服务"));
     Some(())
 }
 
@@ -324,43 +383,57 @@ fn look_at_clock(recorder: &Recorder, report: &mut Report) {
     let first = recorder.replies().into_iter().next();
     let offset = first.and_then(|(reply, now)| clock::offset_by_date(reply.header("date"), now));
     let Some(offset) = offset else {
-        let todo = "compare this machine's clock with another one";
-        return report.warn("clock", "the reply tells no time", todo);
+        let todo = both(
+            "compare this machine's clock with another one",
+            "请与其他时钟核对本机时钟",
+        );
+        return report.warn(
+            CLOCK,
+            both("the reply tells no time", "应答中没有时间"),
+            todo,
+        );
     };
     let words = clock::offset_in_words(offset);
     if u128::from(offset.unsigned_abs()) <= CLOCK_OFF.as_millis() {
-        return report.good("clock", words);
+        return report.good(CLOCK, words);
     }
-    let todo = "set this machine's clock; the service refuses more than 3 minutes";
-    report.warn("clock", words, todo);
+    let todo = both(
+        "set this machine's clock; the service refuses more than 3 minutes",
+        "请校准本机时钟；相差超过 3 分钟服务会拒绝请求",
+    );
+    report.warn(CLOCK, words, todo);
 }
 
 /// Whether the key signs well, and whose it is.
 fn look_at_key(asked: [Asked; 2], report: &mut Report) {
     for error in asked.iter().filter_map(|asked| asked.as_ref().err()) {
-        let failure = error.failure("try the key");
+        let failure = error.failure(both("try the key", "验证凭证"));
         if [Kind::Credentials, Kind::RateLimit, Kind::Network].contains(&failure.kind) {
-            return report.fail("signature", failure);
+            return report.fail(SIGNATURE, failure);
         }
     }
-    report.good("signature", "accepted");
+    report.good(SIGNATURE, both("accepted", "已通过"));
     let is_any = asked.iter().any(|asked| matches!(asked, Ok(true)));
     for (Generation { name, commands, .. }, asked) in GENERATIONS.into_iter().zip(asked) {
-        let not_main = "the appId is not a main account";
-        let todo = format!(
-            "{commands} will not work; where they are needed, use the main account's appId"
+        let not_main = both("the appId is not a main account", "该 appId 不是集团主账号");
+        let todo = text!(
+            "{commands} will not work; where they are needed, use the main account's appId",
+            "{commands} 无法使用；如需使用，请换用集团主账号的 appId"
         );
         let refused = Failure::new(Kind::Credentials, not_main);
         match asked {
             Ok(true) => {
                 report.good(
                     name,
-                    format!("the appId is a main account, as {commands} require"),
+                    text!(
+                        "the appId is a main account, as {commands} require",
+                        "该 appId 是集团主账号，符合 {commands} 的要求"
+                    ),
                 );
             }
             Ok(false) if is_any => report.warn(name, not_main, todo),
             Ok(false) => report.fail(name, refused.hint(todo)),
-            Err(error) => report.fail(name, error.failure("tell")),
+            Err(error) => report.fail(name, error.failure(both("tell", "判断"))),
         }
     }
 }
@@ -369,9 +442,9 @@ fn look_at_key(asked: [Asked; 2], report: &mut Report) {
 /// main account of either, both or none.
 pub(super) struct Generation {
     /// Its name in the vendor's pages.
-    pub(super) name: &'static str,
+    pub(super) name: Both,
     /// What does not work with another account's key.
-    pub(super) commands: &'static str,
+    pub(super) commands: Both,
     /// Cheap reads; the next one where a rule refuses one.
     requests: &'static [fn() -> Request],
 }
@@ -379,13 +452,16 @@ pub(super) struct Generation {
 /// `/v2/group/…` and `/live/v4/group/…`.
 pub(super) const GENERATIONS: [Generation; 2] = [
     Generation {
-        name: "group account 1.0",
-        commands: "`group info` and `allocations log`",
+        name: both("group account 1.0", "集团账号 1.0"),
+        commands: both(
+            "`group info` and `allocations log`",
+            "`group info` 和 `allocations log`",
+        ),
         requests: &[|| Request::get(group::INFO.path, Params::new())],
     },
     Generation {
-        name: "group account 2.0",
-        commands: "`subaccounts` and `billing`",
+        name: both("group account 2.0", "集团账号 2.0"),
+        commands: both("`subaccounts` and `billing`", "`subaccounts` 和 `billing`"),
         // The first is documented for partners.
         requests: &[
             || Request::get(group::HEALTH.path, Params::new()),
@@ -425,13 +501,12 @@ mod tests {
 
     fn report() -> Report {
         let mut report = Report::default();
-        report.good("config file", "/c");
-        report.warn("clock", "12s off", "set it");
-        report.fail(
-            "signature",
-            Failure::new(Kind::Credentials, "bad\u{1b}").hint("look"),
-        );
-        report.fail("group", Failure::new(Kind::Config, "none"));
+        report.good(CONFIG_FILE, Text::verbatim("/c"));
+        report.warn(CLOCK, both("12s off", "慢 12 秒"), both("set it", "校准"));
+        let refused = Failure::new(Kind::Credentials, Text::verbatim("bad\u{1b}"));
+        report.fail(SIGNATURE, refused.hint(both("look", "查看")));
+        let group = both("group", "集团");
+        report.fail(group, Failure::new(Kind::Config, both("none", "无")));
         report
     }
 
@@ -445,10 +520,25 @@ mod tests {
              fail  group        none\n"
         );
         let mut long = Report::default();
-        long.warn("clock", "twelve seconds off", "set `date` now");
+        long.warn(
+            CLOCK,
+            both("twelve seconds off", "慢 12 秒"),
+            both("set `date` now", "请设置 `date`"),
+        );
         let wrapped = "warn  clock  twelve\n             seconds off\n             \
                        to do: set\n             `date` now\n";
         assert_eq!(long.text(false, Some(25)), wrapped);
+    }
+
+    #[test]
+    fn the_lines_are_aligned_in_chinese_too() {
+        assert_eq!(
+            within(Lang::Zh, || report().text(false, None)),
+            "正常  配置文件  /c\n\
+             警告  时钟      慢 12 秒\n                处理：校准\n\
+             失败  签名      bad\\u{1b}\n                处理：查看\n\
+             失败  集团      无\n"
+        );
     }
 
     #[test]
@@ -469,7 +559,7 @@ mod tests {
         assert_eq!(failure.kind, Kind::Credentials);
         assert_eq!(failure.message, "2 checks failed: signature, group");
         let mut fine = Report::default();
-        fine.warn("clock", "off", "set it");
+        fine.warn(CLOCK, both("off", "慢"), both("set it", "校准"));
         assert!(fine.verdict().is_ok());
     }
 }
