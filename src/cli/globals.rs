@@ -139,7 +139,7 @@ fn options() -> Vec<&'static Setting> {
 
 fn option(setting: &'static Setting) -> Arg {
     let help = match setting.default {
-        "" => Text::verbatim(setting.help),
+        "" => setting.help.into(),
         default => text!(
             "{help} [default: {default}]",
             "{help} [默认：{default}]",

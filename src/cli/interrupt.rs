@@ -6,7 +6,7 @@
 
 use crate::clock;
 use crate::failure::{Failure, Kind};
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use std::io::{IsTerminal, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
@@ -39,7 +39,8 @@ pub(super) fn listen(json: bool) -> Result<(), Failure> {
     if LISTENING.swap(true, Ordering::SeqCst) {
         return Ok(());
     }
-    start(json).map_err(|error| Failure::local("cannot listen for Ctrl-C", error))
+    let attempted = both("cannot listen for Ctrl-C", "无法监听 Ctrl-C");
+    start(json).map_err(|error| Failure::local(attempted, Text::verbatim(error)))
 }
 
 #[cfg(not(unix))]

@@ -136,7 +136,8 @@ fn page(command: &Command, above: &[&Command]) -> io::Result<Vec<u8>> {
         roff.text([roman(note)]);
     }
     list("EXIT STATUS", topics::exit_statuses(), &mut roff);
-    let variables = variables().chain(topics::foreign_variables());
+    let variables = variables().map(|(name, about)| (name, about.now()));
+    let variables = variables.chain(topics::foreign_variables());
     list("ENVIRONMENT", variables, &mut roff);
     list("FILES", topics::files(), &mut roff);
     roff.control("SH", ["EXAMPLES"]).control("nf", []);

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::config::parse_duration;
 use crate::failure::{self, Failure};
 use crate::files::remove;
+use crate::lang::Text;
 use crate::lang::both;
 use crate::sandbox::server::Server;
 use crate::sandbox::{APP_ID, APP_SECRET, Fault, Options, reset};
@@ -119,7 +120,7 @@ fn count() -> RangedU64ValueParser<usize> {
     RangedU64ValueParser::new().range(..=MOST_ROWS)
 }
 
-fn parse_latency(text: &str) -> Result<Duration, String> {
+fn parse_latency(text: &str) -> Result<Duration, Text> {
     match text {
         "0" => Ok(Duration::ZERO),
         _ => parse_duration(text),

@@ -9,7 +9,9 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
+use crate::lang::{Text, both};
 use crate::secret::MASK;
+use crate::text;
 use crate::text::{all_digits, meant};
 
 /// Length limits of a host name and of its labels, in bytes (RFC 1035).
@@ -44,50 +46,64 @@ impl fmt::Display for BaseUrl {
 }
 
 impl FromStr for BaseUrl {
-    type Err = String;
+    type Err = Text;
 
-    fn from_str(typed: &str) -> Result<Self, String> {
+    fn from_str(typed: &str) -> Result<Self, Text> {
         read(typed).map_err(|why| {
             let rest = typed.strip_prefix("http://").unwrap_or(typed);
             let schemes = ["http", "https"].map(|scheme| format!("{scheme}://{rest}"));
             let near = schemes.iter().find(|address| read(address).is_ok());
             let near = meant(near.map(String::as_str));
-            format!("is not a valid base URL: {why}{near}")
+            text!(
+                "is not a valid base URL: {why}{near}",
+                "不是有效的服务地址：{why}{near}"
+            )
         })
     }
 }
 
-fn read(typed: &str) -> Result<BaseUrl, String> {
+fn read(typed: &str) -> Result<BaseUrl, Text> {
     if let Some(odd) = typed.chars().find(|c| !c.is_ascii_graphic() || *c == '\\') {
-        return Err(format!("it contains {odd:?}"));
+        return Err(text!("it contains {odd:?}", "其中含有 {odd:?}"));
     }
     let (scheme, rest) = typed.split_once("://").unwrap_or_default();
     let scheme = scheme.to_ascii_lowercase();
     let usual_port = match scheme.as_str() {
         "https" => 443,
         "http" => 80,
-        _ => return Err("it must start with https://".into()),
+        _ => return Err(both("it must start with https://", "必须以 `https://` 开头").into()),
     };
     if rest.contains(['?', '#']) {
-        return Err("it has a query or a fragment".into());
+        return Err(both("it has a query or a fragment", "含有查询参数或片段").into());
     }
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     if authority.contains('@') {
-        return Err("it has user info before the host".into());
+        return Err(both("it has user info before the host", "主机名之前有用户信息").into());
     }
     let bracket = authority.rfind(']').map_or(0, |at| at + 1);
     let colon = authority[bracket..].find(':').map(|at| at + bracket);
     let (host, port) = authority.split_at(colon.unwrap_or(authority.len()));
     let host = host.to_ascii_lowercase();
-    let (host, is_loopback) =
-        read_host(&host).ok_or("its host is neither a name nor an address")?;
+    let (host, is_loopback) = read_host(&host).ok_or(both(
+        "its host is neither a name nor an address",
+        "主机既不是域名也不是 IP 地址",
+    ))?;
     let port = port.strip_prefix(':').map(read_port).transpose()?;
     if scheme == "http" && !is_loopback {
-        return Err("only https is accepted, except to a loopback address".into());
+        return Err(both(
+            "only https is accepted, except to a loopback address",
+            "除本机回环地址外，只接受 `https`",
+        )
+        .into());
     }
     let path = path.strip_suffix('/').unwrap_or(path);
     if !path.split('/').skip(1).all(is_segment) {
-        return Err("its path has an empty or dot segment, or a character other than letters, digits and -._~".into());
+        return Err(both(
+            "its path has an empty or dot segment, or a character other than letters, digits \
+             and -._~",
+            "路径中有空段或点段，或有字母、数字和 -._~ 以外的字符",
+        )
+        .into());
     }
     let written = port.map_or(String::new(), |port| format!(":{port}"));
     Ok(BaseUrl {
@@ -114,10 +130,16 @@ pub(super) fn without_secrets(typed: &str) -> String {
     }
 }
 
-fn read_port(digits: &str) -> Result<u16, String> {
+fn read_port(digits: &str) -> Result<u16, Text> {
     let number = digits.parse().ok().filter(|number| *number > 0);
     let number = number.filter(|_| all_digits(digits));
-    number.ok_or_else(|| "its port is not a number from 1 to 65535".into())
+    number.ok_or_else(|| {
+        both(
+            "its port is not a number from 1 to 65535",
+            "端口不是 1 到 65535 之间的数字",
+        )
+        .into()
+    })
 }
 
 /// The host as it is written back, and whether it is loopback.

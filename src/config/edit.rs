@@ -5,7 +5,6 @@
 //! file that the next run refuses. A comment right above a profile is removed
 //! with it; one with a blank line after it is about the file and stays.
 
-use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
@@ -17,11 +16,16 @@ use super::secret_source::SecretSource;
 use super::settings::{Env, SETTINGS, Toml};
 use crate::failure::Failure;
 use crate::files::{absent_is_none, behind_links, folder_of, lock, make_folder, replace};
+use crate::lang::{Both, Text, both};
+use crate::text;
 use crate::text::shown_path;
 
 const DEFAULT: &str = "default_profile";
 const PROFILES: &str = "profiles";
-const NOT_TEXT: &str = "a path that is not UTF-8 text cannot be kept in it";
+const NOT_TEXT: Both = both(
+    "a path that is not UTF-8 text cannot be kept in it",
+    "不能保存不是 UTF-8 文本的路径",
+);
 
 /// What [`add`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,20 +128,23 @@ fn edit<T>(
     let old = old.map_or(String::new(), |(text, _)| text);
     let before = Config::parse(path, &old, nothing)?;
     // The two TOML readers agree on what is TOML; should they not, say so.
-    let by_hand = || unwritten(path, "please edit it by hand");
+    let by_hand = || unwritten(path, both("please edit it by hand", "请手动编辑"));
     let (new, told) = change(&old, &before)?.ok_or_else(by_hand)?;
     Config::parse(path, &new, nothing)?;
     replace(&target, new.as_bytes()).map_err(failed)?;
     Ok(told)
 }
 
-fn unwritten(path: &Path, why: impl Display) -> Failure {
-    let path = shown_path(path);
-    Failure::config(format!("cannot write the config file {path}: {why}"))
+fn unwritten(path: &Path, why: impl Into<Text>) -> Failure {
+    let (path, why) = (shown_path(path), why.into());
+    Failure::config(text!(
+        "cannot write the config file {path}: {why}",
+        "无法写入配置文件 {path}：{why}"
+    ))
 }
 
 /// The keys and values of a profile, in the order they are written.
-fn values_of(profile: &Profile) -> Result<Vec<(&'static str, Value)>, &'static str> {
+fn values_of(profile: &Profile) -> Result<Vec<(&'static str, Value)>, Both> {
     let secret: Value = match &profile.secret {
         // The one place that writes a secret, into a file of mode 0600.
         SecretSource::Plain(secret) => secret.expose().into(),

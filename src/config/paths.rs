@@ -6,12 +6,13 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use directories::ProjectDirs;
 
 use super::settings::{CONFIG, Env, Options, Source, empty_variable};
 use crate::failure::Failure;
 use crate::files::{folder_of, make_folder, read_at_most};
+use crate::lang::{Text, both};
+use crate::text;
 use crate::text::{shell_word, shown_path};
 
 /// The name of every folder of ours.
@@ -54,7 +55,11 @@ pub fn state_dir() -> Result<PathBuf, Failure> {
     let of = |dirs: &ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).into();
     let folder = own_folder(of, "XDG_STATE_HOME")?;
     let made = make_folder(&folder);
-    made.with_context(|| format!("cannot make the folder {}", shown_path(&folder)))?;
+    made.map_err(|error| {
+        let shown = shown_path(&folder);
+        let what = text!("cannot make the folder {shown}", "无法创建文件夹 {shown}");
+        Failure::local(what, error)
+    })?;
     Ok(folder)
 }
 
@@ -67,8 +72,10 @@ fn own_folder(of: fn(&ProjectDirs) -> PathBuf, variable: &str) -> Result<PathBuf
             .filter(|folder| folder.is_absolute()),
     };
     folder.ok_or_else(|| {
-        Failure::config("this user has no home folder")
-            .hint("set HOME, or name the config file with --config or POLYV_CONFIG")
+        Failure::config(both("this user has no home folder", "该用户没有主目录")).hint(both(
+            "set HOME, or name the config file with --config or POLYV_CONFIG",
+            "请设置 HOME，或用 --config 或 POLYV_CONFIG 指定配置文件",
+        ))
     })
 }
 
@@ -90,7 +97,8 @@ pub(super) fn read_text(path: &Path, limit: u64) -> io::Result<(String, u32)> {
     let file = File::open(path)?;
     let mode = mode_of(&file.metadata()?);
     let text = String::from_utf8(read_at_most(file, limit)?);
-    let text = text.map_err(|_| io::Error::other("it is not UTF-8 text"))?;
+    let not_text = both("it is not UTF-8 text", "不是 UTF-8 文本");
+    let text = text.map_err(|_| io::Error::from(Text::from(not_text)))?;
     Ok((text, mode))
 }
 
@@ -113,9 +121,12 @@ pub(super) fn refuse_open_mode(path: &Path, mode: u32) -> Result<(), Failure> {
         return Ok(());
     }
     let shown = shown_path(path);
-    let why = format!("holds a secret and is open to group or others (mode {mode:04o})");
-    let hint = format!("chmod 600 {}", shell_word(&shown));
-    Err(Failure::config(format!("{shown} {why}")).hint(hint))
+    let hint = Text::verbatim(format!("chmod 600 {}", shell_word(&shown)));
+    Err(Failure::config(text!(
+        "{shown} holds a secret and is open to group or others (mode {mode:04o})",
+        "{shown} 中有密钥，却对同组或其他用户开放（权限 {mode:04o}）"
+    ))
+    .hint(hint))
 }
 
 #[cfg(test)]

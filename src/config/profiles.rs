@@ -18,8 +18,10 @@ use super::settings::{
     empty_variable, invalid, read_path, required,
 };
 use crate::failure::Failure;
+use crate::lang::{Both, Text, both};
 use crate::secret::Secret;
-use crate::text::{did_you_mean, escape, nearest, quoted, shown_path};
+use crate::text;
+use crate::text::{did_you_mean, escape, listed, nearest, quoted, shown_path};
 
 /// Largest config file read: 1 MiB, thousands of profiles.
 pub(super) const MAX_FILE: u64 = 1024 * 1024;
@@ -27,10 +29,12 @@ pub(super) const MAX_FILE: u64 = 1024 * 1024;
 /// Longest profile name, in characters: it is shown in prompts and tables.
 const MAX_NAME: usize = 64;
 
-const NO_CREDENTIALS: &str = "run `polyv-group profiles add NAME`, or set POLYV_APP_ID and \
-                              POLYV_APP_SECRET; --sandbox needs no account";
-
-const NOT_CHOSEN: &str = "choose one with --profile or `polyv-group profiles use NAME`";
+const NO_CREDENTIALS: Both = both(
+    "run `polyv-group profiles add NAME`, or set POLYV_APP_ID and POLYV_APP_SECRET; --sandbox \
+     needs no account",
+    "请运行 `polyv-group profiles add NAME`，或设置 POLYV_APP_ID 和 POLYV_APP_SECRET；\
+     --sandbox 不需要账号",
+);
 
 /// Every key at the top level of the file.
 const TOP_KEYS: [&str; 2] = ["default_profile", "profiles"];
@@ -89,7 +93,10 @@ impl Profile {
         check("NAME", &self.name, profile_name).map_err(usage)?;
         check("--app-id", &self.app_id, app_id_rule).map_err(usage)?;
         match &self.secret {
-            SecretSource::Plain(plain) => check_secret(plain.expose(), "the profile's app_secret"),
+            SecretSource::Plain(plain) => check_secret(
+                plain.expose(),
+                both("the profile's app_secret", "配置档的 app_secret"),
+            ),
             _ => Ok(()),
         }
     }
@@ -148,8 +155,15 @@ impl Config {
         let document = DeTable::parse(text).map_err(|error| {
             let place = file.place(error.span().map_or(0, |span| span.start));
             let why = error.message().replace('\n', ", ");
-            Failure::config(format!("{place}: not valid TOML: {}", escape(&why)))
-                .hint("the whole format is in config.example.toml")
+            let why = escape(&why);
+            Failure::config(text!(
+                "{place}: not valid TOML: {why}",
+                "{place}：不是有效的 TOML：{why}"
+            ))
+            .hint(both(
+                "the whole format is in config.example.toml",
+                "完整的格式见 `config.example.toml`",
+            ))
         })?;
         let mut config = Self::absent(path.to_owned());
         config.exists = true;
@@ -160,7 +174,10 @@ impl Config {
                     let profiles = file.entries(entry.table()?).into_iter();
                     config.profiles = profiles.map(read_profile).collect::<Result<_, _>>()?;
                 }
-                _ => return Err(entry.unknown("at the top level", &TOP_KEYS)),
+                _ => {
+                    let within = both("at the top level", "文件顶层");
+                    return Err(entry.unknown(within, &TOP_KEYS));
+                }
             }
         }
         Ok(config)
@@ -186,8 +203,14 @@ impl Config {
             return Ok(());
         }
         let (name, path) = (quoted(name), shown_path(&self.path));
-        let message = format!("profile {name} exists already in {path}");
-        Err(Failure::config(message).hint("choose another name, or replace it with --replace"))
+        let message = text!(
+            "profile {name} exists already in {path}",
+            "{path} 中已有配置档 {name}"
+        );
+        Err(Failure::config(message).hint(both(
+            "choose another name, or replace it with --replace",
+            "请换一个名称，或用 --replace 替换",
+        )))
     }
 
     /// Every setting of this run with its source. Credentials are not looked
@@ -220,10 +243,17 @@ impl Config {
                 });
             }
             (None, Source::Given(_)) => return of_environment(env),
-            _ if self.profiles.is_empty() => NO_CREDENTIALS.to_owned(),
-            _ => format!("{NOT_CHOSEN}; {}", self.known()),
+            _ if self.profiles.is_empty() => NO_CREDENTIALS.into(),
+            _ => text!(
+                "choose one with --profile or `polyv-group profiles use NAME`; {known}",
+                "请用 --profile 或 `polyv-group profiles use NAME` 选择一个；{known}",
+                known = self.known()
+            ),
         };
-        let message = "no credentials: no profile is chosen and POLYV_APP_ID is not set";
+        let message = both(
+            "no credentials: no profile is chosen and POLYV_APP_ID is not set",
+            "没有凭证：未选择配置档，也未设置 POLYV_APP_ID",
+        );
         Err(Failure::config(message).hint(hint))
     }
 
@@ -262,25 +292,40 @@ impl Config {
     pub(super) fn no_profile(&self, origin: &str, name: &str) -> Failure {
         let near = did_you_mean(name, self.names());
         let (name, path) = (quoted(name), shown_path(&self.path));
-        Failure::config(format!("{origin}: no profile {name} in {path}{near}")).hint(self.known())
+        let message = text!(
+            "{origin}: no profile {name} in {path}{near}",
+            "{origin}：{path} 中没有配置档 {name}{near}"
+        );
+        Failure::config(message).hint(self.known())
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
         self.profiles.iter().map(|profile| profile.name.as_str())
     }
 
-    fn known(&self) -> String {
-        match self.names().collect::<Vec<_>>().as_slice() {
-            [] => "there are no profiles yet; `polyv-group profiles add NAME` creates one".into(),
-            names => format!("existing profiles: {}", names.join(", ")),
+    fn known(&self) -> Text {
+        if self.profiles.is_empty() {
+            return both(
+                "there are no profiles yet; `polyv-group profiles add NAME` creates one",
+                "还没有配置档；`polyv-group profiles add NAME` 可创建一个",
+            )
+            .into();
         }
+        let names = listed(self.names());
+        text!("existing profiles: {names}", "已有的配置档：{names}")
     }
 }
 
 fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
     let half = |set, missing| {
-        let message = format!("{set} is set and {missing} is not: the two go together");
-        Failure::config(message).hint(format!("set {missing}, or unset the other"))
+        let message = text!(
+            "{set} is set and {missing} is not: the two go together",
+            "已设置 {set}，但未设置 {missing}：两者必须一起设置"
+        );
+        Failure::config(message).hint(text!(
+            "set {missing}, or unset the other",
+            "请设置 {missing}，或取消另一个"
+        ))
     };
     let app_id = required(env, APP_ID)?.ok_or_else(|| half(APP_SECRET, APP_ID))?;
     check(APP_ID, &app_id, app_id_rule)?;
@@ -296,7 +341,7 @@ fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
 }
 
 /// A rule of a text: the text itself, or why not.
-type Rule = fn(&str) -> Result<String, String>;
+type Rule = fn(&str) -> Result<String, Text>;
 
 fn check(origin: &str, typed: &str, rule: Rule) -> Result<String, Failure> {
     rule(typed).map_err(|why| invalid(origin, typed, &why))
@@ -304,47 +349,63 @@ fn check(origin: &str, typed: &str, rule: Rule) -> Result<String, Failure> {
 
 /// A name for a profile: no dash in front, so that it cannot be taken for an
 /// option.
-fn profile_name(name: &str) -> Result<String, String> {
+fn profile_name(name: &str) -> Result<String, Text> {
     let good = |c: char| c.is_alphanumeric() || "._-".contains(c);
     let length = name.chars().count();
     if (1..=MAX_NAME).contains(&length) && !name.starts_with('-') && name.chars().all(good) {
         return Ok(name.to_owned());
     }
-    Err(format!(
-        "is not a valid profile name: 1 to {MAX_NAME} letters, digits, `.`, `_` and `-`, no `-` in front"
+    Err(text!(
+        "is not a valid profile name: 1 to {MAX_NAME} letters, digits, `.`, `_` and `-`, no `-` in front",
+        "不是有效的配置档名称：应为 1 到 {MAX_NAME} 个字母、数字、`.`、`_` 或 `-`，且不以 `-` 开头"
     ))
 }
 
 /// An appId: something, without blanks or control characters, which only ever
 /// come from careless pasting and would be signed as they are.
-fn app_id_rule(app_id: &str) -> Result<String, String> {
+fn app_id_rule(app_id: &str) -> Result<String, Text> {
     let unfit = |c: char| c.is_whitespace() || c.is_control();
     let why = match app_id {
-        "" => "it is empty",
-        id if id.contains(unfit) => "it has a blank or a control character",
+        "" => both("it is empty", "内容为空"),
+        id if id.contains(unfit) => both(
+            "it has a blank or a control character",
+            "含有空白或控制字符",
+        ),
         id => return Ok(id.to_owned()),
     };
-    Err(format!("is not a valid appId: {why}"))
+    Err(text!(
+        "is not a valid appId: {why}",
+        "不是有效的 appId：{why}"
+    ))
 }
 
 /// The name of an environment variable, on every platform.
 ///
 /// # Errors
 /// Why it is none, as the end of a sentence that begins with the name.
-pub fn variable_name(name: &str) -> Result<String, String> {
+pub fn variable_name(name: &str) -> Result<String, Text> {
     match name.is_empty() || name.contains(['=', '\0']) {
-        true => Err("is not a valid name of an environment variable".into()),
+        true => Err(both(
+            "is not a valid name of an environment variable",
+            "不是有效的环境变量名",
+        )
+        .into()),
         false => Ok(name.to_owned()),
     }
 }
 
 pub(super) fn unreadable(path: &Path, why: &io::Error) -> Failure {
     let path = shown_path(path);
-    let failure = Failure::config(format!("cannot read the config file {path}: {why}"));
+    let failure = Failure::config(text!(
+        "cannot read the config file {path}: {why}",
+        "无法读取配置文件 {path}：{why}",
+        why = Text::from(why)
+    ));
     match why.kind() {
-        io::ErrorKind::NotFound => failure.hint(
+        io::ErrorKind::NotFound => failure.hint(both(
             "check --config or POLYV_CONFIG; `polyv-group profiles add NAME` creates the file",
-        ),
+            "请检查 --config 或 POLYV_CONFIG；`polyv-group profiles add NAME` 会创建该文件",
+        )),
         _ => failure,
     }
 }
@@ -364,14 +425,23 @@ fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
             app_id = Some(entry.text(app_id_rule)?);
         } else {
             let known: Vec<&str> = profile_keys().collect();
-            return Err(entry.unknown(&format!("in profile \"{name}\""), &known));
+            let within = text!("in profile \"{name}\"", "配置档 \"{name}\" 中");
+            return Err(entry.unknown(within, &known));
         }
     }
-    let wrong = |found: &str| {
+    let wrong = |found: Text| {
         let (place, name) = (entry.place(), quoted(name));
-        Failure::config(format!("{place}: profile {name} {found}"))
+        Failure::config(text!(
+            "{place}: profile {name} {found}",
+            "{place}：配置档 {name} {found}"
+        ))
     };
-    let add_one = || wrong("has no app_id").hint("add a line app_id = \"…\" to it");
+    let add_one = || {
+        wrong(both("has no app_id", "没有 app_id").into()).hint(both(
+            "add a line app_id = \"…\" to it",
+            "请在其中加一行 app_id = \"…\"",
+        ))
+    };
     let app_id = app_id.ok_or_else(add_one)?;
     let keys: Vec<&str> = secrets.iter().map(SecretSource::key).collect();
     let found = match keys.as_slice() {
@@ -383,18 +453,25 @@ fn read_profile(entry: Entry<'_>) -> Result<Profile, Failure> {
                 settings,
             });
         }
-        [] => "does not say where its secret is".to_owned(),
-        _ => format!("has more than one secret: {}", keys.join(", ")),
+        [] => both("does not say where its secret is", "没有说明密钥在哪里").into(),
+        _ => text!(
+            "has more than one secret: {keys}",
+            "有不止一个密钥：{keys}",
+            keys = listed(&keys)
+        ),
     };
-    let ways = SECRET_KEYS.join(", ");
-    Err(wrong(&found).hint(format!("give it exactly one of {ways}")))
+    let ways = listed(SECRET_KEYS);
+    Err(wrong(found).hint(text!(
+        "give it exactly one of {ways}",
+        "请只设置以下之一：{ways}"
+    )))
 }
 
 fn read_secret(entry: &Entry<'_>) -> Result<Option<SecretSource>, Failure> {
     Ok(Some(match entry.key() {
         "app_secret" => {
             let text = entry.string()?;
-            check_secret(text, &entry.origin())?;
+            check_secret(text, Text::verbatim(entry.origin()))?;
             SecretSource::Plain(Secret::new(text))
         }
         "app_secret_file" => {
@@ -460,12 +537,12 @@ impl<'a> Entry<'a> {
 
     fn table(&self) -> Result<&'a DeTable<'a>, Failure> {
         let table = self.value.get_ref().as_table();
-        table.ok_or_else(|| self.wrong_type("a table"))
+        table.ok_or_else(|| self.wrong_type(both("a table", "表")))
     }
 
     fn string(&self) -> Result<&'a str, Failure> {
         let text = self.value.get_ref().as_str();
-        text.ok_or_else(|| self.wrong_type("a string"))
+        text.ok_or_else(|| self.wrong_type(A_STRING))
     }
 
     /// A string that this rule takes.
@@ -482,24 +559,36 @@ impl<'a> Entry<'a> {
             Some(argv @ [program, ..]) if !program.is_empty() => {
                 Ok(argv.iter().copied().map(String::from).collect())
             }
-            _ => Err(self.wrong_type("an array of strings, the program and its arguments")),
+            _ => Err(self.wrong_type(both(
+                "an array of strings, the program and its arguments",
+                "字符串数组（程序及其参数）",
+            ))),
         }
     }
 
     /// The canonical text of a setting.
     fn setting(&self, setting: &Setting) -> Result<String, Failure> {
         let expected = match setting.toml {
-            Toml::Text | Toml::Path => "a string",
-            Toml::Flag => "true or false",
-            Toml::Number => "a whole number",
-            Toml::Duration => "a string such as \"30s\" or whole seconds",
+            Toml::Text | Toml::Path => A_STRING,
+            Toml::Flag => both("true or false", "布尔值（`true` 或 `false`）"),
+            Toml::Number => both("a whole number", "整数"),
+            Toml::Duration => both(
+                "a string such as \"30s\" or whole seconds",
+                "\"30s\" 这样的字符串或整数秒",
+            ),
         };
         let text = match (self.value.get_ref(), setting.toml) {
             (DeValue::String(text), Toml::Text | Toml::Path | Toml::Duration) => text.to_string(),
             (DeValue::Boolean(flag), Toml::Flag) => flag.to_string(),
             (DeValue::Integer(number), Toml::Number | Toml::Duration) => match number.radix() {
                 10 => number.as_str().to_owned(),
-                _ => return Err(self.mismatch("a decimal number", "another radix")),
+                _ => {
+                    let (decimal, other) = (
+                        both("a decimal number", "十进制数"),
+                        both("another radix", "其他进制"),
+                    );
+                    return Err(self.mismatch(decimal, other));
+                }
             },
             _ => return Err(self.wrong_type(expected)),
         };
@@ -509,27 +598,52 @@ impl<'a> Entry<'a> {
             return Ok(text);
         }
         let path = resolve(self.file.path, &text, self.file.env).into_os_string();
-        let not_text = |_| Failure::config(format!("{origin}: the path is not UTF-8 text"));
+        let not_text = |_| {
+            Failure::config(text!(
+                "{origin}: the path is not UTF-8 text",
+                "{origin}：路径不是 UTF-8 文本"
+            ))
+        };
         path.into_string().map_err(not_text)
     }
 
     /// A key that does not exist, with its nearest neighbour.
-    fn unknown(&self, within: &str, known: &[&str]) -> Failure {
+    fn unknown(&self, within: impl Into<Text>, known: &[&str]) -> Failure {
         let place = self.file.place(self.name.span().start);
         let near = nearest(self.key(), known.iter().copied()).unwrap_or_default();
-        let key = quoted(self.key());
-        Failure::config(format!(
-            "{place}: unknown key {key} {within}; the nearest known key is \"{near}\""
+        let (key, within, known) = (quoted(self.key()), within.into(), listed(known));
+        Failure::config(text!(
+            "{place}: unknown key {key} {within}; the nearest known key is \"{near}\"",
+            "{place}：{within}有未知的键 {key}；最接近的键是 \"{near}\""
         ))
-        .hint(format!("known keys: {}", known.join(", ")))
+        .hint(text!("known keys: {known}", "可用的键：{known}"))
     }
 
-    fn wrong_type(&self, expected: &str) -> Failure {
-        self.mismatch(expected, self.value.get_ref().type_str())
+    fn wrong_type(&self, expected: Both) -> Failure {
+        self.mismatch(expected, type_of(self.value.get_ref()))
     }
 
-    fn mismatch(&self, expected: &str, found: &str) -> Failure {
-        Failure::config(format!("{} must be {expected}, not {found}", self.origin()))
+    fn mismatch(&self, expected: Both, found: Both) -> Failure {
+        let origin = self.origin();
+        Failure::config(text!(
+            "{origin} must be {expected}, not {found}",
+            "{origin} 必须是{expected}，而不是{found}"
+        ))
+    }
+}
+
+const A_STRING: Both = both("a string", "字符串");
+
+/// What TOML calls a value of this type.
+fn type_of(value: &DeValue<'_>) -> Both {
+    match value {
+        DeValue::String(_) => both("string", "字符串"),
+        DeValue::Integer(_) => both("integer", "整数"),
+        DeValue::Float(_) => both("float", "小数"),
+        DeValue::Boolean(_) => both("boolean", "布尔值"),
+        DeValue::Datetime(_) => both("datetime", "日期时间"),
+        DeValue::Array(_) => both("array", "数组"),
+        DeValue::Table(_) => both("table", "表"),
     }
 }
 
@@ -812,10 +926,8 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
     fn a_profile_that_does_not_exist_is_named_with_those_there_are() {
         let option = credentials(Some("labb"), &[&PAIR]).unwrap_err();
         let message = "--profile: no profile \"labb\" in /c/config.toml; did you mean \"lab\"?";
-        assert_eq!(
-            option,
-            Failure::config(message).hint("existing profiles: hq, lab")
-        );
+        assert_eq!(option.message, message);
+        assert_eq!(option.hint.unwrap(), "existing profiles: hq, lab");
         let variable = credentials(None, &[&[("POLYV_PROFILE", "nothing")]]).unwrap_err();
         assert_eq!(
             variable.message,

@@ -19,7 +19,9 @@ use super::paths::{read_text, refuse_open_mode, resolve};
 use super::settings::{Env, format_duration};
 use crate::failure::Failure;
 use crate::files::folder_of;
+use crate::lang::{Both, Text, both};
 use crate::secret::Secret;
+use crate::text;
 use crate::text::{escape, quoted, shown_path};
 
 /// Most bytes taken from a file or a command: 64 KiB, far above any secret.
@@ -28,7 +30,7 @@ const MAX_SECRET: u64 = 64 * 1024;
 /// Time a command has, enough to touch a key or type a pass phrase.
 const COMMAND_LIMIT: Duration = Duration::from_secs(30);
 
-const NOT_TEXT: &str = "is not UTF-8 text";
+const NOT_TEXT: Both = both("is not UTF-8 text", "不是 UTF-8 文本");
 
 /// Most characters of a command's own error text that are passed on.
 const MAX_COMPLAINT: usize = 200;
@@ -80,7 +82,10 @@ impl SecretSource {
                     refuse_open_mode(path, *mode)?;
                 }
                 let text = read.map(|(text, _)| text);
-                let text = text.map_err(|why| format!("cannot be read: {why}"));
+                let text = text.map_err(|why| {
+                    let why = Text::from(why);
+                    text!("cannot be read: {why}", "无法读取：{why}")
+                });
                 (shown_path(path), text)
             }
             Self::Command(argv) => {
@@ -89,18 +94,24 @@ impl SecretSource {
                 let arguments = argv.get(1..).unwrap_or_default();
                 let output = run(&program, arguments, folder_of(config), COMMAND_LIMIT);
                 let text = match output.map(String::from_utf8) {
-                    Ok(text) => text.map_err(|_| NOT_TEXT.to_owned()),
-                    Err(why) => Err(format!("was not given: the command {why}")),
+                    Ok(text) => text.map_err(|_| NOT_TEXT.into()),
+                    Err(why) => Err(text!(
+                        "was not given: the command {why}",
+                        "未能取得：命令{why}"
+                    )),
                 };
                 (quoted(name), text)
             }
             Self::Env(name) => {
-                let unset = || "is not there: the variable is not set".to_owned();
-                (quoted(name), env(name).ok_or_else(unset).and_then(utf8))
+                let unset = both(
+                    "is not there: the variable is not set",
+                    "不存在：未设置该变量",
+                );
+                (quoted(name), env(name).ok_or(unset.into()).and_then(utf8))
             }
         };
-        let from = format!("{} {what}", self.key());
-        without_newline(&text.map_err(|why| unusable(&from, why))?, &from)
+        let from = Text::verbatim(format!("{} {what}", self.key()));
+        without_newline(&text.map_err(|why| unusable(&from, why))?, from)
     }
 }
 
@@ -113,14 +124,15 @@ impl std::fmt::Debug for SecretSource {
 
 /// The secret in the value of a variable; `from` names the variable.
 pub(super) fn from_variable(value: OsString, from: &str) -> Result<Secret, Failure> {
-    without_newline(&utf8(value).map_err(|why| unusable(from, why))?, from)
+    let from = Text::verbatim(from);
+    without_newline(&utf8(value).map_err(|why| unusable(&from, why))?, from)
 }
 
-fn utf8(value: OsString) -> Result<String, String> {
-    value.into_string().map_err(|_| NOT_TEXT.to_owned())
+fn utf8(value: OsString) -> Result<String, Text> {
+    value.into_string().map_err(|_| NOT_TEXT.into())
 }
 
-fn without_newline(text: &str, from: &str) -> Result<Secret, Failure> {
+fn without_newline(text: &str, from: Text) -> Result<Secret, Failure> {
     let line = text.strip_suffix('\n');
     let line = line.map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
     check_secret(line, from)?;
@@ -128,20 +140,26 @@ fn without_newline(text: &str, from: &str) -> Result<Secret, Failure> {
 }
 
 /// Refuses what cannot be a secret, without showing any of it.
-pub(super) fn check_secret(text: &str, from: &str) -> Result<(), Failure> {
+pub(super) fn check_secret(text: &str, from: impl Into<Text>) -> Result<(), Failure> {
     let unfit = |c: char| c.is_control() || c == '\u{feff}';
     let why = match text {
-        "" => "is empty",
-        _ if text.contains(['\n', '\r']) => "has more than one line",
-        _ if text.contains(unfit) => "has a control character or a byte order mark",
+        "" => both("is empty", "为空"),
+        _ if text.contains(['\n', '\r']) => both("has more than one line", "多于一行"),
+        _ if text.contains(unfit) => both(
+            "has a control character or a byte order mark",
+            "含有控制字符或字节序标记（BOM）",
+        ),
         _ => return Ok(()),
     };
     Err(unusable(from, why))
 }
 
-fn unusable(from: &str, why: impl std::fmt::Display) -> Failure {
-    Failure::config(format!("{from}: the secret {why}"))
-        .hint("`polyv-group profiles show` tells where it is taken from")
+fn unusable(from: impl Into<Text>, why: impl Into<Text>) -> Failure {
+    let (from, why) = (from.into(), why.into());
+    Failure::config(text!("{from}: the secret {why}", "{from}：密钥{why}")).hint(both(
+        "`polyv-group profiles show` tells where it is taken from",
+        "`polyv-group profiles show` 会列出它取自何处",
+    ))
 }
 
 /// The program to start: a bare name is looked up in `PATH`, anything with a
@@ -190,7 +208,7 @@ fn run(
     arguments: &[String],
     folder: &Path,
     limit: Duration,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, Text> {
     let mut started = held(&STARTED);
     let child = Command::new(program)
         .args(arguments)
@@ -199,7 +217,10 @@ fn run(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|why| format!("could not be started: {why}"))?;
+        .map_err(|why| {
+            let why = Text::from(why);
+            text!("could not be started: {why}", "无法启动：{why}")
+        })?;
     let child = Arc::new(Mutex::new(child));
     *started = Some(Arc::clone(&child));
     drop(started);
@@ -212,14 +233,21 @@ fn run(
 
 /// Waits for the output, then for the end, each for at most `limit`: a program
 /// that closes its output ends right after, so the second wait is short.
-fn watch(child: &Mutex<Child>, limit: Duration) -> Result<Vec<u8>, String> {
-    let too_slow = || format!("took longer than {}", format_duration(limit));
+fn watch(child: &Mutex<Child>, limit: Duration) -> Result<Vec<u8>, Text> {
+    let most = format_duration(limit);
+    let too_slow = || text!("took longer than {most}", "用时超过 {most}");
     let output = collect(held(child).stdout.take());
     let complaint = collect(held(child).stderr.take());
     let bytes = output.recv_timeout(limit).map_err(|_| too_slow())?;
-    let bytes = bytes.map_err(|why| format!("could not be read: {why}"))?;
+    let bytes = bytes.map_err(|why| {
+        let why = Text::from(why);
+        text!("could not be read: {why}", "的输出无法读取：{why}")
+    })?;
     if bytes.len() as u64 > MAX_SECRET {
-        return Err(format!("wrote more than {MAX_SECRET} bytes"));
+        return Err(text!(
+            "wrote more than {MAX_SECRET} bytes",
+            "输出超过 {MAX_SECRET} 字节"
+        ));
     }
     let status = ended(child, limit)?.ok_or_else(too_slow)?;
     if status.success() {
@@ -230,16 +258,22 @@ fn watch(child: &Mutex<Child>, limit: Duration) -> Result<Vec<u8>, String> {
     let complaint = String::from_utf8_lossy(&complaint);
     let line = complaint.trim().lines().next().map_or("", str::trim_end);
     let cut: String = line.chars().take(MAX_COMPLAINT).collect();
-    let colon = if cut.is_empty() { "" } else { ": " };
-    Err(format!("failed ({status}){colon}{}", escape(&cut)))
+    let cut = escape(&cut);
+    Err(match cut.is_empty() {
+        true => text!("failed ({status})", "失败（{status}）"),
+        false => text!("failed ({status}): {cut}", "失败（{status}）：{cut}"),
+    })
 }
 
 /// How the program ended, or nothing if it has not after `limit`.
-fn ended(child: &Mutex<Child>, limit: Duration) -> Result<Option<ExitStatus>, String> {
+fn ended(child: &Mutex<Child>, limit: Duration) -> Result<Option<ExitStatus>, Text> {
     let mut waited = Duration::ZERO;
     loop {
         let status = held(child).try_wait();
-        let status = status.map_err(|why| format!("was lost: {why}"))?;
+        let status = status.map_err(|why| {
+            let why = Text::from(why);
+            text!("was lost: {why}", "状态未知：{why}")
+        })?;
         if status.is_some() || waited >= limit {
             return Ok(status);
         }
@@ -353,7 +387,7 @@ mod tests {
     const AMPLE: Duration = Duration::from_secs(30);
 
     #[cfg(unix)]
-    fn shell(script: &str, limit: Duration) -> Result<Vec<u8>, String> {
+    fn shell(script: &str, limit: Duration) -> Result<Vec<u8>, Text> {
         let arguments = ["-c".to_owned(), script.to_owned()];
         run(&"/bin/sh".into(), &arguments, Path::new("/"), limit)
     }

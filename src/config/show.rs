@@ -6,8 +6,10 @@ use super::Config;
 use super::paths::named_by;
 use super::settings::{APP_ID, APP_SECRET, Env, Options, SETTINGS, Setting, Settings, Source};
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::secret::MASK;
-use crate::text::{escape, shown_path};
+use crate::text;
+use crate::text::{escape, listed, shown_path};
 
 /// One line of `profiles show`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +19,9 @@ pub struct Shown {
     /// The value, a secret masked; nothing if there is none.
     pub value: Option<String>,
     /// Where it came from, such as `POLYV_TIMEOUT` or `profile hq`.
-    pub source: String,
+    pub source: Text,
     /// What it won over, strongest first.
-    pub over: String,
+    pub over: Text,
 }
 
 impl Config {
@@ -31,9 +33,12 @@ impl Config {
     pub fn show(&self, options: &Options, env: Env<'_>) -> Result<Vec<Shown>, Failure> {
         let settings = self.settings(options, env)?;
         let by = named_by(options, env);
-        let note = if self.exists { "" } else { ", no such file" };
+        let by = match self.exists {
+            true => text_of(&by),
+            false => text!("{by}, no such file", "{by}，文件不存在"),
+        };
         let path = Some(shown_path(&self.path));
-        let mut shown = vec![choice("config", path, format!("{by}{note}"))];
+        let mut shown = vec![choice("config", path, by)];
         shown.extend(self.shown_credentials(options, env)?);
         shown.extend(SETTINGS.map(|setting| of_setting(setting, &settings)));
         Ok(shown)
@@ -42,48 +47,53 @@ impl Config {
     fn shown_credentials(&self, options: &Options, env: Env<'_>) -> Result<[Shown; 3], Failure> {
         let (profile, by) = self.chosen(options, env)?;
         if let Some(profile) = profile {
-            let source = Source::Profile(profile.name.clone()).to_string();
-            let secret = format!("{source}, {}", profile.secret.key());
+            let source = text_of(&Source::Profile(profile.name.clone()));
+            let key = profile.secret.key();
+            let secret = text!("{source}, {key}", "{source}，{key}");
             return Ok([
-                choice("profile", Some(profile.name.clone()), by.to_string()),
+                choice("profile", Some(profile.name.clone()), text_of(&by)),
                 choice("app_id", Some(profile.app_id.clone()), source),
                 choice("app_secret", Some(MASK.to_owned()), secret),
             ]);
         }
         let of_variable = |key, name: &str, shown: fn(OsString) -> String| match env(name) {
-            _ if by == Source::Default => choice(key, None, by.to_string()),
-            Some(text) if !text.is_empty() => choice(key, Some(shown(text)), name.to_owned()),
-            _ => choice(key, None, format!("{name} is not set")),
+            _ if by == Source::Default => choice(key, None, text_of(&by)),
+            Some(text) if !text.is_empty() => choice(key, Some(shown(text)), Text::verbatim(name)),
+            _ => choice(key, None, text!("{name} is not set", "未设置 {name}")),
         };
         Ok([
-            choice("profile", None, Source::Default.to_string()),
+            choice("profile", None, text_of(&Source::Default)),
             of_variable("app_id", APP_ID, |text| text.to_string_lossy().into_owned()),
             of_variable("app_secret", APP_SECRET, |_| MASK.to_owned()),
         ])
     }
 }
 
+fn text_of(source: &Source) -> Text {
+    Text::made(|| source.to_string())
+}
+
 /// A line that chooses whose settings hold, and wins over nothing.
-fn choice(key: &'static str, value: Option<String>, source: String) -> Shown {
+fn choice(key: &'static str, value: Option<String>, source: Text) -> Shown {
     Shown {
         key,
         value,
         source,
-        over: String::new(),
+        over: Text::default(),
     }
 }
 
 fn of_setting(setting: &Setting, settings: &Settings) -> Shown {
     let value = |text: &str| (!text.is_empty()).then(|| escape(text).into_owned());
     let lost = settings.values(setting)[1..].iter().map(|(source, text)| {
-        let text = value(text).unwrap_or("none".into());
-        format!("{source} ({text})")
+        let text = value(text).map_or(both("none", "无").into(), Text::verbatim);
+        text!("{source} ({text})", "{source}（{text}）")
     });
     Shown {
         key: setting.key,
         value: value(settings.text(setting)),
-        source: settings.source(setting).to_string(),
-        over: lost.collect::<Vec<_>>().join(", "),
+        source: text_of(settings.source(setting)),
+        over: listed(lost),
     }
 }
 
@@ -100,11 +110,10 @@ mod tests {
         let config = config_of(TWO_PROFILES).unwrap();
         let shown = config.show(&options, &env_of(vars)).unwrap();
         let line = |line: Shown| {
-            let (value, over) = (line.value.unwrap_or("-".into()), line.over);
-            let over = if over.is_empty() {
-                over
-            } else {
-                format!(" over {over}")
+            let value = line.value.unwrap_or("-".into());
+            let over = match line.over.is_empty() {
+                true => String::new(),
+                false => format!(" over {}", line.over),
             };
             format!("{} {value} < {}{over}", line.key, line.source)
         };

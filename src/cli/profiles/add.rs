@@ -184,7 +184,7 @@ impl Add {
             return absolute(path).map(SecretSource::File);
         }
         if let Some(name) = &self.secret_env {
-            let refused = |why: String| {
+            let refused = |why: Text| {
                 let name = quoted(name);
                 Failure::usage(text!(
                     "--secret-env {name} {why}",

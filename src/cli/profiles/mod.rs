@@ -120,8 +120,10 @@ impl ProfilesVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let reads = matches!(self, Self::List | Self::Show { .. } | Self::Check { .. });
         if context.globals.sandbox && !reads {
-            let words = "--sandbox reads and writes no config file; leave it out";
-            return Err(Failure::usage(words));
+            return Err(Failure::usage(both(
+                "--sandbox reads and writes no config file; leave it out",
+                "--sandbox 不读写配置文件；请去掉它",
+            )));
         }
         match self {
             ProfilesVerb::Add(add) => add.run(context),
@@ -140,8 +142,10 @@ impl ProfilesVerb {
 fn of(name: Option<&String>, context: &Context) -> Result<Context, Failure> {
     let mut globals = context.globals.clone();
     if name.is_some() && (globals.profile.is_some() || globals.sandbox) {
-        let message = "NAME excludes --profile and --sandbox; leave one out";
-        return Err(Failure::usage(message));
+        return Err(Failure::usage(both(
+            "NAME excludes --profile and --sandbox; leave one out",
+            "NAME 不能与 --profile 或 --sandbox 同时使用；请去掉其一",
+        )));
     }
     globals.profile = name.cloned().or(globals.profile);
     Ok(context.other(globals))
@@ -159,7 +163,7 @@ fn list(context: &Context) -> Result<(), Failure> {
     let rows = config.profiles.iter().map(|profile| row(profile, config));
     context.rows(COLUMNS, rows)?;
     if config.profiles.is_empty() {
-        context.console.info("no profiles");
+        context.console.info(both("no profiles", "没有配置档"));
     }
     Ok(())
 }

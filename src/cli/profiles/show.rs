@@ -5,7 +5,8 @@ use crate::cli::context::Context;
 use crate::cli::exchange::env_of;
 use crate::config::Shown;
 use crate::failure::Failure;
-use crate::output::{Column, names};
+use crate::lang::{Lang, current, within};
+use crate::output::{Column, Format, names};
 use crate::row::Row;
 use serde_json::json;
 
@@ -28,7 +29,12 @@ pub(super) fn run(sources: bool, context: &Context) -> Result<(), Failure> {
     // A path is copied whole; what is long goes on in the next line.
     style.width = None;
     let lines = shown(context)?;
-    let rows = lines.iter().map(|line| row(line, with_over)).collect();
+    let lang = match style.format {
+        Format::Table => current(),
+        _ => Lang::En,
+    };
+    let rows = || lines.iter().map(|line| row(line, with_over)).collect();
+    let rows = within(lang, rows);
     context.pages(&style, COLUMNS, [Ok(rows)]).map(drop)
 }
 
@@ -38,14 +44,15 @@ pub(super) fn shown(context: &Context) -> Result<Vec<Shown>, Failure> {
     context.config()?.show(&context.globals.options(), &env)
 }
 
+/// In the current language.
 fn row(line: &Shown, with_over: bool) -> Row {
     let mut row = json!({
         "setting": line.key,
         "value": line.value,
-        "source": line.source,
+        "source": line.source.now(),
     });
     if with_over {
-        row["over"] = json!((!line.over.is_empty()).then_some(&line.over));
+        row["over"] = json!((!line.over.is_empty()).then_some(line.over.now()));
     }
     Row::from(row)
 }
