@@ -340,7 +340,7 @@ impl Workers<'_> {
             Ok(None) => None,
             Err(error) => {
                 self.rule().failed(&error);
-                Some(unsure(error.words().into()))
+                Some(unsure(error.words()))
             }
         }
     }

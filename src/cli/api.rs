@@ -128,7 +128,7 @@ impl Api {
             context.print(&shown(reply, true, show_secrets))?;
         }
         let (method, path) = (&request.method, &request.path);
-        let mut failure = error.failure(&text!("call {method} {path}", "调用 {method} {path}"));
+        let mut failure = error.failure(text!("call {method} {path}", "调用 {method} {path}"));
         if !request.is_write() || !error.cause.in_doubt() {
             return Err(failure);
         }

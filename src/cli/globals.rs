@@ -3,7 +3,7 @@
 use super::candidates;
 use crate::config::settings::{OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
-use crate::lang::{Both, Lang, Text, both, current};
+use crate::lang::{Both, Lang, both, current};
 use crate::output::{Column, Format, Headings};
 use crate::text;
 use clap::builder::PossibleValuesParser;

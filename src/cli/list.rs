@@ -256,7 +256,7 @@ fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Fai
 /// Fetches the one row of a read.
 pub(super) fn object(read: &Read, query: Params, context: &Context) -> Result<Row, Failure> {
     let row = read.object(context.client()?, query);
-    row.map_err(|error| error.failure(&format!("read the {}", read.rows)))
+    row.map_err(|error| error.failure(format!("read the {}", read.rows)))
 }
 
 /// The layout for people, where the rows are for them and no other column is

@@ -134,7 +134,10 @@ fn options() -> String {
 }
 
 fn environment() -> String {
-    let text = ENVIRONMENT.now().replace("{TABLE}", &table(variables().map(|(name, about)| (name, about.now()))));
+    let text = ENVIRONMENT.now().replace(
+        "{TABLE}",
+        &table(variables().map(|(name, about)| (name, about.now()))),
+    );
     text.replace("{FOREIGN}", &table(foreign_variables()))
 }
 

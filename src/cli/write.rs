@@ -282,11 +282,7 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result
                 _ => Ok(()),
             },
         };
-        let typed = prompt::line(
-            text!("{name}:", "{name}："),
-            &|text| rule(text).map_err(Into::into),
-            console,
-        )?;
+        let typed = prompt::line(text!("{name}:", "{name}："), &rule, console)?;
         if !typed.is_empty() {
             draft.set(field.api, typed);
             break;
@@ -337,7 +333,7 @@ impl Checked {
             let filled = filled.clone().with(field.api, typed, &Now::read());
             filled.map_err(|rule| Text::from(format!("the {} {rule}", field.api)))
         };
-        let rule = |typed: &str| with(typed).map(drop).map_err(Into::into);
+        let rule = |typed: &str| with(typed).map(drop);
         context.console.always(field.help);
         let typed = prompt::new_password(field.api, &rule, &context.console)?;
         with(typed.expose()).map_err(Failure::usage)
@@ -371,7 +367,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let client = context.client()?;
     if context.globals.print_curl {
         let printed = checked.ask(context)?.send(client, &|| Ok(()));
-        let failed = |error: CallError| error.failure(&format!("{verb} {target}"));
+        let failed = |error: CallError| error.failure(format!("{verb} {target}"));
         return printed.map(|_| None).map_err(failed);
     }
     let key = checked.filled.key();
@@ -443,7 +439,7 @@ fn must_be_listed(filled: &Filled, context: &Context) -> Result<(), Failure> {
     };
     let (client, key) = (context.client()?, filled.key());
     match list.find(client, key, client.retries()) {
-        Err(error) => Err(error.failure(&format!("look for {key}"))),
+        Err(error) => Err(error.failure(format!("look for {key}"))),
         Ok(None) => {
             let message = format!("the list of {} has no {key}; nothing was sent", list.rows);
             Err(Failure::new(Kind::Refused, message))

@@ -161,7 +161,7 @@ fn is_node(node: &Row, id: &str) -> bool {
 }
 
 fn tree(client: &Client) -> Result<Vec<Row>, Failure> {
-    let failed = |error: CallError| error.failure(&LIST.attempt());
+    let failed = |error: CallError| error.failure(LIST.attempt());
     LIST.all(client, client.retries()).map_err(failed)
 }
 

@@ -95,7 +95,7 @@ impl<'c> Ids<'c> {
             Some(at) => at,
             None => {
                 let rows = list.all(self.client, self.client.retries());
-                let rows = rows.map_err(|error| error.failure(&list.attempt()))?;
+                let rows = rows.map_err(|error| error.failure(list.attempt()))?;
                 self.read.push((list.rows, list.named(&rows)));
                 self.read.len() - 1
             }

@@ -145,7 +145,7 @@ impl Filled {
             return Ok(list.search(client, self.key(), ONE_CONNECTION)?.is_none());
         }
         let rows = list.all(client, client.retries());
-        let rows = rows.map_err(|error| error.failure(&list.attempt()))?;
+        let rows = rows.map_err(|error| error.failure(list.attempt()))?;
         Ok(!rows.iter().any(|row| self.is_target(list, row)))
     }
 

@@ -450,7 +450,7 @@ impl Read {
         connections: usize,
     ) -> Result<Option<Row>, Failure> {
         match self.find(client, email, client.retries()) {
-            Err(error) => Err(error.failure(&text!("look for {email}", "查找 {email}"))),
+            Err(error) => Err(error.failure(text!("look for {email}", "查找 {email}"))),
             Ok(None) => self.search(client, email, connections),
             Ok(found) => Ok(found),
         }

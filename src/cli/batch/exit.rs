@@ -92,7 +92,7 @@ fn stopped(call: &Write, results: &[RowResult], stop: &Stop, paths: &Paths) -> F
         }
         Stop::ServiceRefuses(error) => {
             let doing = call.rows.map_or(both("", ""), |rows| rows.doing);
-            let mut failure = error.failure(&text!("continue {doing}", "继续{doing}"));
+            let mut failure = error.failure(text!("continue {doing}", "继续{doing}"));
             if count(results, Status::Done) > 0 {
                 failure.kind = Kind::Partial;
             }

@@ -72,7 +72,7 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
             Format::Table => current(),
             _ => Lang::En,
         };
-        printer.rows(COLUMNS, within(lang, || report.rows()).into_iter())?;
+        printer.rows(COLUMNS, within(lang, || report.rows()))?;
     }
     report.verdict()
 }
