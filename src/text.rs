@@ -162,8 +162,13 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// A word as a sentence or a name goes on with it: `create` as `Create`.
 pub(crate) fn capital(word: &str) -> String {
-    let (first, rest) = word.split_at(word.len().min(1));
-    first.to_uppercase() + rest
+    let mut letters = word.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    first + letters.as_str()
 }
 
 /// A path as messages show it.

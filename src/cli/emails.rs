@@ -1,12 +1,13 @@
 //! E-mails as a filter: `--email`, repeatable and comma-separated, or
 //! `--emails-from`. An empty filter is an error, never "no filter".
 
-use crate::batch::roster;
+use crate::batch::roster::{self, RosterFile};
 use crate::endpoints::rules;
 use crate::endpoints::spec::{Field, Now};
 use crate::failure::Failure;
 use crate::files::read_bounded;
-use crate::lang::both;
+use crate::lang::{Both, both};
+use crate::text;
 use crate::text::{quoted, shown_path};
 use clap::Args;
 use std::collections::HashSet;
@@ -14,6 +15,12 @@ use std::path::PathBuf;
 
 /// What an e-mail is, by the words in which a write says it.
 const EMAIL: Field = Field::new("email", rules::email);
+
+/// The help of `--sheet`, wherever a file may be a workbook.
+pub(super) const SHEET: Both = both(
+    "The sheet of a workbook [default: the one whose headings fit]",
+    "工作簿中的工作表 [默认：表头符合的那张]",
+);
 
 /// The e-mails to filter by.
 #[derive(Clone, Debug, Default, Args)]
@@ -25,12 +32,15 @@ pub(super) struct EmailArgs {
     #[arg(long = "email", value_name = "E", conflicts_with = "emails_from")]
     email: Vec<String>,
     #[arg(help = both(
-        "Only the e-mails in this file (- for stdin), a list or a table with a heading, in any \
-         encoding that a roster may have",
-        "只要此文件中的邮箱（- 为标准输入）：一列邮箱，或带列名的表格；编码与名单相同",
+        "Only the e-mails in this file (- for stdin), a list or a table with a heading: a text in \
+         any encoding that a roster may have, or a workbook",
+        "只要此文件中的邮箱（- 为标准输入）：一列邮箱，或带列名的表格；文本（编码与名单相同）或\
+         工作簿均可",
     ))]
-    #[arg(long, value_name = "FILE|-")]
+    #[arg(long, value_name = "FILE|-", group = "FileOfRows")]
     emails_from: Option<PathBuf>,
+    #[arg(long, value_name = "NAME|N", requires = "FileOfRows", help = SHEET)]
+    pub(super) sheet: Option<String>,
 }
 
 impl EmailArgs {
@@ -45,8 +55,12 @@ impl EmailArgs {
             let wrong = |why: String| Failure::usage(format!("{from}: {why}"));
             let bytes = read_bounded(path, roster::MAX_BYTES);
             let bytes = bytes.map_err(|error| wrong(error.to_string()))?;
-            let words =
-                roster::emails(&bytes).map_err(|failure| wrong(failure.message.to_string()))?;
+            let (bytes, sheet) = (bytes.as_slice(), self.sheet.as_deref());
+            let words = roster::emails(RosterFile { bytes, sheet });
+            let words = words.map_err(|failure| Failure {
+                message: text!("{from}: {why}", "{from}：{why}", why = failure.message),
+                ..failure
+            })?;
             return check(words, &from).map(Some);
         }
         if self.email.is_empty() {
@@ -93,6 +107,7 @@ mod tests {
         let args = EmailArgs {
             email,
             emails_from: None,
+            sheet: None,
         };
         args.read().map(Option::unwrap)
     }

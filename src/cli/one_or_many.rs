@@ -42,8 +42,8 @@ pub(super) fn command(call: &'static Write) -> Command {
 fn many(command: Command, call: &'static Write, rows: &Rows) -> Command {
     let files = Many::augment_args(Command::new("")).mut_arg("from", |from| {
         let help = text!(
-            "{each} for each row of this CSV (- for stdin)",
-            "按此 CSV 的每一行{each}（- 为标准输入）",
+            "{each} for each row of this CSV or workbook (- for stdin)",
+            "按此 CSV 或工作簿的每一行{each}（- 为标准输入）",
             each = rows.each_row
         );
         let rest = from.get_long_help().map(ToString::to_string);
@@ -75,12 +75,13 @@ fn notes(call: &Write) -> Text {
         false => both("", ""),
     };
     text!(
-        "{notes}\n\nA roster (--from) is a CSV with API field names or their Chinese names as \
-         headings, in UTF-8, UTF-16 or GB18030. All rows are checked before anything is sent. What \
+        "{notes}\n\nA roster (--from) is a CSV in UTF-8, UTF-16 or GB18030, or a workbook (.xlsx, \
+         .xls, .ods), with API field names or their Chinese names as headings. All rows are \
+         checked before anything is sent. What \
          a run has done is in its journal: killed at any instant, the same command continues and \
          sends nothing twice. Each row ends as {ends}, failed, unknown or notSent. The exit status \
          is 8 if any failed{or_changed}, 9 if any is unknown.\nHeadings of a roster: {headings}.",
-        "{notes}\n\n名单（--from）是 CSV，列名用字段名或中文名，编码为 UTF-8、UTF-16 或 GB18030。\
+        "{notes}\n\n名单（--from）是 CSV（UTF-8、UTF-16 或 GB18030）或工作簿（.xlsx、.xls、.ods），列名用字段名或中文名。\
          发送之前先检查所有行。执行过的都记在执行日志中：随时中断后，再次运行同一命令即可继续，\
          不会重复发送。每一行的结果为 {ends}、`failed`（失败）、`unknown`（结果未知）或 `notSent`\
          （未发送）。有 `failed`{or_changed} 时退出状态为 8，有 `unknown` 时为 9。\n名单的列名：\

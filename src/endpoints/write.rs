@@ -12,6 +12,7 @@ use crate::output::Column;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::sign::Params;
+use crate::text;
 use crate::text::{all_digits, capital};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -305,14 +306,58 @@ impl Write {
     }
 }
 
-/// Names of fields for people, by the service's.
-pub type Names = HashMap<&'static str, Text>;
+/// Names of fields for people, by the service's, and where a sheet has their cells.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    names: HashMap<&'static str, Text>,
+    sheet: Option<(String, HashMap<&'static str, String>)>,
+}
+
+impl Names {
+    /// What a field is called.
+    pub fn get(&self, api: &str) -> Option<&Text> {
+        self.names.get(api)
+    }
+
+    /// Sets what stands before a cell of the sheet, `Sheet1!`, and the letters of
+    /// the fields' columns.
+    #[must_use]
+    pub fn in_sheet(self, sheet: String, columns: HashMap<&'static str, String>) -> Self {
+        let sheet = Some((sheet, columns));
+        Self { sheet, ..self }
+    }
+
+    /// The cell of a field in this row: `Sheet1!D7`; the first one of the row
+    /// where the field has no column. `None` for a file without sheets.
+    pub fn cell(&self, api: &str, row: u64) -> Option<String> {
+        let (sheet, columns) = self.sheet.as_ref()?;
+        let column = columns.get(api).map_or("A", String::as_str);
+        Some(format!("{sheet}{column}{row}"))
+    }
+
+    /// How a row is called: `line 7`, or `row 7` of a sheet.
+    pub fn row(&self, number: u64) -> Text {
+        match self.sheet.is_some() {
+            true => text!("row {number}", "第 {number} 行"),
+            false => text!("line {number}", "第 {number} 行"),
+        }
+    }
+}
+
+impl FromIterator<(&'static str, Text)> for Names {
+    fn from_iter<I: IntoIterator<Item = (&'static str, Text)>>(names: I) -> Self {
+        let names = names.into_iter().collect();
+        Self { names, sheet: None }
+    }
+}
 
 /// Something wrong with what was typed, or odd about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The line of a roster, from 1.
     pub line: Option<u64>,
+    /// Where it is in a workbook, as `Sheet1!D7`, once it is named.
+    pub cell: Option<String>,
     /// The service's name of the field, until it gets another; empty for the row
     /// as a whole.
     pub field: Text,
@@ -331,6 +376,7 @@ impl Finding {
         let (value, text) = (value.into(), text.into());
         Self {
             line: None,
+            cell: None,
             field: Text::verbatim(field),
             value,
             text,
@@ -345,9 +391,11 @@ impl Finding {
         self
     }
 
-    /// Calls the fields by names that people know.
+    /// Calls the fields, and the place, by names that people know.
     #[must_use]
     pub fn named(mut self, names: &Names) -> Self {
+        let cell = self.line.and_then(|line| names.cell(self.field.en(), line));
+        self.cell = cell.or(self.cell);
         let name = |api: &str| {
             names
                 .get(api)

@@ -2,10 +2,7 @@
 //! and how a workbook is put together.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::io::{self, BufWriter, Seek, Write};
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
 
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
@@ -81,26 +78,10 @@ pub(super) fn cut(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
     }
 }
 
-thread_local! {
-    /// Whether a panic of this thread is one that is caught here.
-    static CAUGHT: Cell<bool> = const { Cell::new(false) };
-}
-
 /// The library panics where its temporary file has no room: that is a failed
 /// write, and no bug to be shown.
 pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !CAUGHT.get() {
-                before(info);
-            }
-        }));
-    });
-    CAUGHT.set(true);
-    let done = panic::catch_unwind(AssertUnwindSafe(work));
-    CAUGHT.set(false);
+    let done = super::without_panic(work);
     let wrong = |why: String| {
         let folder = std::env::temp_dir();
         let folder = folder.display();

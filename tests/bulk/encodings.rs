@@ -55,3 +55,28 @@ fn the_template_is_an_empty_roster() {
     );
     assert_eq!(service.requests(), 0);
 }
+
+/// LibreOffice saved the workbooks. Their names do not tell what they are.
+#[test]
+fn the_same_roster_as_csv_and_in_three_kinds_of_workbooks_gives_the_same_requests() {
+    let csv = "邮箱,密码,联系人,手机号码,最多可创建频道数,分钟数,金额,账号过期时间,备注\n\
+               a@example.com,Passw0rd1,王芳,13800000001,5,100,0.3,2030-12-31,\"旗舰店，\"\"东\"\"\n二楼\"\n\
+               b@example.com,Passw0rd2,李雷,010-12345678,5,200,,,\n";
+    let expected = [
+        r#"{"email":"a@example.com","password":"Passw0rd1","contacts":"王芳","phone":"13800000001","maxChannels":5,"minutes":100,"balance":0.3,"memo":"旗舰店，\"东\"\n二楼","expireType":"custom","expireDate":"20301231"}"#,
+        r#"{"email":"b@example.com","password":"Passw0rd2","contacts":"李雷","phone":"01012345678","maxChannels":5,"minutes":200}"#,
+    ];
+    for bytes in [
+        csv.as_bytes().to_vec(),
+        GB18030.encode(csv).0.into_owned(),
+        include_bytes!("../data/workbooks/roster.xlsx").to_vec(),
+        include_bytes!("../data/workbooks/roster.xls").to_vec(),
+        include_bytes!("../data/workbooks/roster.ods").to_vec(),
+    ] {
+        let service = Service::start(&[]);
+        let home = service.home();
+        home.write("roster.csv", &bytes);
+        run(&home, &["--connections", "1"]).expect(0);
+        assert_eq!(service.posts(), expected);
+    }
+}

@@ -10,6 +10,8 @@ mod children;
 mod credentials;
 mod doubt;
 mod encodings;
+#[cfg(unix)]
+mod hostile;
 mod journal;
 #[cfg(unix)]
 mod kill;
@@ -24,3 +26,4 @@ mod secrets;
 mod service;
 #[cfg(unix)]
 mod signals;
+mod workbooks;

@@ -98,8 +98,8 @@ fn a_synopsis_has_values_and_breaks_between_options_only() {
             "       polyv-group children update [--email EMAIL] [--name NAME]",
             "       [--role ID|NAME] [--telephone TELEPHONE] [--description DESCRIPTION]",
             "       [--ask-password] [--password-stdin] [--account EMAIL] [--from FILE|-]",
-            "       [--journal FILE] [--results FILE] [--max-failures N] [--again]",
-            "       [--generate-password] [--credentials-out FILE] [--wait DUR]",
+            "       [--sheet NAME|N] [--journal FILE] [--results FILE] [--max-failures N]",
+            "       [--again] [--generate-password] [--credentials-out FILE] [--wait DUR]",
             "       [--template[=api|chinese]] [--yes] [--dry-run] [--exit-code]",
             "       [global options]",
         ]

@@ -29,8 +29,10 @@ const KEPT: &[&str] = &[
     "table",
     "txt",
     "xls",
+    "xlsb",
     "xlsx",
     "zh",
+    "zip",
     "zsh",
 ];
 

@@ -1,4 +1,4 @@
-//! Bytes to cells: encoding, line ends, separator, quotes, line numbers.
+//! Text to cells: encoding, line ends, separator, quotes, line numbers.
 //!
 //! Chinese Excel and WPS save CSV as GB18030, "Unicode text" is UTF-16, other
 //! programs write UTF-8 with or without a byte order mark. What has a mark or
@@ -9,16 +9,11 @@
 //! skip blank lines: both are looked after here.
 
 use super::Rejected;
+use super::workbook::values::Mark;
 use crate::endpoints::write::Finding;
 use crate::failure::Failure;
 use crate::text::counted;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-
-/// How a zip file begins, and so an `.xlsx`.
-const ZIP: &[u8] = b"PK\x03\x04";
-
-/// How an old Office document begins, and so an `.xls`.
-const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// The separators that spreadsheets write, the likeliest first.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
@@ -27,7 +22,7 @@ const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 const MOST_CELLS: usize = 10_000_000;
 
 /// Characters of a cell: what a cell of a spreadsheet holds.
-const MOST_LETTERS: usize = 32_767;
+pub(super) const MOST_LETTERS: usize = 32_767;
 
 /// Bytes in which the heading line is looked for, to find the separator.
 const MOST_HEADINGS: usize = 64 * 1024;
@@ -35,12 +30,8 @@ const MOST_HEADINGS: usize = 64 * 1024;
 /// The text, without a byte order mark, and its encoding.
 ///
 /// # Errors
-/// Usage: a workbook, or not text.
+/// Usage: not text.
 pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), Failure> {
-    if bytes.starts_with(ZIP) || bytes.starts_with(OLE) {
-        let words = "this is an Excel workbook; save it as CSV UTF-8";
-        return Err(Failure::usage(words));
-    }
     let encoding = recognise(bytes);
     if encoding != UTF_16LE && encoding != UTF_16BE {
         refuse_nul(bytes)?;
@@ -141,11 +132,16 @@ fn line_after(before: &[u8]) -> u64 {
 }
 
 /// A row of the file.
+#[derive(Default)]
 pub(super) struct Line {
-    /// The line it begins on, from 1.
+    /// The line it begins on, or the row of its sheet, from 1.
     pub(super) number: u64,
     /// The cells, untrimmed.
     pub(super) cells: Vec<String>,
+    /// What the cells of a workbook are; none of a text.
+    pub(super) marks: Vec<Mark>,
+    /// Whether a person does not see it in its sheet.
+    pub(super) is_hidden: bool,
 }
 
 /// The file as cells.
@@ -155,6 +151,15 @@ pub(super) struct Lines {
     pub(super) headings: Vec<String>,
     /// The other rows that are not blank.
     pub(super) rows: Vec<Line>,
+}
+
+/// A file as rows.
+pub(super) struct Rows {
+    pub(super) lines: Lines,
+    /// The sheet they are in; `None` for a text.
+    pub(super) sheet: Option<String>,
+    /// What was assumed, as whole sentences.
+    pub(super) notes: Vec<String>,
 }
 
 /// Whether a row has nothing in it but separators and spaces.
@@ -188,14 +193,18 @@ pub(super) fn split(known: Known<'_>, text: &str, most: usize) -> Result<Lines, 
     let headings = rows.next().ok_or_else(no_rows)?.cells;
     let rows: Vec<Line> = rows.take(most.saturating_add(1)).collect();
     if rows.len() > most {
-        let words = format!("the file has more than {}; split it", counted(most, "row"));
-        return Err(Failure::usage(words).into());
+        return Err(too_many_rows(most).into());
     }
     Ok(Lines {
         separator,
         headings,
         rows,
     })
+}
+
+pub(super) fn too_many_rows(most: usize) -> Failure {
+    let words = format!("the file has more than {}; split it", counted(most, "row"));
+    Failure::usage(words)
 }
 
 /// Nothing, or nothing but headings.
@@ -250,7 +259,12 @@ fn rows(text: &str, separator: u8) -> impl Iterator<Item = Line> {
         let rest = rest.skip(usize::try_from(byte).unwrap_or(usize::MAX));
         let number = line + rest.take_while(|byte| *byte == b'\n').count() as u64;
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-        (!blank(&cells)).then_some(Line { number, cells })
+        let line = Line {
+            number,
+            cells,
+            ..Line::default()
+        };
+        (!blank(&line.cells)).then_some(line)
     })
 }
 
@@ -356,14 +370,6 @@ mod tests {
         let chinese = GB18030.encode(TEXT).0.into_owned();
         assert_eq!(decoded(&chinese), (TEXT.to_owned(), "gb18030", true));
         assert_eq!(decoded(b""), (String::new(), "UTF-8", false));
-    }
-
-    #[test]
-    fn workbooks_are_recognised_by_their_first_bytes() {
-        for bytes in [&b"PK\x03\x04rest"[..], b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"] {
-            let words = "this is an Excel workbook; save it as CSV UTF-8";
-            assert_eq!(error(bytes), words);
-        }
     }
 
     #[test]

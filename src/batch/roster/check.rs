@@ -3,6 +3,7 @@
 //! told.
 
 use super::cells::{Line, trimmed};
+use super::workbook::letters;
 use super::{Columns, PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
@@ -10,6 +11,7 @@ use crate::endpoints::write::{Draft, Finding, Names, Write};
 use crate::output::{Values, excel};
 use crate::secret::{MASK, Secret};
 use std::collections::{HashMap, HashSet};
+use std::iter;
 
 /// Checks all rows; gives them with what is allowed and odd.
 ///
@@ -39,11 +41,12 @@ pub(super) fn check(
         if password_generated {
             draft.set(PASSWORD, password::generate()?.expose());
         }
+        let marked = marked(line, columns);
         found.extend(bared(line, columns));
         drafts.push((line.number, draft.clone()));
         let of_row = match draft.check(now) {
             Err(mut faults) => {
-                if has_secret && line.cells.len() < columns.len() {
+                if has_secret && line.marks.is_empty() && line.cells.len() < columns.len() {
                     shifted.insert(Some(line.number));
                     let rule = lengths(line.cells.len(), columns);
                     faults.insert(0, Finding::new("", "", rule));
@@ -61,9 +64,12 @@ pub(super) fn check(
                 warnings
             }
         };
-        found.extend(of_row.into_iter().map(|it| as_typed(it, line, columns)));
+        let of_row = of_row.into_iter();
+        let of_row = of_row.filter(|it| marked.iter().all(|other| other.field != it.field));
+        found.extend(of_row.map(|it| as_typed(it, line, columns)));
+        found.extend(marked);
     }
-    found.extend(keys_twice(call, &drafts));
+    found.extend(keys_twice(call, &drafts, names));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
     found.sort_by_key(|finding| finding.line);
     let found = found.into_iter();
@@ -112,18 +118,39 @@ fn as_typed(mut finding: Finding, line: &Line, columns: &Columns) -> Finding {
     finding.on(line.number)
 }
 
+/// Cells of a workbook that are not what was typed into them.
+fn marked(line: &Line, columns: &Columns) -> Vec<Finding> {
+    let cells = line.cells.iter().zip(&line.marks).zip(columns);
+    let cells = cells.filter_map(|((cell, mark), field)| {
+        let field = field.filter(|field| !field.api.is_empty())?;
+        let shown = match field.secret && !cell.is_empty() {
+            true => MASK,
+            false => cell,
+        };
+        let found = Finding::new(field.api, shown, mark.rule()?);
+        Some(found.on(line.number))
+    });
+    cells.collect()
+}
+
 /// What does not fit the headings. Empty cells at the end of a row say nothing:
 /// spreadsheets leave out some, and add others. The cells are not shown: where
 /// they have shifted, any of them may be the password.
 fn shape_fault(line: &Line, columns: &Columns) -> Option<String> {
     let filled = |cell: &String| !trimmed(cell).is_empty();
+    let is_sheet = !line.marks.is_empty();
     let last = line.cells.iter().rposition(filled).unwrap_or(0);
-    if last >= columns.len() {
+    if last >= columns.len() && !is_sheet {
         return Some(lengths(last + 1, columns));
     }
-    let mut pairs = line.cells.iter().zip(columns);
+    let fields = columns.iter().chain(iter::repeat(&None));
+    let mut pairs = line.cells.iter().zip(fields);
     let stray = pairs.position(|(cell, field)| field.is_none() && filled(cell))?;
-    Some(format!("column {} has a value but no heading", stray + 1))
+    let column = match is_sheet {
+        true => letters(stray),
+        false => (stray + 1).to_string(),
+    };
+    Some(format!("column {column} has a value but no heading"))
 }
 
 fn lengths(cells: usize, columns: &Columns) -> String {
@@ -183,12 +210,12 @@ pub(super) fn guarded(cell: &str, field: Option<&Field>) -> String {
     }
 }
 
-fn keys_twice(call: &Write, rows: &[(u64, Draft)]) -> Vec<Finding> {
+fn keys_twice(call: &Write, rows: &[(u64, Draft)], names: &Names) -> Vec<Finding> {
     let mut first: HashMap<String, u64> = HashMap::new();
     let twice = rows.iter().filter_map(|(line, draft)| {
         let key = draft.get(call.key)?;
         let other = *first.entry(key.to_lowercase()).or_insert(*line);
-        let rule = format!("is already on line {other}");
+        let rule = format!("is already on {}", names.row(other));
         (other != *line).then(|| Finding::new(call.key, key, rule).on(*line))
     });
     twice.collect()

@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::iter;
 
 /// Columns of a roster, empty ones too: far more than any call has fields.
-const MOST_COLUMNS: usize = 1000;
+pub(super) const MOST_COLUMNS: usize = 1000;
 
 /// Headings that a message still names.
 const MOST_NAMED: usize = 20;

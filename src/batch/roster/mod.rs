@@ -5,8 +5,8 @@
 //! is generous with form (encoding, separator, order of columns, Chinese or
 //! API headings) and strict with content: every row is checked before any is
 //! handed out, and all faults are told at once with line, field, value and
-//! rule. Bytes to cells is `cells`, headings to fields `headings`, cells to
-//! what may be sent `check`.
+//! rule. Text to cells is `cells`, a workbook to cells `workbook`, headings to
+//! fields `headings`, cells to what may be sent `check`.
 //!
 //! What only the service knows (does the e-mail exist, what is left in the
 //! group) is left to `batch::checks`, and so are files, modes and printing.
@@ -18,6 +18,7 @@ mod headings;
 mod template;
 #[cfg(test)]
 mod tests;
+mod workbook;
 
 pub use headings::template_hint;
 pub use template::Template;
@@ -26,10 +27,12 @@ use super::results::{RowResult, Status};
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Filled, Finding, Names, Write};
 use crate::failure::Failure;
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::secret::Secret;
 use crate::text::escape;
-use encoding_rs::{GB18030, UTF_8};
+use cells::{Known, Rows};
+use encoding_rs::{Encoding, GB18030, UTF_8};
+use workbook::Headings;
 
 /// Bytes of the largest roster that is read.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -145,32 +148,96 @@ impl From<Failure> for Rejected {
     }
 }
 
+/// A file as it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct RosterFile<'f> {
+    /// Its bytes: a text or a workbook.
+    pub bytes: &'f [u8],
+    /// The sheet that is meant, by its name or its number from 1; `None` for the
+    /// one whose headings fit.
+    pub sheet: Option<&'f str>,
+}
+
+impl<'f, B: AsRef<[u8]> + ?Sized> From<&'f B> for RosterFile<'f> {
+    fn from(bytes: &'f B) -> Self {
+        let bytes = bytes.as_ref();
+        Self { bytes, sheet: None }
+    }
+}
+
+impl RosterFile<'_> {
+    /// Its rows, and the encoding of a text. A workbook has other headings than a
+    /// text, of which they tell the separator.
+    fn rows(
+        &self,
+        known: Known<'_>,
+        headings: &Headings<'_>,
+    ) -> Result<(Rows, &'static Encoding), Rejected> {
+        if workbook::is_one(self.bytes) {
+            let rows = workbook::rows(self.bytes, self.sheet, headings, MAX_ROWS)?;
+            return Ok((rows, UTF_8));
+        }
+        if self.sheet.is_some() {
+            let words = both(
+                "--sheet is for workbooks, and the file is none",
+                "--sheet 只用于工作簿，而该文件不是工作簿",
+            );
+            let hint = both("leave --sheet out", "请去掉 --sheet");
+            return Err(Failure::usage(words).hint(hint).into());
+        }
+        let (text, encoding) = cells::decode(self.bytes)?;
+        let lines = cells::split(known, &text, MAX_ROWS)?;
+        let (sheet, notes) = (None, Vec::new());
+        let rows = Rows {
+            lines,
+            sheet,
+            notes,
+        };
+        Ok((rows, encoding))
+    }
+}
+
 /// Reads a roster from the bytes of a file. With `generates` there is a password
 /// for each row whose cell is empty or missing; rules count from `now`.
 ///
 /// # Errors
 /// The file as a whole, or else the faults of all rows.
-pub fn read(
-    bytes: &[u8],
+pub fn read<'f>(
+    file: impl Into<RosterFile<'f>>,
     call: &'static Write,
     generates: bool,
     now: &Now,
 ) -> Result<Roster, Rejected> {
-    let (text, encoding) = cells::decode(bytes)?;
+    let file = file.into();
     let known = |row: &[String]| headings::known(call, row);
-    let lines = cells::split(&known, &text, MAX_ROWS)?;
+    let fit = |row: &[String]| headings::columns(call, row, generates).is_ok();
+    let of_workbook = Headings {
+        known: &known,
+        fit: &fit,
+    };
+    let (
+        Rows {
+            lines,
+            sheet,
+            mut notes,
+        },
+        encoding,
+    ) = file.rows(&known, &of_workbook)?;
     let columns = headings::columns(call, &lines.headings, generates)?;
     if lines.rows.is_empty() {
         return Err(cells::no_rows().into());
     }
     let names = headings::names(call, &lines.headings, &columns);
+    let names = match &sheet {
+        Some(sheet) => workbook::in_sheet(names, sheet, &columns),
+        None => names,
+    };
     let (rows, mut warnings) = check::check(call, &lines.rows, &columns, &names, generates, now)?;
-    let mut notes = Vec::new();
     let name = encoding.name().to_uppercase();
     // Where Chinese headings are known the text was read right.
     let mut known = lines.headings.iter().zip(&columns);
     let is_sure = known.any(|(text, field)| field.is_some() && !text.is_ascii());
-    if cells::is_guess(bytes, encoding) && !is_sure {
+    if sheet.is_none() && cells::is_guess(file.bytes, encoding) && !is_sure {
         let text = format!(
             "was read as {name}, which is a guess; if it is wrong, save the roster as CSV UTF-8 \
              with a byte order mark"
@@ -191,6 +258,7 @@ pub fn read(
         };
         notes.push(format!("The roster's columns are separated by {by}."));
     }
+    warnings.extend(workbook::hidden(&lines.rows).map(|found| found.named(&names)));
     let unread = headings::unread(&lines.headings, &columns);
     if !unread.is_empty() {
         let ((noun, verb), unread) = (call.command, escape(&unread.join(", ")).into_owned());
@@ -215,19 +283,36 @@ pub fn read(
 ///
 /// # Errors
 /// Usage: the file cannot be read as a roster is.
-pub fn emails(bytes: &[u8]) -> Result<Vec<String>, Failure> {
+pub fn emails<'f>(file: impl Into<RosterFile<'f>>) -> Result<Vec<String>, Failure> {
     let is_known = |cell: &&String| cell.contains('@') || headings::is_email(cell);
     let known = |row: &[String]| row.iter().filter(is_known).count();
-    let text = cells::decode(bytes)?.0;
-    let lines = cells::split(&known, &text, MAX_ROWS).map_err(|rejected| match rejected {
-        Rejected::File(failure) => failure,
-        Rejected::Faults(found) => {
-            let words = |it: &Finding| format!("line {}: {}", it.line.unwrap_or(0), it.text);
-            Failure::usage(found.iter().map(words).collect::<String>())
-        }
-    })?;
+    // Headings come before the addresses below them.
+    let known_in_sheet = |row: &[String]| match row.iter().any(|cell| headings::is_email(cell)) {
+        true => 2,
+        false => known(row).min(1),
+    };
+    let fit = |row: &[String]| known(row) > 0;
+    let of_workbook = Headings {
+        known: &known_in_sheet,
+        fit: &fit,
+    };
+    let rows = file
+        .into()
+        .rows(&known, &of_workbook)
+        .map_err(|rejected| match rejected {
+            Rejected::File(failure) => failure,
+            Rejected::Faults(found) => {
+                let words = |it: &Finding| format!("line {}: {}", it.line.unwrap_or(0), it.text);
+                Failure::usage(found.iter().map(words).collect::<String>())
+            }
+        })?;
+    let Rows { lines, sheet, .. } = rows.0;
     let mut headings = lines.headings.iter();
     let column = headings.position(|cell| headings::is_email(cell));
+    if let Some(fault) = sheet.and_then(|sheet| workbook::first_fault(&sheet, &lines.rows, column))
+    {
+        return Err(Failure::usage(fault));
+    }
     let first = Some(lines.headings).filter(|_| column.is_none());
     let rows = lines.rows.into_iter().map(|row| row.cells);
     let cells = first.into_iter().chain(rows).flat_map(|row| match column {
@@ -251,7 +336,7 @@ impl Roster {
             headings: Vec::new(),
             notes: Vec::new(),
             warnings: Vec::new(),
-            names: Names::new(),
+            names: Names::default(),
             columns: Vec::new(),
             separator: b',',
         }

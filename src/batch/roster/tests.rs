@@ -9,6 +9,7 @@ mod emails;
 mod faults;
 mod files;
 mod templates;
+mod workbooks;
 
 const HEADINGS: &str = "email,password,contacts,phone,maxChannels,minutes";
 

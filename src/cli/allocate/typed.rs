@@ -44,10 +44,10 @@ pub(super) struct Typed {
     #[arg(long = "where", value_name = "EXPR")]
     filters: Vec<String>,
     #[arg(help = both(
-        "Accounts and amounts of this CSV (- for stdin), see --template",
-        "此 CSV 中的账号和数量（- 为标准输入），见 --template",
+        "Accounts and amounts of this CSV or workbook (- for stdin), see --template",
+        "此 CSV 或工作簿中的账号和数量（- 为标准输入），见 --template",
     ))]
-    #[arg(long, value_name = "FILE|-")]
+    #[arg(long, value_name = "FILE|-", group = "FileOfRows")]
     pub(super) from: Option<PathBuf>,
     #[arg(help = both(
         "Exactly the changes of this plan (- for stdin), which a dry run with -o json has printed",
@@ -130,7 +130,13 @@ impl Origin {
     /// Usage, with all faults.
     pub(super) fn read(typed: &Typed, context: &Context) -> Result<Self, Failure> {
         if let Some(path) = &typed.from {
-            let roster = load(declared(), path, false, context)?;
+            let roster = load(
+                declared(),
+                path,
+                typed.emails.sheet.as_deref(),
+                false,
+                context,
+            )?;
             return Ok(Self::Roster(path.clone(), roster));
         }
         if let Some(path) = &typed.plan {

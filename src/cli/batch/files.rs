@@ -4,7 +4,7 @@
 use crate::batch::files::{identity, look, unsent, unusable};
 use crate::batch::journal::History;
 use crate::batch::results;
-use crate::batch::roster::{MAX_BYTES, Rejected, Roster, read, template_hint};
+use crate::batch::roster::{MAX_BYTES, Rejected, Roster, RosterFile, read, template_hint};
 use crate::cli::console::{Console, columns, width};
 use crate::cli::context::Context;
 use crate::cli::interrupt;
@@ -230,6 +230,7 @@ pub(super) fn name(from: &Path) -> String {
 pub(in crate::cli) fn load(
     call: &'static Write,
     from: &Path,
+    sheet: Option<&str>,
     generates: bool,
     context: &Context,
 ) -> Result<Roster, Failure> {
@@ -240,7 +241,9 @@ pub(in crate::cli) fn load(
     let console = &context.console;
     let mut required = call.fields.iter().filter(|field| field.required);
     let lacks = context.dry_run && required.any(|field| field.secret);
-    let roster = match read(&bytes, call, generates || lacks, &Now::read()) {
+    let bytes = bytes.as_slice();
+    let file = RosterFile { bytes, sheet };
+    let roster = match read(file, call, generates || lacks, &Now::read()) {
         Ok(roster) => roster,
         Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
         Err(Rejected::File(failure)) => {
@@ -283,21 +286,28 @@ pub(in crate::cli) fn faults(from: &Path, found: &[Finding], console: &Console) 
 fn in_words(finding: &Finding) -> String {
     let words = [&*finding.field, &reveal(&finding.value), &finding.text];
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let line = finding.line.unwrap_or_default();
-    format!("line {line}: {}", words.join(" "))
+    let line = || format!("line {}", finding.line.unwrap_or_default());
+    let place = finding.cell.clone().unwrap_or_else(line);
+    format!("{place}: {}", words.join(" "))
 }
 
 /// A line for each, wrapped at words where it must fit so many cells.
 fn table(found: &[Finding], width: Option<usize>) -> String {
-    let headings = ["LINE", "FIELD", "VALUE", "RULE"].map(String::from);
+    let in_sheet = found.iter().any(|it| it.cell.is_some());
+    let place = if in_sheet { "CELL" } else { "LINE" };
+    let headings = [place, "FIELD", "VALUE", "RULE"].map(String::from);
     let rows = found.iter().map(|it| {
-        let line = it.line.unwrap_or_default().to_string();
+        let line = || it.line.unwrap_or_default().to_string();
+        let line = it
+            .cell
+            .as_deref()
+            .map_or_else(line, |cell| escape(cell).into());
         let (field, value) = (escape(&it.field).into(), reveal(&it.value).into());
         [line, field, value, it.text.to_string()]
     });
     let rows = std::iter::once(headings).chain(rows);
     let mut table = columns(rows, (0, 2), width);
-    if let Some(line) = table.column_mut(0) {
+    if let Some(line) = table.column_mut(0).filter(|_| !in_sheet) {
         line.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()

@@ -140,7 +140,7 @@ fn put_ids(batch: &Batch<'_>, roster: &mut Roster) -> Result<(), Failure> {
     let mut unknown = Vec::new();
     for row in &mut roster.rows {
         let found = ids.put(&mut row.filled)?.into_iter();
-        unknown.extend(found.map(|it| it.named(&roster.names).on(row.line)));
+        unknown.extend(found.map(|it| it.on(row.line).named(&roster.names)));
     }
     match unknown.is_empty() {
         true => Ok(()),
@@ -184,7 +184,13 @@ pub(super) fn read<'a>(
     if !context.dry_run {
         check_files(many, from, how)?;
     }
-    let roster = files::load(call, from, how.generate_password, context)?;
+    let roster = files::load(
+        call,
+        from,
+        many.sheet.as_deref(),
+        how.generate_password,
+        context,
+    )?;
     if how.wait() < SHOWN_AFTER && call.path == CREATE.path {
         let words = both(
             "--wait: the service may take 3 s until it shows an account",

@@ -1,6 +1,7 @@
 //! What a write can be told beside its values: how to do it, and where the
 //! files of many are.
 
+use crate::cli::emails::SHEET;
 use crate::cli::fields::{is_set, longer};
 use crate::config::parse_duration;
 use crate::endpoints::send::DEFAULT_WAIT;
@@ -32,6 +33,8 @@ pub(in crate::cli) struct Many {
     ))]
     #[arg(long, value_name = "FILE|-", conflicts_with = "One", help_heading = HEADING)]
     pub(in crate::cli) from: Option<PathBuf>,
+    #[arg(long, value_name = "NAME|N", requires = "from", help = SHEET, help_heading = HEADING)]
+    pub(in crate::cli) sheet: Option<String>,
     #[arg(help = both(
         "Where the run keeps what it has done [default: FILE.journal.jsonl]",
         "执行日志的位置 [默认：FILE.journal.jsonl]",

@@ -1,0 +1,201 @@
+//! The cells of the sheets that are read, as rows, within bounds.
+
+use super::super::MAX_BYTES;
+use super::super::cells::{Line, MOST_LETTERS};
+use super::super::headings::MOST_COLUMNS;
+use super::values::{Mark, Typed};
+use super::wrong::{damaged, too_large};
+use crate::failure::Failure;
+use crate::lang::{both, counted};
+use crate::text;
+use std::collections::BTreeMap;
+
+/// Sheets of a workbook.
+const MOST_SHEETS: usize = 256;
+
+/// Cells of what is read, up to the last one of each row: 20 in each of the most
+/// rows.
+const MOST_CELLS: usize = 2_000_000;
+
+/// The rows and columns of the largest sheet that there is.
+const LAST_ROW: u32 = 1_048_576;
+const LAST_COLUMN: u32 = 16_384;
+
+/// The first column that nothing has, from 0.
+#[allow(clippy::cast_possible_truncation)]
+pub(super) const FIRST_STRAY: u32 = MOST_COLUMNS as u32;
+
+/// A sheet as far as it is read.
+pub(super) struct Page {
+    pub(super) name: String,
+    pub(super) is_hidden: bool,
+    /// The rows that have a value, by their numbers from 1.
+    pub(super) rows: BTreeMap<u32, Line>,
+    most_rows: usize,
+    /// A value in a column that nothing has.
+    pub(super) stray: Option<(u32, u32)>,
+}
+
+/// How many rows of a sheet are wanted, by its place and whether it is hidden.
+pub(super) type Wanted<'w> = &'w dyn Fn(usize, bool) -> usize;
+
+/// Where a cell is: row and column from 0.
+#[derive(Clone, Copy, Default)]
+pub(super) struct At {
+    pub(super) row: u32,
+    pub(super) column: u32,
+    pub(super) is_hidden: bool,
+}
+
+/// The sheets of a workbook as they are read.
+pub(super) struct Pages<'w> {
+    wanted: Wanted<'w>,
+    pub(super) all: Vec<Page>,
+    cells: usize,
+    bytes: u64,
+}
+
+impl<'w> Pages<'w> {
+    /// None yet.
+    pub(super) fn new(wanted: Wanted<'w>) -> Self {
+        Self {
+            wanted,
+            all: Vec::new(),
+            cells: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Begins the next sheet; says whether its cells are wanted.
+    ///
+    /// # Errors
+    /// Usage: there are too many.
+    pub(super) fn begin(&mut self, name: String, is_hidden: bool) -> Result<bool, Failure> {
+        let most_rows = (self.wanted)(self.all.len(), is_hidden);
+        self.all.push(Page {
+            name,
+            is_hidden,
+            rows: BTreeMap::new(),
+            most_rows,
+            stray: None,
+        });
+        match self.all.len() {
+            ..=MOST_SHEETS => Ok(most_rows > 0),
+            _ => Err(too_large(counted(MOST_SHEETS, "sheet", "张工作表"))),
+        }
+    }
+
+    /// Puts a value into the sheet that was begun last; says whether more rows
+    /// of it are wanted.
+    ///
+    /// # Errors
+    /// Usage: the place is none, or there is too much.
+    pub(super) fn put(&mut self, at: At, (mut text, mut mark): Typed) -> Result<bool, Failure> {
+        if at.row >= LAST_ROW || at.column >= LAST_COLUMN {
+            return Err(nowhere());
+        }
+        let column = at.column as usize;
+        let Some(page) = self.all.last_mut() else {
+            return Ok(false);
+        };
+        if text.is_empty() && mark == Mark::Sound {
+            return Ok(true);
+        }
+        if at.column >= FIRST_STRAY {
+            page.stray = page.stray.or(Some((at.row + 1, at.column)));
+            return Ok(true);
+        }
+        if page.rows.len() >= page.most_rows && !page.rows.contains_key(&(at.row + 1)) {
+            return Ok(false);
+        }
+        if text.len() > MOST_LETTERS && text.chars().nth(MOST_LETTERS).is_some() {
+            text = text.chars().take(super::super::MOST_SHOWN).collect();
+            mark = Mark::Long;
+        }
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        let line = page.rows.entry(at.row + 1).or_default();
+        line.number = u64::from(at.row) + 1;
+        line.is_hidden = at.is_hidden;
+        self.cells += (column + 1).saturating_sub(line.cells.len());
+        self.bytes += text.len() as u64;
+        if self.cells > MOST_CELLS {
+            return Err(too_large(counted(MOST_CELLS, "cell", "个单元格")));
+        }
+        within_bytes(self.bytes)?;
+        if line.cells.len() <= column {
+            line.cells.resize(column + 1, String::new());
+            line.marks.resize(column + 1, Mark::Sound);
+        }
+        line.cells[column] = text;
+        line.marks[column] = mark;
+        Ok(true)
+    }
+}
+
+/// The texts that cells share, one behind the other.
+#[derive(Default)]
+pub(super) struct Texts {
+    all: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Adds one.
+    ///
+    /// # Errors
+    /// Usage: there are too many.
+    pub(super) fn push(&mut self, text: &str) -> Result<(), Failure> {
+        self.all.push_str(text);
+        self.ends.push(self.all.len());
+        if self.ends.len() > MOST_CELLS {
+            return Err(too_large(counted(MOST_CELLS, "text", "段文字")));
+        }
+        within_bytes(self.all.len() as u64)
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&str> {
+        let start = match at {
+            0 => 0,
+            at => *self.ends.get(at - 1)?,
+        };
+        self.all.get(start..*self.ends.get(at)?)
+    }
+}
+
+/// That a cell says that it is where no cell is.
+pub(super) fn nowhere() -> Failure {
+    damaged(both(
+        "a cell is outside of its sheet",
+        "有单元格在工作表之外",
+    ))
+}
+
+/// Refuses more text than a CSV may have.
+fn within_bytes(bytes: u64) -> Result<(), Failure> {
+    match bytes > MAX_BYTES {
+        true => {
+            let most = MAX_BYTES / 1024 / 1024;
+            Err(too_large(text!("{most} MiB of text", "{most} MiB 文字")))
+        }
+        false => Ok(()),
+    }
+}
+
+/// The letters of a column from 0: `A`, `AB`.
+pub(in super::super) fn letters(column: usize) -> String {
+    let rest = match column / 26 {
+        0 => String::new(),
+        more => letters(more - 1),
+    };
+    let letter = u8::try_from(column % 26).map_or('?', |place| char::from(b'A' + place));
+    rest + letter.encode_utf8(&mut [0; 4])
+}
+
+/// Adds to the text of a cell, as far as one that is too long has to be known.
+pub(super) fn append(text: &mut String, more: &str) {
+    if text.len() <= 4 * MOST_LETTERS {
+        text.push_str(more);
+    }
+}

@@ -1,0 +1,339 @@
+//! Workbooks to cells: `.xlsx`, `.ods` and `.xls`, known by their bytes and not
+//! by their names.
+//!
+//! Each format is read by its own file, straight into rows. Spreadsheet
+//! libraries make room for what a file declares, of which a hundred bytes can
+//! declare terabytes; here only what is there takes memory, and all of it is
+//! counted. They do not tell either which rows a filter hides, or what a formula
+//! without a result is. What is common to all formats is here: which sheet is
+//! meant, and where its headings are.
+
+mod compound;
+mod grid;
+mod ods;
+pub(super) mod values;
+mod wrong;
+mod xls;
+mod xlsx;
+mod xml;
+mod zip;
+
+pub(super) use grid::letters;
+
+use super::Columns;
+use super::cells::{Line, Lines, Rows, blank, too_many_rows};
+use crate::endpoints::write::{Finding, Names};
+use crate::failure::Failure;
+use crate::lang::{Both, Text, both};
+use crate::output::without_panic;
+use crate::text;
+use crate::text::{escape, first_of, quoted};
+use compound::Compound;
+use grid::{Page, Pages, Wanted};
+use wrong::{SAVE_ROWS, damaged, no_workbook, protected};
+use zip::Zip;
+
+/// Rows, not blank, among which the headings are looked for.
+const MOST_TITLES: usize = 30;
+
+/// Sheets that a message names.
+const MOST_NAMED: usize = 12;
+
+const NAME_ONE: Both = both("name one with --sheet", "请用 --sheet 指定");
+
+/// Whether these bytes are a workbook, or another file of its kind.
+pub(super) fn is_one(bytes: &[u8]) -> bool {
+    bytes.starts_with(zip::MAGIC) || bytes.starts_with(compound::MAGIC)
+}
+
+/// How rows are known to be headings.
+pub(super) struct Headings<'h> {
+    /// Counts the cells of a row that are known as such.
+    pub(super) known: &'h dyn Fn(&[String]) -> usize,
+    /// Whether a row is the headings of such a file.
+    pub(super) fit: &'h dyn Fn(&[String]) -> bool,
+}
+
+/// Reads the rows of the sheet of this name or number, or else of the one whose
+/// headings fit; `most` rows are too many if there is one more.
+///
+/// # Errors
+/// Usage: it cannot be read, or it is not clear which sheet is meant.
+pub(super) fn rows(
+    bytes: &[u8],
+    sheet: Option<&str>,
+    headings: &Headings<'_>,
+    most: usize,
+) -> Result<Rows, Failure> {
+    let heads = pages(bytes, &|_, _| MOST_TITLES)?;
+    let at = match sheet {
+        Some(name) => named(name, &heads)?,
+        None => fitting(&heads, headings)?,
+    };
+    let wanted = |place, _| if place == at { most + MOST_TITLES } else { 0 };
+    let mut all = pages(bytes, &wanted)?;
+    let is_only = all.len() == 1;
+    let page = all.swap_remove(at);
+    let name = page.name.clone();
+    if let Some((row, column)) = page.stray {
+        let cell = cell(&name, letters(column as usize), row.into());
+        let words = text!("{cell} is far from all columns", "{cell} 远在所有列之外");
+        let hint = both("clear what is not of the table", "请清除表格以外的内容");
+        return Err(Failure::usage(words).hint(hint));
+    }
+    let mut notes = Vec::new();
+    if !is_only {
+        notes.push(format!("The sheet {} was read.", escape(&name)));
+    }
+    let head = heading(&heads[at], headings).unwrap_or(0);
+    let mut rows = page.rows.into_values().filter(|line| !blank(&line.cells));
+    let titles: Vec<Line> = rows.by_ref().take(head).collect();
+    let headings = rows.next().ok_or_else(super::cells::no_rows)?;
+    let rows: Vec<Line> = rows.collect();
+    if rows.len() > most {
+        return Err(too_many_rows(most));
+    }
+    notes.extend(skipped(&titles));
+    Ok(Rows {
+        lines: Lines {
+            separator: b',',
+            headings: without_end(headings.cells),
+            rows,
+        },
+        sheet: Some(name),
+        notes,
+    })
+}
+
+/// The cells up to the last one that is not blank.
+fn without_end(mut cells: Vec<String>) -> Vec<String> {
+    while cells
+        .last()
+        .is_some_and(|cell| blank(std::slice::from_ref(cell)))
+    {
+        cells.pop();
+    }
+    cells
+}
+
+/// Says which rows above the headings are not read.
+fn skipped(titles: &[Line]) -> Option<String> {
+    let (first, last) = (titles.first()?, titles.last()?);
+    let text = first.cells.iter().find(|cell| !cell.is_empty())?;
+    let text = quoted(&super::first_line(text));
+    Some(match titles.len() {
+        1 => format!(
+            "Row {} above the headings is not read: {text}.",
+            first.number
+        ),
+        _ => format!(
+            "Rows {} to {} above the headings are not read: {text} and more.",
+            first.number, last.number
+        ),
+    })
+}
+
+/// A cell as spreadsheets name it: `Sheet1!D7`, `'2024 new'!D7`.
+pub(super) fn cell(sheet: &str, column: String, row: u64) -> String {
+    let is_plain = |sign: char| sign.is_alphanumeric() || sign == '_';
+    let is_bare = sheet.chars().all(is_plain) && !sheet.starts_with(|c: char| c.is_ascii_digit());
+    match is_bare {
+        true => format!("{sheet}!{column}{row}"),
+        false => format!("'{}'!{column}{row}", sheet.replace('\'', "''")),
+    }
+}
+
+/// The same names, with the cells of this sheet.
+pub(super) fn in_sheet(names: Names, sheet: &str, columns: &Columns) -> Names {
+    let fields = columns.iter().enumerate();
+    let fields = fields.filter_map(|(at, field)| Some(((*field)?.api, letters(at))));
+    let before = cell(sheet, String::new(), 0);
+    let before = before.strip_suffix('0').unwrap_or(&before);
+    names.in_sheet(before.to_owned(), fields.collect())
+}
+
+/// A warning of the rows that a person does not see in the sheet.
+pub(super) fn hidden(rows: &[Line]) -> Option<Finding> {
+    let mut hidden = rows.iter().filter(|line| line.is_hidden);
+    let first = hidden.next()?;
+    let text = match hidden.count() {
+        0 => "is hidden in the sheet, and is read all the same".to_owned(),
+        more => format!(
+            "is hidden in the sheet, as {} more {}; hidden rows are read as all others",
+            more,
+            if more == 1 { "is" } else { "are" }
+        ),
+    };
+    let found = Finding::new("", "the row", text);
+    Some(found.warning().on(first.number))
+}
+
+/// The first cell that is not what was typed, in this column or in all.
+pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> Option<String> {
+    let of_line = |line: &Line| {
+        let mut marks = line.marks.iter().enumerate();
+        marks.find_map(|(at, mark)| {
+            let rule = mark
+                .rule()
+                .filter(|_| column.is_none_or(|column| column == at))?;
+            Some(format!("{} {rule}", cell(sheet, letters(at), line.number)))
+        })
+    };
+    rows.iter().find_map(of_line)
+}
+
+/// The sheets of a workbook, as far as they are wanted.
+fn pages(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Page>, Failure> {
+    let mut pages = Pages::new(wanted);
+    let done = without_panic(|| read(bytes, &mut pages));
+    done.unwrap_or_else(|_| Err(damaged(both("it cannot be read", "无法读取"))))?;
+    match pages.all.is_empty() {
+        true => Err(damaged(both("it has no sheet", "没有工作表"))),
+        false => Ok(pages.all),
+    }
+}
+
+fn read(bytes: &[u8], pages: &mut Pages<'_>) -> Result<(), Failure> {
+    if bytes.starts_with(compound::MAGIC) {
+        let file = Compound::open(bytes)?;
+        return match file.has("EncryptedPackage") {
+            true => Err(protected()),
+            false => xls::read(&file, pages),
+        };
+    }
+    let zip = Zip::open(bytes)?;
+    let kind = zip.beginning("mimetype").unwrap_or_default();
+    if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
+        return ods::read(&zip, pages);
+    }
+    let document = match zip.has(xlsx::ROOT) {
+        true => xlsx::document(&zip)?,
+        false => None,
+    };
+    match document {
+        Some(document) if document.ends_with(".bin") => {
+            let words = both(
+                "the workbook is a binary one (.xlsb)",
+                "这是二进制工作簿（.xlsb）",
+            );
+            Err(Failure::usage(words).hint(SAVE_ROWS))
+        }
+        Some(document) if document.ends_with("workbook.xml") => xlsx::read(&zip, &document, pages),
+        None if kind.is_empty() => {
+            let words = both(
+                "the file is a zip archive, and no workbook",
+                "这是 zip 压缩包，不是工作簿",
+            );
+            Err(Failure::usage(words).hint(both(
+                "unpack it and take the workbook in it",
+                "请解压后使用其中的工作簿",
+            )))
+        }
+        _ => Err(no_workbook()),
+    }
+}
+
+/// Which of its rows, not blank, are the headings: that with most known ones.
+fn heading(page: &Page, headings: &Headings<'_>) -> Option<usize> {
+    let rows = page.rows.values().filter(|line| !blank(&line.cells));
+    let known = rows.map(|line| (headings.known)(&line.cells)).enumerate();
+    let known = known.filter(|(_, known)| *known > 0);
+    // `max_by_key` takes the last of equals.
+    let best = known.collect::<Vec<_>>().into_iter().rev();
+    best.max_by_key(|(_, known)| *known).map(|(at, _)| at)
+}
+
+/// The sheet that is named, by its name or else by its place from 1.
+fn named(name: &str, heads: &[Page]) -> Result<usize, Failure> {
+    let is_it = |page: &Page| page.name.trim() == name.trim();
+    let same = |page: &Page| page.name.trim().to_lowercase() == name.trim().to_lowercase();
+    let place = name.trim().parse::<usize>().ok();
+    let place = place.and_then(|place| place.checked_sub(1));
+    let place = place.filter(|place| *place < heads.len());
+    let found = heads.iter().position(is_it);
+    let found = found.or_else(|| heads.iter().position(same)).or(place);
+    found.ok_or_else(|| {
+        let all: Vec<usize> = (0..heads.len()).collect();
+        let words = text!(
+            "--sheet {name}: there is no such sheet",
+            "--sheet {name}：没有该工作表",
+            name = quoted(name)
+        );
+        let list = list(&all, heads);
+        Failure::usage(words).hint(text!("the sheets are {list}", "现有工作表：{list}"))
+    })
+}
+
+/// The sheet that is meant where none is named. What is hidden is not meant.
+fn fitting(heads: &[Page], headings: &Headings<'_>) -> Result<usize, Failure> {
+    let all = || heads.iter().enumerate();
+    let shown: Vec<usize> = all()
+        .filter(|(_, it)| !it.is_hidden)
+        .map(|(at, _)| at)
+        .collect();
+    let has_some = |at: &usize| heading(&heads[*at], headings).is_some();
+    let fits = |at: &usize| {
+        let mut rows = heads[*at].rows.values().filter(|line| !blank(&line.cells));
+        let head = heading(&heads[*at], headings).and_then(|head| rows.nth(head));
+        head.is_some_and(|line| (headings.fit)(&without_end(line.cells.clone())))
+    };
+    // Of several those that have a row below the headings.
+    let is_filled = |at: &usize| {
+        let head = heading(&heads[*at], headings).unwrap_or(0);
+        heads[*at].rows.len() > head + 1
+    };
+    let of = |all: &[usize], is: &dyn Fn(&usize) -> bool| {
+        all.iter().copied().filter(|at| is(at)).collect::<Vec<_>>()
+    };
+    let fitting = of(&shown, &fits);
+    let filled = of(&fitting, &is_filled);
+    let some = of(&shown, &has_some);
+    let best = [filled, fitting, some]
+        .into_iter()
+        .find(|found| !found.is_empty());
+    match (best.as_deref(), shown.as_slice()) {
+        (Some([one]), _) | (None, [one]) => Ok(*one),
+        (Some(several), _) => {
+            let list = list(several, heads);
+            let words = text!(
+                "several sheets have such headings: {list}",
+                "有多张工作表的表头都符合：{list}"
+            );
+            Err(Failure::usage(words).hint(NAME_ONE))
+        }
+        (None, _) => {
+            let every: Vec<usize> = (0..heads.len()).collect();
+            let list = list(&every, heads);
+            let words = text!(
+                "no sheet has the headings: {list}",
+                "没有表头符合的工作表：{list}"
+            );
+            Err(Failure::usage(words).hint(NAME_ONE))
+        }
+    }
+}
+
+/// The names of sheets, with what `--sheet` would take.
+fn list(places: &[usize], heads: &[Page]) -> Text {
+    let named = places.iter().map(|at| {
+        let (number, name) = (at + 1, quoted(&heads[*at].name));
+        match heads[*at].is_hidden {
+            true => text!("{number} {name} (hidden)", "{number} {name}（已隐藏）"),
+            false => Text::verbatim(format!("{number} {name}")),
+        }
+    });
+    first_of(&named.collect::<Vec<_>>(), MOST_NAMED)
+}
+
+/// The values of a sheet, for tests: row and column from 0, and the text.
+#[cfg(test)]
+pub(super) fn cells(bytes: &[u8], sheet: &str) -> Vec<((usize, usize), String)> {
+    let pages = pages(bytes, &|_, _| 1000).unwrap();
+    let page = pages.into_iter().find(|page| page.name == sheet).unwrap();
+    let of_row = |(row, line): (u32, Line)| {
+        let cells = line.cells.into_iter().enumerate();
+        let cells = cells.filter(|(_, text)| !text.is_empty());
+        cells.map(move |(column, text)| ((row as usize - 1, column), text))
+    };
+    page.rows.into_iter().flat_map(of_row).collect()
+}

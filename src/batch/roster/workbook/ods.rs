@@ -1,0 +1,244 @@
+//! `.ods`: OpenDocument, what LibreOffice saves.
+
+use super::super::first_line;
+use super::grid::{At, FIRST_STRAY, Pages, append};
+use super::values::{Mark, Shown, Typed, iso, number, truth};
+use super::wrong::{cut_off, damaged, missing, protected};
+use super::xml::{Piece, Tag, Xml};
+use super::zip::Zip;
+use crate::failure::Failure;
+use crate::lang::Text;
+use crate::text;
+use crate::text::quoted;
+use std::collections::HashSet;
+
+/// The part that tells what is encrypted.
+const MANIFEST: &str = "META-INF/manifest.xml";
+
+/// The part with the cells.
+const CONTENT: &str = "content.xml";
+
+/// Reads the sheets that are wanted.
+///
+/// # Errors
+/// Usage: it is damaged, encrypted or too large.
+pub(super) fn read(zip: &Zip<'_>, pages: &mut Pages<'_>) -> Result<(), Failure> {
+    refuse_encrypted(zip)?;
+    let mut xml = Xml::of(zip, CONTENT)?.ok_or_else(|| missing(CONTENT))?;
+    let (mut hidden, mut style) = (HashSet::new(), String::new());
+    loop {
+        match xml.next()? {
+            Piece::Open(tag) => match tag.name() {
+                "style" => style = tag.get("style:name").unwrap_or_default().into_owned(),
+                "table-properties" if tag.get("table:display").is_some_and(|it| it == "false") => {
+                    hidden.insert(style.clone());
+                }
+                "table" => {
+                    let text = |name| tag.get(name).unwrap_or_default().into_owned();
+                    let is_hidden = hidden.contains(&text("table:style-name"));
+                    let is_wanted = pages.begin(text("table:name"), is_hidden)?;
+                    if !is_wanted || !rows(&mut xml, pages)? {
+                        skip_sheet(&mut xml)?;
+                    }
+                }
+                "tracked-changes" => xml.skip()?,
+                _ => {}
+            },
+            Piece::End => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+fn refuse_encrypted(zip: &Zip<'_>) -> Result<(), Failure> {
+    let Some(mut xml) = Xml::of(zip, MANIFEST)? else {
+        return Ok(());
+    };
+    loop {
+        match xml.next()? {
+            Piece::Open(tag) if tag.name() == "encryption-data" => return Err(protected()),
+            Piece::End => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// Reads up to the end of the sheet.
+fn skip_sheet(xml: &mut Xml<'_>) -> Result<(), Failure> {
+    loop {
+        match xml.next()? {
+            Piece::End => return Ok(()),
+            piece if piece.closes("table") => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The values of a row: from which column on, how often, and what.
+type Run = (u32, u32, Typed);
+
+/// Reads the rows of a sheet; says whether they were read to its end.
+fn rows(xml: &mut Xml<'_>, pages: &mut Pages<'_>) -> Result<bool, Failure> {
+    let mut at = At::default();
+    loop {
+        match xml.next()? {
+            Piece::Open(tag) if tag.name() == "table-row" => {
+                let times = tag.number("table:number-rows-repeated").unwrap_or(1);
+                at.is_hidden = tag
+                    .get("table:visibility")
+                    .is_some_and(|it| it != "visible");
+                let runs = runs(xml)?;
+                if runs.is_empty() {
+                    at.row = at.row.saturating_add(times);
+                    continue;
+                }
+                for _ in 0..times {
+                    if !put(&runs, at, pages)? {
+                        return Ok(false);
+                    }
+                    at.row += 1;
+                }
+            }
+            // Drawings, which may hold tables.
+            Piece::Open(tag) if tag.name() == "shapes" => xml.skip()?,
+            piece if piece.closes("table") => return Ok(true),
+            Piece::End => return Err(cut_off()),
+            _ => {}
+        }
+    }
+}
+
+fn put(runs: &[Run], mut at: At, pages: &mut Pages<'_>) -> Result<bool, Failure> {
+    for (from, times, typed) in runs {
+        // Of those that are too far to the right one is enough.
+        let end = from
+            .saturating_add(*times)
+            .min(FIRST_STRAY + 1)
+            .max(from.saturating_add(1));
+        for column in *from..end {
+            at.column = column;
+            if !pages.put(at, typed.clone())? {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// The values up to the end of a row.
+fn runs(xml: &mut Xml<'_>) -> Result<Vec<Run>, Failure> {
+    let (mut runs, mut column) = (Vec::new(), 0_u32);
+    loop {
+        match xml.next()? {
+            Piece::Open(tag) if matches!(tag.name(), "table-cell" | "covered-table-cell") => {
+                let times = tag.number("table:number-columns-repeated").unwrap_or(1);
+                let cell = Typing::of(&tag);
+                let typed = cell.with(text(xml)?)?;
+                if typed != Typed::default() {
+                    runs.push((column, times, typed));
+                }
+                column = column.saturating_add(times);
+            }
+            piece if piece.closes("table-row") => return Ok(runs),
+            Piece::End => return Err(cut_off()),
+            _ => {}
+        }
+    }
+}
+
+/// The text that is shown in a cell, up to its end: nothing of what is drawn or
+/// noted there.
+fn text(xml: &mut Xml<'_>) -> Result<String, Failure> {
+    let (mut text, mut paragraphs) = (String::new(), 0);
+    loop {
+        match xml.next()? {
+            Piece::Open(tag) if !tag.is_of("text") => xml.skip()?,
+            Piece::Open(tag) => match tag.name() {
+                "p" => {
+                    paragraphs += 1;
+                    if paragraphs > 1 {
+                        append(&mut text, "\n");
+                    }
+                }
+                "s" => {
+                    let spaces = tag.number("text:c").unwrap_or(1);
+                    (0..spaces.min(u32::from(u16::MAX))).for_each(|_| append(&mut text, " "));
+                }
+                "tab" => append(&mut text, "\t"),
+                "line-break" => append(&mut text, "\n"),
+                _ => {}
+            },
+            Piece::Text(more) if paragraphs > 0 => append(&mut text, &more),
+            piece if piece.closes("table-cell") || piece.closes("covered-table-cell") => {
+                return Ok(text);
+            }
+            Piece::End => return Err(cut_off()),
+            _ => {}
+        }
+    }
+}
+
+fn not_a_number(value: &str) -> Text {
+    let value = quoted(&first_line(value));
+    text!("{value} is no number", "{value} 不是数字")
+}
+
+/// What the tag of a cell says.
+struct Typing {
+    kind: String,
+    value: Option<String>,
+    is_formula: bool,
+    is_error: bool,
+}
+
+impl Typing {
+    fn of(tag: &Tag<'_>) -> Self {
+        let kind = tag
+            .get("office:value-type")
+            .unwrap_or_default()
+            .into_owned();
+        let value = match kind.as_str() {
+            "string" => tag.get("office:string-value"),
+            "date" => tag.get("office:date-value"),
+            "time" => tag.get("office:time-value"),
+            "boolean" => tag.get("office:boolean-value"),
+            _ => tag.get("office:value"),
+        };
+        Self {
+            value: value.map(|value| value.into_owned()),
+            is_formula: tag.get("table:formula").is_some(),
+            is_error: tag
+                .get("calcext:value-type")
+                .is_some_and(|kind| kind == "error"),
+            kind,
+        }
+    }
+
+    /// With the text that is shown.
+    fn with(self, text: String) -> Result<Typed, Failure> {
+        let sound = |text| Ok((text, Mark::Sound));
+        let is_error = text.starts_with("Err:") || text.starts_with('#') && text.len() > 1;
+        if self.is_error || self.is_formula && is_error {
+            return Ok((text, Mark::Error));
+        }
+        let value = self.value.unwrap_or_default();
+        match self.kind.as_str() {
+            "" if self.is_formula && text.is_empty() => Ok((text, Mark::Unsaved)),
+            "" => sound(text),
+            "string" if value.is_empty() => sound(text),
+            "string" | "time" => sound(value),
+            "date" => sound(iso(&value)),
+            "boolean" => Ok(truth(value == "true")),
+            _ => {
+                let parsed = value.trim().parse::<f64>();
+                let parsed = parsed.map_err(|_| damaged(not_a_number(&value)))?;
+                // Zeros before it are only in what is shown.
+                let is_padded = text.starts_with('0') && text.bytes().all(|it| it.is_ascii_digit());
+                match is_padded && text.parse() == Ok(parsed) {
+                    true => sound(text),
+                    false => Ok(number(parsed, Shown::Plain, false)),
+                }
+            }
+        }
+    }
+}

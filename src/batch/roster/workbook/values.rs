@@ -1,0 +1,288 @@
+//! What a cell holds, as the text that a person sees there.
+
+use crate::lang::{Both, both};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+/// Seconds of a day, which is 1 in a spreadsheet.
+const DAY: i64 = 86_400;
+
+/// The days that spreadsheets count from 0: before March 1900 they count one
+/// that never was.
+const FIRST_DAY: i64 = 61;
+const LAST_DAY: i64 = 2_958_465;
+
+/// From here on spreadsheets do not keep every whole number.
+const TOO_LARGE: f64 = 1e15;
+
+/// What a text of a cell is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in super::super) enum Mark {
+    /// What was typed.
+    #[default]
+    Sound,
+    /// A truth value.
+    Truth,
+    /// An error of a formula.
+    Error,
+    /// A formula of which only the words are saved.
+    Unsaved,
+    /// More characters than a cell has.
+    Long,
+    /// A number that may not be what was typed.
+    Digits,
+    /// Formatted as a date, and none.
+    NoDate,
+}
+
+impl Mark {
+    /// The rule that it breaks.
+    pub(in super::super) fn rule(self) -> Option<Both> {
+        Some(match self {
+            Self::Sound => return None,
+            Self::Truth => both(
+                "is a truth value; format the column as text and type it again",
+                "是逻辑值；请把该列设为文本格式后重新输入",
+            ),
+            Self::Error => both(
+                "is the error of a formula; type the value in its place",
+                "是公式错误；请直接填写数值或文字",
+            ),
+            Self::Unsaved => both(
+                "is a formula whose result is not in the file; open the file in a spreadsheet \
+                 program and save it",
+                "是公式，文件中没有它的结果；请用表格软件打开并保存",
+            ),
+            Self::Long => both("has more than 32767 characters", "超过 32767 个字符"),
+            Self::Digits => both(
+                "is a number of more than 15 digits, of which a spreadsheet keeps 15; format the \
+                 column as text and type it again",
+                "是超过 15 位的数字，表格只保留 15 位；请把该列设为文本格式后重新输入",
+            ),
+            Self::NoDate => both(
+                "is formatted as a date and is none; format the column as text",
+                "是日期格式，但不是日期；请把该列设为文本格式",
+            ),
+        })
+    }
+}
+
+/// A text, and what it is.
+pub(super) type Typed = (String, Mark);
+
+/// How a number is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Shown {
+    #[default]
+    Plain,
+    Date,
+    /// With zeros before it, up to so many digits.
+    Padded(u8),
+}
+
+impl Shown {
+    /// By the number of a format that every program knows.
+    pub(super) fn of_number(format: u32) -> Self {
+        match format {
+            14..=22 | 27..=36 | 45..=47 | 50..=58 => Self::Date,
+            _ => Self::Plain,
+        }
+    }
+
+    /// By the code of a format: `yyyy/m/d`, `000000`.
+    pub(super) fn of_code(code: &str) -> Self {
+        if let (2.., true) = (code.len(), code.bytes().all(|byte| byte == b'0')) {
+            return Self::Padded(u8::try_from(code.len()).unwrap_or(u8::MAX));
+        }
+        let mut signs = code.chars();
+        let mut is_date = false;
+        while let Some(sign) = signs.next() {
+            match sign.to_ascii_lowercase() {
+                // Of a positive number.
+                ';' => break,
+                '"' => signs
+                    .by_ref()
+                    .take_while(|sign| *sign != '"')
+                    .for_each(drop),
+                '\\' | '_' | '*' => drop(signs.next()),
+                '[' => {
+                    let inner: String = signs.by_ref().take_while(|sign| *sign != ']').collect();
+                    let is_unit = |sign: char| matches!(sign, 'h' | 'H' | 'm' | 'M' | 's' | 'S');
+                    is_date |= !inner.is_empty() && inner.chars().all(is_unit);
+                }
+                'y' | 'm' | 'd' | 'h' | 's' => is_date = true,
+                // `General` in any letter case.
+                'g' => {
+                    signs = signs
+                        .as_str()
+                        .strip_prefix("eneral")
+                        .unwrap_or(signs.as_str())
+                        .chars()
+                }
+                _ => {}
+            }
+        }
+        match is_date {
+            true => Self::Date,
+            false => Self::Plain,
+        }
+    }
+}
+
+/// A number as it is shown; `from_1904` is how its workbook counts days.
+pub(super) fn number(number: f64, shown: Shown, from_1904: bool) -> Typed {
+    if !number.is_finite() || number.abs() >= TOO_LARGE {
+        return (format!("{number:e}"), Mark::Digits);
+    }
+    match shown {
+        Shown::Date => day(number, from_1904),
+        Shown::Padded(digits) if number >= 0.0 && number.fract() == 0.0 => {
+            let digits = usize::from(digits);
+            (format!("{:0>digits$}", plain(number)), Mark::Sound)
+        }
+        _ => (plain(number), Mark::Sound),
+    }
+}
+
+/// Without an exponent, and without what the last bits add to the 15 digits
+/// that a spreadsheet shows: 0.1+0.2 is 0.3 there.
+fn plain(number: f64) -> String {
+    let fifteen = format!("{number:.14e}").parse().unwrap_or(number);
+    let text = format!("{fifteen}");
+    match text.as_str() {
+        "-0" => "0".into(),
+        _ => text,
+    }
+}
+
+fn day(number: f64, from_1904: bool) -> Typed {
+    let none = || (plain(number), Mark::NoDate);
+    // Below 1e15 as asked before, and so are its seconds whole numbers.
+    #[allow(clippy::cast_possible_truncation)]
+    let seconds = (number * DAY as f64).round() as i64;
+    let (days, seconds) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
+    let time = format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
+    let first: Date = match from_1904 {
+        _ if days == 0 && seconds > 0 => return (time, Mark::Sound),
+        true if (0..=LAST_DAY).contains(&days) => date(1904, 1, 1),
+        false if (FIRST_DAY..=LAST_DAY).contains(&days) => date(1899, 12, 30),
+        _ => return none(),
+    };
+    match first.checked_add(days.days()) {
+        Ok(day) if seconds == 0 => (day.to_string(), Mark::Sound),
+        Ok(day) => (format!("{day} {time}"), Mark::Sound),
+        Err(_) => none(),
+    }
+}
+
+/// A date of XML, as `2023-01-02T00:00:00`, as people write it.
+pub(super) fn iso(text: &str) -> String {
+    let (day, time) = text.split_once('T').unwrap_or((text, ""));
+    let time = time.split(['.', 'Z']).next().unwrap_or_default();
+    match time {
+        "" | "00:00:00" | "00:00" => day.to_owned(),
+        time => format!("{day} {time}"),
+    }
+}
+
+/// A truth value.
+pub(super) fn truth(is_true: bool) -> Typed {
+    let text = if is_true { "TRUE" } else { "FALSE" };
+    (text.to_owned(), Mark::Truth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_the_texts_that_people_see() {
+        for (typed, text) in [
+            (13_800_000_000.0, "13800000000"),
+            (5.0, "5"),
+            (-0.0, "0"),
+            (0.1 + 0.2, "0.3"),
+            (12.3, "12.3"),
+            (-1.5, "-1.5"),
+            (1e-7, "0.0000001"),
+            (999_999_999_999_999.0, "999999999999999"),
+        ] {
+            let expected = (text.to_owned(), Mark::Sound);
+            assert_eq!(number(typed, Shown::Plain, false), expected);
+        }
+        for (typed, text) in [(1e15, "1e15"), (-1.1e17, "-1.1e17"), (f64::NAN, "NaN")] {
+            let expected = (text.to_owned(), Mark::Digits);
+            assert_eq!(number(typed, Shown::Date, false), expected);
+        }
+    }
+
+    #[test]
+    fn zeros_before_a_number_are_those_of_its_format() {
+        let padded = |typed| number(typed, Shown::of_code("000000"), false).0;
+        assert_eq!(padded(42.0), "000042");
+        assert_eq!(padded(1_234_567.0), "1234567");
+        assert_eq!(padded(-4.5), "-4.5");
+    }
+
+    #[test]
+    fn dates_are_days_and_times_where_there_are_some() {
+        for (typed, from_1904, text) in [
+            (44_928.0, false, "2023-01-02"),
+            (43_466.0, true, "2023-01-02"),
+            (44_928.5, false, "2023-01-02 12:00:00"),
+            (44_928.999_999_99, false, "2023-01-03"),
+            (0.75, false, "18:00:00"),
+            (61.0, false, "1900-03-01"),
+            (0.0, true, "1904-01-01"),
+            (2_958_465.0, false, "9999-12-31"),
+        ] {
+            let expected = (text.to_owned(), Mark::Sound);
+            assert_eq!(number(typed, Shown::Date, from_1904), expected, "{typed}");
+        }
+        for typed in [-1.0, 0.0, 5.0, 60.0, 2_958_466.0, 13_800_000_000.0] {
+            assert_eq!(number(typed, Shown::Date, false).1, Mark::NoDate, "{typed}");
+        }
+        assert_eq!(iso("2023-01-02T00:00:00"), "2023-01-02");
+        assert_eq!(iso("2023-01-02T10:30:00.5"), "2023-01-02 10:30:00");
+        assert_eq!(iso("2023-01-02"), "2023-01-02");
+    }
+
+    #[test]
+    fn a_format_of_dates_is_known_by_its_signs() {
+        for code in [
+            "yyyy/m/d",
+            "yyyy\"年\"m\"月\"d\"日\"",
+            "[$-804]dddd",
+            "mm:ss.0",
+            "[h]:mm",
+            "[Red]d",
+            "yyyy-mm-dd;@",
+            "m/d/yy h:mm AM/PM",
+        ] {
+            assert_eq!(Shown::of_code(code), Shown::Date, "{code}");
+        }
+        for code in [
+            "General",
+            "GENERAL",
+            "0",
+            "0.00E+00",
+            "[Red]0.00",
+            "#,##0 \"days\"",
+            "0\\d",
+            "_d0",
+            "@",
+            "\"yyyy\"0",
+            "0;[Red]d",
+            "",
+        ] {
+            assert_eq!(Shown::of_code(code), Shown::Plain, "{code}");
+        }
+        assert_eq!(Shown::of_number(14), Shown::Date);
+        assert_eq!(Shown::of_number(2), Shown::Plain);
+    }
+}

@@ -1,0 +1,403 @@
+//! Damaged and hostile workbooks: status 2 in bounded time and memory, and a
+//! word that helps.
+
+use crate::support::Home;
+use flate2::{Compress, Compression, Crc, FlushCompress};
+
+const XLSX: &[u8] = include_bytes!("../data/workbooks/roster.xlsx");
+const XLS: &[u8] = include_bytes!("../data/workbooks/roster.xls");
+
+/// Seconds of the processor and KiB of address space, by far the most of which
+/// is the program itself.
+const BOUNDED: &str = "ulimit -t 10; ulimit -v 300000; exec \"$0\" \"$@\"";
+
+/// A part of a zip file, with what its header says.
+struct Part {
+    name: &'static str,
+    bytes: Vec<u8>,
+    method: u16,
+    flags: u16,
+    size: u32,
+    sum: u32,
+}
+
+impl Part {
+    fn stored(name: &'static str, bytes: impl AsRef<[u8]>) -> Self {
+        let bytes = bytes.as_ref().to_vec();
+        let mut crc = Crc::new();
+        crc.update(&bytes);
+        let size = u32::try_from(bytes.len()).unwrap();
+        Self {
+            name,
+            bytes,
+            method: 0,
+            flags: 0,
+            size,
+            sum: crc.sum(),
+        }
+    }
+
+    /// A text so often that it has this many bytes, packed a thousandfold.
+    fn bomb(name: &'static str, text: &str, size: u32) -> Self {
+        let chunk = text.repeat((1 << 20) / text.len());
+        let mut packed = Vec::with_capacity(1 << 20);
+        let mut compress = Compress::new(Compression::best(), false);
+        compress
+            .compress_vec(chunk.as_bytes(), &mut packed, FlushCompress::Full)
+            .unwrap();
+        let times = size as usize / chunk.len();
+        Self {
+            bytes: packed.repeat(times),
+            method: 8,
+            size,
+            ..Self::stored(name, "")
+        }
+    }
+
+    fn header(&self, magic: &[u8], at: Option<usize>) -> Vec<u8> {
+        let two = |number: u16| number.to_le_bytes().to_vec();
+        let four = |number: usize| u32::try_from(number).unwrap().to_le_bytes().to_vec();
+        let mut all = vec![magic.to_vec()];
+        all.extend(at.map(|_| two(20)));
+        all.extend([
+            two(20),
+            two(self.flags),
+            two(self.method),
+            four(0),
+            four(self.sum as usize),
+        ]);
+        all.extend([
+            four(self.bytes.len()),
+            four(self.size as usize),
+            two(u16::try_from(self.name.len()).unwrap()),
+            two(0),
+        ]);
+        if let Some(at) = at {
+            all.extend([two(0), two(0), two(0), four(0), four(at)]);
+        }
+        all.push(self.name.into());
+        all.concat()
+    }
+}
+
+fn zip(parts: &[Part]) -> Vec<u8> {
+    let (mut all, mut list) = (Vec::new(), Vec::new());
+    for part in parts {
+        list.extend(part.header(b"PK\x01\x02", Some(all.len())));
+        all.extend(part.header(b"PK\x03\x04", None));
+        all.extend(&part.bytes);
+    }
+    let count = u16::try_from(parts.len()).unwrap().to_le_bytes();
+    let [size, at] = [list.len(), all.len()].map(|it| u32::try_from(it).unwrap().to_le_bytes());
+    [
+        &all[..],
+        &list,
+        b"PK\x05\x06\0\0\0\0",
+        &count,
+        &count,
+        &size,
+        &at,
+        b"\0\0",
+    ]
+    .concat()
+}
+
+fn rels(list: &str) -> String {
+    let each = list.split(' ').enumerate().map(|(at, it)| {
+        let (kind, target) = it.split_once('=').unwrap();
+        format!("<Relationship Id=\"r{at}\" Type=\"x/{kind}\" Target=\"{target}\"/>")
+    });
+    format!(
+        "<Relationships>{}</Relationships>",
+        each.collect::<String>()
+    )
+}
+
+/// A workbook of these sheets, the first of which is this part.
+fn xlsx_of(sheets: usize, mut parts: Vec<Part>) -> Vec<u8> {
+    let each = (0..sheets).map(|at| format!("<sheet name=\"S{at}\" r:id=\"r0\"/>"));
+    let workbook = format!(
+        "<workbook><sheets>{}</sheets></workbook>",
+        each.collect::<String>()
+    );
+    parts.extend([
+        Part::stored("_rels/.rels", rels("officeDocument=xl/workbook.xml")),
+        Part::stored("xl/workbook.xml", workbook),
+        Part::stored(
+            "xl/_rels/workbook.xml.rels",
+            rels("worksheet=s.xml sharedStrings=t.xml"),
+        ),
+    ]);
+    zip(&parts)
+}
+
+fn xlsx(part: Part) -> Vec<u8> {
+    xlsx_of(1, vec![part])
+}
+
+fn sheet(rows: &str) -> Vec<u8> {
+    let text = format!(
+        "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData>{rows}</sheetData></worksheet>"
+    );
+    xlsx(Part::stored("xl/s.xml", text))
+}
+
+fn cell(place: &str, text: &str) -> String {
+    format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+fn ods(rows: &str) -> Vec<u8> {
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let content = format!("<o><table:table table:name=\"S\">{rows}</table:table></o>");
+    zip(&[
+        Part::stored("mimetype", kind),
+        Part::stored("content.xml", content),
+    ])
+}
+
+fn ods_row(rows: u32, columns: u32, text: &str) -> String {
+    format!(
+        "<table:table-row table:number-rows-repeated=\"{rows}\"><table:table-cell \
+         table:number-columns-repeated=\"{columns}\" office:value-type=\"string\">\
+         <text:p>{text}</text:p></table:table-cell></table:table-row>"
+    )
+}
+
+/// The bytes with others in the place where these are first.
+fn patched(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(old.len()).position(|it| it == old).unwrap();
+    let mut bytes = bytes.to_vec();
+    bytes[at..at + new.len()].copy_from_slice(new);
+    bytes
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+/// An `.xls` with another name for its stream.
+fn renamed(name: &str) -> Vec<u8> {
+    patched(XLS, &wide("Workbook"), &wide(name))
+}
+
+/// An `.xls` whose directory goes on in itself without end.
+fn endless() -> Vec<u8> {
+    let directory = u32::from_le_bytes(XLS[48..52].try_into().unwrap());
+    let table = u32::from_le_bytes(XLS[76..80].try_into().unwrap());
+    let at = 512 + 512 * table as usize + 4 * directory as usize;
+    let mut bytes = XLS.to_vec();
+    bytes[at..at + 4].copy_from_slice(&directory.to_le_bytes());
+    bytes
+}
+
+const BEGIN: &[u8] = &[0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00];
+
+/// An `.xls` with a password: its second record says so.
+fn with_password() -> Vec<u8> {
+    let at = XLS.windows(BEGIN.len()).position(|it| it == BEGIN).unwrap() + 20;
+    let mut bytes = XLS.to_vec();
+    bytes[at..at + 2].copy_from_slice(&[0x2f, 0]);
+    bytes[at + 4..at + 6].copy_from_slice(&[1, 0]);
+    bytes
+}
+
+fn encrypted_part() -> Vec<u8> {
+    xlsx(Part {
+        flags: 1,
+        ..Part::stored("xl/s.xml", "")
+    })
+}
+
+fn encrypted_ods() -> Vec<u8> {
+    let kind = "application/vnd.oasis.opendocument.spreadsheet";
+    let manifest = "<m><file-entry><manifest:encryption-data/></file-entry></m>";
+    zip(&[
+        Part::stored("mimetype", kind),
+        Part::stored("META-INF/manifest.xml", manifest),
+    ])
+}
+
+fn changed_digit() -> Vec<u8> {
+    let rows = format!("<row r=\"1\">{}</row>", cell("A1", "13800000001"));
+    patched(&sheet(&rows), b"13800000001", b"13800000007")
+}
+
+#[test]
+fn each_of_them_is_refused_with_a_word_that_helps() {
+    let text = |text: &str| sheet(&format!("<row r=\"1\">{}</row>", cell("A1", text)));
+    let damaged = |why: &str| format!("the workbook is damaged: {why}");
+    let cut_off = damaged("it is cut off");
+    let protected = "the workbook is encrypted with a password".to_owned();
+    let no_workbook = "the file is an Office document, and no workbook".to_owned();
+    let too_large = |most: &str| format!("the workbook is too large: it has more than {most}");
+    let not_saved = damaged("xl/s.xml: its bytes are not those that were saved");
+    let held = damaged("xl/s.xml: it is too large");
+    let all: [(Vec<u8>, String); 32] = [
+        (
+            zip(&[Part::stored("a.txt", "a")]),
+            "the file is a zip archive, and no workbook".into(),
+        ),
+        (
+            zip(&[Part::stored(
+                "_rels/.rels",
+                rels("officeDocument=word/document.xml"),
+            )]),
+            no_workbook.clone(),
+        ),
+        (
+            zip(&[Part::stored(
+                "_rels/.rels",
+                rels("officeDocument=xl/workbook.bin"),
+            )]),
+            "the workbook is a binary one (.xlsb)".into(),
+        ),
+        (XLSX[..XLSX.len() / 2].to_vec(), cut_off.clone()),
+        (b"PK\x03\x04".to_vec(), cut_off.clone()),
+        (
+            patched(
+                XLSX,
+                b"PK\x05\x06\0\0\0\0",
+                b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff",
+            ),
+            cut_off.clone(),
+        ),
+        (XLS[..8].to_vec(), cut_off.clone()),
+        (XLS[..XLS.len() / 2].to_vec(), cut_off.clone()),
+        (endless(), cut_off.clone()),
+        (renamed("EncryptedPackage"), protected.clone()),
+        (with_password(), protected.clone()),
+        (encrypted_part(), protected.clone()),
+        (encrypted_ods(), protected.clone()),
+        (renamed("WordDocument"), no_workbook.clone()),
+        (
+            renamed("Book\0"),
+            "the workbook is of Excel 95 or older".into(),
+        ),
+        (
+            patched(XLS, BEGIN, &[0x09, 0x08, 0x10, 0x00, 0x00, 0x05]),
+            "the workbook is of Excel 95 or older".into(),
+        ),
+        // A gigabyte, by its header and without.
+        (
+            xlsx(Part::bomb("xl/s.xml", " ", 1 << 30)),
+            too_large("256 MiB unpacked"),
+        ),
+        (
+            xlsx(Part {
+                size: 1000,
+                ..Part::bomb("xl/s.xml", "<row>", 1 << 30)
+            }),
+            not_saved.clone(),
+        ),
+        (xlsx(Part::bomb("xl/s.xml", " ", 100 << 20)), held.clone()),
+        (
+            xlsx(Part::bomb("xl/s.xml", "<row>", 100 << 20)),
+            damaged("its elements are nested too deep"),
+        ),
+        (changed_digit(), not_saved.clone()),
+        (text(&"x".repeat(5 << 20)), held.clone()),
+        (
+            xlsx(Part::stored(
+                "xl/s.xml",
+                "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><worksheet><sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>",
+            )),
+            damaged("a sign of it is not known"),
+        ),
+        (
+            xlsx(Part::stored("xl/s.xml", wide("\u{feff}<worksheet/>"))),
+            damaged(""),
+        ),
+        (
+            xlsx(Part::stored("xl/other.xml", "")),
+            damaged("xl/s.xml is missing"),
+        ),
+        (
+            xlsx(Part {
+                method: 12,
+                ..Part::stored("xl/s.xml", "")
+            }),
+            damaged("xl/s.xml is packed in the unknown way 12"),
+        ),
+        (
+            xlsx_of(
+                300,
+                vec![Part::stored(
+                    "xl/s.xml",
+                    "<worksheet><sheetData/></worksheet>",
+                )],
+            ),
+            too_large("256 sheets"),
+        ),
+        // A table of texts that says it has a million millions.
+        (
+            xlsx_of(
+                1,
+                vec![
+                    Part::stored("xl/t.xml", "<sst uniqueCount=\"1000000000000\"/>"),
+                    Part::stored(
+                        "xl/s.xml",
+                        "<worksheet><sheetData><row><c r=\"B2\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>",
+                    ),
+                ],
+            ),
+            damaged("the value of B2 cannot be read"),
+        ),
+        (
+            sheet(&format!("<row r=\"1\">{}</row>", cell("A1", "email"))),
+            "there is no column contacts".into(),
+        ),
+        (
+            sheet(&cell("XFE1048577", "x")),
+            damaged("a cell is outside of its sheet"),
+        ),
+        (
+            sheet(&(cell("A1", "email") + &cell("XFD1048576", "x"))),
+            "S0!XFD1048576 is far from all columns".into(),
+        ),
+        (
+            ods(&(ods_row(1, 1, "email") + &ods_row(1_048_576, 16_384, "x"))),
+            too_large("2000000 cells"),
+        ),
+    ];
+    let home = Home::new();
+    let args = "subaccounts create --sandbox --dry-run --from roster.xlsx";
+    for (at, (bytes, words)) in all.into_iter().enumerate() {
+        home.write("roster.xlsx", bytes);
+        let run = home.run_in_shell(BOUNDED, &args.split(' ').collect::<Vec<_>>());
+        let (error, hint) = run.stderr.split_once('\n').unwrap_or_default();
+        let expected = format!("error: roster.xlsx: {words}");
+        assert_eq!(
+            (run.status, error.starts_with(&expected)),
+            (2, true),
+            "{at}: {}",
+            run.stderr
+        );
+        assert!(
+            error.ends_with("; nothing was sent") && hint.starts_with("hint: "),
+            "{at}: {}",
+            run.stderr
+        );
+        assert_eq!(hint.lines().count(), 1, "{at}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn rows_without_end_are_too_many() {
+    let home = Home::new();
+    let row = |times, columns: [&str; 2]| {
+        let cells = columns.map(|text| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"));
+        format!(
+            "<table:table-row table:number-rows-repeated=\"{times}\">{}</table:table-row>",
+            cells.concat()
+        )
+    };
+    let rows = row(1, ["email", "set minutes"]) + &row(1_048_000, ["a@example.com", "5"]);
+    home.write("roster.ods", ods(&rows));
+    let args = "subaccounts allocate --sandbox --dry-run --from roster.ods";
+    let run = home
+        .run_in_shell(BOUNDED, &args.split(' ').collect::<Vec<_>>())
+        .expect(2);
+    let words =
+        "error: roster.ods: the file has more than 100000 rows; split it; nothing was sent\n";
+    assert!(run.stderr.starts_with(words), "{}", run.stderr);
+}
