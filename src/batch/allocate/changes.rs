@@ -6,9 +6,11 @@ use super::rails;
 use super::requests::{difference, plain, requests};
 use super::wishes::{Wish, Wished};
 use super::{Change, Via, amount};
-use crate::endpoints::resources::billed_field;
+use crate::endpoints::resources::{billed_field, named};
 use crate::endpoints::write::Finding;
+use crate::lang::{Text, both};
 use crate::row::Row;
+use crate::text;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -36,7 +38,7 @@ pub fn changes(
     for of_account in wishes.chunk_by(|one, next| one.email == next.email) {
         let first = &of_account[0];
         let Some(account) = accounts.get(&first.email.to_lowercase()) else {
-            let text = "is not a sub-account of the group";
+            let text = both("is not a sub-account of the group", "不是集团的分账号");
             let fault = Finding::new("email", &first.email, text);
             faults.push(Finding {
                 line: first.line,
@@ -64,7 +66,7 @@ pub fn changes(
 }
 
 /// What is wrong with a wish, by what was typed for it.
-fn fault(wish: &Wish, rule: String) -> Finding {
+fn fault(wish: &Wish, rule: Text) -> Finding {
     let field = field_of(wish.how.mode().word(), wish.resource);
     let field = field.map_or("", |field| field.api);
     Finding {
@@ -74,13 +76,18 @@ fn fault(wish: &Wish, rule: String) -> Finding {
 }
 
 /// What a wish changes, if anything.
-fn change(wish: &Wish, account: &Row) -> Result<Option<Change>, String> {
+fn change(wish: &Wish, account: &Row) -> Result<Option<Change>, Text> {
     let resource = wish.resource;
     let text = |field| account.text(field).unwrap_or_default().into_owned();
     let email = text("email");
     let billed = billed_field(&text("chargeType"));
-    if let Some(other) = billed.filter(|word| resource.is_billed() && *word != resource.word) {
-        return Err(format!("is not for {email}, which is billed by {other}"));
+    let billed = billed.and_then(|word| named(word).ok());
+    if let Some(other) = billed.filter(|it| resource.is_billed() && *it != resource) {
+        return Err(text!(
+            "is not for {email}, which is billed by {other}",
+            "不适用于 {email}，该账号按{other}计费",
+            other = other.name()
+        ));
     }
     let from = amount(account, resource.left);
     let Some((to, via)) = to_and_via(wish, &email, from)? else {
@@ -89,8 +96,11 @@ fn change(wish: &Wish, account: &Row) -> Result<Option<Change>, String> {
     if let (Some(most), Some(to)) = (resource.most, to)
         && to > most.into()
     {
-        let to = plain(to);
-        return Err(format!("would make it {to} for {email}; at most {most}"));
+        return Err(text!(
+            "would make it {to} for {email}; at most {most}",
+            "会使 {email} 变为 {to}；最多 {most}",
+            to = plain(to)
+        ));
     }
     let is_so = via == Via::Set && to == from;
     Ok((!is_so).then(|| Change {
@@ -114,10 +124,15 @@ fn to_and_via(
     wish: &Wish,
     email: &str,
     from: Option<Decimal>,
-) -> Result<Option<(Option<Decimal>, Via)>, String> {
+) -> Result<Option<(Option<Decimal>, Via)>, Text> {
     let call = difference(wish.resource);
     let by = call.map_or(Via::Set, |_| BY);
-    let unknown = || format!("requires to know what {email} has left: the list does not say");
+    let unknown = || {
+        text!(
+            "requires to know what {email} has left: the list does not say",
+            "需要知道 {email} 的剩余数量，而列表未显示"
+        )
+    };
     let known = || from.ok_or_else(unknown);
     Ok(Some(match wish.how {
         Wished::Set(to) => (Some(to), Via::Set),
@@ -128,7 +143,10 @@ fn to_and_via(
         Wished::Give(amount) => (Some(known()? + amount), by),
         Wished::Take(Some(amount)) if amount > known()? => {
             let left = plain(known()?);
-            return Err(format!("is more than {email} has left ({left})"));
+            return Err(text!(
+                "is more than {email} has left ({left})",
+                "超出 {email} 的剩余数量（{left}）"
+            ));
         }
         Wished::Take(Some(amount)) => (Some(known()? - amount), by),
         Wished::Take(None) if from.is_some_and(|from| from <= Decimal::ZERO) => return Ok(None),

@@ -8,7 +8,7 @@ use crate::endpoints::rules::{self, Ruled};
 use crate::endpoints::spec::{Field, Now, Rule};
 use crate::endpoints::subaccounts::{COLUMNS, CREATE};
 use crate::endpoints::write::{Draft, Finding, Write};
-use crate::lang::both;
+use crate::lang::{Both, Text, both};
 use crate::text;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
@@ -26,7 +26,7 @@ pub struct Way {
     /// Chinese headings, `*` for the name of the resource.
     chinese: &'static [&'static str],
     /// What help says of it.
-    help: &'static str,
+    help: Both,
 }
 
 /// All of them: three modes, and the two columns of a fourth.
@@ -35,31 +35,37 @@ pub static WAYS: [Way; 5] = [
         word: "set",
         service: "",
         chinese: &["*设为", "设置*", "*设置为", "*调整为"],
-        help: "As many as this",
+        help: both("As many as this", "设为该数量"),
     },
     Way {
         word: "give",
         service: "add",
         chinese: &["增加*", "*增加", "追加*"],
-        help: "As many more",
+        help: both("As many more", "增加该数量"),
     },
     Way {
         word: "take",
         service: "recover",
         chinese: &["回收*", "收回*", "*回收", "扣减*"],
-        help: "As many less, or all",
+        help: both("As many less, or all", "回收该数量，或用 `all` 全部回收"),
     },
     Way {
         word: "floor",
         service: "",
         chinese: &["*下限", "*低于"],
-        help: "Where less than this is left, the refill is set",
+        help: both(
+            "Where less than this is left, the refill is set",
+            "剩余低于该数量时，设为补足到的数量",
+        ),
     },
     Way {
         word: "refill",
         service: "",
         chinese: &["*补足到", "*补到", "*补足至"],
-        help: "What is set where less than the floor is left",
+        help: both(
+            "What is set where less than the floor is left",
+            "剩余低于下限时设为该数量",
+        ),
     },
 ];
 
@@ -75,7 +81,7 @@ static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
         "Give to sub-accounts and take back: minutes, flow, channels and more",
         "给分账号增加、回收资源：分钟数、流量、频道数等",
     ),
-    notes: both(NOTES, NOTES),
+    notes: NOTES,
     examples: EXAMPLES,
     does: ALLOTMENTS.does,
     fields: fields().leak(),
@@ -86,21 +92,35 @@ static DECLARED: LazyLock<Write> = LazyLock::new(|| Write {
     ..Write::DEFAULT
 });
 
-const NOTES: &str = "\
-Resources (R): minutes, concurrent, flow and space (in G), channels, link-mic-minutes, \
-guide-minutes, link-mic-limit, balance; the service's names of their fields are taken, too. \
-Amounts have no sign. Accounts and resources that are not named stay as they are.\n\n\
-A roster (--from) has a column email (邮箱), and columns such as `set minutes` (分钟数设为), `give \
-minutes` (增加分钟数), `take minutes` (回收分钟数), or together `floor minutes` (分钟数下限) and `refill \
-minutes` (分钟数补到): where less than the floor is left, so much is set. An empty cell changes \
-nothing.\n\n\
-The plan is shown before it is confirmed. `give` and `take` of minutes, concurrent, flow and \
-space are exact while people watch; all else is set, and `computed from N` where N is what \
-the list says. What a plan needs beyond that is asked for by name, or allowed: decrease \
-(half is left, or less), zero (nothing is left), over-pool (more is given than the group has \
-left), many (more than 30 % of the accounts, and more than 10). An account of a saved plan \
-that has changed since is refused (exit status 5). For a cron job that tells whether \
-something would change: --dry-run --exit-code ends with 12.";
+const NOTES: Both = both(
+    "Resources (R): minutes, concurrent, flow and space (in G), channels, link-mic-minutes, \
+     guide-minutes, link-mic-limit, balance; the service's names of their fields are taken, too. \
+     Amounts have no sign. Accounts and resources that are not named stay as they are.\n\n\
+     A roster (--from) has a column email (邮箱), and columns such as `set minutes` (分钟数设为), \
+     `give minutes` (增加分钟数), `take minutes` (回收分钟数), or together `floor minutes` \
+     (分钟数下限) and `refill minutes` (分钟数补足到): where less than the floor is left, so much is \
+     set. An empty cell changes nothing.\n\n\
+     The plan is shown before it is confirmed. `give` and `take` of minutes, concurrent, flow and \
+     space are exact while people watch; all else is set, and `computed from N` where N is what \
+     the list says. What a plan needs beyond that is asked for by name, or allowed: decrease \
+     (half is left, or less), zero (nothing is left), over-pool (more is given than the group has \
+     left), many (more than 30 % of the accounts, and more than 10). An account of a saved plan \
+     that has changed since is refused (exit status 5). For a cron job that tells whether \
+     something would change: --dry-run --exit-code ends with 12.",
+    "资源（R）：`minutes` 分钟数、`concurrent` 并发数、`flow` 点播流量和 `space` 点播空间（单位 G）、\
+     `channels` 频道数、`link-mic-minutes` 连麦分钟数、`guide-minutes` 导播台分钟数、\
+     `link-mic-limit` 连麦人数、`balance` 余额；也可用接口的字段名。\
+     数量不带正负号。未提到的账号和资源保持不变。\n\n\
+     名单（--from）要有邮箱列，以及分钟数设为、增加分钟数、回收分钟数这样的列，\
+     或成对的分钟数下限和分钟数补足到：剩余低于下限时设为补足到的数量。\
+     列名也可用英文，如 `set minutes`。空单元格表示不变。\n\n\
+     确认之前会显示执行计划。分钟数、并发数、点播流量和点播空间的增加与回收是增量操作，\
+     有人观看时也准确；其余资源都按目标值设置，计划中注明「由 N 算出」，N 是列表显示的数量。\
+     有风险的计划会逐项询问，或用 --allow 允许：`decrease`（剩余减少一半或更多）、\
+     `zero`（剩余归零）、`over-pool`（增加的超出集团剩余）、`many`（更改 30% 以上且多于 10 个账号）。\
+     已保存的计划中，账号此后有变化的会被拒绝（退出状态 5）。\
+     定时任务想知道是否会有变更：--dry-run --exit-code 以 12 退出。",
+);
 
 const EXAMPLES: &str = "\
 polyv-group subaccounts allocate --email branch0001@hd.example.com \\
@@ -165,7 +185,7 @@ fn field(resource: &'static Resource, way: &'static Way) -> Field {
     let field = Field::new(format!("{word} {}", resource.word).leak(), rule)
         .headings(headings.join(" ").leak())
         .units(units(resource))
-        .help(both(way.help, way.help));
+        .help(way.help);
     match USUAL.contains(&resource.word) && (!TOP_UP.contains(&word) || resource.is_billed()) {
         true => field,
         false => field.seldom(),
@@ -185,10 +205,14 @@ fn units(resource: &Resource) -> &'static [&'static str] {
 }
 
 /// Spreadsheets eat a `+` and people forget a `-`: the column says which it is.
-fn unsigned(text: &str) -> Result<&str, String> {
+fn unsigned(text: &str) -> Result<&str, Text> {
     let signs = ['+', '-', '\u{2212}', '\u{ff0b}', '\u{ff0d}'];
     match text.trim_start().starts_with(signs) {
-        true => Err("must not have a sign: `give` adds, `take` takes back".into()),
+        true => Err(both(
+            "must not have a sign: `give` adds, `take` takes back",
+            "不能带正负号：`give` 为增加，`take` 为回收",
+        )
+        .into()),
         false => Ok(text),
     }
 }
@@ -233,13 +257,16 @@ fn between(draft: &mut Draft, _: &Now, found: &mut Vec<Finding>) {
         };
         is_empty = false;
         found.extend(modes.map(|(name, text)| {
-            let rule = format!("cannot be combined with `{first}`: one of them for an account");
+            let rule = text!(
+                "cannot be combined with `{first}`: one of them for an account",
+                "不能与 `{first}` 同时使用：每个账号只能选其一"
+            );
             Finding::new(name, text, rule)
         }));
         found.extend(pair_fault(resource, floor, refill));
     }
     if is_empty {
-        let words = "has no amount, so nothing changes";
+        let words = both("has no amount, so nothing changes", "没有数量，因此不变");
         found.push(Finding::new("", "", words).warning());
     }
 }
@@ -251,7 +278,8 @@ fn pair_fault(
     refill: Option<(&'static str, &str)>,
 ) -> Option<Finding> {
     let lacks = |(name, text), other: &str| {
-        let rule = format!("requires `{other} {}`", resource.word);
+        let word = resource.word;
+        let rule = text!("requires `{other} {word}`", "需要同时给出 `{other} {word}`");
         Some(Finding::new(name, text, rule))
     };
     let ((name, floor), (refill_name, refill)) = match (floor, refill) {
@@ -261,7 +289,10 @@ fn pair_fault(
         (None, None) => return None,
     };
     let number = |text: &str| Decimal::from_str_exact(text).ok();
-    let rule = format!("must not be below `{name}` ({floor})");
+    let rule = text!(
+        "must not be below `{name}` ({floor})",
+        "不能低于 `{name}`（{floor}）"
+    );
     let is_below = number(refill)? < number(floor)?;
     is_below.then(|| Finding::new(refill_name, refill, rule))
 }
