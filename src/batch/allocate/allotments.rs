@@ -20,7 +20,7 @@ use crate::endpoints::send::BETWEEN_LOOKS;
 use crate::endpoints::subaccounts::LIST;
 use crate::failure::Failure;
 use crate::http::SendError;
-use crate::lang::{CLAUSES, Text, counted, joined};
+use crate::lang::{Both, CLAUSES, Text, both, counted, joined};
 use crate::output::Column;
 use crate::row::Row;
 use crate::text;
@@ -105,10 +105,13 @@ impl Allotments {
     }
 }
 
+/// Why a lost answer could not be looked up.
+const UNREAD: Both = both("the allocation log was not read", "未能读取分配记录");
+
 /// What could not be found out, and so nothing is sent.
-fn not_sent(error: &dyn std::fmt::Display) -> CallError {
+fn not_sent(why: impl Into<Text>) -> CallError {
     CallError {
-        cause: Cause::Fault(SendError::NotSent(error.to_string().into())),
+        cause: Cause::Fault(SendError::NotSent(why.into())),
         attempts: 0,
         url: String::new(),
     }
@@ -120,14 +123,13 @@ impl Deed for Allotments {
         let mut note = Note::of(self.of(row), wished.map_or(&[], Vec::as_slice));
         if let Some(sought) = self.sought(row) {
             let log = self.log.get();
-            let log = log.ok_or_else(|| not_sent(&"the allocation log was not read"))?;
-            let noted = log
-                .note(client, &sought)
-                .map_err(|error| not_sent(&error))?;
-            note.log = Some(noted);
+            let log = log.ok_or_else(|| not_sent(UNREAD))?;
+            note.log = Some(log.note(client, &sought).map_err(not_sent)?);
         }
         let noted = serde_json::to_value(note);
-        noted.map(Some).map_err(|error| not_sent(&error))
+        noted
+            .map(Some)
+            .map_err(|error| not_sent(Text::verbatim(error)))
     }
 
     fn is_of_the_row(&self, error: &CallError) -> bool {

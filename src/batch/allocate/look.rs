@@ -190,7 +190,7 @@ impl Log {
         });
         let claimed = done.map_or(Ok(()), |sent| self.claim(of, sent));
         claimed.map_err(|error| CallError {
-            cause: Cause::Fault(SendError::Lost(error.to_string().into())),
+            cause: Cause::Fault(SendError::Lost(error.into())),
             attempts: 1,
             url: self.generation.path.into(),
         })?;
