@@ -10,10 +10,10 @@ use crate::endpoints::spec::Read;
 use crate::endpoints::subaccounts;
 use crate::failure::{Failure, Kind};
 use crate::http::Account;
-use crate::lang::{Both, both};
+use crate::lang::{Both, both, counted};
 use crate::output::Column;
 use crate::sign::Params;
-use crate::text::counted;
+use crate::text;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::collections::HashSet;
 
@@ -110,25 +110,34 @@ pub(super) fn tell(
     let (off, unread): (Vec<_>, Vec<_>) = unread.iter().partition(is_off);
     for (email, failure) in &off {
         let words = words(failure).unwrap_or_default();
-        console.detail(format!("{email} does not have the feature: {words}"));
+        console.detail(text!(
+            "{email} does not have the feature: {words}",
+            "{email} 未开通该功能：{words}"
+        ));
     }
     if !off.is_empty() {
-        let (accounts, rows) = (counted(off.len(), "account"), read.rows);
-        console.info(format!(
-            "{accounts} without the feature of {rows} (-v names them)"
+        let (accounts, rows) = (counted(off.len(), "account", "个账号"), read.rows);
+        console.info(text!(
+            "{accounts} without the feature of {rows} (-v names them)",
+            "{accounts}未开通{rows}功能（-v 逐个列出）"
         ));
     }
     for (email, failure) in &unread {
-        console.warn(format!("{email}: {}", failure.message));
+        let message = &failure.message;
+        console.warn(text!("{email}: {message}", "{email}：{message}"));
     }
     if unread.is_empty() || may_be_left_out {
         return Ok(());
     }
-    let message = format!(
-        "the list of {} is incomplete: {} could not be read",
-        read.rows,
-        counted(unread.len(), "account")
+    let message = text!(
+        "the list of {rows} is incomplete: {accounts} could not be read",
+        "{rows}列表不完整：{accounts}无法读取",
+        rows = read.rows,
+        accounts = counted(unread.len(), "account", "个账号")
     );
-    let hint = "--skip-unreadable leaves such accounts out";
+    let hint = both(
+        "--skip-unreadable leaves such accounts out",
+        "--skip-unreadable 会略过这些账号",
+    );
     Err(Failure::new(Kind::Network, message).hint(hint))
 }

@@ -6,7 +6,7 @@ use super::{accounts, candidates, fields};
 use crate::clock;
 use crate::endpoints::spec::{Read, ShortCut};
 use crate::failure::Failure;
-use crate::lang::{Both, both};
+use crate::lang::{Both, Text, both};
 use crate::output::{Column, Filter, Order, Sorter, Tally, Values, find, within};
 use crate::row::Row;
 use crate::text;
@@ -137,7 +137,10 @@ impl Asking {
                 .flatten()
             {
                 let option = format!("--{}", short_cut.option);
-                let wrong = |rule| Failure::usage(format!("{option} {} {rule}", quoted(text)));
+                let wrong = |rule: Text| {
+                    let value = quoted(text);
+                    Failure::usage(text!("{option} {value} {rule}", "{option} {value} {rule}"))
+                };
                 let expression = (short_cut.expression)(text).map_err(wrong)?;
                 filters.push(parse(&option, &expression)?);
             }
@@ -269,8 +272,14 @@ fn order(word: &str, columns: &'static [Column]) -> Result<Order, Failure> {
     let column = found.map_err(|failure| {
         let (name, direction) = word.trim().rsplit_once(' ').unwrap_or_default();
         match direction.to_lowercase().as_str() {
-            "desc" => failure.hint(format!("the largest come first by -{name}")),
-            "asc" => failure.hint(format!("the smallest come first by {name}")),
+            "desc" => failure.hint(text!(
+                "the largest come first by -{name}",
+                "从大到小排序请写 -{name}"
+            )),
+            "asc" => failure.hint(text!(
+                "the smallest come first by {name}",
+                "从小到大排序请写 {name}"
+            )),
             _ => failure,
         }
     })?;
@@ -292,11 +301,11 @@ fn tally(typed: &AskArgs, columns: &'static [Column]) -> Result<Option<Tally>, F
     let is_amount = |column: &Column| matches!(column.values, Values::Number | Values::Bytes);
     if let Some(column) = sums.iter().find(|column| !is_amount(column)) {
         let amounts = columns.iter().filter(|column| is_amount(column));
-        let amounts: Vec<_> = amounts.map(|column| column.field).collect();
-        return Err(Failure::usage(format!(
-            "--sum: {} is not an amount (possible: {})",
-            column.field,
-            amounts.join(", ")
+        return Err(Failure::usage(text!(
+            "--sum: {field} is not an amount (possible: {amounts})",
+            "--sum：{field} 不是数量（可用：{amounts}）",
+            field = column.field,
+            amounts = listed(amounts.map(|column| column.field))
         )));
     }
     if !typed.count && by.is_empty() && sums.is_empty() {

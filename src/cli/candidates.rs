@@ -3,7 +3,7 @@
 
 use crate::config::{Config, Options, state_dir};
 use crate::files::make_folder;
-use crate::output::{ALL, Column, SIGNS};
+use crate::output::{ALL, Column, Format, SIGNS};
 use crate::text::all_digits;
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
@@ -42,9 +42,10 @@ pub(super) fn columns(columns: &'static [Column], are_shown: bool) -> ArgValueCo
         };
         let meant = columns.iter().filter(is_meant);
         let word = Some(ALL).filter(|word| are_shown && sign.is_empty() && begins(word));
-        let named = meant.map(|column| (column.field, column.heading));
-        let named = named.chain(word.map(|word| (word, "")));
-        let named = named.map(|(name, help)| described(format!("{sign}{name}"), help));
+        let headings = Format::Table.headings();
+        let named = meant.map(|column| (column.field, column.headed(headings)));
+        let named = named.chain(word.map(|word| (word, "".into())));
+        let named = named.map(|(name, help)| described(format!("{sign}{name}"), &help));
         named.collect()
     })
 }

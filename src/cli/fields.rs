@@ -5,8 +5,9 @@ use super::console::Console;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Finding, Names, Write};
 use crate::failure::Failure;
-use crate::lang::{Both, both};
+use crate::lang::{self, Both, CLAUSES, Lang, Text, both, joined};
 use crate::secret::MASK;
+use crate::text;
 use crate::text::reveal;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, FromArgMatches};
@@ -78,17 +79,28 @@ pub(super) fn parsed<T: FromArgMatches>(args: &ArgMatches) -> Result<T, Failure>
 pub(super) fn option_names(call: &Write) -> Names {
     let optional = call.fields.iter().filter(|field| !field.help.is_empty());
     let names = optional.map(|field| match field.secret {
-        true => (field.api, format!("the {}", field.api).into()),
-        false => (field.api, format!("--{}", field.option_name()).into()),
+        true => (field.api, secret_name(field)),
+        false => {
+            let option = field.option_name();
+            (field.api, Text::verbatim(format!("--{option}")))
+        }
     });
     names.collect()
+}
+
+/// What a secret is called: it has no option.
+pub(super) fn secret_name(field: &Field) -> Text {
+    Text::made(|| match lang::current() {
+        Lang::En => format!("the {}", field.api),
+        Lang::Zh => field.chinese().to_owned(),
+    })
 }
 
 /// Tells what is odd and may be sent all the same.
 pub(super) fn warn(odd: &[Finding], names: &Names, console: &Console) {
     for warning in odd.iter().map(|warning| warning.clone().named(names)) {
-        let value = reveal(&warning.value);
-        console.warn(format!("{} {value} {}", warning.field, warning.text));
+        let (field, value, words) = (warning.field, reveal(&warning.value), warning.text);
+        console.warn(text!("{field} {value} {words}", "{field} {value} {words}"));
     }
 }
 
@@ -96,21 +108,28 @@ pub(super) fn warn(odd: &[Finding], names: &Names, console: &Console) {
 pub(super) fn faults(found: Vec<Finding>, names: &Names) -> Failure {
     let found = found.into_iter();
     let lines = found.map(|finding| in_words(finding.named(names)));
-    let lines: Vec<String> = lines.collect();
-    Failure::usage(format!("nothing was sent: {}", lines.join("; ")))
+    let lines = joined(lines, CLAUSES);
+    Failure::usage(text!(
+        "nothing was sent: {lines}",
+        "未发送任何请求：{lines}"
+    ))
 }
 
 /// How a fault begins that is told of the value, not of its option.
 const IS_NONE: &str = "is not a ";
 
 /// A fault as a part of one message.
-pub(super) fn in_words(finding: Finding) -> String {
-    let line = format!("{} {}", finding.field, finding.text);
+pub(super) fn in_words(finding: Finding) -> Text {
+    let (field, words) = (finding.field, finding.text);
+    let value = reveal(&finding.value);
     match finding.value.as_str() {
-        "" | MASK => line,
-        value if finding.text.starts_with(IS_NONE) => {
-            format!("{} {} {}", finding.field, reveal(value), finding.text)
+        "" | MASK => text!("{field} {words}", "{field} {words}"),
+        _ if words.en().starts_with(IS_NONE) => {
+            text!("{field} {value} {words}", "{field} {value} {words}")
         }
-        value => format!("{line} (given: {})", reveal(value)),
+        _ => text!(
+            "{field} {words} (given: {value})",
+            "{field} {words}（输入：{value}）"
+        ),
     }
 }

@@ -8,10 +8,12 @@ use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::LIST;
 use crate::endpoints::{allocations, billing, children};
 use crate::failure::{Failure, Kind};
-use crate::lang::both;
+use crate::lang::{Both, both};
 use crate::output::{Column, Format, Style, sheet};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::text;
+use crate::text::listed;
 use clap::{ArgMatches, Args, Command, ValueEnum};
 use std::collections::HashSet;
 
@@ -73,11 +75,18 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
     let style = context.style()?;
     if style.format.is_of_cells() && !typed.with.is_empty() {
         let line = match style.format {
-            Format::Csv => "a line of CSV",
-            _ => "a row of a workbook",
+            Format::Csv => both("a line of CSV", "CSV 的一行"),
+            _ => both("a row of a workbook", "工作簿的一行"),
         };
-        let message = format!("--with: {line} has no place for other lists");
-        return Err(Failure::usage(message).hint("use -o json, or ask those lists themselves"));
+        let message = text!(
+            "--with: {line} has no place for other lists",
+            "--with：{line}放不下其他列表"
+        );
+        let hint = both(
+            "use -o json, or ask those lists themselves",
+            "请用 -o json，或分别查询这些列表",
+        );
+        return Err(Failure::usage(message).hint(hint));
     }
     let mut rows = whole(
         context.start(LIST.lists(Some(&wanted), &Params::new()), None)?,
@@ -88,10 +97,16 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
         list::in_other_letters(&LIST, &missing, &Params::new(), None, context)?,
         context,
     )?);
-    let missing = list::missing(&wanted, &found(&rows)).join(", ");
+    let missing = listed(list::missing(&wanted, &found(&rows)));
     if rows.is_empty() {
-        let hint = "`polyv-group subaccounts list --search TEXT` finds a part of one";
-        let message = format!("no sub-account has the e-mail {missing}");
+        let hint = both(
+            "`polyv-group subaccounts list --search TEXT` finds a part of one",
+            "`polyv-group subaccounts list --search TEXT` 可按邮箱的一部分查找",
+        );
+        let message = text!(
+            "no sub-account has the e-mail {missing}",
+            "没有邮箱为 {missing} 的分账号"
+        );
         return Err(Failure::new(Kind::Refused, message).hint(hint));
     }
     let place = |row: &Row| wanted.iter().position(|e| e.to_lowercase() == email(row));
@@ -111,7 +126,9 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
         context.pages(style, read.columns, [Ok(rows)])?;
     }
     if !missing.is_empty() {
-        context.console.warn(format!("nothing found for {missing}"));
+        context
+            .console
+            .warn(text!("nothing found for {missing}", "没有找到 {missing}"));
     }
     Ok(())
 }
@@ -134,11 +151,14 @@ fn found(rows: &[Row]) -> HashSet<String> {
 
 impl With {
     /// Its name in JSON, and its title on a sheet.
-    fn names(self) -> (&'static str, &'static str) {
+    fn names(self) -> (&'static str, Both) {
         match self {
-            Self::Log => ("log", "Latest allocations"),
-            Self::Usage => ("usage", "Used this month and last"),
-            Self::Children => ("children", "Child accounts"),
+            Self::Log => ("log", both("Latest allocations", "最近的分配记录")),
+            Self::Usage => (
+                "usage",
+                both("Used this month and last", "本月和上月的用量"),
+            ),
+            Self::Children => ("children", both("Child accounts", "子账号")),
         }
     }
 
@@ -204,10 +224,10 @@ fn print_sheet(
     for (with, rows) in parts {
         let title = with.names().1;
         if rows.is_empty() {
-            context.print(&format!("\n{title}: none\n"))?;
+            context.print(&format!("\n{}\n", text!("{title}: none", "{title}：无")))?;
             continue;
         }
-        context.print(&format!("\n{title}:\n"))?;
+        context.print(&format!("\n{}\n", text!("{title}:", "{title}：")))?;
         let mut style = context.style()?.clone();
         let names = rows[0].names().to_vec();
         style.columns = (*with == With::Usage).then_some(names);

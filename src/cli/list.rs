@@ -16,7 +16,8 @@ use crate::lang::{Both, Text, both};
 use crate::output::{Column, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
-use crate::text::escape;
+use crate::text;
+use crate::text::{escape, listed};
 use clap::{Arg, ArgMatches, Args, Command};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -105,9 +106,10 @@ fn of_generation(read: &'static Read, args: &ArgMatches) -> Result<&'static Read
     };
     let stray = |field: &&Field| !has(read, field) && args.contains_id(field.api);
     match other.fields.iter().find(stray) {
-        Some(field) => Err(Failure::usage(format!(
-            "--{} is not of --generation {number}",
-            field.option_name()
+        Some(field) => Err(Failure::usage(text!(
+            "--{option} is not of --generation {number}",
+            "--{option} 不用于 --generation {number}",
+            option = field.option_name()
         ))),
         None => Ok(read),
     }
@@ -120,7 +122,13 @@ fn count(name: &'static str, help: Both) -> Arg {
 
 fn from_one(text: &str) -> Result<u64, &'static str> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or("a whole number from 1 is required")
+    number.ok_or(
+        both(
+            "a whole number from 1 is required",
+            "必须是大于或等于 1 的整数",
+        )
+        .now(),
+    )
 }
 
 /// Runs a read.
@@ -178,8 +186,11 @@ pub(super) fn run(
         }
     };
     if count == 0 {
-        let place = page.map_or(String::new(), |(page, _)| format!(" on page {page}"));
-        context.console.info(format!("no {}{place}", read.rows));
+        let rows = read.rows;
+        context.console.info(match page {
+            Some((page, _)) => text!("no {rows} on page {page}", "第 {page} 页没有{rows}"),
+            None => text!("no {rows}", "没有{rows}"),
+        });
     }
     Ok(())
 }
@@ -212,9 +223,10 @@ fn page(read: &Read, args: &ArgMatches) -> Result<Option<(u64, u64)>, Failure> {
     };
     let most = paging.sizes[0];
     match typed(args, "page-size") {
-        Some(size) if size > most => Err(Failure::usage(format!(
-            "--page-size {size}: at most {most} {} a page",
-            read.rows
+        Some(size) if size > most => Err(Failure::usage(text!(
+            "--page-size {size}: at most {most} {rows} a page",
+            "--page-size {size}：{rows}每页最多 {most} 条",
+            rows = read.rows
         ))),
         size => Ok(Some((page, size.unwrap_or(most)))),
     }
@@ -229,11 +241,18 @@ pub(super) fn check(read: &Read, context: &Context) -> Result<(), Failure> {
     )?;
     // A script that forgot `-o csv` would write a table into its `.csv`.
     if style.excel && style.format != Format::Csv {
-        let message = format!("--excel is for CSV, and the format is {}", style.format);
-        return Err(Failure::usage(message).hint("add -o csv"));
+        let message = text!(
+            "--excel is for CSV, and the format is {format}",
+            "--excel 只用于 CSV，而当前格式是 {format}",
+            format = style.format
+        );
+        return Err(Failure::usage(message).hint(both("add -o csv", "请加上 -o csv")));
     }
     if style.columns.is_some() && style.format.is_json() {
-        let note = "note: --columns is for tables and CSV; JSON is always whole";
+        let note = both(
+            "note: --columns is for tables and CSV; JSON is always whole",
+            "注意：--columns 用于表格和 CSV；JSON 总是完整的",
+        );
         context.console.info(note);
     }
     Ok(())
@@ -256,7 +275,7 @@ fn print_object(read: &Read, query: Params, context: &Context) -> Result<(), Fai
 /// Fetches the one row of a read.
 pub(super) fn object(read: &Read, query: Params, context: &Context) -> Result<Row, Failure> {
     let row = read.object(context.client()?, query);
-    row.map_err(|error| error.failure(format!("read the {}", read.rows)))
+    row.map_err(|error| error.failure(text!("read the {rows}", "读取{rows}", rows = read.rows)))
 }
 
 /// The layout for people, where the rows are for them and no other column is
@@ -317,7 +336,8 @@ fn print_pages(
     let missing = missing(of.emails, &reading.received);
     // Only a list read to its end can tell that an e-mail matches nothing.
     if !missing.is_empty() && reading.left != Some(0) {
-        console.warn(format!("nothing found for {}", missing.join(", ")));
+        let missing = listed(missing);
+        console.warn(text!("nothing found for {missing}", "没有找到 {missing}"));
     }
     if end.is_none() {
         tell_matched(read, *count, asking, context);
@@ -330,8 +350,11 @@ fn print_pages(
 fn tell_matched(read: &Read, count: u64, asking: &Asking, context: &Context) {
     let matched = asking.matched.get();
     if asking.leaves_out() && (matched == 0 || !asking.tallies()) {
-        let said = format!("{matched} of {count} {}", read.rows);
-        context.console.info(&said);
+        let rows = read.rows;
+        context.console.info(text!(
+            "{matched} of {count} {rows}",
+            "{rows}共 {count} 条，符合条件 {matched} 条"
+        ));
     }
 }
 
@@ -358,7 +381,9 @@ pub(super) fn run_local(
     };
     let shown = print_rows(of, std::iter::once(Ok(rows)), (0, end))?;
     if shown == 0 && count == 0 {
-        context.console.info(format!("no {}", read.rows));
+        context
+            .console
+            .info(text!("no {rows}", "没有{rows}", rows = read.rows));
     } else if end.is_none() {
         tell_matched(read, count, asking, context);
     }
@@ -389,7 +414,11 @@ impl Iterator for Reading<'_> {
         self.progress.draw(|took| {
             let (at, count) = (self.pages.progress(), self.count);
             let rate = count as f64 / took.as_secs_f64();
-            format!("{at}, {count} {}, {rate:.0} a second", read.rows)
+            let rows = read.rows;
+            text!(
+                "{at}, {count} {rows}, {rate:.0} a second",
+                "{at}，已读取{rows} {count} 条，每秒 {rate:.0} 条"
+            )
         });
         let mut page = self.pages.next();
         if page.is_none() && self.left != Some(0) && !self.at_end {

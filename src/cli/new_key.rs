@@ -13,6 +13,7 @@ use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::lang::{Both, both};
 use crate::row::Row;
+use crate::text;
 use crate::text::escape;
 use clap::{ArgMatches, Args, Command};
 use std::path::PathBuf;
@@ -77,23 +78,40 @@ fn wait_for(
     wait: Duration,
     context: &Context,
 ) -> Result<(), Failure> {
-    const HINT: &str = "it takes effect 5 minutes after the reset; do not reset it again";
+    const HINT: Both = both(
+        "it takes effect 5 minutes after the reset; do not reset it again",
+        "重置 5 分钟后才生效；请勿再次重置",
+    );
+    const WAITING: Both = both(
+        "waiting until the new appSecret signs",
+        "等待新的 appSecret 生效",
+    );
     let (console, client) = (&context.console, context.client()?);
     let account = within::of(row);
-    let (done, what) = (call.does.done, (call.does.named)(&escape(&account.email)));
-    let was_done = format!("{what} was {done}");
-    let waiting = "waiting until the new appSecret signs";
-    let words = LastWords::leave(format!("interrupted while {waiting}; {was_done}"), HINT);
-    console.info(format!("{waiting}, for {} s at most", wait.as_secs()));
-    let signs = console.with_progress(waiting, || until_it_signs(client, list, account, wait));
+    let (does, seconds) = (call.does, wait.as_secs());
+    let named = (does.named)(&escape(&account.email));
+    let was_done = text!("{named} was {done}", "{named} 已{done}", done = does.done);
+    let interrupted = text!(
+        "interrupted while {WAITING}; {was_done}",
+        "{WAITING}时被中断；{was_done}"
+    );
+    let words = LastWords::leave(interrupted, HINT);
+    console.info(text!(
+        "{WAITING}, for {seconds} s at most",
+        "{WAITING}，最多 {seconds} 秒"
+    ));
+    let signs = console.with_progress(WAITING, || until_it_signs(client, list, account, wait));
     drop(words);
     match signs {
         Ok(()) => {
-            console.info("the new appSecret signs");
+            console.info(both("the new appSecret signs", "新的 appSecret 已生效"));
             Ok(())
         }
         Err(error) => {
-            let attempted = format!("read with the new appSecret ({was_done})");
+            let attempted = text!(
+                "read with the new appSecret ({was_done})",
+                "用新的 appSecret 读取（{was_done}）"
+            );
             Err(error.failure(&attempted).hint(HINT))
         }
     }

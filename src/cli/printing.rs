@@ -149,6 +149,50 @@ fn typed(args: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::allocate::allotments::RESULTS;
+    use crate::cli::{profiles, status, writes};
+    use crate::endpoints::{ENDPOINTS, Endpoint};
+
+    /// The columns of everything that is printed.
+    fn all_columns() -> Vec<&'static [Column]> {
+        let mut all = vec![
+            writes::COLUMNS,
+            profiles::COLUMNS,
+            profiles::show::COLUMNS,
+            profiles::check::COLUMNS,
+            status::STATES,
+            status::WITH_BARS.columns,
+            RESULTS,
+        ];
+        for endpoint in ENDPOINTS {
+            match endpoint {
+                Endpoint::Read(read) => {
+                    for read in [Some(*read), read.second].into_iter().flatten() {
+                        all.extend([read.columns, status::layout(read).columns]);
+                    }
+                }
+                Endpoint::Write(write) => {
+                    all.push(write.columns);
+                    all.extend(write.rows.map(|rows| rows.results));
+                }
+                Endpoint::Allocate => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_column_has_a_chinese_heading_of_its_own() {
+        for columns in all_columns() {
+            for (at, column) in columns.iter().enumerate() {
+                let name = column.chinese();
+                assert_ne!(name, "", "{}", column.field);
+                let mut before = columns[..at].iter();
+                let same = before.find(|other| other.chinese() == name);
+                assert_eq!(same, None, "{name}");
+            }
+        }
+    }
 
     #[test]
     fn the_command_is_told_without_secrets() {

@@ -7,6 +7,7 @@ use crate::endpoints::spec::{Now, Period, Read, plain};
 use crate::endpoints::times;
 use crate::failure::Failure;
 use crate::sign::Params;
+use crate::text;
 use clap::ArgMatches;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -48,7 +49,10 @@ pub(super) fn typed(read: &Read, args: &ArgMatches, context: &Context) -> Result
             Ok(value) => query.push(field.api, value),
             Err(rule) => {
                 let option = field.option_name();
-                return Err(Failure::usage(format!("--{option} {text:?} {rule}")));
+                return Err(Failure::usage(text!(
+                    "--{option} {text:?} {rule}",
+                    "--{option} {text:?} {rule}"
+                )));
             }
         }
     }

@@ -4,27 +4,38 @@ use super::batch::How;
 use super::context::Context;
 use super::interrupt::LastWords;
 use crate::endpoints::send::{Answered, Fate};
-use crate::endpoints::write::{Does, Filled, Repeat};
+use crate::endpoints::write::{Filled, Repeat};
 use crate::failure::{Failure, Kind};
+use crate::lang::Text;
 use crate::row::Row;
+use crate::text;
 use crate::text::{escape, shell_word};
 
 /// Sends it, and tells what became of it; gives the target as it is now.
 pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
-    let Does { verb, done, .. } = filled.call.does;
+    let does = filled.call.does;
+    let (verb, done) = (does.verb, does.done);
     let target = filled.target();
     let key = escape(&target);
-    let what = (filled.call.does.named)(&key);
-    let unknown = format!("{what} may or may not have been {done}");
+    let named = (does.named)(&key);
+    let unknown = text!(
+        "{named} may or may not have been {done}",
+        "{named} 可能已{done}，也可能未{done}"
+    );
     let look = look(filled);
     let told_by = filled.call.told_by;
-    let hint = format!("look with `{look}` before trying again{told_by}");
+    let hint = text!(
+        "look with `{look}` before trying again{told_by}",
+        "重试前请先用 `{look}` 确认{told_by}"
+    );
     let words = LastWords::leave(&unknown, &hint);
     let answered = |answer: &Answered| {
         let id = answer.row.as_ref().and_then(|row| row.get("userId"));
-        let id = id.map_or(String::new(), |id| format!(" (userId {})", id.as_text()));
-        words.change(format!(
-            "interrupted while waiting for the list; {key} was {done}{id}"
+        let id = id.map(|id| text!(" (userId {id})", "（userId {id}）", id = id.as_text()));
+        let id = id.unwrap_or_default();
+        words.change(text!(
+            "interrupted while waiting for the list; {key} was {done}{id}",
+            "等待列表时被中断；{key} 已{done}{id}"
         ));
     };
     let fate = filled.carry_out(context.client()?, how.wait(), &answered);
@@ -32,31 +43,41 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
     let (answer, seen) = match fate {
         Fate::Done { answer, seen } => (answer, seen),
         Fate::NotDone(error) => {
-            let attempted = format!("{verb} {what} (it was not {done})");
+            let attempted = text!(
+                "{verb} {named} (it was not {done})",
+                "{verb}{named}（未{done}）"
+            );
             return Err(error.failure(&attempted));
         }
         Fate::GoneBefore(error) => {
             let words = error.words();
-            let told = format!("{key} was gone already ({words}); the list does not have it");
-            context.console.info(&told);
+            context.console.info(text!(
+                "{key} was gone already ({words}); the list does not have it",
+                "{key} 早已不存在（{words}）；列表中没有它"
+            ));
             return Ok(with_key(filled, None));
         }
         Fate::StillThere => {
-            let message = format!("{what} was not {done}: the list still shows it");
+            let message = text!(
+                "{named} was not {done}: the list still shows it",
+                "{named} 未{done}：列表中仍有它"
+            );
             return Err(Failure::new(Kind::Refused, message).hint(hint));
         }
         Fate::Unknown(error) => {
-            let mut failure = error.failure(verb.now());
-            failure.message = format!("{unknown}: {}", error.words()).into();
+            let mut failure = error.failure(verb);
+            let why = error.words();
+            failure.message = text!("{unknown}: {why}", "{unknown}：{why}");
             failure.kind = Kind::Unknown;
             return Err(failure.hint(hint));
         }
     };
     let makes = matches!(filled.call.repeat, Repeat::LookUp(_));
     if answer.is_none() && makes && how.no_preflight {
-        let message = format!(
+        let message = text!(
             "the answer was lost; {key} exists now, but --no-preflight left unchecked whether it \
-             did before"
+             did before",
+            "应答已丢失；{key} 现已存在，但因 --no-preflight 而未检查它此前是否存在"
         );
         return Err(Failure::new(Kind::Unknown, message).hint(hint));
     }
@@ -65,30 +86,45 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
     }
     let told = told(filled, answer.is_some(), seen.is_some(), how);
     if !told.is_empty() {
-        context.console.info(&told);
+        context.console.info(told);
     }
     let answer = answer.and_then(|answer| answer.row);
     Ok(seen.unwrap_or_else(|| with_key(filled, answer.as_ref())))
 }
 
 /// What is said after a success, beside what is printed.
-fn told(filled: &Filled, is_answered: bool, is_seen: bool, how: &How) -> String {
-    let Does { done, what, .. } = filled.call.does;
+fn told(filled: &Filled, is_answered: bool, is_seen: bool, how: &How) -> Text {
+    let does = filled.call.does;
+    let (done, what, after) = (does.done, does.what, filled.call.after);
     match (is_answered, is_seen, filled.call.repeat) {
-        (false, _, Repeat::Gone(_)) => format!(
-            "the answer was lost, but {what} was {done}: the list does not show it any more"
+        (false, _, Repeat::Gone(_)) => text!(
+            "the answer was lost, but {what} was {done}: the list does not show it any more",
+            "应答已丢失，但{what}已{done}：列表中已没有它"
         ),
-        (false, _, Repeat::Safe(_)) => {
-            format!("the answer was lost, but the list shows what was sent: it is {done}")
+        (false, _, Repeat::Safe(_)) => text!(
+            "the answer was lost, but the list shows what was sent: it is {done}",
+            "应答已丢失，但列表显示的正是所发送的内容：已{done}"
+        ),
+        (false, ..) => text!(
+            "the answer was lost, but {what} was {done}: the list shows it",
+            "应答已丢失，但{what}已{done}：列表中有它"
+        ),
+        (_, false, Repeat::LookUp(_)) if !how.wait().is_zero() => text!(
+            "{done}; the list does not show it yet, which takes the service a while",
+            "已{done}；列表中暂时还没有它，服务需要一些时间"
+        ),
+        (_, false, Repeat::Safe(_)) => {
+            text!(
+                "{done}; it could not be read back",
+                "已{done}；未能读回核对"
+            )
         }
-        (false, ..) => format!("the answer was lost, but {what} was {done}: the list shows it"),
-        (_, false, Repeat::LookUp(_)) if !how.wait().is_zero() => {
-            format!("{done}; the list does not show it yet, which takes the service a while")
-        }
-        (_, false, Repeat::Safe(_)) => format!("{done}; it could not be read back"),
-        _ if filled.call.after.is_empty() => String::new(),
-        _ if how.credentials_out.is_some() => filled.call.after.to_string(),
-        _ => format!("{}; it is shown by `{}`", filled.call.after, look(filled)),
+        _ if after.is_empty() || how.credentials_out.is_some() => after.into(),
+        _ => text!(
+            "{after}; {shown}",
+            "{after}；{shown}",
+            shown = shown_by(filled)
+        ),
     }
 }
 
@@ -103,8 +139,14 @@ pub(super) fn with_key(filled: &Filled, answer: Option<&Row>) -> Row {
     Row::parse(&text).expect("an object with one more field is an object")
 }
 
+/// With which command the target is shown.
+pub(super) fn shown_by(filled: &Filled) -> Text {
+    let look = look(filled);
+    text!("it is shown by `{look}`", "可用 `{look}` 查看")
+}
+
 /// The command that shows the target.
-pub(super) fn look(filled: &Filled) -> String {
+fn look(filled: &Filled) -> String {
     let (shown_by, key) = (filled.call.shown_by, shell_word(filled.key()));
     match shown_by.ends_with('=') {
         true => format!("{shown_by}{key}"),

@@ -11,11 +11,12 @@ use crate::endpoints::group::{HEALTH, INFO};
 use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::{COLUMNS, LIST};
 use crate::failure::{Failure, Kind};
-use crate::lang::both;
+use crate::lang::{Both, Text, both, counted};
 use crate::output::{Column, Format, book, find, sink};
 use crate::row::Row;
 use crate::sign::Params;
-use crate::text::{counted, escape, wrapped};
+use crate::text;
+use crate::text::{escape, listed, wrapped};
 use clap::ArgMatches;
 use serde_json::json;
 use std::borrow::Cow;
@@ -52,7 +53,7 @@ const MOST: usize = 10;
 const BAR: usize = 10;
 
 /// The packages on a terminal. Numbers are never cut, and a bar must not be.
-const WITH_BARS: Layout = Layout {
+pub(super) const WITH_BARS: Layout = Layout {
     columns: &[
         Column::text("resource", "RESOURCE"),
         Column::number("owned", "OWNED"),
@@ -64,14 +65,14 @@ const WITH_BARS: Layout = Layout {
 };
 
 /// The accounts by state.
-const STATES: &[Column] = &[
+pub(super) const STATES: &[Column] = &[
     Column::text("status", "STATUS"),
     Column::number("count", "COUNT"),
 ];
 
 /// A part of the page: its name in the object, its title, how its rows are
 /// shown, and the rows.
-struct Part(&'static str, String, Layout, Result<Vec<Row>, Failure>);
+struct Part(Both, Text, Layout, Result<Vec<Row>, Failure>);
 
 /// Runs `status`.
 ///
@@ -80,11 +81,21 @@ struct Part(&'static str, String, Layout, Result<Vec<Row>, Failure>);
 pub(super) fn run(context: &Context) -> Result<(), Failure> {
     let style = context.style()?;
     if style.format == Format::Csv || style.excel || style.columns.is_some() {
-        let message = "status is a page: it has no CSV, no --excel and no --columns";
-        return Err(Failure::usage(message).hint("use -o table or -o json, or ask a list"));
+        let message = both(
+            "status is a page: it has no CSV, no --excel and no --columns",
+            "`status` 是一页概览，没有 CSV，也不支持 --excel 和 --columns",
+        );
+        let hint = both(
+            "use -o table or -o json, or ask a list",
+            "请用 `-o table` 或 -o json，或查询列表",
+        );
+        return Err(Failure::usage(message).hint(hint));
     }
     let console = &context.console;
-    let parts = console.with_progress("reading the group", || read(context))?;
+    let parts = console.with_progress(
+        both("reading the group", "正在读取集团数据"),
+        || read(context),
+    )?;
     let failed = parts.iter();
     let failed = failed.filter_map(|Part(name, .., rows)| Some((*name, rows.as_ref().err()?)));
     let (missing, failures): (Vec<_>, Vec<_>) = failed.unzip();
@@ -95,11 +106,12 @@ pub(super) fn run(context: &Context) -> Result<(), Failure> {
             Format::Xlsx => workbook(&parts, context)?,
             _ => context.object(&document(&parts))?,
         }
-        let message = format!("the page is incomplete; missing: {}", missing.join(", "));
-        failure = failure.map(|first| Failure {
-            message: message.into(),
-            ..first
-        });
+        let missing = listed(missing);
+        let message = text!(
+            "the page is incomplete; missing: {missing}",
+            "页面不完整，缺少：{missing}"
+        );
+        failure = failure.map(|first| Failure { message, ..first });
     }
     failure.map_or(Ok(()), Err)
 }
@@ -133,12 +145,19 @@ fn read(context: &Context) -> Result<Vec<Part>, Failure> {
         false => as_they_are(layout(&INFO).columns),
     };
     let overview = info.map(|info| info.iter().flat_map(layout(&INFO).rows).collect());
-    let mut parts = vec![Part("packages", "Packages".into(), packages, overview)];
+    let owned = both("Packages", "套餐").into();
+    let name = both("packages", "套餐");
+    let mut parts = vec![Part(name, owned, packages, overview)];
     parts.extend(of_accounts(&accounts, context)?);
-    let given = title("Allocations of the last day", &log);
-    parts.push(Part("allocations", given, layout(&LOG), log));
-    let load = "Health of the service".into();
-    parts.push(Part("health", load, layout(&HEALTH), health));
+    let given = title(
+        both("Allocations of the last day", "最近一天的分配记录"),
+        &log,
+    );
+    let name = both("allocations", "分配记录");
+    parts.push(Part(name, given, layout(&LOG), log));
+    let load = both("Health of the service", "服务负载").into();
+    let name = both("health", "服务负载");
+    parts.push(Part(name, load, layout(&HEALTH), health));
     Ok(parts)
 }
 
@@ -149,8 +168,11 @@ fn of_accounts(all: &Result<Vec<Row>, Failure>, context: &Context) -> Result<[Pa
     let mode = rows.iter().find_map(|row| row.text("chargeType"));
     let mode = mode.unwrap_or("minutes".into());
     let (lowest, left) = match &*mode {
-        "minutes" => ("Lowest in minutes", "remainMinutes"),
-        _ => ("Lowest in concurrency", "remainConcurrent"),
+        "minutes" => (both("Lowest in minutes", "剩余分钟数最少"), "remainMinutes"),
+        _ => (
+            both("Lowest in concurrency", "剩余并发数最少"),
+            "remainConcurrent",
+        ),
     };
     let columns = ["email", "status", left, "expireDate", "memo"].into_iter();
     let columns = columns.map(|name| find("status", name, COLUMNS).copied());
@@ -160,14 +182,20 @@ fn of_accounts(all: &Result<Vec<Row>, Failure>, context: &Context) -> Result<[Pa
             .and_then(|rows| asked(&LIST, options, rows, context))
     };
     let expiring = of("--expires-within=30d --sort=expireDate");
-    let soon = title("Expire within 30 days", &expiring);
+    let soon = title(both("Expire within 30 days", "30 天内到期"), &expiring);
     let low = of(&format!("--sort={left}")).map(|rows| rows.into_iter().take(MOST).collect());
-    let count = counted(rows.len(), "sub-account");
-    let count = format!("{count}, billed by {mode}");
+    let count = counted(rows.len(), "sub-account", "个分账号");
+    let count = text!("{count}, billed by {mode}", "{count}，计费方式：{mode}");
+    let by_state = of("--by=status");
+    let names = [
+        both("subaccounts", "分账号"),
+        both("expiring", "即将到期"),
+        both("lowest", "余量最少"),
+    ];
     Ok([
-        Part("subaccounts", count, as_they_are(STATES), of("--by=status")),
-        Part("expiring", soon, table, expiring),
-        Part("lowest", lowest.into(), table, low),
+        Part(names[0], count, as_they_are(STATES), by_state),
+        Part(names[1], soon, table, expiring),
+        Part(names[2], lowest.into(), table, low),
     ])
 }
 
@@ -233,11 +261,14 @@ fn bar(share: &str) -> Option<String> {
     Some(format!("[{bar:.<BAR$}] {percent:>3}%"))
 }
 
-fn title(what: &str, rows: &Result<Vec<Row>, Failure>) -> String {
+fn title(what: Both, rows: &Result<Vec<Row>, Failure>) -> Text {
     match rows.as_ref().map_or(0, Vec::len) {
-        0 => format!("{what}: none"),
-        count if count > MOST => format!("{what}: {count}, the first {MOST} of them:"),
-        count => format!("{what}: {count}"),
+        0 => text!("{what}: none", "{what}：无"),
+        count if count > MOST => text!(
+            "{what}: {count}, the first {MOST} of them:",
+            "{what}：共 {count} 条，前 {MOST} 条："
+        ),
+        count => text!("{what}: {count}", "{what}：{count}"),
     }
 }
 
@@ -248,12 +279,15 @@ fn page(parts: &[Part], context: &Context) -> Result<String, Failure> {
     let mut page = fit(&escape(context.account()?)).into_bytes();
     for Part(name, title, layout, rows) in parts {
         let heading = match rows {
-            Ok(_) => fit(&escape(title)),
-            Err(why) if before.replace(why) == Some(why) => format!("{name}: not shown\n"),
-            Err(why) => format!(
-                "{name}: not shown\n{}",
-                fit(why.text(style.color).trim_end())
-            ),
+            Ok(_) => fit(&escape(title.now())),
+            Err(why) => {
+                let why_not = match before.replace(why) == Some(why) {
+                    true => String::new(),
+                    false => fit(why.text(style.color).trim_end()),
+                };
+                let not_shown = text!("{name}: not shown", "{name}：未显示");
+                format!("{not_shown}\n{why_not}")
+            }
         };
         page.extend(format!("\n{heading}").bytes());
         let mut table = sink(style, layout.columns, &mut page)?;
@@ -262,8 +296,11 @@ fn page(parts: &[Part], context: &Context) -> Result<String, Failure> {
         left_out.extend(written(rows.and_then(|()| table.finish()))?.columns);
     }
     if !left_out.is_empty() {
-        let note = format!("(no room for {}; -o json has all)", left_out.join(", "));
-        context.console.info(&note);
+        context.console.info(text!(
+            "(no room for {left_out}; -o json has all)",
+            "（宽度不足，未显示：{left_out}；-o json 有全部内容）",
+            left_out = listed(left_out)
+        ));
     }
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
@@ -274,7 +311,7 @@ fn workbook(parts: &[Part], context: &Context) -> Result<(), Failure> {
     let sheets = parts.iter().filter_map(|Part(name, _, layout, rows)| {
         let rows = rows.as_ref().ok()?;
         let lines = rows.iter().flat_map(layout.rows).collect::<Vec<_>>();
-        Some((*name, layout.columns, lines))
+        Some((name.now(), layout.columns, lines))
     });
     let left_out = context.out.write(|out| book(&style, sheets, out))?;
     context.tell_cut(left_out.cut);
@@ -289,7 +326,7 @@ fn document(parts: &[Part]) -> Row {
             format!("[{}]", rows.join(","))
         };
         let value = rows.as_ref().map_or_else(Failure::json, array);
-        format!("\"{name}\":{value}")
+        format!("\"{}\":{value}", name.en)
     };
     let members: Vec<String> = parts.iter().map(member).collect();
     Row::parse(&format!("{{{}}}", members.join(","))).expect("pieces of valid JSON")

@@ -6,9 +6,10 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::{rules, subaccounts};
 use crate::failure::{Failure, Kind};
 use crate::http::Account;
-use crate::lang::both;
+use crate::lang::{Text, both};
 use crate::row::Row;
 use crate::secret::Secret;
+use crate::text;
 use crate::text::reveal;
 use clap::{Arg, ArgMatches};
 use std::sync::Arc;
@@ -41,20 +42,26 @@ pub(super) fn find(
     client: &Arc<Client>,
     at_once: usize,
 ) -> Result<(String, Secret), Failure> {
-    rules::email(email, &Now::read())
-        .map_err(|rule| Failure::usage(format!("--{ACCOUNT} {rule} (given: {})", reveal(email))))?;
+    rules::email(email, &Now::read()).map_err(|rule| {
+        let given = reveal(email);
+        Failure::usage(text!(
+            "--{ACCOUNT} {rule} (given: {given})",
+            "--{ACCOUNT} {rule}（输入：{given}）"
+        ))
+    })?;
     let list = &subaccounts::LIST;
     let row = list.look(client, email, at_once)?;
-    let refused = |words: &str| {
-        let message = format!(
-            "the list of {} has {words} {email}; nothing was sent",
-            list.rows
-        );
+    let refused = |why: Text| {
+        let message = text!("{why}; nothing was sent", "{why}；未发送任何请求");
         Failure::new(Kind::Refused, message)
     };
-    match of(&row.ok_or_else(|| refused("no"))?).key {
+    match of(&row.ok_or_else(|| refused(list.has_no(email)))?).key {
         Some((id, secret)) if !id.is_empty() && !secret.expose().is_empty() => Ok((id, secret)),
-        _ => Err(refused("no key of")),
+        _ => Err(refused(text!(
+            "the list of {rows} has no key of {email}",
+            "{rows}列表中没有 {email} 的密钥",
+            rows = list.rows
+        ))),
     }
 }
 

@@ -5,7 +5,7 @@ use super::batch::{How, warn_if_over};
 use super::context::Context;
 use super::fields::{self, faults, option_names, warn};
 use super::prompt;
-use super::sent::{look, send, with_key};
+use super::sent::{send, shown_by, with_key};
 use crate::api::CallError;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::journal::History;
@@ -21,9 +21,10 @@ use crate::output::choose;
 use crate::row::Row;
 use crate::secret::Secret;
 use crate::text;
-use crate::text::{escape, json_safe, shown_path};
+use crate::text::{escape, json_safe, listed, shown_path};
 use clap::{Arg, ArgAction, ArgMatches};
 use std::cell::RefCell;
+use unicode_width::UnicodeWidthStr;
 
 /// Keeps the rule of every password while the true one is not asked for yet.
 const PLACEHOLDER: &str = "placeholder1";
@@ -121,9 +122,10 @@ pub(super) fn run(
     let console = &context.console;
     let is_shown = console.can_ask() || context.dry_run;
     if how.generate_password && how.credentials_out.is_none() && !is_shown {
-        return Err(Failure::usage(
+        return Err(Failure::usage(both(
             "--generate-password requires --credentials-out FILE, or a terminal to show it on",
-        ));
+            "--generate-password 需要 --credentials-out FILE，或可显示密码的终端",
+        )));
     }
     if let Some(path) = &how.credentials_out {
         CredentialsFile::check(path, &History::default())?;
@@ -144,7 +146,7 @@ pub(super) fn run(
     let mut file = file.transpose()?;
     if file.is_none() && how.generate_password {
         // What comes back is not known yet, nor whether anything does.
-        console.always(format!("password: {generated}"));
+        console.always(text!("password: {generated}", "密码：{generated}"));
     }
     let row = send(&filled, how, context).inspect_err(|failure| {
         if failure.kind != Kind::Unknown || call.new_key.is_some() {
@@ -157,18 +159,25 @@ pub(super) fn run(
         let created = RowResult::new(0, filled.key(), Status::Done);
         let created = created.of_target(call, &row);
         file.note(&created.made_password(how.generate_password));
-        let (done, what) = (call.does.done, (call.does.named)(filled.key()));
-        let words = format!("{what} was {done}; cannot write");
-        if let Err(failure) = file.save(format!("{words} --credentials-out")) {
-            return Err(failure.hint(format!("it is shown by `{}`", look(&filled))));
+        let was_done = was_done(call, filled.key());
+        let words = text!(
+            "{was_done}; cannot write --credentials-out",
+            "{was_done}；无法写入 --credentials-out"
+        );
+        if let Err(failure) = file.save(words) {
+            return Err(failure.hint(shown_by(&filled)));
         }
         let path = how.credentials_out.iter().map(|path| shown_path(path));
-        path.for_each(|path| console.info(format!("written to {path}")));
+        path.for_each(|path| console.info(text!("written to {path}", "已写入 {path}")));
     }
-    let (target, done) = (filled.target(), call.does.done);
-    let done = format!("{} was {done}", (call.does.named)(&escape(&target)));
+    let done = was_done(call, &escape(&filled.target()));
     print(&filled, row.clone(), context).map_err(|failure| failure.after(&done))?;
     Ok(Some(row))
+}
+
+fn was_done(call: &Write, target: &str) -> Text {
+    let (named, done) = ((call.does.named)(target), call.does.done);
+    text!("{named} was {done}", "{named} 已{done}")
 }
 
 /// What keeps every rule, and the secret that stands in for one to be asked
@@ -233,11 +242,17 @@ fn check(
     warn(&filled.warnings, &names, console);
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
         None => Ok(Checked { filled, ask }),
-        Some(field) => Err(Failure::usage(format!(
-            "no {}: there is no terminal to ask for one (stdin and stderr)",
-            field.api
-        ))
-        .hint(format!("give it with --{}-stdin", field.option_name()))),
+        Some(field) => {
+            let (api, option) = (field.api, field.option_name());
+            let message = text!(
+                "no {api}: there is no terminal to ask for one (stdin and stderr)",
+                "缺少 {api}：没有可供询问的终端（标准输入和标准错误）"
+            );
+            Err(Failure::usage(message).hint(text!(
+                "give it with --{option}-stdin",
+                "请用 --{option}-stdin 给出"
+            )))
+        }
     }
 }
 
@@ -263,21 +278,22 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result
     for field in draft.call.fields.iter().filter(is_asked).cycle() {
         let (name, about) = (field.option_name(), field.help);
         let broken = |text: &str| field.check(text, now).err();
-        let rule = broken("").map_or_else(String::new, |rule| format!(" ({rule})"));
+        let rule = broken("").map(|rule| text!(" ({rule})", "（{rule}）"));
+        let rule = rule.unwrap_or_default();
         let or_none = match is_one_of {
-            true => "; leave it empty to give the other",
-            false => "",
+            true => both("; leave it empty to give the other", "；留空则填写另一项"),
+            false => both("", ""),
         };
-        console.always(format!("{about}{rule}{or_none}"));
+        console.always(text!("{about}{rule}{or_none}", "{about}{rule}{or_none}"));
         if let Some(list) = field.listed_by {
             let possible = ids.borrow_mut().possible(list)?;
-            console.always(format!("possible: {}", escape(&possible)));
+            console.always(text!("possible: {possible}", "可用：{possible}"));
         }
         let rule = |text: &str| match text {
             "" if is_one_of => Ok(()),
-            "" => Err(format!("{name} is required").into()),
+            "" => Err(text!("{name} is required", "{name} 为必填项")),
             text => match (broken(text), field.listed_by) {
-                (Some(rule), _) => Err(format!("{name} {rule}").into()),
+                (Some(rule), _) => Err(text!("{name} {rule}", "{name} {rule}")),
                 (None, Some(list)) => ids.borrow_mut().check(list, text.trim()),
                 _ => Ok(()),
             },
@@ -310,14 +326,17 @@ fn meet(
     let asks = !context.yes && context.console.can_ask();
     match &met.conflict {
         Some(conflict) => {
-            let message = format!("{conflict}; nothing was sent");
+            let message = text!("{conflict}; nothing was sent", "{conflict}；未发送任何请求");
             Err(Failure::new(Kind::Refused, message))
         }
         None if met.alike.is_empty() || how.another || asks => Ok(met),
         None => {
-            let (what, ids) = ((call.does.named)(key), met.alike.join(", "));
-            let message = format!("{what} is there already (id {ids}); nothing was sent");
-            let hint = "--another makes another one";
+            let (what, ids) = ((call.does.named)(key), listed(&met.alike));
+            let message = text!(
+                "{what} is there already (id {ids}); nothing was sent",
+                "{what} 已存在（ID {ids}）；未发送任何请求"
+            );
+            let hint = both("--another makes another one", "--another 会再建一个");
             Err(Failure::new(Kind::Refused, message).hint(hint))
         }
     }
@@ -331,7 +350,8 @@ impl Checked {
         };
         let with = |typed: &str| {
             let filled = filled.clone().with(field.api, typed, &Now::read());
-            filled.map_err(|rule| Text::from(format!("the {} {rule}", field.api)))
+            let name = fields::secret_name(field);
+            filled.map_err(|rule| text!("{name} {rule}", "{name} {rule}"))
         };
         let rule = |typed: &str| with(typed).map(drop);
         context.console.always(field.help);
@@ -346,7 +366,10 @@ fn put_ids(filled: &mut Filled, context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     if context.globals.print_curl {
-        let words = "--print-curl sends nothing, so it cannot look up a name; give the id";
+        let words = both(
+            "--print-curl sends nothing, so it cannot look up a name; give the id",
+            "--print-curl 不发送任何请求，无法按名称查找；请给出 ID",
+        );
         return Err(Failure::usage(words));
     }
     let unknown = Ids::of(context.client()?).put(filled)?;
@@ -367,7 +390,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let client = context.client()?;
     if context.globals.print_curl {
         let printed = checked.ask(context)?.send(client, &|| Ok(()));
-        let failed = |error: CallError| error.failure(format!("{verb} {target}"));
+        let failed = |error: CallError| error.failure(text!("{verb} {target}", "{verb}{target}"));
         return printed.map(|_| None).map_err(failed);
     }
     let key = checked.filled.key();
@@ -383,17 +406,20 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
         warn_if_over(rows, &checked.filled, context)?;
     }
     // Who is asked must see what about, --quiet or not.
-    let tell = |text: &str| match context.yes || context.dry_run {
+    let tell = |text: Text| match context.yes || context.dry_run {
         true => context.console.info(text),
         false => context.console.always(text),
     };
     let account = context.account()?;
     let show = |filled: &Filled| {
         let target = (call.does.named)(&escape(&filled.target()));
-        tell(&format!("{verb} {target} on {account}:"));
-        lines(filled, &met).iter().for_each(|line| tell(line));
+        tell(text!(
+            "{verb} {target} on {account}:",
+            "{verb}{target}（{account}）："
+        ));
+        lines(filled, &met).into_iter().for_each(tell);
         if !call.warning.is_empty() {
-            tell(call.warning.now());
+            tell(call.warning.into());
         }
         let warn = |words: &Text| context.console.warn(words);
         met.warnings.iter().for_each(warn);
@@ -409,7 +435,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let new = &filled.warnings[known..];
     warn(new, &option_names(call), &context.console);
     show(&filled);
-    let question = format!("{} it?", call.does.capital());
+    let question = text!("{verb} it?", "{verb}？", verb = call.does.capital());
     match call.confirm_by_typing {
         true => context.confirm_typed(&question, met.called.as_deref().unwrap_or(filled.key()))?,
         false => context.confirm(&question)?,
@@ -419,12 +445,14 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
 
 /// The write was done before, as these words say.
 fn nothing_is_left(
-    words: &str,
+    words: &Text,
     filled: &Filled,
     context: &Context,
 ) -> Result<Option<Filled>, Failure> {
-    let note = format!("{words}: nothing is left to do");
-    context.console.info(&note);
+    context.console.info(text!(
+        "{words}: nothing is left to do",
+        "{words}：无需再做任何操作"
+    ));
     if !context.dry_run {
         print(filled, with_key(filled, None), context)?;
     }
@@ -439,9 +467,10 @@ fn must_be_listed(filled: &Filled, context: &Context) -> Result<(), Failure> {
     };
     let (client, key) = (context.client()?, filled.key());
     match list.find(client, key, client.retries()) {
-        Err(error) => Err(error.failure(format!("look for {key}"))),
+        Err(error) => Err(error.failure(text!("look for {key}", "查找 {key}"))),
         Ok(None) => {
-            let message = format!("the list of {} has no {key}; nothing was sent", list.rows);
+            let why = list.has_no(key);
+            let message = text!("{why}; nothing was sent", "{why}；未发送任何请求");
             Err(Failure::new(Kind::Refused, message))
         }
         Ok(Some(_)) => Ok(()),
@@ -450,22 +479,29 @@ fn must_be_listed(filled: &Filled, context: &Context) -> Result<(), Failure> {
 
 /// What will be sent, a line a field, with what the service adds unasked, and
 /// what was found of the target.
-fn lines(filled: &Filled, met: &Met) -> Vec<String> {
-    let mut values = filled.masked();
-    for (name, text) in filled.call.adds {
-        values.entry(*name).or_insert_with(|| text.now().into());
-    }
+fn lines(filled: &Filled, met: &Met) -> Vec<Text> {
+    let values = filled.masked();
     let sent = values.iter().map(|(name, value)| {
-        let stands_for = filled.name(name);
-        let stands_for = stands_for.map_or(String::new(), |it| format!(" ({it})"));
-        (name.as_str(), format!("{}{stands_for}", plain(value)))
+        let value = plain(value);
+        let told = match filled.name(name) {
+            Some(it) => text!("{value} ({it})", "{value}（{it}）"),
+            None => Text::verbatim(value),
+        };
+        (Text::verbatim(name), told)
     });
-    let told = met.told.iter();
-    let told = told.map(|(name, text)| (name.now(), text.to_string()));
-    let all: Vec<(&str, String)> = sent.chain(told).collect();
-    let width = all.iter().map(|(name, _)| name.len()).max();
+    let adds = filled.call.adds.iter();
+    let added = adds.filter(|(name, _)| !values.contains_key(*name));
+    let added = added.map(|(name, text)| (Text::verbatim(name), Text::from(*text)));
+    let told = met.told.iter().cloned();
+    let all: Vec<(Text, Text)> = sent.chain(added).chain(told).collect();
+    let width = all.iter().map(|(name, _)| name.now().width()).max();
     let width = width.unwrap_or(0).max(SHORT_NAME);
-    let line = |(name, value): &(&str, String)| format!("  {name:<width$} {}", escape(value));
+    let line = |(name, value): &(Text, Text)| {
+        Text::made(|| {
+            let blanks = " ".repeat(width.saturating_sub(name.now().width()));
+            format!("  {name}{blanks} {value}")
+        })
+    };
     all.iter().map(line).collect()
 }
 

@@ -3,13 +3,13 @@
 use super::context::Context;
 use super::{ledger, list};
 use crate::endpoints::spec::{Layout, Read, Shape, plain};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::files::absent_is_none;
-use crate::lang::both;
+use crate::lang::{Both, both, counted};
 use crate::output::{Column, Values};
 use crate::row::Row;
-use crate::text::{counted, shown_path};
-use anyhow::Context as _;
+use crate::text;
+use crate::text::shown_path;
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -66,7 +66,7 @@ static LIST: Read = Read {
 };
 
 /// What a write did, to whom and what became of it stay longest.
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     Column::new("time", "TIME", Values::Millis),
     Column::text("user", "USER").yielding(4),
     Column::text("profile", "PROFILE").yielding(5),
@@ -87,6 +87,13 @@ const COLUMNS: &[Column] = &[
     Column::text("id", "ID").hidden(),
 ];
 
+/// In the place of a message, where nobody noted how a write ended: rows have it
+/// in English.
+const NO_END: Both = both(
+    "its end is not noted: the program was ended, or is still at it",
+    "没有记下结果：程序已被终止，或仍在执行",
+);
+
 /// A write for people: `minutes 16010` for what was there and what is there now.
 fn in_words(write: &Row) -> Row {
     let mut fields: Map<String, Value> = serde_json::from_str(write.as_str()).unwrap_or_default();
@@ -98,6 +105,9 @@ fn in_words(write: &Row) -> Row {
             let words = words.collect::<Vec<_>>().join(", ");
             fields.insert(name.into(), words.into());
         }
+    }
+    if let Some(message) = fields.get_mut("message").filter(|it| **it == NO_END.en) {
+        *message = NO_END.now().into();
     }
     Row::from(Value::from(fields))
 }
@@ -136,9 +146,11 @@ impl WritesVerb {
             for file in [&ledger::older(&file), &file] {
                 let damaged = writes.read(file)?;
                 if damaged > 0 {
-                    let (file, lines) = (shown_path(file), counted(damaged, "line"));
-                    let words = format!("{file}: {lines} cannot be read and are left out");
-                    context.console.warn(&words);
+                    let (file, lines) = (shown_path(file), counted(damaged, "line", "行"));
+                    context.console.warn(text!(
+                        "{file}: {lines} cannot be read and are left out",
+                        "{file}：{lines}无法读取，已略过"
+                    ));
                 }
             }
             Ok(writes.rows())
@@ -154,7 +166,10 @@ impl Writes {
     /// Adds what the lines of a file say; returns how many say nothing.
     fn read(&mut self, file: &Path) -> Result<usize, Failure> {
         let found = absent_is_none(fs::read(file));
-        let bytes = found.with_context(|| format!("cannot read {}", shown_path(file)))?;
+        let bytes = failure::local(found, || {
+            let file = shown_path(file);
+            text!("cannot read {file}", "无法读取 {file}")
+        })?;
         let bytes = bytes.unwrap_or_default();
         let lines = bytes.split(|byte| *byte == b'\n');
         let lines = lines.filter(|line| !line.is_empty());
@@ -177,9 +192,8 @@ impl Writes {
         writes.retain(|write| write.contains_key("time"));
         let rows = writes.into_iter().map(|mut write| {
             if write.get("outcome").is_some_and(|it| *it == ledger::SENT) {
-                let words = "its end is not noted: the program was ended, or is still at it";
                 write.insert("outcome".into(), "unknown".into());
-                write.insert("message".into(), words.into());
+                write.insert("message".into(), NO_END.en.into());
             }
             Row::from(Value::from(write))
         });

@@ -3,7 +3,7 @@
 //! A resource declares its columns once; table, CSV, `--columns`, its help
 //! and its completion all read that one declaration.
 
-use super::{Format, Style, chinese};
+use super::{Format, Headings, Style, chinese};
 use crate::failure::Failure;
 use crate::lang::{Text, both};
 use crate::row::Row;
@@ -163,9 +163,18 @@ impl Column {
         }
     }
 
+    /// Its name of this kind.
+    pub(crate) fn headed(&self, by: Headings) -> Cow<'static, str> {
+        match by {
+            Headings::Api => self.field.into(),
+            Headings::Zh => self.chinese_heading(),
+            Headings::En => self.heading.into(),
+        }
+    }
+
     /// Its Chinese heading, with the unit of the English one; the English one
     /// where it has none.
-    pub(super) fn chinese_heading(&self) -> Cow<'static, str> {
+    fn chinese_heading(&self) -> Cow<'static, str> {
         let unit = self.heading.split_once(" (").map(|(_, unit)| unit);
         match (self.chinese(), unit) {
             ("", _) => self.heading.into(),

@@ -15,7 +15,7 @@ use super::columns::{Column, Values, named};
 use super::time;
 use super::value::decimal;
 use crate::failure::Failure;
-use crate::lang::{Text, both};
+use crate::lang::{Text, both, joined};
 use crate::row::Row;
 use crate::text;
 use crate::text::quoted;
@@ -458,7 +458,7 @@ fn is_no_value(text: &str, column: &Column) -> Text {
         )
         .into(),
         Values::Text => {
-            let words = Text::made(|| column.words.join(both(" or ", " 或 ").now()));
+            let words = joined(column.words, both(" or ", " 或 "));
             text!("give {words}", "可用：{words}")
         }
         Values::Millis | Values::ShanghaiText => both(
@@ -470,7 +470,7 @@ fn is_no_value(text: &str, column: &Column) -> Text {
     let (text, field) = (quoted(text), column.field);
     text!(
         "{text} is not a value of {field}: {give}",
-        "{text} 不是 {field} 的有效值：{give}"
+        "{text} 不是 {field} 的有效值；{give}"
     )
 }
 
@@ -674,7 +674,7 @@ mod tests {
         let refused = parse("state in (normal, froozen)").unwrap_err().message;
         let words = "--where: \"froozen\" is not a value of state: give normal or frozen";
         assert_eq!(refused, words);
-        let chinese = "--where：\"froozen\" 不是 state 的有效值：可用：normal 或 frozen";
+        let chinese = "--where：\"froozen\" 不是 state 的有效值；可用：normal 或 frozen";
         assert_eq!(refused.zh(), chinese);
     }
 

@@ -167,11 +167,7 @@ impl Style {
 
     /// The heading of a column. One without a Chinese name keeps the English one.
     pub fn heading(&self, column: &Column) -> Cow<'static, str> {
-        match self.headings.unwrap_or_else(|| self.format.headings()) {
-            Headings::Api => column.field.into(),
-            Headings::Zh => column.chinese_heading(),
-            Headings::En => column.heading.into(),
-        }
+        column.headed(self.headings.unwrap_or_else(|| self.format.headings()))
     }
 }
 

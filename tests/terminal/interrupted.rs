@@ -112,7 +112,7 @@ fn during_a_run_the_rows_that_are_being_finished_are_named_and_a_second_one_ends
     terminal.send(CTRL_C);
     terminal.expect("\r\n1 unknown, 1 not sent; results in r.csv.results.csv\r\n");
     let run = terminal.end().check(130);
-    let words = " interrupted (0 of 2 rows created)\n";
+    let words = "interrupted (0 of 2 rows created)\n";
     assert!(run.shown.contains(words), "{}", run.shown);
     assert!(run.stdout.contains("unknown") && run.stdout.contains("notSent"));
 }

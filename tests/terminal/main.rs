@@ -8,6 +8,7 @@
 mod support;
 
 mod allocate;
+mod chinese;
 mod interrupted;
 mod pty;
 mod sessions;

@@ -511,7 +511,7 @@ fn a_deletion_is_confirmed_by_typing_what_is_deleted() {
     terminal.send("\n");
     let run = terminal.end().check(2);
     assert!(
-        run.shown.ends_with(" not confirmed; nothing was done\n"),
+        run.shown.ends_with("not confirmed; nothing was done\n"),
         "{}",
         run.shown
     );

@@ -40,7 +40,7 @@ pub(super) fn filled(typed: &[Amounts<'_>], is_like: bool) -> Result<Filled, Fai
         Ok(filled) if faults.is_empty() => Ok(filled),
         checked => {
             let found = checked.err().unwrap_or_default().into_iter();
-            let found = found.map(|it| fields::in_words(it.named(&names)).into());
+            let found = found.map(|it| fields::in_words(it.named(&names)));
             let faults = joined(faults.into_iter().chain(found), CLAUSES);
             Err(Failure::usage(text!(
                 "nothing was sent: {faults}",

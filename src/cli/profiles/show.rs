@@ -15,7 +15,9 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::text("setting", "SETTING"),
     Column::text("value", "VALUE"),
     Column::text("source", "SOURCE"),
-    Column::text("over", "OVER").hidden(),
+    Column::text("over", "OVER")
+        .in_chinese("被覆盖的值")
+        .hidden(),
 ];
 
 pub(super) fn run(sources: bool, context: &Context) -> Result<(), Failure> {
