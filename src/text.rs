@@ -144,7 +144,7 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
 
 /// Whether a line may end between these letters: after blanks, and beside a
 /// wide letter, but not before a sign that closes nor after one that opens.
-fn may_part(letter: char, next: char) -> bool {
+pub(crate) fn may_part(letter: char, next: char) -> bool {
     let is_wide = |letter: char| letter.width() == Some(2);
     let closes = "，。；：？！）、」』】》…—·,.;:?!)]}>'\"%\u{1b}".contains(next);
     let opens = "（「『【《([{<'\"".contains(letter);

@@ -3,7 +3,7 @@
 
 use super::context::Context;
 use super::fields::examples;
-use super::{topics, tree};
+use super::{parser, topics, tree};
 use crate::failure::Failure;
 use crate::lang::both;
 use clap::builder::PossibleValuesParser;
@@ -82,6 +82,7 @@ pub fn candidates(words: Vec<OsString>) -> String {
     }
     let line = |c: &CompletionCandidate| {
         let help = c.get_help().map(ToString::to_string).unwrap_or_default();
+        let help = parser::in_words(&help);
         let tab = if help.is_empty() { "" } else { "\t" };
         let help = help.lines().next().unwrap_or_default();
         format!("{}{tab}{help}\n", c.get_value().to_string_lossy())

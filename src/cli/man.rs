@@ -2,12 +2,13 @@
 //! help leaves to its topics: exit statuses, environment, files.
 
 use super::context::Context;
-use super::fields::notes_and_examples;
+use super::fields::{EXAMPLES, notes_and_examples};
 use super::globals::GLOBAL_OPTIONS;
-use super::{topics, tree};
+use super::{parser, topics, tree};
 use crate::config::variables;
 use crate::failure::Failure;
-use crate::lang::both;
+use crate::lang::{Both, Lang, both, current};
+use crate::text::may_part;
 use anyhow::Context as _;
 use clap::{Arg, ArgAction, Args, Command};
 use clap_mangen::Man;
@@ -23,6 +24,9 @@ const SOURCE: &str = concat!("polyv-group ", env!("CARGO_PKG_VERSION"));
 
 /// A space at which no line is broken; groff has an escape for it.
 const HELD: &str = "\u{a0}";
+
+/// The heading by which `whatis` finds what a page is about.
+const NAME: Both = both("NAME", "名称");
 
 /// Letters that fit twice into a header of 80 columns.
 const LONGEST_TITLE: usize = 32;
@@ -111,14 +115,14 @@ fn page(command: &Command, above: &[&Command]) -> io::Result<Vec<u8>> {
     roff.control("TH", [title, SECTION, " ", SOURCE, "Polyv"]);
     // No rivers of blanks, and no option broken at its hyphens.
     roff.control("ad", ["l"]).control("nh", []);
-    roff.control("SH", ["NAME"]);
+    roff.control("SH", [NAME.now()]);
     roff.text([roman(format!("{name} - {about}"))]);
-    roff.control("SH", ["SYNOPSIS"]).text(synopsis(command));
-    let mut page = Vec::new();
-    roff.to_writer(&mut page)?;
-    // The short help leaves out what a page has.
-    let all = command.clone().mut_args(|arg| arg.hide_short_help(false));
-    let man = Man::new(all);
+    let begin = roff.render();
+    let mut roff = Roff::new();
+    let heading = both("SYNOPSIS", "概要");
+    roff.control("SH", [heading.now()]).text(synopsis(command));
+    let mut page = roff.render().into_bytes();
+    let man = Man::new(whole(command));
     man.render_options_section(&mut page)?;
     if command.has_subcommands() {
         man.render_subcommands_section(&mut page)?;
@@ -128,26 +132,74 @@ fn page(command: &Command, above: &[&Command]) -> io::Result<Vec<u8>> {
     let mut roff = Roff::new();
     for (at, note) in notes.lines().filter(|line| !line.is_empty()).enumerate() {
         match at {
-            0 => roff.control("SH", ["NOTES"]),
+            0 => roff.control("SH", [both("NOTES", "说明").now()]),
             // An indented line stands as it is.
             _ if note.starts_with(' ') => &mut roff,
             _ => roff.control("PP", []),
         };
         roff.text([roman(note)]);
     }
-    list("EXIT STATUS", topics::exit_statuses(), &mut roff);
+    let heading = both("EXIT STATUS", "退出状态");
+    list(heading, topics::exit_statuses(), &mut roff);
     let variables = variables().map(|(name, about)| (name, about.now()));
     let variables = variables.chain(topics::foreign_variables());
-    list("ENVIRONMENT", variables, &mut roff);
-    list("FILES", topics::files(), &mut roff);
-    roff.control("SH", ["EXAMPLES"]).control("nf", []);
+    list(both("ENVIRONMENT", "环境变量"), variables, &mut roff);
+    list(both("FILES", "文件"), topics::files(), &mut roff);
+    let heading = both("EXAMPLES", "示例");
+    roff.control("SH", [heading.now()]).control("nf", []);
     for line in examples.lines() {
         roff.text([roman(line.strip_prefix("  ").unwrap_or(line))]);
     }
-    roff.control("fi", []).control("SH", ["SEE ALSO"]);
+    let heading = both("SEE ALSO", "参见");
+    roff.control("fi", []).control("SH", [heading.now()]);
     roff.text(related(command, above));
     roff.to_writer(&mut page)?;
-    Ok(String::from_utf8_lossy(&page).replace(HELD, "\\ ").into())
+    let page = String::from_utf8_lossy(&page).replace(HELD, "\\ ");
+    Ok((begin + &in_language(&page)).into())
+}
+
+/// The command with all that its page has: the short help leaves some out.
+fn whole(command: &Command) -> Command {
+    command.clone().mut_args(|arg| {
+        let arg = arg.hide_short_help(false);
+        let help = arg.get_long_help().or(arg.get_help());
+        match help.map(ToString::to_string) {
+            // The parser's own.
+            Some(help) if ["help", "version"].contains(&arg.get_id().as_str()) => {
+                arg.long_help(parser::in_words(&help))
+            }
+            _ => arg,
+        }
+    })
+}
+
+/// What others have put into a page said in Chinese, which may be broken between
+/// its letters.
+fn in_language(page: &str) -> String {
+    if current() == Lang::En {
+        return page.to_owned();
+    }
+    let words = parser::in_words(page);
+    let lines = words.lines().map(|line| match line {
+        ".SH OPTIONS" => ".SH 选项".to_owned(),
+        ".SH SUBCOMMANDS" => ".SH 命令".to_owned(),
+        control if control.starts_with('.') => control.to_owned(),
+        text => breakable(text),
+    });
+    lines.map(|line| line + "\n").collect()
+}
+
+/// A line of text with the formatter's sign for a place where it may be broken.
+fn breakable(text: &str) -> String {
+    let mut last = ' ';
+    let letters = text.chars().map(|letter| {
+        let parts = letter != ' ' && last != ' ' && may_part(last, letter);
+        // What begins with a backslash is a sign of the formatter, too.
+        let parts = parts && !(last.is_ascii() || letter.is_ascii());
+        last = letter;
+        format!("{}{letter}", if parts { r"\:" } else { "" })
+    });
+    letters.collect()
 }
 
 /// The command as it is typed, with what its options take.
@@ -172,7 +224,9 @@ fn synopsis(command: &Command) -> Vec<Inline> {
         let is_repeatable = matches!(option.get_action(), ArgAction::Append);
         line.push(roman(if is_repeatable { "]..." } else { "]" }));
     }
-    line.push(roman(format!(" [global{HELD}options]")));
+    // With a space at which no line is broken.
+    let global = both("global\u{a0}options", "全局选项");
+    line.push(roman(format!(" [{global}]")));
     for argument in command.get_positionals() {
         let (before, after) = match argument.is_required_set() {
             true => (" ", ""),
@@ -181,7 +235,7 @@ fn synopsis(command: &Command) -> Vec<Inline> {
         line.extend([roman(before), italic(values(argument)), roman(after)]);
     }
     if command.has_subcommands() {
-        line.extend([roman(" "), italic("COMMAND")]);
+        line.extend([roman(" "), italic(both("COMMAND", "命令").now())]);
     }
     line
 }
@@ -203,7 +257,8 @@ fn related(command: &Command, above: &[&Command]) -> Vec<Inline> {
 
 /// What follows the options, split at its examples.
 fn parts(after: &str) -> (&str, &str) {
-    match after.split_once("Examples:\n") {
+    let heading = format!("{EXAMPLES}\n");
+    match after.split_once(&heading) {
         Some((notes, examples)) => (notes.trim(), examples),
         None => (after.trim(), ""),
     }
@@ -211,11 +266,11 @@ fn parts(after: &str) -> (&str, &str) {
 
 /// Names with their meanings.
 fn list<N: Into<String>>(
-    heading: &str,
+    heading: Both,
     rows: impl IntoIterator<Item = (N, &'static str)>,
     roff: &mut Roff,
 ) {
-    roff.control("SH", [heading]);
+    roff.control("SH", [heading.now()]);
     for (name, meaning) in rows {
         roff.control("TP", []);
         roff.text([bold(name.into())]).text([roman(meaning)]);

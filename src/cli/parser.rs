@@ -64,9 +64,12 @@ const NO_END: usize = 0;
 /// Colours end before a blank that no full-width sign has behind it.
 const ENDED: &str = "\x1b[0m";
 
-/// The parser's own words in Chinese.
-fn in_words(rendered: &str) -> String {
+/// The parser's own words in the current language.
+pub(super) fn in_words(rendered: &str) -> String {
     let mut text = rendered.to_owned();
+    if current() == Lang::En {
+        return text;
+    }
     for word in WORDS {
         text = text.replace(word.en, word.zh);
     }

@@ -57,16 +57,16 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
         word.into_iter().chain([option])
     });
     let secrets = secrets.into_iter().flat_map(|field| {
-        let (name, option) = (field.api, field.option_name());
+        let (name, option) = (both(field.api, field.chinese()), field.option_name());
         let stdin = format!("{option}_stdin");
         let ask = (!field.required).then(|| {
             let about = field.help;
-            let help = text!("Ask for a new {name}: {about}", "询问新的 {name}：{about}");
+            let help = text!("Ask for a new {name}: {about}", "询问新的{name}：{about}");
             flag(format!("ask_{option}"), help).conflicts_with(&stdin)
         });
         let stdin = flag(
             &stdin,
-            text!("Read the {name} from stdin", "从标准输入读取 {name}"),
+            text!("Read the {name} from stdin", "从标准输入读取{name}"),
         );
         let all = ask.into_iter().chain([stdin]);
         all.map(|option| match call.rows {
