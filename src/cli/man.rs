@@ -193,9 +193,9 @@ fn in_language(page: &str) -> String {
 fn breakable(text: &str) -> String {
     let mut last = ' ';
     let letters = text.chars().map(|letter| {
-        let parts = letter != ' ' && last != ' ' && may_part(last, letter);
         // What begins with a backslash is a sign of the formatter, too.
-        let parts = parts && !(last.is_ascii() || letter.is_ascii());
+        let is_sign = letter == '\\' || last == '\\' || last == ' ';
+        let parts = !is_sign && may_part(last, letter);
         last = letter;
         format!("{}{letter}", if parts { r"\:" } else { "" })
     });

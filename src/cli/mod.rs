@@ -301,9 +301,49 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::{self, Lang};
 
     #[test]
     fn the_tree_is_sound() {
         tree().debug_assert();
+    }
+
+    /// What the tree says, each text with the command it is of; not what the
+    /// parser adds.
+    fn texts(command: &clap::Command, found: &mut Vec<(String, String)>) {
+        let name = command.get_name().to_owned();
+        let about = command.get_about().map(ToString::to_string);
+        let after = command.get_after_long_help().map(ToString::to_string);
+        let after = after.map(|text| text.split("polyv-group ").next().unwrap().to_owned());
+        found.extend(
+            about
+                .into_iter()
+                .chain(after)
+                .map(|text| (name.clone(), text)),
+        );
+        for arg in command.get_arguments() {
+            let id = format!("{name} {}", arg.get_id());
+            let helps = arg.get_help().into_iter().chain(arg.get_long_help());
+            let headings = arg.get_help_heading().map(str::to_owned);
+            let values = arg.get_possible_values().into_iter();
+            let values = values.filter_map(|value| value.get_help().map(ToString::to_string));
+            let all = helps.map(ToString::to_string).chain(headings).chain(values);
+            found.extend(all.map(|text| (id.clone(), text)));
+        }
+        for inner in command.get_subcommands() {
+            texts(inner, found);
+        }
+    }
+
+    #[test]
+    fn every_text_of_the_tree_is_chinese_in_chinese() {
+        let mut found = Vec::new();
+        texts(&lang::within(Lang::Zh, tree), &mut found);
+        assert!(found.len() > 300, "{}", found.len());
+        let is_chinese = |letter: char| matches!(letter, '\u{4e00}'..='\u{9fff}');
+        found.retain(|(_, text)| !text.contains(is_chinese));
+        // The names of shells.
+        found.retain(|(id, _)| id != "completions shell");
+        assert!(found.is_empty(), "{found:#?}");
     }
 }

@@ -164,6 +164,7 @@ mod tests {
     use crate::lang::{Lang, Text, within};
     use crate::text;
     use crate::text::listed;
+    use std::collections::BTreeSet;
     use unicode_width::UnicodeWidthStr;
 
     #[test]
@@ -205,6 +206,33 @@ mod tests {
             says("environment", &defaults);
             says("output", &formats);
             says("output", &masked);
+        }
+    }
+
+    /// Options, variables, numbers and names of files and fields in a text.
+    fn names(text: &str) -> BTreeSet<&str> {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "-_/.<>=~$".contains(c);
+        let words = text.split(|c| !is_part(c));
+        let words = words.map(|word| word.trim_matches('.'));
+        let is_name = |word: &&str| {
+            let is_upper = |c: char| c.is_ascii_uppercase() || c == '_' || c == '/';
+            let has_digit = word.contains(|c: char| c.is_ascii_digit());
+            word.len() > 1 && (word.starts_with('-') || has_digit || word[1..].contains(is_upper))
+        };
+        words.filter(is_name).collect()
+    }
+
+    #[test]
+    fn both_texts_of_a_topic_have_the_same_names() {
+        for text in [
+            OUTPUT,
+            ASKING,
+            ENVIRONMENT,
+            EXIT_CODES,
+            FOREIGN_VARIABLES,
+            FILES,
+        ] {
+            assert_eq!(names(text.en), names(text.zh));
         }
     }
 

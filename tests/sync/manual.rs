@@ -1,6 +1,7 @@
 //! The manual pages as `man` shows them on a terminal of 80 columns.
 
 use polyv_group::cli::man::pages;
+use polyv_group::lang::{Lang, within};
 use std::process::Command;
 use unicode_width::UnicodeWidthStr;
 
@@ -87,6 +88,43 @@ fn every_page_fits_eighty_columns_and_says_what_it_is() {
         assert!(wanted.len() >= 9, "{name}: {wanted:?}");
         let headings: Vec<&str> = headings.filter(|line| wanted.contains(line)).collect();
         assert_eq!(headings, wanted, "{name}");
+    }
+}
+
+#[test]
+fn every_page_is_in_chinese_in_chinese() {
+    for (name, roff) in within(Lang::Zh, pages).unwrap() {
+        let page = shown(&name, &roff);
+        for line in page.lines() {
+            assert!(line.width() <= 80, "{name}: {line}");
+        }
+        for heading in [
+            "名称",
+            "概要",
+            "选项",
+            "全局选项",
+            "退出状态",
+            "环境变量",
+            "文件",
+            "示例",
+            "参见",
+        ] {
+            assert!(
+                page.contains(&format!("\n{heading}\n")),
+                "{name}: {heading}"
+            );
+        }
+        let is_english = |line: &&str| line.starts_with(|c: char| c.is_ascii_uppercase());
+        let mut headings = page.lines().filter(is_english);
+        assert_eq!(headings.next(), None, "{name}");
+        for word in ["Print ", "[default", "ossible values"] {
+            assert!(!page.contains(word), "{name}: {word}");
+        }
+        let about = section(&page, "名称").join(" ");
+        assert!(
+            about.contains(|c: char| matches!(c, '\u{4e00}'..='\u{9fff}')),
+            "{about}"
+        );
     }
 }
 
