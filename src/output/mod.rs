@@ -43,7 +43,7 @@ pub(crate) use time::span as time_span;
 pub(crate) use value::gib;
 
 use crate::failure::Failure;
-use crate::lang::{self, Lang};
+use crate::lang::{self, Lang, both};
 use crate::row::Row;
 
 /// Bytes that are held back before they are written: a hundred rows of the
@@ -53,15 +53,29 @@ const HELD_BACK: usize = 64 * 1024;
 /// How rows are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Aligned columns for people
+    /// Aligned columns for people.
+    #[value(help = both("Aligned columns for people", "供人阅读的对齐的列").now())]
     Table,
-    /// One JSON array with the service's own objects
+    /// One JSON array with the service's own objects.
+    #[value(help = both(
+        "One JSON array with the service's own objects",
+        "一个 JSON 数组，含服务自己的对象",
+    ).now())]
     Json,
-    /// The same objects, one a line
+    /// The same objects, one a line.
+    #[value(help = both("The same objects, one a line", "同样的对象，每行一个").now())]
     Jsonl,
-    /// RFC 4180 with the API's field names as headings
+    /// RFC 4180 with the API's field names as headings.
+    #[value(help = both(
+        "RFC 4180 with the API's field names as headings",
+        "RFC 4180，列名为字段名",
+    ).now())]
     Csv,
-    /// A workbook for Excel, WPS and LibreOffice
+    /// A workbook for Excel, WPS and LibreOffice.
+    #[value(help = both(
+        "A workbook for Excel, WPS and LibreOffice",
+        "供 Excel、WPS 和 LibreOffice 打开的工作簿",
+    ).now())]
     Xlsx,
 }
 
@@ -97,11 +111,14 @@ impl fmt::Display for Format {
 /// By which names columns are headed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Headings {
-    /// The API's field names
+    /// The API's field names.
+    #[value(help = both("The API's field names", "字段名").now())]
     Api,
-    /// Chinese
+    /// Chinese.
+    #[value(help = both("Chinese", "中文").now())]
     Zh,
-    /// English
+    /// English.
+    #[value(help = both("English", "英文").now())]
     En,
 }
 

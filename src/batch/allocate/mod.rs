@@ -154,13 +154,26 @@ impl Via {
 /// What is not done unless it is allowed by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]
 pub enum Rail {
-    /// Nothing will be left
+    /// Nothing will be left.
+    #[value(help = both("Nothing will be left", "归零").now())]
     Zero,
-    /// Half of what is left, or less, will be left
+    /// Half of what is left, or less, will be left.
+    #[value(help = both(
+        "Half of what is left, or less, will be left",
+        "剩余减到一半或更少",
+    ).now())]
     Decrease,
-    /// More is given than the group has left
+    /// More is given than the group has left.
+    #[value(help = both(
+        "More is given than the group has left",
+        "增加的数量超出集团剩余",
+    ).now())]
     OverPool,
-    /// More than 30 % of the group's accounts are changed, and more than 10
+    /// More than 30 % of the group's accounts are changed, and more than 10.
+    #[value(help = both(
+        "More than 30 % of the group's accounts are changed, and more than 10",
+        "更改超过 30% 的分账号，且多于 10 个",
+    ).now())]
     Many,
 }
 
