@@ -43,6 +43,68 @@ fn what_must_be_allowed_is_asked_for_by_name_also_with_yes() {
 }
 
 #[test]
+fn a_plan_in_chinese_is_as_aligned_and_has_no_english_but_values() {
+    let line = format!("{ACCOUNTS}|--set|channels=20|--give|link-mic-limit=1|--take|flow=all");
+    let mut terminal = start(&format!("{line}|--color|never|--lang|zh"));
+    terminal.expect("[y/N] ");
+    terminal.send("n\n");
+    let run = terminal.end().check(2);
+    assert_eq!(
+        run.shown,
+        format!(
+            "操作账号：环境变量中的凭证，appId {APP_ID}\n\
+             ~ branch0001@hd.example.com  点播流量(G)  106.71 → 0  （全部）  ! zero\n\
+             ~ store0002@hn.example.com   点播流量(G)  40.78 → 0   （全部）  ! zero\n\
+             ~ store0002@hn.example.com   频道数       85 → 20     (−65)     ! decrease\n\
+             ~ branch0001@hd.example.com  频道数       15 → 20     (+5)\n\
+             ~ branch0001@hd.example.com  连麦人数     6 → 7       (+1)      由 6 算出\n\
+             ~ store0002@hn.example.com   连麦人数     6 → 7       (+1)      由 6 算出\n\
+             2 个账号共 6 项变更，4 个请求；点播流量(G) −147.49（集团剩余 500000）；频道数 +5\n\
+             −65（集团剩余 200000）；连麦人数 +2\n\
+             2 项变更会使剩余归零（zero）；1 项变更会使剩余减少一半或更多（decrease）。\n\
+             --allow zero,decrease 表示允许。\n\
+             对 2 个账号执行 6 项变更？ [y/N] n\n\
+             错误：未确认；未做任何更改\n"
+        )
+    );
+    let changes = run.shown.lines().filter(|line| line.starts_with("~ "));
+    let amounts = changes.map(|line| {
+        let until_arrow = line.split(" → ").next().unwrap();
+        until_arrow.rsplit_once(' ').unwrap().0.width()
+    });
+    let columns: Vec<usize> = amounts.collect();
+    assert_eq!(columns, [columns[0]; 6], "in cells, not in letters");
+}
+
+#[test]
+fn what_is_wrong_and_what_was_done_is_told_in_chinese() {
+    for (line, status, shown) in [
+        (
+            "--give|monutes=5|--take|flow",
+            2,
+            "错误：未发送任何请求：--give \"monutes\" 不是已知的资源；是否想输入 \"minutes\"？\n\
+             （可用：minutes, concurrent, flow, space, channels, link-mic-minutes,\n\
+             guide-minutes, link-mic-limit, balance）；--take \"flow\" 缺少数量，例如 flow=500\n",
+        ),
+        (
+            "--give|minutes=500|--yes|--budget|minutes=999|--quiet",
+            2,
+            "错误：分钟数将增加 1000，而 --budget 只允许 999；未发送任何请求\n",
+        ),
+        (
+            "--give|minutes=500|--yes|--quiet",
+            0,
+            "邮箱                       资源     方式  调整前  调整后  增减   当前  状态  …\n\
+             branch0001@hd.example.com  minutes  give   16010   16510   500  16510  done\n\
+             store0002@hn.example.com   minutes  give    3787    4287   500   4287  done\n",
+        ),
+    ] {
+        let run = start(&format!("{ACCOUNTS}|{line}|--color|never|--lang|zh"));
+        assert_eq!(run.end().check(status).shown, shown, "{line}");
+    }
+}
+
+#[test]
 fn what_needs_nothing_is_confirmed_as_any_write() {
     let line = format!("{ACCOUNTS}|--give|minutes=500|--color|never");
     for (answer, status) in [("", 2), ("y", 0)] {
