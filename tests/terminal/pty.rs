@@ -36,6 +36,8 @@ pub(crate) struct Terminal {
     slave: OwnedFd,
     screen: Receiver<Vec<u8>>,
     shown: String,
+    /// The beginning of a letter whose end has not come yet.
+    begun: Vec<u8>,
     waited: usize,
     before: String,
     process: Pid,
@@ -99,6 +101,7 @@ impl Terminal {
             master,
             slave,
             shown: String::new(),
+            begun: Vec::new(),
             waited: 0,
             before,
             process,
@@ -159,10 +162,10 @@ impl Terminal {
             slave,
             screen,
             shown: ref mut before,
+            begun: mut rest,
             ..
         } = self;
         drop(slave);
-        let mut rest = Vec::new();
         loop {
             match screen.recv_timeout(DEADLINE) {
                 Ok(bytes) => rest.extend(bytes),
@@ -181,7 +184,13 @@ impl Terminal {
     }
 
     fn show(&mut self, bytes: &[u8]) {
-        self.shown += &String::from_utf8_lossy(bytes);
+        self.begun.extend(bytes);
+        let whole = match std::str::from_utf8(&self.begun) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => self.begun.len(),
+        };
+        let whole: Vec<u8> = self.begun.drain(..whole).collect();
+        self.shown += &String::from_utf8_lossy(&whole);
     }
 }
 
