@@ -57,7 +57,7 @@ enum With {
 
 pub(super) fn command(read: &'static Read) -> Command {
     let command = GetArgs::augment_args(Command::new(read.command.1));
-    let end = fields::notes_and_examples(read.notes.now(), read.examples);
+    let end = fields::notes_and_examples(read.notes, read.examples);
     let command = command.about(read.about.now()).after_help(end);
     command.arg(columns_option(read.columns))
 }

@@ -72,7 +72,7 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
             size.requires("page"),
         ]);
     }
-    let end = fields::notes_and_examples(read.notes.now(), read.examples);
+    let end = fields::notes_and_examples(read.notes, read.examples);
     let command = command.about(read.about.now()).after_help(end);
     // Not all columns of a table's own layout are the service's fields.
     let own = read.table.map_or(read.columns, |table| table.columns);

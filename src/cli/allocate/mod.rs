@@ -73,7 +73,7 @@ struct Allocate {
 /// The command.
 pub(super) fn command() -> Command {
     let call = declared();
-    let end = fields::notes_and_examples(call.notes.now(), call.examples);
+    let end = fields::notes_and_examples(call.notes, call.examples);
     // That none is given is said in words that are shorter than the usage.
     let whom = ArgGroup::new("Whom").args(WHOM);
     let alone = ["allow", "budget", "Sending", "yes", "dry_run"];
