@@ -276,6 +276,12 @@ mod tests {
     }
 
     #[test]
+    fn who_uses_a_phone_is_told_in_chinese_too() {
+        let words = "已被 3 个账号使用（集团中 1 个、第 2、3 行）；最多 3 个";
+        assert_eq!(used_by(1, &[2, 3]).zh(), words);
+    }
+
+    #[test]
     fn minutes_and_concurrency_in_one_roster_are_a_fault_of_the_rarer() {
         let rule = |other: &str, line: u64| {
             format!(
@@ -353,7 +359,9 @@ mod tests {
         let failure = result(true).unwrap_err();
         let words =
             "the group's accounts are billed by minutes, and 1 row is not; nothing was sent";
-        assert_eq!((failure.kind, &*failure.message), (Kind::Refused, words));
+        assert_eq!((failure.kind, failure.message.en()), (Kind::Refused, words));
+        let words = "集团的账号按 minutes 计费，有 1 行不是；未发送任何请求";
+        assert_eq!(failure.message.zh(), words);
     }
 
     fn has(info: Option<&Row>) -> [Option<f64>; 4] {

@@ -322,6 +322,7 @@ fn in_order(query: &Params) -> Result<(), Text> {
 mod tests {
     use super::*;
     use crate::endpoints::children;
+    use crate::lang::{Lang, within};
     use crate::output::{Format, Style, sink};
 
     #[test]
@@ -350,6 +351,22 @@ mod tests {
             let text = |name| row.text(name).unwrap().into_owned();
             assert_eq!(format!("{}, {}", text("what"), text("change")), expected);
         }
+    }
+
+    #[test]
+    fn what_changed_is_told_in_chinese_too() {
+        let first = r#"{"origin":"RECOVER_FLOW","flow":955630223360,"channels":5}"#;
+        let second = r#"{"resourceCode":"minutes","alterationType":1,"alteration":600}"#;
+        let rows = within(Lang::Zh, || {
+            let second = with_change_2(&Row::parse(second).unwrap());
+            [with_change(&Row::parse(first).unwrap()), second]
+        });
+        let [first, second] = rows.each_ref().map(|row| row.text("change").unwrap());
+        assert_eq!(
+            (&*first, &*second),
+            ("-890 GiB 流量、-5 个频道", "-600 分钟")
+        );
+        assert_eq!(rows[1].text("what").unwrap(), "回收");
     }
 
     #[test]

@@ -132,9 +132,8 @@ fn meant<'n>(of: Both, rows: &'n [Named], name: &str) -> Result<&'n Named, Text>
 
 /// `总部/华东 (2745), 客服 (2746)`, and how many more there are.
 fn list<'n>(rows: impl Iterator<Item = &'n Named>) -> Text {
-    let shown: Vec<String> = rows
-        .map(|row| format!("{} ({})", row.name, row.id))
-        .collect();
+    let shown = rows.map(|Named { id, name }| text!("{name} ({id})", "{name}（{id}）"));
+    let shown: Vec<Text> = shown.collect();
     match shown.is_empty() {
         true => both("none", "无").into(),
         false => first_of(&shown, MOST_NAMED),
@@ -166,7 +165,11 @@ mod tests {
         assert_eq!(id("西"), Ok("5"));
         let unknown = "is not a role of this account; did you mean \"总部/西\"? (possible: 总部 (1), \
                        总部/华东 (2), 总部/西/华东 (3), 华东 (4), 总部/西 (5))";
-        assert_eq!(id("总部/南").unwrap_err(), unknown);
+        let failed = id("总部/南").unwrap_err();
+        assert_eq!(failed, unknown);
+        let chinese =
+            "不是本账号的角色；是否想输入 \"总部/西\"？（可用：总部（1）、总部/华东（2）、";
+        assert!(failed.zh().starts_with(chinese), "{}", failed.zh());
         assert!(id("东").is_err(), "no part of a name");
     }
 

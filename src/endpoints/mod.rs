@@ -119,6 +119,7 @@ mod tests {
     use crate::api::Page;
     use crate::row::Row;
     use crate::sign::Params;
+    use crate::text;
     use serde_json::value::RawValue;
 
     fn reads() -> impl Iterator<Item = &'static Read> {
@@ -165,6 +166,43 @@ mod tests {
             seen.push(read.command);
         }
         assert!(seen.len() >= 5, "{seen:?}");
+    }
+
+    #[test]
+    fn what_a_write_does_is_a_sentence_in_both_languages() {
+        let does = |does: write::Does, name| {
+            let (verb, target) = (does.verb, (does.named)(name));
+            let text = text!("{verb} {target}", "{verb}{target}");
+            format!("{}, {}", text.en(), text.zh())
+        };
+        for (call, expected) in [
+            (
+                &subaccounts::CREATE,
+                "create the sub-account x, 新建分账号 x",
+            ),
+            (
+                &subaccounts::RESET_SECRET,
+                "reset the appSecret of x, 重置分账号 x 的 appSecret",
+            ),
+            (
+                &children::UPDATE,
+                "update the child account x, 修改子账号 x",
+            ),
+            (&departments::DELETE, "delete the department x, 删除部门 x"),
+            (
+                &allocate::SET,
+                "set the resources of x, 设置分账号 x 的资源",
+            ),
+        ] {
+            assert_eq!(does(call.does, "x"), expected);
+        }
+        for endpoint in ENDPOINTS {
+            if let Endpoint::Write(call) = endpoint {
+                let does = call.does;
+                let words = [does.verb, does.done, does.what];
+                assert!(words.iter().all(|word| !word.is_empty()), "{}", call.path);
+            }
+        }
     }
 
     #[test]

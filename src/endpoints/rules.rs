@@ -567,6 +567,27 @@ mod tests {
     }
 
     #[test]
+    fn the_rules_are_told_in_chinese_too() {
+        for (rule, text, words) in [
+            (
+                phone as fn(&str, &Now) -> Ruled,
+                "1.38E+10",
+                "电子表格把该号码变成了科学计数法；请将该列设为文本格式",
+            ),
+            (strong, "a", "必须是 8 至 32 个字符，且含有数字和字母"),
+            (count, "1,000", "不能使用千位分隔符，应写作 1000"),
+            (day, "20230229", "不是真实的日期：2023-02 只有 28 天"),
+            (
+                email,
+                "a@b。cn",
+                "必须是一个邮箱地址，如 name@example.com，不能含有 U+3002",
+            ),
+        ] {
+            assert_eq!(rule(text, &NOW).unwrap_err().zh(), words);
+        }
+    }
+
+    #[test]
     fn a_phone_is_one_number_however_it_is_written() {
         for text in ["13800000000", "+86 138-0000-0000", "008613800000000"] {
             assert_eq!(phone_key(text).as_deref(), Some("13800000000"));

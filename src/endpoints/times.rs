@@ -159,9 +159,9 @@ mod tests {
             assert!(result.is_err(), "{text:?} was read as {result:?}");
         }
         let message = read("2023-02-29").unwrap_err();
-        assert!(
-            message.starts_with("is not a valid time: there is no such day or hour"),
-            "{message}"
-        );
+        let english = "is not a valid time: there is no such day or hour";
+        assert!(message.en().starts_with(english), "{message}");
+        let chinese = "不是有效的时间：没有这一天或这一时刻，或未写完整；可用 2024-05-20、";
+        assert!(message.zh().starts_with(chinese), "{}", message.zh());
     }
 }

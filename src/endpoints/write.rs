@@ -693,6 +693,7 @@ fn json(values: &Map<String, Value>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text;
 
     const NOW: Now = Now { unix_millis: 0 };
 
@@ -742,5 +743,19 @@ mod tests {
                 ("duration", required)
             ]
         );
+    }
+
+    #[test]
+    fn a_finding_names_fields_in_the_language_of_its_words() {
+        let words = text!(
+            "cannot be combined with `duration`",
+            "不能与 `duration` 同时使用"
+        );
+        let name = both("the minutes", "分钟数").into();
+        let names = Names::from([("duration", name), ("email", Text::verbatim("邮箱"))]);
+        let found = Finding::new("email", "", words).named(&names);
+        assert_eq!((found.field.en(), found.field.zh()), ("邮箱", "邮箱"));
+        assert_eq!(found.text, "cannot be combined with the minutes");
+        assert_eq!(found.text.zh(), "不能与 分钟数 同时使用");
     }
 }
