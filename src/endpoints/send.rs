@@ -8,7 +8,7 @@ use crate::api::{Call, CallError, Cause, Client, Success};
 use crate::clock;
 use crate::failure::Failure;
 use crate::http::SendError;
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::row::Row;
 use crate::text;
 use std::sync::Arc;
@@ -258,9 +258,9 @@ pub fn look_until(
 }
 
 fn not_looked() -> CallError {
-    let why = "the list was not looked at to its end".into();
+    let why = both("the list was not looked at to its end", "列表未查看完");
     CallError {
-        cause: Cause::Fault(SendError::Lost(why)),
+        cause: Cause::Fault(SendError::Lost(why.into())),
         attempts: 1,
         url: String::new(),
     }
@@ -331,8 +331,8 @@ mod tests {
     impl Exchange for Leaves {
         fn exchange(&self, _: &Wire) -> Result<Reply, SendError> {
             match self.0.swap(true, Ordering::Relaxed) {
-                true => Err(SendError::NotSent("refused".into())),
-                false => Err(SendError::Lost("reset".into())),
+                true => Err(SendError::NotSent(Text::verbatim("refused"))),
+                false => Err(SendError::Lost(Text::verbatim("reset"))),
             }
         }
     }

@@ -476,7 +476,8 @@ impl Read {
         let request = Request::get(self.path, query);
         client.send(&Call::new(&request, &|done| {
             let row = done.data.and_then(|data| Row::from_raw(data.to_owned()));
-            row.ok_or_else(|| "its data is not an object".into())
+            let words = both("its data is not an object", "应答的数据不是对象");
+            row.ok_or_else(|| words.into())
         }))
     }
 }

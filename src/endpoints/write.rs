@@ -490,7 +490,8 @@ impl Draft {
         let place = |found: &Finding| call.fields.iter().position(|f| found.field == f.api);
         found.sort_by_key(place);
         let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.is_warning);
-        let what = format!("{} {}", call.does.verb.en, call.does.what.en);
+        let Does { verb, what, .. } = call.does;
+        let what = text!("{verb} {what}", "{verb}{what}");
         match faults.is_empty() {
             true => Ok(Filled {
                 call,
@@ -693,7 +694,6 @@ fn json(values: &Map<String, Value>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text;
 
     const NOW: Now = Now { unix_millis: 0 };
 
@@ -752,7 +752,7 @@ mod tests {
             "不能与 `duration` 同时使用"
         );
         let name = both("the minutes", "分钟数").into();
-        let names = Names::from([("duration", name), ("email", Text::verbatim("邮箱"))]);
+        let names = Names::from_iter([("duration", name), ("email", Text::verbatim("邮箱"))]);
         let found = Finding::new("email", "", words).named(&names);
         assert_eq!((found.field.en(), found.field.zh()), ("邮箱", "邮箱"));
         assert_eq!(found.text, "cannot be combined with the minutes");
