@@ -281,7 +281,7 @@ pub fn local<T>(done: io::Result<T>, attempted: impl FnOnce() -> Text) -> Result
 impl From<anyhow::Error> for Failure {
     /// Local work that failed, with its context: exit status 1.
     fn from(error: anyhow::Error) -> Self {
-        Self::new(Kind::Unexpected, format!("{error:#}"))
+        Self::new(Kind::Unexpected, Text::made(|| format!("{error:#}")))
     }
 }
 

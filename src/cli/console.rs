@@ -134,7 +134,7 @@ impl Console {
         let lines: Vec<_> = rendered.trim_end().split('\n').map(reveal).collect();
         let rendered = lines.join("\n");
         if self.is_json() {
-            let failure = Failure::usage(essence(&rendered));
+            let failure = Failure::usage(Text::verbatim(essence(&rendered)));
             return self
                 .fail(&failure.hint(both("see --help of the command", "请查看该命令的 --help")));
         }

@@ -83,7 +83,7 @@ pub(super) fn sandbox_file(console: &Console) -> Option<PathBuf> {
 /// # Errors
 /// Its state file cannot be read.
 pub(super) fn open_sandbox(options: Options) -> Result<Sandbox, Failure> {
-    Sandbox::open(options).map_err(|why| Failure::new(Kind::Unexpected, why))
+    Sandbox::open(options).map_err(|why| Failure::new(Kind::Unexpected, Text::verbatim(why)))
 }
 
 /// The simulator inside this process, in the place of the network.

@@ -6,6 +6,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `globals` | the options every command takes |
+//! | `consent` | whether a write may go |
 //! | `console` | everything on stderr |
 //! | `candidates` | what completion offers for a value |
 //! | `context` | everything a command needs |
@@ -38,6 +39,7 @@ mod ask;
 mod batch;
 mod candidates;
 pub mod completions;
+mod consent;
 mod console;
 mod context;
 mod emails;

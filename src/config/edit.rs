@@ -10,8 +10,9 @@ use std::path::Path;
 
 use toml_edit::{Document, DocumentMut, Item, Table, TableLike, Value};
 
+use super::file::{Profile, profile_keys};
 use super::paths::read_text;
-use super::profiles::{Config, MAX_FILE, Profile, profile_keys, unreadable};
+use super::profiles::{Config, MAX_FILE, unreadable};
 use super::secret_source::SecretSource;
 use super::settings::{Env, SETTINGS, Toml};
 use crate::failure::Failure;

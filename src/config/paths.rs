@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
-use super::settings::{CONFIG, Env, Options, Source, empty_variable};
+use super::layers::{Options, Source};
+use super::settings::{CONFIG, Env, empty_variable};
 use crate::failure::Failure;
 use crate::files::{folder_of, make_folder, read_at_most};
 use crate::lang::{Text, both};

@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::paths::{read_text, refuse_open_mode, resolve};
-use super::settings::{Env, format_duration};
+use super::rules::format_duration;
+use super::settings::Env;
 use crate::failure::Failure;
 use crate::files::folder_of;
 use crate::lang::{Both, Text, both};

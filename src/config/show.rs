@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 
 use super::Config;
+use super::layers::{Options, Settings, Source};
 use super::paths::named_by;
-use super::settings::{APP_ID, APP_SECRET, Env, Options, SETTINGS, Setting, Settings, Source};
+use super::settings::{APP_ID, APP_SECRET, Env, SETTINGS, Setting};
 use crate::failure::Failure;
 use crate::lang::{Text, both};
 use crate::secret::MASK;

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use super::refusal::{Data, INTERNAL, Refusal};
 use super::world::{Kept, VERSION, World};
 use crate::files;
+use crate::lang::Text;
 
 /// Tells one state of the file from another without reading it: when it was
 /// changed, its length, and its inode where the platform has such a number,
@@ -92,7 +93,8 @@ impl Store {
             return Ok(T::default());
         };
         work(file).map_err(|reason| {
-            let file = file.display();
+            let (file, reason) = (file.display(), Text::from(reason));
+            let reason = reason.en();
             let words = format!(
                 "cannot use the sandbox's state file {file}: {reason}; \
                  `polyv-group sandbox reset` removes it"

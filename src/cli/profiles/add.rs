@@ -167,7 +167,7 @@ impl Add {
     fn app_id(&self, console: &Console, rule: Rule<'_>) -> Result<String, Failure> {
         match &self.app_id {
             Some(app_id) => Ok(app_id.clone()),
-            None if console.can_ask() => prompt::line("appId:", rule, console),
+            None if console.can_ask() => prompt::line(both("appId:", "appId："), rule, console),
             None => {
                 let message = both(
                     "no appId: there is no terminal to ask for one",
@@ -207,7 +207,8 @@ impl Add {
             return prompt::secret_from_stdin("--secret-stdin").map(SecretSource::Plain);
         }
         if console.can_ask() {
-            return prompt::secret("appSecret", rule, console).map(SecretSource::Plain);
+            return prompt::secret(both("appSecret", "appSecret"), rule, console)
+                .map(SecretSource::Plain);
         }
         let message = both(
             "no appSecret: there is no terminal to ask for one",

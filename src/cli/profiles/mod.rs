@@ -6,6 +6,7 @@
 //! | `edit` | `use` and `remove` |
 //! | `show` | what is in force, and what it won over |
 //! | `check` | the doctor |
+//! | `report` | what it found, line by line |
 //!
 //! `list`, `use` and `remove` work while `default_profile` names a profile
 //! that does not exist: they are what fixes that.
@@ -13,6 +14,7 @@
 mod add;
 pub(super) mod check;
 mod edit;
+mod report;
 pub(super) mod show;
 
 use super::candidates;
