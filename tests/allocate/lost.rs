@@ -200,6 +200,41 @@ fn what_a_person_has_seen_undone_is_sent_again_when_told_to() {
 }
 
 #[test]
+fn what_is_unknown_is_told_in_chinese_and_in_json_in_english() {
+    let group = Group::of(1);
+    let home = group.home();
+    let run = |more: &[&str]| {
+        let how = ["--yes", "--wait", "10ms", "--lang", "zh"];
+        home.run(&[&GIVE[..], &how, more].concat())
+    };
+    group.next(Fate::Lost { done: false });
+    let first = run(&["--quiet"]).expect(9).stderr;
+    let (told, rest) = first.split_once(" --settle ").unwrap();
+    assert_eq!(
+        told,
+        "错误：不确定 shop0000@example.com 是否已分配（已分配 0/1 个请求）\n\
+         提示：请用 `polyv-group allocations log --email shop0000@example.com` 查看；\
+         `polyv-group subaccounts allocate"
+    );
+    assert_eq!(
+        rest.split_once('`').unwrap().1,
+        " 会再次查询。确认未执行时，才给同一命令加上 --send-unknown 重新发送\n"
+    );
+    let again = run(&[]).expect(9).stderr;
+    let counts = "      1 项结果未知：只查询，不重新发送\n";
+    assert!(again.starts_with(counts), "{again}");
+    let json = run(&["-o", "json", "--quiet"]).expect(9).stderr;
+    let message = "\"message\":\"shop0000@example.com may or may not have been allocated";
+    assert!(json.contains(message), "{json}");
+    let refused = run(&["--again"]).expect(2).stderr;
+    let words = "错误：上次执行有 1 个请求结果未知；未发送任何请求\n提示：请先查清：";
+    assert!(refused.starts_with(words), "{refused}");
+    let sent = run(&["--send-unknown"]).expect(0).stderr;
+    let line = "? shop0000@example.com  分钟数  增加  1000 → 1500  (+500)；列表显示 1000\n";
+    assert!(sent.contains(line), "{sent}");
+}
+
+#[test]
 fn the_log_is_asked_by_the_services_clock() {
     for ahead_millis in [-170_000, 170_000] {
         for (has_date, done) in [(true, true), (true, false), (false, true), (false, false)] {

@@ -205,7 +205,7 @@ mod tests {
         let found = requests(&[change(2, 7, false, 17), part]).unwrap_err();
         let found: Vec<_> = found
             .iter()
-            .map(|it| (it.line, &*it.field, &*it.value, &*it.text))
+            .map(|it| (it.line, it.field.en(), &*it.value, it.text.en()))
             .collect();
         let whole = "must be a whole number, 0 or more, digits only";
         assert_eq!(

@@ -385,12 +385,12 @@ mod tests {
             &|it| *it = json!([]),
         ] {
             let words = refused(change);
-            assert!(words.starts_with("it is not a plan: "), "{words}");
+            assert!(words.en().starts_with("it is not a plan: "), "{words}");
         }
         for bytes in [&b""[..], b"{", b"email,to\n", b"\xff\xfe"] {
             let failure = read(bytes, "app1", "b").unwrap_err();
             assert!(
-                failure.message.starts_with("it is not JSON: "),
+                failure.message.en().starts_with("it is not JSON: "),
                 "{failure:?}"
             );
         }

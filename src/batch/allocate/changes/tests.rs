@@ -203,7 +203,7 @@ fn all_faults_are_told_at_once_and_an_unknown_account_once() {
         "a@b.cn set flow 5",
     ];
     let found = changes(&wishes.map(wish), &accounts(), None).unwrap_err();
-    let fields: Vec<_> = found.iter().map(|it| &*it.field).collect();
+    let fields: Vec<_> = found.iter().map(|it| it.field.en()).collect();
     assert_eq!(fields, ["email", "take minutes", "take channels"]);
 }
 
