@@ -222,163 +222,177 @@ fn changed_digit() -> Vec<u8> {
     patched(&sheet(&rows), b"13800000001", b"13800000007")
 }
 
+/// A file, and how the message begins.
+type Case = (Vec<u8>, String);
+
+fn damaged(why: &str) -> String {
+    format!("the workbook is damaged: {why}")
+}
+
+fn too_large(most: &str) -> String {
+    format!("the workbook is too large: it has more than {most}")
+}
+
+/// Each file is status 2 with this message, of which the next line says what to
+/// do.
+fn refused(cases: impl IntoIterator<Item = Case>) {
+    let home = Home::new();
+    let args = "subaccounts create --sandbox --dry-run --from roster.xlsx";
+    for (at, (bytes, words)) in cases.into_iter().enumerate() {
+        home.write("roster.xlsx", bytes);
+        let run = home.run_in_shell(BOUNDED, &args.split(' ').collect::<Vec<_>>());
+        let (error, hint) = run.stderr.split_once('\n').unwrap_or_default();
+        let is_it = error.starts_with(&format!("error: roster.xlsx: {words}"));
+        assert_eq!((run.status, is_it), (2, true), "{at}: {}", run.stderr);
+        let is_whole = error.ends_with("; nothing was sent") && hint.starts_with("hint: ");
+        assert!(
+            is_whole && hint.lines().count() == 1,
+            "{at}: {}",
+            run.stderr
+        );
+    }
+}
+
 #[test]
-fn each_of_them_is_refused_with_a_word_that_helps() {
-    let text = |text: &str| sheet(&format!("<row r=\"1\">{}</row>", cell("A1", text)));
-    let damaged = |why: &str| format!("the workbook is damaged: {why}");
-    let cut_off = damaged("it is cut off");
-    let protected = "the workbook is encrypted with a password".to_owned();
-    let no_workbook = "the file is an Office document, and no workbook".to_owned();
-    let too_large = |most: &str| format!("the workbook is too large: it has more than {most}");
-    let not_saved = damaged("xl/s.xml: its bytes are not those that were saved");
-    let held = damaged("xl/s.xml: it is too large");
-    let all: [(Vec<u8>, String); 32] = [
+fn what_is_no_workbook_is_said_to_be_none() {
+    let document = |target: &str| {
+        let rels = rels(&format!("officeDocument={target}"));
+        zip(&[Part::stored("_rels/.rels", rels)])
+    };
+    let other = "the file is an Office document, and no workbook";
+    let old = "the workbook is of Excel 95 or older";
+    let cases = [
         (
             zip(&[Part::stored("a.txt", "a")]),
-            "the file is a zip archive, and no workbook".into(),
+            "the file is a zip archive, and no workbook",
         ),
+        (document("word/document.xml"), other),
+        (renamed("WordDocument"), other),
         (
-            zip(&[Part::stored(
-                "_rels/.rels",
-                rels("officeDocument=word/document.xml"),
-            )]),
-            no_workbook.clone(),
+            document("xl/workbook.bin"),
+            "the workbook is a binary one (.xlsb)",
         ),
-        (
-            zip(&[Part::stored(
-                "_rels/.rels",
-                rels("officeDocument=xl/workbook.bin"),
-            )]),
-            "the workbook is a binary one (.xlsb)".into(),
-        ),
-        (XLSX[..XLSX.len() / 2].to_vec(), cut_off.clone()),
-        (b"PK\x03\x04".to_vec(), cut_off.clone()),
-        (
-            patched(
-                XLSX,
-                b"PK\x05\x06\0\0\0\0",
-                b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff",
-            ),
-            cut_off.clone(),
-        ),
-        (XLS[..8].to_vec(), cut_off.clone()),
-        (XLS[..XLS.len() / 2].to_vec(), cut_off.clone()),
-        (endless(), cut_off.clone()),
-        (renamed("EncryptedPackage"), protected.clone()),
-        (with_password(), protected.clone()),
-        (encrypted_part(), protected.clone()),
-        (encrypted_ods(), protected.clone()),
-        (renamed("WordDocument"), no_workbook.clone()),
-        (
-            renamed("Book\0"),
-            "the workbook is of Excel 95 or older".into(),
-        ),
+        (renamed("Book\0"), old),
         (
             patched(XLS, BEGIN, &[0x09, 0x08, 0x10, 0x00, 0x00, 0x05]),
-            "the workbook is of Excel 95 or older".into(),
+            old,
         ),
-        // A gigabyte, by its header and without.
+    ];
+    refused(cases.map(|(bytes, words)| (bytes, words.to_owned())));
+}
+
+#[test]
+fn what_has_a_password_is_said_to_have_one() {
+    let words = "the workbook is encrypted with a password".to_owned();
+    refused(
+        [
+            renamed("EncryptedPackage"),
+            with_password(),
+            encrypted_part(),
+            encrypted_ods(),
+        ]
+        .map(|bytes| (bytes, words.clone())),
+    );
+}
+
+#[test]
+fn what_is_cut_off_or_changed_is_damaged() {
+    let end = b"PK\x05\x06\0\0\0\0";
+    let cut_off = [
+        XLSX[..XLSX.len() / 2].to_vec(),
+        b"PK\x03\x04".to_vec(),
+        patched(XLSX, end, &[&end[..], b"\xff\xff\xff\xff"].concat()),
+        XLS[..8].to_vec(),
+        XLS[..XLS.len() / 2].to_vec(),
+        endless(),
+    ];
+    let not_saved = "xl/s.xml: its bytes are not those that were saved";
+    let packed = Part {
+        method: 12,
+        ..Part::stored("xl/s.xml", "")
+    };
+    let no_text =
+        "<worksheet><sheetData><row><c r=\"B2\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>";
+    let texts = [
+        // A table of texts that says it has a million millions.
+        Part::stored("xl/t.xml", "<sst uniqueCount=\"1000000000000\"/>"),
+        Part::stored("xl/s.xml", no_text),
+    ];
+    let entity = "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><worksheet><sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>";
+    let others = [
+        (changed_digit(), not_saved),
+        (xlsx(packed), "xl/s.xml is packed in the unknown way 12"),
         (
-            xlsx(Part::bomb("xl/s.xml", " ", 1 << 30)),
+            xlsx(Part::stored("xl/other.xml", "")),
+            "xl/s.xml is missing",
+        ),
+        (xlsx_of(1, texts.into()), "the value of B2 cannot be read"),
+        (
+            xlsx(Part::stored("xl/s.xml", entity)),
+            "a sign of it is not known",
+        ),
+        (
+            xlsx(Part::stored("xl/s.xml", wide("\u{feff}<worksheet/>"))),
+            "",
+        ),
+        (
+            sheet(&cell("XFE1048577", "x")),
+            "a cell is outside of its sheet",
+        ),
+    ];
+    let cut_off = cut_off.map(|bytes| (bytes, "it is cut off")).into_iter();
+    refused(
+        cut_off
+            .chain(others)
+            .map(|(bytes, why)| (bytes, damaged(why))),
+    );
+}
+
+#[test]
+fn what_unpacks_to_too_much_is_too_large() {
+    let gigabyte = 1 << 30;
+    let lying = Part {
+        size: 1000,
+        ..Part::bomb("xl/s.xml", "<row>", gigabyte)
+    };
+    let empty = "<worksheet><sheetData/></worksheet>";
+    let held = damaged("xl/s.xml: it is too large");
+    let email = cell("A1", "email");
+    let far = ods_row(1, 1, "email") + &ods_row(1_048_576, 16_384, "x");
+    let empty_cells = "<table:table-cell table:number-columns-repeated=\"998\"/>";
+    let wide = ods_row(1, 1, "email")
+        + &ods_row(3000, 1, "x").replace(
+            "<table:table-cell",
+            &format!("{empty_cells}<table:table-cell"),
+        );
+    refused([
+        (
+            xlsx(Part::bomb("xl/s.xml", " ", gigabyte)),
             too_large("256 MiB unpacked"),
         ),
         (
-            xlsx(Part {
-                size: 1000,
-                ..Part::bomb("xl/s.xml", "<row>", 1 << 30)
-            }),
-            not_saved.clone(),
+            xlsx(lying),
+            damaged("xl/s.xml: its bytes are not those that were saved"),
         ),
         (xlsx(Part::bomb("xl/s.xml", " ", 100 << 20)), held.clone()),
+        (sheet(&cell("A1", &"x".repeat(5 << 20))), held),
         (
             xlsx(Part::bomb("xl/s.xml", "<row>", 100 << 20)),
             damaged("its elements are nested too deep"),
         ),
-        (changed_digit(), not_saved.clone()),
-        (text(&"x".repeat(5 << 20)), held.clone()),
         (
-            xlsx(Part::stored(
-                "xl/s.xml",
-                "<!DOCTYPE a [<!ENTITY b \"bbbb\">]><worksheet><sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>",
-            )),
-            damaged("a sign of it is not known"),
-        ),
-        (
-            xlsx(Part::stored("xl/s.xml", wide("\u{feff}<worksheet/>"))),
-            damaged(""),
-        ),
-        (
-            xlsx(Part::stored("xl/other.xml", "")),
-            damaged("xl/s.xml is missing"),
-        ),
-        (
-            xlsx(Part {
-                method: 12,
-                ..Part::stored("xl/s.xml", "")
-            }),
-            damaged("xl/s.xml is packed in the unknown way 12"),
-        ),
-        (
-            xlsx_of(
-                300,
-                vec![Part::stored(
-                    "xl/s.xml",
-                    "<worksheet><sheetData/></worksheet>",
-                )],
-            ),
+            xlsx_of(300, vec![Part::stored("xl/s.xml", empty)]),
             too_large("256 sheets"),
         ),
-        // A table of texts that says it has a million millions.
+        // That it has all cells there can be says its dimension only.
+        (sheet(&email), "there is no column contacts".into()),
         (
-            xlsx_of(
-                1,
-                vec![
-                    Part::stored("xl/t.xml", "<sst uniqueCount=\"1000000000000\"/>"),
-                    Part::stored(
-                        "xl/s.xml",
-                        "<worksheet><sheetData><row><c r=\"B2\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>",
-                    ),
-                ],
-            ),
-            damaged("the value of B2 cannot be read"),
-        ),
-        (
-            sheet(&format!("<row r=\"1\">{}</row>", cell("A1", "email"))),
-            "there is no column contacts".into(),
-        ),
-        (
-            sheet(&cell("XFE1048577", "x")),
-            damaged("a cell is outside of its sheet"),
-        ),
-        (
-            sheet(&(cell("A1", "email") + &cell("XFD1048576", "x"))),
+            sheet(&(email + &cell("XFD1048576", "x"))),
             "S0!XFD1048576 is far from all columns".into(),
         ),
-        (
-            ods(&(ods_row(1, 1, "email") + &ods_row(1_048_576, 16_384, "x"))),
-            too_large("2000000 cells"),
-        ),
-    ];
-    let home = Home::new();
-    let args = "subaccounts create --sandbox --dry-run --from roster.xlsx";
-    for (at, (bytes, words)) in all.into_iter().enumerate() {
-        home.write("roster.xlsx", bytes);
-        let run = home.run_in_shell(BOUNDED, &args.split(' ').collect::<Vec<_>>());
-        let (error, hint) = run.stderr.split_once('\n').unwrap_or_default();
-        let expected = format!("error: roster.xlsx: {words}");
-        assert_eq!(
-            (run.status, error.starts_with(&expected)),
-            (2, true),
-            "{at}: {}",
-            run.stderr
-        );
-        assert!(
-            error.ends_with("; nothing was sent") && hint.starts_with("hint: "),
-            "{at}: {}",
-            run.stderr
-        );
-        assert_eq!(hint.lines().count(), 1, "{at}: {}", run.stderr);
-    }
+        (ods(&far), "S!ALM2 is far from all columns".into()),
+        (ods(&wide), too_large("2000000 cells")),
+    ]);
 }
 
 #[test]

@@ -41,7 +41,6 @@ pub(super) fn check(
         if password_generated {
             draft.set(PASSWORD, password::generate()?.expose());
         }
-        let marked = marked(line, columns);
         found.extend(bared(line, columns));
         drafts.push((line.number, draft.clone()));
         let of_row = match draft.check(now) {
@@ -64,10 +63,7 @@ pub(super) fn check(
                 warnings
             }
         };
-        let of_row = of_row.into_iter();
-        let of_row = of_row.filter(|it| marked.iter().all(|other| other.field != it.field));
-        found.extend(of_row.map(|it| as_typed(it, line, columns)));
-        found.extend(marked);
+        found.extend(with_marked(of_row, line, columns));
     }
     found.extend(keys_twice(call, &drafts, names));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
@@ -116,6 +112,20 @@ fn as_typed(mut finding: Finding, line: &Line, columns: &Columns) -> Finding {
         finding.value = typed(field, cell).to_owned();
     }
     finding.on(line.number)
+}
+
+/// What was found of a row, and its cells of a workbook that are not what was
+/// typed there: of these nothing else counts.
+fn with_marked(
+    of_row: Vec<Finding>,
+    line: &Line,
+    columns: &Columns,
+) -> impl Iterator<Item = Finding> {
+    let marked = marked(line, columns);
+    let is_other = |it: &Finding| marked.iter().all(|other| other.field != it.field);
+    let others = of_row.into_iter().filter(is_other);
+    let others: Vec<Finding> = others.map(|it| as_typed(it, line, columns)).collect();
+    others.into_iter().chain(marked)
 }
 
 /// Cells of a workbook that are not what was typed into them.

@@ -149,7 +149,7 @@ fn no_damage_brings_the_reader_down() {
                 (0, true) => damaged = with_damaged_part(bytes, time, &mut damage),
                 _ => damage(&mut damaged),
             }
-            if let Err(Rejected::File(failure)) = read_sheet(&damaged, None) {
+            if let Err(failure) = workbook::all(&damaged) {
                 let panicked = failure.message == "the workbook is damaged: it cannot be read";
                 assert!(!panicked, "{time}");
             }
@@ -344,6 +344,10 @@ fn a_formula_counts_as_its_saved_result() {
 
 /// The workbook with a text of its first sheet replaced.
 fn replaced(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+    replaced_in(bytes, "sheet1.xml", old, new)
+}
+
+fn replaced_in(bytes: &[u8], part: &str, old: &str, new: &str) -> Vec<u8> {
     let mut damage = |part: &mut Vec<u8>| {
         let text = String::from_utf8_lossy(part).replacen(old, new, 1);
         *part = text.into_bytes();
@@ -357,10 +361,7 @@ fn replaced(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
         .iter()
         .filter(|name| name.ends_with("xml") || name.ends_with("rels"))
         .collect();
-    let at = names
-        .iter()
-        .position(|name| name.ends_with("sheet1.xml"))
-        .unwrap();
+    let at = names.iter().position(|name| name.ends_with(part)).unwrap();
     with_damaged_part(bytes, at, &mut damage)
 }
 
@@ -398,4 +399,150 @@ fn e_mails_come_from_the_column_that_is_headed_so_or_from_all_cells() {
     let failure = emails(saved(book).as_slice()).unwrap_err();
     let words = "S!B3 is a truth value; format the column as text and type it again";
     assert_eq!(failure.message, words);
+}
+
+/// Nobody knows whether the value of the first row counts for the others.
+#[test]
+fn cells_that_are_merged_over_rows_are_faults() {
+    let csv = format!(
+        "{HEADINGS},memo\n{},both\n{}",
+        row("a", "13800000000").trim(),
+        row("b", "13800000000")
+    );
+    let mut book = book(&[("Sheet1", &csv)]);
+    let format = rust_xlsxwriter::Format::new();
+    let sheet = book.worksheet_from_index(0).unwrap();
+    sheet.merge_range(1, 6, 2, 7, "both", &format).unwrap();
+    let cells = |words: &[&str], rest: &str| {
+        let cell = |word: &&str| {
+            format!(
+                "<table:table-cell office:value-type=\"string\"{rest}><text:p>{word}</text:p></table:table-cell>"
+            )
+        };
+        words.iter().map(cell).collect::<String>()
+    };
+    let lines: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    let span = " table:number-rows-spanned=\"2\"";
+    let rows = [
+        cells(&lines[0], ""),
+        cells(&lines[1][..6], "") + &cells(&lines[1][6..], span),
+        cells(&lines[2], "") + "<table:covered-table-cell/>",
+    ];
+    let rows = rows
+        .map(|row| format!("<table:table-row>{row}</table:table-row>"))
+        .concat();
+    let ods = ods(&format!(
+        "<o><table:table table:name=\"Sheet1\">{rows}</table:table></o>"
+    ));
+    for bytes in [saved(book), ods] {
+        let Err(Rejected::Faults(found)) = read_sheet(&bytes, None) else {
+            panic!("no faults");
+        };
+        let found: Vec<_> = found
+            .iter()
+            .map(|it| (it.cell.as_deref(), &*it.text))
+            .collect();
+        let words = "is merged with the cell above it; unmerge them and fill in both";
+        assert_eq!(found, [(Some("Sheet1!G3"), words)]);
+    }
+}
+
+/// An `.ods` of nothing but this.
+fn ods(content: &str) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content),
+    ];
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn cells_of_ods_say_what_they_are_in_many_ways() {
+    let cell = |attributes: &str, inner: &str| {
+        format!("<table:table-cell {attributes}>{inner}</table:table-cell>")
+    };
+    let cells = [
+        cell(
+            "office:value-type=\"float\" office:value=\"1.38E+10\"",
+            "<text:p>1.38E+10</text:p>",
+        ),
+        cell(
+            "office:value-type=\"float\" office:value=\"7\"",
+            "<text:p>007</text:p>",
+        ),
+        cell(
+            "office:value-type=\"percentage\" office:value=\"0.5\"",
+            "<text:p>50%</text:p>",
+        ),
+        cell(
+            "office:value-type=\"date\" office:date-value=\"2026-01-02T00:00:00\"",
+            "<text:p>x</text:p>",
+        ),
+        cell(
+            "office:value-type=\"string\"",
+            "<text:p>a<text:s text:c=\"2\"/>b<text:tab/>c</text:p><text:p>d<text:line-break/>e &amp; &#x4e2d;</text:p>",
+        ),
+        cell(
+            "office:value-type=\"string\"",
+            "<office:annotation><text:p>note</text:p></office:annotation><text:p>seen</text:p>",
+        ),
+        cell(
+            "table:number-columns-repeated=\"2\" office:value-type=\"string\" office:string-value=\"twice\"",
+            "",
+        ),
+        cell("table:number-columns-repeated=\"16384\"", ""),
+    ];
+    let row = |cells: &str, times: u32| {
+        format!("<table:table-row table:number-rows-repeated=\"{times}\">{cells}</table:table-row>")
+    };
+    let rows = row("<table:table-cell/>", 5)
+        + &row(&cells.concat(), 1)
+        + &row("<table:table-cell/>", 1_048_570);
+    let bytes = ods(&format!(
+        "<o><table:table table:name=\"S\">{rows}</table:table></o>"
+    ));
+    let found = workbook::cells(&bytes, "S");
+    let texts = [
+        "13800000000",
+        "007",
+        "0.5",
+        "2026-01-02",
+        "a  b\tc\nd\ne & 中",
+        "seen",
+        "twice",
+        "twice",
+    ];
+    let expected = texts
+        .iter()
+        .enumerate()
+        .map(|(column, text)| ((5, column), (*text).to_owned()));
+    assert_eq!(found, expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn texts_of_xlsx_are_joined_and_unescaped() {
+    let bytes = saved(book(&[("S", "email,_x0041_\nplain,x")]));
+    let shared = |new: &str| {
+        let bytes = replaced_in(&bytes, "sharedStrings.xml", "<t>x</t>", new);
+        let mut cells = workbook::cells(&bytes, "S");
+        cells.pop().unwrap().1
+    };
+    assert_eq!(workbook::cells(&bytes, "S")[1].1, "_x0041_");
+    assert_eq!(
+        shared(
+            "<r><t>旗舰</t></r><r><rPr/><t xml:space=\"preserve\"> 店</t></r><rPh><t>qi</t></rPh>"
+        ),
+        "旗舰 店"
+    );
+    assert_eq!(
+        shared("<t>a_x000D_\n_x4e2d__xZZZZ_&lt;&#20013;</t>"),
+        "a\n中_xZZZZ_<中"
+    );
 }

@@ -53,6 +53,7 @@ pub(super) struct Pages<'w> {
     pub(super) all: Vec<Page>,
     cells: usize,
     bytes: u64,
+    merged: usize,
 }
 
 impl<'w> Pages<'w> {
@@ -63,6 +64,7 @@ impl<'w> Pages<'w> {
             all: Vec::new(),
             cells: 0,
             bytes: 0,
+            merged: 0,
         }
     }
 
@@ -131,6 +133,39 @@ impl<'w> Pages<'w> {
         line.cells[column] = text;
         line.marks[column] = mark;
         Ok(true)
+    }
+}
+
+impl Pages<'_> {
+    /// Marks the cells of a column that are merged with one in a row above, in the
+    /// rows from 0 that were read of the sheet that was begun last.
+    ///
+    /// # Errors
+    /// Usage: there are too many.
+    pub(super) fn merge(&mut self, first: u32, last: u32, column: u32) -> Result<(), Failure> {
+        let below = first.saturating_add(2)..=last.saturating_add(1);
+        let column = column as usize;
+        let Some(page) = self.all.last_mut() else {
+            return Ok(());
+        };
+        if below.is_empty() || column >= MOST_COLUMNS {
+            return Ok(());
+        }
+        for (_, line) in page.rows.range_mut(below) {
+            self.merged += 1;
+            self.cells += (column + 1).saturating_sub(line.cells.len());
+            if self.merged.max(self.cells) > MOST_CELLS {
+                return Err(too_large(counted(MOST_CELLS, "cell", "个单元格")));
+            }
+            if line.cells.len() <= column {
+                line.cells.resize(column + 1, String::new());
+                line.marks.resize(column + 1, Mark::Sound);
+            }
+            if line.cells[column].is_empty() {
+                line.marks[column] = Mark::Merged;
+            }
+        }
+        Ok(())
     }
 }
 

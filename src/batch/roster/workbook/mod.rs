@@ -218,7 +218,7 @@ fn read(bytes: &[u8], pages: &mut Pages<'_>) -> Result<(), Failure> {
             );
             Err(Failure::usage(words).hint(SAVE_ROWS))
         }
-        Some(document) if document.ends_with("workbook.xml") => xlsx::read(&zip, &document, pages),
+        Some(document) if document.contains("workbook") => xlsx::read(&zip, &document, pages),
         None if kind.is_empty() => {
             let words = both(
                 "the file is a zip archive, and no workbook",
@@ -323,6 +323,12 @@ fn list(places: &[usize], heads: &[Page]) -> Text {
         }
     });
     first_of(&named.collect::<Vec<_>>(), MOST_NAMED)
+}
+
+/// Reads all sheets, for tests.
+#[cfg(test)]
+pub(super) fn all(bytes: &[u8]) -> Result<(), Failure> {
+    pages(bytes, &|_, _| 1000).map(drop)
 }
 
 /// The values of a sheet, for tests: row and column from 0, and the text.

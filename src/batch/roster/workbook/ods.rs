@@ -79,43 +79,56 @@ type Run = (u32, u32, Typed);
 
 /// Reads the rows of a sheet; says whether they were read to its end.
 fn rows(xml: &mut Xml<'_>, pages: &mut Pages<'_>) -> Result<bool, Failure> {
-    let mut at = At::default();
+    let (mut at, mut spans) = (At::default(), Vec::new());
     loop {
         match xml.next()? {
             Piece::Open(tag) if tag.name() == "table-row" => {
-                let times = tag.number("table:number-rows-repeated").unwrap_or(1);
+                let times = tag.number("table:number-rows-repeated").unwrap_or(1).max(1);
                 at.is_hidden = tag
                     .get("table:visibility")
                     .is_some_and(|it| it != "visible");
-                let runs = runs(xml)?;
+                let runs = runs(xml, at.row, &mut spans)?;
                 if runs.is_empty() {
                     at.row = at.row.saturating_add(times);
                     continue;
                 }
-                for _ in 0..times {
+                // Of rows that are too wide one is enough.
+                let is_wide = runs.iter().any(|(from, times, _)| is_stray(*from, *times));
+                let put_so_often = if is_wide { 1 } else { times };
+                for _ in 0..put_so_often {
                     if !put(&runs, at, pages)? {
                         return Ok(false);
                     }
                     at.row += 1;
                 }
+                at.row = at.row.saturating_add(times - put_so_often);
             }
             // Drawings, which may hold tables.
             Piece::Open(tag) if tag.name() == "shapes" => xml.skip()?,
-            piece if piece.closes("table") => return Ok(true),
+            piece if piece.closes("table") => {
+                for (first, rows, column) in spans {
+                    pages.merge(first, first.saturating_add(rows - 1), column)?;
+                }
+                return Ok(true);
+            }
             Piece::End => return Err(cut_off()),
             _ => {}
         }
     }
 }
 
+/// Whether values are in columns that nothing has.
+fn is_stray(from: u32, times: u32) -> bool {
+    from.saturating_add(times) > FIRST_STRAY
+}
+
 fn put(runs: &[Run], mut at: At, pages: &mut Pages<'_>) -> Result<bool, Failure> {
     for (from, times, typed) in runs {
-        // Of those that are too far to the right one is enough.
-        let end = from
-            .saturating_add(*times)
-            .min(FIRST_STRAY + 1)
-            .max(from.saturating_add(1));
-        for column in *from..end {
+        let columns = match is_stray(*from, *times) {
+            true => FIRST_STRAY.max(*from)..FIRST_STRAY.max(*from).saturating_add(1),
+            false => *from..*from + *times,
+        };
+        for column in columns {
             at.column = column;
             if !pages.put(at, typed.clone())? {
                 return Ok(false);
@@ -125,13 +138,23 @@ fn put(runs: &[Run], mut at: At, pages: &mut Pages<'_>) -> Result<bool, Failure>
     Ok(true)
 }
 
+/// A cell that goes on in rows below: its row, how many rows it has, its column.
+type Span = (u32, u32, u32);
+
+/// Cells that go on in rows below, of a sheet: one in each of the most rows.
+const MOST_SPANS: usize = 100_000;
+
 /// The values up to the end of a row.
-fn runs(xml: &mut Xml<'_>) -> Result<Vec<Run>, Failure> {
+fn runs(xml: &mut Xml<'_>, row: u32, spans: &mut Vec<Span>) -> Result<Vec<Run>, Failure> {
     let (mut runs, mut column) = (Vec::new(), 0_u32);
     loop {
         match xml.next()? {
             Piece::Open(tag) if matches!(tag.name(), "table-cell" | "covered-table-cell") => {
                 let times = tag.number("table:number-columns-repeated").unwrap_or(1);
+                let rows = tag.number("table:number-rows-spanned").unwrap_or(1);
+                if rows > 1 && spans.len() < MOST_SPANS {
+                    spans.push((row, rows, column));
+                }
                 let cell = Typing::of(&tag);
                 let typed = cell.with(text(xml)?)?;
                 if typed != Typed::default() {

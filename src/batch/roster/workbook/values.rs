@@ -33,6 +33,8 @@ pub(in super::super) enum Mark {
     Digits,
     /// Formatted as a date, and none.
     NoDate,
+    /// Part of one that begins in a row above.
+    Merged,
 }
 
 impl Mark {
@@ -62,6 +64,10 @@ impl Mark {
             Self::NoDate => both(
                 "is formatted as a date and is none; format the column as text",
                 "是日期格式，但不是日期；请把该列设为文本格式",
+            ),
+            Self::Merged => both(
+                "is merged with the cell above it; unmerge them and fill in both",
+                "与上方的单元格合并了；请取消合并并分别填写",
             ),
         })
     }

@@ -29,6 +29,7 @@ const NUMBER: u16 = 0x0203;
 const SHORT_NUMBER: u16 = 0x027e;
 const SHORT_NUMBERS: u16 = 0x00bd;
 const TRUTH_OR_ERROR: u16 = 0x0205;
+const MERGED: u16 = 0x00e5;
 
 /// The version that is read.
 const BIFF8: u16 = 0x0600;
@@ -263,6 +264,14 @@ fn cells(stream: &[u8], globals: &Globals, pages: &mut Pages<'_>) -> Result<(), 
             _ if depth != 1 => {}
             ROW if bytes.get(12).is_some_and(|flags| flags & 0x20 != 0) => {
                 hidden.extend(two(bytes, 0));
+            }
+            MERGED => {
+                for area in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
+                    let [first, last, column] = [0, 2, 4].map(|at| two(area, at));
+                    if let (Some(first), Some(last), Some(column)) = (first, last, column) {
+                        pages.merge(first.into(), last.into(), column.into())?;
+                    }
+                }
             }
             FORMULA_TEXT => {
                 if let Some(at) = of_formula.take() {
@@ -521,6 +530,15 @@ mod tests {
         let rows = read(&[], &[&inner[..], &[after]].concat());
         assert_eq!(rows.len(), 1);
         assert_eq!(texts_of(&rows[0]), ["6"]);
+    }
+
+    #[test]
+    fn merged_cells_are_known() {
+        let rows = [0, 1].map(|row| cell(NUMBER, row, 1, &5.0_f64.to_le_bytes()));
+        let merged = record(MERGED, &[1, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
+        let rows = read(&[], &[&rows[..], &[merged]].concat());
+        let marks: Vec<Mark> = rows.iter().map(|row| row[0].1).collect();
+        assert_eq!(marks, [Mark::Sound, Mark::Merged]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::grid::{At, Pages, Texts, append, letters, nowhere};
 use super::values::{Mark, Shown, Typed, iso, number, truth};
 use super::wrong::{cut_off, damaged, missing};
-use super::xml::{Piece, Xml};
+use super::xml::{Piece, Tag, Xml};
 use super::zip::Zip;
 use crate::failure::Failure;
 use crate::text;
@@ -223,20 +223,9 @@ fn formats(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Vec<Shown>, Failure
     }
 }
 
-/// A cell as it is read.
-#[derive(Default)]
-struct Typing {
-    kind: String,
-    style: u32,
-    value: Option<String>,
-    inline: Option<String>,
-    is_formula: bool,
-}
-
 fn rows(zip: &Zip<'_>, part: &str, book: &Book, pages: &mut Pages<'_>) -> Result<(), Failure> {
     let mut xml = Xml::of(zip, part)?.ok_or_else(|| missing(part))?;
-    let (mut at, mut cell) = (At::default(), Typing::default());
-    let mut is_value = false;
+    let (mut at, mut is_read) = (At::default(), false);
     loop {
         match xml.next()? {
             Piece::Open(tag) => match tag.name() {
@@ -251,41 +240,77 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, pages: &mut Pages<'_>) -> Result
                     if let Some(place) = tag.get("r") {
                         (at.row, at.column) = place_of(&place).ok_or_else(nowhere)?;
                     }
-                    cell = Typing {
-                        kind: tag.get("t").unwrap_or_default().into_owned(),
-                        style: tag.number("s").unwrap_or_default(),
-                        ..Typing::default()
-                    };
-                }
-                "v" => {
-                    is_value = true;
-                    cell.value = Some(String::new());
-                }
-                "is" => cell.inline = Some(text(&mut xml, "is")?),
-                "f" => {
-                    cell.is_formula = true;
-                    xml.skip()?;
-                }
-                _ => {}
-            },
-            Piece::Text(more) if is_value => {
-                cell.value.iter_mut().for_each(|text| append(text, &more));
-            }
-            Piece::Close(tag) => match tag.local_name().as_ref() {
-                "v" => is_value = false,
-                "c" => {
-                    let typed = typed(std::mem::take(&mut cell), book, at)?;
-                    if !pages.put(at, typed)? {
+                    let cell = Typing::of(&tag).with(&mut xml)?;
+                    if !pages.put(at, typed(cell, book, at)?)? {
                         return Ok(());
                     }
                     at.column += 1;
                 }
-                "row" => at.row += 1,
-                "sheetData" => return xml.finish(),
+                "mergeCell" => {
+                    let place = tag.get("ref").unwrap_or_default();
+                    let ends = place.split_once(':');
+                    let ends = ends.map(|(first, last)| (place_of(first), place_of(last)));
+                    if let Some((Some((first, column)), Some((last, _)))) = ends {
+                        pages.merge(first, last, column)?;
+                    }
+                }
                 _ => {}
             },
+            piece if piece.closes("row") => at.row += 1,
+            piece if piece.closes("sheetData") => is_read = true,
+            Piece::End if is_read => return Ok(()),
             Piece::End => return Err(cut_off()),
-            Piece::Text(_) => {}
+            _ => {}
+        }
+    }
+}
+
+/// A cell as it stands there.
+struct Typing {
+    kind: String,
+    style: u32,
+    value: Option<String>,
+    inline: Option<String>,
+    is_formula: bool,
+}
+
+impl Typing {
+    fn of(tag: &Tag<'_>) -> Self {
+        Self {
+            kind: tag.get("t").unwrap_or_default().into_owned(),
+            style: tag.number("s").unwrap_or_default(),
+            value: None,
+            inline: None,
+            is_formula: false,
+        }
+    }
+
+    /// With what stands in it, up to its end.
+    fn with(mut self, xml: &mut Xml<'_>) -> Result<Self, Failure> {
+        let mut is_value = false;
+        loop {
+            match xml.next()? {
+                Piece::Open(tag) => match tag.name() {
+                    "v" => {
+                        is_value = true;
+                        self.value = Some(String::new());
+                    }
+                    "is" => self.inline = Some(text(xml, "is")?),
+                    "f" => {
+                        self.is_formula = true;
+                        xml.skip()?;
+                    }
+                    _ => xml.skip()?,
+                },
+                Piece::Text(more) if is_value => {
+                    let value = self.value.get_or_insert_default();
+                    append(value, &more);
+                }
+                piece if piece.closes("v") => is_value = false,
+                piece if piece.closes("c") => return Ok(self),
+                Piece::End => return Err(cut_off()),
+                _ => {}
+            }
         }
     }
 }

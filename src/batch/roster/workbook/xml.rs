@@ -8,7 +8,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::{Error, Reader};
 use std::borrow::Cow;
-use std::io::{BufReader, Read};
+use std::io::BufReader;
 
 /// Tags within each other: far more than any workbook has.
 const DEEPEST: usize = 256;
@@ -161,22 +161,5 @@ impl<'b> Xml<'b> {
             self.next()?;
         }
         Ok(())
-    }
-
-    /// Reads the rest, so that its checksum is seen.
-    ///
-    /// # Errors
-    /// Usage: it is too large or damaged.
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
-        let part = self.reader.get_mut();
-        let mut rest = [0; 8192];
-        loop {
-            part.get_mut().let_go();
-            match part.read(&mut rest) {
-                Ok(0) => return Ok(()),
-                Ok(_) => {}
-                Err(error) => return Err(part.get_ref().failure(&error)),
-            }
-        }
     }
 }
