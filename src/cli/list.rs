@@ -120,15 +120,13 @@ fn count(name: &'static str, help: Both) -> Arg {
     option.value_parser(from_one)
 }
 
-fn from_one(text: &str) -> Result<u64, &'static str> {
+fn from_one(text: &str) -> Result<u64, Text> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or(
-        both(
-            "a whole number from 1 is required",
-            "必须是大于或等于 1 的整数",
-        )
-        .now(),
-    )
+    let rule = both(
+        "a whole number from 1 is required",
+        "必须是大于或等于 1 的整数",
+    );
+    number.ok_or_else(|| rule.into())
 }
 
 /// Runs a read.

@@ -228,7 +228,7 @@ fn what_is_wrong(error: &Error) -> Option<String> {
             Some(message + &listed(&words(error, ContextKind::ValidValue)))
         }
         ErrorKind::ValueValidation => {
-            let why = error.source().map(|why| format!("：{why}"));
+            let why = error.source().map(|why| reason(&why.to_string()));
             let why = why.unwrap_or_default();
             Some(format!("'{}' 不是{} 的有效值{why}", value()?, named()?))
         }
@@ -261,6 +261,16 @@ fn what_is_wrong(error: &Error) -> Option<String> {
         }
         ErrorKind::InvalidUtf8 => Some("参数不是有效的 UTF-8".to_owned()),
         _ => None,
+    }
+}
+
+/// Why a value is none, where the parser's own types say so.
+fn reason(why: &str) -> String {
+    let range = why.split_once(" is not in ").map(|(_, range)| range);
+    match (why, range) {
+        (_, Some(range)) => format!("：须在 {range} 之内"),
+        ("invalid digit found in string", _) => "：不是整数".to_owned(),
+        _ => format!("：{why}"),
     }
 }
 

@@ -10,6 +10,9 @@ use std::time::Duration;
 
 use super::refusal::{self, Refusal};
 use super::{Answer, Outcome, routes};
+use crate::lang::{Both, Text, both, joined};
+use crate::text;
+use crate::text::listed;
 
 /// What a reverse proxy says when the service behind it is down.
 const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n\
@@ -36,28 +39,78 @@ const TOO_MANY: Effect = Instead(429, "text/plain", "too many requests");
 const DOWN: Effect = Instead(503, "text/plain", "");
 const FAILED: Effect = Instead(500, "text/plain", "");
 
-type Kind = (&'static str, Effect, &'static str);
+type Kind = (&'static str, Effect, Both);
 
 /// How a kind is typed, with seconds behind a `+`; what it does; how the help
 /// says so. Refusals mean that nothing was done, and a reset after the work is
 /// `dropreply`: these have no `done-`.
 static KINDS: [Kind; 16] = [
-    ("500", FAILED, "HTTP 500 without JSON"),
-    ("503", DOWN, "HTTP 503 without JSON"),
-    ("502html", GATEWAY, "HTTP 502 with a proxy's HTML page"),
-    ("429", TOO_MANY, "HTTP 429"),
-    ("429+", TOO_MANY, "HTTP 429 with Retry-After: 3"),
-    ("expired", Expired, "the refusal of an expired timestamp"),
-    ("reset", Reset, "the connection is closed"),
-    ("hang", Hang, "no answer for ten minutes"),
-    ("dropreply", Drop, "the connection closed instead"),
-    ("cut", Cut, "half of the answer's body is sent"),
-    ("badjson", BadJson, "the answer's JSON breaks off"),
-    ("slow+", Slow, "the answer comes 3 seconds late"),
-    ("done-500", FAILED, "then as 500"),
-    ("done-503", DOWN, "then as 503"),
-    ("done-502html", GATEWAY, "then as 502html"),
-    ("done-hang", Hang, "then as hang"),
+    (
+        "500",
+        FAILED,
+        both("HTTP 500 without JSON", "HTTP 500，不含 JSON"),
+    ),
+    (
+        "503",
+        DOWN,
+        both("HTTP 503 without JSON", "HTTP 503，不含 JSON"),
+    ),
+    (
+        "502html",
+        GATEWAY,
+        both(
+            "HTTP 502 with a proxy's HTML page",
+            "HTTP 502，内容是代理的 HTML 页面",
+        ),
+    ),
+    ("429", TOO_MANY, both("HTTP 429", "HTTP 429")),
+    (
+        "429+",
+        TOO_MANY,
+        both(
+            "HTTP 429 with Retry-After: 3",
+            "HTTP 429，带 Retry-After: 3",
+        ),
+    ),
+    (
+        "expired",
+        Expired,
+        both("the refusal of an expired timestamp", "按时间戳过期拒绝"),
+    ),
+    ("reset", Reset, both("the connection is closed", "关闭连接")),
+    (
+        "hang",
+        Hang,
+        both("no answer for ten minutes", "十分钟不应答"),
+    ),
+    (
+        "dropreply",
+        Drop,
+        both("the connection closed instead", "再关闭连接，不应答"),
+    ),
+    (
+        "cut",
+        Cut,
+        both("half of the answer's body is sent", "应答正文只发送一半"),
+    ),
+    (
+        "badjson",
+        BadJson,
+        both("the answer's JSON breaks off", "应答的 JSON 中途截断"),
+    ),
+    (
+        "slow+",
+        Slow,
+        both("the answer comes 3 seconds late", "应答晚 3 秒"),
+    ),
+    ("done-500", FAILED, both("then as 500", "再同 500")),
+    ("done-503", DOWN, both("then as 503", "再同 503")),
+    (
+        "done-502html",
+        GATEWAY,
+        both("then as 502html", "再同 502html"),
+    ),
+    ("done-hang", Hang, both("then as hang", "再同 hang")),
 ];
 
 /// Whether the work is done first, and the answer spoiled then.
@@ -76,30 +129,41 @@ pub struct Fault {
 }
 
 impl FromStr for Fault {
-    type Err = String;
+    type Err = Text;
 
     /// The error says which of the three parts cannot be read, and what it
     /// could be.
-    fn from_str(text: &str) -> Result<Fault, String> {
+    fn from_str(text: &str) -> Result<Fault, Text> {
         // From the right: a path may hold a colon.
         let parts = text.rsplitn(3, ':').filter(|part| !part.is_empty());
         let [kind, nth, path] = parts.collect::<Vec<_>>()[..] else {
-            let example = "such as `user/create:1:dropreply`";
-            return Err(format!("`{text}` is not PATH:NTH:KIND, {example}"));
+            return Err(text!(
+                "`{text}` is not PATH:NTH:KIND, such as `user/create:1:dropreply`",
+                "`{text}` 不是 PATH:NTH:KIND，例如 `user/create:1:dropreply`"
+            ));
         };
         let range = range(nth).ok_or_else(|| {
-            format!("`{nth}` is neither a number from 1, nor a range such as 2-5, nor `*`")
+            text!(
+                "`{nth}` is neither a number from 1, nor a range such as 2-5, nor `*`",
+                "`{nth}` 不是从 1 起的序号，不是 2-5 这样的范围，也不是 `*`"
+            )
         })?;
         let (kind, seconds) = read_kind(kind).ok_or_else(|| {
             let typed = |(word, ..): &Kind| word.replace('+', "+SECONDS");
-            let kinds = KINDS.each_ref().map(typed).join(", ");
-            format!("`{kind}` is not a kind of fault; possible kinds: {kinds}")
+            text!(
+                "`{kind}` is not a kind of fault; possible kinds: {kinds}",
+                "`{kind}` 不是故障的种类；可用：{kinds}",
+                kinds = listed(KINDS.each_ref().map(typed))
+            )
         })?;
         if !routes::paths().any(|known| known.contains(path)) {
             let mut known: Vec<_> = routes::paths().map(ending).collect();
             known.dedup();
-            let known = known.join(", ");
-            return Err(format!("no path has `{path}` in it; they end with {known}"));
+            return Err(text!(
+                "no path has `{path}` in it; they end with {known}",
+                "没有路径含有 `{path}`；路径的结尾有：{known}",
+                known = listed(known)
+            ));
         }
         Ok(Fault {
             path: path.into(),
@@ -139,21 +203,32 @@ fn read_kind(text: &str) -> Option<(&'static Kind, Option<u64>)> {
 
 impl Fault {
     /// The syntax, for a command's help: plain text, at most 80 columns.
-    pub fn help() -> String {
+    pub fn help() -> Text {
         let kinds = KINDS.each_ref().map(|kind| {
             let (shown, help) = (kind.0.replace('+', "+3"), kind.2);
             match after_work(kind) {
-                true => format!("    {shown:<13} the work is done, {help}\n"),
-                false => format!("    {shown:<13} {help}; nothing is done\n"),
+                true => text!(
+                    "    {shown:<13} the work is done, {help}\n",
+                    "    {shown:<13} 先执行，{help}\n"
+                ),
+                false => text!(
+                    "    {shown:<13} {help}; nothing is done\n",
+                    "    {shown:<13} {help}；不执行\n"
+                ),
             }
         });
-        format!(
+        text!(
             "  PATH  a part of the path; / matches every request\n\
              \x20 NTH   which of the matching requests, from 1: 3, 2-5, or * for all\n\
              \x20 KIND  what happens to them:\n\
-             {}\
+             {kinds}\
              Of several faults that are due, the first one given happens.",
-            kinds.concat()
+            "  PATH  路径的一部分；/ 与所有请求相符\n\
+             \x20 NTH   相符的请求中的第几个，从 1 起：3、2-5，或 * 为全部\n\
+             \x20 KIND  发生什么：\n\
+             {kinds}\
+             同时有多个故障时，取先给出的。",
+            kinds = joined(kinds, both("", ""))
         )
     }
 
@@ -229,7 +304,7 @@ mod tests {
 
     #[test]
     fn errors_name_what_was_typed_and_what_could_be() {
-        let error = |text: &str| text.parse::<Fault>().unwrap_err();
+        let error = |text: &str| text.parse::<Fault>().unwrap_err().en().to_owned();
         assert!(error("create:1").contains("`create:1`"));
         for text in [":1:500", "a::500", "a:1:"] {
             assert!(error(text).contains("PATH:NTH:KIND"), "{text}");
@@ -253,7 +328,7 @@ mod tests {
             message.contains(", user/create, secret/reset, "),
             "{message}"
         );
-        assert!(Fault::help().lines().all(|line| line.len() <= 80));
+        assert!(Fault::help().en().lines().all(|line| line.len() <= 80));
     }
 
     #[test]

@@ -126,3 +126,66 @@ fn an_option_after_a_topic_is_no_command() {
     let chinese = home.run(&["help", "asking", "--lang", "zh"]).expect(0);
     assert!(chinese.stdout.starts_with("每个列表都可以查询"));
 }
+
+/// What is typed after `polyv-group`, and what is said in Chinese.
+const TYPOS: [(&str, &str); 8] = [
+    (
+        "subaccounts lst",
+        "错误：未知的命令 'lst'\n\n  提示：是否想输入 'list'？\n\n\
+         用法：polyv-group subaccounts [选项] <命令>\n\n更多信息见 '--help'\n",
+    ),
+    (
+        "subaccounts list --emial x",
+        "错误：未知的选项 '--emial'\n\n  提示：是否想输入 '--email'？\n\n\
+         用法：polyv-group subaccounts list --email <E>\n\n更多信息见 '--help'\n",
+    ),
+    (
+        "status -o xm",
+        "错误：'xm' 不是选项 '--output <FORMAT>' 的有效值\n  \
+         [可用：table, json, jsonl, csv, xlsx]\n\n更多信息见 '--help'\n",
+    ),
+    (
+        "subaccounts list --limit 0",
+        "错误：'0' 不是选项 '--limit <N>' 的有效值：必须是大于或等于 1 的整数\n\n\
+         更多信息见 '--help'\n",
+    ),
+    (
+        "sandbox serve --port 99999",
+        "错误：'99999' 不是选项 '--port <N>' 的有效值：须在 0..=65535 之内\n\n\
+         更多信息见 '--help'\n",
+    ),
+    (
+        "sign",
+        "错误：缺少必需的参数：\n  <METHOD>\n  <PATH>\n\n\
+         用法：polyv-group sign <METHOD> <PATH>\n\n更多信息见 '--help'\n",
+    ),
+    (
+        "-q -v status",
+        "错误：选项 '--quiet' 不能与 '--verbose...' 同时使用\n\n\
+         用法：polyv-group --quiet <命令>\n\n更多信息见 '--help'\n",
+    ),
+    (
+        "status --out",
+        "错误：选项 '--out <FILE>' 缺少值\n\n更多信息见 '--help'\n",
+    ),
+];
+
+#[test]
+fn errors_of_the_parser_are_in_chinese_and_json_is_not() {
+    let home = Home::new().with("POLYV_LANG", "zh");
+    let typed = |line: &'static str| line.split(' ').collect::<Vec<_>>();
+    for (line, said) in TYPOS {
+        assert_eq!(home.run(&typed(line)).expect(2).stderr, said, "{line}");
+    }
+    let json = home.run(&typed("subaccounts list --limit 0 -o json"));
+    let json = json.expect(2).stderr;
+    assert!(json.contains("a whole number from 1 is required") && json.is_ascii());
+}
+
+#[test]
+fn help_for_a_missing_command_is_in_chinese_too() {
+    let home = Home::new().with("POLYV_LANG", "zh");
+    let asked = home.run(&["subaccounts", "-h"]).expect(0).stdout;
+    let missed = home.run(&["subaccounts"]).expect(2).stderr;
+    assert_eq!(missed.trim_end(), asked.trim_end());
+}
