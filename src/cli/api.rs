@@ -93,7 +93,7 @@ impl Api {
                 "on {account}: {method} {path} {params}",
                 "在 {account} 上执行：{method} {path} {params}"
             ));
-            context.confirm(both("Send it?", "发送？").now())?;
+            context.confirm(both("Send it?", "发送？"))?;
         } else if !context.globals.print_curl {
             let line = format!("{method} {base}{path}");
             return context.print(&format!("{}\n{}\n", escape(&line), escape(&params)));

@@ -72,7 +72,7 @@ pub(super) fn is_set(args: &ArgMatches, id: &str) -> bool {
 /// # Errors
 /// None that the parser has not found already.
 pub(super) fn parsed<T: FromArgMatches>(args: &ArgMatches) -> Result<T, Failure> {
-    T::from_arg_matches(args).map_err(|error| Failure::usage(error.to_string()))
+    T::from_arg_matches(args).map_err(|error| Failure::usage(Text::verbatim(error)))
 }
 
 /// What the fields are called on the command line.
@@ -86,6 +86,14 @@ pub(super) fn option_names(call: &Write) -> Names {
         }
     });
     names.collect()
+}
+
+/// What a field is called that is asked for.
+pub(super) fn called(field: &Field) -> Text {
+    Text::made(|| match (lang::current(), field.chinese()) {
+        (Lang::En, _) | (_, "") => field.option_name(),
+        (Lang::Zh, name) => name.to_owned(),
+    })
 }
 
 /// What a secret is called: it has no option.

@@ -230,7 +230,7 @@ fn asked(
 fn typed(read: &'static Read, options: &str) -> Result<ArgMatches, Failure> {
     let command = list::command(read).no_binary_name(true);
     let typed = command.try_get_matches_from(options.split_whitespace());
-    typed.map_err(|error| Failure::usage(error.to_string()))
+    typed.map_err(|error| Failure::usage(Text::verbatim(error)))
 }
 
 /// The layout of a read for people.
@@ -276,7 +276,7 @@ fn title(what: Both, rows: &Result<Vec<Row>, Failure>) -> Text {
 fn page(parts: &[Part], context: &Context) -> Result<String, Failure> {
     let (style, mut left_out, mut before) = (context.style()?, Vec::new(), None);
     let fit = |text: &str| wrapped(text, style.width.unwrap_or(usize::MAX)) + "\n";
-    let mut page = fit(&escape(context.account()?)).into_bytes();
+    let mut page = fit(&escape(context.account()?.now())).into_bytes();
     for Part(name, title, layout, rows) in parts {
         let heading = match rows {
             Ok(_) => fit(&escape(title.now())),

@@ -227,7 +227,8 @@ fn check(
             Ok(filled) => break filled,
             Err(found) => found,
         };
-        let is_asked = |it: &Finding| draft.get(&it.field).is_none() && must_be(call, &it.field);
+        let is_asked =
+            |it: &Finding| draft.get(it.field.en()).is_none() && must_be(call, it.field.en());
         if !console.can_ask() || context.yes || !found.iter().all(is_asked) {
             return Err(faults(found, &names));
         }
@@ -237,7 +238,7 @@ fn check(
             meet(call, key, None, how, context)?;
             key_is_free = true;
         }
-        ask_for(&found[0].field, &mut draft, &now, context)?;
+        ask_for(found[0].field.en(), &mut draft, &now, context)?;
     };
     warn(&filled.warnings, &names, console);
     match ask.filter(|_| !context.dry_run && !console.can_ask()) {
@@ -276,7 +277,7 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result
     let is_one_of = one_of.contains(&api);
     let is_asked = |field: &&Field| field.api == api || is_one_of && one_of.contains(&field.api);
     for field in draft.call.fields.iter().filter(is_asked).cycle() {
-        let (name, about) = (field.option_name(), field.help);
+        let (name, about) = (fields::called(field), field.help);
         let broken = |text: &str| field.check(text, now).err();
         let rule = broken("").map(|rule| text!(" ({rule})", "（{rule}）"));
         let rule = rule.unwrap_or_default();
@@ -355,7 +356,7 @@ impl Checked {
         };
         let rule = |typed: &str| with(typed).map(drop);
         context.console.always(field.help);
-        let typed = prompt::new_password(field.api, &rule, &context.console)?;
+        let typed = prompt::new_password(fields::called(field), &rule, &context.console)?;
         with(typed.expose()).map_err(Failure::usage)
     }
 }
@@ -415,7 +416,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
         let target = (call.does.named)(&escape(&filled.target()));
         tell(text!(
             "{verb} {target} on {account}:",
-            "{verb}{target}（{account}）："
+            "{verb}{target}（使用{account}）："
         ));
         lines(filled, &met).into_iter().for_each(tell);
         if !call.warning.is_empty() {
@@ -435,7 +436,7 @@ fn agree(mut checked: Checked, how: &How, context: &Context) -> Result<Option<Fi
     let new = &filled.warnings[known..];
     warn(new, &option_names(call), &context.console);
     show(&filled);
-    let question = text!("{verb} it?", "{verb}？", verb = call.does.capital());
+    let question = text!("{verb} it?", "确认{verb}？", verb = call.does.capital());
     match call.confirm_by_typing {
         true => context.confirm_typed(&question, met.called.as_deref().unwrap_or(filled.key()))?,
         false => context.confirm(&question)?,

@@ -2,14 +2,17 @@
 
 use super::context::Context;
 use super::{ledger, list};
+use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::spec::{Layout, Read, Shape, plain};
+use crate::endpoints::write::Does;
+use crate::endpoints::{ENDPOINTS, Endpoint};
 use crate::failure::{self, Failure};
 use crate::files::absent_is_none;
-use crate::lang::{Both, both, counted};
-use crate::output::{Column, Values};
+use crate::lang::{self, Both, Lang, Text, both, counted};
+use crate::output::{Column, Values, chinese};
 use crate::row::Row;
 use crate::text;
-use crate::text::shown_path;
+use crate::text::{listed, shown_path};
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -101,15 +104,64 @@ fn in_words(write: &Row) -> Row {
         if let Some(Value::Object(values)) = fields.get(name) {
             let words = values
                 .iter()
-                .map(|(name, value)| format!("{name} {}", plain(value)));
-            let words = words.collect::<Vec<_>>().join(", ");
-            fields.insert(name.into(), words.into());
+                .map(|(name, value)| format!("{} {}", called(name), plain(value)));
+            let words = listed(words).now().into();
+            fields.insert(name.into(), words);
         }
+    }
+    if let Some(Value::String(what)) = fields.get_mut("what") {
+        deed(what).now().clone_into(what);
     }
     if let Some(message) = fields.get_mut("message").filter(|it| **it == NO_END.en) {
         *message = NO_END.now().into();
     }
     Row::from(Value::from(fields))
+}
+
+/// What a write does, which rows say in English.
+fn deed(what: &str) -> Text {
+    let calls = ENDPOINTS.iter().filter_map(|endpoint| match endpoint {
+        Endpoint::Write(call) => Some(call.does),
+        Endpoint::Read(_) | Endpoint::Allocate => None,
+    });
+    let mut deeds = calls.map(|Does { verb, what, .. }| text!("{verb} {what}", "{verb}{what}"));
+    let found = deeds.find(|deed| deed == what);
+    found.unwrap_or_else(|| listed(what.split(", ").map(change)))
+}
+
+/// The same of one resource: `set minutes to 500`, `give 5 minutes`.
+fn change(words: &str) -> Text {
+    let parts: Vec<&str> = words.split(' ').collect();
+    match parts[..] {
+        ["set", resource, "to", amount] => {
+            let name = called(resource);
+            text!("set {name} to {amount}", "{name}设为 {amount}")
+        }
+        ["give", amount, resource] => {
+            let name = called(resource);
+            text!("give {amount} {name}", "增加{name} {amount}")
+        }
+        ["take", "all", resource] => {
+            let name = called(resource);
+            text!("take all {name}", "回收全部{name}")
+        }
+        ["take", amount, resource] => {
+            let name = called(resource);
+            text!("take {amount} {name}", "回收{name} {amount}")
+        }
+        _ => Text::verbatim(words),
+    }
+}
+
+/// What a resource or a field is called, which rows call as the service does.
+fn called(name: &str) -> Text {
+    let mut resources = RESOURCES.iter();
+    let resource = resources.find(|resource| resource.word == name);
+    let chinese = resource.map_or_else(|| chinese::name(name), |resource| resource.name().zh);
+    Text::made(|| match (lang::current(), chinese) {
+        (Lang::En, _) | (_, "") => name.to_owned(),
+        (Lang::Zh, chinese) => chinese.to_owned(),
+    })
 }
 
 /// What was typed for the list.
@@ -198,5 +250,47 @@ impl Writes {
             Row::from(Value::from(write))
         });
         rows.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoints::write::Write;
+
+    #[test]
+    fn what_a_write_does_is_told_in_the_language_of_the_table() {
+        for (english, chinese) in [
+            ("create the sub-account", "新建分账号"),
+            ("delete the child account", "删除子账号"),
+            ("give 5 minutes", "增加分钟数 5"),
+            (
+                "set space to 10, take all flow",
+                "点播空间设为 10、回收全部点播流量",
+            ),
+            ("take 2 channels", "回收频道数 2"),
+            ("POST /v4/new", "POST /v4/new"),
+        ] {
+            let told = deed(english);
+            assert_eq!((told.en(), told.zh()), (english, chinese));
+        }
+        let write = r#"{"what":"give 5 minutes","before":{"minutes":1,"childName":"x"}}"#;
+        let row = Row::parse(write).unwrap();
+        let told = lang::within(Lang::Zh, || in_words(&row));
+        assert_eq!(told.text("before").unwrap(), "分钟数 1、姓名 x");
+        assert_eq!(
+            in_words(&row).text("before").unwrap(),
+            "minutes 1, childName x"
+        );
+    }
+
+    #[test]
+    fn every_write_of_this_program_has_a_chinese_deed() {
+        for endpoint in ENDPOINTS {
+            if let Endpoint::Write(Write { does, .. }) = endpoint {
+                let english = format!("{} {}", does.verb.en, does.what.en);
+                assert!(!deed(&english).zh().contains(does.verb.en), "{english}");
+            }
+        }
     }
 }

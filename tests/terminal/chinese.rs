@@ -154,6 +154,21 @@ fn errors_and_what_to_do_next_are_chinese() {
     }
 }
 
+#[test]
+fn the_list_of_writes_says_in_chinese_what_they_did() {
+    let home = home();
+    let update = "children update --email staff00001@group.example.com --name 张三 --yes";
+    let told = shown(&home, &format!("{update} --quiet"), 0);
+    assert!(told.starts_with("姓名  子账号邮箱 "), "{told}");
+    let list = "writes list --columns what,email,outcome,after";
+    assert_eq!(shown(&home, list, 0), WRITES);
+}
+
+const WRITES: &str = "\
+操作        邮箱                          结果  变更后
+修改子账号  staff00001@group.example.com  done  子账号邮箱 staff00001@group.exa…
+";
+
 const ERRORS: [(&str, i32, &str); 6] = [
     (
         "subaccounts list --where 备注=x)",
