@@ -238,7 +238,7 @@ impl Add {
         if matches!(source, Source::Given(_)) {
             console.warn(text!(
                 "base_url is {base} here, from {source}, and is not saved; --base-url saves it",
-                "当前 base_url 为 {base}，来自{source}，不会保存；用 --base-url 保存"
+                "当前 base_url 为 {base}（来源：{source}），不会保存；用 --base-url 保存"
             ));
         }
         let host = &base.host;

@@ -114,7 +114,7 @@ fn look_at_settings(context: &Context, report: &mut Report) -> Option<()> {
             let (key, source) = (both(line.key, line.key), line.source);
             report.good(
                 key,
-                text!("{value}, from {source}", "{value}，来自{source}"),
+                text!("{value}, from {source}", "{value}，来源：{source}"),
             );
         }
     }
