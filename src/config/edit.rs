@@ -416,7 +416,12 @@ lang = "zh"
         let wrong = "[profiles.hq]\ncolour = 1\n";
         let (_folder, path) = temporary(wrong);
         let refused = add(&path, &profile("new"), false).unwrap_err();
-        assert!(refused.message.contains(":2:1: unknown key \"colour\""));
+        assert!(
+            refused
+                .message
+                .en()
+                .contains(":2:1: unknown key \"colour\"")
+        );
         assert_eq!(fs::read_to_string(&path).unwrap(), wrong);
         let (_folder, path) = temporary(TWO_PROFILES);
         assert!(rewrite(&path, wrong).is_err());
@@ -435,7 +440,11 @@ lang = "zh"
             ..profile("a")
         };
         let refused = add(Path::new("/c"), &profile, false).unwrap_err().message;
-        assert!(refused.ends_with("a path that is not UTF-8 text cannot be kept in it"));
+        assert!(
+            refused
+                .en()
+                .ends_with("a path that is not UTF-8 text cannot be kept in it")
+        );
     }
 
     #[cfg(unix)]
@@ -508,7 +517,10 @@ lang = "zh"
             let round = folder.path().join("round");
             std::os::unix::fs::symlink("round", &round).unwrap();
             let refused = rewrite(&round, "").unwrap_err().message;
-            assert!(refused.ends_with("too many symbolic links"), "{refused}");
+            assert!(
+                refused.en().ends_with("too many symbolic links"),
+                "{refused}"
+            );
         }
     }
 

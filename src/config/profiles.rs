@@ -418,13 +418,17 @@ app_id.x = 1"#;
             let refused = config_of(&with(line)).unwrap_err();
             assert!(!format!("{refused:?}").contains("MARKER"), "{refused:?}");
             let message = format!("/c/config.toml:4:{message}");
-            assert!(refused.message.starts_with(&message), "{refused:?}");
+            assert!(refused.message.en().starts_with(&message), "{refused:?}");
             assert_eq!(refused.kind, crate::failure::Kind::Config);
         }
         for line in BROKEN.lines().skip(1) {
             let refused = config_of(&with(line)).unwrap_err();
             assert!(!format!("{refused:?}").contains("MARKER"), "{refused:?}");
-            let (place, _) = refused.message.split_once(": not valid TOML: ").unwrap();
+            let (place, _) = refused
+                .message
+                .en()
+                .split_once(": not valid TOML: ")
+                .unwrap();
             assert!(place.starts_with("/c/config.toml:"), "{place}");
         }
         let all: Vec<&str> = profile_keys().collect();
@@ -457,7 +461,7 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
         }
         // Columns are counted in characters.
         let refused = config_of("集团 = 'x'").unwrap_err().message;
-        assert!(refused.starts_with("/c/config.toml:1:"), "{refused}");
+        assert!(refused.en().starts_with("/c/config.toml:1:"), "{refused}");
     }
 
     #[test]
@@ -477,11 +481,11 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
         for name in ["", "-x", "a b", "a/b", "a\n", "\"", &"x".repeat(65)] {
             let refused = check(name, "a", "s").unwrap_err();
             assert_eq!(refused.kind, crate::failure::Kind::Usage);
-            assert!(refused.message.starts_with("NAME: "), "{refused:?}");
+            assert!(refused.message.en().starts_with("NAME: "), "{refused:?}");
         }
         for app_id in ["", "a b", "a\n", "\u{3000}a"] {
             let refused = check("a", app_id, "s").unwrap_err().message;
-            assert!(refused.starts_with("--app-id: "), "{refused}");
+            assert!(refused.en().starts_with("--app-id: "), "{refused}");
         }
         let refused = check("a", "id", "MARKER\n").unwrap_err().message;
         assert_eq!(
@@ -496,7 +500,11 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
         for options in [named(missing), Options::default()] {
             let env = env_of(&[("POLYV_CONFIG", "/nowhere/config.toml")]);
             let refused = Config::load(&options, &env).unwrap_err().message;
-            assert!(refused.starts_with("cannot read the config file /nowhere/config.toml: "));
+            assert!(
+                refused
+                    .en()
+                    .starts_with("cannot read the config file /nowhere/config.toml: ")
+            );
         }
     }
 
@@ -509,7 +517,14 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
         let load = || Config::load(&named(&path), &env_of(&[]));
         assert_eq!(load().unwrap().profiles.len(), 2);
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).unwrap();
-        assert!(load().unwrap_err().hint.unwrap().starts_with("chmod 600 "));
+        assert!(
+            load()
+                .unwrap_err()
+                .hint
+                .unwrap()
+                .en()
+                .starts_with("chmod 600 ")
+        );
         std::fs::write(&path, with("")).unwrap();
         assert!(load().is_ok(), "without a plain secret any mode will do");
     }
@@ -585,9 +600,13 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
             message,
             "POLYV_APP_SECRET: the secret has more than one line"
         );
-        assert!(hint.starts_with("`polyv-group profiles show`"));
+        assert!(hint.en().starts_with("`polyv-group profiles show`"));
         let (message, _) = refused(&[PAIR[1], ("POLYV_APP_ID", "a b")]);
-        assert!(message.starts_with("POLYV_APP_ID: \"a b\" is not a valid appId"));
+        assert!(
+            message
+                .en()
+                .starts_with("POLYV_APP_ID: \"a b\" is not a valid appId")
+        );
     }
 
     #[test]
@@ -614,6 +633,7 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
             refused
                 .hint
                 .unwrap()
+                .en()
                 .starts_with("there are no profiles yet")
         );
     }
@@ -626,14 +646,14 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
                 .credentials(&Options::default(), &env_of(&[]))
                 .unwrap_err();
             assert!(
-                refused.message.starts_with("no credentials: "),
+                refused.message.en().starts_with("no credentials: "),
                 "{refused:?}"
             );
             refused.hint.unwrap()
         };
-        assert!(none("").contains("polyv-group profiles add NAME"));
+        assert!(none("").en().contains("polyv-group profiles add NAME"));
         let unchosen = none(&TWO_PROFILES.replace("default_profile = \"hq\"", ""));
-        assert!(unchosen.ends_with("existing profiles: hq, lab"));
+        assert!(unchosen.en().ends_with("existing profiles: hq, lab"));
     }
 
     /// The example with the switched-off line of `key` in the first profile on.

@@ -426,7 +426,7 @@ mod tests {
     fn a_program_that_is_not_there_is_an_error_and_no_shell_is_asked() {
         for name in ["/nowhere/pass", "echo hello; true"] {
             let why = run(&name.into(), &[], Path::new("/"), AMPLE).unwrap_err();
-            assert!(why.starts_with("could not be started: "), "{why}");
+            assert!(why.en().starts_with("could not be started: "), "{why}");
         }
     }
 }
