@@ -405,7 +405,7 @@ impl Workers<'_> {
         let (done, why) = (row.done(), &unknown.message);
         unknown.message = text!(
             "it may or may not have been {done}: {why}",
-            "不确定是否已{done}：{why}"
+            "无法确定是否已{done}：{why}"
         );
         self.ended(unknown)
     }

@@ -140,7 +140,7 @@ fn unknown(call: &Write, results: &[RowResult], then: Option<&Text>) -> Option<F
     };
     let words = text!(
         "{emails} may or may not have been {done}",
-        "不确定 {emails} 是否已{done}",
+        "无法确定 {emails} 是否已{done}",
         done = call.does.done
     );
     let (by, first) = (call.shown_by, shell_word(first));

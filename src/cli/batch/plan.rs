@@ -141,7 +141,7 @@ fn unlisted(rows: &[Planned<'_>], found: &Found, list: &Read) -> Vec<Finding> {
             "不在{rows}列表中",
             rows = list.rows
         );
-        Finding::new(row.filled.call.key, row.filled.key(), text.now()).on(row.line)
+        Finding::new(row.filled.call.key, row.filled.key(), text).on(row.line)
     };
     absent.map(fault).collect()
 }
