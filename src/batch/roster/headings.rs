@@ -7,8 +7,10 @@ use crate::endpoints::spec::Field;
 use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
+use crate::lang::{CLAUSES, Text, both, joined};
 use crate::output::Headings;
-use crate::text::{did_you_mean, half_width};
+use crate::text;
+use crate::text::{did_you_mean, half_width, listed};
 use serde_json::Value;
 use std::iter;
 
@@ -40,11 +42,13 @@ pub(super) fn columns(
     let address = headings.iter().any(|heading| heading.contains('@'));
     let mut faults = Vec::new();
     if headings.len() > MOST_COLUMNS {
-        faults.push(format!(
-            "the heading line has more than {MOST_COLUMNS} columns"
+        faults.push(text!(
+            "the heading line has more than {MOST_COLUMNS} columns",
+            "列名行超过 {MOST_COLUMNS} 列"
         ));
     } else if address || found.iter().all(Option::is_none) {
-        faults.push("the first line is not a heading line".to_owned());
+        let words = both("the first line is not a heading line", "第一行不是列名");
+        faults.push(words.into());
     } else {
         faults.extend(unknown_or_twice(call, headings, &found));
         faults.extend(missing(call, &found, generates));
@@ -52,12 +56,12 @@ pub(super) fn columns(
     if faults.is_empty() {
         return Ok(found);
     }
-    let known: Vec<String> = call.fields.iter().map(both_names).collect();
-    let known = match known.len() <= MOST_NAMED {
-        true => format!("; known headings: {}", known.join(", ")),
-        false => String::new(),
-    };
-    let message = faults.join("; ") + &known;
+    let known = call.fields.iter().map(both_names);
+    if known.len() <= MOST_NAMED {
+        let known = listed(known);
+        faults.push(text!("known headings: {known}", "可用的列名：{known}"));
+    }
+    let message = joined(faults, CLAUSES);
     // A template of the wrong language would be a lot to retype.
     let is_chinese = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
     let like_it = match headings.iter().any(|text| text.contains(is_chinese)) {
@@ -116,8 +120,9 @@ pub(super) fn is_email(heading: &str) -> bool {
     is_key(&CREATE) || is_key(&children::CREATE)
 }
 
-fn both_names(field: &Field) -> String {
-    format!("{} ({})", field.api, field.chinese())
+fn both_names(field: &Field) -> Text {
+    let (api, chinese) = (field.api, field.chinese());
+    text!("{api} ({chinese})", "{chinese}（{api}）")
 }
 
 /// What the fields are called: by the file's own headings, as far as it has them.
@@ -126,9 +131,9 @@ pub(super) fn names(call: &Write, headings: &[String], columns: &Columns) -> Nam
     let all = all.map(|field| (field.api, both_names(field)));
     let headed = columns.iter().zip(headings);
     let headed = headed.filter(|(field, _)| field.is_some_and(|field| !field.api.is_empty()));
-    let own = headed.filter_map(|(field, text)| Some(((*field)?.api, first_line(text.trim()))));
-    let names = all.chain(own);
-    names.map(|(api, name)| (api, name.into())).collect()
+    let name = |text: &String| Text::verbatim(first_line(text.trim()));
+    let own = headed.filter_map(|(field, text)| Some(((*field)?.api, name(text))));
+    all.chain(own).collect()
 }
 
 /// Only units of the field may follow in brackets: a flow headed `(M)` would
@@ -170,7 +175,7 @@ fn plain(heading: &str) -> String {
 ///
 /// # Errors
 /// It means none; what it may have meant.
-pub(super) fn named(call: &'static Write, heading: &str) -> Result<&'static Field, String> {
+pub(super) fn named(call: &'static Write, heading: &str) -> Result<&'static Field, Text> {
     find(call, heading).ok_or_else(|| {
         let known = |field: &'static Field| {
             names_of(call, field).flat_map(|name| {
@@ -180,11 +185,14 @@ pub(super) fn named(call: &'static Write, heading: &str) -> Result<&'static Fiel
         };
         let names: Vec<String> = call.fields.iter().flat_map(known).collect();
         let near = did_you_mean(&plain(heading), names.iter().map(String::as_str));
-        format!("{heading:?} is not a known heading{near}")
+        text!(
+            "{heading:?} is not a known heading{near}",
+            "{heading:?} 不是可识别的列名{near}"
+        )
     })
 }
 
-fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) -> Vec<String> {
+fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) -> Vec<Text> {
     let shown = |heading: &String| first_line(heading.trim());
     let mut faults = Vec::new();
     for (at, (heading, field)) in headings.iter().zip(found).enumerate() {
@@ -196,7 +204,10 @@ fn unknown_or_twice(call: &'static Write, headings: &[String], found: &Columns) 
             (None, _) if !plain.is_empty() => faults.extend(named(call, &heading).err()),
             (Some(Field { api, .. }), Some(first)) if !api.is_empty() => {
                 let first = shown(&headings[first]);
-                faults.push(format!("{api} has two columns, {first:?} and {heading:?}"));
+                faults.push(text!(
+                    "{api} has two columns, {first:?} and {heading:?}",
+                    "{api} 有两列：{first:?} 和 {heading:?}"
+                ));
             }
             _ => {}
         }
@@ -211,30 +222,36 @@ pub(super) fn one_of(call: &Write) -> Vec<&'static Field> {
     fields.filter(|field| names.contains(&field.api)).collect()
 }
 
-fn missing(call: &Write, found: &Columns, generates: bool) -> impl Iterator<Item = String> {
+fn missing(call: &Write, found: &Columns, generates: bool) -> impl Iterator<Item = Text> {
     let is_there = |field: &&Field| found.iter().flatten().any(|other| other.api == field.api);
     let required = call.fields.iter();
     let required = required.filter(|f| f.required && !(generates && f.api == PASSWORD));
-    let mut names: Vec<String> = required.filter(|f| !is_there(f)).map(both_names).collect();
+    let mut names: Vec<Text> = required.filter(|f| !is_there(f)).map(both_names).collect();
     let fields = one_of(call);
-    let alternatives: Vec<String> = fields.iter().copied().map(both_names).collect();
-    if !alternatives.is_empty() && !fields.iter().any(is_there) {
-        names.push(alternatives.join(" or "));
+    if !fields.is_empty() && !fields.iter().any(is_there) {
+        let alternatives = fields.iter().copied().map(both_names);
+        names.push(joined(alternatives, both(" or ", " 或 ")));
     }
     let names = names.into_iter();
-    names.map(|name| format!("there is no column {name}"))
+    names.map(|name| text!("there is no column {name}", "缺少列：{name}"))
 }
 
 /// How to get an empty roster, for those who have a wrong one.
-pub fn template_hint(call: &Write, headings: Headings) -> String {
+pub fn template_hint(call: &Write, headings: Headings) -> Text {
     let (noun, verb) = call.command;
     let template = match headings {
         Headings::Zh => "--template=chinese",
         Headings::Api | Headings::En => "--template",
     };
-    let hint = format!("`polyv-group {noun} {verb} {template}` prints an empty roster");
+    let hint = text!(
+        "`polyv-group {noun} {verb} {template}` prints an empty roster",
+        "`polyv-group {noun} {verb} {template}` 可打印空白名单"
+    );
     match call.fields.iter().any(|field| field.api == PASSWORD) {
-        true => hint + "; without a password column give --generate-password",
+        true => text!(
+            "{hint}; without a password column give --generate-password",
+            "{hint}；没有密码列时请使用 --generate-password"
+        ),
         false => hint,
     }
 }
@@ -258,7 +275,7 @@ mod tests {
 
     fn error(line: &str) -> String {
         let error = columns(&CREATE, &split(line), false).err().unwrap();
-        let text = error.message;
+        let text = error.message.en();
         let (faults, known) = text.split_once("; known headings: ").unwrap();
         assert!(known.starts_with("email (邮箱), password (密码), contacts (联系人), "));
         assert!(known.ends_with("remainSpace (点播空间)"));

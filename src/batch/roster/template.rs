@@ -50,7 +50,7 @@ impl Template {
                 continue;
             }
             let meant = meant(call, name.trim_start_matches(SIGNS))
-                .map_err(|why| Failure::usage(format!("--columns: {why}")))?;
+                .map_err(|why| Failure::usage(text!("--columns: {why}", "--columns：{why}")))?;
             let is_in =
                 |field: &Field, all: &[&Field]| all.iter().any(|other| other.api == field.api);
             match name.starts_with('-') {
@@ -128,7 +128,7 @@ impl Template {
 ///
 /// # Errors
 /// As [`named`].
-fn meant(call: &'static Write, name: &str) -> Result<Vec<&'static Field>, String> {
+fn meant(call: &'static Write, name: &str) -> Result<Vec<&'static Field>, Text> {
     let of_resource = |field: &&Field| {
         let resource = field.api.split_once(' ').map(|(_, resource)| resource);
         resource.is_some_and(|resource| resource.eq_ignore_ascii_case(name))
