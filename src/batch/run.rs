@@ -255,7 +255,7 @@ impl Workers<'_> {
         noted: &Cell<bool>,
         sender: &Sender<Told>,
     ) -> Result<(), Text> {
-        let stops = || Err("the run stops".into());
+        let stops = || Err(both("the run stops", "执行停止").into());
         if self.stops(&mut self.rule()) {
             return stops();
         }

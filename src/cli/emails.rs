@@ -6,7 +6,7 @@ use crate::endpoints::rules;
 use crate::endpoints::spec::{Field, Now};
 use crate::failure::Failure;
 use crate::files::read_bounded;
-use crate::lang::{Both, both};
+use crate::lang::{Both, Text, both};
 use crate::text;
 use crate::text::{quoted, shown_path};
 use clap::Args;
@@ -52,9 +52,11 @@ impl EmailArgs {
     pub(super) fn read(&self) -> Result<Option<Vec<String>>, Failure> {
         if let Some(path) = &self.emails_from {
             let from = format!("--emails-from {}", shown_path(path));
-            let wrong = |why: String| Failure::usage(format!("{from}: {why}"));
             let bytes = read_bounded(path, roster::MAX_BYTES);
-            let bytes = bytes.map_err(|error| wrong(error.to_string()))?;
+            let bytes = bytes.map_err(|error| {
+                let why = Text::from(error);
+                Failure::usage(text!("{from}: {why}", "{from}：{why}"))
+            })?;
             let (bytes, sheet) = (bytes.as_slice(), self.sheet.as_deref());
             let words = roster::emails(RosterFile { bytes, sheet });
             let words = words.map_err(|failure| Failure {
@@ -83,8 +85,12 @@ pub(super) fn check(
     let (mut seen, mut emails, now) = (HashSet::new(), Vec::new(), Now::read());
     for word in words {
         if let Err(rule) = EMAIL.check(&word, &now) {
-            let message = format!("{from}: {} {rule}", quoted(&word));
-            let hint = "separate several e-mails by commas or line ends";
+            let word = quoted(&word);
+            let message = text!("{from}: {word} {rule}", "{from}：{word} {rule}");
+            let hint = both(
+                "separate several e-mails by commas or line ends",
+                "多个邮箱请用逗号或换行分隔",
+            );
             return Err(Failure::usage(message).hint(hint));
         }
         if seen.insert(word.to_lowercase()) {
@@ -92,8 +98,12 @@ pub(super) fn check(
         }
     }
     if emails.is_empty() {
-        return Err(Failure::usage(format!("{from}: no e-mail in it"))
-            .hint("leave the option out to have all of them"));
+        let message = text!("{from}: no e-mail in it", "{from}：其中没有邮箱");
+        let hint = both(
+            "leave the option out to have all of them",
+            "请去掉该选项以列出全部",
+        );
+        return Err(Failure::usage(message).hint(hint));
     }
     Ok(emails)
 }

@@ -370,7 +370,8 @@ mod tests {
     /// What a roster with this heading line and row asks for, and its notes.
     fn read(text: &str) -> (serde_json::Value, Vec<String>) {
         let roster = roster::read(text.as_bytes(), declared(), false, &NOW).unwrap();
-        (roster.rows[0].filled.masked().into(), roster.notes)
+        let notes = roster.notes.iter().map(|note| note.en().to_owned());
+        (roster.rows[0].filled.masked().into(), notes.collect())
     }
 
     #[test]

@@ -12,7 +12,8 @@ use super::Rejected;
 use super::workbook::values::Mark;
 use crate::endpoints::write::Finding;
 use crate::failure::Failure;
-use crate::text::counted;
+use crate::lang::{Text, both, counted};
+use crate::text;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The separators that spreadsheets write, the likeliest first.
@@ -42,7 +43,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static Encoding), Failur
 }
 
 fn too_large() -> Failure {
-    Failure::usage("the file is too large for this machine")
+    Failure::usage(both(
+        "the file is too large for this machine",
+        "文件过大，本机无法处理",
+    ))
 }
 
 /// The encoding; GB18030 is a guess.
@@ -89,9 +93,11 @@ fn refuse_nul(bytes: &[u8]) -> Result<(), Failure> {
         return Ok(());
     };
     let line = line_after(&bytes[..at]);
-    Err(Failure::usage(format!(
+    Err(Failure::usage(text!(
         "line {line} has NUL bytes: this is UTF-16 without a byte order mark, or not text at all; \
-         save it as CSV UTF-8"
+         save it as CSV UTF-8",
+        "第 {line} 行含有 NUL 字节：这是不带 BOM 的 UTF-16，或根本不是文本；\
+         请另存为 CSV UTF-8"
     )))
 }
 
@@ -110,12 +116,13 @@ fn strictly(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Failure
             let line = line_after(text.as_bytes());
             let offset = read.saturating_sub(usize::from(length) + usize::from(after));
             let name = match encoding.name() {
-                "gb18030" => "UTF-8 or GB18030",
-                name => name,
+                "gb18030" => both("UTF-8 or GB18030", "UTF-8 或 GB18030"),
+                name => both(name, name),
             };
-            Err(Failure::usage(format!(
+            Err(Failure::usage(text!(
                 "line {line}: the byte at offset {offset} is not {name}; save the file as CSV \
-                 UTF-8"
+                 UTF-8",
+                "第 {line} 行：偏移 {offset} 处的字节不是 {name}；请把文件另存为 CSV UTF-8"
             )))
         }
     }
@@ -159,7 +166,7 @@ pub(super) struct Rows {
     /// The sheet they are in; `None` for a text.
     pub(super) sheet: Option<String>,
     /// What was assumed, as whole sentences.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Text>,
 }
 
 /// Whether a row has nothing in it but separators and spaces.
@@ -203,13 +210,16 @@ pub(super) fn split(known: Known<'_>, text: &str, most: usize) -> Result<Lines, 
 }
 
 pub(super) fn too_many_rows(most: usize) -> Failure {
-    let words = format!("the file has more than {}; split it", counted(most, "row"));
-    Failure::usage(words)
+    let most = counted(most, "row", "行");
+    Failure::usage(text!(
+        "the file has more than {most}; split it",
+        "文件超过 {most}；请拆分"
+    ))
 }
 
 /// Nothing, or nothing but headings.
 pub(super) fn no_rows() -> Failure {
-    Failure::usage("the file has no rows")
+    Failure::usage(both("the file has no rows", "文件中没有数据行"))
 }
 
 /// The text after a first line such as `sep=;`, by which some programs tell
@@ -284,8 +294,11 @@ enum Within {
 /// two stray quotes on different lines, all rows between them would become one
 /// cell, passwords and all. A quote in the middle of a bare cell (`5" pipe`) is a
 /// sign like any other.
-fn unsound(text: &str, separator: u8) -> Option<(u64, String)> {
-    let broken = "a quote in this row is not closed, or has text beside it in its cell";
+fn unsound(text: &str, separator: u8) -> Option<(u64, Text)> {
+    let broken = both(
+        "a quote in this row is not closed, or has text beside it in its cell",
+        "该行有引号未闭合，或单元格内引号之外还有文字",
+    );
     let (mut line, mut place) = (1, Within::Start { spaces: false });
     let (mut cells, mut letters) = (1, 0);
     let mut bytes = text.bytes().peekable();
@@ -313,10 +326,14 @@ fn unsound(text: &str, separator: u8) -> Option<(u64, String)> {
                 _ => line,
             };
             let rule = match cells > MOST_CELLS {
-                true => format!("the file has more than {MOST_CELLS} cells; remove empty columns"),
-                false => format!(
+                true => text!(
+                    "the file has more than {MOST_CELLS} cells; remove empty columns",
+                    "文件超过 {MOST_CELLS} 个单元格；请删除空列"
+                ),
+                false => text!(
                     "a cell of this row has more than {MOST_LETTERS} characters; a quote may be \
-                     missing"
+                     missing",
+                    "该行有单元格超过 {MOST_LETTERS} 个字符；可能缺少引号"
                 ),
             };
             return Some((line, rule));
@@ -497,14 +514,12 @@ mod tests {
         let cell = |letters| format!("a\nb\n\"{}\",b\n", "王\n".repeat(letters / 2));
         assert_eq!(unsound(&cell(MOST_LETTERS - 2), b','), None);
         let rule = "a cell of this row has more than 32767 characters; a quote may be missing";
-        let long = unsound(&cell(MOST_LETTERS + 1), b',');
-        assert_eq!(long, Some((3, rule.to_owned())));
+        let (line, long) = unsound(&cell(MOST_LETTERS + 1), b',').unwrap();
+        assert_eq!((line, long.en()), (3, rule));
         let cells = |cells| format!("a\n{}\n", ",".repeat(cells));
         assert_eq!(unsound(&cells(MOST_CELLS - 3), b','), None);
         let rule = "the file has more than 10000000 cells; remove empty columns";
-        assert_eq!(
-            unsound(&cells(MOST_CELLS), b','),
-            Some((2, rule.to_owned()))
-        );
+        let (line, many) = unsound(&cells(MOST_CELLS), b',').unwrap();
+        assert_eq!((line, many.en()), (2, rule));
     }
 }

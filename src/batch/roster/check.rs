@@ -8,8 +8,10 @@ use super::{Columns, PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Names, Write};
+use crate::lang::{Text, both};
 use crate::output::{Values, excel};
 use crate::secret::{MASK, Secret};
+use crate::text;
 use std::collections::{HashMap, HashSet};
 use std::iter;
 
@@ -100,7 +102,10 @@ fn with_fields<'l>(
 fn bared(line: &Line, columns: &Columns) -> Option<Finding> {
     let is_bared = |(cell, field): &(&String, &Field)| field.secret && typed(field, cell) != *cell;
     let (_, field) = with_fields(line, columns).find(is_bared)?;
-    let text = "was read without the apostrophe before it, as --excel puts it";
+    let text = both(
+        "was read without the apostrophe before it, as --excel puts it",
+        "读取时去掉了前面的撇号（--excel 会加上它）",
+    );
     let found = Finding::new(field.api, MASK, text);
     Some(found.warning().on(line.number))
 }
@@ -146,7 +151,7 @@ fn marked(line: &Line, columns: &Columns) -> Vec<Finding> {
 /// What does not fit the headings. Empty cells at the end of a row say nothing:
 /// spreadsheets leave out some, and add others. The cells are not shown: where
 /// they have shifted, any of them may be the password.
-fn shape_fault(line: &Line, columns: &Columns) -> Option<String> {
+fn shape_fault(line: &Line, columns: &Columns) -> Option<Text> {
     let filled = |cell: &String| !trimmed(cell).is_empty();
     let is_sheet = !line.marks.is_empty();
     let last = line.cells.iter().rposition(filled).unwrap_or(0);
@@ -160,16 +165,26 @@ fn shape_fault(line: &Line, columns: &Columns) -> Option<String> {
         true => letters(stray),
         false => (stray + 1).to_string(),
     };
-    Some(format!("column {column} has a value but no heading"))
+    Some(text!(
+        "column {column} has a value but no heading",
+        "第 {column} 列有值，但没有列名"
+    ))
 }
 
-fn lengths(cells: usize, columns: &Columns) -> String {
+fn lengths(cells: usize, columns: &Columns) -> Text {
     let columns = columns.len();
-    format!("the row has {cells} cells, the heading line {columns}")
+    text!(
+        "the row has {cells} cells, the heading line {columns}",
+        "该行有 {cells} 个单元格，列名行有 {columns} 个"
+    )
 }
 
 /// A warning of this text at the first value, no secret, that is not ASCII.
-pub(super) fn first_beyond_ascii(lines: &[Line], columns: &Columns, text: &str) -> Option<Finding> {
+pub(super) fn first_beyond_ascii(
+    lines: &[Line],
+    columns: &Columns,
+    text: &Text,
+) -> Option<Finding> {
     lines.iter().find_map(|line| {
         let is_it = |(cell, field): &(&String, &Field)| !field.secret && !cell.is_ascii();
         let (cell, field) = with_fields(line, columns).find(is_it)?;
@@ -225,7 +240,7 @@ fn keys_twice(call: &Write, rows: &[(u64, Draft)], names: &Names) -> Vec<Finding
     let twice = rows.iter().filter_map(|(line, draft)| {
         let key = draft.get(call.key)?;
         let other = *first.entry(key.to_lowercase()).or_insert(*line);
-        let rule = format!("is already on {}", names.row(other));
+        let rule = text!("is already on {row}", "与{row}重复", row = names.row(other));
         (other != *line).then(|| Finding::new(call.key, key, rule).on(*line))
     });
     twice.collect()

@@ -27,9 +27,10 @@ use super::results::{RowResult, Status};
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Filled, Finding, Names, Write};
 use crate::failure::Failure;
-use crate::lang::{Text, both};
+use crate::lang::{Both, CLAUSES, Text, both, joined};
 use crate::secret::Secret;
-use crate::text::escape;
+use crate::text;
+use crate::text::{escape, listed};
 use cells::{Known, Rows};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use workbook::Headings;
@@ -55,7 +56,7 @@ pub struct Roster {
     /// The heading line as it stands in the file.
     pub headings: Vec<String>,
     /// What was assumed about the file, for people, as whole sentences.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
     /// What is allowed and odd.
     pub warnings: Vec<Finding>,
     /// What the file calls the fields.
@@ -101,8 +102,8 @@ impl RosterRow {
     }
 
     /// What has become of it once it is done: `created`.
-    pub fn done(&self) -> &'static str {
-        self.filled.call.does.done.en
+    pub fn done(&self) -> Both {
+        self.filled.call.does.done
     }
 
     /// Its password.
@@ -238,33 +239,46 @@ pub fn read<'f>(
     let mut known = lines.headings.iter().zip(&columns);
     let is_sure = known.any(|(text, field)| field.is_some() && !text.is_ascii());
     if sheet.is_none() && cells::is_guess(file.bytes, encoding) && !is_sure {
-        let text = format!(
+        let text = text!(
             "was read as {name}, which is a guess; if it is wrong, save the roster as CSV UTF-8 \
-             with a byte order mark"
+             with a byte order mark",
+            "按 {name} 读取，这是推测；如有误，请把名单另存为带 BOM 的 CSV UTF-8"
         );
         let found = check::first_beyond_ascii(&lines.rows, &columns, &text);
         warnings.splice(..0, found.map(|found| found.named(&names)));
     }
     if encoding == GB18030 {
-        notes.push(format!("The roster is not UTF-8; it was read as {name}."));
+        notes.push(text!(
+            "The roster is not UTF-8; it was read as {name}.",
+            "名单不是 UTF-8，已按 {name} 读取。"
+        ));
     } else if encoding != UTF_8 {
-        notes.push(format!("The roster was read as {name}."));
+        notes.push(text!(
+            "The roster was read as {name}.",
+            "名单已按 {name} 读取。"
+        ));
     }
     if lines.separator != b',' {
         let by = match lines.separator {
-            b';' => "semicolons",
-            b'\t' => "tabs",
-            other => &char::from(other).to_string(),
+            b';' => both("semicolons", "分号").into(),
+            b'\t' => both("tabs", "制表符").into(),
+            other => Text::verbatim(char::from(other)),
         };
-        notes.push(format!("The roster's columns are separated by {by}."));
+        notes.push(text!(
+            "The roster's columns are separated by {by}.",
+            "名单的列以 {by} 分隔。"
+        ));
     }
     warnings.extend(workbook::hidden(&lines.rows).map(|found| found.named(&names)));
     let unread = headings::unread(&lines.headings, &columns);
     if !unread.is_empty() {
-        let ((noun, verb), unread) = (call.command, escape(&unread.join(", ")).into_owned());
-        notes.push(format!(
+        let (noun, verb) = call.command;
+        let unread = listed(unread.into_iter().map(escape));
+        notes.push(text!(
             "Columns of a list are not read: {unread}. `polyv-group {noun} {verb} --template` \
-             prints those that are."
+             prints those that are.",
+            "列表中的这些列不会读取：{unread}。`polyv-group {noun} {verb} --template` \
+             打印会读取的列。"
         ));
     }
     Ok(Roster {
@@ -302,8 +316,11 @@ pub fn emails<'f>(file: impl Into<RosterFile<'f>>) -> Result<Vec<String>, Failur
         .map_err(|rejected| match rejected {
             Rejected::File(failure) => failure,
             Rejected::Faults(found) => {
-                let words = |it: &Finding| format!("line {}: {}", it.line.unwrap_or(0), it.text);
-                Failure::usage(found.iter().map(words).collect::<String>())
+                let words = |it: &Finding| {
+                    let (line, text) = (it.line.unwrap_or(0), &it.text);
+                    text!("line {line}: {text}", "第 {line} 行：{text}")
+                };
+                Failure::usage(joined(found.iter().map(words), CLAUSES))
             }
         })?;
     let Rows { lines, sheet, .. } = rows.0;

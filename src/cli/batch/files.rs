@@ -12,10 +12,10 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Finding, Write};
 use crate::failure::Failure;
 use crate::files::{behind_links, beside, folder_of, is_writable, read_bounded, remove_unfinished};
-use crate::lang::both;
+use crate::lang::{CLAUSES, Text, both, counted, joined};
 use crate::output::{Column, Headings};
 use crate::text;
-use crate::text::{counted, escape, reveal};
+use crate::text::{escape, reveal};
 use comfy_table::CellAlignment;
 use std::collections::HashSet;
 use std::fs::File;
@@ -216,10 +216,10 @@ fn is_headed(path: &Path, columns: &[Column]) -> io::Result<bool> {
 }
 
 /// What a roster is called in messages.
-pub(super) fn name(from: &Path) -> String {
+pub(super) fn name(from: &Path) -> Text {
     match from.to_str() {
-        Some("-") => "the roster on stdin".into(),
-        _ => from.display().to_string(),
+        Some("-") => both("the roster on stdin", "标准输入中的名单").into(),
+        _ => Text::verbatim(from.display()),
     }
 }
 
@@ -236,7 +236,11 @@ pub(in crate::cli) fn load(
 ) -> Result<Roster, Failure> {
     let name = name(from);
     let bytes = read_bounded(from, MAX_BYTES).map_err(|error| {
-        Failure::usage(format!("cannot read {name}: {error}; nothing was sent"))
+        Failure::usage(text!(
+            "cannot read {name}: {error}; nothing was sent",
+            "无法读取 {name}：{error}；未发送任何请求",
+            error = Text::from(error)
+        ))
     })?;
     let console = &context.console;
     let mut required = call.fields.iter().filter(|field| field.required);
@@ -247,9 +251,13 @@ pub(in crate::cli) fn load(
         Ok(roster) => roster,
         Err(Rejected::Faults(found)) => return Err(faults(from, &found, console)),
         Err(Rejected::File(failure)) => {
-            let message = format!("{name}: {}; nothing was sent", failure.message);
+            let why = failure.message;
+            let message = text!(
+                "{name}: {why}; nothing was sent",
+                "{name}：{why}；未发送任何请求"
+            );
             let hint = failure.hint;
-            let hint = hint.unwrap_or_else(|| template_hint(call, Headings::Api).into());
+            let hint = hint.unwrap_or_else(|| template_hint(call, Headings::Api));
             return Err(Failure::new(failure.kind, message).hint(hint));
         }
     };
@@ -260,10 +268,14 @@ pub(in crate::cli) fn load(
     let lack = roster.rows.iter().filter(|row| row.password_generated);
     let lack = lack.count();
     if lack > 0 && !generates {
-        let (rows, have) = (counted(lack, "row"), if lack == 1 { "has" } else { "have" });
-        console.warn(format!(
-            "{rows} {have} no password; the run requires a password column or \
-             --generate-password with --credentials-out"
+        let have = match lack {
+            1 => both("1 row has", "1 行").into(),
+            _ => text!("{lack} rows have", "{lack} 行"),
+        };
+        console.warn(text!(
+            "{have} no password; the run requires a password column or --generate-password with \
+             --credentials-out",
+            "{have}没有密码；执行时需要密码列，或同时使用 --generate-password 和 --credentials-out"
         ));
     }
     Ok(roster)
@@ -271,11 +283,15 @@ pub(in crate::cli) fn load(
 
 /// Tells the faults: a table for people, all in one message for programs.
 pub(in crate::cli) fn faults(from: &Path, found: &[Finding], console: &Console) -> Failure {
-    let count = counted(found.len(), "fault");
-    let mut message = format!("{} has {count}; nothing was sent", name(from));
+    let count = counted(found.len(), "fault", "处错误");
+    let mut message = text!(
+        "{name} has {count}; nothing was sent",
+        "{name} 有 {count}；未发送任何请求",
+        name = name(from)
+    );
     if console.is_json() {
-        let each = found.iter().map(in_words).collect::<Vec<_>>();
-        message = format!("{message}: {}", each.join("; "));
+        let each = joined(found.iter().map(in_words), CLAUSES);
+        message = text!("{message}: {each}", "{message}：{each}");
     } else {
         interrupt::clear_progress();
         interrupt::write(&(table(found, width(stderr())) + "\n"));
@@ -283,26 +299,45 @@ pub(in crate::cli) fn faults(from: &Path, found: &[Finding], console: &Console) 
     Failure::usage(message)
 }
 
-fn in_words(finding: &Finding) -> String {
-    let words = [&*finding.field, &reveal(&finding.value), &finding.text];
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let line = || format!("line {}", finding.line.unwrap_or_default());
-    let place = finding.cell.clone().unwrap_or_else(line);
-    format!("{place}: {}", words.join(" "))
+fn in_words(finding: &Finding) -> Text {
+    let value = Text::verbatim(reveal(&finding.value));
+    let words = [&finding.field, &value, &finding.text];
+    let words = joined(
+        words.into_iter().filter(|it| !it.is_empty()),
+        both(" ", " "),
+    );
+    let place = match &finding.cell {
+        Some(cell) => Text::verbatim(cell),
+        None => text!(
+            "line {line}",
+            "第 {line} 行",
+            line = finding.line.unwrap_or_default()
+        ),
+    };
+    text!("{place}: {words}", "{place}：{words}")
 }
 
 /// A line for each, wrapped at words where it must fit so many cells.
 fn table(found: &[Finding], width: Option<usize>) -> String {
     let in_sheet = found.iter().any(|it| it.cell.is_some());
-    let place = if in_sheet { "CELL" } else { "LINE" };
-    let headings = [place, "FIELD", "VALUE", "RULE"].map(String::from);
+    let place = match in_sheet {
+        true => both("CELL", "单元格"),
+        false => both("LINE", "行"),
+    };
+    let others = [
+        both("FIELD", "列"),
+        both("VALUE", "值"),
+        both("RULE", "规则"),
+    ];
+    let [field, value, rule] = others;
+    let headings = [place, field, value, rule].map(|heading| heading.now().to_owned());
     let rows = found.iter().map(|it| {
         let line = || it.line.unwrap_or_default().to_string();
         let line = it
             .cell
             .as_deref()
             .map_or_else(line, |cell| escape(cell).into());
-        let (field, value) = (escape(&it.field).into(), reveal(&it.value).into());
+        let (field, value) = (escape(it.field.now()).into(), reveal(&it.value).into());
         [line, field, value, it.text.to_string()]
     });
     let rows = std::iter::once(headings).chain(rows);

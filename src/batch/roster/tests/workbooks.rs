@@ -310,7 +310,7 @@ fn rows_that_nobody_sees_are_read_with_a_warning() {
         .iter()
         .map(|it| (it.cell.as_deref(), &*it.text))
         .collect();
-    let words = "is hidden in the sheet, as 1 more is; hidden rows are read as all others";
+    let words = "the row is hidden in the sheet, as 1 more is; hidden rows are read as all others";
     assert_eq!(said, [(Some("Sheet1!A2"), words)]);
 }
 

@@ -83,7 +83,11 @@ pub(super) fn rows(
     }
     let mut notes = Vec::new();
     if !is_only {
-        notes.push(format!("The sheet {} was read.", escape(&name)));
+        notes.push(text!(
+            "The sheet {sheet} was read.",
+            "已读取工作表 {sheet}。",
+            sheet = escape(&name)
+        ));
     }
     let head = heading(&heads[at], headings).unwrap_or(0);
     let mut rows = page.rows.into_values().filter(|line| !blank(&line.cells));
@@ -117,18 +121,21 @@ fn without_end(mut cells: Vec<String>) -> Vec<String> {
 }
 
 /// Says which rows above the headings are not read.
-fn skipped(titles: &[Line]) -> Option<String> {
+fn skipped(titles: &[Line]) -> Option<Text> {
     let (first, last) = (titles.first()?, titles.last()?);
     let text = first.cells.iter().find(|cell| !cell.is_empty())?;
     let text = quoted(&super::first_line(text));
     Some(match titles.len() {
-        1 => format!(
-            "Row {} above the headings is not read: {text}.",
-            first.number
+        1 => text!(
+            "Row {row} above the headings is not read: {text}.",
+            "列名之上的第 {row} 行不读取：{text}。",
+            row = first.number
         ),
-        _ => format!(
-            "Rows {} to {} above the headings are not read: {text} and more.",
-            first.number, last.number
+        _ => text!(
+            "Rows {first} to {last} above the headings are not read: {text} and more.",
+            "列名之上的第 {first} 至 {last} 行不读取：{text} 等。",
+            first = first.number,
+            last = last.number
         ),
     })
 }
@@ -157,26 +164,35 @@ pub(super) fn hidden(rows: &[Line]) -> Option<Finding> {
     let mut hidden = rows.iter().filter(|line| line.is_hidden);
     let first = hidden.next()?;
     let text = match hidden.count() {
-        0 => "is hidden in the sheet, and is read all the same".to_owned(),
-        more => format!(
-            "is hidden in the sheet, as {} more {}; hidden rows are read as all others",
-            more,
-            if more == 1 { "is" } else { "are" }
+        0 => both(
+            "the row is hidden in the sheet, and is read all the same",
+            "该行在工作表中被隐藏，仍会读取",
+        )
+        .into(),
+        1 => both(
+            "the row is hidden in the sheet, as 1 more is; hidden rows are read as all others",
+            "该行在工作表中被隐藏，另有 1 行也是；隐藏的行与其他行一样读取",
+        )
+        .into(),
+        more => text!(
+            "the row is hidden in the sheet, as {more} more are; hidden rows are read as all others",
+            "该行在工作表中被隐藏，另有 {more} 行也是；隐藏的行与其他行一样读取"
         ),
     };
-    let found = Finding::new("", "the row", text);
+    let found = Finding::new("", "", text);
     Some(found.warning().on(first.number))
 }
 
 /// The first cell that is not what was typed, in this column or in all.
-pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> Option<String> {
+pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> Option<Text> {
     let of_line = |line: &Line| {
         let mut marks = line.marks.iter().enumerate();
         marks.find_map(|(at, mark)| {
             let rule = mark
                 .rule()
                 .filter(|_| column.is_none_or(|column| column == at))?;
-            Some(format!("{} {rule}", cell(sheet, letters(at), line.number)))
+            let cell = cell(sheet, letters(at), line.number);
+            Some(text!("{cell} {rule}", "{cell} {rule}"))
         })
     };
     rows.iter().find_map(of_line)
