@@ -12,4 +12,5 @@ mod chinese;
 mod interrupted;
 mod pty;
 mod sessions;
+mod spoken;
 mod tab;
