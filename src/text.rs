@@ -262,14 +262,6 @@ pub(crate) fn first_of<T: Display>(all: &[T], most: usize) -> Text {
     }
 }
 
-/// `1 row`, `2 rows`: the noun is given in the singular.
-pub(crate) fn counted(number: impl TryInto<u64>, noun: &str) -> String {
-    match number.try_into().unwrap_or(u64::MAX) {
-        1 => format!("1 {noun}"),
-        number => format!("{number} {noun}s"),
-    }
-}
-
 /// Full-width letters, digits, signs and the wide space as the ASCII ones that
 /// they look like.
 pub(crate) fn half_width(text: &str) -> String {
