@@ -275,3 +275,23 @@ fn links_stay_links_and_what_they_point_to_is_written() {
     }
     assert_eq!(table(&home, "new.csv").len(), 2);
 }
+
+#[test]
+fn the_message_of_a_row_speaks_the_language_in_files_and_english_in_json() {
+    let service = Service::start(&[]);
+    let home = service.home();
+    home.write("roster.csv", roster(1));
+    run(&home, &[]).expect(0);
+    home.write("roster.csv", roster(1).replace("店 0", "店 9"));
+    let again = run(&home, &["--lang", "zh", "-o", "json"]).expect(8);
+    let rows: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(
+        rows[0]["message"],
+        "created earlier; the row was changed since, not sent"
+    );
+    let row = &table(&home, "roster.csv.results.csv")[0];
+    assert_eq!(row["message"], "此前已新建；该行此后有改动，未发送");
+    assert_eq!(row["status"], "changed");
+    let journal = text(&home, "roster.csv.journal.jsonl");
+    assert!(journal.is_ascii(), "{journal}");
+}

@@ -262,11 +262,11 @@ pub fn read<'f>(
         let by = match lines.separator {
             b';' => both("semicolons", "分号").into(),
             b'\t' => both("tabs", "制表符").into(),
-            other => Text::verbatim(char::from(other)),
+            other => text!("{sign}", " {sign} ", sign = char::from(other)),
         };
         notes.push(text!(
             "The roster's columns are separated by {by}.",
-            "名单的列以 {by} 分隔。"
+            "名单的列以{by}分隔。"
         ));
     }
     warnings.extend(workbook::hidden(&lines.rows).map(|found| found.named(&names)));
