@@ -125,7 +125,7 @@ fn xlsx_of(sheets: usize, mut parts: Vec<Part>) -> Vec<u8> {
         Part::stored("xl/workbook.xml", workbook),
         Part::stored(
             "xl/_rels/workbook.xml.rels",
-            rels("worksheet=s.xml sharedStrings=t.xml"),
+            rels("worksheet=s.xml sharedStrings=t.xml styles=y.xml"),
         ),
     ]);
     zip(&parts)
@@ -392,6 +392,30 @@ fn what_unpacks_to_too_much_is_too_large() {
         ),
         (ods(&far), "S!ALM2 is far from all columns".into()),
         (ods(&wide), too_large("2000000 cells")),
+    ]);
+}
+
+#[test]
+fn lists_without_end_are_too_long() {
+    let many = |tag: &str| format!("<a><cellXfs>{}</cellXfs></a>", tag.repeat(70_000));
+    let email = cell("A1", "email");
+    let styles = format!("<worksheet><sheetData>{email}</sheetData></worksheet>");
+    let styles = [
+        Part::stored("xl/s.xml", styles),
+        Part::stored("xl/y.xml", many("<xf/>")),
+    ];
+    let first = [
+        Part::stored("_rels/.rels", rels("officeDocument=xl/workbook.xml")),
+        Part::stored("xl/workbook.xml", many("<sheet/>")),
+    ];
+    let words = too_large("65536 parts, sheets or formats");
+    refused([
+        (
+            zip(&[Part::stored("_rels/.rels", many("<Relationship/>"))]),
+            words.clone(),
+        ),
+        (zip(&first), words.clone()),
+        (xlsx_of(1, styles.into()), words),
     ]);
 }
 

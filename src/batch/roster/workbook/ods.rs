@@ -3,7 +3,7 @@
 use super::super::first_line;
 use super::grid::{At, FIRST_STRAY, Pages, append};
 use super::values::{Mark, Shown, Typed, iso, number, truth};
-use super::wrong::{cut_off, damaged, missing, protected};
+use super::wrong::{cut_off, damaged, missing, protected, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
 use super::zip::Zip;
 use crate::failure::Failure;
@@ -27,6 +27,7 @@ pub(super) fn read(zip: &Zip<'_>, pages: &mut Pages<'_>) -> Result<(), Failure> 
     let mut xml = Xml::of(zip, CONTENT)?.ok_or_else(|| missing(CONTENT))?;
     let (mut hidden, mut style) = (HashSet::new(), String::new());
     loop {
+        refuse_long_list(hidden.len())?;
         match xml.next()? {
             Piece::Open(tag) => match tag.name() {
                 "style" => style = tag.get("style:name").unwrap_or_default().into_owned(),

@@ -65,3 +65,18 @@ pub(super) fn no_workbook() -> Failure {
     );
     Failure::usage(words).hint(SAVE_ROWS)
 }
+
+/// Parts, sheets, formats and styles that a workbook lists: spreadsheets have
+/// 65 490 formats at most (Microsoft: "Excel specifications and limits").
+const MOST_LISTED: usize = 65_536;
+
+/// Refuses a list that is longer than any workbook's.
+pub(super) fn refuse_long_list(length: usize) -> Result<(), Failure> {
+    match length > MOST_LISTED {
+        true => Err(too_large(text!(
+            "{MOST_LISTED} parts, sheets or formats",
+            "{MOST_LISTED} 个部件、工作表或格式"
+        ))),
+        false => Ok(()),
+    }
+}

@@ -4,7 +4,7 @@
 use super::compound::{Compound, four, two};
 use super::grid::{At, Pages, Texts};
 use super::values::{Mark, Shown, Typed, number, truth};
-use super::wrong::{SAVE_AGAIN, cut_off, no_workbook, protected};
+use super::wrong::{SAVE_AGAIN, cut_off, no_workbook, protected, refuse_long_list};
 use crate::failure::Failure;
 use crate::lang::both;
 use std::collections::{HashMap, HashSet};
@@ -95,6 +95,7 @@ fn globals(stream: &[u8]) -> Result<Globals, Failure> {
     loop {
         let ((kind, bytes), after) = record(rest).ok_or_else(cut_off)?;
         rest = after;
+        refuse_long_list(globals.sheets.len())?;
         match kind {
             END => return Ok(globals),
             PASSWORD if two(bytes, 0) != Some(0) => return Err(protected()),

@@ -2,7 +2,7 @@
 
 use super::grid::{At, Pages, Texts, append, letters, nowhere};
 use super::values::{Mark, Shown, Typed, iso, number, truth};
-use super::wrong::{cut_off, damaged, missing};
+use super::wrong::{cut_off, damaged, missing, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
 use super::zip::Zip;
 use crate::failure::Failure;
@@ -33,6 +33,7 @@ fn relations(zip: &Zip<'_>, of: &str) -> Result<Vec<Relation>, Failure> {
         return Ok(found);
     };
     loop {
+        refuse_long_list(found.len())?;
         match xml.next()? {
             Piece::Open(tag) if tag.name() == "Relationship" => {
                 let [id, kind, target] = ["Id", "Type", "Target"].map(|name| tag.get(name));
@@ -110,6 +111,7 @@ fn sheets(zip: &Zip<'_>, document: &str) -> Result<(Vec<(String, String, bool)>,
     let mut xml = Xml::of(zip, document)?.ok_or_else(|| missing(document))?;
     let (mut sheets, mut from_1904) = (Vec::new(), false);
     loop {
+        refuse_long_list(sheets.len())?;
         match xml.next()? {
             Piece::Open(tag) if tag.name() == "workbookPr" => from_1904 |= tag.is_true("date1904"),
             Piece::Open(tag) if tag.name() == "sheet" => {
@@ -201,6 +203,7 @@ fn formats(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Vec<Shown>, Failure
     };
     let mut is_of_cells = false;
     loop {
+        refuse_long_list(codes.len().max(shown.len()))?;
         match xml.next()? {
             Piece::Open(tag) => match tag.name() {
                 "numFmt" => {
