@@ -304,6 +304,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
 mod tests {
     use super::*;
     use crate::lang::{self, Lang};
+    use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn the_tree_is_sound() {
@@ -334,6 +335,32 @@ mod tests {
         }
         for inner in command.get_subcommands() {
             texts(inner, found);
+        }
+    }
+
+    /// The help of a command and of those below it, laid out for a terminal.
+    fn helps(command: &mut clap::Command, cells: usize, found: &mut Vec<String>) {
+        if !command.is_hide_set() {
+            let (short, long) = (command.render_help(), command.render_long_help());
+            found.push(parser::laid_out(&short.to_string(), cells));
+            found.push(parser::laid_out(&long.to_string(), cells));
+        }
+        for inner in command.get_subcommands_mut() {
+            helps(inner, cells, found);
+        }
+    }
+
+    #[test]
+    fn chinese_help_fits_a_narrow_terminal() {
+        let mut found = Vec::new();
+        lang::within(Lang::Zh, || {
+            let mut tree = tree();
+            tree.build();
+            helps(&mut tree, 80, &mut found);
+        });
+        assert!(found.len() > 80, "{}", found.len());
+        for line in found.iter().flat_map(|help| help.lines()) {
+            assert!(line.width() <= 80, "{line}");
         }
     }
 

@@ -48,7 +48,7 @@ pub static LIST: Read = Read {
             placeholder: "STATUS",
             help: both(
                 "Only accounts in this state: --where 'status = STATUS'",
-                "只列出此状态的账号：`--where 'status = STATUS'`",
+                "只列出此状态的账号：--where 'status = STATUS'",
             ),
             offers: || STATES.map(str::to_owned).to_vec(),
             expression: |text| Ok(format!("status = {}", in_quotes(text))),
@@ -59,8 +59,8 @@ pub static LIST: Read = Read {
             help: both(
                 "Only accounts that expire from now until then, such as 30d: --where \
                  'expireDate >= 0d and expireDate <= TIME'",
-                "只列出从现在起到该时间（如 30d）到期的账号：`--where \
-                 'expireDate >= 0d and expireDate <= TIME'`",
+                "只列出从现在起到该时间（如 30d）到期的账号：--where \
+                 'expireDate >= 0d and expireDate <= TIME'",
             ),
             offers: Vec::new,
             expression: |text| {
@@ -74,7 +74,7 @@ pub static LIST: Read = Read {
             help: both(
                 "Only accounts with less of a resource, such as minutes=500: --where \
                  'remainMinutes < 500'",
-                "只列出某项资源低于该值的账号，如 minutes=500：`--where 'remainMinutes < 500'`",
+                "只列出某项资源低于该值的账号，如 minutes=500：--where 'remainMinutes < 500'",
             ),
             offers: || {
                 RESOURCES

@@ -110,7 +110,7 @@ static KINDS: [Kind; 16] = [
         GATEWAY,
         both("then as 502html", "再同 502html"),
     ),
-    ("done-hang", Hang, both("then as hang", "再同 hang")),
+    ("done-hang", Hang, both("then as hang", "再同 `hang`")),
 ];
 
 /// Whether the work is done first, and the answer spoiled then.

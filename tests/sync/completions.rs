@@ -125,6 +125,24 @@ fn columns_are_offered_by_name_by_heading_and_with_their_sign() {
 }
 
 #[test]
+fn what_is_offered_is_described_in_the_language_that_is_spoken() {
+    use polyv_group::cli::completions::candidates;
+    use polyv_group::lang::{Lang, within};
+    for (word, line) in [
+        ("stat", "status\t在一页上查看集团概况\n"),
+        (
+            "--sandb",
+            "--sandbox\t在内置的模拟环境中运行：无需账号、网络和配置\n",
+        ),
+        ("--hel", "--help\t显示帮助（'--help' 更详细）\n"),
+        ("hel", "help\t命令或主题的帮助\n"),
+    ] {
+        let words = vec!["polyv-group".into(), word.into()];
+        assert_eq!(within(Lang::Zh, || candidates(words)), line);
+    }
+}
+
+#[test]
 fn words_come_before_options_and_topics_after_help_alone() {
     assert_eq!(offered("polyv-group pro"), ["profiles"]);
     assert_eq!(offered("polyv-group env"), [""; 0]);
