@@ -243,7 +243,7 @@ const RESOURCES: [(&str, &str, Both); 10] = [
 fn resource(text: &str, _: &Now) -> Result<Value, Text> {
     let mut known = RESOURCES.iter();
     let found = known.find(|(code, name, _)| [*code, *name].contains(&text));
-    let names = RESOURCES.map(|(_, name, _)| name).join(", ");
+    let names = listed(RESOURCES.map(|(_, name, _)| name));
     let found = found.ok_or_else(|| text!("must be one of {names}", "必须是其中之一：{names}"))?;
     Ok(found.0.into())
 }

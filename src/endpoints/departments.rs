@@ -13,7 +13,7 @@ use crate::lang::{both, counted};
 use crate::output::Column;
 use crate::row::Row;
 use crate::text;
-use crate::text::first_of;
+use crate::text::{first_of, listed};
 use std::sync::Arc;
 
 /// Documented. Whether the root counts is not, so that one level more is only
@@ -200,7 +200,7 @@ fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>, _: usize) -> Re
     let twins = twins.filter_map(|node| Some(node.text("id")?.into_owned()));
     let alike: Vec<String> = twins.collect();
     if !alike.is_empty() {
-        let ids = alike.join(", ");
+        let ids = listed(&alike);
         warnings.push(text!(
             "{path} has a {name} already (id {ids}); this makes another one",
             "{path} 下已有 {name}（ID {ids}）；此操作会再新建一个"

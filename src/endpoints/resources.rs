@@ -3,7 +3,7 @@
 
 use crate::lang::{Both, Text};
 use crate::text;
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, listed};
 
 /// Participants of a link-mic, at most (polyv.gitbook.io:
 /// docs/live/api/v-4/group/user/package_update).
@@ -83,7 +83,7 @@ pub fn named(name: &str) -> Result<&'static Resource, Text> {
     let known = all.find(|resource| resource.is_named_by(name.trim()));
     known.ok_or_else(|| {
         let words = RESOURCES.each_ref().map(|resource| resource.word);
-        let (near, words) = (did_you_mean(name, words), words.join(", "));
+        let (near, words) = (did_you_mean(name, words), listed(words));
         text!(
             "is of no known resource{near} (possible: {words})",
             "不是已知的资源{near}（可用：{words}）"
