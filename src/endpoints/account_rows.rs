@@ -1,8 +1,9 @@
-//! Many new sub-accounts at once: what their rows may not be to each other, and
-//! what the group's accounts and packages mean to them all.
+//! What new sub-accounts may not be: the fields of one to each other, the rows of
+//! many to each other, and all of them to the group's accounts and packages.
 
 use super::resources::billed_field;
-use super::rules::phone_key;
+use super::rules::{self, phone_key};
+use super::spec::Now;
 use super::write::{Accounts, Amount, Draft, Filled, Finding, Planned};
 use crate::failure::{Failure, Kind};
 use crate::lang::{Text, both, counted};
@@ -21,6 +22,58 @@ const EMAILS_PER_PHONE: usize = 3;
 
 /// The e-mails, in small letters, that each phone of the group serves.
 type Phones = HashMap<String, HashSet<String>>;
+
+/// The group has one billing mode, and a date has its own kind of expiry: the
+/// service ignores a date that it cannot read, and then the account lives as
+/// long as the group.
+pub(super) fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
+    match (draft.get("minutes"), draft.get("concurrent")) {
+        (Some(_), Some(typed)) => {
+            let text = both(
+                "cannot be combined with `minutes`; use the one of the group's billing mode",
+                "不能与 `minutes` 同时使用；请只用集团计费方式对应的一项",
+            );
+            found.push(Finding::new("concurrent", typed, text));
+        }
+        (None, None) => {
+            let text = both(
+                "or `concurrent` is required: the one of the group's billing mode",
+                "与 `concurrent` 必须填写其一：集团计费方式对应的一项",
+            );
+            found.push(Finding::new("minutes", "", text));
+        }
+        _ => {}
+    }
+    let date = draft.get("expireDate");
+    match (draft.get("expireType"), date) {
+        (Some("custom"), None) => {
+            let text = both(
+                "is required where `expireType` is custom",
+                "在 `expireType` 为 `custom` 时为必填项",
+            );
+            found.push(Finding::new("expireDate", "", text));
+        }
+        (Some("group"), Some(_)) => {
+            let text = both(
+                "cannot be combined with `expireDate`; leave one of them out",
+                "不能与 `expireDate` 同时使用；请去掉其中一项",
+            );
+            found.push(Finding::new("expireType", "group", text));
+        }
+        _ => {}
+    }
+    let Some(date) = date else { return };
+    if rules::date(date).is_ok_and(|day| day < rules::today(now)) {
+        let text = both(
+            "is in the past; the account would be expired from its first day",
+            "已经过去；账号从第一天起就是到期状态",
+        );
+        found.push(Finding::new("expireDate", date, text).warning());
+    }
+    if draft.get("expireType").is_none() {
+        draft.set("expireType", "custom");
+    }
+}
 
 /// Rules between rows.
 pub(super) fn between(rows: &[(u64, Draft)]) -> Vec<Finding> {

@@ -6,6 +6,7 @@ pub mod allocations;
 pub mod billing;
 pub mod children;
 pub mod departments;
+pub mod finding;
 pub mod group;
 pub mod ids;
 pub mod met;

@@ -1,12 +1,12 @@
 //! The full accounts of the group, each with its own appId.
 
-use super::account_rows::{amounts, between, billing_mode, conflicts, fits};
+use super::account_rows::{amounts, between, billing_and_expiry, billing_mode, conflicts, fits};
 use super::children;
 use super::met::Met;
 use super::resources::{self, RESOURCES, billed_field};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
-use super::write::{Does, Draft, Filled, Finding, Repeat, Rows, Sends, Write};
+use super::write::{Does, Filled, Repeat, Rows, Sends, Write};
 use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both};
@@ -412,58 +412,6 @@ fn memo(text: &str, now: &Now) -> Ruled {
     }
 }
 
-/// The group has one billing mode, and a date has its own kind of expiry: the
-/// service ignores a date that it cannot read, and then the account lives as
-/// long as the group.
-fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<Finding>) {
-    match (draft.get("minutes"), draft.get("concurrent")) {
-        (Some(_), Some(typed)) => {
-            let text = both(
-                "cannot be combined with `minutes`; use the one of the group's billing mode",
-                "不能与 `minutes` 同时使用；请只用集团计费方式对应的一项",
-            );
-            found.push(Finding::new("concurrent", typed, text));
-        }
-        (None, None) => {
-            let text = both(
-                "or `concurrent` is required: the one of the group's billing mode",
-                "与 `concurrent` 必须填写其一：集团计费方式对应的一项",
-            );
-            found.push(Finding::new("minutes", "", text));
-        }
-        _ => {}
-    }
-    let date = draft.get("expireDate");
-    match (draft.get("expireType"), date) {
-        (Some("custom"), None) => {
-            let text = both(
-                "is required where `expireType` is custom",
-                "在 `expireType` 为 `custom` 时为必填项",
-            );
-            found.push(Finding::new("expireDate", "", text));
-        }
-        (Some("group"), Some(_)) => {
-            let text = both(
-                "cannot be combined with `expireDate`; leave one of them out",
-                "不能与 `expireDate` 同时使用；请去掉其中一项",
-            );
-            found.push(Finding::new("expireType", "group", text));
-        }
-        _ => {}
-    }
-    let Some(date) = date else { return };
-    if rules::date(date).is_ok_and(|day| day < rules::today(now)) {
-        let text = both(
-            "is in the past; the account would be expired from its first day",
-            "已经过去；账号从第一天起就是到期状态",
-        );
-        found.push(Finding::new("expireDate", date, text).warning());
-    }
-    if draft.get("expireType").is_none() {
-        draft.set("expireType", "custom");
-    }
-}
-
 /// The e-mail has an account already, or the group is billed otherwise. Reads
 /// the whole list: the filter by e-mail may mind letter case. A group without
 /// accounts has no billing mode to tell.
@@ -502,7 +450,7 @@ fn conflict(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::endpoints::write::Draft;
+    use crate::endpoints::write::{Draft, Finding};
     use crate::http::Body;
 
     /// 2022-05-20 in China.
