@@ -287,6 +287,16 @@ pub(crate) fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The letters of a column from 0: `A`, `AB`.
+pub(crate) fn column_letters(column: usize) -> String {
+    let rest = match column / 26 {
+        0 => String::new(),
+        more => column_letters(more - 1),
+    };
+    let letter = u8::try_from(column % 26).map_or('?', |place| char::from(b'A' + place));
+    rest + letter.encode_utf8(&mut [0; 4])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -396,5 +406,11 @@ mod tests {
         assert_eq!(begun_alike("stat", ["statistics", "sta"]), None);
         let keys = ["profiles", "default_profile"];
         assert_eq!(nearest("default", keys), Some("default_profile"));
+    }
+
+    #[test]
+    fn columns_have_letters() {
+        let all = [0, 25, 26, 51, 52, 701, 702].map(column_letters);
+        assert_eq!(all, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
     }
 }

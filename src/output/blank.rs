@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use rust_xlsxwriter::{DataValidation, IgnoreError, Note, Worksheet, XlsxError};
+use rust_xlsxwriter::{DataValidation, IgnoreError, Note, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::workbook::{self, MOST_ROWS, caught, sheet_name};
+use super::workbook::{self, MOST_ROWS, sheet_name};
 
 /// Cells that a column is wide at least: an e-mail.
 const TEXT_WIDTH: usize = 24;
@@ -39,17 +39,19 @@ pub struct Blank {
 /// # Errors
 /// What the writer says.
 pub fn blank(title: &str, columns: &[Blank], out: &mut dyn Write) -> io::Result<()> {
-    let mut workbook = workbook::new();
-    caught(|| {
-        let sheet = workbook.add_worksheet();
-        sheet
-            .set_name(sheet_name(title, 0))?
-            .set_freeze_panes(1, 0)?;
-        (0..)
-            .zip(columns)
-            .try_for_each(|(at, column)| put(sheet, at, column))
-    })?;
-    workbook::save(&mut workbook, out)
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let made = head(sheet, title).and_then(|()| {
+        let mut columns = (0..).zip(columns);
+        columns.try_for_each(|(at, column)| put(sheet, at, column))
+    });
+    made.map_err(io::Error::other)?;
+    workbook::save(&mut workbook, Vec::new(), out)
+}
+
+fn head(sheet: &mut Worksheet, title: &str) -> Result<(), XlsxError> {
+    sheet.set_name(sheet_name(title, 0))?;
+    sheet.set_freeze_panes(1, 0).map(drop)
 }
 
 fn put(sheet: &mut Worksheet, at: u16, column: &Blank) -> Result<(), XlsxError> {

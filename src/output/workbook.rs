@@ -2,13 +2,17 @@
 //! and how a workbook is put together.
 
 use std::borrow::Cow;
-use std::io::{self, BufWriter, Seek, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor, Seek, Write};
 
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, Workbook};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
+use super::rows::SheetRows;
 use crate::text::escape_in_cell;
 
-/// Rows of a sheet, the heading included; more go on in another sheet.
+/// SheetRows of a sheet, the heading included; more go on in another sheet.
 /// Microsoft: "Excel specifications and limits".
 pub(super) const MOST_ROWS: u32 = 1_048_576;
 
@@ -24,20 +28,44 @@ const TEXT: u8 = 49;
 /// The least packing: a tenth of the time of the usual one, twice the size.
 const PACKING: u8 = 1;
 
-/// A workbook without sheets.
-pub(super) fn new() -> Workbook {
-    let mut workbook = Workbook::new();
+/// Packs a workbook, with these rows in its first sheets, and only then writes it.
+///
+/// # Errors
+/// What the writer says; there is no room for temporary files.
+pub(super) fn save(
+    workbook: &mut Workbook,
+    rows: Vec<SheetRows>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     workbook.set_zip_compression_level(PACKING);
-    workbook
-}
-
-/// Packs a workbook, and only then writes it.
-pub(super) fn save(workbook: &mut Workbook, out: &mut dyn Write) -> io::Result<()> {
-    let mut packed = tempfile::tempfile()?;
-    caught(|| workbook.save_to_writer(BufWriter::new(&packed)))?;
-    packed.rewind()?;
+    let book = workbook.save_to_buffer().map_err(io::Error::other)?;
+    let mut packed = aside(packed(book, rows))?;
     io::copy(&mut packed, out)?;
     out.flush()
+}
+
+fn packed(book: Vec<u8>, rows: Vec<SheetRows>) -> io::Result<File> {
+    let mut packed = ZipWriter::new(BufWriter::new(tempfile::tempfile()?));
+    let mut book = ZipArchive::new(Cursor::new(book))?;
+    let mut rows: Vec<_> = (1..)
+        .zip(rows)
+        .map(|(sheet, rows)| (format!("xl/worksheets/sheet{sheet}.xml"), rows))
+        .collect();
+    let level = SimpleFileOptions::default().compression_level(Some(PACKING.into()));
+    for at in 0..book.len() {
+        let own = book.by_index_raw(at)?.name()?.into_owned();
+        let Some(sheet) = rows.iter().position(|(name, _)| *name == own) else {
+            packed.raw_copy_file(book.by_index_raw(at)?)?;
+            continue;
+        };
+        let (name, rows) = rows.swap_remove(sheet);
+        // LibreOffice opens no part that is marked as one of more than 4 GiB.
+        packed.start_file(name, level)?;
+        rows.put(&io::read_to_string(book.by_index(at)?)?, &mut packed)?;
+    }
+    let mut packed = packed.finish()?.into_inner()?;
+    packed.rewind()?;
+    Ok(packed)
 }
 
 /// How texts look, so that what is typed over them stays a text.
@@ -78,26 +106,14 @@ pub(super) fn cut(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// The library panics where its temporary file has no room: that is a failed
-/// write, and no bug to be shown.
-pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
-    let done = super::without_panic(work);
-    let wrong = |why: String| {
+/// What was done where a workbook is put together, or why it was not.
+///
+/// # Errors
+/// With the folder, which may be full.
+pub(super) fn aside<T>(done: io::Result<T>) -> io::Result<T> {
+    done.map_err(|why| {
         let folder = std::env::temp_dir();
         let folder = folder.display();
         io::Error::other(format!("the workbook is put together in {folder}: {why}"))
-    };
-    match done {
-        Ok(done) => done.map_err(|error| match error {
-            XlsxError::IoError(why) | XlsxError::TempFileError(_, why) => wrong(why.to_string()),
-            other => wrong(other.to_string()),
-        }),
-        Err(panic) => {
-            let said = panic.downcast_ref::<String>().map_or("", String::as_str);
-            // `…: Os { code: 28, kind: StorageFull, message: "No space left on device" }`
-            let why = said.split("message: \"").nth(1);
-            let why = why.and_then(|rest| rest.split('"').next());
-            Err(wrong(why.unwrap_or("it cannot be written").to_owned()))
-        }
-    }
+    })
 }

@@ -4,7 +4,7 @@
 //! those that a spreadsheet would take for a number or a formula, and times are
 //! dates. Nothing is a formula.
 //!
-//! Rows go to a temporary file as they come, for a workbook is packed as a whole
+//! SheetRows go to a temporary file as they come, for a workbook is packed as a whole
 //! at its end. Only then does a byte reach the writer.
 
 use std::borrow::Cow;
@@ -19,8 +19,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::attention::{LOWEST, is_bad, may_be_low};
 use super::excel::KEPT_DIGITS;
+use super::rows::{Look, SheetRows};
 use super::value::{Cells, decimal};
-use super::workbook::{self, MOST_ROWS, caught, cut, sheet_name};
+use super::workbook::{self, MOST_ROWS, aside, cut, sheet_name};
 use super::{Column, Headings, LeftOut, Sink, Style, Values, time};
 use crate::failure::Failure;
 use crate::lang::{Both, both};
@@ -42,8 +43,10 @@ pub(super) struct Xlsx<'w> {
     workbook: Workbook,
     style: Style,
     looks: Looks,
+    /// The rows of the sheets that are done.
+    done: Vec<SheetRows>,
     sheet: Sheet,
-    /// Rows of a sheet, the heading included.
+    /// SheetRows of a sheet, the heading included.
     most_rows: u32,
     rows: u64,
     cut: u64,
@@ -64,6 +67,7 @@ struct Sheet {
     /// How many of this name there were before it.
     before: u32,
     worksheet: Worksheet,
+    rows: SheetRows,
     columns: Vec<&'static Column>,
     cells: Cells,
     next_row: u32,
@@ -90,16 +94,16 @@ impl<'w> Xlsx<'w> {
             low: red(Format::new()),
             text,
         };
-        let mut workbook = workbook::new();
         let name = match style.about.title.as_str() {
             "" => "rows",
             title => title,
         };
-        let sheet = Sheet::new(name.to_owned(), 0, columns, style, &looks, &mut workbook);
+        let sheet = Sheet::new(name.to_owned(), 0, columns, style, &looks);
         Ok(Self {
             out,
             sheet: sheet.map_err(Failure::output)?,
-            workbook,
+            done: Vec::new(),
+            workbook: Workbook::new(),
             style: style.clone(),
             looks,
             most_rows: MOST_ROWS,
@@ -118,17 +122,11 @@ impl<'w> Xlsx<'w> {
             true => self.sheet.before + 1,
             false => 0,
         };
-        let next = Sheet::new(
-            name.to_owned(),
-            before,
-            columns,
-            &self.style,
-            &self.looks,
-            &mut self.workbook,
-        )?;
+        let next = Sheet::new(name.to_owned(), before, columns, &self.style, &self.looks)?;
         let done = std::mem::replace(&mut self.sheet, next);
-        self.workbook
-            .push_worksheet(done.end(&self.style, &self.looks)?);
+        let (worksheet, rows) = done.end(&self.style, &self.looks)?;
+        self.workbook.push_worksheet(worksheet);
+        self.done.push(rows);
         Ok(())
     }
 }
@@ -177,27 +175,34 @@ impl Sheet {
         columns: Vec<&'static Column>,
         style: &Style,
         looks: &Looks,
-        workbook: &mut Workbook,
     ) -> io::Result<Self> {
-        caught(|| {
-            let mut sheet = Self {
-                worksheet: workbook.new_worksheet_with_constant_memory()?,
-                name,
-                before,
-                cells: Cells::new(style, &columns),
-                next_row: 0,
-                widths: vec![0; columns.len()],
-                in_use: vec![false; columns.len()],
-                columns,
-            };
-            sheet.begin(style, looks)?;
-            Ok(sheet)
-        })
+        let mut sheet = Self {
+            worksheet: Worksheet::new(),
+            rows: aside(SheetRows::new(columns.len()))?,
+            name,
+            before,
+            cells: Cells::new(style, &columns),
+            next_row: 0,
+            widths: vec![0; columns.len()],
+            in_use: vec![false; columns.len()],
+            columns,
+        };
+        sheet.begin(style, looks).map_err(io::Error::other)?;
+        Ok(sheet)
     }
 
     fn begin(&mut self, style: &Style, looks: &Looks) -> Result<(), XlsxError> {
         let worksheet = &mut self.worksheet;
         worksheet.set_name(sheet_name(&self.name, self.before))?;
+        // Looks are numbered as they are met, which `Look` counts on.
+        for look in [
+            &looks.text,
+            &looks.date,
+            &looks.bad_text,
+            &Format::default(),
+        ] {
+            worksheet.set_column_format(0, look)?;
+        }
         for (at, column) in (0..).zip(&self.columns) {
             match column.values {
                 Values::Text => worksheet.set_column_format(at, &looks.text)?,
@@ -222,75 +227,77 @@ impl Sheet {
     }
 
     /// Writes a row; returns how many of its texts were cut.
-    fn row(&mut self, row: &Row, looks: &Looks) -> Result<u64, XlsxError> {
-        let (sheet, line, mut cut_texts) = (&mut self.worksheet, self.next_row, 0);
-        for (at, (column, text)) in (0..).zip(self.cells.texts(row)) {
+    fn row(&mut self, row: &Row) -> io::Result<u64> {
+        let (rows, mut cut_texts) = (&mut self.rows, 0);
+        self.next_row += 1;
+        rows.begin(self.next_row);
+        for (at, (column, text)) in self.cells.texts(row).enumerate() {
             let Some(text) = text else {
                 continue;
             };
             let width = match value(column, &text) {
                 Typed::Number(number) => {
-                    self.in_use[usize::from(at)] |= number != 0.0;
-                    sheet.write_number(line, at, number)?;
+                    self.in_use[at] |= !is_zero(&number);
+                    rows.number(at, Look::Plain, &number);
                     text.len()
                 }
                 Typed::Day(day) => {
-                    sheet.write_number(line, at, day)?;
+                    rows.number(at, Look::Date, &day.to_string());
                     DATE.len()
                 }
                 Typed::Text => {
                     let (shown, width, is_cut) = in_cell(text);
                     cut_texts += u64::from(is_cut);
-                    self.in_use[usize::from(at)] |= !shown.is_empty();
-                    if is_bad(&shown) {
-                        sheet.write_string_with_format(line, at, shown, &looks.bad_text)?;
-                    } else if column.values == Values::Text {
-                        sheet.write_string(line, at, shown)?;
-                    } else {
-                        sheet.write_string_with_format(line, at, shown, &looks.text)?;
-                    }
+                    self.in_use[at] |= !shown.is_empty();
+                    let look = match is_bad(&shown) {
+                        true => Look::BadText,
+                        false => Look::Text,
+                    };
+                    rows.text(at, look, &shown);
                     width
                 }
             };
-            let widest = &mut self.widths[usize::from(at)];
-            *widest = width.max(*widest);
+            self.widths[at] = width.max(self.widths[at]);
         }
-        self.next_row += 1;
+        aside(rows.end())?;
         Ok(cut_texts)
     }
 
-    fn end(mut self, style: &Style, looks: &Looks) -> io::Result<Worksheet> {
-        caught(|| {
-            let sheet = &mut self.worksheet;
-            for (at, width) in (0..).zip(&self.widths) {
-                let width = u32::try_from((*width).min(MOST_WIDTH)).unwrap_or_default();
-                sheet.set_column_width(at, width + 2)?;
+    fn end(mut self, style: &Style, looks: &Looks) -> io::Result<(Worksheet, SheetRows)> {
+        self.close(style, looks).map_err(io::Error::other)?;
+        Ok((self.worksheet, self.rows))
+    }
+
+    fn close(&mut self, style: &Style, looks: &Looks) -> Result<(), XlsxError> {
+        let sheet = &mut self.worksheet;
+        for (at, width) in (0..).zip(&self.widths) {
+            let width = u32::try_from((*width).min(MOST_WIDTH)).unwrap_or_default();
+            sheet.set_column_width(at, width + 2)?;
+        }
+        let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let last_row = self.next_row.saturating_sub(1);
+        let low = ConditionalFormatCell::new()
+            .set_rule(ConditionalFormatCellRule::LessThanOrEqualTo(LOWEST))
+            .set_format(&looks.low);
+        let first = u32::from(style.header);
+        for (at, (column, in_use)) in (0..).zip(self.columns.iter().zip(&self.in_use)) {
+            if may_be_low(column, *in_use) {
+                sheet.add_conditional_format(first, at, last_row, at, &low)?;
             }
-            let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
-            let last_row = self.next_row.saturating_sub(1);
-            let low = ConditionalFormatCell::new()
-                .set_rule(ConditionalFormatCellRule::LessThanOrEqualTo(LOWEST))
-                .set_format(&looks.low);
-            let first = u32::from(style.header);
-            for (at, (column, in_use)) in (0..).zip(self.columns.iter().zip(&self.in_use)) {
-                if may_be_low(column, *in_use) {
-                    sheet.add_conditional_format(first, at, last_row, at, &low)?;
-                }
-            }
-            if style.header {
-                sheet.autofilter(0, 0, last_row, last)?;
-            }
-            // Phones and ids are texts on purpose.
-            sheet.ignore_error_range(0, 0, last_row, last, IgnoreError::NumberStoredAsText)?;
-            Ok(())
-        })?;
-        Ok(self.worksheet)
+        }
+        if style.header {
+            sheet.autofilter(0, 0, last_row, last)?;
+        }
+        // Phones and ids are texts on purpose.
+        sheet.ignore_error_range(0, 0, last_row, last, IgnoreError::NumberStoredAsText)?;
+        Ok(())
     }
 }
 
 /// What a cell is.
-enum Typed {
-    Number(f64),
+enum Typed<'t> {
+    /// A number, as XML has it.
+    Number(Cow<'t, str>),
     /// A time, in Excel's days.
     Day(f64),
     Text,
@@ -298,7 +305,7 @@ enum Typed {
 
 /// What the text of a column's value is. What is not of the column's kind, and
 /// a number of more digits than spreadsheets keep, stays a text.
-fn value(column: &Column, text: &str) -> Typed {
+fn value<'t>(column: &Column, text: &'t str) -> Typed<'t> {
     let typed = match column.values {
         Values::Text => None,
         Values::Number | Values::Bytes => exact(text).map(Typed::Number),
@@ -308,12 +315,31 @@ fn value(column: &Column, text: &str) -> Typed {
 }
 
 /// A number that is the same in a spreadsheet.
-fn exact(text: &str) -> Option<f64> {
+fn exact(text: &str) -> Option<Cow<'_, str>> {
+    if is_plain(text) {
+        return Some(text.into());
+    }
     let digits = decimal(text)?.normalize().mantissa().unsigned_abs();
     let keeps = digits < 10_u128.pow(u32::try_from(KEPT_DIGITS).ok()?);
     let number = text.parse::<f64>().ok().filter(|_| keeps);
     // There is no -0.
-    number.map(|number| number + 0.0)
+    number.map(|number| (number + 0.0).to_string().into())
+}
+
+/// Whether a text is a number as most are: `16010`, `100.0`, `-890`.
+fn is_plain(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let dots = digits.iter().filter(|byte| **byte == b'.').count();
+    let others = digits.iter().filter(|byte| !byte.is_ascii_digit()).count();
+    let has_ends = is_digit(digits.first()) && is_digit(digits.last());
+    let is_short = digits.len() <= KEPT_DIGITS;
+    has_ends && is_short && others == dots && dots <= 1 && !(text.starts_with('-') && is_zero(text))
+}
+
+/// Whether a number has no digit but zeros.
+fn is_zero(number: &str) -> bool {
+    !number.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 /// A text as a cell shows it, how wide it is, and whether it was cut.
@@ -334,8 +360,7 @@ impl Sink for Xlsx<'_> {
             let (name, columns) = (self.sheet.name.clone(), self.sheet.columns.clone());
             self.next_sheet(&name, columns)?;
         }
-        let (sheet, looks) = (&mut self.sheet, &self.looks);
-        self.cut += caught(|| sheet.row(row, looks))?;
+        self.cut += self.sheet.row(row)?;
         self.rows += 1;
         Ok(())
     }
@@ -351,14 +376,17 @@ impl Sink for Xlsx<'_> {
             mut workbook,
             style,
             looks,
+            mut done,
             sheet,
             rows,
             cut,
             ..
         } = *self;
-        workbook.push_worksheet(sheet.end(&style, &looks)?);
-        caught(|| tell(&mut workbook, &style, &looks, rows))?;
-        workbook::save(&mut workbook, out)?;
+        let (worksheet, last) = sheet.end(&style, &looks)?;
+        workbook.push_worksheet(worksheet);
+        done.push(last);
+        tell(&mut workbook, &style, &looks, rows).map_err(io::Error::other)?;
+        workbook::save(&mut workbook, done, out)?;
         Ok(LeftOut {
             cut,
             ..LeftOut::default()
@@ -615,6 +643,12 @@ mod tests {
         assert_eq!(first("rows"), ["email", "a", "b"]);
         assert_eq!(first("rows (2)"), ["email", "c"]);
         assert_eq!(first("About"), ["Made", "Time zone", "Rows"]);
+        // As LibreOffice wants it: no part is marked as large.
+        let mut archive = zip::ZipArchive::new(Cursor::new(&book)).unwrap();
+        for at in 0..archive.len() {
+            let part = archive.by_index(at).unwrap();
+            assert_eq!(part.extra_data().unwrap_or_default(), b"");
+        }
     }
 
     #[test]

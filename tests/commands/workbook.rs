@@ -300,7 +300,10 @@ fn a_full_folder_for_temporary_files_is_a_failed_write() {
     let place = std::env::temp_dir();
     let place = place.display();
     let words = "error: cannot write the output: the workbook is put together in";
-    assert_eq!(full.stderr, format!("{words} {place}: File too large\n"));
+    assert_eq!(
+        full.stderr,
+        format!("{words} {place}: File too large (os error 27)\n")
+    );
     let none = home.with("TMPDIR", "/none").run(&list).expect(1);
     assert_eq!(
         none.stderr,

@@ -3,7 +3,6 @@
 //! told.
 
 use super::cells::{Line, trimmed};
-use super::workbook::letters;
 use super::{Columns, PASSWORD, Rejected, RosterRow, first_line};
 use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
@@ -12,6 +11,7 @@ use crate::lang::{Text, both};
 use crate::output::{Values, excel};
 use crate::secret::{MASK, Secret};
 use crate::text;
+use crate::text::column_letters;
 use std::collections::{HashMap, HashSet};
 use std::iter;
 
@@ -162,7 +162,7 @@ fn shape_fault(line: &Line, columns: &Columns) -> Option<Text> {
     let mut pairs = line.cells.iter().zip(fields);
     let stray = pairs.position(|(cell, field)| field.is_none() && filled(cell))?;
     let column = match is_sheet {
-        true => letters(stray),
+        true => column_letters(stray),
         false => (stray + 1).to_string(),
     };
     Some(text!(

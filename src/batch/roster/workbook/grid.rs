@@ -218,16 +218,6 @@ fn within_bytes(bytes: u64) -> Result<(), Failure> {
     }
 }
 
-/// The letters of a column from 0: `A`, `AB`.
-pub(in super::super) fn letters(column: usize) -> String {
-    let rest = match column / 26 {
-        0 => String::new(),
-        more => letters(more - 1),
-    };
-    let letter = u8::try_from(column % 26).map_or('?', |place| char::from(b'A' + place));
-    rest + letter.encode_utf8(&mut [0; 4])
-}
-
 /// Adds to the text of a cell, as far as one that is too long has to be known.
 pub(super) fn append(text: &mut String, more: &str) {
     if text.len() <= 4 * MOST_LETTERS {

@@ -11,6 +11,7 @@
 mod compound;
 mod grid;
 mod ods;
+mod panics;
 pub(super) mod values;
 mod wrong;
 mod xls;
@@ -18,18 +19,17 @@ mod xlsx;
 mod xml;
 mod zip;
 
-pub(super) use grid::letters;
-
 use super::Columns;
 use super::cells::{Line, Lines, Rows, blank, too_many_rows};
 use crate::endpoints::write::{Finding, Names};
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both};
-use crate::output::without_panic;
+
 use crate::text;
-use crate::text::{escape, first_of, quoted};
+use crate::text::{column_letters, escape, first_of, quoted};
 use compound::Compound;
 use grid::{Page, Pages, Wanted};
+use panics::without_panic;
 use wrong::{SAVE_ROWS, damaged, no_workbook, protected};
 use zip::Zip;
 
@@ -76,7 +76,7 @@ pub(super) fn rows(
     let page = all.swap_remove(at);
     let name = page.name.clone();
     if let Some((row, column)) = page.stray {
-        let cell = cell(&name, letters(column as usize), row.into());
+        let cell = cell(&name, column_letters(column as usize), row.into());
         let words = text!("{cell} is far from all columns", "{cell} 远在所有列之外");
         let hint = both("clear what is not of the table", "请清除表格以外的内容");
         return Err(Failure::usage(words).hint(hint));
@@ -153,7 +153,7 @@ pub(super) fn cell(sheet: &str, column: String, row: u64) -> String {
 /// The same names, with the cells of this sheet.
 pub(super) fn in_sheet(names: Names, sheet: &str, columns: &Columns) -> Names {
     let fields = columns.iter().enumerate();
-    let fields = fields.filter_map(|(at, field)| Some(((*field)?.api, letters(at))));
+    let fields = fields.filter_map(|(at, field)| Some(((*field)?.api, column_letters(at))));
     let before = cell(sheet, String::new(), 0);
     let before = before.strip_suffix('0').unwrap_or(&before);
     names.in_sheet(before.to_owned(), fields.collect())
@@ -191,7 +191,7 @@ pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> 
             let rule = mark
                 .rule()
                 .filter(|_| column.is_none_or(|column| column == at))?;
-            let cell = cell(sheet, letters(at), line.number);
+            let cell = cell(sheet, column_letters(at), line.number);
             Some(text!("{cell} {rule}", "{cell} {rule}"))
         })
     };

@@ -1,12 +1,13 @@
 //! `.xlsx`: ECMA-376, what Excel and WPS save.
 
-use super::grid::{At, Pages, Texts, append, letters, nowhere};
+use super::grid::{At, Pages, Texts, append, nowhere};
 use super::values::{Mark, Shown, Typed, iso, number, truth};
 use super::wrong::{cut_off, damaged, missing, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
 use super::zip::Zip;
 use crate::failure::Failure;
 use crate::text;
+use crate::text::column_letters;
 use std::collections::HashMap;
 
 /// The part that tells where the workbook is.
@@ -335,7 +336,7 @@ fn place_of(text: &str) -> Option<(u32, u32)> {
 
 fn typed(cell: Typing, book: &Book, at: At) -> Result<Typed, Failure> {
     let wrong = || {
-        let place = format!("{}{}", letters(at.column as usize), at.row + 1);
+        let place = format!("{}{}", column_letters(at.column as usize), at.row + 1);
         damaged(text!(
             "the value of {place} cannot be read",
             "无法读取 {place} 的值"

@@ -12,7 +12,7 @@ thread_local! {
 }
 
 /// Does work that may panic, and nothing is said of it.
-pub(crate) fn without_panic<T>(work: impl FnOnce() -> T) -> thread::Result<T> {
+pub(super) fn without_panic<T>(work: impl FnOnce() -> T) -> thread::Result<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
