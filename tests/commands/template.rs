@@ -112,3 +112,107 @@ fn a_template_is_no_list() {
     let size = home.run_in_shell("\"$0\" \"$@\" | head -c 4", &piped);
     assert_eq!(size.stdout, "PK\u{3}\u{4}");
 }
+
+#[test]
+fn a_filled_workbook_makes_the_same_requests_as_its_csv() {
+    let home = Home::new();
+    let rows = [
+        [
+            "a@b.cn",
+            "abcd1234",
+            "王芳",
+            "013800000000",
+            "5",
+            "100",
+            "",
+            "12.5",
+            "007",
+            "2030-12-31",
+            "1",
+            "",
+        ],
+        [
+            "c@d.cn",
+            "00001234a",
+            "=1+1",
+            "010-12345678",
+            "6",
+            "7",
+            "",
+            "",
+            "1-2",
+            "20310101",
+            "",
+            "9",
+        ],
+    ];
+    for headings in ["zh", "api", "en"] {
+        let of = |file: &str| {
+            run(
+                &home,
+                "subaccounts create",
+                &format!("--headings {headings} --out {file}"),
+            )
+            .expect(0);
+        };
+        of("a.csv");
+        of("a.xlsx");
+        let mut csv = std::fs::read_to_string(home.file("a.csv")).unwrap();
+        csv += &rows.map(|row| row.join(",") + "\r\n").concat();
+        home.write("a.csv", csv);
+        fill(&home.file("a.xlsx"), &rows);
+        let plan = |file: &str| {
+            let args = format!("--sandbox subaccounts create --from {file} --dry-run -o json");
+            home.run(&args.split(' ').collect::<Vec<_>>())
+                .expect(0)
+                .stdout
+        };
+        assert_eq!(plan("a.xlsx"), plan("a.csv"));
+    }
+}
+
+/// Types rows into a template: what is typed into a column of texts stays one.
+fn fill(path: &std::path::Path, rows: &[[&str; 12]]) {
+    use std::io::{Read, Write};
+    let book = std::fs::read(path).unwrap();
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut filled = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    for at in 0..book.len() {
+        let mut part = book.by_index(at).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = Vec::new();
+        part.read_to_end(&mut text).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            let xml = String::from_utf8(text).unwrap();
+            let is_text = |column: usize| {
+                let columns = xml.split("<col ").skip(1);
+                let mut columns = columns.map(|rest| rest.split("/>").next().unwrap());
+                let number = |of: &str, name: &str| {
+                    let rest = of.split_once(&format!("{name}=\"")).unwrap().1;
+                    rest.split('"').next().unwrap().parse::<usize>().unwrap()
+                };
+                let own = columns
+                    .find(|own| (number(own, "min")..=number(own, "max")).contains(&(column + 1)));
+                own.unwrap().contains("style=")
+            };
+            let cell = |(column, value): (usize, &&str)| match (*value, is_text(column)) {
+                ("", _) => "<c/>".to_owned(),
+                (text, true) => format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+                (number, false) => format!("<c><v>{}</v></c>", number.parse::<f64>().unwrap()),
+            };
+            let row = |row: &[&str; 12]| {
+                let cells: String = row.iter().enumerate().map(cell).collect();
+                format!("<row>{cells}</row>")
+            };
+            let rows: String = rows.iter().map(row).collect();
+            text = xml
+                .replace("</sheetData>", &format!("{rows}</sheetData>"))
+                .into_bytes();
+        }
+        filled
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        filled.write_all(&text).unwrap();
+    }
+    filled.finish().unwrap();
+}
