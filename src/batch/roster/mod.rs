@@ -31,7 +31,7 @@ use crate::lang::{Both, CLAUSES, Text, both, joined};
 use crate::secret::Secret;
 use crate::text;
 use crate::text::{escape, listed};
-use cells::{Known, Rows};
+use cells::{Known, Lines, Rows};
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use workbook::Headings;
 
@@ -234,19 +234,50 @@ pub fn read<'f>(
         None => names,
     };
     let (rows, mut warnings) = check::check(call, &lines.rows, &columns, &names, generates, now)?;
+    let guess = match &sheet {
+        Some(_) => workbook::hidden(&lines.rows),
+        None => guessed(file.bytes, encoding, &lines, &columns),
+    };
+    warnings.splice(..0, guess.map(|found| found.named(&names)));
+    notes.extend(assumed(encoding, lines.separator));
+    notes.extend(unread(call, &lines, &columns));
+    Ok(Roster {
+        rows,
+        headings: lines.headings,
+        notes,
+        warnings,
+        names,
+        columns,
+        separator: lines.separator,
+    })
+}
+
+/// A warning where it is not certain how a text has to be read.
+fn guessed(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    lines: &Lines,
+    columns: &Columns,
+) -> Option<Finding> {
     let name = encoding.name().to_uppercase();
     // Where Chinese headings are known the text was read right.
-    let mut known = lines.headings.iter().zip(&columns);
+    let mut known = lines.headings.iter().zip(columns);
     let is_sure = known.any(|(text, field)| field.is_some() && !text.is_ascii());
-    if sheet.is_none() && cells::is_guess(file.bytes, encoding) && !is_sure {
-        let text = text!(
-            "was read as {name}, which is a guess; if it is wrong, save the roster as CSV UTF-8 \
-             with a byte order mark",
-            "按 {name} 读取，这是推测；如有误，请把名单另存为带 BOM 的 CSV UTF-8"
-        );
-        let found = check::first_beyond_ascii(&lines.rows, &columns, &text);
-        warnings.splice(..0, found.map(|found| found.named(&names)));
+    if is_sure || !cells::is_guess(bytes, encoding) {
+        return None;
     }
+    let text = text!(
+        "was read as {name}, which is a guess; if it is wrong, save the roster as CSV UTF-8 with a \
+         byte order mark",
+        "按 {name} 读取，这是推测；如有误，请把名单另存为带 BOM 的 CSV UTF-8"
+    );
+    check::first_beyond_ascii(&lines.rows, columns, &text)
+}
+
+/// How a file was read that is not the usual one.
+fn assumed(encoding: &'static Encoding, separator: u8) -> Vec<Text> {
+    let mut notes = Vec::new();
+    let name = encoding.name().to_uppercase();
     if encoding == GB18030 {
         notes.push(text!(
             "The roster is not UTF-8; it was read as {name}.",
@@ -258,8 +289,8 @@ pub fn read<'f>(
             "名单已按 {name} 读取。"
         ));
     }
-    if lines.separator != b',' {
-        let by = match lines.separator {
+    if separator != b',' {
+        let by = match separator {
             b';' => both("semicolons", "分号").into(),
             b'\t' => both("tabs", "制表符").into(),
             other => text!("{sign}", " {sign} ", sign = char::from(other)),
@@ -269,27 +300,23 @@ pub fn read<'f>(
             "名单的列以{by}分隔。"
         ));
     }
-    warnings.extend(workbook::hidden(&lines.rows).map(|found| found.named(&names)));
-    let unread = headings::unread(&lines.headings, &columns);
-    if !unread.is_empty() {
-        let (noun, verb) = call.command;
-        let unread = listed(unread.into_iter().map(escape));
-        notes.push(text!(
-            "Columns of a list are not read: {unread}. `polyv-group {noun} {verb} --template` \
-             prints those that are.",
-            "列表中的这些列不会读取：{unread}。`polyv-group {noun} {verb} --template` \
-             打印会读取的列。"
-        ));
+    notes
+}
+
+/// Which columns are not read.
+fn unread(call: &Write, lines: &Lines, columns: &Columns) -> Option<Text> {
+    let unread = headings::unread(&lines.headings, columns);
+    if unread.is_empty() {
+        return None;
     }
-    Ok(Roster {
-        rows,
-        headings: lines.headings,
-        notes,
-        warnings,
-        names,
-        columns,
-        separator: lines.separator,
-    })
+    let (noun, verb) = call.command;
+    let unread = listed(unread.into_iter().map(escape));
+    Some(text!(
+        "Columns of a list are not read: {unread}. `polyv-group {noun} {verb} --template` prints \
+         those that are.",
+        "列表中的这些列不会读取：{unread}。`polyv-group {noun} {verb} --template` \
+         打印会读取的列。"
+    ))
 }
 
 /// The e-mails of a file, as they stand there: those of the column that is
