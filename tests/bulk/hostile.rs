@@ -368,7 +368,7 @@ fn what_unpacks_to_too_much_is_too_large() {
     refused([
         (
             xlsx(Part::bomb("xl/s.xml", " ", gigabyte)),
-            too_large("256 MiB unpacked"),
+            too_large("128 MiB unpacked"),
         ),
         (
             xlsx(lying),
