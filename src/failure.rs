@@ -278,13 +278,6 @@ pub fn local<T>(done: io::Result<T>, attempted: impl FnOnce() -> Text) -> Result
     done.map_err(|error| Failure::local(attempted(), error))
 }
 
-impl From<anyhow::Error> for Failure {
-    /// Local work that failed, with its context: exit status 1.
-    fn from(error: anyhow::Error) -> Self {
-        Self::new(Kind::Unexpected, Text::made(|| format!("{error:#}")))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,10 +6,10 @@ use super::fields::{EXAMPLES, notes_and_examples};
 use super::globals::GLOBAL_OPTIONS;
 use super::{parser, topics, tree};
 use crate::config::variables;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::lang::{Both, Lang, both, current};
-use crate::text::may_part;
-use anyhow::Context as _;
+use crate::text;
+use crate::text::{may_part, shown_path};
 use clap::{Arg, ArgAction, Args, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
@@ -52,11 +52,14 @@ pub struct ManArgs {
 
 impl ManArgs {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let shown = self.folder.display();
-        let count = self.write();
-        let count = count.with_context(|| format!("cannot write to {shown}"))?;
-        let told = format!("{count} pages written to {shown}");
-        context.console.info(&told);
+        let shown = shown_path(&self.folder);
+        let count = failure::local(self.write(), || {
+            text!("cannot write to {shown}", "无法写入 {shown}")
+        })?;
+        context.console.info(text!(
+            "{count} pages written to {shown}",
+            "已将 {count} 个手册页写入 {shown}"
+        ));
         Ok(())
     }
 

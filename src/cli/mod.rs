@@ -264,8 +264,10 @@ fn status(result: Result<(), Failure>, console: &Console) -> u8 {
 /// not sent; it is what was asked for.
 fn print_curl(printed: &Failure, context: &Context) -> Result<(), Failure> {
     if !context.globals.show_secrets {
-        let note = "note: the sign is masked; --show-secrets prints one that is good for 3 minutes";
-        context.console.info(note);
+        context.console.info(both(
+            "note: the sign is masked; --show-secrets prints one that is good for 3 minutes",
+            "注意：签名已打码；--show-secrets 打印真实的签名，3 分钟内有效",
+        ));
     }
     let mut out = stdout()?;
     written(writeln!(out, "{}", printed.message).and_then(|()| out.flush()))
