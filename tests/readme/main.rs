@@ -117,3 +117,26 @@ fn every_example_prints_what_the_readme_says() {
         wrong.join("\n")
     );
 }
+
+/// The commands of the code blocks, without the words that choose a language.
+fn commands(text: &str) -> Vec<String> {
+    let sessions = sessions(text).into_iter().flat_map(|(_, steps)| steps);
+    let mut commands: Vec<String> = sessions.map(|step| step.command).collect();
+    let blocks = text.split("```sh\n").skip(1);
+    let lines = blocks.flat_map(|block| block.split("```").next().unwrap_or_default().lines());
+    commands.extend(lines.map(str::to_owned));
+    let plain = commands
+        .iter()
+        .map(|command| command.replace(" --lang zh", ""));
+    plain.collect()
+}
+
+#[test]
+fn the_chinese_section_has_no_command_that_the_english_one_has_not() {
+    let readme = include_str!("../../README.md");
+    let (english, chinese) = readme.split_once("\n## 中文说明\n").unwrap();
+    let (known, chinese) = (commands(english), commands(chinese));
+    assert!(chinese.len() > 12, "{chinese:?}");
+    let unknown: Vec<_> = chinese.iter().filter(|it| !known.contains(it)).collect();
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}
