@@ -185,33 +185,13 @@ impl From<Both> for Text {
     }
 }
 
-// TRANSLATE: a text in one language only. Goes when none is left.
+/// Tests say what no person reads in one language.
+#[cfg(test)]
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
         Self::verbatim(text)
     }
 }
-
-impl From<String> for Text {
-    fn from(text: String) -> Self {
-        Self::verbatim(text)
-    }
-}
-
-impl From<&String> for Text {
-    fn from(text: &String) -> Self {
-        Self::verbatim(text)
-    }
-}
-
-impl std::ops::Deref for Text {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.now()
-    }
-}
-// END TRANSLATE
 
 impl From<&Text> for Text {
     fn from(text: &Text) -> Self {

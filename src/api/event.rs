@@ -83,7 +83,7 @@ pub enum Event<'a> {
 #[derive(Clone, Debug)]
 pub struct Remarks {
     /// What it does, in a few words: `create the sub-account`. No secrets.
-    pub what: Text,
+    pub what: String,
     /// The values that it changes, as they were before. No secrets.
     pub before: Map<String, Value>,
     number: Arc<AtomicU64>,
@@ -92,9 +92,9 @@ pub struct Remarks {
 
 impl Remarks {
     /// Of a write that does this.
-    pub fn new(what: impl Into<Text>) -> Self {
+    pub fn new(what: String) -> Self {
         Self {
-            what: what.into(),
+            what,
             before: Map::new(),
             number: Arc::new(number().into()),
             has_left: Arc::default(),

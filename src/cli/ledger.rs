@@ -117,7 +117,7 @@ impl Ledger {
             "account": request.account.as_ref().map_or(account.within.as_ref(), |of| Some(&of.email)),
             "baseUrl": account.base.as_deref().unwrap_or("sandbox"),
             "endpoint": endpoint,
-            "what": remarks.map_or(&*endpoint, |remarks| remarks.what.en()),
+            "what": remarks.map_or(&*endpoint, |remarks| &*remarks.what),
             "email": values.iter().find_map(is_email),
             "values": bounded(values),
             "before": before.filter(|before| !before.is_empty()),
@@ -380,7 +380,7 @@ mod tests {
         let client = Client::new(transport, 0, None, Box::new(ledger));
         let figures = |minutes: u64| json!({"minutes": minutes, "appSecret": "hush"});
         let figures = |minutes| figures(minutes).as_object().unwrap().clone();
-        let mut remarks = Remarks::new("give minutes");
+        let mut remarks = Remarks::new("give minutes".into());
         remarks.before = figures(5);
         let request = Request {
             method: crate::http::Method::POST,

@@ -426,7 +426,10 @@ lang = "zh"
         let (_folder, path) = temporary(TWO_PROFILES);
         assert!(rewrite(&path, wrong).is_err());
         let by_hand = edit::<()>(&path, |_, _| Ok(None)).unwrap_err().message;
-        assert!(by_hand.ends_with(": please edit it by hand"), "{by_hand}");
+        assert!(
+            by_hand.en().ends_with(": please edit it by hand"),
+            "{by_hand}"
+        );
         assert_eq!(fs::read_to_string(&path).unwrap(), TWO_PROFILES);
     }
 

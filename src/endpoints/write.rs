@@ -365,7 +365,7 @@ impl Draft {
         found.sort_by_key(place);
         let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.is_warning);
         let Does { verb, what, .. } = call.does;
-        let what = text!("{verb} {what}", "{verb}{what}");
+        let what = format!("{} {}", verb.en, what.en);
         match faults.is_empty() {
             true => Ok(Filled {
                 call,

@@ -142,7 +142,7 @@ fn another_commands_journal_is_refused_and_the_first_command_has_no_name() {
     assert!(open(&crate::endpoints::subaccounts::CREATE).is_ok());
     let refused = open(&crate::endpoints::children::UPDATE).unwrap_err();
     assert!(
-        refused.message.contains("is of `subaccounts create`"),
+        refused.message.en().contains("is of `subaccounts create`"),
         "{}",
         refused.message
     );
@@ -151,7 +151,7 @@ fn another_commands_journal_is_refused_and_the_first_command_has_no_name() {
     assert!(open(&crate::endpoints::children::UPDATE).is_ok());
     let refused = open(&crate::endpoints::subaccounts::CREATE).unwrap_err();
     assert!(
-        refused.message.contains("is of `children update`"),
+        refused.message.en().contains("is of `children update`"),
         "{}",
         refused.message
     );
@@ -161,7 +161,7 @@ fn another_commands_journal_is_refused_and_the_first_command_has_no_name() {
 fn the_slower_of_two_first_runs_is_refused() {
     let (_folder, path) = written(START);
     let failure = Journal::create(&path).unwrap_err();
-    assert!(failure.message.starts_with("another run is at work"));
+    assert!(failure.message.en().starts_with("another run is at work"));
 }
 
 #[cfg(unix)]

@@ -80,7 +80,10 @@ fn a_line_that_names_the_separator_is_no_heading_line() {
         let text = text.replacen(&line.replace(',', separator), line, 1);
         let found = faults_of(&text);
         assert_eq!(found.len(), 1, "{line}: {found:?}");
-        assert_eq!((found[0].line, &*found[0].field), (Some(3), "expireDate"));
+        assert_eq!(
+            (found[0].line, found[0].field.en()),
+            (Some(3), "expireDate")
+        );
     }
     let text = format!("sep=|\n{HEADINGS}\n{}", row("a", "13800000000")).replace(',', "|");
     assert_eq!(

@@ -112,9 +112,9 @@ fn cells_that_are_not_what_was_typed_are_faults_by_their_names() {
             .map(|it| {
                 (
                     it.cell.as_deref().unwrap(),
-                    &*it.field,
+                    it.field.en(),
                     &*it.value,
-                    &*it.text,
+                    it.text.en(),
                 )
             })
             .collect();
@@ -308,7 +308,7 @@ fn rows_that_nobody_sees_are_read_with_a_warning() {
     let said: Vec<_> = found
         .warnings
         .iter()
-        .map(|it| (it.cell.as_deref(), &*it.text))
+        .map(|it| (it.cell.as_deref(), it.text.en()))
         .collect();
     let words = "the row is hidden in the sheet, as 1 more is; hidden rows are read as all others";
     assert_eq!(said, [(Some("Sheet1!A2"), words)]);
@@ -337,7 +337,7 @@ fn a_formula_counts_as_its_saved_result() {
                  program and save it";
     assert_eq!(found.len(), 1);
     assert_eq!(
-        (found[0].cell.as_deref(), &*found[0].text),
+        (found[0].cell.as_deref(), found[0].text.en()),
         (Some("Sheet1!F2"), words)
     );
 }
@@ -378,7 +378,7 @@ fn values_beside_the_table_are_faults_by_their_columns() {
     };
     let found: Vec<_> = found
         .iter()
-        .map(|it| (it.cell.as_deref(), &*it.text))
+        .map(|it| (it.cell.as_deref(), it.text.en()))
         .collect();
     assert_eq!(found, [(Some("Sheet1!A4"), "is already on row 3")]);
 }
@@ -440,7 +440,7 @@ fn cells_that_are_merged_over_rows_are_faults() {
         };
         let found: Vec<_> = found
             .iter()
-            .map(|it| (it.cell.as_deref(), &*it.text))
+            .map(|it| (it.cell.as_deref(), it.text.en()))
             .collect();
         let words = "is merged with the cell above it; unmerge them and fill in both";
         assert_eq!(found, [(Some("Sheet1!G3"), words)]);
