@@ -13,7 +13,6 @@ use crate::output::Column;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use crate::sign::Params;
-use crate::text;
 use crate::text::{all_digits, capital};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -568,6 +567,7 @@ fn json(values: &Map<String, Value>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text;
 
     const NOW: Now = Now { unix_millis: 0 };
 
