@@ -1,6 +1,7 @@
 //! Journals on disk: torn, damaged, locked, foreign.
 
 use super::*;
+use crate::batch::results::Status;
 use crate::failure::Kind;
 use tempfile::TempDir;
 
