@@ -10,6 +10,7 @@ use crate::api::{Event, Observer};
 use crate::clock;
 use crate::failure::{Failure, Kind};
 use crate::files::TELL_OF_LOCK;
+use crate::http::{Reply, Request};
 use crate::lang::{self, Lang, Text, both};
 use crate::output::compact_json;
 use crate::text;
@@ -150,23 +151,7 @@ impl Console {
                 reply,
                 request_id,
                 took,
-            } => {
-                let id = request_id.map(|id| text!(", request id {id}", "，请求 ID {id}"));
-                let id = id.unwrap_or_default();
-                let (method, path) = (request.method.as_str(), &request.path);
-                let (status, took) = (reply.status, took.as_millis());
-                let line = text!(
-                    "{method} {path}: HTTP {status} in {took} ms{id}",
-                    "{method} {path}：HTTP {status}，用时 {took} 毫秒{id}"
-                );
-                if self.verbose <= 1 {
-                    return self.always(line);
-                }
-                let sent = format!("> {method} {path} {}", request.shown());
-                self.always(Text::verbatim(sent));
-                self.always(line);
-                Text::verbatim(format!("< {}", shown_body(&reply.body)))
-            }
+            } => return self.log_answer(request, reply, *request_id, *took),
             Event::Unanswered { request, why, took } => {
                 let (method, path) = (request.method.as_str(), &request.path);
                 text!(
@@ -205,6 +190,26 @@ impl Console {
             | Event::WriteSeen { .. } => return,
         };
         self.always(line);
+    }
+
+    /// An answer in the verbose log: a line, or with `-vv` what was sent and what
+    /// came back, too.
+    fn log_answer(&self, request: &Request, reply: &Reply, id: Option<&str>, took: Duration) {
+        let id = id.map(|id| text!(", request id {id}", "，请求 ID {id}"));
+        let id = id.unwrap_or_default();
+        let (method, path) = (request.method.as_str(), &request.path);
+        let (status, took) = (reply.status, took.as_millis());
+        let line = text!(
+            "{method} {path}: HTTP {status} in {took} ms{id}",
+            "{method} {path}：HTTP {status}，用时 {took} 毫秒{id}"
+        );
+        if self.verbose <= 1 {
+            return self.always(line);
+        }
+        let sent = format!("> {method} {path} {}", request.shown());
+        self.always(Text::verbatim(sent));
+        self.always(line);
+        self.always(Text::verbatim(format!("< {}", shown_body(&reply.body))));
     }
 
     /// A progress line, on a terminal only.

@@ -194,16 +194,48 @@ fn words(error: &Error, kind: ContextKind) -> Vec<String> {
     }
 }
 
+/// The first string that the parser tells of an error.
+fn word(error: &Error, kind: ContextKind) -> Option<String> {
+    words(error, kind).into_iter().next()
+}
+
+/// The argument that an error is about, with what it is.
+fn named(error: &Error) -> Option<String> {
+    let about = word(error, ContextKind::InvalidArg)?;
+    Some(format!("{} '{about}'", sort(&about)))
+}
+
 /// The message; none where the parser does not tell what it is about.
 fn what_is_wrong(error: &Error) -> Option<String> {
-    let word = |kind| words(error, kind).into_iter().next();
+    let command = || word(error, ContextKind::InvalidSubcommand);
+    match error.kind() {
+        ErrorKind::UnknownArgument => match word(error, ContextKind::InvalidArg)? {
+            option if option.starts_with('-') => Some(format!("未知的选项 '{option}'")),
+            word => Some(format!("多余的参数 '{word}'")),
+        },
+        ErrorKind::InvalidSubcommand => Some(format!("未知的命令 '{}'", command()?)),
+        ErrorKind::MissingSubcommand => {
+            let known = listed(&words(error, ContextKind::ValidSubcommand));
+            Some(format!("'{}' 之后缺少命令{known}", command()?))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            let missing = words(error, ContextKind::InvalidArg).join("\n  ");
+            Some(format!("缺少必需的参数：\n  {missing}"))
+        }
+        ErrorKind::ArgumentConflict => conflict(error),
+        ErrorKind::InvalidUtf8 => Some("参数不是有效的 UTF-8".to_owned()),
+        _ => wrong_value(error),
+    }
+}
+
+/// The message about a value, or the number of values.
+fn wrong_value(error: &Error) -> Option<String> {
+    let named = || named(error);
+    let value = || word(error, ContextKind::InvalidValue);
     let number = |kind| match error.get(kind) {
         Some(ContextValue::Number(number)) => *number,
         _ => 0,
     };
-    let about = word(ContextKind::InvalidArg);
-    let named = || Some(format!("{} '{}'", sort(about.as_ref()?), about.as_ref()?));
-    let value = || word(ContextKind::InvalidValue);
     let few = |kind| {
         let (named, given) = (named()?, number(ContextKind::ActualNumValues));
         Some(format!(
@@ -212,14 +244,6 @@ fn what_is_wrong(error: &Error) -> Option<String> {
         ))
     };
     match error.kind() {
-        ErrorKind::UnknownArgument => match about.as_ref()? {
-            option if option.starts_with('-') => Some(format!("未知的选项 '{option}'")),
-            word => Some(format!("多余的参数 '{word}'")),
-        },
-        ErrorKind::InvalidSubcommand => {
-            let command = word(ContextKind::InvalidSubcommand)?;
-            Some(format!("未知的命令 '{command}'"))
-        }
         ErrorKind::InvalidValue => {
             let message = match value()?.as_str() {
                 "" => format!("{} 缺少值", named()?),
@@ -232,36 +256,26 @@ fn what_is_wrong(error: &Error) -> Option<String> {
             let why = why.unwrap_or_default();
             Some(format!("'{}' 不是{} 的有效值{why}", value()?, named()?))
         }
-        ErrorKind::MissingRequiredArgument => {
-            let missing = words(error, ContextKind::InvalidArg).join("\n  ");
-            Some(format!("缺少必需的参数：\n  {missing}"))
-        }
-        ErrorKind::ArgumentConflict => {
-            let others = words(error, ContextKind::PriorArg);
-            Some(match &others[..] {
-                [] => format!("{} 不能与其他已有的参数同时使用", named()?),
-                [other] if Some(other) == about.as_ref() => {
-                    format!("{} 只能使用一次", named()?)
-                }
-                [other] => format!("{} 不能与 '{other}' 同时使用", named()?),
-                others => {
-                    let others = others.join("\n  ");
-                    format!("{} 不能与以下参数同时使用：\n  {others}", named()?)
-                }
-            })
-        }
         ErrorKind::NoEquals => Some(format!("{} 的值须写在等号之后", named()?)),
         ErrorKind::TooManyValues => Some(format!("{} 的值过多：'{}'", named()?, value()?)),
         ErrorKind::TooFewValues => few(ContextKind::MinValues),
         ErrorKind::WrongNumberOfValues => few(ContextKind::ExpectedNumValues),
-        ErrorKind::MissingSubcommand => {
-            let command = word(ContextKind::InvalidSubcommand)?;
-            let known = listed(&words(error, ContextKind::ValidSubcommand));
-            Some(format!("'{command}' 之后缺少命令{known}"))
-        }
-        ErrorKind::InvalidUtf8 => Some("参数不是有效的 UTF-8".to_owned()),
         _ => None,
     }
+}
+
+/// The message about arguments that exclude each other.
+fn conflict(error: &Error) -> Option<String> {
+    let (named, about) = (named(error)?, word(error, ContextKind::InvalidArg));
+    Some(match &words(error, ContextKind::PriorArg)[..] {
+        [] => format!("{named} 不能与其他已有的参数同时使用"),
+        [other] if Some(other) == about.as_ref() => format!("{named} 只能使用一次"),
+        [other] => format!("{named} 不能与 '{other}' 同时使用"),
+        others => {
+            let others = others.join("\n  ");
+            format!("{named} 不能与以下参数同时使用：\n  {others}")
+        }
+    })
 }
 
 /// Why a value is none, where the parser's own types say so.

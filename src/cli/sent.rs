@@ -3,6 +3,7 @@
 use super::batch::How;
 use super::context::Context;
 use super::interrupt::LastWords;
+use crate::api::CallError;
 use crate::endpoints::send::{Answered, Fate};
 use crate::endpoints::write::{Filled, Repeat};
 use crate::failure::{Failure, Kind};
@@ -13,42 +14,10 @@ use crate::text::{escape, shell_word};
 
 /// Sends it, and tells what became of it; gives the target as it is now.
 pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row, Failure> {
-    let does = filled.call.does;
-    let (verb, done) = (does.verb, does.done);
     let target = filled.target();
     let key = escape(&target);
-    let named = (does.named)(&key);
-    let unknown = text!(
-        "{named} may or may not have been {done}",
-        "{named} 可能已{done}，也可能未{done}"
-    );
-    let look = look(filled);
-    let told_by = filled.call.told_by;
-    let hint = text!(
-        "look with `{look}` before trying again{told_by}",
-        "重试前请先用 `{look}` 确认{told_by}"
-    );
-    let words = LastWords::leave(&unknown, &hint);
-    let answered = |answer: &Answered| {
-        let id = answer.row.as_ref().and_then(|row| row.get("userId"));
-        let id = id.map(|id| text!(" (userId {id})", "（userId {id}）", id = id.as_text()));
-        let id = id.unwrap_or_default();
-        words.change(text!(
-            "interrupted while waiting for the list; {key} was {done}{id}",
-            "等待列表时被中断；{key} 已{done}{id}"
-        ));
-    };
-    let fate = filled.carry_out(context.client()?, how.wait(), &answered);
-    drop(words);
-    let (answer, seen) = match fate {
+    let (answer, seen) = match deliver(filled, how, context)? {
         Fate::Done { answer, seen } => (answer, seen),
-        Fate::NotDone(error) => {
-            let attempted = text!(
-                "{verb} {named} (it was not {done})",
-                "{verb}{named}（未{done}）"
-            );
-            return Err(error.failure(&attempted));
-        }
         Fate::GoneBefore(error) => {
             let words = error.words();
             context.console.info(text!(
@@ -57,29 +26,31 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
             ));
             return Ok(with_key(filled, None));
         }
+        Fate::NotDone(error) => return Err(not_done(filled, &error)),
         Fate::StillThere => {
             let message = text!(
                 "{named} was not {done}: the list still shows it",
-                "{named} 未{done}：列表中仍有它"
+                "{named} 未{done}：列表中仍有它",
+                named = named(filled),
+                done = filled.call.does.done
             );
-            return Err(Failure::new(Kind::Refused, message).hint(hint));
+            return Err(Failure::new(Kind::Refused, message).hint(look_first(filled)));
         }
         Fate::Unknown(error) => {
-            let mut failure = error.failure(verb);
-            let why = error.words();
+            let mut failure = error.failure(filled.call.does.verb);
+            let (unknown, why) = (in_doubt(filled), error.words());
             failure.message = text!("{unknown}: {why}", "{unknown}：{why}");
             failure.kind = Kind::Unknown;
-            return Err(failure.hint(hint));
+            return Err(failure.hint(look_first(filled)));
         }
     };
     let makes = matches!(filled.call.repeat, Repeat::LookUp(_));
     if answer.is_none() && makes && how.no_preflight {
         let message = text!(
-            "the answer was lost; {key} exists now, but --no-preflight left unchecked whether it \
-             did before",
+            "the answer was lost; {key} exists now, but --no-preflight left unchecked whether it              did before",
             "应答已丢失；{key} 现已存在，但因 --no-preflight 而未检查它此前是否存在"
         );
-        return Err(Failure::new(Kind::Unknown, message).hint(hint));
+        return Err(Failure::new(Kind::Unknown, message).hint(look_first(filled)));
     }
     if answer.is_none() || seen.is_some() {
         filled.tell_seen(context.client()?, seen.as_ref());
@@ -90,6 +61,57 @@ pub(super) fn send(filled: &Filled, how: &How, context: &Context) -> Result<Row,
     }
     let answer = answer.and_then(|answer| answer.row);
     Ok(seen.unwrap_or_else(|| with_key(filled, answer.as_ref())))
+}
+
+/// Sends it. Whoever interrupts that is told what is known.
+fn deliver(filled: &Filled, how: &How, context: &Context) -> Result<Fate, Failure> {
+    let target = filled.target();
+    let words = LastWords::leave(in_doubt(filled), look_first(filled));
+    let answered = |answer: &Answered| {
+        let id = answer.row.as_ref().and_then(|row| row.get("userId"));
+        let id = id.map(|id| text!(" (userId {id})", "（userId {id}）", id = id.as_text()));
+        words.change(text!(
+            "interrupted while waiting for the list; {key} was {done}{id}",
+            "等待列表时被中断；{key} 已{done}{id}",
+            key = escape(&target),
+            done = filled.call.does.done,
+            id = id.unwrap_or_default()
+        ));
+    };
+    Ok(filled.carry_out(context.client()?, how.wait(), &answered))
+}
+
+/// The target with what it is.
+fn named(filled: &Filled) -> Text {
+    (filled.call.does.named)(&escape(&filled.target()))
+}
+
+fn not_done(filled: &Filled, error: &CallError) -> Failure {
+    let (verb, done) = (filled.call.does.verb, filled.call.does.done);
+    error.failure(text!(
+        "{verb} {named} (it was not {done})",
+        "{verb}{named}（未{done}）",
+        named = named(filled)
+    ))
+}
+
+fn in_doubt(filled: &Filled) -> Text {
+    text!(
+        "{named} may or may not have been {done}",
+        "{named} 可能已{done}，也可能未{done}",
+        named = named(filled),
+        done = filled.call.does.done
+    )
+}
+
+/// What is to be done before it is sent once more.
+fn look_first(filled: &Filled) -> Text {
+    text!(
+        "look with `{look}` before trying again{told_by}",
+        "重试前请先用 `{look}` 确认{told_by}",
+        look = look(filled),
+        told_by = filled.call.told_by
+    )
 }
 
 /// What is said after a success, beside what is printed.
