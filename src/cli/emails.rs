@@ -1,15 +1,20 @@
 //! E-mails as a filter: `--email`, repeatable and comma-separated, or
 //! `--emails-from`. An empty filter is an error, never "no filter".
 
+use super::context::Context;
+use crate::api::Pages;
 use crate::batch::roster::{self, RosterFile};
-use crate::endpoints::rules;
-use crate::endpoints::spec::{Field, Now};
+use crate::endpoints::spec::{Field, Now, Read};
+use crate::endpoints::{rules, subaccounts};
 use crate::failure::Failure;
 use crate::files::read_bounded;
 use crate::lang::{Both, Text, both};
+use crate::row::Row;
+use crate::sign::Params;
 use crate::text;
 use crate::text::{quoted, shown_path};
 use clap::Args;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -105,6 +110,44 @@ pub(super) fn check(
         );
         return Err(Failure::usage(message).hint(hint));
     }
+    Ok(emails)
+}
+
+/// The e-mails that matched nothing, whatever their letter case.
+pub(super) fn missing<'e>(asked: &'e [String], received: &HashSet<String>) -> Vec<&'e str> {
+    let asked = asked.iter().map(String::as_str);
+    let missing = asked.filter(|email| !received.contains(&email.to_lowercase()));
+    missing.collect()
+}
+
+/// The rows of e-mails that matched nothing, asked for in the letters in which
+/// the group has them: the service's filter may mind letter case.
+pub(super) fn in_other_letters(
+    read: &Read,
+    missing: &[&str],
+    query: &Params,
+    limit: Option<u64>,
+    context: &Context,
+) -> Result<Pages, Failure> {
+    let list = match read.path.contains("/group/") {
+        _ if missing.is_empty() => return context.start(Vec::new(), None),
+        // Accounts of the group: its rows may have no e-mails of their own.
+        true => &subaccounts::LIST,
+        false => read,
+    };
+    let wanted: HashSet<String> = missing.iter().map(|email| email.to_lowercase()).collect();
+    let mut there = every_email(list, context)?;
+    there.retain(|email| wanted.contains(&email.to_lowercase()) && !missing.contains(&&**email));
+    let lists = read.lists(Some(&there), query);
+    context.start(lists, limit)
+}
+
+/// The e-mails of a whole list.
+pub(super) fn every_email(list: &Read, context: &Context) -> Result<Vec<String>, Failure> {
+    let field = list.emails.map_or("", |emails| emails.field);
+    let mut emails = Vec::new();
+    let take = |row: &Row| emails.extend(row.text(field).map(Cow::into_owned));
+    context.every_row(list, take)?;
     Ok(emails)
 }
 

@@ -8,7 +8,7 @@ use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::LIST;
 use crate::endpoints::{allocations, billing, children};
 use crate::failure::{Failure, Kind};
-use crate::lang::{Both, both};
+use crate::lang::{Both, Text, both};
 use crate::output::{Column, Format, Style, sheet};
 use crate::row::Row;
 use crate::sign::Params;
@@ -74,43 +74,9 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
     list::check(read, context)?;
     let style = context.style()?;
     if style.format.is_of_cells() && !typed.with.is_empty() {
-        let line = match style.format {
-            Format::Csv => both("a line of CSV", "CSV 的一行"),
-            _ => both("a row of a workbook", "工作簿的一行"),
-        };
-        let message = text!(
-            "--with: {line} has no place for other lists",
-            "--with：{line}放不下其他列表"
-        );
-        let hint = both(
-            "use -o json, or ask those lists themselves",
-            "请用 -o json，或分别查询这些列表",
-        );
-        return Err(Failure::usage(message).hint(hint));
+        return Err(no_place(style.format));
     }
-    let mut rows = whole(
-        context.start(LIST.lists(Some(&wanted), &Params::new()), None)?,
-        context,
-    )?;
-    let missing = list::missing(&wanted, &found(&rows));
-    rows.extend(whole(
-        list::in_other_letters(&LIST, &missing, &Params::new(), None, context)?,
-        context,
-    )?);
-    let missing = listed(list::missing(&wanted, &found(&rows)));
-    if rows.is_empty() {
-        let hint = both(
-            "`polyv-group subaccounts list --search TEXT` finds a part of one",
-            "`polyv-group subaccounts list --search TEXT` 可按邮箱的一部分查找",
-        );
-        let message = text!(
-            "no sub-account has the e-mail {missing}",
-            "没有邮箱为 {missing} 的分账号"
-        );
-        return Err(Failure::new(Kind::Refused, message).hint(hint));
-    }
-    let place = |row: &Row| wanted.iter().position(|e| e.to_lowercase() == email(row));
-    rows.sort_by_key(place);
+    let (mut rows, missing) = accounts_of(&wanted, context)?;
     for (at, row) in rows.iter_mut().enumerate() {
         let parts = typed
             .with
@@ -131,6 +97,54 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
             .warn(text!("nothing found for {missing}", "没有找到 {missing}"));
     }
     Ok(())
+}
+
+/// That a format of cells cannot hold a list within a row.
+fn no_place(format: Format) -> Failure {
+    let line = match format {
+        Format::Csv => both("a line of CSV", "CSV 的一行"),
+        _ => both("a row of a workbook", "工作簿的一行"),
+    };
+    let message = text!(
+        "--with: {line} has no place for other lists",
+        "--with：{line}放不下其他列表"
+    );
+    Failure::usage(message).hint(both(
+        "use -o json, or ask those lists themselves",
+        "请用 -o json，或分别查询这些列表",
+    ))
+}
+
+/// The accounts of these e-mails in their order, and the e-mails of none.
+///
+/// # Errors
+/// Refused: there is not one.
+fn accounts_of(wanted: &[String], context: &Context) -> Result<(Vec<Row>, Text), Failure> {
+    let every = Params::new();
+    let mut rows = whole(
+        context.start(LIST.lists(Some(wanted), &every), None)?,
+        context,
+    )?;
+    let missing = emails::missing(wanted, &found(&rows));
+    rows.extend(whole(
+        emails::in_other_letters(&LIST, &missing, &every, None, context)?,
+        context,
+    )?);
+    let missing = listed(emails::missing(wanted, &found(&rows)));
+    if rows.is_empty() {
+        let hint = both(
+            "`polyv-group subaccounts list --search TEXT` finds a part of one",
+            "`polyv-group subaccounts list --search TEXT` 可按邮箱的一部分查找",
+        );
+        let message = text!(
+            "no sub-account has the e-mail {missing}",
+            "没有邮箱为 {missing} 的分账号"
+        );
+        return Err(Failure::new(Kind::Refused, message).hint(hint));
+    }
+    let place = |row: &Row| wanted.iter().position(|e| e.to_lowercase() == email(row));
+    rows.sort_by_key(place);
+    Ok((rows, missing))
 }
 
 /// All rows, and what is to be said of them.

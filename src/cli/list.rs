@@ -2,13 +2,13 @@
 //! by default, `--limit` of it, or one `--page` as it is.
 
 use super::ask::{self, Asking};
-use super::console::Progress;
 use super::context::Context;
-use super::emails::EmailArgs;
+use super::emails::{EmailArgs, every_email};
 use super::fields;
 use super::globals::columns_option;
-use super::{accounts, candidates, query, within};
-use crate::api::{ACCOUNT, List, Pages};
+use super::reading::{Of, Reading};
+use super::{accounts, query, within};
+use crate::api::{ACCOUNT, List};
 use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape, is_of_any_account};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
@@ -17,10 +17,7 @@ use crate::output::{Column, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text;
-use crate::text::{escape, listed};
 use clap::{Arg, ArgMatches, Args, Command};
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ops::Range;
 
 /// The command of a read.
@@ -284,16 +281,6 @@ fn layout(read: &Read, style: &Style) -> Option<Layout> {
     style.columns.iter().flatten().all(has).then_some(table)
 }
 
-/// What is asked of which read, and of which e-mails; none for all.
-#[derive(Clone, Copy)]
-struct Of<'a> {
-    read: &'a Read,
-    query: &'a Params,
-    asking: &'a Asking,
-    emails: &'a [String],
-    context: &'a Context,
-}
-
 /// Prints the rows from the first to the last asked for; returns how many.
 fn print_pages(
     of: Of<'_>,
@@ -306,39 +293,14 @@ fn print_pages(
         context,
         ..
     } = of;
-    let console = &context.console;
     // What is asked for may be the last rows that are read.
     let ends_early = matches!(read.shape, Shape::Pages(_)) && !asking.needs_all();
     let left = end.filter(|_| ends_early && !asking.leaves_out());
-    let mut reading = Reading {
-        of,
-        field: read.emails.map_or("", |emails| emails.field),
-        pages: context.start(lists, left)?,
-        progress: console.progress(),
-        left,
-        received: HashSet::new(),
-        ids: String::new(),
-        count: 0,
-        at_end: false,
-        warnings: Vec::new(),
-    };
+    let mut reading = Reading::start(of, lists, left)?;
     let shown = print_rows(of, &mut reading, (skip, end))?;
-    reading.end()?;
-    let Reading { ids, count, .. } = &reading;
-    if !ids.is_empty() && end.is_none() {
-        candidates::keep(read.rows.en, ids, context.account()?.en());
-    }
-    for warning in reading.warnings.iter().chain(reading.pages.warnings()) {
-        console.warn(warning);
-    }
-    let missing = missing(of.emails, &reading.received);
-    // Only a list read to its end can tell that an e-mail matches nothing.
-    if !missing.is_empty() && reading.left != Some(0) {
-        let missing = listed(missing);
-        console.warn(text!("nothing found for {missing}", "没有找到 {missing}"));
-    }
+    let count = reading.tell(end.is_none())?;
     if end.is_none() {
-        tell_matched(read, *count, asking, context);
+        tell_matched(read, count, asking, context);
     }
     Ok(shown)
 }
@@ -388,92 +350,6 @@ pub(super) fn run_local(
     Ok(())
 }
 
-/// The pages of lists, and what is to be known of them at their end.
-struct Reading<'a> {
-    of: Of<'a>,
-    /// The field of the e-mails that are asked for.
-    field: &'static str,
-    pages: Pages,
-    progress: Progress,
-    /// Rows that may still be read, where that is known.
-    left: Option<u64>,
-    received: HashSet<String>,
-    ids: String,
-    count: u64,
-    at_end: bool,
-    warnings: Vec<Text>,
-}
-
-impl Iterator for Reading<'_> {
-    type Item = Result<Vec<Row>, Failure>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let read = self.of.read;
-        self.progress.draw(|took| {
-            let (at, count) = (self.pages.progress(), self.count);
-            let rate = count as f64 / took.as_secs_f64();
-            let rows = read.rows;
-            text!(
-                "{at}, {count} {rows}, {rate:.0} a second",
-                "{at}，已读取{rows} {count} 条，每秒 {rate:.0} 条"
-            )
-        });
-        let mut page = self.pages.next();
-        if page.is_none() && self.left != Some(0) && !self.at_end {
-            if let Err(failure) = self.end().and_then(|()| self.look_again()) {
-                return Some(Err(failure));
-            }
-            page = self.pages.next();
-        }
-        Some(page?.inspect(|page| {
-            let ids = read.named(page).into_iter();
-            self.ids
-                .extend(ids.map(|row| format!("{}\t{}\n", escape(&row.id), escape(&row.name))));
-            // A list of all rows need not be searched for e-mails.
-            if !self.of.emails.is_empty() {
-                self.receive(page);
-            }
-            self.left = self.left.map(|left| left.saturating_sub(page.len() as u64));
-            self.count += page.len() as u64;
-        }))
-    }
-}
-
-impl Reading<'_> {
-    /// Notes which of the e-mails asked for a page has rows of.
-    fn receive(&mut self, page: &[Row]) {
-        let found = page.iter().filter_map(|row| row.text(self.field));
-        self.received
-            .extend(found.map(|email| email.to_lowercase()));
-        if page.iter().any(|row| row.text(self.field).is_none()) {
-            // It may be the row of any of them.
-            let asked = self.of.emails.iter().map(|email| email.to_lowercase());
-            self.received.extend(asked);
-        }
-    }
-
-    /// Tells, once, which accounts could not be read.
-    fn end(&mut self) -> Result<(), Failure> {
-        let Of { read, context, .. } = self.of;
-        let may_skip = self.of.asking.may_skip;
-        match std::mem::replace(&mut self.at_end, true) {
-            true => Ok(()),
-            false => accounts::tell(read, self.pages.unread(), may_skip, context),
-        }
-    }
-
-    fn look_again(&mut self) -> Result<(), Failure> {
-        let of = self.of;
-        self.warnings.extend_from_slice(self.pages.warnings());
-        let missing = match of.asking.of_accounts {
-            true => Vec::new(), // all rows have been read
-            false => missing(of.emails, &self.received),
-        };
-        self.pages = in_other_letters(of.read, &missing, of.query, self.left, of.context)?;
-        Ok(())
-    }
-}
-
 /// Prints what is asked of the rows, from the first to the last asked for.
 fn print_rows(
     of: Of<'_>,
@@ -517,42 +393,4 @@ fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec
         Some(table) => page.iter().flat_map(table.rows).collect(),
         None => page,
     }
-}
-
-/// The e-mails that matched nothing, whatever their letter case.
-pub(super) fn missing<'e>(asked: &'e [String], received: &HashSet<String>) -> Vec<&'e str> {
-    let asked = asked.iter().map(String::as_str);
-    let missing = asked.filter(|email| !received.contains(&email.to_lowercase()));
-    missing.collect()
-}
-
-/// The rows of e-mails that matched nothing, asked for in the letters in which
-/// the group has them: the service's filter may mind letter case.
-pub(super) fn in_other_letters(
-    read: &Read,
-    missing: &[&str],
-    query: &Params,
-    limit: Option<u64>,
-    context: &Context,
-) -> Result<Pages, Failure> {
-    let list = match read.path.contains("/group/") {
-        _ if missing.is_empty() => return context.start(Vec::new(), None),
-        // Accounts of the group: its rows may have no e-mails of their own.
-        true => &subaccounts::LIST,
-        false => read,
-    };
-    let wanted: HashSet<String> = missing.iter().map(|email| email.to_lowercase()).collect();
-    let mut there = every_email(list, context)?;
-    there.retain(|email| wanted.contains(&email.to_lowercase()) && !missing.contains(&&**email));
-    let lists = read.lists(Some(&there), query);
-    context.start(lists, limit)
-}
-
-/// The e-mails of a whole list.
-fn every_email(list: &Read, context: &Context) -> Result<Vec<String>, Failure> {
-    let field = list.emails.map_or("", |emails| emails.field);
-    let mut emails = Vec::new();
-    let take = |row: &Row| emails.extend(row.text(field).map(Cow::into_owned));
-    context.every_row(list, take)?;
-    Ok(emails)
 }

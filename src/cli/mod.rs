@@ -16,10 +16,12 @@
 //! | `fields` | options and help made from an endpoint's data |
 //! | `ask` | what is asked of a list: which rows, in which order |
 //! | `list` | runs any call that reads |
+//! | `reading` | its rows on their way |
 //! | `query` | the parameters that it is asked with |
 //! | `allocate` | gives to accounts and takes back |
 //! | `accounts` | the same call with the key of every account |
 //! | `within` | a call with the key of one of them |
+//! | `write_options` | the options of a write, and what was typed |
 //! | `sent` | one write, sent and told what became of it |
 //! | `get` | everything of the accounts named |
 //! | `emails` | e-mails as a filter |
@@ -60,6 +62,7 @@ mod printing;
 mod profiles;
 mod prompt;
 mod query;
+mod reading;
 mod recorder;
 mod request_args;
 mod sandbox;
@@ -70,6 +73,7 @@ mod template;
 mod topics;
 mod within;
 mod write;
+mod write_options;
 mod writes;
 
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};

@@ -5,7 +5,7 @@ use super::batch::{self, HEADING, How, Many};
 use super::context::Context;
 use super::fields::{self, longer};
 use super::globals::columns_option;
-use super::{template, within, write};
+use super::{template, within, write, write_options};
 use crate::endpoints::spec::is_of_any_account;
 use crate::endpoints::write::{Repeat, Rows, Write};
 use crate::failure::Failure;
@@ -16,7 +16,9 @@ use clap::{Arg, ArgGroup, ArgMatches, Args, Command};
 
 /// The command of a write.
 pub(super) fn command(call: &'static Write) -> Command {
-    let options = write::options(call).into_iter().chain(How::of_one(call));
+    let options = write_options::options(call)
+        .into_iter()
+        .chain(How::of_one(call));
     let options: Vec<Arg> = options.collect();
     let ids = options.iter().map(Arg::get_id).cloned();
     let one = ArgGroup::new("One").multiple(true).args(ids);
@@ -34,7 +36,7 @@ pub(super) fn command(call: &'static Write) -> Command {
         Some(rows) => many(command, call, rows),
     };
     let end = fields::notes_and_examples(notes(call), call.examples);
-    let command = command.args(write::how());
+    let command = command.args(write_options::how());
     command.about(call.about.now()).after_help(end)
 }
 

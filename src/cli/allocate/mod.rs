@@ -10,7 +10,7 @@ mod typed;
 
 use super::batch::ask_group;
 use super::context::Context;
-use super::{candidates, fields, template, write};
+use super::{candidates, fields, template, write_options};
 use crate::batch::allocate::changes::changes;
 use crate::batch::allocate::declared::declared;
 use crate::batch::allocate::rails::{Sum, not_allowed, over_budget, sums};
@@ -90,7 +90,7 @@ pub(super) fn command() -> Command {
         command = command.mut_arg(option, |option| option.add(offers));
     }
     command
-        .args(write::how())
+        .args(write_options::how())
         .about(call.about.now())
         .after_help(end)
 }
