@@ -6,7 +6,7 @@ use crate::text;
 
 /// What a program does that can read a damaged file at all.
 pub(super) const SAVE_AGAIN: Both = both(
-    "open it in Excel, WPS or LibreOffice and save it anew as .xlsx",
+    "open it in Excel, WPS or LibreOffice and save it again as .xlsx",
     "请用 Excel、WPS 或 LibreOffice 打开，另存为新的 .xlsx 文件",
 );
 
@@ -52,7 +52,7 @@ pub(super) fn protected() -> Failure {
         "工作簿设有打开密码",
     );
     Failure::usage(words).hint(both(
-        "open it, take the password away, and save it anew as .xlsx",
+        "open it, take the password away, and save it again as .xlsx",
         "请打开工作簿，取消密码，再另存为 .xlsx",
     ))
 }
