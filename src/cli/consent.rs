@@ -27,7 +27,7 @@ impl Context {
     /// Configuration, unless no write leaves anyway.
     pub(super) fn refuse_if_read_only(&self) -> Result<(), Failure> {
         let settings = self.settings()?;
-        if !self.sends() || !settings.read_only() {
+        if !self.sends() || !settings.refuses_writes() {
             return Ok(());
         }
         let source = settings.source(&READ_ONLY);

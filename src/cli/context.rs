@@ -309,7 +309,7 @@ impl Context {
     fn connect(&self, credentials: Credentials) -> Result<Arc<Client>, Failure> {
         let (sandbox, settings) = (self.globals.sandbox, self.settings()?);
         let show_secrets = self.globals.show_secrets;
-        let writes = match settings.read_only() {
+        let writes = match settings.refuses_writes() {
             _ if self.globals.print_curl => Writes::Print { show_secrets },
             _ if self.dry_run => Writes::DryRun,
             true => Writes::ReadOnly,

@@ -6,6 +6,7 @@ use super::fields::{examples, notes_and_examples};
 use super::ledger;
 use crate::clock;
 use crate::config::parse_duration;
+use crate::config::settings::BASE_URL;
 use crate::failure::{self, Failure};
 use crate::files::remove;
 use crate::lang::Text;
@@ -179,7 +180,8 @@ impl Serve {
             text!("cannot serve on {address}", "无法在 {address} 上提供服务")
         })?;
         context.print(&format!(
-            "POLYV_BASE_URL=http://{}\nPOLYV_APP_ID={APP_ID}\nPOLYV_APP_SECRET={APP_SECRET}\n",
+            "{}=http://{}\nPOLYV_APP_ID={APP_ID}\nPOLYV_APP_SECRET={APP_SECRET}\n",
+            BASE_URL.variable,
             server.addr()
         ))?;
         server.run();

@@ -111,7 +111,7 @@ impl Settings {
     }
 
     /// Whether writes are refused.
-    pub fn read_only(&self) -> bool {
+    pub fn refuses_writes(&self) -> bool {
         self.typed(&READ_ONLY)
     }
 
@@ -340,7 +340,7 @@ base_url http:/a.cn ftp://a.cn http://a.cn?x=1 u:p@a.cn -> ";
         );
         assert_eq!(found.base_url().as_str(), "https://api.polyv.net");
         assert_eq!(
-            (found.read_only(), found.retries(), found.connections()),
+            (found.refuses_writes(), found.retries(), found.connections()),
             (false, 4, 8)
         );
         assert_eq!(found.timeout(), Duration::from_secs(90));

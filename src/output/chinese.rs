@@ -2,7 +2,7 @@
 //! lists and in those of rosters.
 
 /// A field of one name is the same thing in every list.
-const NAMES: [(&str, &str); 133] = [
+const NAMES: [(&str, &str); 131] = [
     ("account", "账号"),
     ("accountEmail", "所属账号"),
     ("accountPeriod", "账期"),
@@ -17,7 +17,6 @@ const NAMES: [(&str, &str); 133] = [
     ("attempts", "发送次数"),
     ("balance", "余额"),
     ("baseUrl", "服务地址"),
-    ("base_url", "服务地址"),
     ("before", "变更前"),
     ("body", "请求内容"),
     ("category", "类别"),
@@ -90,7 +89,6 @@ const NAMES: [(&str, &str); 133] = [
     ("profile", "配置档"),
     ("pureRtcEnabled", "无延迟"),
     ("readToken", "点播读令牌"),
-    ("read_only", "只读"),
     ("remainAiPptVideoDuration", "AI视频剩余分钟数"),
     (
         "remainAiPptVideoWithDigitalHumanDuration",

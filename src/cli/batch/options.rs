@@ -4,6 +4,7 @@
 use crate::cli::emails::SHEET;
 use crate::cli::fields::{is_set, longer};
 use crate::config::parse_duration;
+use crate::config::settings::CONNECTIONS;
 use crate::endpoints::send::DEFAULT_WAIT;
 use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Repeat, Write};
@@ -26,10 +27,11 @@ const RESULTS: Both = both(
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Many {
     // The first line is the call's.
-    #[arg(long_help = both(
-        "4 at a time unless --connections says otherwise. Safe to run again after any \
+    #[arg(long_help = text!(
+        "4 at a time unless {option} says otherwise. Safe to run again after any \
          interruption: what is done is not done twice.",
-        "默认同时处理 4 行，可用 --connections 更改。中断后可放心重新执行：已完成的不会重复。",
+        "默认同时处理 4 行，可用 {option} 更改。中断后可放心重新执行：已完成的不会重复。",
+        option = CONNECTIONS.option
     ))]
     #[arg(long, value_name = "FILE|-", conflicts_with = "One", help_heading = HEADING)]
     pub(in crate::cli) from: Option<PathBuf>,

@@ -18,7 +18,7 @@ const MOST_NAMED: usize = 4;
 /// Watches a run.
 pub(super) struct Watch<'a> {
     all: usize,
-    connections: usize,
+    at_a_time: usize,
     done: usize,
     failed: usize,
     /// The places of the rows in flight.
@@ -30,10 +30,10 @@ pub(super) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     /// A watch over so many rows, so many at a time.
-    pub(super) fn new(all: usize, connections: usize, console: &'a Console) -> Self {
+    pub(super) fn new(all: usize, at_a_time: usize, console: &'a Console) -> Self {
         Self {
             all,
-            connections,
+            at_a_time,
             done: 0,
             failed: 0,
             in_flight: BTreeSet::new(),
@@ -60,7 +60,7 @@ impl<'a> Watch<'a> {
         }
         if !interrupt::caught() {
             self.progress
-                .draw(|took| in_words(self.all, self.done, self.failed, took, self.connections));
+                .draw(|took| in_words(self.all, self.done, self.failed, took, self.at_a_time));
         } else if !self.said && !self.in_flight.is_empty() {
             self.said = true;
             let emails = self.in_flight.iter().map(|place| rows[*place].key());
@@ -83,10 +83,10 @@ fn finishing(emails: &[&str]) -> Text {
 
 /// How far a run is, and how long the rest will take: a round of rows, one a
 /// connection, as long as the rounds so far.
-fn in_words(all: usize, done: usize, failed: usize, took: Duration, connections: usize) -> Text {
+fn in_words(all: usize, done: usize, failed: usize, took: Duration, at_a_time: usize) -> Text {
     let ended = done + failed;
     let left = all.saturating_sub(ended);
-    let rounds = |rows: usize| rows.div_ceil(connections.max(1)) as f64;
+    let rounds = |rows: usize| rows.div_ceil(at_a_time.max(1)) as f64;
     let each = took.as_secs_f64() / rounds(ended).max(1.0);
     let time = match (each * rounds(left)).ceil() {
         seconds if seconds < 90.0 => text!("{seconds:.0} s", "{seconds:.0} 秒"),

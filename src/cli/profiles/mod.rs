@@ -37,8 +37,8 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::text("default", "DEFAULT"),
     Column::text("app_id", "APP ID"),
     Column::text("secret_from", "SECRET FROM"),
-    Column::text(READ_ONLY.key, "READ-ONLY"),
-    Column::text(BASE_URL.key, "BASE URL"),
+    Column::text(READ_ONLY.key, "READ-ONLY").in_chinese("只读"),
+    Column::text(BASE_URL.key, "BASE URL").in_chinese("服务地址"),
 ];
 
 /// What can be done with profiles.
