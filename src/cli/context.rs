@@ -322,7 +322,7 @@ impl Context {
                 settings.base_url().to_string(),
             ),
         };
-        let noted = ledger::Account {
+        let noted = ledger::Writer {
             profile: credentials.profile,
             app_id: credentials.app_id.clone(),
             within: self.within.clone(),

@@ -59,7 +59,7 @@ pub(super) fn older(file: &Path) -> PathBuf {
 
 /// On whose account writes are made, and where they go.
 #[derive(Debug)]
-pub(super) struct Account {
+pub(super) struct Writer {
     /// `None` for credentials from the environment.
     pub(super) profile: Option<String>,
     pub(super) app_id: String,
@@ -71,7 +71,7 @@ pub(super) struct Account {
 
 /// An observer that notes writes, in front of the recorder.
 pub(super) struct Ledger {
-    account: Account,
+    account: Writer,
     recorder: Recorder,
     console: Console,
     file: OnceLock<Result<PathBuf, Failure>>,
@@ -82,7 +82,7 @@ pub(super) struct Ledger {
 
 impl Ledger {
     /// Nothing is read or made before the first write.
-    pub(super) fn new(account: Account, recorder: Recorder, console: &Console) -> Self {
+    pub(super) fn new(account: Writer, recorder: Recorder, console: &Console) -> Self {
         Self {
             account,
             recorder,
@@ -358,7 +358,7 @@ mod tests {
     fn what_a_caller_knows_of_its_write_is_noted_and_whose_key_signs() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("writes.jsonl");
-        let account = Account {
+        let account = Writer {
             profile: Some("hq".into()),
             app_id: "group".into(),
             within: None,

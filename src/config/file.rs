@@ -59,9 +59,9 @@ impl Profile {
 }
 
 /// A rule of a text: the text itself, or why not.
-pub(super) type Rule = fn(&str) -> Result<String, Text>;
+pub(super) type TextRule = fn(&str) -> Result<String, Text>;
 
-pub(super) fn check(origin: &str, typed: &str, rule: Rule) -> Result<String, Failure> {
+pub(super) fn check(origin: &str, typed: &str, rule: TextRule) -> Result<String, Failure> {
     rule(typed).map_err(|why| invalid(origin, typed, &why))
 }
 
@@ -248,7 +248,7 @@ impl<'a> Entry<'a> {
     }
 
     /// A string that this rule takes.
-    fn text(&self, rule: Rule) -> Result<String, Failure> {
+    fn text(&self, rule: TextRule) -> Result<String, Failure> {
         check(&self.origin(), self.string()?, rule)
     }
 

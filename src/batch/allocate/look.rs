@@ -3,7 +3,7 @@
 //! for which the log cannot be read.
 
 use super::book::{Book, Claim};
-use super::records::{FRESH, Record, SLACK, Sought, Within, first, second};
+use super::records::{FRESH, LogRecord, SLACK, Sought, Within, first, second};
 use crate::api::{CallError, Cause, Client, List, Pages};
 use crate::clock;
 use crate::endpoints::allocations::LOG;
@@ -77,7 +77,7 @@ impl Sent {
 pub struct Log {
     book: Book,
     generation: &'static Read,
-    before: Vec<Record>,
+    before: Vec<LogRecord>,
 }
 
 impl Log {
@@ -198,7 +198,12 @@ impl Log {
     }
 
     /// The records of one account. The account may be one of generation 2 alone.
-    fn all(&self, client: &Client, of: &Sought, within: &Within) -> Result<Vec<Record>, CallError> {
+    fn all(
+        &self,
+        client: &Client,
+        of: &Sought,
+        within: &Within,
+    ) -> Result<Vec<LogRecord>, CallError> {
         let of = std::slice::from_ref(&of.email);
         match (pages(client, self.generation, of, within), LOG.second) {
             (Err(error), Some(second)) if matches!(error.cause, Cause::Refused(_)) => {
@@ -215,7 +220,7 @@ fn pages(
     generation: &'static Read,
     emails: &[String],
     within: &Within,
-) -> Result<Vec<Record>, CallError> {
+) -> Result<Vec<LogRecord>, CallError> {
     let mut records = Vec::new();
     for list in lists(client, generation, emails, within) {
         for number in 1.. {
@@ -254,7 +259,7 @@ fn is_first(generation: &'static Read) -> bool {
     std::ptr::eq(generation, &LOG)
 }
 
-fn read(generation: &'static Read, row: &Row) -> Vec<Record> {
+fn read(generation: &'static Read, row: &Row) -> Vec<LogRecord> {
     match is_first(generation) {
         true => first(row),
         false => second(row).into_iter().collect(),
@@ -268,7 +273,7 @@ fn records(
     emails: &[String],
     within: &Within,
     connections: usize,
-) -> Result<Vec<Record>, Failure> {
+) -> Result<Vec<LogRecord>, Failure> {
     let lists = lists(client, generation, emails, within);
     let mut records = Vec::new();
     for page in Pages::start(client, lists, connections, None)? {
@@ -338,7 +343,7 @@ mod tests {
             takes: false,
             amount: Some(5),
         };
-        let record = Record {
+        let record = LogRecord {
             email: "a@b.cn".into(),
             resource: "minutes",
             takes: false,

@@ -47,7 +47,7 @@ pub struct Sought {
 
 impl Sought {
     /// Whether a record can be of it.
-    pub fn is_told_by(&self, record: &Record) -> bool {
+    pub fn is_told_by(&self, record: &LogRecord) -> bool {
         let is_amount = |amount| record.amounts.contains(&Some(amount));
         self.email == record.email
             && self.resource == record.resource
@@ -65,9 +65,9 @@ impl Sought {
     }
 
     /// How many records in this time are like it.
-    pub fn count(&self, records: &[Record], within: &Within) -> usize {
-        let is_in = |record: &Record| record.at.is_none_or(|at| within.has(at));
-        let like = |record: &&Record| self.is_told_by(record) && is_in(record);
+    pub fn count(&self, records: &[LogRecord], within: &Within) -> usize {
+        let is_in = |record: &LogRecord| record.at.is_none_or(|at| within.has(at));
+        let like = |record: &&LogRecord| self.is_told_by(record) && is_in(record);
         records.iter().filter(like).count()
     }
 }
@@ -108,7 +108,7 @@ impl Within {
 
 /// One record of a resource that there is a difference call for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct LogRecord {
     /// The account, in small letters.
     pub email: String,
     /// The word of the resource.
@@ -123,7 +123,7 @@ pub struct Record {
 
 /// What a row of the log of generation 1 tells; nothing where it is of
 /// something else, or of a kind of which it is not known what it means.
-pub fn first(row: &Row) -> Vec<Record> {
+pub fn first(row: &Row) -> Vec<LogRecord> {
     let text = |name| row.text(name).unwrap_or_default();
     let (email, origin) = (text("email").to_lowercase(), text("origin"));
     let at = times::log_millis(&text("date"));
@@ -133,7 +133,7 @@ pub fn first(row: &Row) -> Vec<Record> {
             true => BYTES_PER_G.map(|bytes| whole(amount.abs(), bytes)),
             false => [whole(amount.abs(), 1), None],
         };
-        Some(Record {
+        Some(LogRecord {
             email: email.clone(),
             resource: difference.resource,
             takes: takes(&origin, amount)?,
@@ -145,7 +145,7 @@ pub fn first(row: &Row) -> Vec<Record> {
 }
 
 /// What a row of the log of generation 2 tells: flow and space are G there.
-pub fn second(row: &Row) -> Option<Record> {
+pub fn second(row: &Row) -> Option<LogRecord> {
     let text = |name| row.text(name).unwrap_or_default();
     let code = text("resourceCode");
     let code = if code == CUMULATIVE {
@@ -162,7 +162,7 @@ pub fn second(row: &Row) -> Option<Record> {
         "1" => true,
         _ => return None,
     };
-    Some(Record {
+    Some(LogRecord {
         email: text("email").to_lowercase(),
         resource: difference.resource,
         takes,
@@ -249,7 +249,7 @@ mod tests {
         );
         let sample: serde_json::Value = serde_json::from_str(sample).unwrap();
         let row = Row::from(sample["data"]["contents"][0].clone());
-        let expected = Record {
+        let expected = LogRecord {
             email: "testdata@polyv.com".into(),
             resource: "concurrent",
             takes: false,
@@ -400,7 +400,7 @@ mod tests {
             assert_eq!(one.count(&records, &within), count, "{left}");
         }
         // A record without a time that can be read may be of any.
-        let undated = Record {
+        let undated = LogRecord {
             at: None,
             ..records[0].clone()
         };

@@ -161,7 +161,7 @@ pub(super) struct Lines {
 }
 
 /// A file as rows.
-pub(super) struct Rows {
+pub(super) struct FileRows {
     pub(super) lines: Lines,
     /// The sheet they are in; `None` for a text.
     pub(super) sheet: Option<String>,
@@ -181,13 +181,13 @@ pub(super) fn trimmed(cell: &str) -> &str {
 }
 
 /// Counts the cells of a first row that are known; it tells the separator.
-pub(super) type Known<'a> = &'a dyn Fn(&[String]) -> usize;
+pub(super) type KnownCells<'a> = &'a dyn Fn(&[String]) -> usize;
 
 /// Splits a text into rows; `most` rows are too many if there is one more.
 ///
 /// # Errors
 /// No row at all, too many, or quotes that do not hold.
-pub(super) fn split(known: Known<'_>, text: &str, most: usize) -> Result<Lines, Rejected> {
+pub(super) fn split(known: KnownCells<'_>, text: &str, most: usize) -> Result<Lines, Rejected> {
     // Lone CRs are the line ends of old Macs; within a cell they are line
     // breaks too, so that a memo is the same whoever saved the file.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
@@ -238,7 +238,7 @@ fn after_separator_line(text: &str) -> (&str, Option<u8>) {
 }
 
 /// The separator under which the first row has most known cells.
-fn separator(known: Known<'_>, text: &str, named: Option<u8>) -> u8 {
+fn separator(known: KnownCells<'_>, text: &str, named: Option<u8>) -> u8 {
     let text = text.trim_start_matches('\n');
     let mut ends = (0..=text.len().min(MOST_HEADINGS)).rev();
     let head = ends.find_map(|at| text.get(..at)).unwrap_or_default();

@@ -31,9 +31,9 @@ use crate::lang::{Both, CLAUSES, Text, both, joined};
 use crate::secret::Secret;
 use crate::text;
 use crate::text::{escape, listed};
-use cells::{Known, Lines, Rows};
+use cells::{FileRows, KnownCells, Lines};
 use encoding_rs::{Encoding, GB18030, UTF_8};
-use workbook::Headings;
+use workbook::HeadingTests;
 
 /// Bytes of the largest roster that is read.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -171,9 +171,9 @@ impl RosterFile<'_> {
     /// text, of which they tell the separator.
     fn rows(
         &self,
-        known: Known<'_>,
-        headings: &Headings<'_>,
-    ) -> Result<(Rows, &'static Encoding), Rejected> {
+        known: KnownCells<'_>,
+        headings: &HeadingTests<'_>,
+    ) -> Result<(FileRows, &'static Encoding), Rejected> {
         if workbook::is_one(self.bytes) {
             let rows = workbook::rows(self.bytes, self.sheet, headings, MAX_ROWS)?;
             return Ok((rows, UTF_8));
@@ -189,7 +189,7 @@ impl RosterFile<'_> {
         let (text, encoding) = cells::decode(self.bytes)?;
         let lines = cells::split(known, &text, MAX_ROWS)?;
         let (sheet, notes) = (None, Vec::new());
-        let rows = Rows {
+        let rows = FileRows {
             lines,
             sheet,
             notes,
@@ -212,12 +212,12 @@ pub fn read<'f>(
     let file = file.into();
     let known = |row: &[String]| headings::known(call, row);
     let fit = |row: &[String]| headings::columns(call, row, generates).is_ok();
-    let of_workbook = Headings {
+    let of_workbook = HeadingTests {
         known: &known,
         fit: &fit,
     };
     let (
-        Rows {
+        FileRows {
             lines,
             sheet,
             mut notes,
@@ -333,7 +333,7 @@ pub fn emails<'f>(file: impl Into<RosterFile<'f>>) -> Result<Vec<String>, Failur
         false => known(row).min(1),
     };
     let fit = |row: &[String]| known(row) > 0;
-    let of_workbook = Headings {
+    let of_workbook = HeadingTests {
         known: &known_in_sheet,
         fit: &fit,
     };
@@ -350,7 +350,7 @@ pub fn emails<'f>(file: impl Into<RosterFile<'f>>) -> Result<Vec<String>, Failur
                 Failure::usage(joined(found.iter().map(words), CLAUSES))
             }
         })?;
-    let Rows { lines, sheet, .. } = rows.0;
+    let FileRows { lines, sheet, .. } = rows.0;
     let mut headings = lines.headings.iter();
     let column = headings.position(|cell| headings::is_email(cell));
     if let Some(fault) = sheet.and_then(|sheet| workbook::first_fault(&sheet, &lines.rows, column))

@@ -20,13 +20,13 @@ const ANYONE: &str = "name@example.com";
 
 /// What was typed for an option: the option, the way that it stands for, and all
 /// `R=N` of it.
-pub(super) type Amounts<'t> = (&'static str, &'static str, &'t [String]);
+pub(super) type TypedAmounts<'t> = (&'static str, &'static str, &'t [String]);
 
 /// What options say of every account.
 ///
 /// # Errors
 /// Usage, with all faults.
-pub(super) fn filled(typed: &[Amounts<'_>], is_like: bool) -> Result<Filled, Failure> {
+pub(super) fn filled(typed: &[TypedAmounts<'_>], is_like: bool) -> Result<Filled, Failure> {
     let mut draft = Draft::new(declared());
     draft.set(draft.call.key, ANYONE);
     let mut faults = Vec::new();
@@ -103,7 +103,7 @@ fn take_in(
 }
 
 /// `--set minutes` for `set minutes`.
-pub(super) fn names(typed: &[Amounts<'_>]) -> Names {
+pub(super) fn names(typed: &[TypedAmounts<'_>]) -> Names {
     let fields = declared().fields.iter();
     let names = fields.map(|field| {
         let (way, word) = field.api.split_once(' ').unwrap_or(("", field.api));

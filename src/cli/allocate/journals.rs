@@ -1,6 +1,6 @@
 //! Where a command keeps what it has sent, and what becomes of that file.
 
-use super::sending::Sending;
+use super::sending::SendingArgs;
 use crate::batch::allocate::earlier::Item;
 use crate::batch::allocate::undo;
 use crate::batch::files::{look, unsent};
@@ -34,7 +34,7 @@ impl Place {
     /// # Errors
     /// Usage: a file cannot be used.
     pub(super) fn of(
-        sending: &Sending,
+        sending: &SendingArgs,
         from: Option<&Path>,
         words: &str,
         context: &Context,
@@ -74,7 +74,7 @@ impl Place {
     ///
     /// # Errors
     /// Usage: the results cannot be written there.
-    pub(super) fn settling(journal: &Path, sending: &Sending) -> Result<Self, Failure> {
+    pub(super) fn settling(journal: &Path, sending: &SendingArgs) -> Result<Self, Failure> {
         let name = journal.file_name().and_then(|name| name.to_str());
         let is_kept = name.is_some_and(|name| name.starts_with(KEPT.0) && name.ends_with(KEPT.1));
         let is_in_state = || {

@@ -67,7 +67,7 @@ struct Allocate {
     #[arg(long, value_name = "R=N")]
     budget: Vec<String>,
     #[command(flatten)]
-    sending: sending::Sending,
+    sending: sending::SendingArgs,
 }
 
 /// The command.
@@ -76,7 +76,7 @@ pub(super) fn command() -> Command {
     let end = fields::notes_and_examples(call.notes, call.examples);
     // That none is given is said in words that are shorter than the usage.
     let whom = ArgGroup::new("Whom").args(WHOM);
-    let alone = ["allow", "budget", "Sending", "yes", "dry_run"];
+    let alone = ["allow", "budget", "SendingArgs", "yes", "dry_run"];
     let template = template::option().conflicts_with_all(alone);
     let mut command = Allocate::augment_args(Command::new(call.command.1));
     command = command.arg(template).group(whom);
@@ -156,7 +156,7 @@ fn end(
     shown: &PlanView<'_>,
     typed: &Allocate,
     budgets: &[(&'static Resource, Decimal)],
-    earlier: run::Earlier<'_>,
+    earlier: run::EarlierRuns<'_>,
     source: &Origin,
     context: &Context,
 ) -> Result<(), Failure> {

@@ -4,7 +4,7 @@
 
 use super::journals::{self, Place};
 use super::plan;
-use super::sending::Sending;
+use super::sending::SendingArgs;
 use crate::batch::allocate::allotments::{Allotments, RESULTS};
 use crate::batch::allocate::book::Book;
 use crate::batch::allocate::earlier::{self, Item, all, earlier};
@@ -41,8 +41,8 @@ const PUT_BACK: Both = both(
 );
 
 /// What earlier runs of this command have done, and their journal, locked.
-pub(super) struct Earlier<'a> {
-    sending: &'a Sending,
+pub(super) struct EarlierRuns<'a> {
+    sending: &'a SendingArgs,
     place: Place,
     opened: Opened,
     /// Whether no run of this command has been before.
@@ -62,13 +62,13 @@ pub(super) struct Earlier<'a> {
 /// # Errors
 /// Usage: files that are not ours, another run is at work. Nothing was sent.
 pub(super) fn open<'a>(
-    sending: &'a Sending,
+    sending: &'a SendingArgs,
     from: Option<(&Path, Roster)>,
     words: &str,
     (wishes, by_list): (&[Wish], bool),
     accounts: &'a Found,
     context: &'a Context,
-) -> Result<Earlier<'a>, Failure> {
+) -> Result<EarlierRuns<'a>, Failure> {
     if !context.dry_run {
         choose(context.style()?, RESULTS)?;
     }
@@ -89,7 +89,7 @@ pub(super) fn open<'a>(
     }
     let mut earlier = earlier(wishes, &opened.history, by_list)?;
     earlier.hold_moved(accounts);
-    Ok(Earlier {
+    Ok(EarlierRuns {
         sending,
         place,
         opened,
@@ -122,7 +122,7 @@ fn is_target(item: &Item) -> bool {
     item.filled.call.what == SET.what
 }
 
-impl Earlier<'_> {
+impl EarlierRuns<'_> {
     /// The wishes for which nothing was sent, or surely not done.
     pub(super) fn fresh(&self) -> &[Wish] {
         &self.earlier.fresh
@@ -398,7 +398,11 @@ fn book(batch: &Batch<'_>, waited: &Cell<bool>, context: &Context) -> Result<Boo
 ///
 /// # Errors
 /// The journal cannot be used; whatever is still unknown.
-pub(super) fn settle(journal: &Path, sending: &Sending, context: &Context) -> Result<(), Failure> {
+pub(super) fn settle(
+    journal: &Path,
+    sending: &SendingArgs,
+    context: &Context,
+) -> Result<(), Failure> {
     choose(context.style()?, RESULTS)?;
     let settings = sending.settings();
     let place = Place::settling(journal, sending)?;

@@ -20,7 +20,7 @@ const RESULTS: Both = both(
 
 /// How it is sent.
 #[derive(Debug, Args)]
-pub(super) struct Sending {
+pub(super) struct SendingArgs {
     #[arg(help = JOURNAL, long_help = longer(JOURNAL, both(
         "Without --from it is in the state folder until all is done.",
         "没有 --from 时放在状态文件夹中，全部完成后删除。",
@@ -63,7 +63,7 @@ pub(super) struct Sending {
     pub(super) settle: Option<PathBuf>,
 }
 
-impl Sending {
+impl SendingArgs {
     /// The same for the batch.
     pub(super) fn settings(&self) -> How {
         How {

@@ -1,6 +1,6 @@
 //! What was typed: which accounts, and how much of what.
 
-use super::amounts::{Amounts, LIMITS, filled, names};
+use super::amounts::{LIMITS, TypedAmounts, filled, names};
 use crate::batch::allocate::amount;
 use crate::batch::allocate::changes::Plan;
 use crate::batch::allocate::declared::declared;
@@ -381,7 +381,7 @@ impl Typed {
     }
 
     /// The options that say how much.
-    fn amounts(&self) -> [Amounts<'_>; 3] {
+    fn amounts(&self) -> [TypedAmounts<'_>; 3] {
         [
             ("--set", "set", &self.set),
             ("--give", "give", &self.give),

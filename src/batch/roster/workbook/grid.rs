@@ -3,7 +3,7 @@
 use super::super::MAX_BYTES;
 use super::super::cells::{Line, MOST_LETTERS};
 use super::super::headings::MOST_COLUMNS;
-use super::values::{Mark, Typed};
+use super::values::{Mark, MarkedText};
 use super::wrong::{damaged, too_large};
 use crate::failure::Failure;
 use crate::lang::{both, counted};
@@ -26,7 +26,7 @@ const LAST_COLUMN: u32 = 16_384;
 pub(super) const FIRST_STRAY: u32 = MOST_COLUMNS as u32;
 
 /// A sheet as far as it is read.
-pub(super) struct Page {
+pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) is_hidden: bool,
     /// The rows that have a value, by their numbers from 1.
@@ -48,15 +48,15 @@ pub(super) struct At {
 }
 
 /// The sheets of a workbook as they are read.
-pub(super) struct Pages<'w> {
+pub(super) struct Sheets<'w> {
     wanted: Wanted<'w>,
-    pub(super) all: Vec<Page>,
+    pub(super) all: Vec<Sheet>,
     cells: usize,
     bytes: u64,
     merged: usize,
 }
 
-impl<'w> Pages<'w> {
+impl<'w> Sheets<'w> {
     /// None yet.
     pub(super) fn new(wanted: Wanted<'w>) -> Self {
         Self {
@@ -74,7 +74,7 @@ impl<'w> Pages<'w> {
     /// Usage: there are too many.
     pub(super) fn begin(&mut self, name: String, is_hidden: bool) -> Result<bool, Failure> {
         let most_rows = (self.wanted)(self.all.len(), is_hidden);
-        self.all.push(Page {
+        self.all.push(Sheet {
             name,
             is_hidden,
             rows: BTreeMap::new(),
@@ -92,7 +92,11 @@ impl<'w> Pages<'w> {
     ///
     /// # Errors
     /// Usage: the place is none, or there is too much.
-    pub(super) fn put(&mut self, at: At, (mut text, mut mark): Typed) -> Result<bool, Failure> {
+    pub(super) fn put(
+        &mut self,
+        at: At,
+        (mut text, mut mark): MarkedText,
+    ) -> Result<bool, Failure> {
         if at.row >= LAST_ROW || at.column >= LAST_COLUMN {
             return Err(nowhere());
         }
@@ -136,7 +140,7 @@ impl<'w> Pages<'w> {
     }
 }
 
-impl Pages<'_> {
+impl Sheets<'_> {
     /// Marks the cells of a column that are merged with one in a row above, in the
     /// rows from 0 that were read of the sheet that was begun last.
     ///
@@ -171,12 +175,12 @@ impl Pages<'_> {
 
 /// The texts that cells share, one behind the other.
 #[derive(Default)]
-pub(super) struct Texts {
+pub(super) struct SharedTexts {
     all: String,
     ends: Vec<usize>,
 }
 
-impl Texts {
+impl SharedTexts {
     /// Adds one.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ mod xml;
 mod zip;
 
 use super::Columns;
-use super::cells::{Line, Lines, Rows, blank, too_many_rows};
+use super::cells::{FileRows, Line, Lines, blank, too_many_rows};
 use crate::endpoints::write::{Finding, Names};
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both};
@@ -28,7 +28,7 @@ use crate::lang::{Both, Text, both};
 use crate::text;
 use crate::text::{column_letters, escape, first_of, quoted};
 use compound::Compound;
-use grid::{Page, Pages, Wanted};
+use grid::{Sheet, Sheets, Wanted};
 use panics::without_panic;
 use wrong::{SAVE_ROWS, damaged, no_workbook, protected};
 use zip::Zip;
@@ -47,7 +47,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 }
 
 /// How rows are known to be headings.
-pub(super) struct Headings<'h> {
+pub(super) struct HeadingTests<'h> {
     /// Counts the cells of a row that are known as such.
     pub(super) known: &'h dyn Fn(&[String]) -> usize,
     /// Whether a row is the headings of such a file.
@@ -62,9 +62,9 @@ pub(super) struct Headings<'h> {
 pub(super) fn rows(
     bytes: &[u8],
     sheet: Option<&str>,
-    headings: &Headings<'_>,
+    headings: &HeadingTests<'_>,
     most: usize,
-) -> Result<Rows, Failure> {
+) -> Result<FileRows, Failure> {
     let heads = pages(bytes, &|_, _| MOST_TITLES)?;
     let at = match sheet {
         Some(name) => named(name, &heads)?,
@@ -98,7 +98,7 @@ pub(super) fn rows(
         return Err(too_many_rows(most));
     }
     notes.extend(skipped(&titles));
-    Ok(Rows {
+    Ok(FileRows {
         lines: Lines {
             separator: b',',
             headings: without_end(headings.cells),
@@ -199,8 +199,8 @@ pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> 
 }
 
 /// The sheets of a workbook, as far as they are wanted.
-fn pages(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Page>, Failure> {
-    let mut pages = Pages::new(wanted);
+fn pages(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, Failure> {
+    let mut pages = Sheets::new(wanted);
     let done = without_panic(|| read(bytes, &mut pages));
     done.unwrap_or_else(|_| Err(damaged(both("it cannot be read", "无法读取"))))?;
     match pages.all.is_empty() {
@@ -209,7 +209,7 @@ fn pages(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Page>, Failure> {
     }
 }
 
-fn read(bytes: &[u8], pages: &mut Pages<'_>) -> Result<(), Failure> {
+fn read(bytes: &[u8], pages: &mut Sheets<'_>) -> Result<(), Failure> {
     if bytes.starts_with(compound::MAGIC) {
         let file = Compound::open(bytes)?;
         return match file.has("EncryptedPackage") {
@@ -250,7 +250,7 @@ fn read(bytes: &[u8], pages: &mut Pages<'_>) -> Result<(), Failure> {
 }
 
 /// Which of its rows, not blank, are the headings: that with most known ones.
-fn heading(page: &Page, headings: &Headings<'_>) -> Option<usize> {
+fn heading(page: &Sheet, headings: &HeadingTests<'_>) -> Option<usize> {
     let rows = page.rows.values().filter(|line| !blank(&line.cells));
     let known = rows.map(|line| (headings.known)(&line.cells)).enumerate();
     let known = known.filter(|(_, known)| *known > 0);
@@ -260,9 +260,9 @@ fn heading(page: &Page, headings: &Headings<'_>) -> Option<usize> {
 }
 
 /// The sheet that is named, by its name or else by its place from 1.
-fn named(name: &str, heads: &[Page]) -> Result<usize, Failure> {
-    let is_it = |page: &Page| page.name.trim() == name.trim();
-    let same = |page: &Page| page.name.trim().to_lowercase() == name.trim().to_lowercase();
+fn named(name: &str, heads: &[Sheet]) -> Result<usize, Failure> {
+    let is_it = |page: &Sheet| page.name.trim() == name.trim();
+    let same = |page: &Sheet| page.name.trim().to_lowercase() == name.trim().to_lowercase();
     let place = name.trim().parse::<usize>().ok();
     let place = place.and_then(|place| place.checked_sub(1));
     let place = place.filter(|place| *place < heads.len());
@@ -281,7 +281,7 @@ fn named(name: &str, heads: &[Page]) -> Result<usize, Failure> {
 }
 
 /// The sheet that is meant where none is named. What is hidden is not meant.
-fn fitting(heads: &[Page], headings: &Headings<'_>) -> Result<usize, Failure> {
+fn fitting(heads: &[Sheet], headings: &HeadingTests<'_>) -> Result<usize, Failure> {
     let all = || heads.iter().enumerate();
     let shown: Vec<usize> = all()
         .filter(|(_, it)| !it.is_hidden)
@@ -330,7 +330,7 @@ fn fitting(heads: &[Page], headings: &Headings<'_>) -> Result<usize, Failure> {
 }
 
 /// The names of sheets, with what `--sheet` would take.
-fn list(places: &[usize], heads: &[Page]) -> Text {
+fn list(places: &[usize], heads: &[Sheet]) -> Text {
     let named = places.iter().map(|at| {
         let (number, name) = (at + 1, quoted(&heads[*at].name));
         match heads[*at].is_hidden {

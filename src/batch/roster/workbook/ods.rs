@@ -1,8 +1,8 @@
 //! `.ods`: OpenDocument, what LibreOffice saves.
 
 use super::super::first_line;
-use super::grid::{At, FIRST_STRAY, Pages, append};
-use super::values::{Mark, Shown, Typed, iso, number, truth};
+use super::grid::{At, FIRST_STRAY, Sheets, append};
+use super::values::{Mark, MarkedText, NumberFormat, iso, number, truth};
 use super::wrong::{cut_off, damaged, missing, protected, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
 use super::zip::Zip;
@@ -22,7 +22,7 @@ const CONTENT: &str = "content.xml";
 ///
 /// # Errors
 /// Usage: it is damaged, encrypted or too large.
-pub(super) fn read(zip: &Zip<'_>, pages: &mut Pages<'_>) -> Result<(), Failure> {
+pub(super) fn read(zip: &Zip<'_>, pages: &mut Sheets<'_>) -> Result<(), Failure> {
     refuse_encrypted(zip)?;
     let mut xml = Xml::of(zip, CONTENT)?.ok_or_else(|| missing(CONTENT))?;
     let (mut hidden, mut style) = (HashSet::new(), String::new());
@@ -76,10 +76,10 @@ fn skip_sheet(xml: &mut Xml<'_>) -> Result<(), Failure> {
 }
 
 /// The values of a row: from which column on, how often, and what.
-type Run = (u32, u32, Typed);
+type Run = (u32, u32, MarkedText);
 
 /// Reads the rows of a sheet; says whether they were read to its end.
-fn rows(xml: &mut Xml<'_>, pages: &mut Pages<'_>) -> Result<bool, Failure> {
+fn rows(xml: &mut Xml<'_>, pages: &mut Sheets<'_>) -> Result<bool, Failure> {
     let (mut at, mut spans) = (At::default(), Vec::new());
     loop {
         match xml.next()? {
@@ -123,7 +123,7 @@ fn is_stray(from: u32, times: u32) -> bool {
     from.saturating_add(times) > FIRST_STRAY
 }
 
-fn put(runs: &[Run], mut at: At, pages: &mut Pages<'_>) -> Result<bool, Failure> {
+fn put(runs: &[Run], mut at: At, pages: &mut Sheets<'_>) -> Result<bool, Failure> {
     for (from, times, typed) in runs {
         let columns = match is_stray(*from, *times) {
             true => FIRST_STRAY.max(*from)..FIRST_STRAY.max(*from).saturating_add(1),
@@ -158,7 +158,7 @@ fn runs(xml: &mut Xml<'_>, row: u32, spans: &mut Vec<Span>) -> Result<Vec<Run>, 
                 }
                 let cell = Typing::of(&tag);
                 let typed = cell.with(text(xml)?)?;
-                if typed != Typed::default() {
+                if typed != MarkedText::default() {
                     runs.push((column, times, typed));
                 }
                 column = column.saturating_add(times);
@@ -204,7 +204,7 @@ fn text(xml: &mut Xml<'_>) -> Result<String, Failure> {
 
 fn not_a_number(value: &str) -> Text {
     let value = quoted(&first_line(value));
-    text!("{value} is no number", "{value} 不是数字")
+    text!("{value} is not a number", "{value} 不是数字")
 }
 
 /// What the tag of a cell says.
@@ -239,7 +239,7 @@ impl Typing {
     }
 
     /// With the text that is shown.
-    fn with(self, text: String) -> Result<Typed, Failure> {
+    fn with(self, text: String) -> Result<MarkedText, Failure> {
         let sound = |text| Ok((text, Mark::Sound));
         let is_error = text.starts_with("Err:") || text.starts_with('#') && text.len() > 1;
         if self.is_error || self.is_formula && is_error {
@@ -260,7 +260,7 @@ impl Typing {
                 let is_padded = text.starts_with('0') && text.bytes().all(|it| it.is_ascii_digit());
                 match is_padded && text.parse() == Ok(parsed) {
                     true => sound(text),
-                    false => Ok(number(parsed, Shown::Plain, false)),
+                    false => Ok(number(parsed, NumberFormat::Plain, false)),
                 }
             }
         }

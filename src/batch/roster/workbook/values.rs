@@ -74,11 +74,11 @@ impl Mark {
 }
 
 /// A text, and what it is.
-pub(super) type Typed = (String, Mark);
+pub(super) type MarkedText = (String, Mark);
 
 /// How a number is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum NumberFormat {
     #[default]
     Plain,
     Date,
@@ -86,7 +86,7 @@ pub(super) enum Shown {
     Padded(u8),
 }
 
-impl Shown {
+impl NumberFormat {
     /// By the number of a format that every program knows.
     pub(super) fn of_number(format: u32) -> Self {
         match format {
@@ -136,13 +136,13 @@ impl Shown {
 }
 
 /// A number as it is shown; `from_1904` is how its workbook counts days.
-pub(super) fn number(number: f64, shown: Shown, from_1904: bool) -> Typed {
+pub(super) fn number(number: f64, shown: NumberFormat, from_1904: bool) -> MarkedText {
     if !number.is_finite() || number.abs() >= TOO_LARGE {
         return (format!("{number:e}"), Mark::Digits);
     }
     match shown {
-        Shown::Date => day(number, from_1904),
-        Shown::Padded(digits) if number >= 0.0 && number.fract() == 0.0 => {
+        NumberFormat::Date => day(number, from_1904),
+        NumberFormat::Padded(digits) if number >= 0.0 && number.fract() == 0.0 => {
             let digits = usize::from(digits);
             (format!("{:0>digits$}", plain(number)), Mark::Sound)
         }
@@ -161,7 +161,7 @@ fn plain(number: f64) -> String {
     }
 }
 
-fn day(number: f64, from_1904: bool) -> Typed {
+fn day(number: f64, from_1904: bool) -> MarkedText {
     let none = || (plain(number), Mark::NoDate);
     // Below 1e15 as asked before, and so are its seconds whole numbers.
     #[allow(clippy::cast_possible_truncation)]
@@ -197,7 +197,7 @@ pub(super) fn iso(text: &str) -> String {
 }
 
 /// A truth value.
-pub(super) fn truth(is_true: bool) -> Typed {
+pub(super) fn truth(is_true: bool) -> MarkedText {
     let text = if is_true { "TRUE" } else { "FALSE" };
     (text.to_owned(), Mark::Truth)
 }
@@ -219,17 +219,17 @@ mod tests {
             (999_999_999_999_999.0, "999999999999999"),
         ] {
             let expected = (text.to_owned(), Mark::Sound);
-            assert_eq!(number(typed, Shown::Plain, false), expected);
+            assert_eq!(number(typed, NumberFormat::Plain, false), expected);
         }
         for (typed, text) in [(1e15, "1e15"), (-1.1e17, "-1.1e17"), (f64::NAN, "NaN")] {
             let expected = (text.to_owned(), Mark::Digits);
-            assert_eq!(number(typed, Shown::Date, false), expected);
+            assert_eq!(number(typed, NumberFormat::Date, false), expected);
         }
     }
 
     #[test]
     fn zeros_before_a_number_are_those_of_its_format() {
-        let padded = |typed| number(typed, Shown::of_code("000000"), false).0;
+        let padded = |typed| number(typed, NumberFormat::of_code("000000"), false).0;
         assert_eq!(padded(42.0), "000042");
         assert_eq!(padded(1_234_567.0), "1234567");
         assert_eq!(padded(-4.5), "-4.5");
@@ -248,10 +248,18 @@ mod tests {
             (2_958_465.0, false, "9999-12-31"),
         ] {
             let expected = (text.to_owned(), Mark::Sound);
-            assert_eq!(number(typed, Shown::Date, from_1904), expected, "{typed}");
+            assert_eq!(
+                number(typed, NumberFormat::Date, from_1904),
+                expected,
+                "{typed}"
+            );
         }
         for typed in [-1.0, 0.0, 5.0, 60.0, 2_958_466.0, 13_800_000_000.0] {
-            assert_eq!(number(typed, Shown::Date, false).1, Mark::NoDate, "{typed}");
+            assert_eq!(
+                number(typed, NumberFormat::Date, false).1,
+                Mark::NoDate,
+                "{typed}"
+            );
         }
         assert_eq!(iso("2023-01-02T00:00:00"), "2023-01-02");
         assert_eq!(iso("2023-01-02T10:30:00.5"), "2023-01-02 10:30:00");
@@ -270,7 +278,7 @@ mod tests {
             "yyyy-mm-dd;@",
             "m/d/yy h:mm AM/PM",
         ] {
-            assert_eq!(Shown::of_code(code), Shown::Date, "{code}");
+            assert_eq!(NumberFormat::of_code(code), NumberFormat::Date, "{code}");
         }
         for code in [
             "General",
@@ -286,9 +294,9 @@ mod tests {
             "0;[Red]d",
             "",
         ] {
-            assert_eq!(Shown::of_code(code), Shown::Plain, "{code}");
+            assert_eq!(NumberFormat::of_code(code), NumberFormat::Plain, "{code}");
         }
-        assert_eq!(Shown::of_number(14), Shown::Date);
-        assert_eq!(Shown::of_number(2), Shown::Plain);
+        assert_eq!(NumberFormat::of_number(14), NumberFormat::Date);
+        assert_eq!(NumberFormat::of_number(2), NumberFormat::Plain);
     }
 }

@@ -2,8 +2,8 @@
 //! LibreOffice still save.
 
 use super::compound::{Compound, four, two};
-use super::grid::{At, Pages, Texts};
-use super::values::{Mark, Shown, Typed, number, truth};
+use super::grid::{At, SharedTexts, Sheets};
+use super::values::{Mark, MarkedText, NumberFormat, number, truth};
 use super::wrong::{SAVE_AGAIN, cut_off, no_workbook, protected, refuse_long_list};
 use crate::failure::Failure;
 use crate::lang::both;
@@ -47,8 +47,8 @@ fn record(stream: &[u8]) -> Option<(Record<'_>, &[u8])> {
 #[derive(Default)]
 struct Globals {
     sheets: Vec<(String, bool, usize)>,
-    texts: Texts,
-    shown: Vec<Shown>,
+    texts: SharedTexts,
+    shown: Vec<NumberFormat>,
     from_1904: bool,
 }
 
@@ -56,7 +56,7 @@ struct Globals {
 ///
 /// # Errors
 /// Usage: it is damaged, encrypted, too old or too large.
-pub(super) fn read(file: &Compound<'_>, pages: &mut Pages<'_>) -> Result<(), Failure> {
+pub(super) fn read(file: &Compound<'_>, pages: &mut Sheets<'_>) -> Result<(), Failure> {
     let Some(stream) = file.stream("Workbook")? else {
         return Err(match file.has("Book") {
             true => old(),
@@ -74,7 +74,7 @@ fn old() -> Failure {
     Failure::usage(words).hint(SAVE_AGAIN)
 }
 
-fn workbook(stream: &[u8], pages: &mut Pages<'_>) -> Result<(), Failure> {
+fn workbook(stream: &[u8], pages: &mut Sheets<'_>) -> Result<(), Failure> {
     let ((kind, begin), _) = record(stream).ok_or_else(cut_off)?;
     if kind != BEGIN || two(begin, 0) != Some(BIFF8) {
         return Err(old());
@@ -102,12 +102,12 @@ fn globals(stream: &[u8]) -> Result<Globals, Failure> {
             FROM_1904 => globals.from_1904 = two(bytes, 0) == Some(1),
             FORMAT => {
                 let code = bytes.get(2..).and_then(unicode).unwrap_or_default();
-                codes.insert(two(bytes, 0), Shown::of_code(&code));
+                codes.insert(two(bytes, 0), NumberFormat::of_code(&code));
             }
             STYLE => {
                 let format = two(bytes, 2);
                 let own = codes.get(&format).copied();
-                let known = Shown::of_number(format.unwrap_or_default().into());
+                let known = NumberFormat::of_number(format.unwrap_or_default().into());
                 globals.shown.push(own.unwrap_or(known));
             }
             SHEET => {
@@ -222,9 +222,9 @@ impl<'p, 's> Pieces<'p, 's> {
 }
 
 /// The texts that cells share.
-fn texts(pieces: &[&[u8]]) -> Result<Texts, Failure> {
+fn texts(pieces: &[&[u8]]) -> Result<SharedTexts, Failure> {
     let mut pieces = Pieces::of(pieces, 8);
-    let mut texts = Texts::default();
+    let mut texts = SharedTexts::default();
     while !pieces.is_empty() {
         let text = shared(&mut pieces).ok_or_else(cut_off)?;
         texts.push(&text)?;
@@ -251,7 +251,7 @@ fn shared(pieces: &mut Pieces<'_, '_>) -> Option<String> {
 }
 
 /// Reads the cells of a sheet.
-fn cells(stream: &[u8], globals: &Globals, pages: &mut Pages<'_>) -> Result<(), Failure> {
+fn cells(stream: &[u8], globals: &Globals, pages: &mut Sheets<'_>) -> Result<(), Failure> {
     let (mut rest, mut depth) = (stream, 0);
     let (mut hidden, mut of_formula) = (HashSet::new(), None);
     loop {
@@ -310,7 +310,7 @@ fn cells(stream: &[u8], globals: &Globals, pages: &mut Pages<'_>) -> Result<(), 
 }
 
 /// The values of a record of cells; none where a text follows.
-fn values(kind: u16, bytes: &[u8], globals: &Globals) -> Option<Vec<Typed>> {
+fn values(kind: u16, bytes: &[u8], globals: &Globals) -> Option<Vec<MarkedText>> {
     let shown = |style: Option<u16>| {
         let shown = style.and_then(|style| globals.shown.get(usize::from(style)));
         shown.copied().unwrap_or_default()
@@ -343,7 +343,7 @@ fn values(kind: u16, bytes: &[u8], globals: &Globals) -> Option<Vec<Typed>> {
             [0, _, _, _, _, _, 0xff, 0xff] => Vec::new(),
             [1, _, value, _, _, _, 0xff, 0xff] => vec![truth(*value != 0)],
             [2, _, code, _, _, _, 0xff, 0xff] => vec![(error(*code).to_owned(), Mark::Error)],
-            [3, _, _, _, _, _, 0xff, 0xff] => vec![Typed::default()],
+            [3, _, _, _, _, _, 0xff, 0xff] => vec![MarkedText::default()],
             _ => vec![typed(long(6)?, style)],
         },
     })
@@ -418,7 +418,7 @@ mod tests {
         };
         let start = u32::try_from(whole(0).len()).unwrap();
         let sheet = [&[begin()], sheet, &[record(END, &[])]].concat().concat();
-        let mut pages = Pages::new(&|_, _| 100);
+        let mut pages = Sheets::new(&|_, _| 100);
         workbook(&[whole(start), sheet].concat(), &mut pages).unwrap();
         assert_eq!(pages.all[0].name, "名单");
         let rows = pages.all.remove(0).rows.into_values();

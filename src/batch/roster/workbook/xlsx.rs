@@ -1,7 +1,7 @@
 //! `.xlsx`: ECMA-376, what Excel and WPS save.
 
-use super::grid::{At, Pages, Texts, append, nowhere};
-use super::values::{Mark, Shown, Typed, iso, number, truth};
+use super::grid::{At, SharedTexts, Sheets, append, nowhere};
+use super::values::{Mark, MarkedText, NumberFormat, iso, number, truth};
 use super::wrong::{cut_off, damaged, missing, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
 use super::zip::Zip;
@@ -79,7 +79,7 @@ pub(super) fn document(zip: &Zip<'_>) -> Result<Option<String>, Failure> {
 ///
 /// # Errors
 /// Usage: it is damaged, encrypted or too large.
-pub(super) fn read(zip: &Zip<'_>, document: &str, pages: &mut Pages<'_>) -> Result<(), Failure> {
+pub(super) fn read(zip: &Zip<'_>, document: &str, pages: &mut Sheets<'_>) -> Result<(), Failure> {
     let (listed, from_1904) = sheets(zip, document)?;
     let relations = relations(zip, document)?;
     let part = |kind: &str| relations.iter().find(|it| it.kind == kind);
@@ -129,13 +129,13 @@ fn sheets(zip: &Zip<'_>, document: &str) -> Result<(Vec<(String, String, bool)>,
 
 /// What the sheets share.
 struct Book {
-    texts: Texts,
-    shown: Vec<Shown>,
+    texts: SharedTexts,
+    shown: Vec<NumberFormat>,
     from_1904: bool,
 }
 
-fn texts(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Texts, Failure> {
-    let mut texts = Texts::default();
+fn texts(zip: &Zip<'_>, part: Option<&Relation>) -> Result<SharedTexts, Failure> {
+    let mut texts = SharedTexts::default();
     let xml = part.map(|part| Xml::of(zip, &part.target)).transpose()?;
     let Some(mut xml) = xml.flatten() else {
         return Ok(texts);
@@ -196,7 +196,7 @@ fn unescaped(text: String) -> String {
 }
 
 /// How the numbers of each style are shown.
-fn formats(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Vec<Shown>, Failure> {
+fn formats(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Vec<NumberFormat>, Failure> {
     let (mut codes, mut shown) = (HashMap::new(), Vec::new());
     let xml = part.map(|part| Xml::of(zip, &part.target)).transpose()?;
     let Some(mut xml) = xml.flatten() else {
@@ -210,13 +210,13 @@ fn formats(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Vec<Shown>, Failure
                 "numFmt" => {
                     let code = tag.get("formatCode").unwrap_or_default();
                     let id = tag.number("numFmtId").unwrap_or_default();
-                    codes.insert(id, Shown::of_code(&code));
+                    codes.insert(id, NumberFormat::of_code(&code));
                 }
                 "cellXfs" => is_of_cells = true,
                 "xf" if is_of_cells => {
                     let id = tag.number("numFmtId").unwrap_or_default();
                     let own = codes.get(&id).copied();
-                    shown.push(own.unwrap_or_else(|| Shown::of_number(id)));
+                    shown.push(own.unwrap_or_else(|| NumberFormat::of_number(id)));
                 }
                 _ => {}
             },
@@ -227,7 +227,7 @@ fn formats(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Vec<Shown>, Failure
     }
 }
 
-fn rows(zip: &Zip<'_>, part: &str, book: &Book, pages: &mut Pages<'_>) -> Result<(), Failure> {
+fn rows(zip: &Zip<'_>, part: &str, book: &Book, pages: &mut Sheets<'_>) -> Result<(), Failure> {
     let mut xml = Xml::of(zip, part)?.ok_or_else(|| missing(part))?;
     let (mut at, mut is_read) = (At::default(), false);
     loop {
@@ -334,7 +334,7 @@ fn place_of(text: &str) -> Option<(u32, u32)> {
     ))
 }
 
-fn typed(cell: Typing, book: &Book, at: At) -> Result<Typed, Failure> {
+fn typed(cell: Typing, book: &Book, at: At) -> Result<MarkedText, Failure> {
     let wrong = || {
         let place = format!("{}{}", column_letters(at.column as usize), at.row + 1);
         damaged(text!(
