@@ -101,17 +101,17 @@ impl<'w> Sheets<'w> {
             return Err(nowhere());
         }
         let column = at.column as usize;
-        let Some(page) = self.all.last_mut() else {
+        let Some(sheet) = self.all.last_mut() else {
             return Ok(false);
         };
         if text.is_empty() && mark == Mark::Sound {
             return Ok(true);
         }
         if at.column >= FIRST_STRAY {
-            page.stray = page.stray.or(Some((at.row + 1, at.column)));
+            sheet.stray = sheet.stray.or(Some((at.row + 1, at.column)));
             return Ok(true);
         }
-        if page.rows.len() >= page.most_rows && !page.rows.contains_key(&(at.row + 1)) {
+        if sheet.rows.len() >= sheet.most_rows && !sheet.rows.contains_key(&(at.row + 1)) {
             return Ok(false);
         }
         if text.len() > MOST_LETTERS && text.chars().nth(MOST_LETTERS).is_some() {
@@ -121,7 +121,7 @@ impl<'w> Sheets<'w> {
         if text.contains('\r') {
             text = text.replace("\r\n", "\n").replace('\r', "\n");
         }
-        let line = page.rows.entry(at.row + 1).or_default();
+        let line = sheet.rows.entry(at.row + 1).or_default();
         line.number = u64::from(at.row) + 1;
         line.is_hidden = at.is_hidden;
         self.cells += (column + 1).saturating_sub(line.cells.len());
@@ -149,13 +149,13 @@ impl Sheets<'_> {
     pub(super) fn merge(&mut self, first: u32, last: u32, column: u32) -> Result<(), Failure> {
         let below = first.saturating_add(2)..=last.saturating_add(1);
         let column = column as usize;
-        let Some(page) = self.all.last_mut() else {
+        let Some(sheet) = self.all.last_mut() else {
             return Ok(());
         };
         if below.is_empty() || column >= MOST_COLUMNS {
             return Ok(());
         }
-        for (_, line) in page.rows.range_mut(below) {
+        for (_, line) in sheet.rows.range_mut(below) {
             self.merged += 1;
             self.cells += (column + 1).saturating_sub(line.cells.len());
             if self.merged.max(self.cells) > MOST_CELLS {

@@ -65,17 +65,17 @@ pub(super) fn rows(
     headings: &HeadingTests<'_>,
     most: usize,
 ) -> Result<FileRows, Failure> {
-    let heads = pages(bytes, &|_, _| MOST_TITLES)?;
+    let heads = sheets(bytes, &|_, _| MOST_TITLES)?;
     let at = match sheet {
         Some(name) => named(name, &heads)?,
         None => fitting(&heads, headings)?,
     };
     let wanted = |place, _| if place == at { most + MOST_TITLES } else { 0 };
-    let mut all = pages(bytes, &wanted)?;
+    let mut all = sheets(bytes, &wanted)?;
     let is_only = all.len() == 1;
-    let page = all.swap_remove(at);
-    let name = page.name.clone();
-    if let Some((row, column)) = page.stray {
+    let sheet = all.swap_remove(at);
+    let name = sheet.name.clone();
+    if let Some((row, column)) = sheet.stray {
         let cell = cell(&name, column_letters(column as usize), row.into());
         let words = text!("{cell} is far from all columns", "{cell} 远在所有列之外");
         let hint = both("clear what is not of the table", "请清除表格以外的内容");
@@ -90,7 +90,7 @@ pub(super) fn rows(
         ));
     }
     let head = heading(&heads[at], headings).unwrap_or(0);
-    let mut rows = page.rows.into_values().filter(|line| !blank(&line.cells));
+    let mut rows = sheet.rows.into_values().filter(|line| !blank(&line.cells));
     let titles: Vec<Line> = rows.by_ref().take(head).collect();
     let headings = rows.next().ok_or_else(super::cells::no_rows)?;
     let rows: Vec<Line> = rows.collect();
@@ -199,28 +199,28 @@ pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> 
 }
 
 /// The sheets of a workbook, as far as they are wanted.
-fn pages(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, Failure> {
-    let mut pages = Sheets::new(wanted);
-    let done = without_panic(|| read(bytes, &mut pages));
+fn sheets(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, Failure> {
+    let mut sheets = Sheets::new(wanted);
+    let done = without_panic(|| read(bytes, &mut sheets));
     done.unwrap_or_else(|_| Err(damaged(both("it cannot be read", "无法读取"))))?;
-    match pages.all.is_empty() {
+    match sheets.all.is_empty() {
         true => Err(damaged(both("it has no sheet", "没有工作表"))),
-        false => Ok(pages.all),
+        false => Ok(sheets.all),
     }
 }
 
-fn read(bytes: &[u8], pages: &mut Sheets<'_>) -> Result<(), Failure> {
+fn read(bytes: &[u8], sheets: &mut Sheets<'_>) -> Result<(), Failure> {
     if bytes.starts_with(compound::MAGIC) {
         let file = Compound::open(bytes)?;
         return match file.has("EncryptedPackage") {
             true => Err(protected()),
-            false => xls::read(&file, pages),
+            false => xls::read(&file, sheets),
         };
     }
     let zip = Zip::open(bytes)?;
     let kind = zip.beginning("mimetype").unwrap_or_default();
     if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") {
-        return ods::read(&zip, pages);
+        return ods::read(&zip, sheets);
     }
     let document = match zip.has(xlsx::ROOT) {
         true => xlsx::document(&zip)?,
@@ -234,7 +234,7 @@ fn read(bytes: &[u8], pages: &mut Sheets<'_>) -> Result<(), Failure> {
             );
             Err(Failure::usage(words).hint(SAVE_ROWS))
         }
-        Some(document) if document.contains("workbook") => xlsx::read(&zip, &document, pages),
+        Some(document) if document.contains("workbook") => xlsx::read(&zip, &document, sheets),
         None if kind.is_empty() => {
             let words = both(
                 "the file is a zip archive, and no workbook",
@@ -250,8 +250,8 @@ fn read(bytes: &[u8], pages: &mut Sheets<'_>) -> Result<(), Failure> {
 }
 
 /// Which of its rows, not blank, are the headings: that with most known ones.
-fn heading(page: &Sheet, headings: &HeadingTests<'_>) -> Option<usize> {
-    let rows = page.rows.values().filter(|line| !blank(&line.cells));
+fn heading(sheet: &Sheet, headings: &HeadingTests<'_>) -> Option<usize> {
+    let rows = sheet.rows.values().filter(|line| !blank(&line.cells));
     let known = rows.map(|line| (headings.known)(&line.cells)).enumerate();
     let known = known.filter(|(_, known)| *known > 0);
     // `max_by_key` takes the last of equals.
@@ -261,8 +261,8 @@ fn heading(page: &Sheet, headings: &HeadingTests<'_>) -> Option<usize> {
 
 /// The sheet that is named, by its name or else by its place from 1.
 fn named(name: &str, heads: &[Sheet]) -> Result<usize, Failure> {
-    let is_it = |page: &Sheet| page.name.trim() == name.trim();
-    let same = |page: &Sheet| page.name.trim().to_lowercase() == name.trim().to_lowercase();
+    let is_it = |sheet: &Sheet| sheet.name.trim() == name.trim();
+    let same = |sheet: &Sheet| sheet.name.trim().to_lowercase() == name.trim().to_lowercase();
     let place = name.trim().parse::<usize>().ok();
     let place = place.and_then(|place| place.checked_sub(1));
     let place = place.filter(|place| *place < heads.len());
@@ -344,18 +344,18 @@ fn list(places: &[usize], heads: &[Sheet]) -> Text {
 /// Reads all sheets, for tests.
 #[cfg(test)]
 pub(super) fn all(bytes: &[u8]) -> Result<(), Failure> {
-    pages(bytes, &|_, _| 1000).map(drop)
+    sheets(bytes, &|_, _| 1000).map(drop)
 }
 
 /// The values of a sheet, for tests: row and column from 0, and the text.
 #[cfg(test)]
-pub(super) fn cells(bytes: &[u8], sheet: &str) -> Vec<((usize, usize), String)> {
-    let pages = pages(bytes, &|_, _| 1000).unwrap();
-    let page = pages.into_iter().find(|page| page.name == sheet).unwrap();
+pub(super) fn cells(bytes: &[u8], name: &str) -> Vec<((usize, usize), String)> {
+    let sheets = sheets(bytes, &|_, _| 1000).unwrap();
+    let sheet = sheets.into_iter().find(|sheet| sheet.name == name).unwrap();
     let of_row = |(row, line): (u32, Line)| {
         let cells = line.cells.into_iter().enumerate();
         let cells = cells.filter(|(_, text)| !text.is_empty());
         cells.map(move |(column, text)| ((row as usize - 1, column), text))
     };
-    page.rows.into_iter().flat_map(of_row).collect()
+    sheet.rows.into_iter().flat_map(of_row).collect()
 }

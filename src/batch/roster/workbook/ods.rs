@@ -22,7 +22,7 @@ const CONTENT: &str = "content.xml";
 ///
 /// # Errors
 /// Usage: it is damaged, encrypted or too large.
-pub(super) fn read(zip: &Zip<'_>, pages: &mut Sheets<'_>) -> Result<(), Failure> {
+pub(super) fn read(zip: &Zip<'_>, sheets: &mut Sheets<'_>) -> Result<(), Failure> {
     refuse_encrypted(zip)?;
     let mut xml = Xml::of(zip, CONTENT)?.ok_or_else(|| missing(CONTENT))?;
     let (mut hidden, mut style) = (HashSet::new(), String::new());
@@ -37,8 +37,8 @@ pub(super) fn read(zip: &Zip<'_>, pages: &mut Sheets<'_>) -> Result<(), Failure>
                 "table" => {
                     let text = |name| tag.get(name).unwrap_or_default().into_owned();
                     let is_hidden = hidden.contains(&text("table:style-name"));
-                    let is_wanted = pages.begin(text("table:name"), is_hidden)?;
-                    if !is_wanted || !rows(&mut xml, pages)? {
+                    let is_wanted = sheets.begin(text("table:name"), is_hidden)?;
+                    if !is_wanted || !rows(&mut xml, sheets)? {
                         skip_sheet(&mut xml)?;
                     }
                 }
@@ -79,7 +79,7 @@ fn skip_sheet(xml: &mut Xml<'_>) -> Result<(), Failure> {
 type Run = (u32, u32, MarkedText);
 
 /// Reads the rows of a sheet; says whether they were read to its end.
-fn rows(xml: &mut Xml<'_>, pages: &mut Sheets<'_>) -> Result<bool, Failure> {
+fn rows(xml: &mut Xml<'_>, sheets: &mut Sheets<'_>) -> Result<bool, Failure> {
     let (mut at, mut spans) = (At::default(), Vec::new());
     loop {
         match xml.next()? {
@@ -97,7 +97,7 @@ fn rows(xml: &mut Xml<'_>, pages: &mut Sheets<'_>) -> Result<bool, Failure> {
                 let is_wide = runs.iter().any(|(from, times, _)| is_stray(*from, *times));
                 let put_so_often = if is_wide { 1 } else { times };
                 for _ in 0..put_so_often {
-                    if !put(&runs, at, pages)? {
+                    if !put(&runs, at, sheets)? {
                         return Ok(false);
                     }
                     at.row += 1;
@@ -108,7 +108,7 @@ fn rows(xml: &mut Xml<'_>, pages: &mut Sheets<'_>) -> Result<bool, Failure> {
             Piece::Open(tag) if tag.name() == "shapes" => xml.skip()?,
             piece if piece.closes("table") => {
                 for (first, rows, column) in spans {
-                    pages.merge(first, first.saturating_add(rows - 1), column)?;
+                    sheets.merge(first, first.saturating_add(rows - 1), column)?;
                 }
                 return Ok(true);
             }
@@ -123,7 +123,7 @@ fn is_stray(from: u32, times: u32) -> bool {
     from.saturating_add(times) > FIRST_STRAY
 }
 
-fn put(runs: &[Run], mut at: At, pages: &mut Sheets<'_>) -> Result<bool, Failure> {
+fn put(runs: &[Run], mut at: At, sheets: &mut Sheets<'_>) -> Result<bool, Failure> {
     for (from, times, typed) in runs {
         let columns = match is_stray(*from, *times) {
             true => FIRST_STRAY.max(*from)..FIRST_STRAY.max(*from).saturating_add(1),
@@ -131,7 +131,7 @@ fn put(runs: &[Run], mut at: At, pages: &mut Sheets<'_>) -> Result<bool, Failure
         };
         for column in columns {
             at.column = column;
-            if !pages.put(at, typed.clone())? {
+            if !sheets.put(at, typed.clone())? {
                 return Ok(false);
             }
         }

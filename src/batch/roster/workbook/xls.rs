@@ -56,14 +56,14 @@ struct Globals {
 ///
 /// # Errors
 /// Usage: it is damaged, encrypted, too old or too large.
-pub(super) fn read(file: &Compound<'_>, pages: &mut Sheets<'_>) -> Result<(), Failure> {
+pub(super) fn read(file: &Compound<'_>, sheets: &mut Sheets<'_>) -> Result<(), Failure> {
     let Some(stream) = file.stream("Workbook")? else {
         return Err(match file.has("Book") {
             true => old(),
             false => no_workbook(),
         });
     };
-    workbook(&stream, pages)
+    workbook(&stream, sheets)
 }
 
 fn old() -> Failure {
@@ -74,16 +74,16 @@ fn old() -> Failure {
     Failure::usage(words).hint(SAVE_AGAIN)
 }
 
-fn workbook(stream: &[u8], pages: &mut Sheets<'_>) -> Result<(), Failure> {
+fn workbook(stream: &[u8], sheets: &mut Sheets<'_>) -> Result<(), Failure> {
     let ((kind, begin), _) = record(stream).ok_or_else(cut_off)?;
     if kind != BEGIN || two(begin, 0) != Some(BIFF8) {
         return Err(old());
     }
     let globals = globals(stream)?;
     for (name, is_hidden, start) in &globals.sheets {
-        if pages.begin(name.clone(), *is_hidden)? {
+        if sheets.begin(name.clone(), *is_hidden)? {
             let stream = stream.get(*start..).ok_or_else(cut_off)?;
-            cells(stream, &globals, pages)?;
+            cells(stream, &globals, sheets)?;
         }
     }
     Ok(())
@@ -251,7 +251,7 @@ fn shared(pieces: &mut Pieces<'_, '_>) -> Option<String> {
 }
 
 /// Reads the cells of a sheet.
-fn cells(stream: &[u8], globals: &Globals, pages: &mut Sheets<'_>) -> Result<(), Failure> {
+fn cells(stream: &[u8], globals: &Globals, sheets: &mut Sheets<'_>) -> Result<(), Failure> {
     let (mut rest, mut depth) = (stream, 0);
     let (mut hidden, mut of_formula) = (HashSet::new(), None);
     loop {
@@ -270,7 +270,7 @@ fn cells(stream: &[u8], globals: &Globals, pages: &mut Sheets<'_>) -> Result<(),
                 for area in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
                     let [first, last, column] = [0, 2, 4].map(|at| two(area, at));
                     if let (Some(first), Some(last), Some(column)) = (first, last, column) {
-                        pages.merge(first.into(), last.into(), column.into())?;
+                        sheets.merge(first.into(), last.into(), column.into())?;
                     }
                 }
             }
@@ -285,7 +285,7 @@ fn cells(stream: &[u8], globals: &Globals, pages: &mut Sheets<'_>) -> Result<(),
                     let text = Pieces::of(&pieces, 2)
                         .letters(letters)
                         .ok_or_else(cut_off)?;
-                    pages.put(at, (text, Mark::Sound))?;
+                    sheets.put(at, (text, Mark::Sound))?;
                 }
             }
             FORMULA | LABEL | RICH_LABEL | SHARED_LABEL | NUMBER | SHORT_NUMBER | SHORT_NUMBERS
@@ -299,7 +299,7 @@ fn cells(stream: &[u8], globals: &Globals, pages: &mut Sheets<'_>) -> Result<(),
                 let values = values(kind, bytes, globals).ok_or_else(cut_off)?;
                 of_formula = (kind == FORMULA && values.is_empty()).then_some(at);
                 for (typed, column) in values.into_iter().zip(at.column..) {
-                    if !pages.put(At { column, ..at }, typed)? {
+                    if !sheets.put(At { column, ..at }, typed)? {
                         return Ok(());
                     }
                 }
@@ -418,10 +418,10 @@ mod tests {
         };
         let start = u32::try_from(whole(0).len()).unwrap();
         let sheet = [&[begin()], sheet, &[record(END, &[])]].concat().concat();
-        let mut pages = Sheets::new(&|_, _| 100);
-        workbook(&[whole(start), sheet].concat(), &mut pages).unwrap();
-        assert_eq!(pages.all[0].name, "名单");
-        let rows = pages.all.remove(0).rows.into_values();
+        let mut sheets = Sheets::new(&|_, _| 100);
+        workbook(&[whole(start), sheet].concat(), &mut sheets).unwrap();
+        assert_eq!(sheets.all[0].name, "名单");
+        let rows = sheets.all.remove(0).rows.into_values();
         rows.map(|line| line.cells.into_iter().zip(line.marks).collect())
             .collect()
     }

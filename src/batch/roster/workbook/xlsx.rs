@@ -79,8 +79,8 @@ pub(super) fn document(zip: &Zip<'_>) -> Result<Option<String>, Failure> {
 ///
 /// # Errors
 /// Usage: it is damaged, encrypted or too large.
-pub(super) fn read(zip: &Zip<'_>, document: &str, pages: &mut Sheets<'_>) -> Result<(), Failure> {
-    let (listed, from_1904) = sheets(zip, document)?;
+pub(super) fn read(zip: &Zip<'_>, document: &str, sheets: &mut Sheets<'_>) -> Result<(), Failure> {
+    let (listed, from_1904) = listed_sheets(zip, document)?;
     let relations = relations(zip, document)?;
     let part = |kind: &str| relations.iter().find(|it| it.kind == kind);
     let mut look = None;
@@ -89,7 +89,7 @@ pub(super) fn read(zip: &Zip<'_>, document: &str, pages: &mut Sheets<'_>) -> Res
             return Err(missing(&name));
         };
         // A sheet may be a chart as well.
-        if sheet.kind != "worksheet" || !pages.begin(name, is_hidden)? {
+        if sheet.kind != "worksheet" || !sheets.begin(name, is_hidden)? {
             continue;
         }
         if look.is_none() {
@@ -100,7 +100,7 @@ pub(super) fn read(zip: &Zip<'_>, document: &str, pages: &mut Sheets<'_>) -> Res
             });
         }
         if let Some(book) = &look {
-            rows(zip, &sheet.target, book, pages)?;
+            rows(zip, &sheet.target, book, sheets)?;
         }
     }
     Ok(())
@@ -108,7 +108,10 @@ pub(super) fn read(zip: &Zip<'_>, document: &str, pages: &mut Sheets<'_>) -> Res
 
 /// The sheets as they are listed, and how days are counted.
 #[allow(clippy::type_complexity)]
-fn sheets(zip: &Zip<'_>, document: &str) -> Result<(Vec<(String, String, bool)>, bool), Failure> {
+fn listed_sheets(
+    zip: &Zip<'_>,
+    document: &str,
+) -> Result<(Vec<(String, String, bool)>, bool), Failure> {
     let mut xml = Xml::of(zip, document)?.ok_or_else(|| missing(document))?;
     let (mut sheets, mut from_1904) = (Vec::new(), false);
     loop {
@@ -227,7 +230,7 @@ fn formats(zip: &Zip<'_>, part: Option<&Relation>) -> Result<Vec<NumberFormat>, 
     }
 }
 
-fn rows(zip: &Zip<'_>, part: &str, book: &Book, pages: &mut Sheets<'_>) -> Result<(), Failure> {
+fn rows(zip: &Zip<'_>, part: &str, book: &Book, sheets: &mut Sheets<'_>) -> Result<(), Failure> {
     let mut xml = Xml::of(zip, part)?.ok_or_else(|| missing(part))?;
     let (mut at, mut is_read) = (At::default(), false);
     loop {
@@ -245,7 +248,7 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, pages: &mut Sheets<'_>) -> Resul
                         (at.row, at.column) = place_of(&place).ok_or_else(nowhere)?;
                     }
                     let cell = Typing::of(&tag).with(&mut xml)?;
-                    if !pages.put(at, typed(cell, book, at)?)? {
+                    if !sheets.put(at, typed(cell, book, at)?)? {
                         return Ok(());
                     }
                     at.column += 1;
@@ -255,7 +258,7 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, pages: &mut Sheets<'_>) -> Resul
                     let ends = place.split_once(':');
                     let ends = ends.map(|(first, last)| (place_of(first), place_of(last)));
                     if let Some((Some((first, column)), Some((last, _)))) = ends {
-                        pages.merge(first, last, column)?;
+                        sheets.merge(first, last, column)?;
                     }
                 }
                 _ => {}
