@@ -4,7 +4,7 @@
 use super::exchange::env;
 use super::globals::typed;
 use crate::config::settings::LANG;
-use crate::config::{Config, Options, Settings};
+use crate::config::{Config, Options, Settings, config_path};
 use crate::lang::{self, Lang};
 use std::ffi::OsString;
 use std::io::{IsTerminal, stderr, stdout};
@@ -54,7 +54,11 @@ fn of_profile(args: &[OsString]) -> Option<String> {
         config: typed(args, "--config", "").map(Into::into),
         ..Options::default()
     };
-    let config = Config::load(&options, &env).ok()?;
+    // A pipe in its place could be waited for without end.
+    let file = config_path(&options, &env).ok()?;
+    let config = file
+        .is_file()
+        .then(|| Config::load(&options, &env).ok())??;
     let settings = config.settings(&options, &env).ok()?;
     Some(settings.text(&LANG).to_owned()).filter(|word| !word.is_empty())
 }

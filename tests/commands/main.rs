@@ -11,6 +11,7 @@ mod doctor;
 mod fidelity;
 mod get;
 mod help;
+mod language;
 mod ledger;
 mod libreoffice;
 mod lists;

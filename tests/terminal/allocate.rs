@@ -83,8 +83,8 @@ fn what_is_wrong_and_what_was_done_is_told_in_chinese() {
             "--give|monutes=5|--take|flow",
             2,
             "错误：未发送任何请求：--give \"monutes\" 不是已知的资源；是否想输入 \"minutes\"？\n\
-             （可用：minutes, concurrent, flow, space, channels, link-mic-minutes,\n\
-             guide-minutes, link-mic-limit, balance）；--take \"flow\" 缺少数量，例如 flow=500\n",
+             （可用：minutes、concurrent、flow、space、channels、link-mic-minutes、\n\
+             guide-minutes、link-mic-limit、balance）；--take \"flow\" 缺少数量，例如 flow=500\n",
         ),
         (
             "--give|minutes=500|--yes|--budget|minutes=999|--quiet",

@@ -39,7 +39,7 @@ fn version_and_help_need_no_home_and_read_no_config() {
 /// A pipe that nobody writes to keeps whoever opens it waiting for ever.
 #[cfg(unix)]
 #[test]
-fn version_help_and_the_sandbox_do_not_even_open_the_config_file() {
+fn version_help_and_the_sandbox_do_not_wait_for_the_config_file() {
     let home = Home::new();
     std::fs::create_dir_all(home.file("config/polyv-group")).unwrap();
     let trap = home.file("config/polyv-group/config.toml");
