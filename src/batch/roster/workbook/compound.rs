@@ -77,10 +77,7 @@ impl<'b> Compound<'b> {
         };
         all.table = all.sectors(header)?;
         let directory = all.chain(four(header, 48)?, usize::MAX)?;
-        all.listed = directory
-            .chunks_exact(ENTRY_BYTES)
-            .filter_map(listed)
-            .collect();
+        all.listed = of_root(&directory)?;
         let root = all.listed.first()?;
         if four(header, 64)? > 0 && root.start < NO_SECTOR {
             all.small = all.chain(root.start, root.bytes)?;
@@ -120,11 +117,16 @@ impl<'b> Compound<'b> {
     fn chain(&self, start: u32, most: usize) -> Option<Vec<u8>> {
         let (mut found, mut next) = (Vec::new(), start);
         while next < NO_SECTOR && found.len() < most {
-            found.extend_from_slice(self.at(next)?);
+            let bytes = self.at(next)?;
+            found.extend_from_slice(bytes);
             if found.len() > self.bytes.len() {
                 return None;
             }
             next = *self.table.get(next as usize)?;
+            // Nothing follows what is cut off.
+            if bytes.len() < self.sector && next < NO_SECTOR {
+                return None;
+            }
         }
         found.truncate(most);
         Some(found)
@@ -170,6 +172,28 @@ impl<'b> Compound<'b> {
     }
 }
 
+/// The root and what is right in it: a workbook that is embedded in another one
+/// is a `Workbook` as well, in a folder of its own.
+fn of_root(directory: &[u8]) -> Option<Vec<Listed>> {
+    let entries: Vec<&[u8]> = directory.chunks_exact(ENTRY_BYTES).collect();
+    let root = entries.first()?;
+    let mut found = vec![listed(root)?];
+    let mut is_open = vec![true; entries.len()];
+    let mut next = vec![four(root, 76)?];
+    while let Some(at) = next.pop() {
+        let at = at as usize;
+        let (Some(entry), Some(is_open)) = (entries.get(at), is_open.get_mut(at)) else {
+            continue;
+        };
+        if std::mem::take(is_open) {
+            found.push(listed(entry)?);
+            // Those before and behind it.
+            next.extend([four(entry, 68)?, four(entry, 72)?]);
+        }
+    }
+    Some(found)
+}
+
 fn listed(entry: &[u8]) -> Option<Listed> {
     let units = entry.chunks(2).take(32).map_while(|unit| two(unit, 0));
     let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
@@ -178,4 +202,36 @@ fn listed(entry: &[u8]) -> Option<Listed> {
         start: four(entry, 116)?,
         bytes: usize::try_from(four(entry, 120)?).ok()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: u32 = u32::MAX;
+
+    fn entry(name: &str, [before, behind, within]: [u32; 3]) -> Vec<u8> {
+        let mut entry = vec![0; ENTRY_BYTES];
+        for (at, unit) in name.encode_utf16().enumerate() {
+            entry[2 * at..2 * at + 2].copy_from_slice(&unit.to_le_bytes());
+        }
+        for (at, number) in [(68, before), (72, behind), (76, within)] {
+            entry[at..at + 4].copy_from_slice(&number.to_le_bytes());
+        }
+        entry
+    }
+
+    #[test]
+    fn what_is_embedded_is_no_part_of_the_root() {
+        let directory = [
+            entry("Root Entry", [NONE, NONE, 2]),
+            entry("Workbook", [NONE, NONE, NONE]),
+            entry("MBD01", [NONE, 3, 1]),
+            // Goes round in a circle.
+            entry("Workbook", [2, 99, NONE]),
+        ];
+        let found = of_root(&directory.concat()).unwrap();
+        let names: Vec<&str> = found.iter().map(|it| &*it.name).collect();
+        assert_eq!(names, ["Root Entry", "MBD01", "Workbook"]);
+    }
 }
