@@ -8,6 +8,7 @@ mod any;
 mod emails;
 mod faults;
 mod files;
+mod seen;
 mod templates;
 mod workbooks;
 

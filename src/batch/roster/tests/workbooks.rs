@@ -19,7 +19,7 @@ const FAULTS: [&[u8]; 3] = [
     include_bytes!("../../../../tests/data/workbooks/faults.ods"),
 ];
 
-fn read_sheet(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, Rejected> {
+pub(super) fn read_sheet(bytes: &[u8], sheet: Option<&str>) -> Result<Roster, Rejected> {
     read(RosterFile { bytes, sheet }, &CREATE, false, &NOW)
 }
 
@@ -225,7 +225,7 @@ fn every_cell_is_that_of_another_reader() {
     }
 }
 
-fn book(sheets: &[(&str, &str)]) -> rust_xlsxwriter::Workbook {
+pub(super) fn book(sheets: &[(&str, &str)]) -> rust_xlsxwriter::Workbook {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, csv) in sheets {
         let sheet = book.add_worksheet();
@@ -239,7 +239,7 @@ fn book(sheets: &[(&str, &str)]) -> rust_xlsxwriter::Workbook {
     book
 }
 
-fn saved(mut book: rust_xlsxwriter::Workbook) -> Vec<u8> {
+pub(super) fn saved(mut book: rust_xlsxwriter::Workbook) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
@@ -343,7 +343,7 @@ fn a_formula_counts_as_its_saved_result() {
 }
 
 /// The workbook with a text of its first sheet replaced.
-fn replaced(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+pub(super) fn replaced(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
     replaced_in(bytes, "sheet1.xml", old, new)
 }
 
@@ -372,6 +372,15 @@ fn values_beside_the_table_are_faults_by_their_columns() {
         panic!("no faults");
     };
     assert_eq!(found[0].text, "column H has a value but no heading");
+    let listed = format!(
+        "{HEADINGS},appId,\n{},1,note",
+        row("a", "13800000000").trim()
+    );
+    let Err(Rejected::Faults(found)) = read_sheet(&saved(book(&[("Sheet1", &listed)])), None)
+    else {
+        panic!("no faults");
+    };
+    assert_eq!(found[0].cell.as_deref(), Some("Sheet1!A2"));
     let twice = format!("{HEADINGS}\n\n{0}{0}", row("a", "13800000000"));
     let Err(Rejected::Faults(found)) = read_sheet(&saved(book(&[("Sheet1", &twice)])), None) else {
         panic!("no faults");
@@ -448,7 +457,7 @@ fn cells_that_are_merged_over_rows_are_faults() {
 }
 
 /// An `.ods` of nothing but this.
-fn ods(content: &str) -> Vec<u8> {
+pub(super) fn ods(content: &str) -> Vec<u8> {
     use std::io::Write;
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let parts = [
@@ -497,6 +506,18 @@ fn cells_of_ods_say_what_they_are_in_many_ways() {
             "table:number-columns-repeated=\"2\" office:value-type=\"string\" office:string-value=\"twice\"",
             "",
         ),
+        cell(
+            "office:value-type=\"string\"",
+            "<text:p><text:ruby><text:ruby-base>芳</text:ruby-base><text:ruby-text>fang</text:ruby-text></text:ruby></text:p>",
+        ),
+        cell(
+            "office:value-type=\"time\" office:time-value=\"PT10H30M00S\"",
+            "<text:p>10:30</text:p>",
+        ),
+        cell(
+            "office:value-type=\"float\" office:value=\"2112345678\"",
+            "<text:p>021-12345678</text:p>",
+        ),
         cell("table:number-columns-repeated=\"16384\"", ""),
     ];
     let row = |cells: &str, times: u32| {
@@ -518,6 +539,9 @@ fn cells_of_ods_say_what_they_are_in_many_ways() {
         "seen",
         "twice",
         "twice",
+        "芳",
+        "10:30",
+        "02112345678",
     ];
     let expected = texts
         .iter()

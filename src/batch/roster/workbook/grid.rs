@@ -32,6 +32,10 @@ pub(super) struct Sheet {
     /// The rows that have a value, by their numbers from 1.
     pub(super) rows: BTreeMap<u32, Line>,
     most_rows: usize,
+    /// Whether there are more rows than are wanted.
+    pub(super) is_cut: bool,
+    /// Cells of the longest row.
+    width: usize,
     /// A value in a column that nothing has.
     pub(super) stray: Option<(u32, u32)>,
 }
@@ -79,6 +83,8 @@ impl<'w> Sheets<'w> {
             is_hidden,
             rows: BTreeMap::new(),
             most_rows,
+            is_cut: false,
+            width: 0,
             stray: None,
         });
         match self.all.len() {
@@ -112,6 +118,7 @@ impl<'w> Sheets<'w> {
             return Ok(true);
         }
         if sheet.rows.len() >= sheet.most_rows && !sheet.rows.contains_key(&(at.row + 1)) {
+            sheet.is_cut = true;
             return Ok(false);
         }
         if text.len() > MOST_LETTERS && text.chars().nth(MOST_LETTERS).is_some() {
@@ -134,6 +141,7 @@ impl<'w> Sheets<'w> {
             line.cells.resize(column + 1, String::new());
             line.marks.resize(column + 1, Mark::Sound);
         }
+        sheet.width = sheet.width.max(line.cells.len());
         line.cells[column] = text;
         line.marks[column] = mark;
         Ok(true)
@@ -141,36 +149,51 @@ impl<'w> Sheets<'w> {
 }
 
 impl Sheets<'_> {
-    /// Marks the cells of a column that are merged with one in a row above, in the
-    /// rows from 0 that were read of the sheet that was begun last.
+    /// Marks the cells of an area that are merged with its first one, in the rows
+    /// that were read of the sheet that was begun last.
     ///
     /// # Errors
     /// Usage: there are too many.
-    pub(super) fn merge(&mut self, first: u32, last: u32, column: u32) -> Result<(), Failure> {
-        let below = first.saturating_add(2)..=last.saturating_add(1);
-        let column = column as usize;
+    pub(super) fn merge(&mut self, area: Area) -> Result<(), Failure> {
+        let rows = area.first.saturating_add(1)..=area.last.saturating_add(1);
         let Some(sheet) = self.all.last_mut() else {
             return Ok(());
         };
-        if below.is_empty() || column >= MOST_COLUMNS {
+        // In columns that no row has there is no heading.
+        let (left, end) = (area.left as usize, (area.right as usize).saturating_add(1));
+        let end = end.min(sheet.width);
+        if rows.is_empty() || left >= end {
             return Ok(());
         }
-        for (_, line) in sheet.rows.range_mut(below) {
-            self.merged += 1;
-            self.cells += (column + 1).saturating_sub(line.cells.len());
+        let top = *rows.start();
+        for (row, line) in sheet.rows.range_mut(rows) {
+            let (from, mark) = match *row == top {
+                true => (left + 1, Mark::Beside),
+                false => (left, Mark::Merged),
+            };
+            self.merged += end.saturating_sub(from);
+            self.cells += end.saturating_sub(line.cells.len());
             if self.merged.max(self.cells) > MOST_CELLS {
                 return Err(too_large(counted(MOST_CELLS, "cell", "个单元格")));
             }
-            if line.cells.len() <= column {
-                line.cells.resize(column + 1, String::new());
-                line.marks.resize(column + 1, Mark::Sound);
+            if line.cells.len() < end {
+                line.cells.resize(end, String::new());
+                line.marks.resize(end, Mark::Sound);
             }
-            if line.cells[column].is_empty() {
-                line.marks[column] = Mark::Merged;
-            }
+            // What such a cell has of its own nobody sees.
+            line.marks[from.min(end)..end].fill(mark);
         }
         Ok(())
     }
+}
+
+/// Cells that are one: rows and columns from 0.
+#[derive(Clone, Copy)]
+pub(super) struct Area {
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) left: u32,
+    pub(super) right: u32,
 }
 
 /// The texts that cells share, one behind the other.

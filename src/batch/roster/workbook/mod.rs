@@ -30,6 +30,7 @@ use crate::text::{column_letters, escape, first_of, quoted};
 use compound::Compound;
 use grid::{Sheet, Sheets, Wanted};
 use panics::without_panic;
+use values::Mark;
 use wrong::{SAVE_ROWS, damaged, no_workbook, protected};
 use zip::Zip;
 
@@ -90,11 +91,11 @@ pub(super) fn rows(
         ));
     }
     let head = heading(&heads[at], headings).unwrap_or(0);
-    let mut rows = sheet.rows.into_values().filter(|line| !blank(&line.cells));
+    let mut rows = sheet.rows.into_values().filter(is_filled);
     let titles: Vec<Line> = rows.by_ref().take(head).collect();
     let headings = rows.next().ok_or_else(super::cells::no_rows)?;
     let rows: Vec<Line> = rows.collect();
-    if rows.len() > most {
+    if sheet.is_cut || rows.len() > most {
         return Err(too_many_rows(most));
     }
     notes.extend(skipped(&titles));
@@ -107,6 +108,11 @@ pub(super) fn rows(
         sheet: Some(name),
         notes,
     })
+}
+
+/// Whether there is something in a row. A formula without a result is.
+fn is_filled(line: &Line) -> bool {
+    !blank(&line.cells) || line.marks.contains(&Mark::Unsaved)
 }
 
 /// The cells up to the last one that is not blank.
@@ -154,6 +160,8 @@ pub(super) fn cell(sheet: &str, column: String, row: u64) -> String {
 pub(super) fn in_sheet(names: Names, sheet: &str, columns: &Columns) -> Names {
     let fields = columns.iter().enumerate();
     let fields = fields.filter_map(|(at, field)| Some(((*field)?.api, column_letters(at))));
+    // Columns that are not read have no field.
+    let fields = fields.filter(|(field, _)| !field.is_empty());
     let before = cell(sheet, String::new(), 0);
     let before = before.strip_suffix('0').unwrap_or(&before);
     names.in_sheet(before.to_owned(), fields.collect())
@@ -249,10 +257,19 @@ fn read(bytes: &[u8], sheets: &mut Sheets<'_>) -> Result<(), Failure> {
     }
 }
 
-/// Which of its rows, not blank, are the headings: that with most known ones.
+/// Which of its rows, not blank, are the headings: the first that fits, so that
+/// rows between it and other headings are not lost, or else that with most known
+/// ones. A single cell is no row of headings where others have more.
 fn heading(sheet: &Sheet, headings: &HeadingTests<'_>) -> Option<usize> {
-    let rows = sheet.rows.values().filter(|line| !blank(&line.cells));
-    let known = rows.map(|line| (headings.known)(&line.cells)).enumerate();
+    let rows = || sheet.rows.values().filter(|line| is_filled(line));
+    let is_it = |line: &Line| {
+        let cells = without_end(line.cells.clone());
+        (headings.known)(&cells) > 1 && (headings.fit)(&cells)
+    };
+    if let Some(first) = rows().position(is_it) {
+        return Some(first);
+    }
+    let known = rows().map(|line| (headings.known)(&line.cells)).enumerate();
     let known = known.filter(|(_, known)| *known > 0);
     // `max_by_key` takes the last of equals.
     let best = known.collect::<Vec<_>>().into_iter().rev();
@@ -289,12 +306,12 @@ fn fitting(heads: &[Sheet], headings: &HeadingTests<'_>) -> Result<usize, Failur
         .collect();
     let has_some = |at: &usize| heading(&heads[*at], headings).is_some();
     let fits = |at: &usize| {
-        let mut rows = heads[*at].rows.values().filter(|line| !blank(&line.cells));
+        let mut rows = heads[*at].rows.values().filter(|line| is_filled(line));
         let head = heading(&heads[*at], headings).and_then(|head| rows.nth(head));
         head.is_some_and(|line| (headings.fit)(&without_end(line.cells.clone())))
     };
     // Of several those that have a row below the headings.
-    let is_filled = |at: &usize| {
+    let has_rows = |at: &usize| {
         let head = heading(&heads[*at], headings).unwrap_or(0);
         heads[*at].rows.len() > head + 1
     };
@@ -302,7 +319,7 @@ fn fitting(heads: &[Sheet], headings: &HeadingTests<'_>) -> Result<usize, Failur
         all.iter().copied().filter(|at| is(at)).collect::<Vec<_>>()
     };
     let fitting = of(&shown, &fits);
-    let filled = of(&fitting, &is_filled);
+    let filled = of(&fitting, &has_rows);
     let some = of(&shown, &has_some);
     let best = [filled, fitting, some]
         .into_iter()

@@ -1,8 +1,8 @@
 //! `.ods`: OpenDocument, what LibreOffice saves.
 
 use super::super::first_line;
-use super::grid::{At, FIRST_STRAY, Sheets, append};
-use super::values::{Mark, MarkedText, NumberFormat, iso, number, truth};
+use super::grid::{Area, At, FIRST_STRAY, Sheets, append};
+use super::values::{Mark, MarkedText, NumberFormat, has_scale, iso, number, truth};
 use super::wrong::{cut_off, damaged, missing, protected, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
 use super::zip::Zip;
@@ -107,8 +107,8 @@ fn rows(xml: &mut Xml<'_>, sheets: &mut Sheets<'_>) -> Result<bool, Failure> {
             // Drawings, which may hold tables.
             Piece::Open(tag) if tag.name() == "shapes" => xml.skip()?,
             piece if piece.closes("table") => {
-                for (first, rows, column) in spans {
-                    sheets.merge(first, first.saturating_add(rows - 1), column)?;
+                for area in spans {
+                    sheets.merge(area)?;
                 }
                 return Ok(true);
             }
@@ -139,22 +139,25 @@ fn put(runs: &[Run], mut at: At, sheets: &mut Sheets<'_>) -> Result<bool, Failur
     Ok(true)
 }
 
-/// A cell that goes on in rows below: its row, how many rows it has, its column.
-type Span = (u32, u32, u32);
-
-/// Cells that go on in rows below, of a sheet: one in each of the most rows.
+/// Cells that go on in others, of a sheet: one in each of the most rows.
 const MOST_SPANS: usize = 100_000;
 
 /// The values up to the end of a row.
-fn runs(xml: &mut Xml<'_>, row: u32, spans: &mut Vec<Span>) -> Result<Vec<Run>, Failure> {
+fn runs(xml: &mut Xml<'_>, row: u32, spans: &mut Vec<Area>) -> Result<Vec<Run>, Failure> {
     let (mut runs, mut column) = (Vec::new(), 0_u32);
     loop {
         match xml.next()? {
             Piece::Open(tag) if matches!(tag.name(), "table-cell" | "covered-table-cell") => {
                 let times = tag.number("table:number-columns-repeated").unwrap_or(1);
                 let rows = tag.number("table:number-rows-spanned").unwrap_or(1);
-                if rows > 1 && spans.len() < MOST_SPANS {
-                    spans.push((row, rows, column));
+                let columns = tag.number("table:number-columns-spanned").unwrap_or(1);
+                if rows.max(columns) > 1 && spans.len() < MOST_SPANS {
+                    spans.push(Area {
+                        first: row,
+                        last: row.saturating_add(rows.saturating_sub(1)),
+                        left: column,
+                        right: column.saturating_add(columns.saturating_sub(1)),
+                    });
                 }
                 let cell = Typing::of(&tag);
                 let typed = cell.with(text(xml)?)?;
@@ -177,6 +180,8 @@ fn text(xml: &mut Xml<'_>) -> Result<String, Failure> {
     loop {
         match xml.next()? {
             Piece::Open(tag) if !tag.is_of("text") => xml.skip()?,
+            // How the text is pronounced.
+            Piece::Open(tag) if tag.name() == "ruby-text" => xml.skip()?,
             Piece::Open(tag) => match tag.name() {
                 "p" => {
                     paragraphs += 1;
@@ -250,16 +255,20 @@ impl Typing {
             "" if self.is_formula && text.is_empty() => Ok((text, Mark::Unsaved)),
             "" => sound(text),
             "string" if value.is_empty() => sound(text),
-            "string" | "time" => sound(value),
+            "time" => sound(text),
+            "string" => sound(value),
             "date" => sound(iso(&value)),
             "boolean" => Ok(truth(value == "true")),
             _ => {
                 let parsed = value.trim().parse::<f64>();
                 let parsed = parsed.map_err(|_| damaged(not_a_number(&value)))?;
                 // Zeros before it are only in what is shown.
-                let is_padded = text.starts_with('0') && text.bytes().all(|it| it.is_ascii_digit());
-                match is_padded && text.parse() == Ok(parsed) {
-                    true => sound(text),
+                let digits = text.replace(['-', ' ', '(', ')'], "");
+                let is_padded =
+                    digits.starts_with('0') && digits.bytes().all(|it| it.is_ascii_digit());
+                match is_padded && digits.parse() == Ok(parsed) {
+                    true => sound(digits),
+                    false if has_scale(&text) => Ok(number(parsed, NumberFormat::Scaled, false)),
                     false => Ok(number(parsed, NumberFormat::Plain, false)),
                 }
             }

@@ -35,6 +35,10 @@ pub(in super::super) enum Mark {
     NoDate,
     /// Part of one that begins in a row above.
     Merged,
+    /// Part of one that begins left of it.
+    Beside,
+    /// A number that is shown as another one: in per cent, in thousands.
+    Scaled,
 }
 
 impl Mark {
@@ -69,6 +73,15 @@ impl Mark {
                 "is merged with the cell above it; unmerge them and fill in both",
                 "与上方的单元格合并了；请取消合并并分别填写",
             ),
+            Self::Beside => both(
+                "is merged with the cell left of it; unmerge them and fill in both",
+                "与左侧的单元格合并了；请取消合并并分别填写",
+            ),
+            Self::Scaled => both(
+                "is shown as per cent, thousands or 万; format the column as plain numbers and \
+                 check the value",
+                "以百分比、千或万为单位显示；请把该列设为常规格式并核对数值",
+            ),
         })
     }
 }
@@ -84,12 +97,15 @@ pub(super) enum NumberFormat {
     Date,
     /// With zeros before it, up to so many digits.
     Padded(u8),
+    /// As another number.
+    Scaled,
 }
 
 impl NumberFormat {
     /// By the number of a format that every program knows.
     pub(super) fn of_number(format: u32) -> Self {
         match format {
+            9 | 10 => Self::Scaled,
             14..=22 | 27..=36 | 45..=47 | 50..=58 => Self::Date,
             _ => Self::Plain,
         }
@@ -97,8 +113,14 @@ impl NumberFormat {
 
     /// By the code of a format: `yyyy/m/d`, `000000`.
     pub(super) fn of_code(code: &str) -> Self {
-        if let (2.., true) = (code.len(), code.bytes().all(|byte| byte == b'0')) {
-            return Self::Padded(u8::try_from(code.len()).unwrap_or(u8::MAX));
+        // Of a positive number: `000-0000`, `"0"00`.
+        let positive = code.split(';').next().unwrap_or_default();
+        let zeros = positive.bytes().filter(|byte| *byte == b'0').count();
+        if zeros > 1 && positive.bytes().all(|byte| b"0- ()\\\"".contains(&byte)) {
+            return Self::Padded(u8::try_from(zeros).unwrap_or(u8::MAX));
+        }
+        if is_scaled(positive) {
+            return Self::Scaled;
         }
         let mut signs = code.chars();
         let mut is_date = false;
@@ -135,6 +157,18 @@ impl NumberFormat {
     }
 }
 
+/// Whether a format shows a number a hundredfold (`0%`), as thousands (`0,`), or
+/// with such a unit (`0"万"`).
+fn is_scaled(code: &str) -> bool {
+    let ends = code.rfind(['0', '#', '?']).map(|at| &code[at + 1..]);
+    ends.is_some_and(|rest| rest.starts_with(',')) || code.contains(",.") || has_scale(code)
+}
+
+/// Whether what is shown names a unit of many, or a part.
+pub(super) fn has_scale(shown: &str) -> bool {
+    shown.contains(['%', '‰', '百', '千', '万', '萬', '亿'])
+}
+
 /// A number as it is shown; `from_1904` is how its workbook counts days.
 pub(super) fn number(number: f64, shown: NumberFormat, from_1904: bool) -> MarkedText {
     if !number.is_finite() || number.abs() >= TOO_LARGE {
@@ -142,6 +176,7 @@ pub(super) fn number(number: f64, shown: NumberFormat, from_1904: bool) -> Marke
     }
     match shown {
         NumberFormat::Date => day(number, from_1904),
+        NumberFormat::Scaled => (plain(number), Mark::Scaled),
         NumberFormat::Padded(digits) if number >= 0.0 && number.fract() == 0.0 => {
             let digits = usize::from(digits);
             (format!("{:0>digits$}", plain(number)), Mark::Sound)
@@ -233,6 +268,10 @@ mod tests {
         assert_eq!(padded(42.0), "000042");
         assert_eq!(padded(1_234_567.0), "1234567");
         assert_eq!(padded(-4.5), "-4.5");
+        for code in ["000-00000000", "(000) 00000000;@", "000\\-00000000"] {
+            let (text, _) = number(2_112_345_678.0, NumberFormat::of_code(code), false);
+            assert_eq!(text, "02112345678", "{code}");
+        }
     }
 
     #[test]
@@ -292,11 +331,31 @@ mod tests {
             "@",
             "\"yyyy\"0",
             "0;[Red]d",
+            "0;0%",
+            "#,##0.00_ ",
             "",
         ] {
             assert_eq!(NumberFormat::of_code(code), NumberFormat::Plain, "{code}");
         }
         assert_eq!(NumberFormat::of_number(14), NumberFormat::Date);
         assert_eq!(NumberFormat::of_number(2), NumberFormat::Plain);
+    }
+
+    #[test]
+    fn a_number_that_is_shown_as_another_is_known_by_its_format() {
+        for code in [
+            "0%",
+            "0.00%",
+            "0,",
+            "#,##0,\"K\"",
+            "0,.0",
+            "0\"万\"",
+            "0!.0,\"万\"",
+        ] {
+            assert_eq!(NumberFormat::of_code(code), NumberFormat::Scaled, "{code}");
+        }
+        assert_eq!(NumberFormat::of_number(9), NumberFormat::Scaled);
+        let expected = ("5".to_owned(), Mark::Scaled);
+        assert_eq!(number(5.0, NumberFormat::Scaled, false), expected);
     }
 }

@@ -2,7 +2,7 @@
 //! LibreOffice still save.
 
 use super::compound::{Compound, four, two};
-use super::grid::{At, SharedTexts, Sheets};
+use super::grid::{Area, At, SharedTexts, Sheets};
 use super::values::{Mark, MarkedText, NumberFormat, number, truth};
 use super::wrong::{SAVE_AGAIN, cut_off, no_workbook, protected, refuse_long_list};
 use crate::failure::Failure;
@@ -14,6 +14,7 @@ const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000a;
 const CONTINUE: u16 = 0x003c;
 const PASSWORD: u16 = 0x002f;
+const CALCULATED: u16 = 0x01c1;
 const FROM_1904: u16 = 0x0022;
 const SHEET: u16 = 0x0085;
 const FORMAT: u16 = 0x041e;
@@ -50,6 +51,8 @@ struct Globals {
     texts: SharedTexts,
     shown: Vec<NumberFormat>,
     from_1904: bool,
+    /// Whether a program that can reckon has saved it.
+    is_calculated: bool,
 }
 
 /// Reads the sheets that are wanted.
@@ -98,7 +101,8 @@ fn globals(stream: &[u8]) -> Result<Globals, Failure> {
         refuse_long_list(globals.sheets.len())?;
         match kind {
             END => return Ok(globals),
-            PASSWORD if two(bytes, 0) != Some(0) => return Err(protected()),
+            PASSWORD => return Err(protected()),
+            CALCULATED => globals.is_calculated = true,
             FROM_1904 => globals.from_1904 = two(bytes, 0) == Some(1),
             FORMAT => {
                 let code = bytes.get(2..).and_then(unicode).unwrap_or_default();
@@ -268,10 +272,13 @@ fn cells(stream: &[u8], globals: &Globals, sheets: &mut Sheets<'_>) -> Result<()
             }
             MERGED => {
                 for area in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
-                    let [first, last, column] = [0, 2, 4].map(|at| two(area, at));
-                    if let (Some(first), Some(last), Some(column)) = (first, last, column) {
-                        sheets.merge(first.into(), last.into(), column.into())?;
-                    }
+                    let place = |at| two(area, at).map(u32::from).ok_or_else(cut_off);
+                    sheets.merge(Area {
+                        first: place(0)?,
+                        last: place(2)?,
+                        left: place(4)?,
+                        right: place(6)?,
+                    })?;
                 }
             }
             FORMULA_TEXT => {
@@ -343,6 +350,10 @@ fn values(kind: u16, bytes: &[u8], globals: &Globals) -> Option<Vec<MarkedText>>
             [0, _, _, _, _, _, 0xff, 0xff] => Vec::new(),
             [1, _, value, _, _, _, 0xff, 0xff] => vec![truth(*value != 0)],
             [2, _, code, _, _, _, 0xff, 0xff] => vec![(error(*code).to_owned(), Mark::Error)],
+            // What programs save that cannot reckon.
+            [3, _, _, _, _, _, 0xff, 0xff] if !globals.is_calculated => {
+                vec![(String::new(), Mark::Unsaved)]
+            }
             [3, _, _, _, _, _, 0xff, 0xff] => vec![MarkedText::default()],
             _ => vec![typed(long(6)?, style)],
         },
@@ -471,15 +482,16 @@ mod tests {
     #[test]
     fn a_formula_has_the_text_of_the_record_behind_it() {
         let text = [0, 0, 0, 0, 0, 0, 0xff, 0xff];
+        let empty = formula(3, &[3, 0, 0, 0, 0, 0, 0xff, 0xff]);
         let rows = read(
-            &[],
+            &[record(CALCULATED, &[0xc1, 1, 0, 0, 0, 0, 1, 0])],
             &[
                 formula(0, &text),
                 record(FORMULA_TEXT, b"\x04\x00\x00ab"),
                 record(CONTINUE, b"\x01\x4e\x67\xf7\x96"),
                 formula(1, &[1, 0, 1, 0, 0, 0, 0xff, 0xff]),
                 formula(2, &[2, 0, 0x2a, 0, 0, 0, 0xff, 0xff]),
-                formula(3, &[3, 0, 0, 0, 0, 0, 0xff, 0xff]),
+                empty.clone(),
                 cell(TRUTH_OR_ERROR, 0, 4, &[0, 0]),
                 cell(TRUTH_OR_ERROR, 0, 5, &[0x17, 1]),
             ],
@@ -494,6 +506,18 @@ mod tests {
         ];
         let expected = expected.map(|(text, mark)| (text.to_owned(), mark));
         assert_eq!(rows[0], expected);
+        // Without the record of a program that can reckon.
+        let rows = read(&[], &[empty]);
+        assert_eq!(rows[0][3], (String::new(), Mark::Unsaved));
+    }
+
+    #[test]
+    fn every_encryption_is_one() {
+        for kind in [0, 1] {
+            let stream = [begin(), record(PASSWORD, &[kind, 0, 1, 2, 3, 4])].concat();
+            let failure = workbook(&stream, &mut Sheets::new(&|_, _| 1)).unwrap_err();
+            assert_eq!(failure.message, "the workbook is encrypted with a password");
+        }
     }
 
     /// Records have 8224 bytes at most: a text goes on in the next one, there

@@ -1,6 +1,6 @@
 //! `.xlsx`: ECMA-376, what Excel and WPS save.
 
-use super::grid::{At, SharedTexts, Sheets, append, nowhere};
+use super::grid::{Area, At, SharedTexts, Sheets, append, nowhere};
 use super::values::{Mark, MarkedText, NumberFormat, iso, number, truth};
 use super::wrong::{cut_off, damaged, missing, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
@@ -80,7 +80,11 @@ pub(super) fn document(zip: &Zip<'_>) -> Result<Option<String>, Failure> {
 /// # Errors
 /// Usage: it is damaged, encrypted or too large.
 pub(super) fn read(zip: &Zip<'_>, document: &str, sheets: &mut Sheets<'_>) -> Result<(), Failure> {
-    let (listed, from_1904) = listed_sheets(zip, document)?;
+    let SheetList {
+        sheets: listed,
+        from_1904,
+        is_uncalculated,
+    } = listed_sheets(zip, document)?;
     let relations = relations(zip, document)?;
     let part = |kind: &str| relations.iter().find(|it| it.kind == kind);
     let mut look = None;
@@ -97,6 +101,7 @@ pub(super) fn read(zip: &Zip<'_>, document: &str, sheets: &mut Sheets<'_>) -> Re
                 texts: texts(zip, part("sharedStrings"))?,
                 shown: formats(zip, part("styles"))?,
                 from_1904,
+                is_uncalculated,
             });
         }
         if let Some(book) = &look {
@@ -106,24 +111,36 @@ pub(super) fn read(zip: &Zip<'_>, document: &str, sheets: &mut Sheets<'_>) -> Re
     Ok(())
 }
 
-/// The sheets as they are listed, and how days are counted.
-#[allow(clippy::type_complexity)]
-fn listed_sheets(
-    zip: &Zip<'_>,
-    document: &str,
-) -> Result<(Vec<(String, String, bool)>, bool), Failure> {
+/// What a workbook says of its sheets.
+#[derive(Default)]
+struct SheetList {
+    /// Their names and ids, and whether they are hidden.
+    sheets: Vec<(String, String, bool)>,
+    /// How days are counted.
+    from_1904: bool,
+    /// Whether the results of formulas are to be made by who opens it: programs
+    /// that cannot reckon save 0 in their place.
+    is_uncalculated: bool,
+}
+
+fn listed_sheets(zip: &Zip<'_>, document: &str) -> Result<SheetList, Failure> {
     let mut xml = Xml::of(zip, document)?.ok_or_else(|| missing(document))?;
-    let (mut sheets, mut from_1904) = (Vec::new(), false);
+    let mut listed = SheetList::default();
     loop {
-        refuse_long_list(sheets.len())?;
+        refuse_long_list(listed.sheets.len())?;
         match xml.next()? {
-            Piece::Open(tag) if tag.name() == "workbookPr" => from_1904 |= tag.is_true("date1904"),
-            Piece::Open(tag) if tag.name() == "sheet" => {
-                let text = |name| tag.get(name).unwrap_or_default().into_owned();
-                let is_hidden = text("state").to_lowercase().contains("hidden");
-                sheets.push((text("name"), tag.prefixed("id"), is_hidden));
-            }
-            piece if piece.closes("workbook") => return Ok((sheets, from_1904)),
+            Piece::Open(tag) => match tag.name() {
+                "workbookPr" => listed.from_1904 |= tag.is_true("date1904"),
+                "calcPr" => listed.is_uncalculated |= tag.is_true("fullCalcOnLoad"),
+                "sheet" => {
+                    let text = |name| tag.get(name).unwrap_or_default().into_owned();
+                    let is_hidden = text("state").to_lowercase().contains("hidden");
+                    let sheet = (text("name"), tag.prefixed("id"), is_hidden);
+                    listed.sheets.push(sheet);
+                }
+                _ => {}
+            },
+            piece if piece.closes("workbook") => return Ok(listed),
             Piece::End => return Err(cut_off()),
             _ => {}
         }
@@ -135,6 +152,7 @@ struct Book {
     texts: SharedTexts,
     shown: Vec<NumberFormat>,
     from_1904: bool,
+    is_uncalculated: bool,
 }
 
 fn texts(zip: &Zip<'_>, part: Option<&Relation>) -> Result<SharedTexts, Failure> {
@@ -240,7 +258,8 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, sheets: &mut Sheets<'_>) -> Resu
                     if let Some(row) = tag.number("r") {
                         at.row = row.checked_sub(1).ok_or_else(nowhere)?;
                     }
-                    at.is_hidden = tag.is_true("hidden");
+                    let height = tag.get("ht").and_then(|it| it.trim().parse::<f64>().ok());
+                    at.is_hidden = tag.is_true("hidden") || height == Some(0.0);
                     at.column = 0;
                 }
                 "c" => {
@@ -257,13 +276,18 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, sheets: &mut Sheets<'_>) -> Resu
                     let place = tag.get("ref").unwrap_or_default();
                     let ends = place.split_once(':');
                     let ends = ends.map(|(first, last)| (place_of(first), place_of(last)));
-                    if let Some((Some((first, column)), Some((last, _)))) = ends {
-                        sheets.merge(first, last, column)?;
+                    if let Some((Some((first, left)), Some((last, right)))) = ends {
+                        sheets.merge(Area {
+                            first,
+                            last,
+                            left,
+                            right,
+                        })?;
                     }
                 }
                 _ => {}
             },
-            piece if piece.closes("row") => at.row += 1,
+            piece if piece.closes("row") => at.row = at.row.saturating_add(1),
             piece if piece.closes("sheetData") => is_read = true,
             Piece::End if is_read => return Ok(()),
             Piece::End => return Err(cut_off()),
@@ -367,6 +391,9 @@ fn typed(cell: Typing, book: &Book, at: At) -> Result<MarkedText, Failure> {
         "d" => sound(iso(value.trim())),
         "n" | "" => {
             let parsed = value.trim().parse().map_err(|_| wrong())?;
+            if parsed == 0.0 && cell.is_formula && book.is_uncalculated {
+                return Ok((String::new(), Mark::Unsaved));
+            }
             let shown = book.shown.get(cell.style as usize).copied();
             Ok(number(parsed, shown.unwrap_or_default(), book.from_1904))
         }
