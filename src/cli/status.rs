@@ -185,7 +185,13 @@ fn of_accounts(all: &Result<Vec<Row>, Failure>, context: &Context) -> Result<[Pa
     let soon = title(both("Expire within 30 days", "30 天内到期"), &expiring);
     let low = of(&format!("--sort={left}")).map(|rows| rows.into_iter().take(MOST).collect());
     let count = counted(rows.len(), "sub-account", "个分账号");
-    let count = text!("{count}, billed by {mode}", "{count}，计费方式：{mode}");
+    let mode = match &*mode {
+        "minutes" => both("minutes", "分钟数").into(),
+        "parallelConcurrent" => both("parallelConcurrent", "并发").into(),
+        "totalConcurrent" => both("totalConcurrent", "累计并发").into(),
+        other => Text::verbatim(other),
+    };
+    let count = text!("{count}, billed by {mode}", "{count}，按{mode}计费");
     let by_state = of("--by=status");
     let names = [
         both("subaccounts", "分账号"),
