@@ -33,6 +33,7 @@ use crate::text;
 use crate::text::{escape, listed};
 use cells::{FileRows, KnownCells, Lines};
 use encoding_rs::{Encoding, GB18030, UTF_8};
+use std::collections::HashSet;
 use workbook::HeadingTests;
 
 /// Bytes of the largest roster that is read.
@@ -192,6 +193,7 @@ impl RosterFile<'_> {
         let rows = FileRows {
             lines,
             sheet,
+            hidden_columns: HashSet::new(),
             notes,
         };
         Ok((rows, encoding))
@@ -220,6 +222,7 @@ pub fn read<'f>(
         FileRows {
             lines,
             sheet,
+            hidden_columns,
             mut notes,
         },
         encoding,
@@ -238,7 +241,9 @@ pub fn read<'f>(
         Some(_) => workbook::hidden(&lines.rows),
         None => guessed(file.bytes, encoding, &lines, &columns),
     };
-    warnings.splice(..0, guess.map(|found| found.named(&names)));
+    let hidden = workbook::hidden_columns(&lines.rows, &columns, &hidden_columns);
+    let before: Vec<Finding> = guess.into_iter().chain(hidden).collect();
+    warnings.splice(..0, before.into_iter().map(|found| found.named(&names)));
     notes.extend(assumed(encoding, lines.separator));
     notes.extend(unread(call, &lines, &columns));
     Ok(Roster {

@@ -126,3 +126,35 @@ fn a_row_without_height_is_hidden() {
     let places: Vec<_> = found.warnings.iter().map(|it| it.cell.as_deref()).collect();
     assert_eq!(places, [Some("S!A3")]);
 }
+
+#[test]
+fn columns_that_nobody_sees_are_read_with_a_warning() {
+    let content = format!("{HEADINGS}\n{}", row("a", "13800000000"));
+    let mut book = book(&[("S", &content)]);
+    let sheet = book.worksheet_from_index(0).unwrap();
+    sheet.set_column_hidden(5).unwrap();
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let line = |line: &str| {
+        let cells = line.split(',').map(cell).collect::<String>();
+        format!("<table:table-row>{cells}</table:table-row>")
+    };
+    let lines: String = content.lines().map(line).collect();
+    let ods = ods(&format!(
+        "<o><table:table table:name=\"S\"><table:table-column table:number-columns-repeated=\"5\"/>\
+         <table:table-column table:visibility=\"collapse\"/>{lines}</table:table></o>"
+    ));
+    for bytes in [saved(book), ods] {
+        let found = read_sheet(&bytes, None).unwrap();
+        let said: Vec<_> = found
+            .warnings
+            .iter()
+            .map(|it| (it.cell.as_deref(), it.text.en()))
+            .collect();
+        let words = "the column is hidden in the sheet, and is read all the same";
+        assert_eq!(said, [(Some("S!F2"), words)]);
+    }
+}

@@ -8,7 +8,7 @@ use super::wrong::{damaged, too_large};
 use crate::failure::Failure;
 use crate::lang::{both, counted};
 use crate::text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Sheets of a workbook.
 const MOST_SHEETS: usize = 256;
@@ -36,6 +36,8 @@ pub(super) struct Sheet {
     pub(super) is_cut: bool,
     /// Cells of the longest row.
     width: usize,
+    /// The columns from 0 that a person does not see.
+    pub(super) hidden_columns: HashSet<u32>,
     /// A value in a column that nothing has.
     pub(super) stray: Option<(u32, u32)>,
 }
@@ -85,6 +87,7 @@ impl<'w> Sheets<'w> {
             most_rows,
             is_cut: false,
             width: 0,
+            hidden_columns: HashSet::new(),
             stray: None,
         });
         match self.all.len() {
@@ -149,6 +152,13 @@ impl<'w> Sheets<'w> {
 }
 
 impl Sheets<'_> {
+    /// Hides columns from 0 of the sheet that was begun last.
+    pub(super) fn hide(&mut self, first: u32, last: u32) {
+        if let Some(sheet) = self.all.last_mut() {
+            sheet.hidden_columns.extend(first..=last.min(FIRST_STRAY));
+        }
+    }
+
     /// Marks the cells of an area that are merged with its first one, in the rows
     /// that were read of the sheet that was begun last.
     ///

@@ -30,6 +30,7 @@ use crate::text::{column_letters, escape, first_of, quoted};
 use compound::Compound;
 use grid::{Sheet, Sheets, Wanted};
 use panics::without_panic;
+use std::collections::HashSet;
 use values::Mark;
 use wrong::{SAVE_ROWS, damaged, no_workbook, protected};
 use zip::Zip;
@@ -106,6 +107,7 @@ pub(super) fn rows(
             rows,
         },
         sheet: Some(name),
+        hidden_columns: sheet.hidden_columns,
         notes,
     })
 }
@@ -165,6 +167,26 @@ pub(super) fn in_sheet(names: Names, sheet: &str, columns: &Columns) -> Names {
     let before = cell(sheet, String::new(), 0);
     let before = before.strip_suffix('0').unwrap_or(&before);
     names.in_sheet(before.to_owned(), fields.collect())
+}
+
+/// A warning of each column with values that a person does not see in the sheet.
+pub(super) fn hidden_columns<'l>(
+    rows: &'l [Line],
+    columns: &'l Columns,
+    hidden: &'l HashSet<u32>,
+) -> impl Iterator<Item = Finding> {
+    let all = (0_u32..).zip(columns);
+    let hidden = all.filter(|(at, _)| hidden.contains(at));
+    hidden.filter_map(|(at, field)| {
+        let field = field.filter(|field| !field.api.is_empty())?;
+        let is_there = |line: &&Line| line.cells.get(at as usize).is_some_and(|it| !it.is_empty());
+        let first = rows.iter().find(is_there)?;
+        let text = both(
+            "the column is hidden in the sheet, and is read all the same",
+            "该列在工作表中被隐藏，仍会读取",
+        );
+        Some(Finding::new(field.api, "", text).warning().on(first.number))
+    })
 }
 
 /// A warning of the rows that a person does not see in the sheet.

@@ -80,14 +80,20 @@ type Run = (u32, u32, MarkedText);
 
 /// Reads the rows of a sheet; says whether they were read to its end.
 fn rows(xml: &mut Xml<'_>, sheets: &mut Sheets<'_>) -> Result<bool, Failure> {
-    let (mut at, mut spans) = (At::default(), Vec::new());
+    let (mut at, mut spans, mut column) = (At::default(), Vec::new(), 0_u32);
     loop {
         match xml.next()? {
+            Piece::Open(tag) if tag.name() == "table-column" => {
+                let times = tag.number("table:number-columns-repeated").unwrap_or(1);
+                let end = column.saturating_add(times);
+                if is_hidden(&tag) && times > 0 {
+                    sheets.hide(column, end - 1);
+                }
+                column = end;
+            }
             Piece::Open(tag) if tag.name() == "table-row" => {
                 let times = tag.number("table:number-rows-repeated").unwrap_or(1).max(1);
-                at.is_hidden = tag
-                    .get("table:visibility")
-                    .is_some_and(|it| it != "visible");
+                at.is_hidden = is_hidden(&tag);
                 let runs = runs(xml, at.row, &mut spans)?;
                 if runs.is_empty() {
                     at.row = at.row.saturating_add(times);
@@ -116,6 +122,12 @@ fn rows(xml: &mut Xml<'_>, sheets: &mut Sheets<'_>) -> Result<bool, Failure> {
             _ => {}
         }
     }
+}
+
+/// Whether a person does not see a row or column.
+fn is_hidden(tag: &Tag<'_>) -> bool {
+    let visibility = tag.get("table:visibility");
+    visibility.is_some_and(|it| it != "visible")
 }
 
 /// Whether values are in columns that nothing has.

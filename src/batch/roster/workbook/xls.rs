@@ -20,6 +20,7 @@ const SHEET: u16 = 0x0085;
 const FORMAT: u16 = 0x041e;
 const STYLE: u16 = 0x00e0;
 const TEXTS: u16 = 0x00fc;
+const COLUMNS: u16 = 0x007d;
 const ROW: u16 = 0x0208;
 const FORMULA: u16 = 0x0006;
 const FORMULA_TEXT: u16 = 0x0207;
@@ -270,17 +271,8 @@ fn cells(stream: &[u8], globals: &Globals, sheets: &mut Sheets<'_>) -> Result<()
             ROW if bytes.get(12).is_some_and(|flags| flags & 0x20 != 0) => {
                 hidden.extend(two(bytes, 0));
             }
-            MERGED => {
-                for area in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
-                    let place = |at| two(area, at).map(u32::from).ok_or_else(cut_off);
-                    sheets.merge(Area {
-                        first: place(0)?,
-                        last: place(2)?,
-                        left: place(4)?,
-                        right: place(6)?,
-                    })?;
-                }
-            }
+            COLUMNS => hide(bytes, sheets).ok_or_else(cut_off)?,
+            MERGED => merge(bytes, sheets)?,
             FORMULA_TEXT => {
                 if let Some(at) = of_formula.take() {
                     let mut pieces = vec![bytes];
@@ -314,6 +306,29 @@ fn cells(stream: &[u8], globals: &Globals, sheets: &mut Sheets<'_>) -> Result<()
             _ => {}
         }
     }
+}
+
+/// Columns that are hidden, or have no width.
+fn hide(bytes: &[u8], sheets: &mut Sheets<'_>) -> Option<()> {
+    let (first, last, width) = (two(bytes, 0)?, two(bytes, 2)?, two(bytes, 4)?);
+    if width == 0 || two(bytes, 8)? & 1 != 0 {
+        sheets.hide(first.into(), last.into());
+    }
+    Some(())
+}
+
+/// Cells that are one.
+fn merge(bytes: &[u8], sheets: &mut Sheets<'_>) -> Result<(), Failure> {
+    for area in bytes.get(2..).unwrap_or_default().chunks_exact(8) {
+        let place = |at| two(area, at).map(u32::from).ok_or_else(cut_off);
+        sheets.merge(Area {
+            first: place(0)?,
+            last: place(2)?,
+            left: place(4)?,
+            right: place(6)?,
+        })?;
+    }
+    Ok(())
 }
 
 /// The values of a record of cells; none where a text follows.
@@ -564,6 +579,25 @@ mod tests {
         let rows = read(&[], &[&rows[..], &[merged]].concat());
         let marks: Vec<Mark> = rows.iter().map(|row| row[0].1).collect();
         assert_eq!(marks, [Mark::Sound, Mark::Merged]);
+    }
+
+    #[test]
+    fn hidden_columns_are_known() {
+        let columns = |first: u8, width: u8, flags: u8| {
+            record(COLUMNS, &[first, 0, 3, 0, width, 0, 0, 0, flags, 0])
+        };
+        let stream = [
+            begin(),
+            columns(2, 9, 1),
+            columns(5, 9, 0),
+            record(END, &[]),
+        ];
+        let mut sheets = Sheets::new(&|_, _| 1);
+        sheets.begin("S".into(), false).unwrap();
+        cells(&stream.concat(), &Globals::default(), &mut sheets).unwrap();
+        let mut found: Vec<_> = sheets.all[0].hidden_columns.iter().copied().collect();
+        found.sort_unstable();
+        assert_eq!(found, [2, 3]);
     }
 
     #[test]

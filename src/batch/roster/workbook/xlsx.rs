@@ -254,12 +254,18 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, sheets: &mut Sheets<'_>) -> Resu
     loop {
         match xml.next()? {
             Piece::Open(tag) => match tag.name() {
+                "col" => {
+                    let is_hidden = tag.is_true("hidden") || is_zero(&tag, "width");
+                    let columns = tag.number("min").zip(tag.number("max"));
+                    if let (true, Some((first, last))) = (is_hidden, columns) {
+                        sheets.hide(first.saturating_sub(1), last.saturating_sub(1));
+                    }
+                }
                 "row" => {
                     if let Some(row) = tag.number("r") {
                         at.row = row.checked_sub(1).ok_or_else(nowhere)?;
                     }
-                    let height = tag.get("ht").and_then(|it| it.trim().parse::<f64>().ok());
-                    at.is_hidden = tag.is_true("hidden") || height == Some(0.0);
+                    at.is_hidden = tag.is_true("hidden") || is_zero(&tag, "ht");
                     at.column = 0;
                 }
                 "c" => {
@@ -294,6 +300,12 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, sheets: &mut Sheets<'_>) -> Resu
             _ => {}
         }
     }
+}
+
+/// Whether a width or height is none.
+fn is_zero(tag: &Tag<'_>, name: &str) -> bool {
+    let size = tag.get(name);
+    size.is_some_and(|size| size.trim().parse() == Ok(0.0))
 }
 
 /// A cell as it stands there.
