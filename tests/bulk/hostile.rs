@@ -417,6 +417,10 @@ fn lists_without_end_are_too_long() {
         (zip(&first), words.clone()),
         (xlsx_of(1, styles.into()), words),
     ]);
+    let hidden = "<col hidden=\"1\" min=\"1\" max=\"4294967295\"/>".repeat(20_000);
+    let hidden = format!("<worksheet>{hidden}<sheetData>{email}</sheetData></worksheet>");
+    let hidden = xlsx_of(1, vec![Part::stored("xl/s.xml", hidden)]);
+    refused([(hidden, too_large("16384 hidden columns"))]);
 }
 
 #[test]

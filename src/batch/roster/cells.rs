@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::lang::{Text, both, counted};
 use crate::text;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 /// The separators that spreadsheets write, the likeliest first.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
@@ -167,7 +167,7 @@ pub(super) struct FileRows {
     /// The sheet they are in; `None` for a text.
     pub(super) sheet: Option<String>,
     /// The columns from 0 that a person does not see there.
-    pub(super) hidden_columns: HashSet<u32>,
+    pub(super) hidden_columns: Vec<RangeInclusive<u32>>,
     /// What was assumed, as whole sentences.
     pub(super) notes: Vec<Text>,
 }

@@ -33,7 +33,6 @@ use crate::text;
 use crate::text::{escape, listed};
 use cells::{FileRows, KnownCells, Lines};
 use encoding_rs::{Encoding, GB18030, UTF_8};
-use std::collections::HashSet;
 use workbook::HeadingTests;
 
 /// Bytes of the largest roster that is read.
@@ -193,7 +192,7 @@ impl RosterFile<'_> {
         let rows = FileRows {
             lines,
             sheet,
-            hidden_columns: HashSet::new(),
+            hidden_columns: Vec::new(),
             notes,
         };
         Ok((rows, encoding))

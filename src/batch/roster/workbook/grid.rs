@@ -8,7 +8,8 @@ use super::wrong::{damaged, too_large};
 use crate::failure::Failure;
 use crate::lang::{both, counted};
 use crate::text;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// Sheets of a workbook.
 const MOST_SHEETS: usize = 256;
@@ -20,6 +21,9 @@ const MOST_CELLS: usize = 2_000_000;
 /// The rows and columns of the largest sheet that there is.
 const LAST_ROW: u32 = 1_048_576;
 const LAST_COLUMN: u32 = 16_384;
+
+/// Columns that are hidden on their own: all of the largest sheet.
+const MOST_HIDDEN: usize = 16_384;
 
 /// The first column that nothing has, from 0.
 #[allow(clippy::cast_possible_truncation)]
@@ -37,7 +41,7 @@ pub(super) struct Sheet {
     /// Cells of the longest row.
     width: usize,
     /// The columns from 0 that a person does not see.
-    pub(super) hidden_columns: HashSet<u32>,
+    pub(super) hidden_columns: Vec<RangeInclusive<u32>>,
     /// A value in a column that nothing has.
     pub(super) stray: Option<(u32, u32)>,
 }
@@ -87,7 +91,7 @@ impl<'w> Sheets<'w> {
             most_rows,
             is_cut: false,
             width: 0,
-            hidden_columns: HashSet::new(),
+            hidden_columns: Vec::new(),
             stray: None,
         });
         match self.all.len() {
@@ -153,9 +157,17 @@ impl<'w> Sheets<'w> {
 
 impl Sheets<'_> {
     /// Hides columns from 0 of the sheet that was begun last.
-    pub(super) fn hide(&mut self, first: u32, last: u32) {
-        if let Some(sheet) = self.all.last_mut() {
-            sheet.hidden_columns.extend(first..=last.min(FIRST_STRAY));
+    ///
+    /// # Errors
+    /// Usage: there are too many.
+    pub(super) fn hide(&mut self, columns: RangeInclusive<u32>) -> Result<(), Failure> {
+        let Some(sheet) = self.all.last_mut() else {
+            return Ok(());
+        };
+        sheet.hidden_columns.push(columns);
+        match sheet.hidden_columns.len() {
+            ..=MOST_HIDDEN => Ok(()),
+            _ => Err(too_large(counted(MOST_HIDDEN, "hidden column", "个隐藏列"))),
         }
     }
 

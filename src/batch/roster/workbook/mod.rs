@@ -30,7 +30,7 @@ use crate::text::{column_letters, escape, first_of, quoted};
 use compound::Compound;
 use grid::{Sheet, Sheets, Wanted};
 use panics::without_panic;
-use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use values::Mark;
 use wrong::{SAVE_ROWS, damaged, no_workbook, protected};
 use zip::Zip;
@@ -173,10 +173,11 @@ pub(super) fn in_sheet(names: Names, sheet: &str, columns: &Columns) -> Names {
 pub(super) fn hidden_columns<'l>(
     rows: &'l [Line],
     columns: &'l Columns,
-    hidden: &'l HashSet<u32>,
+    hidden: &'l [RangeInclusive<u32>],
 ) -> impl Iterator<Item = Finding> {
     let all = (0_u32..).zip(columns);
-    let hidden = all.filter(|(at, _)| hidden.contains(at));
+    let is_hidden = |at: &u32| hidden.iter().any(|range| range.contains(at));
+    let hidden = all.filter(move |(at, _)| is_hidden(at));
     hidden.filter_map(|(at, field)| {
         let field = field.filter(|field| !field.api.is_empty())?;
         let is_there = |line: &&Line| line.cells.get(at as usize).is_some_and(|it| !it.is_empty());

@@ -87,7 +87,7 @@ fn rows(xml: &mut Xml<'_>, sheets: &mut Sheets<'_>) -> Result<bool, Failure> {
                 let times = tag.number("table:number-columns-repeated").unwrap_or(1);
                 let end = column.saturating_add(times);
                 if is_hidden(&tag) && times > 0 {
-                    sheets.hide(column, end - 1);
+                    sheets.hide(column..=end - 1)?;
                 }
                 column = end;
             }

@@ -8,6 +8,7 @@ use super::wrong::{SAVE_AGAIN, cut_off, no_workbook, protected, refuse_long_list
 use crate::failure::Failure;
 use crate::lang::both;
 use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 /// Kinds of records.
 const BEGIN: u16 = 0x0809;
@@ -271,7 +272,10 @@ fn cells(stream: &[u8], globals: &Globals, sheets: &mut Sheets<'_>) -> Result<()
             ROW if bytes.get(12).is_some_and(|flags| flags & 0x20 != 0) => {
                 hidden.extend(two(bytes, 0));
             }
-            COLUMNS => hide(bytes, sheets).ok_or_else(cut_off)?,
+            COLUMNS => {
+                let hidden = hidden_columns(bytes).ok_or_else(cut_off)?;
+                hidden.map_or(Ok(()), |columns| sheets.hide(columns))?;
+            }
             MERGED => merge(bytes, sheets)?,
             FORMULA_TEXT => {
                 if let Some(at) = of_formula.take() {
@@ -308,13 +312,12 @@ fn cells(stream: &[u8], globals: &Globals, sheets: &mut Sheets<'_>) -> Result<()
     }
 }
 
-/// Columns that are hidden, or have no width.
-fn hide(bytes: &[u8], sheets: &mut Sheets<'_>) -> Option<()> {
+/// The columns, where they are hidden or have no width.
+#[allow(clippy::option_option)]
+fn hidden_columns(bytes: &[u8]) -> Option<Option<RangeInclusive<u32>>> {
     let (first, last, width) = (two(bytes, 0)?, two(bytes, 2)?, two(bytes, 4)?);
-    if width == 0 || two(bytes, 8)? & 1 != 0 {
-        sheets.hide(first.into(), last.into());
-    }
-    Some(())
+    let is_hidden = width == 0 || two(bytes, 8)? & 1 != 0;
+    Some(is_hidden.then_some(first.into()..=last.into()))
 }
 
 /// Cells that are one.
@@ -595,9 +598,7 @@ mod tests {
         let mut sheets = Sheets::new(&|_, _| 1);
         sheets.begin("S".into(), false).unwrap();
         cells(&stream.concat(), &Globals::default(), &mut sheets).unwrap();
-        let mut found: Vec<_> = sheets.all[0].hidden_columns.iter().copied().collect();
-        found.sort_unstable();
-        assert_eq!(found, [2, 3]);
+        assert_eq!(sheets.all[0].hidden_columns, [2..=3]);
     }
 
     #[test]

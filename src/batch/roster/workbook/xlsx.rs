@@ -258,7 +258,7 @@ fn rows(zip: &Zip<'_>, part: &str, book: &Book, sheets: &mut Sheets<'_>) -> Resu
                     let is_hidden = tag.is_true("hidden") || is_zero(&tag, "width");
                     let columns = tag.number("min").zip(tag.number("max"));
                     if let (true, Some((first, last))) = (is_hidden, columns) {
-                        sheets.hide(first.saturating_sub(1), last.saturating_sub(1));
+                        sheets.hide(first.saturating_sub(1)..=last.saturating_sub(1))?;
                     }
                 }
                 "row" => {
