@@ -158,3 +158,13 @@ fn columns_that_nobody_sees_are_read_with_a_warning() {
         assert_eq!(said, [(Some("S!F2"), words)]);
     }
 }
+
+#[test]
+fn e_mails_may_be_merged_with_empty_cells_beside_them() {
+    let mut book = book(&[("S", "c@d.cn,x@y.cn\na@b.cn")]);
+    let sheet = book.worksheet_from_index(0).unwrap();
+    let format = Format::new();
+    sheet.merge_range(1, 0, 1, 1, "a@b.cn", &format).unwrap();
+    let found = emails(saved(book).as_slice()).unwrap();
+    assert_eq!(found, ["c@d.cn", "x@y.cn", "a@b.cn"]);
+}

@@ -217,8 +217,11 @@ pub(super) fn hidden(rows: &[Line]) -> Option<Finding> {
 /// The first cell that is not what was typed, in this column or in all.
 pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> Option<Text> {
     let of_line = |line: &Line| {
-        let mut marks = line.marks.iter().enumerate();
-        marks.find_map(|(at, mark)| {
+        let marks = line.marks.iter().zip(&line.cells).enumerate();
+        // Nothing is lost of what is merged in a row of addresses.
+        let mut marks =
+            marks.filter(|(_, (mark, cell))| **mark != Mark::Beside || !cell.is_empty());
+        marks.find_map(|(at, (mark, _))| {
             let rule = mark
                 .rule()
                 .filter(|_| column.is_none_or(|column| column == at))?;
