@@ -19,7 +19,7 @@ use crate::config::{Config, Credentials, Env, Settings};
 use crate::endpoints::spec::Read;
 use crate::failure::Failure;
 use crate::http::{Transport, Writes};
-use crate::lang::{Text, both};
+use crate::lang::{Both, Text, both};
 use crate::output::{About, Format, Style};
 use crate::row::Row;
 use crate::sandbox::{APP_ID, APP_SECRET};
@@ -229,20 +229,25 @@ impl Context {
         if format == Format::Xlsx {
             self.refuse_workbook_on_terminal()?;
         }
-        if let (true, None, Some(file)) =
-            (self.out.is_file(), self.globals.format(), &self.globals.out)
-        {
-            let message = text!(
-                "--out {file}: its ending says no format",
-                "--out {file}：无法从扩展名判断格式",
-                file = shown_path(file)
-            );
-            return Err(Failure::usage(message).hint(both(
-                "give -o, or end it in .csv, .json, .jsonl, .xlsx or .txt",
-                "请用 -o 指定格式，或使用扩展名 `.csv`、`.json`、`.jsonl`、`.xlsx`、`.txt`",
-            )));
-        }
+        self.refuse_unknown_ending(both(
+            "give -o, or end it in .csv, .json, .jsonl, .xlsx or .txt",
+            "请用 -o 指定格式，或使用扩展名 `.csv`、`.json`、`.jsonl`、`.xlsx`、`.txt`",
+        ))?;
         self.out.open(self.globals.show_secrets)
+    }
+
+    /// # Errors
+    /// Usage: neither `-o` nor the name of the file tells the format.
+    pub(super) fn refuse_unknown_ending(&self, hint: Both) -> Result<(), Failure> {
+        let (Some(file), None) = (self.out.file(), self.globals.format()) else {
+            return Ok(());
+        };
+        let message = text!(
+            "--out {file}: its ending says no format",
+            "--out {file}：无法从扩展名判断格式",
+            file = shown_path(file)
+        );
+        Err(Failure::usage(message).hint(hint))
     }
 
     /// The client and on whose account it acts. `--account` has the key looked

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::lang::both;
 use crate::output::{Format, Headings, blank};
 use crate::text;
+use crate::text::shown_path;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches};
 
@@ -24,9 +25,9 @@ pub(super) fn option() -> Arg {
     let more = both(
         "--out roster.xlsx makes it a workbook: its headings have notes that say the rules, phones \
          and dates stay as they are typed. --headings says zh, en or api. --columns chooses, and \
-         adds (+A) columns that are seldom needed.",
+         adds (+A) columns that are seldom needed. A file that exists is not replaced.",
         "用 --out roster.xlsx 则为工作簿：列名带有说明规则的批注，手机号和日期保持所输入的样子。\
-         列名由 --headings 决定：zh、en 或 api。--columns 选择列，也可增加（+A）不常用的列。",
+         列名由 --headings 决定：zh、en 或 api。--columns 选择列，也可增加（+A）不常用的列。不会覆盖已有的文件。",
     );
     let headings = PossibleValuesParser::new(["api", "chinese"]).map(|word| match word.as_str() {
         "chinese" => Headings::Zh,
@@ -55,6 +56,7 @@ pub(super) fn is_written(
     if !args.contains_id(TEMPLATE) {
         return Ok(false);
     }
+    check_out(context)?;
     let globals = &context.globals;
     let format = globals.format().unwrap_or(Format::Csv);
     if format == Format::Xlsx {
@@ -94,4 +96,28 @@ pub(super) fn is_written(
         }
     }
     Ok(true)
+}
+
+/// Finds what is wrong with the place of the roster: what is filled in there would
+/// be lost.
+fn check_out(context: &Context) -> Result<(), Failure> {
+    context.refuse_unknown_ending(both(
+        "give -o csv or -o xlsx, or end it in .csv or .xlsx",
+        "请用 -o csv 或 -o xlsx 指定格式，或使用扩展名 `.csv`、`.xlsx`",
+    ))?;
+    match context.out.file() {
+        Some(file) if file.is_file() => {
+            let message = text!(
+                "--out {file}: the file exists, and an empty roster would replace it",
+                "--out {file}：文件已存在，写入空名单会覆盖它",
+                file = shown_path(file)
+            );
+            let hint = both(
+                "name another file, or move that one away",
+                "请指定其他文件名，或移走该文件",
+            );
+            Err(Failure::usage(message).hint(hint))
+        }
+        _ => Ok(()),
+    }
 }

@@ -39,6 +39,9 @@ fn a_workbook_has_the_headings_of_the_csv() {
                 })
                 .collect();
             assert_eq!(rows, [csv.trim().trim_start_matches('\u{feff}')]);
+            for file in ["a.csv", "a.xlsx"] {
+                std::fs::remove_file(home.file(file)).unwrap();
+            }
         }
     }
 }
@@ -63,6 +66,7 @@ fn chinese_headings_are_asked_for_in_two_ways() {
 fn in_chinese_a_workbook_has_chinese_headings_and_rules() {
     let home = Home::new();
     let delete = |more: &str| {
+        let _ = std::fs::remove_file(home.file("a.xlsx"));
         run(&home, "children delete", more).expect(0);
         let mut book: Xlsx<_> = open_workbook(home.file("a.xlsx")).unwrap();
         let cells = book.worksheet_range("children delete").unwrap();
@@ -114,6 +118,40 @@ fn a_template_is_no_list() {
 }
 
 #[test]
+fn a_template_never_replaces_a_file() {
+    let home = Home::new();
+    for file in ["a.csv", "a.xlsx"] {
+        home.write(file, "filled in");
+        for command in COMMANDS {
+            let run = run(&home, command, &format!("--out {file}")).expect(2);
+            let expected = format!(
+                "error: --out {file}: the file exists, and an empty roster would replace it\n\
+                 hint: name another file, or move that one away\n"
+            );
+            assert_eq!(run.stderr, expected);
+            let found = std::fs::read_to_string(home.file(file)).unwrap();
+            assert_eq!(found, "filled in");
+        }
+    }
+}
+
+#[test]
+fn the_name_of_a_template_tells_csv_or_a_workbook() {
+    let home = Home::new();
+    for file in ["a.xls", "a.ods", "a.foo", "a"] {
+        let refused = run(&home, "children delete", &format!("--out {file}")).expect(2);
+        let expected = format!(
+            "error: --out {file}: its ending says no format\n\
+             hint: give -o csv or -o xlsx, or end it in .csv or .xlsx\n"
+        );
+        assert_eq!(refused.stderr, expected);
+        assert!(!home.file(file).exists());
+    }
+    run(&home, "children delete", "--out a.foo -o csv").expect(0);
+    assert!(home.file("a.foo").exists());
+}
+
+#[test]
 fn a_filled_workbook_makes_the_same_requests_as_its_csv() {
     let home = Home::new();
     let rows = [
@@ -148,6 +186,7 @@ fn a_filled_workbook_makes_the_same_requests_as_its_csv() {
     ];
     for headings in ["zh", "api", "en"] {
         let of = |file: &str| {
+            let _ = std::fs::remove_file(home.file(file));
             run(
                 &home,
                 "subaccounts create",
