@@ -273,6 +273,29 @@ pub fn joined<T: Display>(all: impl IntoIterator<Item = T>, between: Both) -> Te
     })
 }
 
+/// Words behind each other, with a blank between them as [`append`] has it.
+pub fn phrase(before: impl Into<Text>, after: impl Into<Text>) -> Text {
+    let (before, after) = (before.into(), after.into());
+    Text::made(|| {
+        let mut words = before.to_string();
+        append(&mut words, &format!(" {after}"));
+        words
+    })
+}
+
+/// Puts words behind others. A blank between the two goes where it would stand
+/// between Chinese characters.
+pub fn append(text: &mut String, words: &str) {
+    let (before, after) = (text.trim_end_matches(' '), words.trim_start_matches(' '));
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if before.ends_with(is_chinese) && after.starts_with(is_chinese) {
+        text.truncate(before.len());
+        *text += after;
+    } else {
+        *text += words;
+    }
+}
+
 /// Between parts of a sentence that could stand alone.
 pub const CLAUSES: Both = both("; ", "；");
 
@@ -332,6 +355,14 @@ mod tests {
         let rows = [counted(1, "row", "行"), counted(2, "row", "行")];
         let text = joined(&rows, CLAUSES);
         assert_eq!((text.en(), text.zh()), ("1 row; 2 rows", "1 行；2 行"));
+    }
+
+    #[test]
+    fn no_blank_stands_between_chinese_words() {
+        let of = |name| phrase(Text::verbatim(name), both("is required", "为必填项"));
+        assert_eq!(of("联系人").zh(), "联系人为必填项");
+        assert_eq!(of("--email").zh(), "--email 为必填项");
+        assert_eq!(of("联系人").en(), "联系人 is required");
     }
 
     #[test]

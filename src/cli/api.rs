@@ -91,7 +91,7 @@ impl Api {
         if context.sends() {
             context.console.info(text!(
                 "on {account}: {method} {path} {params}",
-                "在 {account} 上执行：{method} {path} {params}"
+                "将发送（使用{account}）：{method} {path} {params}"
             ));
             context.confirm(both("Send it?", "发送？"))?;
         } else if !context.globals.print_curl {

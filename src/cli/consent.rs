@@ -122,7 +122,7 @@ impl Context {
             true => Ok(()),
             false => Err(text!(
                 "this is not {word}; type it again, or nothing to stop",
-                "不是 {word}；请重新输入，直接回车则停止"
+                "输入与「{word}」不一致；请重新输入，直接回车取消"
             )),
         };
         let question = text!(

@@ -5,7 +5,7 @@ use super::console::Console;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Finding, Names, Write};
 use crate::failure::Failure;
-use crate::lang::{self, Both, CLAUSES, Lang, Text, both, joined};
+use crate::lang::{self, Both, CLAUSES, Lang, Text, both, joined, phrase};
 use crate::secret::MASK;
 use crate::text;
 use crate::text::reveal;
@@ -131,13 +131,13 @@ pub(super) fn in_words(finding: Finding) -> Text {
     let (field, words) = (finding.field, finding.text);
     let value = reveal(&finding.value);
     match finding.value.as_str() {
-        "" | MASK => text!("{field} {words}", "{field} {words}"),
+        "" | MASK => phrase(field, words),
         _ if words.en().starts_with(IS_NONE) => {
             text!("{field} {value} {words}", "{field} {value} {words}")
         }
-        _ => text!(
-            "{field} {words} (given: {value})",
-            "{field} {words}（输入：{value}）"
-        ),
+        _ => {
+            let fault = phrase(field, words);
+            text!("{fault} (given: {value})", "{fault}（输入：{value}）")
+        }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
             "page",
             both(
                 "Only this page, as the service gives it, from 1",
-                "只要这一页，按服务给出的样子，从 1 起",
+                "只取这一页（从 1 起），按服务的分页",
             ),
         );
         let size = count("page-size", both("Rows of that one page", "这一页的行数"));
@@ -182,8 +182,13 @@ pub(super) fn run(
     };
     if count == 0 {
         let rows = read.rows;
+        let mut fields = read.fields.iter();
+        let is_narrowed = asking.leaves_out()
+            || asked.is_some()
+            || fields.any(|field| args.contains_id(field.api));
         context.console.info(match page {
             Some((page, _)) => text!("no {rows} on page {page}", "第 {page} 页没有{rows}"),
+            None if is_narrowed => text!("no {rows}", "没有符合条件的{rows}"),
             None => text!("no {rows}", "没有{rows}"),
         });
     }

@@ -26,7 +26,7 @@ pub(super) fn option() -> Arg {
         "--out roster.xlsx makes it a workbook: its headings have notes that say the rules, phones \
          and dates stay as they are typed. --headings says zh, en or api. --columns chooses, and \
          adds (+A) columns that are seldom needed. A file that exists is not replaced.",
-        "用 --out roster.xlsx 则为工作簿：列名带有说明规则的批注，手机号和日期保持所输入的样子。\
+        "用 --out roster.xlsx 则为工作簿：列名带有说明规则的批注，手机号和日期按输入原样保留。\
          列名由 --headings 决定：zh、en 或 api。--columns 选择列，也可增加（+A）不常用的列。不会覆盖已有的文件。",
     );
     let headings = PossibleValuesParser::new(["api", "chinese"]).map(|word| match word.as_str() {

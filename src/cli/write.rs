@@ -17,7 +17,7 @@ use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now, plain};
 use crate::endpoints::write::{Draft, Filled, Finding, Sends, Write};
 use crate::failure::{Failure, Kind};
-use crate::lang::{Text, both};
+use crate::lang::{Text, both, phrase};
 use crate::output::choose;
 use crate::row::Row;
 use crate::secret::Secret;
@@ -183,22 +183,25 @@ fn ask_for(api: &str, draft: &mut Draft, now: &Now, context: &Context) -> Result
     for field in draft.call.fields.iter().filter(is_asked).cycle() {
         let (name, about) = (fields::called(field), field.help);
         let broken = |text: &str| field.check(text, now).err();
-        let rule = broken("").map(|rule| text!(" ({rule})", "（{rule}）"));
+        let rule = broken("").map(|rule| text!(" ({rule})", "；{rule}"));
         let rule = rule.unwrap_or_default();
         let or_none = match is_one_of {
             true => both("; leave it empty to give the other", "；留空则填写另一项"),
             false => both("", ""),
         };
-        console.always(text!("{about}{rule}{or_none}", "{about}{rule}{or_none}"));
+        let told = text!("{about}{rule}{or_none}", "{about}{rule}{or_none}");
+        if told.now() != name.now() {
+            console.always(told);
+        }
         if let Some(list) = field.listed_by {
             let possible = ids.borrow_mut().possible(list)?;
             console.always(text!("possible: {possible}", "可用：{possible}"));
         }
         let rule = |text: &str| match text {
             "" if is_one_of => Ok(()),
-            "" => Err(text!("{name} is required", "{name} 为必填项")),
+            "" => Err(phrase(&name, both("is required", "为必填项"))),
             text => match (broken(text), field.listed_by) {
-                (Some(rule), _) => Err(text!("{name} {rule}", "{name} {rule}")),
+                (Some(rule), _) => Err(phrase(&name, rule)),
                 (None, Some(list)) => ids.borrow_mut().check(list, text.trim()),
                 _ => Ok(()),
             },
@@ -256,7 +259,7 @@ impl Checked {
         let with = |typed: &str| {
             let filled = filled.clone().with(field.api, typed, &Now::read());
             let name = fields::secret_name(field);
-            filled.map_err(|rule| text!("{name} {rule}", "{name} {rule}"))
+            filled.map_err(|rule| phrase(&name, rule))
         };
         let rule = |typed: &str| with(typed).map(drop);
         context.console.always(field.help);

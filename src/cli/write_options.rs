@@ -31,7 +31,7 @@ pub(super) fn options(call: &'static Write) -> Vec<Arg> {
             word.help(required.clone()).conflicts_with(field.api)
         });
         let option = match field.required {
-            true if is_word => option.help(both("The same as an option", "同上，以选项给出")),
+            true if is_word => option.help(both("The same as an option", "同上，用选项指定")),
             true => option.help(required),
             false => option,
         };

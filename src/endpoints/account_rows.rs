@@ -38,7 +38,7 @@ pub(super) fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<F
         (None, None) => {
             let text = both(
                 "or `concurrent` is required: the one of the group's billing mode",
-                "与 `concurrent` 必须填写其一：集团计费方式对应的一项",
+                "和 `concurrent` 须填写其一，按集团的计费方式",
             );
             found.push(Finding::new("minutes", "", text));
         }
@@ -66,7 +66,7 @@ pub(super) fn billing_and_expiry(draft: &mut Draft, now: &Now, found: &mut Vec<F
     if rules::date(date).is_ok_and(|day| day < rules::today(now)) {
         let text = both(
             "is in the past; the account would be expired from its first day",
-            "已经过去；账号从第一天起就是到期状态",
+            "已经过去；账号新建后即为到期状态",
         );
         found.push(Finding::new("expireDate", date, text).warning());
     }

@@ -16,7 +16,7 @@ pub static GROUP: Read = Read {
     command: ("billing", "group"),
     about: both(
         "List the group account's own bill for some months",
-        "列出集团主账号某些月份的账单",
+        "列出集团主账号指定月份的账单",
     ),
     notes: both(
         "The service has bills from May 2022 on.",
@@ -50,7 +50,7 @@ pub static SUBACCOUNTS: Read = Read {
     command: ("billing", "subaccounts"),
     about: both(
         "List the bills of the sub-accounts for some months",
-        "列出分账号某些月份的账单",
+        "列出分账号指定月份的账单",
     ),
     notes: both(
         "The service has bills from May 2022 on. Amounts are summed unit by unit.",

@@ -205,7 +205,7 @@ pub static UPDATE: Write = Write {
         if others.all(|field| draft.get(field.api).is_none()) {
             let text = both(
                 "or another value to change is required",
-                "或其他要修改的值至少填写一项",
+                "和其他要修改的值须至少填写一项",
             );
             found.push(Finding::new("childName", "", text));
         }

@@ -1,7 +1,7 @@
 //! Something wrong with what was typed, or odd about it, and what the fields
 //! that it names are called.
 
-use crate::lang::Text;
+use crate::lang::{Text, append};
 use crate::text;
 use std::collections::HashMap;
 
@@ -101,12 +101,14 @@ impl Finding {
                 .map_or_else(|| api.to_owned(), Text::to_string)
         };
         let named = |text: &str| -> String {
-            let parts = text.split('`').enumerate();
-            let parts = parts.map(|(at, part)| match at % 2 {
-                0 => part.to_owned(),
-                _ => name(part),
-            });
-            parts.collect()
+            let mut words = String::new();
+            for (at, part) in text.split('`').enumerate() {
+                match at % 2 {
+                    0 => append(&mut words, part),
+                    _ => append(&mut words, &name(part)),
+                }
+            }
+            words
         };
         self.text = Text::made(|| named(self.text.now()));
         self.field = Text::made(|| name(self.field.en()));

@@ -289,7 +289,7 @@ pub static RESET_SECRET: Write = Write {
         "appSecret",
         both(
             "a new one in 5 minutes; give it to what uses the old one",
-            "5 分钟后启用新的；请更新到使用旧 appSecret 的系统",
+            "5 分钟后启用新的；请在使用旧 appSecret 的系统中更换",
         ),
     )],
     warning: both(

@@ -630,6 +630,6 @@ mod tests {
         let found = Finding::new("email", "", words).named(&names);
         assert_eq!((found.field.en(), found.field.zh()), ("邮箱", "邮箱"));
         assert_eq!(found.text, "cannot be combined with the minutes");
-        assert_eq!(found.text.zh(), "不能与 分钟数 同时使用");
+        assert_eq!(found.text.zh(), "不能与分钟数同时使用");
     }
 }

@@ -212,7 +212,7 @@ fn what_is_unknown_is_told_in_chinese_and_in_json_in_english() {
     let (told, rest) = first.split_once(" --settle ").unwrap();
     assert_eq!(
         told,
-        "错误：无法确定 shop0000@example.com 是否已分配（已分配 0/1 个请求）\n\
+        "错误：无法确定 shop0000@example.com 是否已分配（1 个请求中成功 0 个）\n\
          提示：请用 `polyv-group allocations log --email shop0000@example.com` 查看；\
          `polyv-group subaccounts allocate"
     );

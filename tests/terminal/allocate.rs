@@ -57,8 +57,8 @@ fn a_plan_in_chinese_is_as_aligned_and_has_no_english_but_values() {
              ~ store0002@hn.example.com   点播流量(G)  40.78 → 0   （全部）  ! zero\n\
              ~ store0002@hn.example.com   频道数       85 → 20     (−65)     ! decrease\n\
              ~ branch0001@hd.example.com  频道数       15 → 20     (+5)\n\
-             ~ branch0001@hd.example.com  连麦人数     6 → 7       (+1)      由 6 算出\n\
-             ~ store0002@hn.example.com   连麦人数     6 → 7       (+1)      由 6 算出\n\
+             ~ branch0001@hd.example.com  连麦人数     6 → 7       (+1)      按现有 6 计算\n\
+             ~ store0002@hn.example.com   连麦人数     6 → 7       (+1)      按现有 6 计算\n\
              2 个账号共 6 项变更，4 个请求；点播流量(G) −147.49（集团剩余 500000）；频道数 +5\n\
              −65（集团剩余 200000）；连麦人数 +2\n\
              2 项变更会使剩余归零（zero）；1 项变更会使剩余减少一半或更多（decrease）。\n\

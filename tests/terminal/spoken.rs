@@ -59,8 +59,8 @@ fn a_plan_its_question_and_its_summary_are_chinese() {
         分配 200 G 点播流量；集团剩余 500000
         分配 200 G 点播空间；集团剩余 500000
 新建 2 个分账号？ [y/N] y
-已新建 1，此前已存在 1，失败 1；结果见 名单.csv.results.csv
-错误：1 行失败（已新建 1/3 行）
+已新建 1 行，此前已存在 1 行，失败 1 行；结果见 名单.csv.results.csv
+错误：1 行失败（3 行中已新建 1 行）
 提示：请修正 名单.csv.failed.csv 后用 --from 运行它，或修正名单后再次运行同一命
 令
 ";

@@ -145,7 +145,7 @@ fn to_and_via(
             let left = plain(known()?);
             return Err(text!(
                 "is more than {email} has left ({left})",
-                "超出 {email} 的剩余数量（{left}）"
+                "超出 {email} 的剩余数量 {left}"
             ));
         }
         Wished::Take(Some(amount)) => (Some(known()? - amount), by),

@@ -293,7 +293,7 @@ fn line(
 /// That many accounts change is no property of one.
 fn remarks(change: &Change) -> (Text, String) {
     let computed = match (change.computed, change.from.map(plain)) {
-        (true, Some(from)) => text!("computed from {from}", "由 {from} 算出"),
+        (true, Some(from)) => text!("computed from {from}", "按现有 {from} 计算"),
         _ => Text::default(),
     };
     let needs: Vec<Rail> = change

@@ -52,20 +52,51 @@ pub(super) fn status(
     let Some(mut failure) = failure else {
         return Ok(());
     };
-    let (count, done) = (count(results, Status::Done), call.does.done);
+    let (count, done) = (count(results, Status::Done), done(call));
     let all = counted_items(results.len(), call);
+    let message = failure.message;
+    // `个请求` and `行` begin with their measure word.
+    let zh = item(call).zh;
+    let zh = zh.char_indices().nth(1).map_or(zh, |(end, _)| &zh[..end]);
+    let measure = Both { en: "", zh };
     failure.message = text!(
-        "{message} ({count} of {all} {done})",
-        "{message}（已{done} {count}/{all}）",
-        message = failure.message
+        "{message} ({count}{measure} of {all} {done})",
+        "{message}（{all}中{done} {count} {measure}）"
     );
     Err(failure)
 }
 
+/// What is counted.
+fn item(call: &Write) -> Both {
+    call.rows.map_or(Rows::DEFAULT.item, |rows| rows.item)
+}
+
 /// So many of what is counted.
 fn counted_items(number: usize, call: &Write) -> Text {
-    let item = call.rows.map_or(Rows::DEFAULT.item, |rows| rows.item);
+    let item = item(call);
     counted(number, item.en, item.zh)
+}
+
+/// So many of what is counted, as a number alone in English: `4`, `4 行`.
+pub(super) fn number(number: usize, call: &Write) -> Text {
+    let item = Both {
+        en: "",
+        ..item(call)
+    };
+    text!("{number}{item}", "{number} {item}")
+}
+
+/// That it is done: `created`. A row is created in Chinese too, but a request
+/// is not what is given.
+pub(super) fn done(call: &Write) -> Text {
+    let done = call.does.done;
+    match item(call) == Rows::DEFAULT.item {
+        true => text!("{done}", "已{done}"),
+        false => Both {
+            zh: "成功", ..done
+        }
+        .into(),
+    }
 }
 
 /// Stopped before its end.

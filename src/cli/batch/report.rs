@@ -114,10 +114,11 @@ pub(super) fn finish(batch: &Batch<'_>, roster: &Roster, ran: &mut Ran) -> Resul
     );
     let written = files.and(printed);
     let Err(mut failure) = status else {
-        let (done, count) = (batch.call.does.done, count(&ran.results, Status::Done));
+        let count = count(&ran.results, Status::Done);
+        let (done, number) = (exit::done(batch.call), exit::number(count, batch.call));
         return match written {
             Err(failure) if count > 0 => {
-                Err(failure.after(text!("{count} {done}", "已{done} {count}")))
+                Err(failure.after(text!("{number} {done}", "{done} {number}")))
             }
             written => written,
         };
@@ -278,19 +279,26 @@ fn summarise(batch: &Batch<'_>, results: &[RowResult], earlier: usize, kept: Opt
         (Status::Unknown, both("unknown", "结果未知").into()),
         (Status::NotSent, both("not sent", "未发送").into()),
     ];
-    let all = count(results, Status::Done);
+    let (all, is_done) = (count(results, Status::Done), exit::done(batch.call));
+    let number = |number| exit::number(number, batch.call);
     let of_now = match (all, earlier) {
         (0, _) => None,
-        (_, 0) => Some(text!("{all} {done}", "已{done} {all}")),
+        (_, 0) => Some(text!(
+            "{all} {is_done}",
+            "{is_done} {all}",
+            all = number(all)
+        )),
         _ => Some(text!(
-            "{now} {done} now, {earlier} earlier",
-            "本次已{done} {now}，此前 {earlier}",
-            now = all - earlier
+            "{now} {is_done} now, {earlier} earlier",
+            "本次{is_done} {now}，此前 {earlier}",
+            now = number(all - earlier),
+            earlier = number(earlier)
         )),
     };
     let others = words.into_iter().filter_map(|(status, words)| {
         let count = count(results, status);
-        (count > 0).then(|| text!("{count} {words}", "{words} {count}"))
+        let counted = number(count);
+        (count > 0).then(|| text!("{counted} {words}", "{words} {counted}"))
     });
     let mut parts = vec![joined(of_now.into_iter().chain(others), COMMAS)];
     if let Some(path) = &batch.paths.results {

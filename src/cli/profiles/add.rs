@@ -243,8 +243,8 @@ impl Add {
         }
         let host = &base.host;
         let client = context.client()?;
-        let attempt = text!("try the key at {host}", "在 {host} 验证凭证");
-        let words = text!("trying the key at {host}", "正在 {host} 验证凭证");
+        let attempt = text!("try the key at {host}", "向 {host} 验证凭证");
+        let words = text!("trying the key at {host}", "正在向 {host} 验证凭证");
         let mut others = Vec::new();
         for generation in GENERATIONS {
             let ask = || is_main(client, &generation, client.retries());
