@@ -10,7 +10,7 @@ use crate::endpoints::spec::Read;
 use crate::endpoints::subaccounts;
 use crate::failure::{Failure, Kind};
 use crate::http::Account;
-use crate::lang::{Both, both, counted};
+use crate::lang::{Both, Text, both, counted};
 use crate::output::Column;
 use crate::sign::Params;
 use crate::text;
@@ -21,7 +21,7 @@ const ALL: &str = "all-accounts";
 const SKIP: &str = "skip-unreadable";
 
 /// In the place of an e-mail: the service does not tell the group account's.
-const GROUP: &str = "(group account)";
+const GROUP: Both = both("(group account)", "（集团主账号）");
 
 pub(super) fn options(command: Command) -> Command {
     let flag = |name, help: Both| {
@@ -65,7 +65,11 @@ fn is_set(args: &ArgMatches, name: &str) -> bool {
 
 /// The same read with the account in front of the other columns.
 pub(super) fn with_account(read: &Read) -> &'static Read {
-    let columns = [&[Column::text(ACCOUNT, "ACCOUNT")], read.columns].concat();
+    let columns = [
+        &[Column::text(ACCOUNT, "ACCOUNT").saying(&[GROUP])],
+        read.columns,
+    ]
+    .concat();
     let columns = columns.leak();
     Box::leak(Box::new(Read { columns, ..*read }))
 }
@@ -83,7 +87,7 @@ pub(super) fn lists(
         list.request.account = Some(account);
         list
     };
-    let (email, key) = (GROUP.to_owned(), None);
+    let (email, key) = (GROUP.en.to_owned(), None);
     let mut lists = vec![list(Account { email, key })];
     context.every_row(&subaccounts::LIST, |row| lists.push(list(of(row))))?;
     if let Some(wanted) = wanted {
@@ -108,7 +112,12 @@ pub(super) fn tell(
     let words = |failure: &Failure| Some(failure.said.as_ref()?.refusal.as_ref()?.1.clone());
     let is_off = |(_, failure): &&Unread| words(failure).is_some_and(|w| says_feature_is_off(&w));
     let (off, unread): (Vec<_>, Vec<_>) = unread.iter().partition(is_off);
+    let called = |email: &str| match email == GROUP.en {
+        true => GROUP.into(),
+        false => Text::verbatim(email),
+    };
     for (email, failure) in &off {
+        let email = called(email);
         let words = words(failure).unwrap_or_default();
         console.detail(text!(
             "{email} does not have the feature: {words}",
@@ -123,7 +132,7 @@ pub(super) fn tell(
         ));
     }
     for (email, failure) in &unread {
-        let message = &failure.message;
+        let (email, message) = (called(email), &failure.message);
         console.warn(text!("{email}: {message}", "{email}：{message}"));
     }
     if unread.is_empty() || may_be_left_out {

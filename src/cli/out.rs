@@ -3,11 +3,11 @@
 
 use crate::failure::{self, Failure, Kind};
 use crate::files::{behind_links, folder_of, sync_folder};
-use crate::lang::both;
+use crate::lang::{Text, both};
 use crate::locks::held;
 use crate::text;
 use crate::text::shown_path;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
@@ -138,7 +138,13 @@ impl Out {
         let mut aside = held(&self.aside);
         let aside = aside.as_mut().expect("it has just been opened");
         aside.is_whole = false;
-        let done = document(&mut aside.file)?;
+        let (file, failed) = (aside.file.as_file(), None);
+        let mut noting = Noting { file, failed };
+        let done = document(&mut noting);
+        let done = match (done, noting.failed) {
+            (Err(_), Some(why)) => of(&aside.path, Err(why.into())),
+            (done, _) => done,
+        }?;
         aside.is_whole = true;
         Ok(done)
     }
@@ -175,18 +181,38 @@ impl Out {
     }
 }
 
+/// The file aside, and why it could not be written: a document only says of the
+/// data that they could not.
+struct Noting<'a> {
+    file: &'a File,
+    failed: Option<Text>,
+}
+
+impl Write for Noting<'_> {
+    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(data);
+        self.failed = written.as_ref().err().map(Text::from);
+        written
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 fn make(path: &Path, with_secrets: bool, before: Option<Permissions>) -> io::Result<NamedTempFile> {
-    // Its own error would name the file aside.
-    fs::metadata(folder_of(path))?;
     let mut builder = Builder::new();
     builder.prefix(".polyv-group-");
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
     // As any program makes a file: the user's mask takes rights away.
     #[cfg(unix)]
-    if !with_secrets {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(Permissions::from_mode(0o666));
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(if with_secrets { 0o600 } else { 0o666 });
     }
-    let file = builder.tempfile_in(folder_of(path))?;
+    // The errors of the crate's own way to open it name the file aside.
+    let file = builder.make_in(folder_of(path), |aside| options.open(aside))?;
     if let (false, Some(mode)) = (with_secrets, before) {
         file.as_file().set_permissions(mode)?;
     }

@@ -8,10 +8,12 @@ use super::console::Console;
 use super::interrupt::{self, terminal};
 use crate::failure::Failure;
 use crate::files::read_bounded;
-use crate::lang::{Text, both};
+use crate::lang::{Both, Text, both};
 use crate::secret::Secret;
 use crate::text;
 use dialoguer::Password;
+use dialoguer::theme::Theme;
+use std::fmt;
 use std::io::{BufRead, Read, stdin};
 use std::path::Path;
 
@@ -103,9 +105,28 @@ fn shown(question: &str) -> Result<String, Failure> {
     Ok(answer.trim().to_owned())
 }
 
+const COLON: Both = both(": ", "：");
+
+/// What dialoguer writes of its own, in both languages.
+struct Spoken;
+
+impl Theme for Spoken {
+    fn format_password_prompt(&self, f: &mut dyn fmt::Write, question: &str) -> fmt::Result {
+        write!(f, "{question}{COLON}")
+    }
+
+    fn format_password_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        question: &str,
+    ) -> fmt::Result {
+        write!(f, "{question}{COLON}{}", both("[hidden]", "[已隐藏]"))
+    }
+}
+
 fn hidden(question: &str) -> Result<String, Failure> {
-    let _open = terminal::ask(&format!("{question}: "), false);
-    let asked = Password::new().with_prompt(question);
+    let _open = terminal::ask(&format!("{question}{COLON}"), false);
+    let asked = Password::with_theme(&Spoken).with_prompt(question);
     let answer = asked.allow_empty_password(true).interact();
     answer.map_err(|error| {
         Failure::usage(text!(

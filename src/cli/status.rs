@@ -7,7 +7,8 @@ use super::fields::notes_and_examples;
 use super::out::written;
 use super::{list, query};
 use crate::endpoints::allocations::LOG;
-use crate::endpoints::group::{HEALTH, INFO};
+use crate::endpoints::group::{HEALTH, INFO, RESOURCE};
+use crate::endpoints::resources::billed_by;
 use crate::endpoints::spec::{Layout, Read};
 use crate::endpoints::subaccounts::{COLUMNS, LIST};
 use crate::failure::{Failure, Kind};
@@ -55,7 +56,7 @@ const BAR: usize = 10;
 /// The packages on a terminal. Numbers are never cut, and a bar must not be.
 pub(super) const WITH_BARS: Layout = Layout {
     columns: &[
-        Column::text("resource", "RESOURCE"),
+        RESOURCE,
         Column::number("owned", "OWNED"),
         Column::number("allocatedShare", "ALLOCATED"),
         Column::number("usedShare", "USED"),
@@ -185,12 +186,7 @@ fn of_accounts(all: &Result<Vec<Row>, Failure>, context: &Context) -> Result<[Pa
     let soon = title(both("Expire within 30 days", "30 天内到期"), &expiring);
     let low = of(&format!("--sort={left}")).map(|rows| rows.into_iter().take(MOST).collect());
     let count = counted(rows.len(), "sub-account", "个分账号");
-    let mode = match &*mode {
-        "minutes" => both("minutes", "分钟数").into(),
-        "parallelConcurrent" => both("parallelConcurrent", "并发").into(),
-        "totalConcurrent" => both("totalConcurrent", "累计并发").into(),
-        other => Text::verbatim(other),
-    };
+    let mode = billed_by(&mode);
     let count = text!("{count}, billed by {mode}", "{count}，按{mode}计费");
     let by_state = of("--by=status");
     let names = [

@@ -1,7 +1,7 @@
 //! What new sub-accounts may not be: the fields of one to each other, the rows of
 //! many to each other, and all of them to the group's accounts and packages.
 
-use super::resources::billed_field;
+use super::resources::{billed_by, billed_field};
 use super::rules::{self, phone_key};
 use super::spec::Now;
 use super::write::{Accounts, Amount, Draft, Filled, Finding, Planned};
@@ -157,7 +157,8 @@ fn billed_otherwise(rows: usize, mode: &str) -> Failure {
     let rows = counted(rows, "row", "行");
     let message = text!(
         "the group's accounts are billed by {mode}, and {rows} {are}; nothing was sent",
-        "集团的账号按 {mode} 计费，有 {rows}{are}；未发送任何请求"
+        "集团的账号按{mode}计费，有 {rows}{are}；未发送任何请求",
+        mode = billed_by(mode)
     );
     Failure::new(Kind::Refused, message).hint(text!(
         "give the column {column} instead",

@@ -28,7 +28,7 @@ pub static LIST: Read = Read {
          shows no key and keeps none. Its rows begin with accountEmail; the account of your own \
          key is called (group account).",
         "--all-accounts 用每个分账号自己的密钥签名，密钥取自 `subaccounts list`，既不显示也不保存。\
-         各行以 accountEmail 开头；本人密钥对应的账号写作 `(group account)`。",
+         各行以 accountEmail 开头；本人密钥对应的账号在表格中写作（集团主账号），在其他格式中写作 `(group account)`。",
     ),
     examples: "polyv-group children list\n\
                polyv-group children list --email zhangsan@example.com -o json\n\

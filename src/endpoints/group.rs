@@ -51,10 +51,10 @@ pub static HEALTH: Read = Read {
     path: "/live/v4/group/health-check",
     columns: &[LOAD],
     table: Some(Layout {
-        columns: &[LOAD, Column::text("level", "LEVEL")],
+        columns: &[LOAD, Column::text("level", "LEVEL").saying(&LEVELS)],
         rows: |data| {
             vec![Row::from(
-                json!({"health": data.text("health"), "level": level(data).map(Both::now)}),
+                json!({"health": data.text("health"), "level": level(data)}),
             )]
         },
     }),
@@ -64,17 +64,19 @@ pub static HEALTH: Read = Read {
 const LOAD: Column = Column::number("health", "LOAD %");
 
 /// The documented levels, each up to its figure.
-fn level(data: &Row) -> Option<Both> {
+fn level(data: &Row) -> Option<&'static str> {
     let load: f64 = data.text("health")?.parse().ok()?;
-    let levels = [
-        (30., both("low", "低")),
-        (60., both("medium", "中")),
-        (90., both("high", "高")),
-        (100., both("dangerous", "危险")),
-    ];
-    let level = levels.iter().find(|(most, _)| load <= *most);
-    level.map(|(_, word)| *word)
+    let mut levels = [30., 60., 90., 100.].into_iter().zip(LEVELS);
+    let level = levels.find(|(most, _)| load <= *most);
+    level.map(|(_, word)| word.en)
 }
+
+const LEVELS: [Both; 4] = [
+    both("low", "低"),
+    both("medium", "中"),
+    both("high", "高"),
+    both("dangerous", "危险"),
+];
 
 /// In the service's order and spelling. `total…` is what sub-accounts were
 /// given, `account…` what the group owns.
@@ -100,7 +102,7 @@ const COLUMNS: &[Column] = &[
 
 /// The table for people: a line a resource, a column a role.
 const OVERVIEW: &[Column] = &[
-    Column::text("resource", "RESOURCE"),
+    RESOURCE,
     Column::number("owned", "OWNED"),
     Column::number("allocated", "ALLOCATED"),
     Column::number("allocatedShare", "ALLOC. %"),
@@ -109,17 +111,26 @@ const OVERVIEW: &[Column] = &[
     Column::number("over", "OVER"),
 ];
 
-/// A line of the overview: its name, where its figures are, and the fields of
+/// Of what a line of the overview is.
+pub(crate) const RESOURCE: Column = Column::text("resource", "RESOURCE").saying(&NAMES);
+
+const NAMES: [Both; 5] = [
+    both("live channels", "直播频道数"),
+    both("live minutes", "直播分钟数"),
+    both("live concurrency, peak", "直播并发峰值"),
+    both("VOD space (G)", "点播空间（G）"),
+    both("VOD flow (G)", "点播流量（G）"),
+];
+
+/// A line of the overview: where its figures are, and the fields of
 /// owned, allocated, used and over; an empty one is not told by the service.
 /// The most viewers ever at a time stand for the concurrency that is used.
-const LINES: [(Both, &str, [&str; 4]); 5] = [
+const LINES: [(&str, [&str; 4]); NAMES.len()] = [
     (
-        both("live channels", "直播频道数"),
         "liveInfo",
         ["accountChannels", "totalChannels", "usedChannels", ""],
     ),
     (
-        both("live minutes", "直播分钟数"),
         "liveInfo",
         [
             "accountDurations",
@@ -128,30 +139,24 @@ const LINES: [(Both, &str, [&str; 4]); 5] = [
             "overDuration",
         ],
     ),
+    ("liveInfo", ["accountConcurences", "", "maxViewers", ""]),
     (
-        both("live concurrency, peak", "直播并发峰值"),
-        "liveInfo",
-        ["accountConcurences", "", "maxViewers", ""],
-    ),
-    (
-        both("VOD space (G)", "点播空间（G）"),
         "vodInfo",
         ["accountSpace", "totalSpaces", "usedSpaces", "overSpaces"],
     ),
     (
-        both("VOD flow (G)", "点播流量（G）"),
         "vodInfo",
         ["accountFlow", "totalFlows", "usedFlows", "overFlows"],
     ),
 ];
 
 fn overview(info: &Row) -> Vec<Row> {
-    let lines = LINES.iter();
-    let rows = lines.filter_map(|line| Row::parse(&self::line(info, line)).ok());
+    let lines = NAMES.iter().zip(&LINES);
+    let rows = lines.filter_map(|(name, line)| Row::parse(&self::line(info, name.en, line)).ok());
     rows.collect()
 }
 
-fn line(info: &Row, (name, part, fields): &(Both, &str, [&str; 4])) -> String {
+fn line(info: &Row, name: &str, (part, fields): &(&str, [&str; 4])) -> String {
     let literal = |field: &str| {
         let value = info.get(&format!("{part}.{field}"));
         value.map_or_else(|| "null".to_owned(), |value| value.as_str().to_owned())
@@ -182,7 +187,7 @@ mod tests {
         let loads = ["30.00", "\"30.01\"", "61", "\"100\"", "101", "null"];
         let levels = loads.map(|load| {
             let data = Row::parse(&format!("{{\"health\":{load}}}")).unwrap();
-            level(&data).map_or("-", |word| word.en)
+            level(&data).unwrap_or("-")
         });
         assert_eq!(levels, ["low", "medium", "high", "dangerous", "-", "-"]);
     }

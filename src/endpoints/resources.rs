@@ -1,7 +1,7 @@
 //! What a group gives to its sub-accounts and takes back, under every name that
 //! it has: in commands and rosters, in lists, calls and logs.
 
-use crate::lang::{Both, Text};
+use crate::lang::{Both, Text, both};
 use crate::text;
 use crate::text::{did_you_mean, listed};
 
@@ -71,6 +71,16 @@ pub fn billed_field(mode: &str) -> Option<&'static str> {
         "minutes" => Some("minutes"),
         "parallelConcurrent" | "totalConcurrent" => Some("concurrent"),
         _ => None,
+    }
+}
+
+/// What people call the way in which a group is billed.
+pub fn billed_by(mode: &str) -> Text {
+    match mode {
+        "minutes" => both("minutes", "分钟数").into(),
+        "parallelConcurrent" => both("parallelConcurrent", "并发").into(),
+        "totalConcurrent" => both("totalConcurrent", "累计并发").into(),
+        other => Text::verbatim(other),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::account_rows::{amounts, between, billing_and_expiry, billing_mode, conflicts, fits};
 use super::children;
 use super::met::Met;
-use super::resources::{self, RESOURCES, billed_field};
+use super::resources::{self, RESOURCES, Resource, billed_by, billed_field};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
 use super::write::{Does, Filled, Repeat, Rows, Sends, Write};
@@ -439,10 +439,12 @@ fn conflict(
     }
     let is_odd = |mode: &String| new.is_some_and(|new| !fits(new, mode));
     Ok(mode.filter(is_odd).map_or_else(Met::default, |mode| {
-        let other = billed_field(&mode).unwrap_or_default();
+        let other = billed_field(&mode).and_then(|word| resources::named(word).ok());
+        let other = other.map_or(both("", ""), Resource::name);
         Met::conflict(text!(
             "the group's accounts are billed by {mode}; give {other} instead",
-            "集团的账号按 {mode} 计费；请改用 {other}"
+            "集团的账号按{mode}计费；请改用{other}",
+            mode = billed_by(&mode)
         ))
     }))
 }

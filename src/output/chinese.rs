@@ -48,7 +48,7 @@ const NAMES: [(&str, &str); 131] = [
     ("flow", "流量"),
     ("from", "调整前"),
     ("guideMinutes", "导播台分钟数"),
-    ("health", "负载"),
+    ("health", "负载(%)"),
     ("icon", "图标"),
     ("id", "ID"),
     ("itemConsumed", "用量"),

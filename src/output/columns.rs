@@ -5,7 +5,7 @@
 
 use super::{Format, Headings, Style, chinese};
 use crate::failure::Failure;
-use crate::lang::{Text, both};
+use crate::lang::{Both, Text, both};
 use crate::row::Row;
 use crate::secret::is_secret_name;
 use crate::text;
@@ -55,6 +55,8 @@ pub struct Column {
     pub unit: &'static str,
     /// Its only values, whatever their letter case; empty where nobody says so.
     pub words: &'static [&'static str],
+    /// Values that are words of ours: rows have the English, people read their own.
+    pub said: &'static [Both],
     /// The field that says of amounts without a sign whether they are added or
     /// taken away.
     pub sign: Option<(&'static str, Signs)>,
@@ -80,6 +82,7 @@ impl Column {
             unit: "",
             sign: None,
             words: &[],
+            said: &[],
         }
     }
 
@@ -114,6 +117,12 @@ impl Column {
     /// The same column, its values of these only.
     pub const fn one_of(mut self, words: &'static [&'static str]) -> Self {
         self.words = words;
+        self
+    }
+
+    /// The same column, these of its values in the language of the reader.
+    pub const fn saying(mut self, said: &'static [Both]) -> Self {
+        self.said = said;
         self
     }
 
@@ -193,8 +202,9 @@ impl Column {
     /// left out: `flow` for FLOW (G).
     pub(crate) fn is_named_by(&self, word: &str) -> bool {
         let name = word.trim().trim_start_matches(SIGNS).to_lowercase();
-        let bare = self.bare_heading();
-        let names = [self.field, self.heading, bare, self.chinese()];
+        let (bare, chinese) = (self.bare_heading(), self.chinese());
+        let bare_chinese = chinese.split('(').next().unwrap_or_default();
+        let names = [self.field, self.heading, bare, chinese, bare_chinese];
         let is_own = |own: &str| own.to_lowercase() == name;
         let mut names = names.into_iter();
         !name.is_empty() && (names.any(is_own) || is_own(&self.chinese_heading()))

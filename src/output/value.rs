@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
-use super::{Column, Style, Values, compact, time};
+use super::{Column, Format, Style, Values, compact, time};
 use crate::row::{Row, Value};
 use crate::secret::MASK;
 use crate::text::{escape, without_zeros};
@@ -24,6 +24,8 @@ pub(super) struct Cells {
     before: Option<Row>,
     zone: TimeZone,
     show_secrets: bool,
+    /// Whether people read them, and not programs.
+    is_for_people: bool,
 }
 
 struct Place {
@@ -45,6 +47,7 @@ impl Cells {
             before: None,
             zone: style.zone.clone(),
             show_secrets: style.show_secrets,
+            is_for_people: matches!(style.format, Format::Table | Format::Xlsx),
         }
     }
 
@@ -97,6 +100,10 @@ impl Cells {
             return Some(Cow::Owned(whole));
         }
         let text = value.as_text();
+        let mut said = place.column.said.iter();
+        if let Some(said) = said.find(|said| self.is_for_people && said.en == text) {
+            return Some(Cow::Borrowed(said.now()));
+        }
         let time = match place.column.values {
             Values::Millis => time::from_millis(&text, &self.zone),
             Values::ShanghaiText => time::from_text(&text, &time::SHANGHAI, &self.zone),

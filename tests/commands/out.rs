@@ -168,3 +168,22 @@ fn a_roster_and_the_files_of_its_run_are_not_written_over() {
         roster
     );
 }
+
+/// A limit on the size of files stands for a full disk.
+#[test]
+fn a_file_with_no_room_is_told_of_by_its_own_name() {
+    let full = |format: &str, lang: &str| {
+        let home = Home::new();
+        let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
+        let line = format!("--sandbox subaccounts list --out a.{format} --lang {lang}");
+        let args: Vec<&str> = line.split(' ').collect();
+        let run = home.run_in_shell(script, &args).expect(1);
+        assert!(files(&home).is_empty(), "{:?}", files(&home));
+        run.stderr
+    };
+    let zh = "错误：无法写入 a.csv：文件过大\n";
+    assert_eq!(full("csv", "zh"), zh);
+    let en = "error: cannot write a.csv: File too large (os error 27)\n";
+    assert_eq!(full("csv", "en"), en);
+    assert_eq!(full("txt", "zh"), zh.replace("csv", "txt"));
+}

@@ -143,8 +143,8 @@ school0057@hb.example.com    expired         177  2023-12-31  华北分校057
 最近一天的分配记录：无
 
 服务负载
- 负载  等级
-12.50  低
+负载(%)  等级
+  12.50  低
 ";
 
 #[test]
@@ -261,4 +261,15 @@ fn a_pipe_is_chinese_only_if_that_is_asked_for() {
         let chinese = home("C").with("POLYV_LANG", "zh").run(&args).expect(0);
         assert_eq!(chinese.stdout, english);
     }
+}
+
+#[test]
+fn a_secret_is_asked_for_in_chinese() {
+    let home = home();
+    let args = ["profiles", "add", "a", "--app-id", "a", "--no-verify"];
+    let mut terminal = Terminal::start(&home, &args, Out::Terminal);
+    terminal.expect_hidden("appSecret：");
+    terminal.send("0123456789abcdef0123456789abcdef\n");
+    let run = terminal.end();
+    assert!(run.shown.contains("appSecret：[已隐藏]"), "{}", run.shown);
 }
