@@ -105,10 +105,10 @@ pub struct Text {
 
 impl Text {
     /// What these make in the one and the other language.
-    pub fn made(make: impl Fn() -> String) -> Self {
+    pub fn made(make: &dyn Fn() -> String) -> Self {
         Self {
-            en: within(Lang::En, &make),
-            zh: within(Lang::Zh, &make),
+            en: within(Lang::En, make),
+            zh: within(Lang::Zh, make),
         }
     }
 
@@ -267,7 +267,7 @@ pub fn counted(number: impl TryInto<u64>, noun: &str, measured: &str) -> Text {
 /// in both languages.
 pub fn joined<T: Display>(all: impl IntoIterator<Item = T>, between: Both) -> Text {
     let all: Vec<T> = all.into_iter().collect();
-    Text::made(|| {
+    Text::made(&|| {
         let words: Vec<String> = all.iter().map(T::to_string).collect();
         words.join(between.now())
     })
@@ -313,7 +313,7 @@ pub const COMMAS: Both = both(", ", "，");
 macro_rules! text {
     ($en:literal, $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {{
         $(let $name = &$value;)*
-        $crate::lang::Text::made(|| match $crate::lang::current() {
+        $crate::lang::Text::made(&|| match $crate::lang::current() {
             $crate::lang::Lang::En => ::std::format!($en),
             $crate::lang::Lang::Zh => ::std::format!($zh),
         })

@@ -38,7 +38,7 @@ impl Page {
         let data = data.ok_or(NOT_A_PAGE)?;
         let (object, rows) = Row::with_rows(data, ROWS).map_err(|error| match error {
             RowError::NotAnObject | RowError::Syntax(_) => Text::from(NOT_A_PAGE),
-            of_rows => Text::made(|| of_rows.to_string()),
+            of_rows => Text::made(&|| of_rows.to_string()),
         })?;
         let is_list = |value: Value<'_>| value.is_null() || value.as_str().starts_with('[');
         if !object.get(ROWS).is_none_or(is_list) {
@@ -80,7 +80,7 @@ impl Page {
         let data = data.filter(|data| data.get().starts_with('['));
         let not_an_array = both("its data is not an array", "应答的数据不是数组");
         let rows = Row::rows(data.ok_or(not_an_array)?);
-        let rows = rows.map_err(|error| Text::made(|| error.to_string()))?;
+        let rows = rows.map_err(|error| Text::made(&|| error.to_string()))?;
         Ok(Self {
             size: None,
             total_pages: Some(1),

@@ -90,7 +90,7 @@ pub(super) fn option_names(call: &Write) -> Names {
 
 /// What a field is called that is asked for.
 pub(super) fn called(field: &Field) -> Text {
-    Text::made(|| match (lang::current(), field.chinese()) {
+    Text::made(&|| match (lang::current(), field.chinese()) {
         (Lang::En, _) | (_, "") => field.option_name(),
         (Lang::Zh, name) => name.to_owned(),
     })
@@ -98,7 +98,7 @@ pub(super) fn called(field: &Field) -> Text {
 
 /// What a secret is called: it has no option.
 pub(super) fn secret_name(field: &Field) -> Text {
-    Text::made(|| match lang::current() {
+    Text::made(&|| match lang::current() {
         Lang::En => format!("the {}", field.api),
         Lang::Zh => field.chinese().to_owned(),
     })

@@ -405,7 +405,7 @@ fn lines(filled: &Filled, met: &Met) -> Vec<Text> {
     let width = all.iter().map(|(name, _)| name.now().width()).max();
     let width = width.unwrap_or(0).max(SHORT_NAME);
     let line = |(name, value): &(Text, Text)| {
-        Text::made(|| {
+        Text::made(&|| {
             let blanks = " ".repeat(width.saturating_sub(name.now().width()));
             format!("  {name}{blanks} {value}")
         })

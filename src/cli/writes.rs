@@ -158,7 +158,7 @@ fn called(name: &str) -> Text {
     let mut resources = RESOURCES.iter();
     let resource = resources.find(|resource| resource.word == name);
     let chinese = resource.map_or_else(|| chinese::name(name), |resource| resource.name().zh);
-    Text::made(|| match (lang::current(), chinese) {
+    Text::made(&|| match (lang::current(), chinese) {
         (Lang::En, _) | (_, "") => name.to_owned(),
         (Lang::Zh, chinese) => chinese.to_owned(),
     })

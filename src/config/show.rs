@@ -71,7 +71,7 @@ impl Config {
 }
 
 fn text_of(source: &Source) -> Text {
-    Text::made(|| source.to_string())
+    Text::made(&|| source.to_string())
 }
 
 /// A line that chooses whose settings hold, and wins over nothing.

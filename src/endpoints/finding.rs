@@ -110,8 +110,8 @@ impl Finding {
             }
             words
         };
-        self.text = Text::made(|| named(self.text.now()));
-        self.field = Text::made(|| name(self.field.en()));
+        self.text = Text::made(&|| named(self.text.now()));
+        self.field = Text::made(&|| name(self.field.en()));
         self
     }
 

@@ -118,7 +118,7 @@ impl Does {
 
     /// The verb as the first word of a sentence: `Create`.
     pub fn capital(&self) -> Text {
-        Text::made(|| capital(self.verb.now()))
+        Text::made(&|| capital(self.verb.now()))
     }
 }
 

@@ -52,7 +52,7 @@ pub enum SendError {
 impl SendError {
     /// The same in words.
     pub fn words(&self) -> Text {
-        Text::made(|| self.to_string())
+        Text::made(&|| self.to_string())
     }
 }
 

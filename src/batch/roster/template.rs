@@ -116,7 +116,7 @@ impl Template {
             false if others.iter().any(|other| other.api == field.api) => {
                 let names = others.iter().map(|other| self.heading(other));
                 let names = names.collect::<Vec<_>>();
-                let names = Text::made(|| names.join(both(" or ", " 或 ").now()));
+                let names = Text::made(&|| names.join(both(" or ", " 或 ").now()));
                 text!("Required: {names}", "必填其一：{names}")
             }
             false => both("May be left empty", "选填").into(),
