@@ -276,7 +276,7 @@ pub fn joined<T: Display>(all: impl IntoIterator<Item = T>, between: Both) -> Te
 /// Words behind each other, with a blank between them as [`append`] has it.
 pub fn phrase(before: impl Into<Text>, after: impl Into<Text>) -> Text {
     let (before, after) = (before.into(), after.into());
-    Text::made(|| {
+    Text::made(&|| {
         let mut words = before.to_string();
         append(&mut words, &format!(" {after}"));
         words
