@@ -401,7 +401,7 @@ impl Roster {
     }
 
     /// These rows as a roster of its own, with the original headings, cells
-    /// and separator; with `excel` guarded against spreadsheets. **It holds the
+    /// and separator, each as long as the headings; with `excel` guarded against spreadsheets. **It holds the
     /// passwords** of the file's password column: where it is written, nobody
     /// else may read.
     pub fn to_csv<'r>(&self, rows: impl IntoIterator<Item = &'r RosterRow>, excel: bool) -> String {
@@ -412,7 +412,10 @@ impl Roster {
                 true => check::guarded(cell, field),
                 false => cell.to_owned(),
             });
-            cells.collect()
+            let mut cells: Vec<String> = cells.collect();
+            // What is missing, or beyond the headings, is empty.
+            cells.resize(self.headings.len(), String::new());
+            cells
         });
         let lines = std::iter::once(self.headings.clone()).chain(rows);
         csv_text(self.separator, lines)
@@ -425,12 +428,11 @@ fn csv_text(separator: u8, lines: impl Iterator<Item = Vec<impl AsRef<[u8]>>>) -
     let mut writer = csv::WriterBuilder::new()
         .delimiter(separator)
         .terminator(csv::Terminator::CRLF)
-        .flexible(true)
         .from_writer("\u{feff}".into());
     for line in lines {
         writer
             .write_record(line)
-            .expect("memory takes every write, and rows may have any length");
+            .expect("memory takes every write, and all rows are equally long");
     }
     let bytes = writer.into_inner().expect("memory takes every write");
     String::from_utf8(bytes).expect("texts with ASCII between them are UTF-8")

@@ -173,3 +173,17 @@ fn chosen_rows_are_written_back_as_they_came() {
         [&bodies(&roster)[0][..], &bodies(&roster)[2]]
     );
 }
+
+#[test]
+fn rows_are_written_back_as_long_as_their_headings() {
+    let text = format!(
+        "{HEADINGS},memo,remainFlow\na@b.cn,abcd1234,王芳,13800000000,5,100\n\
+         c@d.cn,abcd1234,王芳,13800000001,5,100,,,,\n"
+    );
+    let roster = super::roster(&text);
+    let expected = format!(
+        "\u{feff}{HEADINGS},memo,remainFlow\r\na@b.cn,abcd1234,王芳,13800000000,5,100,,\r\n\
+         c@d.cn,abcd1234,王芳,13800000001,5,100,,\r\n"
+    );
+    assert_eq!(roster.to_csv(&roster.rows, false), expected);
+}
