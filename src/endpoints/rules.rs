@@ -7,7 +7,8 @@ use super::times::in_china;
 use crate::lang::{Both, Text, both};
 use crate::text;
 use crate::text::{all_digits, half_width, is_hidden};
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, date as civil};
 use serde_json::{Number, Value};
 use unicode_width::UnicodeWidthChar;
 
@@ -38,6 +39,9 @@ const BALANCE_DIGITS: usize = 15;
 /// The digits of the number by which spreadsheets keep a day of our times
 /// (2009-07-06 is 40000, 2036-11-21 is 50000).
 const DAY_NUMBER_DIGITS: usize = 5;
+
+/// The day from which spreadsheets count.
+const DAY_ZERO: Date = civil(1899, 12, 30);
 
 /// One e-mail address, of letters of any script: names and hosts may be Chinese.
 pub(crate) fn email(text: &str, _: &Now) -> Ruled {
@@ -179,8 +183,9 @@ fn phone_damage(text: &str) -> Option<Text> {
         _ => return None,
     };
     Some(text!(
-        "a spreadsheet turned this phone number into {form}; format the column as text",
-        "电子表格把该号码变成了{form}；请将该列设为文本格式"
+        "a spreadsheet turned this phone number into {form}; format the column as text and type \
+         the number again",
+        "电子表格把该号码变成了{form}；请将该列设为文本格式后重新输入号码"
     ))
 }
 
@@ -336,18 +341,21 @@ fn parts(text: &str) -> Option<(i16, i8, i8)> {
 }
 
 fn shape_rule(text: &str) -> Text {
-    let is_number = text.len() == DAY_NUMBER_DIGITS && all_digits(text);
-    let words = match is_number {
-        true => both(
-            "is the number by which a spreadsheet keeps a day; format the column as text",
-            "是电子表格内部保存日期的数字；请将该列设为文本格式",
+    let number = text.parse().ok();
+    let number = number.filter(|_| text.len() == DAY_NUMBER_DIGITS && all_digits(text));
+    let kept = number.and_then(|days: i32| DAY_ZERO.checked_add(days.days()).ok());
+    match kept {
+        Some(day) => text!(
+            "is the number by which a spreadsheet keeps a day; format the column as a date, or \
+             write it as {day}",
+            "是电子表格内部保存日期的数字；请将该列设为日期格式，或写作 {day}"
         ),
-        false => both(
+        None => both(
             "must be a day as YYYY-MM-DD or YYYYMMDD; the service would ignore anything else",
             "必须是 YYYY-MM-DD 或 YYYYMMDD 形式的日期；服务会忽略其他写法",
-        ),
-    };
-    words.into()
+        )
+        .into(),
+    }
 }
 
 #[cfg(test)]
@@ -550,13 +558,13 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_does_to_a_phone_is_named() {
-        let words = "a spreadsheet turned this phone number into scientific notation; format the column as text";
+        let words = "a spreadsheet turned this phone number into scientific notation; format the column as text and type the number again";
         refuses(
             phone,
             words,
             &["1.38E+10", "1.38e10", "1E+10", "1.38001E+10"],
         );
-        let words = "a spreadsheet turned this phone number into a decimal number; format the column as text";
+        let words = "a spreadsheet turned this phone number into a decimal number; format the column as text and type the number again";
         refuses(phone, words, &["13800000000.0", "13800000000.00"]);
         let words = "lost its leading zero, as in spreadsheets; format the column as text, or write a foreign number with + and its country code";
         refuses(
@@ -572,7 +580,7 @@ mod tests {
             (
                 phone as fn(&str, &Now) -> Ruled,
                 "1.38E+10",
-                "电子表格把该号码变成了科学计数法；请将该列设为文本格式",
+                "电子表格把该号码变成了科学计数法；请将该列设为文本格式后重新输入号码",
             ),
             (strong, "a", "必须是 8 至 32 个字符，且含有数字和字母"),
             (count, "1,000", "不能使用千位分隔符，应写作 1000"),
@@ -684,8 +692,9 @@ mod tests {
     #[test]
     fn the_day_number_of_a_spreadsheet_is_named() {
         assert_eq!(
-            day("44701", &NOW).unwrap_err(),
-            "is the number by which a spreadsheet keeps a day; format the column as text"
+            day("45657", &NOW).unwrap_err(),
+            "is the number by which a spreadsheet keeps a day; format the column as a date, or \
+             write it as 2024-12-31"
         );
     }
 }

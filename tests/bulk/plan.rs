@@ -29,7 +29,7 @@ fn all_faults_are_a_table_and_nothing_is_asked_of_the_service() {
     let expected = "\
 LINE  FIELD        VALUE            RULE
    2  email        no mail          must be one e-mail address such as name@example.com
-   2  phone        1.38E+10         a spreadsheet turned this phone number into scientific notation; format the column as text
+   2  phone        1.38E+10         a spreadsheet turned this phone number into scientific notation; format the column as text and type the number again
    4  password     ********         must be 8 to 32 characters with digits and letters
    4  maxChannels  x\\u{1b}\\u{fe0f}  must be a whole number, 0 or more, digits only
 error: roster.csv has 4 faults; nothing was sent

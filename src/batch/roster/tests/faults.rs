@@ -10,7 +10,7 @@ fn all_faults_of_all_rows_are_told_by_line() {
          b@b.cn,short,李雷,13800000000,\"1,000\",,\n\
          c@b.cn,abcd1234,李雷,13800000000,5,100\n"
     );
-    let scientific = "a spreadsheet turned this phone number into scientific notation; format the column as text";
+    let scientific = "a spreadsheet turned this phone number into scientific notation; format the column as text and type the number again";
     assert_eq!(
         faults_of(&text),
         [
