@@ -20,12 +20,15 @@ use crate::lang::{Both, Text, both};
 use crate::locks::held;
 use crate::text;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// The form of the lines below; a journal of another is not understood.
 const VERSION: u32 = 1;
+
+/// The first line is far shorter, in bytes.
+const MOST_OF_START: u64 = 64 * 1024;
 
 /// The address of the built-in simulator.
 pub const SANDBOX: Both = both("the sandbox", "沙箱");
@@ -55,6 +58,17 @@ struct Written {
 }
 
 impl Journal {
+    /// Whose journal a file is; `None` where it is none, or cannot be read.
+    pub fn identity(path: &Path) -> Option<Identity> {
+        let mut first = String::new();
+        let file = File::open(path).ok()?.take(MOST_OF_START);
+        BufReader::new(file).read_line(&mut first).ok()?;
+        match serde_json::from_str(&first) {
+            Ok(Record::Start { identity, .. }) => Some(identity),
+            _ => None,
+        }
+    }
+
     /// The journal of an earlier run, if there is one, and what it tells: open
     /// and locked, and what was torn is cut off. With `only_look` it is neither
     /// locked nor changed, and not handed out.

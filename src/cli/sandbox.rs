@@ -1,12 +1,13 @@
 //! `sandbox`: the simulator on a port of this machine, and what it keeps.
 
+use super::allocate::forget_sandbox;
 use super::context::Context;
 use super::exchange::{open_sandbox, sandbox_file};
 use super::fields::{examples, notes_and_examples};
 use super::ledger;
 use crate::clock;
-use crate::config::parse_duration;
 use crate::config::settings::BASE_URL;
+use crate::config::{parse_duration, state_dir};
 use crate::failure::{self, Failure};
 use crate::files::remove;
 use crate::lang::Text;
@@ -141,6 +142,9 @@ impl SandboxVerb {
             for file in [ledger::older(&writes), writes] {
                 removed(&file, remove(&file))?;
             }
+        }
+        if let Ok(folder) = state_dir() {
+            forget_sandbox(&folder)?;
         }
         let file = sandbox_file(&context.console);
         let was_there = file.map(|file| removed(&file, reset(&file)));

@@ -324,6 +324,47 @@ fn a_write_to_the_sandbox_is_in_a_list_of_its_own() {
     assert_eq!(listed(&home, "--sandbox --count"), "0\n");
 }
 
+/// Of what an allocation leaves, only what tells of the sandbox.
+#[test]
+fn a_reset_forgets_the_allocations_of_the_sandbox_alone() {
+    let home = Home::new();
+    let give = "--sandbox subaccounts allocate branch0001@hd.example.com --give minutes=1 --yes";
+    run(&home, give).expect(0);
+    let start = |app_id: &str, base: &str| {
+        format!(
+            "{{\"start\":{{\"version\":1,\"appId\":\"{app_id}\",\"base\":\"{base}\",\
+             \"command\":\"subaccounts allocate\",\"at\":1}}}}\n"
+        )
+    };
+    let folder = "state/polyv-group";
+    let sandbox = start("sandboxapp", "the sandbox");
+    home.write(&format!("{folder}/allocate-1.jsonl"), &sandbox);
+    home.write(&format!("{folder}/allocations-real.jsonl"), "");
+    home.write(&format!("{folder}/roster.journal.jsonl"), &sandbox);
+    let real = start("fvqtp0xq2g", "https://api.polyv.net");
+    home.write(&format!("{folder}/allocate-2.jsonl"), real);
+    home.write(&format!("{folder}/allocate-3.jsonl"), "no journal");
+    let names = || {
+        let entries = std::fs::read_dir(home.file(folder)).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names
+            .filter(|name| name.starts_with("alloc") || name.starts_with("roster"))
+            .collect();
+        names.retain(|name| name.ends_with(".jsonl"));
+        names.sort();
+        names
+    };
+    assert_eq!(names().len(), 6);
+    run(&home, "sandbox reset").expect(0);
+    let kept = [
+        "allocate-2.jsonl",
+        "allocate-3.jsonl",
+        "allocations-real.jsonl",
+        "roster.journal.jsonl",
+    ];
+    assert_eq!(names(), kept);
+}
+
 #[test]
 fn processes_at_the_same_time_never_mix_their_lines() {
     let server = willing();

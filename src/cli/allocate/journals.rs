@@ -4,16 +4,17 @@ use super::sending::SendingArgs;
 use crate::batch::allocate::earlier::Item;
 use crate::batch::allocate::undo;
 use crate::batch::files::{look, unsent};
-use crate::batch::journal::{Identity, Journal, Known};
+use crate::batch::journal::{Identity, Journal, Known, SANDBOX};
 use crate::batch::roster::MAX_BYTES;
 use crate::cli::batch::{CONTINUED, Opened, Paths};
 use crate::cli::context::Context;
 use crate::config::state_dir;
-use crate::failure::Failure;
-use crate::files::{folder_of, read_bounded};
+use crate::failure::{self, Failure};
+use crate::files::{folder_of, read_bounded, remove};
 use crate::lang::{Text, both, counted};
+use crate::sandbox::APP_ID;
 use crate::text;
-use crate::text::shell_word;
+use crate::text::{shell_word, shown_path};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 
@@ -198,6 +199,34 @@ fn kept(words: &str, context: &Context) -> Result<PathBuf, Failure> {
         format!("{}{now}{ending}", KEPT.0)
     });
     Ok(folder.join(name))
+}
+
+/// The file of the claims of an account at one service, in this folder.
+pub(super) fn claims(folder: &Path, app_id: &str, base: &str) -> PathBuf {
+    let name = hash(&format!("{app_id}\n{base}"));
+    folder.join(format!("allocations-{name}.jsonl"))
+}
+
+/// Removes from the state folder what allocations of the sandbox left there: it
+/// tells of a world that is no more.
+///
+/// # Errors
+/// A file cannot be removed.
+pub(in crate::cli) fn forget_sandbox(folder: &Path) -> Result<(), Failure> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let journals = entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(KEPT.0) && name.ends_with(KEPT.1))
+            && Journal::identity(path).is_some_and(|of| of.base == SANDBOX.en)
+    });
+    let claims = claims(folder, APP_ID, SANDBOX.en);
+    for file in journals.chain([claims]) {
+        failure::local(remove(&file), || {
+            let file = shown_path(&file);
+            text!("cannot remove {file}", "无法删除 {file}")
+        })?;
+    }
+    Ok(())
 }
 
 /// A name of a text, for files.

@@ -30,6 +30,7 @@ use crate::row::Row;
 use crate::text;
 use amounts::budgets;
 use clap::{ArgGroup, ArgMatches, Args, Command};
+pub(super) use journals::forget_sandbox;
 use plan::PlanView;
 use rust_decimal::Decimal;
 use std::collections::HashSet;

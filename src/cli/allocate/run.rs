@@ -360,8 +360,7 @@ fn log(
 /// The claims of this account, once no other run holds them.
 fn book(batch: &Batch<'_>, waited: &Cell<bool>, context: &Context) -> Result<Book, Failure> {
     let identity = &batch.identity;
-    let name = format!("{}\n{}", identity.app_id, identity.base);
-    let path = state_dir()?.join(format!("allocations-{}.jsonl", journals::hash(&name)));
+    let path = journals::claims(&state_dir()?, &identity.app_id, &identity.base);
     let told = || {
         waited.set(true);
         context.console.always(both(
