@@ -414,7 +414,7 @@ mod tests {
         let words =
             "the group's accounts are billed by minutes, and 1 row is not; nothing was sent";
         assert_eq!((failure.kind, failure.message.en()), (Kind::Refused, words));
-        let words = "集团的账号按 minutes 计费，有 1 行不是；未发送任何请求";
+        let words = "集团的账号按分钟数计费，有 1 行不是；未发送任何请求";
         assert_eq!(failure.message.zh(), words);
     }
 
