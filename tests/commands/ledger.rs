@@ -328,7 +328,8 @@ fn a_write_to_the_sandbox_is_in_a_list_of_its_own() {
 #[test]
 fn a_reset_forgets_the_allocations_of_the_sandbox_alone() {
     let home = Home::new();
-    let give = "--sandbox subaccounts allocate branch0001@hd.example.com --give minutes=1 --yes";
+    let give =
+        "--sandbox subaccounts allocate --email branch0001@hd.example.com --give minutes=1 --yes";
     run(&home, give).expect(0);
     let start = |app_id: &str, base: &str| {
         format!(

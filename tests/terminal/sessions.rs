@@ -54,8 +54,8 @@ fn a_table_of_faults_fits_the_terminal_and_is_wrapped_at_words() {
     let expected = "\
 LINE  FIELD   VALUE     RULE
    2  手机    1.38E+10  a spreadsheet turned this phone number into scientific
-                        notation; format the column as text and type the number
-                        again
+                        notation; format the column as text and type the
+                        number again
    3  频道数  十        must be a whole number, 0 or more, digits only
    3  分钟数            or concurrent (并发数) is required: the one of the
                         group's billing mode
