@@ -75,7 +75,7 @@ fn a_dry_run_shows_the_riskiest_change_first_and_the_totals_last() {
         "~ Shop00@example.com  flow (G)        120.5 → 0  (all)   ! zero\n\
          ~ Shop00@example.com  channels        20 → 10    (−10)   ! decrease\n\
          ~ Shop00@example.com  minutes         300 → 800  (+500)\n\
-         ~ Shop00@example.com  link-mic-limit  6 → 8      (+2)    computed from 6\n\
+         ~ Shop00@example.com  link-mic-limit  6 → 8      (+2)                computed from 6\n\
          4 changes of 1 account, 3 requests, 1 already so; minutes +500 (the group has 600 left); \
          flow (G) −120.5 (the group has -19.75 left); channels −10 (the group has 100 left); \
          link-mic-limit +2\n"

@@ -4,6 +4,7 @@
 mod amounts;
 mod journals;
 mod plan;
+mod plan_lines;
 mod run;
 mod sending;
 mod typed;

@@ -1,26 +1,25 @@
 //! The plan, shown before anything is done: the riskiest change first, what it
 //! all comes to last.
 
+use super::plan_lines::{aligned, cells, names, signed, with_unit};
 use crate::batch::allocate::changes::Plan;
 use crate::batch::allocate::rails::Sum;
 use crate::batch::allocate::requests::plain;
 use crate::batch::allocate::saved::{document, row};
-use crate::batch::allocate::{Change, Rail, Via, amount};
+use crate::batch::allocate::{Change, Rail, amount};
 use crate::batch::plan::Found;
 use crate::cli::console::{height, paints, width};
 use crate::cli::context::Context;
 use crate::cli::interrupt;
-use crate::endpoints::resources::Resource;
 use crate::failure::Failure;
 use crate::lang::{CLAUSES, COMMAS, Text, both, counted, joined};
 use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::text;
-use crate::text::{escape, label, wrapped};
+use crate::text::wrapped;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 use std::io::{IsTerminal, stderr, stdout};
-use unicode_width::UnicodeWidthStr;
 
 /// The columns of a plan as CSV.
 pub(super) const COLUMNS: &[Column] = &[
@@ -125,26 +124,7 @@ impl PlanView<'_> {
         changes.sort_by_key(|change| risk(change));
         let more = changes.len().saturating_sub(place.most);
         changes.truncate(place.most);
-        let cells: Vec<_> = changes.iter().map(|change| cells(change)).collect();
-        let mut widths = [0; 4];
-        for row in &cells {
-            for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = cell.now().width().max(*widest);
-            }
-        }
-        let mut text = String::new();
-        for (row, change) in cells.iter().zip(&changes) {
-            let remarks = remarks(change);
-            let padded = line(row, &widths, &remarks, place.paint);
-            let is_wide = place
-                .width
-                .is_some_and(|most| line(row, &widths, &remarks, false).width() > most);
-            text += &match is_wide {
-                true => line(row, &[0; 4], &remarks, place.paint),
-                false => padded,
-            };
-            text.push('\n');
-        }
+        let mut text = aligned(&changes, place.width, place.paint);
         if more > 0 {
             let all = place.has_all;
             let rest = text!(
@@ -250,71 +230,6 @@ fn lines(is_terminal: bool, height: Option<usize>) -> usize {
     }
 }
 
-/// Account, resource, amounts and difference.
-fn cells(change: &Change) -> [Text; 4] {
-    let shown = |amount: Option<Decimal>| amount.map_or("?".to_owned(), plain);
-    let amounts = format!("{} → {}", shown(change.from), shown(change.to));
-    let difference = match (change.via, change.delta) {
-        (Via::Difference { all: true }, _) => both("(all)", "（全部）").into(),
-        (_, Some(delta)) => Text::verbatim(format!("({})", signed(delta))),
-        (_, None) => Text::default(),
-    };
-    let (email, what) = (escape(&change.email), with_unit(change.resource));
-    [
-        Text::verbatim(email),
-        what,
-        Text::verbatim(amounts),
-        difference,
-    ]
-}
-
-fn line(
-    cells: &[Text; 4],
-    widths: &[usize; 4],
-    (computed, needs): &(Text, String),
-    paint: bool,
-) -> String {
-    let mut line = "~".to_owned();
-    for (at, (cell, widest)) in cells.iter().zip(widths).enumerate() {
-        let pad = widest.saturating_sub(cell.now().width());
-        line += if at == 0 { " " } else { "  " };
-        line += &format!("{cell}{:pad$}", "");
-    }
-    if !computed.is_empty() {
-        line += &format!("  {computed}");
-    }
-    if !needs.is_empty() {
-        line += &format!("  {}", label(needs, 33, paint));
-    }
-    line.trim_end().to_owned()
-}
-
-/// What is behind the amounts: what they follow from, and what must be allowed.
-/// That many accounts change is no property of one.
-fn remarks(change: &Change) -> (Text, String) {
-    let computed = match (change.computed, change.from.map(plain)) {
-        (true, Some(from)) => text!("computed from {from}", "按现有 {from} 计算"),
-        _ => Text::default(),
-    };
-    let needs: Vec<Rail> = change
-        .needs
-        .iter()
-        .copied()
-        .filter(|rail| *rail != Rail::Many)
-        .collect();
-    let needs = match needs.as_slice() {
-        [] => String::new(),
-        needs => format!("! {}", names(needs, ", ")),
-    };
-    (computed, needs)
-}
-
-/// The names of rails, with this between them.
-pub(super) fn names(rails: &[Rail], between: &str) -> String {
-    let names: Vec<_> = rails.iter().map(|rail| rail.name()).collect();
-    names.join(between)
-}
-
 /// What must be allowed comes first, then what is taken.
 fn risk(change: &Change) -> (Option<Rail>, bool) {
     let worst = change.needs.iter().min().copied();
@@ -324,27 +239,10 @@ fn risk(change: &Change) -> (Option<Rail>, bool) {
     )
 }
 
-/// `flow (G)`, `点播流量(G)` as the lists head it.
-fn with_unit(resource: &Resource) -> Text {
-    let (name, unit) = (resource.name(), resource.unit);
-    match unit {
-        "" => name.into(),
-        unit => text!("{name} ({unit})", "{name}({unit})"),
-    }
-}
-
-/// `+500`, `−10`: with a true minus, which no option is taken for.
-fn signed(amount: Decimal) -> String {
-    match amount.is_sign_negative() && !amount.is_zero() {
-        true => format!("−{}", plain(-amount)),
-        false => format!("+{}", plain(amount)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::allocate::Mode;
+    use crate::batch::allocate::{Mode, Via};
     use crate::endpoints::resources::named;
     use serde_json::json;
 
