@@ -6,6 +6,7 @@ use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Finding, Names, Write};
 use crate::failure::Failure;
 use crate::lang::{self, Both, CLAUSES, Lang, Text, both, joined, phrase};
+use crate::output::chinese;
 use crate::secret::MASK;
 use crate::text;
 use crate::text::reveal;
@@ -92,6 +93,16 @@ pub(super) fn option_names(call: &Write) -> Names {
 pub(super) fn called(field: &Field) -> Text {
     Text::made(&|| match (lang::current(), field.chinese()) {
         (Lang::En, _) | (_, "") => field.option_name(),
+        (Lang::Zh, name) => name.to_owned(),
+    })
+}
+
+/// What a value is called in what will be sent: as the service names it.
+pub(super) fn sent_name(call: &Write, api: &str) -> Text {
+    let field = call.fields.iter().find(|field| field.api == api);
+    let chinese = field.map_or_else(|| chinese::name(api), Field::chinese);
+    Text::made(&|| match (lang::current(), chinese) {
+        (Lang::En, _) | (_, "") => api.to_owned(),
         (Lang::Zh, name) => name.to_owned(),
     })
 }

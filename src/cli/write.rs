@@ -389,17 +389,18 @@ fn must_be_listed(filled: &Filled, context: &Context) -> Result<(), Failure> {
 /// what was found of the target.
 fn lines(filled: &Filled, met: &Met) -> Vec<Text> {
     let values = filled.masked();
+    let sent_name = |api: &str| fields::sent_name(filled.call, api);
     let sent = values.iter().map(|(name, value)| {
         let value = plain(value);
         let told = match filled.name(name) {
             Some(it) => text!("{value} ({it})", "{value}（{it}）"),
             None => Text::verbatim(value),
         };
-        (Text::verbatim(name), told)
+        (sent_name(name), told)
     });
     let adds = filled.call.adds.iter();
     let added = adds.filter(|(name, _)| !values.contains_key(*name));
-    let added = added.map(|(name, text)| (Text::verbatim(name), Text::from(*text)));
+    let added = added.map(|(name, text)| (sent_name(name), Text::from(*text)));
     let told = met.told.iter().cloned();
     let all: Vec<(Text, Text)> = sent.chain(added).chain(told).collect();
     let width = all.iter().map(|(name, _)| name.now().width()).max();

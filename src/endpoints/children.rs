@@ -8,7 +8,7 @@ use super::write::{Does, Filled, Finding, Repeat, Rows, Sends, Write};
 use crate::api::{Client, Pages, Paging};
 use crate::failure::Failure;
 use crate::lang::{Text, both};
-use crate::output::{Column, Values};
+use crate::output::{Column, Values, chinese};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text;
@@ -361,7 +361,8 @@ fn whose(
     let told = ["childName", "roleName", "organizationName"].into_iter();
     let told = told.filter_map(|field| {
         let value = row.text(field)?;
-        Some((Text::verbatim(field), Text::verbatim(value)))
+        let name = both(field, chinese::name(field));
+        Some((name.into(), Text::verbatim(value)))
     });
     Ok(Met {
         told: told.collect(),

@@ -164,6 +164,22 @@ fn the_list_of_writes_says_in_chinese_what_they_did() {
     assert_eq!(shown(&home, list, 0), WRITES);
 }
 
+#[test]
+fn what_will_be_sent_is_named_in_chinese() {
+    let email = "staff00001@group.example.com";
+    let update = format!("children update --email {email} --role 394 --yes");
+    let told = shown(&home(), &update, 0);
+    let lines = format!("：\n  子账号邮箱   {email}\n  角色         394\n");
+    assert!(told.contains(&lines), "{told}");
+    let told = shown(
+        &home(),
+        &format!("children delete --email {email} --yes"),
+        0,
+    );
+    let lines = format!("：\n  子账号邮箱   {email}\n  姓名         ");
+    assert!(told.contains(&lines), "{told}");
+}
+
 const WRITES: &str = "\
 操作        邮箱                          结果  变更后
 修改子账号  staff00001@group.example.com  done  子账号邮箱 staff00001@group.exa…
