@@ -287,13 +287,17 @@ pub fn phrase(before: impl Into<Text>, after: impl Into<Text>) -> Text {
 /// between Chinese characters.
 pub fn append(text: &mut String, words: &str) {
     let (before, after) = (text.trim_end_matches(' '), words.trim_start_matches(' '));
-    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     if before.ends_with(is_chinese) && after.starts_with(is_chinese) {
         text.truncate(before.len());
         *text += after;
     } else {
         *text += words;
     }
+}
+
+/// Whether a letter is a Chinese character, no sign or other wide letter.
+pub fn is_chinese(letter: char) -> bool {
+    matches!(letter, '\u{4e00}'..='\u{9fff}')
 }
 
 /// Between parts of a sentence that could stand alone.

@@ -13,7 +13,7 @@ use std::iter;
 use std::path::Path;
 use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Shows control, direction and invisible characters as `\n`, `\u{202e}`;
 /// everything else stays. For tables, errors and logs alike.
@@ -109,6 +109,12 @@ pub(crate) fn cut(text: &str, cells: usize) -> &str {
         taken > cells
     };
     &text[..text.find(fits).unwrap_or(text.len())]
+}
+
+/// The text with blanks after it up to so many cells.
+pub(crate) fn padded(text: &str, cells: usize) -> String {
+    let blanks = cells.saturating_sub(text.width());
+    format!("{text}{:blanks$}", "")
 }
 
 /// The text with lines of at most so many cells, broken between words, and

@@ -181,18 +181,21 @@ pub(super) fn run(
         }
     };
     if count == 0 {
-        let rows = read.rows;
-        let mut fields = read.fields.iter();
         let is_narrowed = asking.leaves_out()
             || asked.is_some()
-            || fields.any(|field| args.contains_id(field.api));
-        context.console.info(match page {
-            Some((page, _)) => text!("no {rows} on page {page}", "第 {page} 页没有{rows}"),
-            None if is_narrowed => text!("no {rows}", "没有符合条件的{rows}"),
-            None => text!("no {rows}", "没有{rows}"),
-        });
+            || read.fields.iter().any(|it| args.contains_id(it.api));
+        context.console.info(none_of(read.rows, page, is_narrowed));
     }
     Ok(())
+}
+
+/// That there are no such rows: on a page, among those asked for, or at all.
+fn none_of(rows: Both, page: Option<(u64, u64)>, is_narrowed: bool) -> Text {
+    match page {
+        Some((page, _)) => text!("no {rows} on page {page}", "第 {page} 页没有{rows}"),
+        None if is_narrowed => text!("no {rows}", "没有符合条件的{rows}"),
+        None => text!("no {rows}", "没有{rows}"),
+    }
 }
 
 /// The e-mails asked for, as options or in other words.
@@ -346,9 +349,7 @@ pub(super) fn run_local(
     };
     let shown = print_rows(of, std::iter::once(Ok(rows)), (0, end))?;
     if shown == 0 && count == 0 {
-        context
-            .console
-            .info(text!("no {rows}", "没有{rows}", rows = read.rows));
+        context.console.info(none_of(read.rows, None, false));
     } else if end.is_none() {
         tell_matched(read, count, asking, context);
     }

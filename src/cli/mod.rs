@@ -375,8 +375,7 @@ mod tests {
         let mut found = Vec::new();
         lang::within(Lang::Zh, || texts(&tree(), &mut found));
         assert!(found.len() > 300, "{}", found.len());
-        let is_chinese = |letter: char| matches!(letter, '\u{4e00}'..='\u{9fff}');
-        found.retain(|(_, text)| !text.contains(is_chinese));
+        found.retain(|(_, text)| !text.contains(lang::is_chinese));
         // The names of shells.
         found.retain(|(id, _)| id != "completions shell");
         assert!(found.is_empty(), "{found:#?}");

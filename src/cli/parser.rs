@@ -2,7 +2,7 @@
 //! are English, are said in Chinese here: those of the help one by one, its
 //! errors from what it tells of them.
 
-use crate::lang::{Both, Lang, Text, both, current};
+use crate::lang::{Both, Lang, Text, both, current, is_chinese};
 use crate::text::wrapped;
 use clap::builder::{Str, StyledStr};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -77,8 +77,7 @@ pub(super) fn in_words(rendered: &str) -> String {
     let mut words = String::with_capacity(text.len());
     let mut last = ' ';
     for letter in text.chars() {
-        let follows_chinese = matches!(last, '\u{4e00}'..='\u{9fff}');
-        last = if letter == ':' && follows_chinese {
+        last = if letter == ':' && is_chinese(last) {
             '：'
         } else {
             letter

@@ -22,7 +22,7 @@ use crate::output::choose;
 use crate::row::Row;
 use crate::secret::Secret;
 use crate::text;
-use crate::text::{escape, json_safe, listed, shown_path};
+use crate::text::{escape, json_safe, listed, padded, shown_path};
 use clap::ArgMatches;
 use std::cell::RefCell;
 use unicode_width::UnicodeWidthStr;
@@ -406,10 +406,7 @@ fn lines(filled: &Filled, met: &Met) -> Vec<Text> {
     let width = all.iter().map(|(name, _)| name.now().width()).max();
     let width = width.unwrap_or(0).max(SHORT_NAME);
     let line = |(name, value): &(Text, Text)| {
-        Text::made(&|| {
-            let blanks = " ".repeat(width.saturating_sub(name.now().width()));
-            format!("  {name}{blanks} {value}")
-        })
+        Text::made(&|| format!("  {} {value}", padded(name.now(), width)))
     };
     all.iter().map(line).collect()
 }

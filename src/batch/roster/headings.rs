@@ -7,7 +7,7 @@ use crate::endpoints::spec::Field;
 use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
-use crate::lang::{CLAUSES, Text, both, joined};
+use crate::lang::{CLAUSES, Text, both, is_chinese, joined};
 use crate::output::Headings;
 use crate::text;
 use crate::text::{did_you_mean, half_width, listed};
@@ -63,7 +63,6 @@ pub(super) fn columns(
     }
     let message = joined(faults, CLAUSES);
     // A template of the wrong language would be a lot to retype.
-    let is_chinese = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
     let like_it = match headings.iter().any(|text| text.contains(is_chinese)) {
         true => Headings::Zh,
         false => Headings::Api,

@@ -5,7 +5,7 @@ use crate::batch::allocate::{Change, Rail, Via};
 use crate::endpoints::resources::Resource;
 use crate::lang::{Text, both};
 use crate::text;
-use crate::text::{escape, label};
+use crate::text::{escape, label, padded};
 use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
 
@@ -105,12 +105,6 @@ impl Line {
         text += &format!("{GAP}{}", self.notes[layout.note]);
         text.trim_end().to_owned()
     }
-}
-
-/// The text with blanks after it up to so many cells.
-fn padded(text: &str, cells: usize) -> String {
-    let blanks = cells.saturating_sub(text.width());
-    format!("{text}{:blanks$}", "")
 }
 
 /// Account, resource, amounts and difference.

@@ -4,7 +4,7 @@ use crate::failure::{Failure, Kind};
 use crate::lang::{Both, Text, both, counted};
 use crate::row::Row;
 use crate::text;
-use crate::text::{escape, label, listed, wrapped};
+use crate::text::{escape, label, listed, padded, wrapped};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
@@ -79,8 +79,8 @@ impl Report {
         for line @ Line(check, _, detail, todo) in &self.0 {
             let ((result, color), check) = (line.result(), check.now());
             let (word, gap) = (label(result.now(), color, paint), 6 - result.now().width());
-            let (name, detail) = (width - check.width(), fit(&escape(detail.now())));
-            text += &format!("{word}{:gap$}{check}{:name$}  {detail}\n", "", "");
+            let (name, detail) = (padded(check, width), fit(&escape(detail.now())));
+            text += &format!("{word}{:gap$}{name}  {detail}\n", "");
             if let Some(todo) = todo {
                 let todo = text!("to do: {todo}", "处理：{todo}");
                 let todo = fit(&escape(todo.now()));
