@@ -172,6 +172,20 @@ pub(crate) fn lock(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Takes the lock of this file, made if need be, without waiting; `None` where
+/// another process, or thread, holds it.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn try_lock(lock: &Path) -> io::Result<Option<File>> {
+    let file = private().create(true).append(true).open(lock)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// Options that make a new file with mode 0600.
 pub(crate) fn private() -> OpenOptions {
     let mut options = File::options();

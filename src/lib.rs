@@ -6,7 +6,7 @@
 //! Imports go down only:
 //!
 //! ```text
-//! main → cli → { endpoints, batch, sandbox, config, output } → api → http → { row, sign, files, text, secret, clock, failure, lang }
+//! main → cli → { endpoints, batch, snapshot, sandbox, config, output } → api → http → { row, sign, files, text, secret, clock, failure, lang }
 //! ```
 //!
 //! | room | why it exists |
@@ -14,6 +14,7 @@
 //! | [`cli`] | the commands: what was typed, turned into calls and output |
 //! | [`endpoints`] | what the service offers, as data |
 //! | [`batch`] | rosters of many new sub-accounts |
+//! | [`snapshot`] | the group as it was, in files |
 //! | [`sandbox`] | the simulator; shares no type with the client |
 //! | [`output`] | rows and columns to table, JSON, JSON Lines and CSV |
 //! | [`config`] | profiles on disk, and which setting won |
@@ -33,7 +34,7 @@
 //!
 //! The config file with the profiles ([`config::config_path`]); in the state
 //! folder ([`config::state_dir`]) the rate window that all runs share, what was
-//! created in the sandbox, and every write that was sent; beside a roster its journal and its results
+//! created in the sandbox, every write that was sent, and the snapshots; beside a roster its journal and its results
 //! ([`batch::files`]). `cli::topics` lists them for the manual.
 //!
 //! # Exit statuses
@@ -58,4 +59,5 @@ pub mod row;
 pub mod sandbox;
 pub mod secret;
 pub mod sign;
+pub mod snapshot;
 mod text;

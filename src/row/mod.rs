@@ -5,6 +5,7 @@
 //! so a row is its own text, and looking into it is scanning the text. Which
 //! fields there are and what they mean is left to others.
 
+mod line;
 mod packed;
 mod read;
 mod scan;

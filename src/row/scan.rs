@@ -121,7 +121,7 @@ pub(crate) fn value_end(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-fn string_end(bytes: &[u8], quote: usize) -> usize {
+pub(super) fn string_end(bytes: &[u8], quote: usize) -> usize {
     let mut at = quote + 1;
     while let Some(byte) = bytes.get(at) {
         match byte {

@@ -229,7 +229,14 @@ fn no_file_imports_itself_over_others() {
 /// The rooms from the top down; those that are not named are the leaves.
 const LAYERS: [&[&str]; 4] = [
     &["cli"],
-    &["endpoints", "batch", "config", "output", "sandbox"],
+    &[
+        "endpoints",
+        "batch",
+        "snapshot",
+        "config",
+        "output",
+        "sandbox",
+    ],
     &["api"],
     &["http"],
 ];

@@ -1,0 +1,438 @@
+//! One snapshot: gzip of JSON Lines. The first line is the [`Header`], the second
+//! one the group's own figures as the service gave them, or `null`; then there is
+//! a line a sub-account. Fields that hold secrets are dropped, the rest is
+//! verbatim.
+//!
+//! The count of the rows stands before them, so these are packed aside first; a
+//! file is one member with the first two lines and one with the rows. Any gzip
+//! with the same lines is read.
+
+use super::store::Folder;
+use crate::failure::{Failure, local};
+use crate::files::{absent_is_none, private, sync_folder};
+use crate::lang::{Text, both, counted};
+use crate::row::Row;
+use crate::secret::is_secret_name;
+use crate::text;
+use crate::text::shown_path;
+use flate2::Compression;
+use flate2::bufread::MultiGzDecoder;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// The version of the form, which the first line tells.
+const VERSION: u64 = 1;
+
+/// Above it files grow by little less and take much more time.
+const LEVEL: Compression = Compression::new(3);
+
+/// Bytes that are read or written at once.
+const BUFFER: usize = 64 * 1024;
+
+/// Most bytes of a line; a sub-account has about 600.
+const MOST_LINE: usize = 1024 * 1024;
+
+/// Most bytes of a file once it is unpacked: seven million sub-accounts.
+const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+
+/// Rows of a page, and bytes after which it is full.
+const PAGE: (usize, usize) = (100, 256 * 1024);
+
+/// A snapshot that is being written, in the folder beside the others. A killed
+/// run leaves it; whoever writes the next one holds the lock and takes its place.
+const UNFINISHED: &str = ".polyv-group-unfinished";
+
+/// What a snapshot tells of itself; times are Unix milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Header {
+    /// The version of the form.
+    snapshot: u64,
+    /// The group's appId.
+    pub app_id: String,
+    /// The service that was asked.
+    pub base_url: String,
+    /// The program that wrote it, with its version.
+    pub tool: String,
+    /// When reading of the group began.
+    pub began: i64,
+    /// When it ended.
+    pub ended: i64,
+    /// Sub-accounts in it.
+    pub accounts: u64,
+}
+
+/// A snapshot that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+    /// Its first line.
+    pub header: Header,
+}
+
+/// Writes a snapshot; holds the folder's lock. Without [`Writer::finish`] there
+/// is no file.
+pub struct Writer {
+    folder: Folder,
+    /// The rows, in a file without a name.
+    rows: Packing<File>,
+    accounts: u64,
+    line: Vec<u8>,
+    _lock: File,
+}
+
+/// What packs lines.
+type Packing<W> = GzEncoder<BufWriter<W>>;
+
+fn packing<W: Write>(into: W) -> Packing<W> {
+    GzEncoder::new(BufWriter::with_capacity(BUFFER, into), LEVEL)
+}
+
+/// What is below, with all that was packed in it.
+fn packed<W: Write>(packing: Packing<W>) -> io::Result<W> {
+    let below = packing.finish()?;
+    below.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
+/// What was done in a folder, or why it could not be written there.
+fn into<T>(folder: &Folder, done: io::Result<T>) -> Result<T, Failure> {
+    local(done, || {
+        let folder = shown_path(folder.path());
+        text!(
+            "cannot write a snapshot to {folder}",
+            "无法在 {folder} 中写入快照"
+        )
+    })
+}
+
+impl Writer {
+    /// Begins a snapshot in this folder, which is made if need be.
+    ///
+    /// # Errors
+    /// Another run writes one there. The system's.
+    pub fn create(folder: &Folder) -> Result<Self, Failure> {
+        let lock = folder.lock()?;
+        let rows = into(folder, tempfile::tempfile_in(folder.path()))?;
+        Ok(Self {
+            folder: folder.clone(),
+            rows: packing(rows),
+            accounts: 0,
+            line: Vec::new(),
+            _lock: lock,
+        })
+    }
+
+    /// Takes the next sub-account.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn row(&mut self, row: &Row) -> Result<(), Failure> {
+        self.line.clear();
+        push_line(row, &mut self.line);
+        self.accounts += 1;
+        into(&self.folder, self.rows.write_all(&self.line))
+    }
+
+    /// Puts the snapshot in its place: of this group, read from this service
+    /// between two moments in Unix milliseconds, with the group's own figures
+    /// where these could be had.
+    ///
+    /// # Errors
+    /// The system's; there is no file then.
+    pub fn finish(
+        self,
+        app_id: &str,
+        base_url: &str,
+        (began, ended): (i64, i64),
+        group: Option<&Row>,
+    ) -> Result<Saved, Failure> {
+        let header = Header {
+            snapshot: VERSION,
+            app_id: app_id.to_owned(),
+            base_url: base_url.to_owned(),
+            tool: concat!("polyv-group ", env!("CARGO_PKG_VERSION")).to_owned(),
+            began,
+            ended,
+            accounts: self.accounts,
+        };
+        let unfinished = self.folder.path().join(UNFINISHED);
+        let path = self.folder.free(app_id, ended);
+        let saved = packed(self.rows)
+            .and_then(|rows| write(&unfinished, &header, group, rows))
+            .and_then(|bytes| {
+                fs::rename(&unfinished, &path)?;
+                sync_folder(&path)?;
+                Ok(Saved {
+                    path,
+                    bytes,
+                    header,
+                })
+            });
+        if saved.is_err() {
+            // That it could not be written is said already.
+            let _ = fs::remove_file(&unfinished);
+        }
+        into(&self.folder, saved)
+    }
+}
+
+/// The row as a line, without its secrets.
+fn push_line(row: &Row, line: &mut Vec<u8>) {
+    row.push_without(is_secret_name, line);
+    line.push(b'\n');
+}
+
+/// Writes a whole snapshot; gives its size.
+fn write(path: &Path, header: &Header, group: Option<&Row>, mut rows: File) -> io::Result<u64> {
+    absent_is_none(fs::remove_file(path))?;
+    let file = private().write(true).create_new(true).open(path)?;
+    let mut lines = serde_json::to_vec(header)?;
+    lines.push(b'\n');
+    match group {
+        Some(group) => push_line(group, &mut lines),
+        None => lines.extend_from_slice(b"null\n"),
+    }
+    let mut first = packing(file);
+    first.write_all(&lines)?;
+    let mut file = packed(first)?;
+    rows.rewind()?;
+    io::copy(&mut rows, &mut file)?;
+    file.sync_all()?;
+    Ok(file.metadata()?.len())
+}
+
+/// Reads a snapshot in bounded memory: an iterator over pages of rows, which
+/// share what was read. That all rows were there is known at the end only.
+pub struct Reader {
+    lines: Lines,
+    header: Header,
+    group: Option<Row>,
+    /// Rows that were given.
+    rows: u64,
+    is_at_end: bool,
+}
+
+impl Reader {
+    /// Opens a snapshot and reads what stands before its rows.
+    ///
+    /// # Errors
+    /// Usage: it is no snapshot, or a damaged one. The system's.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let mut lines = Lines::open(path)?;
+        let mut line = Vec::new();
+        lines.take(&mut line)?;
+        let header = header(&line).map_err(|why| lines.refused(why))?;
+        line.clear();
+        let figures = lines.take(&mut line)?.then(|| text_of(&line)).flatten();
+        let group =
+            match figures {
+                Some("null") => None,
+                figures => Some(figures.and_then(|text| Row::parse(text).ok()).ok_or_else(
+                    || {
+                        lines.refused(both(
+                            "line 2 is not the figures of a group",
+                            "第 2 行不是集团的数据",
+                        ))
+                    },
+                )?),
+            };
+        Ok(Self {
+            lines,
+            header,
+            group,
+            rows: 0,
+            is_at_end: false,
+        })
+    }
+
+    /// What the snapshot tells of itself.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The group's own figures; `None` where the service refused them.
+    pub fn group(&self) -> Option<&Row> {
+        self.group.as_ref()
+    }
+
+    /// The next rows; none at the end.
+    fn page(&mut self) -> Result<Vec<Row>, Failure> {
+        let (most, full) = PAGE;
+        let mut text = br#"{"":["#.to_vec();
+        let mut count = 0;
+        while count < most && text.len() < full && self.lines.take(&mut text)? {
+            count += 1;
+            text.extend_from_slice(b",\n");
+        }
+        if count == 0 {
+            return self.end();
+        }
+        text.truncate(text.len() - ",\n".len());
+        text.extend_from_slice(b"]}");
+        let rows = rows_of(&text).filter(|rows| {
+            let mut rows = rows.iter();
+            rows.len() == count && rows.all(|row| !row.as_str().contains('\n'))
+        });
+        let Some(rows) = rows else {
+            return Err(self.odd_line(&text));
+        };
+        self.rows += count as u64;
+        Ok(rows)
+    }
+
+    /// Nothing, where as many rows came as there are said to be.
+    fn end(&self) -> Result<Vec<Row>, Failure> {
+        let (said, there) = (self.header.accounts, self.rows);
+        if said == there {
+            return Ok(Vec::new());
+        }
+        let said = counted(said, "sub-account", "个分账号");
+        Err(self.lines.refused(text!(
+            "its first line tells of {said}, and {there} follow",
+            "第 1 行写明有 {said}，实际有 {there} 个"
+        )))
+    }
+
+    /// Which line of a page is no row.
+    fn odd_line(&self, page: &[u8]) -> Failure {
+        let inner = &page[br#"{"":["#.len()..page.len() - b"]}".len()];
+        let mut lines = inner.split(|byte| *byte == b'\n');
+        let is_row = |line: &[u8]| {
+            let line = line.strip_suffix(b",").unwrap_or(line);
+            text_of(line).is_some_and(|text| Row::parse(text).is_ok())
+        };
+        let odd = lines.position(|line| !is_row(line)).unwrap_or_default() as u64;
+        let number = self.rows + odd + 3;
+        self.lines.refused(text!(
+            "line {number} is not a sub-account",
+            "第 {number} 行不是分账号"
+        ))
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Result<Vec<Row>, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_at_end {
+            return None;
+        }
+        let page = self.page();
+        self.is_at_end = !page.as_ref().is_ok_and(|rows| !rows.is_empty());
+        (!page.as_ref().is_ok_and(Vec::is_empty)).then_some(page)
+    }
+}
+
+fn text_of(line: &[u8]) -> Option<&str> {
+    std::str::from_utf8(line).ok()
+}
+
+fn rows_of(page: &[u8]) -> Option<Vec<Row>> {
+    let raw: &RawValue = serde_json::from_slice(page).ok()?;
+    Some(Row::with_rows(raw, "").ok()?.1)
+}
+
+/// The first line, or what is wrong with it.
+fn header(line: &[u8]) -> Result<Header, Text> {
+    #[derive(Deserialize)]
+    struct Any {
+        snapshot: u64,
+    }
+    let Ok(Any { snapshot }) = serde_json::from_slice(line) else {
+        return Err(both("it is not a snapshot", "不是快照文件").into());
+    };
+    if snapshot > VERSION {
+        return Err(text!(
+            "it was written by a newer polyv-group (version {snapshot} of the form, and this one \
+             knows {VERSION})",
+            "由更新版本的 polyv-group 写入（格式版本 {snapshot}，本程序支持 {VERSION}）"
+        ));
+    }
+    let header = serde_json::from_slice(line).ok();
+    let header = header.filter(|header: &Header| header.snapshot == VERSION);
+    let damaged = both("its first line is damaged", "第 1 行已损坏");
+    header.ok_or_else(|| damaged.into())
+}
+
+/// The lines of a packed file, within bounds.
+struct Lines {
+    path: PathBuf,
+    text: BufReader<MultiGzDecoder<BufReader<File>>>,
+    /// Bytes that were read.
+    bytes: u64,
+}
+
+impl Lines {
+    fn open(path: &Path) -> Result<Self, Failure> {
+        let file = File::open(path);
+        let file = file.map_err(|error| refused(path, error))?;
+        let packed = MultiGzDecoder::new(BufReader::with_capacity(BUFFER, file));
+        Ok(Self {
+            path: path.to_owned(),
+            text: BufReader::with_capacity(BUFFER, packed),
+            bytes: 0,
+        })
+    }
+
+    /// Appends the next line, without its end, to `into`; whether there was one.
+    fn take(&mut self, into: &mut Vec<u8>) -> Result<bool, Failure> {
+        let before = into.len();
+        loop {
+            let piece = match self.text.fill_buf() {
+                Ok(piece) => piece,
+                Err(error) => return Err(self.unreadable(error)),
+            };
+            let end = memchr::memchr(b'\n', piece);
+            let length = end.unwrap_or(piece.len());
+            let is_last = piece.is_empty();
+            into.extend_from_slice(&piece[..length]);
+            let taken = length + usize::from(end.is_some());
+            self.text.consume(taken);
+            self.bytes += taken as u64;
+            if into.len() - before > MOST_LINE || self.bytes > MOST_BYTES {
+                return Err(
+                    self.refused(both("it is larger than any snapshot", "大小超过任何快照"))
+                );
+            }
+            if end.is_some() || is_last {
+                return Ok(end.is_some() || into.len() > before);
+            }
+        }
+    }
+
+    fn unreadable(&self, error: io::Error) -> Failure {
+        match error.kind() {
+            ErrorKind::UnexpectedEof => self.refused(both("it is cut short", "文件不完整")),
+            ErrorKind::InvalidInput | ErrorKind::InvalidData if self.bytes == 0 => {
+                self.refused(both("it is not a snapshot", "不是快照文件"))
+            }
+            ErrorKind::InvalidInput | ErrorKind::InvalidData => {
+                self.refused(both("it is damaged", "文件已损坏"))
+            }
+            ErrorKind::IsADirectory => self.refused(error),
+            _ => {
+                let path = shown_path(&self.path);
+                Failure::local(text!("cannot read {path}", "无法读取 {path}"), error)
+            }
+        }
+    }
+
+    fn refused(&self, why: impl Into<Text>) -> Failure {
+        refused(&self.path, why)
+    }
+}
+
+fn refused(path: &Path, why: impl Into<Text>) -> Failure {
+    let (path, why) = (shown_path(path), why.into());
+    Failure::usage(text!("{path}: {why}", "{path}：{why}"))
+}
+
+#[cfg(test)]
+mod tests;
