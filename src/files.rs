@@ -118,7 +118,10 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Between two looks whether a lock is free.
+/// Between the first two looks whether a lock is free; then twice as long each
+/// time: most are held for a moment only.
+const LOCK_FIRST_PAUSE: Duration = Duration::from_micros(50);
+/// Between two looks at most.
 const LOCK_PAUSE: Duration = Duration::from_millis(5);
 /// Looks until waiting is told, after half a second: work under a lock takes
 /// milliseconds.
@@ -137,12 +140,14 @@ pub(crate) static TELL_OF_LOCK: OnceLock<fn(Text)> = OnceLock::new();
 /// The system's, or it is held for longer.
 pub(crate) fn lock_open(file: &File, name: impl Into<Text>) -> io::Result<()> {
     let name = name.into();
+    let mut pause = LOCK_FIRST_PAUSE;
     for look in 1..=LOCK_LOOKS {
         match file.try_lock() {
-            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(pause),
             Err(TryLockError::Error(error)) => return Err(error),
             Ok(()) => return Ok(()),
         }
+        pause = LOCK_PAUSE.min(pause * 2);
         if let (LOCK_TOLD, Some(tell)) = (look, TELL_OF_LOCK.get()) {
             tell(text!(
                 "waiting for another process that holds the lock of {name}",

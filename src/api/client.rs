@@ -5,7 +5,7 @@ use super::envelope::{self, Success};
 use super::error::{CallError, Cause, Reason, Refusal};
 use super::event::{Event, Observer, Remarks, number};
 use crate::clock;
-use crate::http::limits::{Pause, Window};
+use crate::http::limits::{Pause, Slot, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport, Writes};
 use crate::lang::Text;
@@ -72,6 +72,24 @@ struct Course {
 
 /// The value of an attempt, and its `requestId`.
 type Once<T> = (T, Option<String>);
+
+/// The leave of one attempt to go. Given back, it counts as answered: the rate
+/// window moves on from then.
+struct Turn<'c> {
+    client: &'c Client,
+    slot: Option<Slot>,
+    /// The round of requests it belongs to.
+    round: u64,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let taken = self.client.window.as_ref().zip(self.slot);
+        let failed =
+            taken.and_then(|(window, slot)| window.answered(slot, clock::machine_millis()));
+        self.client.note_failed_window(failed);
+    }
+}
 
 /// A failed attempt.
 struct Failed {
@@ -168,14 +186,14 @@ impl Client {
         let began = clock::instant();
         let mut signed_again = false;
         loop {
-            let round = self.wait_for_turn();
+            let turn = self.wait_for_turn();
             course.attempts += 1;
             let attempt = course.attempts;
             let before = (call.before)();
             before
                 .map_err(|why| self.error(Cause::Fault(SendError::NotSent(why)), call, course))?;
             self.leaves(call, course);
-            let failed = match self.once(call, round) {
+            let failed = match self.once(call, turn) {
                 Ok((value, request_id)) => {
                     course.request_id = request_id;
                     return Ok(value);
@@ -231,28 +249,42 @@ impl Client {
     }
 
     /// Sleeps until neither a 429 nor the rate window holds us back.
-    fn wait_for_turn(&self) -> u64 {
+    fn wait_for_turn(&self) -> Turn<'_> {
         loop {
-            let wait = match self.paused.pass(clock::instant()) {
-                Ok(round) => match self.held_back() {
-                    None => return round,
-                    Some(wait) => wait,
-                },
-                Err(wait) => wait,
+            let turn = match self.paused.pass(clock::instant()) {
+                Ok(round) => self.admitted(round),
+                Err(wait) => Err(wait),
             };
-            std::thread::sleep(wait);
+            match turn {
+                Ok(turn) => return turn,
+                Err(wait) => std::thread::sleep(wait),
+            }
         }
     }
 
-    /// How long the rate window holds us back, if it does.
-    fn held_back(&self) -> Option<Duration> {
-        let (turn, failed) = self.window.as_ref()?.admit(clock::machine_millis);
+    /// A turn of this round, or how long the rate window holds us back.
+    fn admitted(&self, round: u64) -> Result<Turn<'_>, Duration> {
+        let slot = match &self.window {
+            None => None,
+            Some(window) => {
+                let (slot, failed) = window.admit(clock::machine_millis);
+                self.note_failed_window(failed);
+                let told = |wait: &Duration| self.observer.note(&Event::HeldBack(*wait));
+                Some(slot.inspect_err(told)?)
+            }
+        };
+        let client = self;
+        Ok(Turn {
+            client,
+            slot,
+            round,
+        })
+    }
+
+    fn note_failed_window(&self, failed: Option<std::io::Error>) {
         if let Some(error) = failed {
             self.observer.note(&Event::OwnWindow(&error.into()));
         }
-        let wait = turn.err()?;
-        self.observer.note(&Event::HeldBack(wait));
-        Some(wait)
     }
 
     fn pause(&self, request: &Request, failed: &Failed, wait: Duration, attempt: u32) {
@@ -269,9 +301,11 @@ impl Client {
     }
 
     /// One attempt: sent, answered, read; with v4's `requestId`.
-    fn once<T>(&self, call: &Call<'_, T>, round: u64) -> Result<Once<T>, Box<Failed>> {
-        let (request, began) = (call.request, clock::instant());
-        let reply = self.transport.attempt(request).map_err(|fault| {
+    fn once<T>(&self, call: &Call<'_, T>, turn: Turn<'_>) -> Result<Once<T>, Box<Failed>> {
+        let (request, began, round) = (call.request, clock::instant(), turn.round);
+        let reply = self.transport.attempt(request);
+        drop(turn);
+        let reply = reply.map_err(|fault| {
             self.observer.note(&Event::Unanswered {
                 request,
                 why: &fault.words(),

@@ -341,7 +341,7 @@ impl Context {
             writes,
             clock: Clock::default(),
         };
-        let window = (!sandbox).then(|| exchange::window(&self.console));
+        let window = (!sandbox).then(|| exchange::window(settings.timeout(), &self.console));
         let recorder = self.recorder.clone();
         let observer = Box::new(Ledger::new(noted, recorder, &self.console));
         let client = Client::new(transport, settings.retries(), window, observer);

@@ -13,9 +13,10 @@ use crate::sandbox::{Options, Outcome, Request, Sandbox};
 use crate::text;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The file of the rate window, in the state folder.
-const RATE_FILE: &str = "rate-window";
+const RATE_FILE: &str = "rate-slots";
 
 /// The file in the state folder that keeps what was created in the sandbox.
 const STATE_FILE: &str = "sandbox.json";
@@ -55,14 +56,15 @@ pub(super) fn proxy_for(base: &BaseUrl) -> Option<proxy::Choice> {
     proxy::choose(&base.host, base.port, base.is_loopback, &env)
 }
 
-/// The rate window that all runs share, or one of our own.
-pub(super) fn window(console: &Console) -> Window {
+/// The rate window that all runs share, or one of our own, for requests with
+/// this time-out.
+pub(super) fn window(timeout: Duration, console: &Console) -> Window {
     let file = state_dir().map(|folder| folder.join(RATE_FILE));
     let shared = file.map_err(|failure| failure.message);
-    let shared = shared.and_then(|file| Window::shared(&file).map_err(Text::from));
+    let shared = shared.and_then(|file| Window::shared(&file, timeout).map_err(Text::from));
     shared.unwrap_or_else(|why| {
         console.note(&Event::OwnWindow(&why));
-        Window::default()
+        Window::own(timeout)
     })
 }
 

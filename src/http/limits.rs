@@ -3,117 +3,206 @@
 //!
 //! The service counts requests by address: more than 1500 in 10 s block it for
 //! five minutes (polyv-java-sdk: docs/live/limit.md). The [`Window`] keeps all
-//! processes of one user on one machine inside that together. It is a ring of
-//! 1500 times in one small file under a lock: slot `n` holds when the request
-//! 1500 ago was let through, which is all that has to be known. A process that
-//! dies leaves at worst one slot written early. The times are those of
-//! [`crate::clock::machine_millis`], so that setting the clock changes nothing.
+//! processes of one user on one machine inside that together. When a request
+//! arrives is not known here, only that it is after it may leave and before its
+//! answer. So it takes one of 1500 slots from the one until ten seconds after
+//! the other, and at that very moment the slot is free for the next.
+//!
+//! The slots are words in one small file under a lock, which say when each is
+//! free again. A request without an answer is taken to arrive within its
+//! time-out: so the slots of a process that dies become free, too. The times
+//! are those of [`crate::clock::machine_millis`], so that setting the clock
+//! changes nothing.
 
 use crate::files;
 use crate::lang::both;
 use crate::locks::held;
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 /// What the service lets through in ten seconds.
 const REQUESTS: usize = 1500;
-/// Ten seconds, and two more: a request let through first may arrive last, so
-/// the window seen by the service can be tighter than the one kept here.
-const WINDOW_MILLIS: i64 = 12_000;
-/// Bytes of one number in the file.
-const WORD: usize = 8;
+/// Ten seconds, and a thousandth more: clocks differ by less, and the last
+/// millisecond of a time is cut off.
+const WINDOW_MILLIS: i64 = 10_010;
+/// A request arrives within two minutes or never, however long its answer may
+/// take.
+const ON_ITS_WAY_MILLIS: i64 = 120_000;
+/// Bytes of one slot in the file.
+const WORD: usize = size_of::<i64>();
 
-/// `Err` with the wait while the request 1500 ago is inside the window. A time
-/// in the future was written before the machine started anew, and zero is that
-/// of a slot without a request: neither says anything.
-fn wait(oldest: i64, now: i64) -> Result<(), Duration> {
-    let left = oldest.saturating_add(WINDOW_MILLIS).saturating_sub(now);
-    if oldest == 0 || left <= 0 || left > WINDOW_MILLIS {
-        return Ok(());
-    }
-    Err(Duration::from_millis(left.unsigned_abs()))
+/// A slot of the window, taken by one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "it is free in time only once the answer is noted"]
+pub struct Slot {
+    number: usize,
+    word: i64,
 }
 
-/// The window, shared through a file where that is possible; by default one of
-/// this process alone.
-#[derive(Debug, Default)]
-pub struct Window(Mutex<Book>);
+/// For how many milliseconds more a slot is taken. Its word is the time from
+/// which on it is free; of a request on its way, the time if no answer comes,
+/// with a minus. What is later than any of these was written before the machine
+/// started anew, or by something else: it says nothing, nor does zero.
+fn left(word: i64, now: i64) -> i64 {
+    let most = match word < 0 {
+        true => ON_ITS_WAY_MILLIS + WINDOW_MILLIS,
+        false => WINDOW_MILLIS,
+    };
+    let left = word.saturating_abs().saturating_sub(now).max(0);
+    if left > most { 0 } else { left }
+}
 
-#[derive(Debug, Default)]
-struct Book {
+/// The word of a request that leaves now.
+fn on_its_way(timeout: Duration, now: i64) -> i64 {
+    let timeout = i64::try_from(timeout.as_millis()).unwrap_or(i64::MAX);
+    -(now + timeout.min(ON_ITS_WAY_MILLIS) + WINDOW_MILLIS)
+}
+
+/// The word of a request whose answer is there now.
+fn answered(now: i64) -> i64 {
+    now + WINDOW_MILLIS
+}
+
+/// The first free slot, or how long to wait until there may be one: a request
+/// still on its way keeps its slot for a window at least.
+fn free(slots: &[i64], now: i64) -> Result<usize, Duration> {
+    let mut wait = WINDOW_MILLIS;
+    for (number, word) in slots.iter().enumerate() {
+        match left(*word, now) {
+            0 => return Ok(number),
+            left => wait = wait.min(left),
+        }
+    }
+    Err(Duration::from_millis(wait.unsigned_abs()))
+}
+
+/// The window, shared through a file where that is possible, otherwise of this
+/// process alone.
+#[derive(Debug)]
+pub struct Window {
+    /// How long one of its requests may take.
+    timeout: Duration,
+    slots: Mutex<Slots>,
+}
+
+#[derive(Debug)]
+struct Slots {
     shared: Option<File>,
-    /// Of this process alone.
-    own: Cursor<Vec<u8>>,
+    /// As they were when they were last looked at.
+    words: Box<[i64; REQUESTS]>,
 }
 
 impl Window {
-    /// The window shared by all processes that name this file.
+    /// The window shared by all processes that name this file, for requests
+    /// with this time-out; theirs may have others.
     ///
     /// # Errors
     /// The file cannot be opened or made; the caller then keeps an own window.
-    pub fn shared(path: &Path) -> io::Result<Self> {
+    pub fn shared(path: &Path, timeout: Duration) -> io::Result<Self> {
         files::make_folder(files::folder_of(path))?;
         let mut options = files::private();
         options.read(true).write(true).create(true).truncate(false);
-        let (shared, own) = (Some(options.open(path)?), Cursor::default());
-        Ok(Self(Mutex::new(Book { shared, own })))
+        Ok(Self::of(Some(options.open(path)?), timeout))
     }
 
-    /// Lets a request through and notes it, or says how long to wait; `now` is
-    /// asked once it is this one's turn. When the file fails the process
-    /// continues with a window of its own, and the second value says why, once.
-    pub fn admit(&self, now: impl Fn() -> i64) -> (Result<(), Duration>, Option<io::Error>) {
-        let mut book = held(&self.0);
-        let mut failed = None;
-        if let Some(file) = &mut book.shared {
-            match admit_locked(file, &now) {
-                Ok(turn) => return (turn, None),
-                Err(error) => failed = Some(error),
-            }
-            book.shared = None;
+    /// A window of this process alone.
+    pub fn own(timeout: Duration) -> Self {
+        Self::of(None, timeout)
+    }
+
+    fn of(shared: Option<File>, timeout: Duration) -> Self {
+        let words = Box::new([0; REQUESTS]);
+        let slots = Mutex::new(Slots { shared, words });
+        Self { timeout, slots }
+    }
+
+    /// Lets a request through, which takes a slot, or says how long to wait;
+    /// `now` is asked once it is this one's turn. When the file fails the
+    /// process continues with a window of its own, and the second value says
+    /// why, once.
+    pub fn admit(&self, now: impl Fn() -> i64) -> (Result<Slot, Duration>, Option<io::Error>) {
+        let mut slots = held(&self.slots);
+        let unread = slots.look(0..REQUESTS);
+        let now = now();
+        let slot = free(&slots.words[..], now).map(|number| {
+            let word = on_its_way(self.timeout, now);
+            Slot { number, word }
+        });
+        let unwritten = slots.leave(slot.ok());
+        (slot, unread.or(unwritten))
+    }
+
+    /// Notes that the answer to a request is there now, or is not to come.
+    /// Returns why the file has failed, if it has.
+    pub fn answered(&self, slot: Slot, now: i64) -> Option<io::Error> {
+        let Slot { number, word } = slot;
+        let mut slots = held(&self.slots);
+        let unread = slots.look(number..number + 1);
+        // It may be another one's by now.
+        let is_ours = slots.words[number] == word;
+        let word = answered(now);
+        let unwritten = slots.leave(is_ours.then_some(Slot { number, word }));
+        unread.or(unwritten)
+    }
+}
+
+impl Slots {
+    /// Looks at these slots. They are ours alone until [`Self::leave`].
+    fn look(&mut self, numbers: Range<usize>) -> Option<io::Error> {
+        self.in_file(|file, words| {
+            files::lock_open(file, both("the rate window", "频率窗口"))?;
+            read(file, words, numbers)
+        })
+    }
+
+    /// Writes a slot, if there is something to write.
+    fn leave(&mut self, slot: Option<Slot>) -> Option<io::Error> {
+        if let Some(Slot { number, word }) = slot {
+            self.words[number] = word;
         }
-        let turn = admit(&mut book.own, now());
-        (turn.expect("memory can be read and written"), failed)
+        self.in_file(|file, _| {
+            if let Some(Slot { number, word }) = slot {
+                file.seek(SeekFrom::Start((number * WORD) as u64))?;
+                file.write_all(&word.to_le_bytes())?;
+            }
+            file.unlock()
+        })
+    }
+
+    /// What fails is left alone from then on.
+    fn in_file(
+        &mut self,
+        act: impl FnOnce(&mut File, &mut [i64]) -> io::Result<()>,
+    ) -> Option<io::Error> {
+        let failed = act(self.shared.as_mut()?, &mut self.words[..]).err();
+        if failed.is_some() {
+            self.shared = None;
+        }
+        failed
     }
 }
 
-fn admit_locked(file: &mut File, now: impl Fn() -> i64) -> io::Result<Result<(), Duration>> {
-    files::lock_open(file, both("the rate window", "频率窗口"))?;
-    let turn = admit(file, now());
-    file.unlock()?;
-    turn
-}
-
-/// The first word is the number of the slot that is next.
-fn admit(ring: &mut (impl Read + Write + Seek), now: i64) -> io::Result<Result<(), Duration>> {
-    let next = usize::try_from(read_word(ring, 0)?).unwrap_or(0) % REQUESTS;
-    let slot = 1 + next;
-    if let Err(left) = wait(read_word(ring, slot)?, now) {
-        return Ok(Err(left));
+/// Reads the words with these numbers. Beyond the end of the file everything is
+/// zero.
+fn read(file: &mut File, words: &mut [i64], numbers: Range<usize>) -> io::Result<()> {
+    let mut bytes = [0; REQUESTS * WORD];
+    let bytes = &mut bytes[..numbers.len() * WORD];
+    file.seek(SeekFrom::Start((numbers.start * WORD) as u64))?;
+    let mut came = 0;
+    while came < bytes.len() {
+        match file.read(&mut bytes[came..])? {
+            0 => break,
+            more => came += more,
+        }
     }
-    write_word(ring, slot, now)?;
-    let following = i64::try_from((next + 1) % REQUESTS).unwrap_or(0);
-    write_word(ring, 0, following)?;
-    Ok(Ok(()))
-}
-
-/// Beyond the end of the file everything is zero.
-fn read_word(ring: &mut (impl Read + Seek), word: usize) -> io::Result<i64> {
-    ring.seek(SeekFrom::Start((word * WORD) as u64))?;
-    let mut bytes = [0; WORD];
-    match ring.read_exact(&mut bytes) {
-        Ok(()) => Ok(i64::from_le_bytes(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
-        Err(error) => Err(error),
+    for (word, bytes) in words[numbers].iter_mut().zip(bytes.as_chunks().0) {
+        *word = i64::from_le_bytes(*bytes);
     }
-}
-
-fn write_word(ring: &mut (impl Write + Seek), word: usize, value: i64) -> io::Result<()> {
-    ring.seek(SeekFrom::Start((word * WORD) as u64))?;
-    ring.write_all(&value.to_le_bytes())
+    Ok(())
 }
 
 /// Holds back all connections of a run at once: after a 429 none sends until
@@ -171,68 +260,210 @@ impl Pause {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     const START: i64 = 1_700_000_000_000;
+    const TIMEOUT: Duration = Duration::from_secs(30);
 
-    #[test]
-    fn a_burst_is_let_through_and_the_next_waits() {
-        let window = Window::default();
-        for request in 0..1500 {
-            assert_eq!(window.admit(|| START + request).0, Ok(()));
-        }
-        let left = Duration::from_millis(12_000 - 1_500);
-        assert_eq!(window.admit(|| START + 1_500).0, Err(left));
-        assert_eq!(window.admit(|| START + 12_000).0, Ok(()));
-        let left = Duration::from_millis(1);
-        assert_eq!(window.admit(|| START + 12_000).0, Err(left));
+    fn millis(millis: i64) -> Duration {
+        Duration::from_millis(millis.unsigned_abs())
+    }
+
+    /// Lets a request through that is answered at once.
+    fn pass(window: &Window, now: i64) -> Result<(), Duration> {
+        let slot = window.admit(|| now).0?;
+        assert!(window.answered(slot, now).is_none());
+        Ok(())
     }
 
     #[test]
-    fn never_more_than_1500_in_any_ten_seconds() {
-        let window = Window::default();
-        let is_let_through = |millis: &i64| window.admit(|| START + millis).0.is_ok();
-        let times: Vec<i64> = (0..60_000).step_by(3).filter(is_let_through).collect();
-        let inside = |from: &i64| {
-            let span = *from..from + 10_000;
-            times.iter().filter(|at| span.contains(at)).count()
+    fn a_burst_is_let_through_and_its_slots_are_free_ten_seconds_after_each_answer() {
+        let window = Window::own(TIMEOUT);
+        for request in 0..1500 {
+            assert_eq!(pass(&window, START + request), Ok(()));
+        }
+        let left = millis(10_010 - 1_500);
+        assert_eq!(pass(&window, START + 1_500), Err(left));
+        assert_eq!(pass(&window, START + 10_010), Ok(()));
+        assert_eq!(pass(&window, START + 10_010), Err(millis(1)));
+        assert_eq!(pass(&window, START + 10_011), Ok(()));
+    }
+
+    #[test]
+    fn a_request_on_its_way_keeps_its_slot_until_its_answer_or_the_end_of_its_time() {
+        let window = Window::own(TIMEOUT);
+        let slots: Vec<Slot> = (0..1500)
+            .map(|_| window.admit(|| START).0.unwrap())
+            .collect();
+        // One may be answered now.
+        let refused = |at| window.admit(|| START + at).0.unwrap_err();
+        assert_eq!(refused(0), millis(10_010));
+        assert_eq!(refused(29_000), millis(10_010));
+        window.answered(slots[7], START + 29_000);
+        assert_eq!(refused(30_000), millis(9_010));
+        assert_eq!(pass(&window, START + 39_010), Ok(()));
+        assert_eq!(refused(39_011), millis(999));
+        let next = window.admit(|| START + 40_010).0.unwrap();
+        // What was lost comes after all: the slot is another's.
+        window.answered(slots[next.number], START + 40_011);
+        window.answered(next, START + 40_012);
+        let word = held(&window.slots).words[next.number];
+        assert_eq!(word, START + 50_022);
+    }
+
+    #[test]
+    fn a_long_time_out_does_not_keep_the_slots_of_a_dead_process() {
+        let window = Window::own(Duration::from_secs(24 * 3600));
+        for _ in 0..1500 {
+            let _ = window.admit(|| START).0.unwrap();
+        }
+        assert_eq!(window.admit(|| START + 130_009).0, Err(millis(1)));
+        assert!(window.admit(|| START + 130_010).0.is_ok());
+    }
+
+    /// What becomes of a request, in milliseconds.
+    #[derive(Clone, Debug)]
+    struct Trip {
+        /// From when it may leave until it arrives.
+        there: i64,
+        /// From then until its answer is here; none for one that is lost.
+        back: Option<i64>,
+        /// Whether the process is still there at its end.
+        is_noted: bool,
+        /// From its end until its connection has the next.
+        pause: i64,
+    }
+
+    /// When the requests arrive that so many connections send one after the
+    /// other, each as soon as it may.
+    fn arrivals(slots: &mut [i64], connections: usize, trips: &[Trip]) -> Vec<i64> {
+        const TIMEOUT_MILLIS: i64 = 6_000;
+        let mut idle_from = vec![START; connections];
+        let mut ends: Vec<(i64, Slot)> = Vec::new();
+        let mut trips = trips.iter().peekable();
+        let mut arrivals = Vec::new();
+        while let Some(trip) = trips.peek() {
+            let next = (0..connections).min_by_key(|at| idle_from[*at]).unwrap();
+            let now = idle_from[next];
+            ends.retain(|(at, slot)| {
+                let is_over = *at <= now;
+                if is_over && slots[slot.number] == slot.word {
+                    slots[slot.number] = answered(*at);
+                }
+                !is_over
+            });
+            let number = match free(slots, now) {
+                Ok(number) => number,
+                Err(wait) => {
+                    idle_from[next] += i64::try_from(wait.as_millis()).unwrap();
+                    continue;
+                }
+            };
+            let word = on_its_way(millis(TIMEOUT_MILLIS), now);
+            slots[number] = word;
+            arrivals.push(now + trip.there);
+            let took = trip.back.map_or(TIMEOUT_MILLIS, |back| trip.there + back);
+            if trip.is_noted {
+                ends.push((now + took, Slot { number, word }));
+            }
+            idle_from[next] = now + took + trip.pause;
+            trips.next();
+        }
+        arrivals.sort_unstable();
+        arrivals
+    }
+
+    fn trip() -> impl Strategy<Value = Trip> {
+        let back = proptest::option::weighted(0.8, 0..3_000_i64);
+        let trip = (
+            0..3_000_i64,
+            back,
+            proptest::bool::weighted(0.8),
+            0..400_i64,
+        );
+        trip.prop_map(|(there, back, is_noted, pause)| Trip {
+            there,
+            back,
+            is_noted,
+            pause,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_ten_seconds_of_the_service_hold_more_requests_than_there_are_slots(
+            trips in vec(trip(), 40..200),
+            connections in 1..30_usize,
+        ) {
+            const FEW: usize = 20;
+            let arrivals = arrivals(&mut [0; FEW], connections, &trips);
+            for (first, beyond) in arrivals.iter().zip(&arrivals[FEW..]) {
+                prop_assert!(beyond - first > 10_000, "{arrivals:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_let_through_comes_close_to_what_the_service_takes() {
+        let trip = Trip {
+            there: 50,
+            back: Some(50),
+            is_noted: true,
+            pause: 0,
         };
-        assert_eq!(times.iter().map(inside).max(), Some(1500));
+        let connections = 64;
+        let arrivals = arrivals(&mut [0; REQUESTS], connections, &vec![trip; 4500]);
+        let burst = (1500 / 64 + 1) * 100;
+        let took = arrivals[4499] - START;
+        assert!(took <= 2 * (WINDOW_MILLIS + 100) + burst, "{took} ms");
     }
 
     #[test]
     fn times_of_before_the_machine_started_anew_do_not_stop_anybody() {
-        let window = Window::default();
-        for _ in 0..1500 {
-            assert_eq!(window.admit(|| START + 3_600_000).0, Ok(()));
+        let window = Window::own(TIMEOUT);
+        for request in 0..1500 {
+            let slot = window.admit(|| START + 3_600_000).0.unwrap();
+            if request % 2 == 0 {
+                window.answered(slot, START + 3_600_000);
+            }
         }
-        assert_eq!(window.admit(|| START).0, Ok(()));
-        let just_started = Window::default();
-        assert_eq!(just_started.admit(|| 1).0, Ok(()));
+        assert_eq!(pass(&window, START), Ok(()));
+        assert_eq!(pass(&Window::own(TIMEOUT), 1), Ok(()));
     }
 
     #[test]
-    fn two_windows_on_one_file_share_it() {
+    fn two_windows_on_one_file_share_it_whatever_their_time_outs_are() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new/rate");
         let windows = [
-            Window::shared(&path).unwrap(),
-            Window::shared(&path).unwrap(),
+            Window::shared(&path, TIMEOUT).unwrap(),
+            Window::shared(&path, 2 * TIMEOUT).unwrap(),
         ];
-        for request in 0..1500 {
-            assert_eq!(windows[request % 2].admit(|| START).0, Ok(()));
-        }
+        let slots: Vec<Slot> = (0..1500)
+            .map(|request| windows[request % 2].admit(|| START).0.unwrap())
+            .collect();
         for window in &windows {
-            assert_eq!(window.admit(|| START).0, Err(Duration::from_secs(12)));
+            assert_eq!(window.admit(|| START).0, Err(millis(10_010)));
         }
+        assert!(windows[0].answered(slots[0], START + 5).is_none());
+        assert_eq!(windows[1].admit(|| START + 5).0, Err(millis(10_010)));
+        assert_eq!(windows[1].admit(|| START + 6).0, Err(millis(10_009)));
+        // Nobody answers the others: the first time-out frees half of them.
+        for _ in 0..750 {
+            assert!(windows[1].admit(|| START + 40_010).0.is_ok());
+        }
+        assert_eq!(windows[0].admit(|| START + 40_010).0, Err(millis(10_010)));
     }
 
     #[test]
     fn a_torn_or_foreign_file_is_read_as_no_requests() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rate");
-        for content in [&b"abc"[..], &[0xff; 40]] {
+        for content in [&b"abc"[..], &[0xff; 40], &[0x7f; 12_001], &[0x80; 12_000]] {
             std::fs::write(&path, content).unwrap();
-            assert_eq!(Window::shared(&path).unwrap().admit(|| START).0, Ok(()));
+            let window = Window::shared(&path, TIMEOUT).unwrap();
+            assert_eq!(pass(&window, START), Ok(()));
         }
     }
 
@@ -242,27 +473,28 @@ mod tests {
         let path = folder.path().join("rate");
         std::fs::write(&path, "").unwrap();
         let read_only = File::open(&path).unwrap();
-        let window = Window(Mutex::new(Book {
-            shared: Some(read_only),
-            ..Book::default()
-        }));
-        let (turn, failed) = window.admit(|| START);
-        assert_eq!(turn, Ok(()));
+        let window = Window::of(Some(read_only), TIMEOUT);
+        let (slot, failed) = window.admit(|| START);
         assert!(failed.is_some(), "said once");
         assert!(window.admit(|| START).1.is_none(), "and not again");
+        assert!(window.answered(slot.unwrap(), START).is_none());
     }
 
     #[test]
     fn a_lock_that_another_process_does_not_release_is_left_for_an_own_window() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rate");
-        let window = Window::shared(&path).unwrap();
+        let window = Window::shared(&path, TIMEOUT).unwrap();
+        let slots: Vec<Slot> = (0..1500)
+            .map(|_| window.admit(|| START).0.unwrap())
+            .collect();
         let other = File::open(&path).unwrap();
         other.lock().unwrap();
-        let (turn, failed) = window.admit(|| START);
-        assert_eq!(turn, Ok(()));
+        let failed = window.answered(slots[0], START);
         let why = "another process does not release its lock";
         assert_eq!(failed.unwrap().to_string(), why);
+        // What was known of all of them is not forgotten.
+        assert_eq!(window.admit(|| START).0, Err(millis(10_010)));
     }
 
     #[test]

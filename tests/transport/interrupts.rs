@@ -3,6 +3,7 @@
 
 use crate::support::{Home, RawServer, Run, Sent};
 use crate::trouble::{good_page, reply, server};
+use crate::window::prefill;
 use polyv_group::clock::machine_millis;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader};
@@ -115,13 +116,9 @@ fn the_wait_of_all_after_a_429() {
 fn the_wait_for_the_rate_window() {
     let server = server(|_, _| None);
     let home = Home::at(&server.url);
-    let full: Vec<u8> = std::iter::once(0)
-        .chain(std::iter::repeat_n(machine_millis(), 1500))
-        .flat_map(i64::to_le_bytes)
-        .collect();
-    home.write("state/polyv-group/rate-window", full);
+    prefill(&home, 0, machine_millis() + 10_000);
     let mut child = spawn(&home, &["-v"]);
-    until_told(&mut child, "holding back for 1");
+    until_told(&mut child, "holding back for ");
     interrupt(child, Signal::INT);
     assert_eq!(server.seen().len(), 0);
 }
