@@ -2,11 +2,20 @@
 //!
 //! | file | what it does |
 //! |---|---|
+//! | `diff` | the accounts of two lists beside each other, and what changed |
 //! | `file` | one snapshot, written and read |
+//! | `logged` | what the allocation log tells of the time between two lists |
 //! | `store` | the folder with them: which there are, and which is meant |
+//! | `usage` | what was used of each resource in that time |
 
+mod diff;
 mod file;
+mod logged;
 mod store;
+mod usage;
 
+pub use diff::{FieldChange, Pair, Pairs, account, changes};
 pub use file::{Header, Reader, Saved, Writer};
+pub use logged::{LogKind, Logged, Moved, ReadIn};
 pub use store::{Entry, Folder, When};
+pub use usage::{NOTES, UsageNote, Used, days_left, is_level, left, used};
