@@ -2,11 +2,12 @@
 //! drops duplicates, reports gaps. Pure.
 
 use super::Page;
+use super::seen::SeenRows;
 use crate::lang::{Text, both, counted};
 use crate::row::Row;
 use crate::text;
 use crate::text::listed;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::hash::{BuildHasher, RandomState};
 
 /// Pages without a new row after which reading on is useless: one may be a
@@ -123,10 +124,9 @@ impl Completeness {
             let Some(id) = id.filter(|id| !id.is_null()) else {
                 return true;
             };
-            let hash = seen.keys.hash_one(id.as_text());
-            let is_here_twice = !seen.here.insert(hash);
-            distinct -= u64::from(is_here_twice);
-            !is_here_twice && !seen.earlier.contains(&hash)
+            let (is_first, was_earlier) = seen.note(&id.as_text());
+            distinct -= u64::from(!is_first);
+            is_first && !was_earlier
         });
         distinct
     }
@@ -222,23 +222,6 @@ impl Completeness {
             ));
         }
         listed(seen)
-    }
-}
-
-/// The ids of rows already seen. Only 64 bits of a keyed hash are kept for
-/// each, so that 100 000 rows cost 2 MB. Two ids that fall together would make
-/// the list one short of its total, which is noticed.
-#[derive(Default)]
-pub(super) struct SeenRows {
-    here: HashSet<u64>,
-    earlier: HashSet<u64>,
-    keys: RandomState,
-}
-
-impl SeenRows {
-    /// Another list begins.
-    pub(super) fn next_list(&mut self) {
-        self.earlier.extend(self.here.drain());
     }
 }
 

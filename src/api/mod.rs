@@ -10,6 +10,7 @@
 //! | [`page`] | one page of a list |
 //! | [`pages`] | a whole list, from many pages |
 //! | `completeness` | whether a list was read completely |
+//! | `seen` | the rows already seen, compact |
 //! | `workers` | several pages at a time |
 //! | [`emails`] | more e-mails than one request may carry |
 
@@ -22,6 +23,7 @@ pub mod event;
 pub(crate) mod explain;
 pub mod page;
 pub mod pages;
+mod seen;
 mod workers;
 
 pub use client::{Call, Client};

@@ -4,7 +4,8 @@
 //! Memory is bounded by the pages that may be ahead of the reader. Whether the
 //! list is complete is judged by `completeness`.
 
-use super::completeness::{Completeness, SeenRows, Verdict};
+use super::completeness::{Completeness, Verdict};
+use super::seen::SeenRows;
 use super::workers::{Pending, Workers};
 use super::{Call, CallError, Client, Page};
 use crate::failure::{Failure, Kind};

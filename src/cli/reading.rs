@@ -4,7 +4,7 @@
 use super::ask::Asking;
 use super::console::Progress;
 use super::context::Context;
-use super::emails::{in_other_letters, missing};
+use super::emails::in_other_letters;
 use super::{accounts, candidates};
 use crate::api::{List, Pages};
 use crate::endpoints::spec::Read;
@@ -35,7 +35,8 @@ pub(super) struct Reading<'a> {
     progress: Progress,
     /// Rows that may still be read, where that is known.
     left: Option<u64>,
-    received: HashSet<String>,
+    /// Those of the e-mails that no row has so far, in small letters.
+    sought: HashSet<String>,
     ids: String,
     count: u64,
     at_end: bool,
@@ -51,7 +52,7 @@ impl<'a> Reading<'a> {
             pages: of.context.start(lists, left)?,
             progress: of.context.console.progress(),
             left,
-            received: HashSet::new(),
+            sought: of.emails.iter().map(|email| email.to_lowercase()).collect(),
             ids: String::new(),
             count: 0,
             at_end: false,
@@ -86,7 +87,7 @@ impl Iterator for Reading<'_> {
             self.ids
                 .extend(ids.map(|row| format!("{}\t{}\n", escape(&row.id), escape(&row.name))));
             // A list of all rows need not be searched for e-mails.
-            if !self.of.emails.is_empty() {
+            if !self.sought.is_empty() {
                 self.receive(page);
             }
             self.left = self.left.map(|left| left.saturating_sub(page.len() as u64));
@@ -95,7 +96,7 @@ impl Iterator for Reading<'_> {
     }
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// Tells what is to be known at the end, and gives the number of rows that
     /// were read; `is_whole` says that every row was asked for.
     pub(super) fn tell(&mut self, is_whole: bool) -> Result<u64, Failure> {
@@ -108,7 +109,7 @@ impl Reading<'_> {
         for warning in self.warnings.iter().chain(self.pages.warnings()) {
             console.warn(warning);
         }
-        let missing = missing(self.of.emails, &self.received);
+        let missing = self.missing();
         // Only a list read to its end can tell that an e-mail matches nothing.
         if !missing.is_empty() && self.left != Some(0) {
             let missing = listed(missing);
@@ -117,15 +118,21 @@ impl Reading<'_> {
         Ok(self.count)
     }
 
+    /// The e-mails asked for that no row has so far.
+    fn missing(&self) -> Vec<&'a str> {
+        let asked = self.of.emails.iter().map(String::as_str);
+        let missing = asked.filter(|email| self.sought.contains(&email.to_lowercase()));
+        missing.collect()
+    }
+
     /// Notes which of the e-mails asked for a page has rows of.
     fn receive(&mut self, page: &[Row]) {
-        let found = page.iter().filter_map(|row| row.text(self.field));
-        self.received
-            .extend(found.map(|email| email.to_lowercase()));
-        if page.iter().any(|row| row.text(self.field).is_none()) {
-            // It may be the row of any of them.
-            let asked = self.of.emails.iter().map(|email| email.to_lowercase());
-            self.received.extend(asked);
+        for row in page {
+            match row.text(self.field) {
+                Some(email) => self.sought.remove(&email.to_lowercase()),
+                // It may be the row of any of them.
+                None => return self.sought.clear(),
+            };
         }
     }
 
@@ -144,7 +151,7 @@ impl Reading<'_> {
         self.warnings.extend_from_slice(self.pages.warnings());
         let missing = match of.asking.of_accounts {
             true => Vec::new(), // all rows have been read
-            false => missing(of.emails, &self.received),
+            false => self.missing(),
         };
         self.pages = in_other_letters(of.read, &missing, of.query, self.left, of.context)?;
         Ok(())
