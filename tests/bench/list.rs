@@ -12,6 +12,12 @@
 //! The same list is then asked for sorted, and for those of its rows that an
 //! expression holds for, in each format beside the list as it is.
 //!
+//! With `BENCH_SCALE=1` it measures the largest groups instead: how close 4500
+//! pages come to the pace of the service, by one process and by four; the memory
+//! for a million rows beside that for a tenth of them; the child accounts of ten
+//! thousand accounts beside those of a tenth. Four minutes, most of them held
+//! back; `BENCH_SCALE=10` does the same for a tenth of the rows and accounts.
+//!
 //! `BENCH_PAGES` sets another number of pages, `BENCH_ROUNDS` of repetitions.
 //! `BENCH_BEFORE` names another build of the command, to be measured in the
 //! same turns.
@@ -20,13 +26,16 @@ mod measure;
 mod pages;
 mod programs;
 mod report;
+mod scale;
 mod server;
 
 use measure::Cost;
 use programs::Programs;
 use report::Table;
 use server::Server;
+use std::io::Write;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Pages of the whole list, unless `BENCH_PAGES` says otherwise: 61 MB.
@@ -46,18 +55,38 @@ fn main() {
     if let Some(cost) = measure::as_wrapper() {
         return report::line(&cost);
     }
+    match number("BENCH_SCALE", 0) {
+        0 => {}
+        divisor => return scale::measure(divisor),
+    }
     let pages = number("BENCH_PAGES", PAGES);
     let rounds = number("BENCH_ROUNDS", ROUNDS);
     starting();
-    let list = pages::render(pages);
-    let server = Server::start(list.clone(), Duration::ZERO);
+    let list = render(pages);
+    let server = rendered(list.clone(), Duration::ZERO);
     reading(&Programs::new(&server, pages), pages, rounds);
-    let tenth = Server::start(pages::render(pages / 10), Duration::ZERO);
+    let tenth = rendered(render(pages / 10), Duration::ZERO);
     memory(&server, &tenth, pages, rounds.min(SLOW_ROUNDS));
     asking(&Programs::new(&server, pages), pages, rounds);
     workbook(&Programs::new(&server, pages), pages, rounds);
-    let far = Server::start(list, LATENCY);
+    let far = rendered(list, LATENCY);
     latency(&Programs::new(&far, pages), pages, rounds.min(SLOW_ROUNDS));
+}
+
+/// The replies of a list, rendered before the server starts.
+type Replies = Arc<Vec<Vec<u8>>>;
+
+fn render(pages: usize) -> Replies {
+    let replies = (1..=pages).map(|number| pages::reply(number, pages));
+    Arc::new(replies.collect())
+}
+
+/// Serves these replies, each of them this much later.
+fn rendered(replies: Replies, latency: Duration) -> Server {
+    Server::start(move |line, stream| {
+        std::thread::sleep(latency);
+        stream.write_all(&replies[server::page(line) - 1])
+    })
 }
 
 fn number(variable: &str, default: usize) -> usize {
@@ -140,7 +169,8 @@ fn memory(whole: &Server, tenth: &Server, pages: usize, rounds: usize) {
             report::median((0..rounds).map(run).collect())
         };
         let (small, large) = (peak(tenth, pages / 10), peak(whole, pages));
-        report::memory(format, (pages * 10, small), (pages * 100, large));
+        let what = format!("rows as {format}");
+        report::memory(&what, (pages * 10, small), (pages * 100, large));
     }
 }
 

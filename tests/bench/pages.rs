@@ -1,25 +1,29 @@
 //! A list of sub-accounts as the service sends it, 100 to a page and about
 //! 610 bytes each: the documented fields and one that nobody knows.
 
-use std::sync::Arc;
-
 /// Rows of a page: the largest page of this call.
-const ROWS: usize = 100;
+pub(crate) const ROWS: usize = 100;
 
-/// Whole HTTP replies, one a page.
-pub(crate) type Replies = Arc<Vec<Vec<u8>>>;
-
-/// Renders the replies of a list with so many pages.
-pub(crate) fn render(pages: usize) -> Replies {
-    Arc::new((1..=pages).map(|number| reply(number, pages)).collect())
-}
-
-fn reply(number: usize, pages: usize) -> Vec<u8> {
+/// The whole HTTP reply with one page of so many.
+pub(crate) fn reply(number: usize, pages: usize) -> Vec<u8> {
     let rows: Vec<String> = ((number - 1) * ROWS..number * ROWS).map(row).collect();
     let (rows, total) = (rows.join(","), pages * ROWS);
     let body = format!(
         r#"{{"code":200,"status":"success","requestId":"83991d6d866e4dafa2ed81f9946df302.54.{number:017}","data":{{"pageNumber":{number},"pageSize":{ROWS},"totalPages":{pages},"totalItems":{total},"contents":[{rows}]}},"success":true}}"#
     );
+    whole(&body)
+}
+
+/// The reply with the two child accounts of an account.
+pub(crate) fn children() -> Vec<u8> {
+    let row = |id| format!(r#"{{"childUserId":"c{id}","childEmail":"c{id}@shop.cn"}}"#);
+    let rows = [row(1), row(2)].join(",");
+    whole(&format!(
+        r#"{{"code":200,"data":{{"pageNumber":1,"totalItems":2,"contents":[{rows}]}}}}"#
+    ))
+}
+
+fn whole(body: &str) -> Vec<u8> {
     let length = body.len();
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=UTF-8\r\n";
     format!("{head}Content-Length: {length}\r\n\r\n{body}").into_bytes()

@@ -5,6 +5,7 @@ use crate::Server;
 use crate::measure::{self, Cost};
 use std::ffi::OsString;
 use std::fmt::Write;
+use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
 
@@ -81,11 +82,15 @@ impl Programs {
         Some(cost)
     }
 
-    fn listing(&self, mut command: Command, file: &str) -> Cost {
-        let home = tempfile::tempdir().unwrap();
+    fn listing(&self, command: Command, file: &str) -> Cost {
+        self.listing_at(tempfile::tempdir().unwrap().path(), command, file)
+    }
+
+    /// Runs a list in this home: all that share one are held back together.
+    pub(crate) fn listing_at(&self, home: &Path, mut command: Command, file: &str) -> Cost {
         command
-            .env("HOME", home.path())
-            .env("XDG_STATE_HOME", home.path().join("state"))
+            .env("HOME", home)
+            .env("XDG_STATE_HOME", home.join("state"))
             .env("POLYV_BASE_URL", &self.url)
             .env("POLYV_APP_ID", "bench")
             .env("POLYV_APP_SECRET", "bench");

@@ -107,14 +107,21 @@ impl Table {
 }
 
 /// Prints the peaks of a short and of a long list.
-pub(crate) fn memory(format: &str, short: (usize, u64), long: (usize, u64)) {
+pub(crate) fn memory(what: &str, short: (usize, u64), long: (usize, u64)) {
+    let more = (long.1 as f64 - short.1 as f64) * 1024.0 / 1e6;
     print(&format!(
-        "peak memory, {format}: {:.1} MiB for {} rows, {:.1} MiB for {}\n",
+        "peak memory, {what}: {:.1} MiB for {}, {:.1} MiB for {} ({more:+.1} MB)\n",
         mib(short.1),
         short.0,
         mib(long.1),
         long.0
     ));
+}
+
+/// Prints how near something came to the best there can be.
+pub(crate) fn near(what: &str, took: Duration, best: Duration) {
+    let ratio = took.as_secs_f64() / best.as_secs_f64();
+    print(&format!("{what}: {took:.2?}, {ratio:.3} x {best:?}\n"));
 }
 
 /// The wrapper's report, for [`crate::measure::run`].

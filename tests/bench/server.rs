@@ -1,11 +1,11 @@
-//! A server that costs as little as it can: the replies are rendered before
-//! it starts, a thread serves a connection, and connections are kept alive.
+//! A server that costs as little as it can: a thread serves a connection, and
+//! connections are kept alive. What it answers is up to others.
 
-use crate::pages::Replies;
-use std::io::{BufRead, BufReader, Write};
+use std::collections::VecDeque;
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 /// A running server; it ends with the process.
 pub(crate) struct Server {
@@ -13,14 +13,19 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Serves these replies, each of them this much later.
-    pub(crate) fn start(replies: Replies, latency: Duration) -> Self {
+    /// Starts a server that has each request without a body answered: by its
+    /// first line, into the connection.
+    pub(crate) fn start(
+        answer: impl Fn(&str, &mut TcpStream) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let addr = listener.local_addr().unwrap();
+        let answer = Arc::new(answer);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let replies = Arc::clone(&replies);
-                std::thread::spawn(move || serve(stream, &replies, latency));
+                let answer = Arc::clone(&answer);
+                // Until the other side hangs up.
+                std::thread::spawn(move || serve(stream, &*answer));
             }
         });
         Self { addr }
@@ -32,27 +37,56 @@ impl Server {
     }
 }
 
-/// Until the other side hangs up.
-fn serve(mut stream: TcpStream, replies: &Replies, latency: Duration) -> Option<()> {
-    stream.set_nodelay(true).ok()?;
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
-    loop {
-        let page = page_asked_for(&mut reader)?;
-        std::thread::sleep(latency);
-        stream.write_all(replies.get(page - 1)?).ok()?;
-    }
-}
-
-/// Reads one request without a body.
-fn page_asked_for(reader: &mut impl BufRead) -> Option<usize> {
-    let mut page = None;
-    let mut line = String::new();
-    while reader.read_line(&mut line).ok()? > 2 {
-        if line.starts_with("GET ") {
-            let (_, rest) = line.split_once("pageNumber=")?;
-            page = rest.split(['&', ' ']).next()?.parse().ok();
+fn serve(
+    mut stream: TcpStream,
+    answer: &dyn Fn(&str, &mut TcpStream) -> io::Result<()>,
+) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let (mut first, mut line) = (String::new(), String::new());
+    while reader.read_line(&mut first)? > 0 {
+        while reader.read_line(&mut line)? > 2 {
+            line.clear();
         }
         line.clear();
+        answer(&first, &mut stream)?;
+        first.clear();
     }
-    page
+    Ok(())
+}
+
+/// The page that a request asks for.
+pub(crate) fn page(line: &str) -> usize {
+    let (_, rest) = line.split_once("pageNumber=").expect("a page");
+    let number = rest.split(['&', ' ']).next();
+    number.unwrap_or_default().parse().expect("a number")
+}
+
+/// Lets so many requests through in any ten seconds, as the service does.
+pub(crate) struct Gate {
+    most: usize,
+    latest: Mutex<VecDeque<Instant>>,
+}
+
+impl Gate {
+    pub(crate) fn new(most: usize) -> Self {
+        let latest = Mutex::default();
+        Self { most, latest }
+    }
+
+    /// Answers a request that came too soon with a 429; the others are still to
+    /// be answered.
+    pub(crate) fn lets_through(&self, stream: &mut TcpStream) -> io::Result<bool> {
+        let mut latest = self.latest.lock().expect("nobody panics with it");
+        let now = Instant::now();
+        if latest.len() == self.most {
+            if now - latest[0] < Duration::from_secs(10) {
+                stream.write_all(b"HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n")?;
+                return Ok(false);
+            }
+            latest.pop_front();
+        }
+        latest.push_back(now);
+        Ok(true)
+    }
 }
