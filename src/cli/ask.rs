@@ -192,6 +192,12 @@ impl Asking {
         self.emails = Some((field, emails.collect()));
     }
 
+    /// Whether this is one of the e-mails asked for, in small letters.
+    pub(super) fn is_of(&self, email: &str) -> bool {
+        let mut emails = self.emails.iter();
+        emails.any(|(_, emails)| emails.contains(email))
+    }
+
     /// The e-mails of which every row that is asked for has one.
     pub(super) fn emails(&self, field: &str) -> Option<Vec<String>> {
         let mut filters = self.filters.iter();

@@ -172,6 +172,18 @@ impl Context {
         })
     }
 
+    /// The appId of the credentials in force, without their secret; `None` where
+    /// there are none.
+    ///
+    /// # Errors
+    /// A wrong configuration.
+    pub(super) fn app_id(&self) -> Result<Option<String>, Failure> {
+        match self.globals.sandbox {
+            true => Ok(Some(APP_ID.to_owned())),
+            false => self.config()?.app_id(&self.globals.options(), &env),
+        }
+    }
+
     /// How to print.
     pub(super) fn style(&self) -> Result<&Style, Failure> {
         once(&self.style, || {

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::globals::columns_option;
+use super::which_snapshot::FromSnapshot;
 use super::{accounts, emails, fields, list, status, within};
 use crate::api::Pages;
 use crate::endpoints::spec::{Layout, Read};
@@ -12,6 +13,7 @@ use crate::lang::{Both, Text, both};
 use crate::output::{Column, Format, Style, sheet};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::snapshot::Reader;
 use crate::text;
 use crate::text::listed;
 use clap::{ArgMatches, Args, Command, ValueEnum};
@@ -57,6 +59,8 @@ enum With {
 
 pub(super) fn command(read: &'static Read) -> Command {
     let command = GetArgs::augment_args(Command::new(read.command.1));
+    let command = FromSnapshot::options(command);
+    let command = command.mut_arg("with", |with| with.conflicts_with("from_snapshot"));
     let end = fields::notes_and_examples(read.notes, read.examples);
     let command = command.about(read.about.now()).after_help(end);
     command.arg(columns_option(read.columns))
@@ -76,7 +80,10 @@ pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(
     if style.format.is_of_cells() && !typed.with.is_empty() {
         return Err(no_place(style.format));
     }
-    let (mut rows, missing) = accounts_of(&wanted, context)?;
+    let (mut rows, missing) = match FromSnapshot::opened(args, context)? {
+        Some(snapshot) => kept_of(&wanted, snapshot)?,
+        None => accounts_of(&wanted, context)?,
+    };
     for (at, row) in rows.iter_mut().enumerate() {
         let parts = typed
             .with
@@ -130,6 +137,21 @@ fn accounts_of(wanted: &[String], context: &Context) -> Result<(Vec<Row>, Text),
         emails::in_other_letters(&LIST, &missing, &every, None, context)?,
         context,
     )?);
+    chosen(wanted, rows)
+}
+
+/// The same of a snapshot.
+fn kept_of(wanted: &[String], snapshot: Reader) -> Result<(Vec<Row>, Text), Failure> {
+    let emails: HashSet<String> = wanted.iter().map(|email| email.to_lowercase()).collect();
+    let mut rows = Vec::new();
+    for page in snapshot {
+        rows.extend(page?.into_iter().filter(|row| emails.contains(&email(row))));
+    }
+    chosen(wanted, rows)
+}
+
+/// The rows in the order in which they are wanted, and the e-mails of none.
+fn chosen(wanted: &[String], mut rows: Vec<Row>) -> Result<(Vec<Row>, Text), Failure> {
     let missing = listed(emails::missing(wanted, &found(&rows)));
     if rows.is_empty() {
         let hint = both(

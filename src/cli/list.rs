@@ -1,24 +1,29 @@
 //! Runs any call that reads, from what was typed to the last row: everything
 //! by default, `--limit` of it, or one `--page` as it is.
 
+use super::answer::{layout, none_of, print_rows, tell_matched};
 use super::ask::{self, Asking};
 use super::context::Context;
-use super::emails::{EmailArgs, every_email};
+use super::emails::{EmailArgs, every_email, missing};
 use super::fields;
 use super::globals::columns_option;
 use super::reading::{Of, Reading};
+use super::which_snapshot::FromSnapshot;
 use super::{accounts, query, within};
 use crate::api::{ACCOUNT, List};
-use crate::endpoints::spec::{Absent, Field, Layout, Read, Shape, is_of_any_account};
+use crate::endpoints::spec::{Absent, Field, Read, Shape, is_of_any_account};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both};
-use crate::output::{Column, Format, Style, choose};
+use crate::output::{Column, Format, choose};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::snapshot::Reader;
 use crate::text;
+use crate::text::listed;
 use clap::{Arg, ArgMatches, Args, Command};
-use std::ops::Range;
+use std::collections::HashSet;
+use std::iter;
 
 /// The command of a read.
 pub(super) fn command(read: &'static Read) -> Command {
@@ -45,6 +50,9 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
         let own = second.fields.iter().filter(|field| !has(read, field));
         command = command.args(own.map(fields::option)).arg(generation());
     }
+    if is_kept(read) {
+        command = FromSnapshot::options(command);
+    }
     if !matches!(read.shape, Shape::Object) {
         command = ask::options(command, read);
         command = command.arg(count(
@@ -68,6 +76,9 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
             page.conflicts_with_all(["limit", "AskArgs"]),
             size.requires("page"),
         ]);
+        if is_kept(read) {
+            command = command.mut_arg("page", |page| page.conflicts_with("from_snapshot"));
+        }
     }
     let end = fields::notes_and_examples(read.notes, read.examples);
     let command = command.about(read.about.now()).after_help(end);
@@ -77,6 +88,11 @@ pub(super) fn options(mut command: Command, read: &'static Read) -> Command {
     let rest = rest.filter(|column| own.iter().all(|own| own.field != column.field));
     let all = own.iter().copied().chain(rest.map(Column::hidden));
     command.arg(columns_option(all.collect::<Vec<_>>().leak()))
+}
+
+/// Whether snapshots have its rows.
+fn is_kept(read: &Read) -> bool {
+    read.path == subaccounts::LIST.path
 }
 
 fn generation() -> Arg {
@@ -140,6 +156,9 @@ pub(super) fn run(
     if accounts::are_asked(args) {
         read = accounts::with_account(read);
     }
+    if let Some(snapshot) = FromSnapshot::opened(args, context)? {
+        return run_kept(read, args, snapshot, context);
+    }
     let query = query::typed(read, args, context)?;
     let page = page(read, args)?;
     check(read, context)?;
@@ -187,15 +206,6 @@ pub(super) fn run(
         context.console.info(none_of(read.rows, page, is_narrowed));
     }
     Ok(())
-}
-
-/// That there are no such rows: on a page, among those asked for, or at all.
-fn none_of(rows: Both, page: Option<(u64, u64)>, is_narrowed: bool) -> Text {
-    match page {
-        Some((page, _)) => text!("no {rows} on page {page}", "第 {page} 页没有{rows}"),
-        None if is_narrowed => text!("no {rows}", "没有符合条件的{rows}"),
-        None => text!("no {rows}", "没有{rows}"),
-    }
 }
 
 /// The e-mails asked for, as options or in other words.
@@ -281,14 +291,6 @@ pub(super) fn object(read: &Read, query: Params, context: &Context) -> Result<Ro
     row.map_err(|error| error.failure(text!("read the {rows}", "读取{rows}", rows = read.rows)))
 }
 
-/// The layout for people, where the rows are for them and no other column is
-/// asked for than it has.
-fn layout(read: &Read, style: &Style) -> Option<Layout> {
-    let table = read.table.filter(|_| style.format == Format::Table)?;
-    let has = |word: &String| table.columns.iter().any(|column| column.is_named_by(word));
-    style.columns.iter().flatten().all(has).then_some(table)
-}
-
 /// Prints the rows from the first to the last asked for; returns how many.
 fn print_pages(
     of: Of<'_>,
@@ -313,19 +315,6 @@ fn print_pages(
     Ok(shown)
 }
 
-/// Tells how many of all rows were asked for, where that may be fewer. A number
-/// needs no other beside it, but that nothing matched may be a slip.
-fn tell_matched(read: &Read, count: u64, asking: &Asking, context: &Context) {
-    let matched = asking.matched.get();
-    if asking.leaves_out() && (matched == 0 || !asking.tallies()) {
-        let rows = read.rows;
-        context.console.info(text!(
-            "{matched} of {count} {rows}",
-            "{rows}共 {count} 条，符合条件 {matched} 条"
-        ));
-    }
-}
-
 /// Runs a read whose rows are on this machine: it needs no credentials.
 ///
 /// # Errors
@@ -339,7 +328,52 @@ pub(super) fn run_local(
     check(read, context)?;
     let asking = &Asking::new(read, args, context)?;
     let rows = rows()?;
-    let (count, end) = (rows.len() as u64, typed(args, "limit"));
+    print_local(read, args, asking, iter::once(Ok(rows)), context).map(drop)
+}
+
+/// Runs a read whose rows are those of a snapshot.
+fn run_kept(
+    read: &'static Read,
+    args: &ArgMatches,
+    snapshot: Reader,
+    context: &Context,
+) -> Result<(), Failure> {
+    check(read, context)?;
+    let mut asking = Asking::new(read, args, context)?;
+    let emails = fields::parsed::<EmailArgs>(args)?
+        .read()?
+        .unwrap_or_default();
+    let field = read.emails.map_or("", |emails| emails.field);
+    if !emails.is_empty() {
+        asking.keep_emails(field, &emails);
+    }
+    let mut received = HashSet::new();
+    let pages = snapshot.inspect(|page| {
+        let rows = page.iter().flatten();
+        let rows = rows.filter(|_| !emails.is_empty());
+        let found = rows.filter_map(|row| row.text(field));
+        let found = found.map(|email| email.to_lowercase());
+        received.extend(found.filter(|email| asking.is_of(email)));
+    });
+    let is_whole = print_local(read, args, &asking, pages, context)?;
+    let missing = missing(&emails, &received);
+    if is_whole && !missing.is_empty() {
+        let missing = listed(missing);
+        let console = &context.console;
+        console.warn(text!("nothing found for {missing}", "没有找到 {missing}"));
+    }
+    Ok(())
+}
+
+/// Prints what is asked of rows on this machine; whether all were read.
+fn print_local(
+    read: &'static Read,
+    args: &ArgMatches,
+    asking: &Asking,
+    pages: impl Iterator<Item = Result<Vec<Row>, Failure>>,
+    context: &Context,
+) -> Result<bool, Failure> {
+    let (mut count, end) = (0, typed(args, "limit"));
     let of = Of {
         read,
         query: &Params::new(),
@@ -347,56 +381,12 @@ pub(super) fn run_local(
         emails: &[],
         context,
     };
-    let shown = print_rows(of, std::iter::once(Ok(rows)), (0, end))?;
+    let pages = pages.inspect(|page| count += page.as_ref().map_or(0, Vec::len) as u64);
+    let shown = print_rows(of, pages, (0, end))?;
     if shown == 0 && count == 0 {
         context.console.info(none_of(read.rows, None, false));
     } else if end.is_none() {
         tell_matched(read, count, asking, context);
     }
-    Ok(())
-}
-
-/// Prints what is asked of the rows, from the first to the last asked for.
-fn print_rows(
-    of: Of<'_>,
-    pages: impl Iterator<Item = Result<Vec<Row>, Failure>>,
-    (skip, end): (u64, Option<u64>),
-) -> Result<u64, Failure> {
-    let Of {
-        read,
-        asking,
-        context,
-        ..
-    } = of;
-    let mut style = context.style()?.clone();
-    // A bare count is a number, not a table of one.
-    style.header &= !asking.is_count || style.format != Format::Table;
-    let table = layout(read, &style).filter(|_| !asking.tallies());
-    let whole = table.map_or(Read::DEFAULT.together, |_| read.together);
-    let mut kept = pages.map(|page| page.map(|page| asking.kept(whole(page))));
-    let (columns, mut pages) = asking.answer(&mut kept, read.columns)?;
-    let mut before = 0;
-    let pages = std::iter::from_fn(|| {
-        if end.is_some_and(|end| before >= end) {
-            return None;
-        }
-        Some(pages.next()?.map(|page| {
-            let of_page = |at: u64| at.saturating_sub(before).min(page.len() as u64);
-            let asked_for = of_page(skip)..of_page(end.unwrap_or(u64::MAX));
-            before += page.len() as u64;
-            part(page, asked_for, table)
-        }))
-    });
-    context.pages(&style, table.map_or(columns, |table| table.columns), pages)
-}
-
-/// These rows of a page, as they are shown.
-fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec<Row> {
-    let place = |at| usize::try_from(at).unwrap_or(usize::MAX);
-    page.truncate(place(asked_for.end));
-    page.drain(..place(asked_for.start));
-    match table {
-        Some(table) => page.iter().flat_map(table.rows).collect(),
-        None => page,
-    }
+    Ok(end.is_none_or(|end| shown < end))
 }

@@ -16,6 +16,7 @@
 //! | `fields` | options and help made from an endpoint's data |
 //! | `ask` | what is asked of a list: which rows, in which order |
 //! | `list` | runs any call that reads |
+//! | `answer` | prints what is asked of its rows |
 //! | `reading` | its rows on their way |
 //! | `query` | the parameters that it is asked with |
 //! | `allocate` | gives to accounts and takes back |
@@ -24,6 +25,7 @@
 //! | `write_options` | the options of a write, and what was typed |
 //! | `sent` | one write, sent and told what became of it |
 //! | `get` | everything of the accounts named |
+//! | `which_snapshot` | the snapshot that is meant |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
 //! | `interrupt` | signals |
@@ -36,6 +38,7 @@
 
 mod accounts;
 mod allocate;
+mod answer;
 mod api;
 mod ask;
 mod batch;
@@ -68,9 +71,11 @@ mod request_args;
 mod sandbox;
 mod sent;
 mod sign;
+mod snapshot;
 mod status;
 mod template;
 mod topics;
+mod which_snapshot;
 mod within;
 mod write;
 mod write_options;
@@ -118,6 +123,12 @@ enum Command {
     #[command(subcommand)]
     #[command(after_help = examples("polyv-group writes list --where 'time > -7d'"))]
     Writes(writes::WritesVerb),
+    #[command(about = both("Keep the group as it is now in files", "把集团当前的数据保存成文件"))]
+    #[command(subcommand)]
+    #[command(after_help = examples(
+        "polyv-group snapshot save\npolyv-group snapshot list"
+    ))]
+    Snapshot(snapshot::SnapshotVerb),
     #[command(about = both("Saved credentials and settings", "保存的凭证和设置"))]
     #[command(subcommand)]
     #[command(after_help = examples("polyv-group profiles add hq\npolyv-group profiles check"))]
@@ -296,6 +307,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
     match fields::parsed(matches)? {
         Command::Status => status::run(context),
         Command::Writes(verb) => verb.run(context),
+        Command::Snapshot(verb) => verb.run(context),
         Command::Profiles(verb) => verb.run(context),
         Command::Api(api) => api.run(context),
         Command::Sign(sign) => sign.run(context),

@@ -213,6 +213,19 @@ impl Config {
         Err(Failure::config(message).hint(hint))
     }
 
+    /// The appId of the credentials of this run, without their secret; `None` where
+    /// there are none.
+    ///
+    /// # Errors
+    /// As [`Self::credentials`], but for those of the secret.
+    pub fn app_id(&self, options: &Options, env: Env<'_>) -> Result<Option<String>, Failure> {
+        match self.chosen(options, env)? {
+            (Some(profile), _) => Ok(Some(profile.app_id.clone())),
+            (None, Source::Given(_)) => app_id_of_environment(env).map(Some),
+            (None, _) => Ok(None),
+        }
+    }
+
     /// The profile in force, and what chose it: `--profile`, else the variables
     /// `POLYV_APP_ID` and `POLYV_APP_SECRET` (no profile then), else
     /// `POLYV_PROFILE`, else `default_profile`, else nothing. Nothing ever
@@ -272,19 +285,25 @@ impl Config {
     }
 }
 
-fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
-    let half = |set, missing| {
-        let message = text!(
-            "{set} is set and {missing} is not: the two go together",
-            "已设置 {set}，但未设置 {missing}：两者必须一起设置"
-        );
-        Failure::config(message).hint(text!(
-            "set {missing}, or unset the other",
-            "请设置 {missing}，或取消另一个"
-        ))
-    };
+fn half(set: &str, missing: &str) -> Failure {
+    let message = text!(
+        "{set} is set and {missing} is not: the two go together",
+        "已设置 {set}，但未设置 {missing}：两者必须一起设置"
+    );
+    Failure::config(message).hint(text!(
+        "set {missing}, or unset the other",
+        "请设置 {missing}，或取消另一个"
+    ))
+}
+
+fn app_id_of_environment(env: Env<'_>) -> Result<String, Failure> {
     let app_id = required(env, APP_ID)?.ok_or_else(|| half(APP_SECRET, APP_ID))?;
     check(APP_ID, &app_id, app_id_rule)?;
+    Ok(app_id)
+}
+
+fn of_environment(env: Env<'_>) -> Result<Credentials, Failure> {
+    let app_id = app_id_of_environment(env)?;
     let secret = env(APP_SECRET).ok_or_else(|| half(APP_ID, APP_SECRET))?;
     if secret.is_empty() {
         return Err(empty_variable(APP_SECRET));

@@ -2,10 +2,11 @@
 //! lists and in those of rosters.
 
 /// A field of one name is the same thing in every list.
-const NAMES: [(&str, &str); 131] = [
+const NAMES: [(&str, &str); 135] = [
     ("account", "账号"),
     ("accountEmail", "所属账号"),
     ("accountPeriod", "账期"),
+    ("accounts", "分账号数"),
     ("after", "变更后"),
     ("allocated", "已分配"),
     ("allocatedShare", "已分配占比"),
@@ -45,6 +46,7 @@ const NAMES: [(&str, &str); 131] = [
     ("expireDate", "到期时间"),
     ("expireType", "账号过期类型"),
     ("field", "字段"),
+    ("file", "文件"),
     ("flow", "流量"),
     ("from", "调整前"),
     ("guideMinutes", "导播台分钟数"),
@@ -85,6 +87,7 @@ const NAMES: [(&str, &str); 131] = [
     ("parentId", "上级ID"),
     ("permissionName", "权限"),
     ("phone", "手机号"),
+    ("problem", "问题"),
     ("production", "产品"),
     ("profile", "配置档"),
     ("pureRtcEnabled", "无延迟"),
@@ -116,6 +119,7 @@ const NAMES: [(&str, &str); 131] = [
     ("time", "时间"),
     ("to", "调整后"),
     ("todo", "处理办法"),
+    ("tool", "程序"),
     ("tradeType", "交易类型"),
     ("unionId", "联合ID"),
     ("used", "已使用"),

@@ -68,7 +68,7 @@ pub struct Header {
 
 /// A snapshot that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
+pub struct Stored {
     /// The file.
     pub path: PathBuf,
     /// Its size.
@@ -77,9 +77,9 @@ pub struct Saved {
     pub header: Header,
 }
 
-/// Writes a snapshot; holds the folder's lock. Without [`Writer::finish`] there
+/// Writes a snapshot; holds the folder's lock. Without [`Saving::finish`] there
 /// is no file.
-pub struct Writer {
+pub struct Saving {
     folder: Folder,
     /// The rows, in a file without a name.
     rows: Packing<File>,
@@ -112,7 +112,7 @@ fn into<T>(folder: &Folder, done: io::Result<T>) -> Result<T, Failure> {
     })
 }
 
-impl Writer {
+impl Saving {
     /// Begins a snapshot in this folder, which is made if need be.
     ///
     /// # Errors
@@ -152,7 +152,7 @@ impl Writer {
         base_url: &str,
         (began, ended): (i64, i64),
         group: Option<&Row>,
-    ) -> Result<Saved, Failure> {
+    ) -> Result<Stored, Failure> {
         let header = Header {
             snapshot: VERSION,
             app_id: app_id.to_owned(),
@@ -169,7 +169,7 @@ impl Writer {
             .and_then(|bytes| {
                 fs::rename(&unfinished, &path)?;
                 sync_folder(&path)?;
-                Ok(Saved {
+                Ok(Stored {
                     path,
                     bytes,
                     header,
@@ -211,7 +211,7 @@ fn write(path: &Path, header: &Header, group: Option<&Row>, mut rows: File) -> i
 /// Reads a snapshot in bounded memory: an iterator over pages of rows, which
 /// share what was read. That all rows were there is known at the end only.
 pub struct Reader {
-    lines: Lines,
+    lines: PackedLines,
     header: Header,
     group: Option<Row>,
     /// Rows that were given.
@@ -225,7 +225,7 @@ impl Reader {
     /// # Errors
     /// Usage: it is no snapshot, or a damaged one. The system's.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let mut lines = Lines::open(path)?;
+        let mut lines = PackedLines::open(path)?;
         let mut line = Vec::new();
         lines.take(&mut line)?;
         let header = header(&line).map_err(|why| lines.refused(why))?;
@@ -362,14 +362,14 @@ fn header(line: &[u8]) -> Result<Header, Text> {
 }
 
 /// The lines of a packed file, within bounds.
-struct Lines {
+struct PackedLines {
     path: PathBuf,
     text: BufReader<MultiGzDecoder<BufReader<File>>>,
     /// Bytes that were read.
     bytes: u64,
 }
 
-impl Lines {
+impl PackedLines {
     fn open(path: &Path) -> Result<Self, Failure> {
         let file = File::open(path);
         let file = file.map_err(|error| refused(path, error))?;

@@ -15,7 +15,7 @@ mod store;
 mod usage;
 
 pub use diff::{FieldChange, Pair, Pairs, account, changes};
-pub use file::{Header, Reader, Saved, Writer};
+pub use file::{Header, Reader, Saving, Stored};
 pub use logged::{LogKind, Logged, Moved, ReadIn};
 pub use store::{Entry, Folder, When};
 pub use usage::{NOTES, UsageNote, Used, days_left, is_level, left, used};

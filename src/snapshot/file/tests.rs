@@ -10,8 +10,8 @@ fn row(text: &str) -> Row {
 }
 
 /// A snapshot with these rows.
-fn saved(folder: &TempDir, group: Option<&Row>, rows: &[Row]) -> Saved {
-    let mut writer = Writer::create(&Folder::new(folder.path())).unwrap();
+fn saved(folder: &TempDir, group: Option<&Row>, rows: &[Row]) -> Stored {
+    let mut writer = Saving::create(&Folder::new(folder.path())).unwrap();
     rows.iter().for_each(|row| writer.row(row).unwrap());
     let url = "https://api.polyv.net";
     writer.finish("g1", url, (BEGAN, ENDED), group).unwrap()
@@ -237,9 +237,9 @@ fn a_file_that_is_not_there_and_a_folder_are_refused() {
 #[test]
 fn without_an_end_there_is_no_file_and_nothing_is_left() {
     let folder = tempfile::tempdir().unwrap();
-    let mut writer = Writer::create(&Folder::new(folder.path())).unwrap();
+    let mut writer = Saving::create(&Folder::new(folder.path())).unwrap();
     writer.row(&row("{}")).unwrap();
-    let second = Writer::create(&Folder::new(folder.path())).err().unwrap();
+    let second = Saving::create(&Folder::new(folder.path())).err().unwrap();
     assert!(
         second
             .message

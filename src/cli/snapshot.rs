@@ -1,0 +1,269 @@
+//! `snapshot`: the group as it is now, kept in files for later.
+
+use super::context::Context;
+use super::reading::{Of, Reading};
+use super::which_snapshot::DirArg;
+use super::{ask, fields, list};
+use crate::clock;
+use crate::endpoints::group::INFO;
+use crate::endpoints::spec::{Read, Shape};
+use crate::endpoints::subaccounts;
+use crate::failure::{Failure, Kind};
+use crate::lang::{Text, both, counted};
+use crate::output::{Column, Values};
+use crate::row::Row;
+use crate::sign::Params;
+use crate::snapshot::{Entry, Reader, Saving, Stored};
+use crate::text;
+use crate::text::shown_path;
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use serde_json::{Value, json};
+use std::fs;
+
+/// What can be done with snapshots.
+#[derive(Debug, Subcommand)]
+pub(super) enum SnapshotVerb {
+    #[command(about = both(
+        "Keep what every sub-account and the group have now in a file",
+        "把每个分账号和集团当前的数据保存到文件",
+    ))]
+    #[command(after_help = save_help())]
+    Save(DirArg),
+    #[command(about = both("List the snapshots", "列出快照"))]
+    List(ListArgs),
+}
+
+/// What a snapshot is, and examples.
+fn save_help() -> String {
+    fields::notes_and_examples(
+        both(
+            "The file is gzip of JSON Lines: a line about the snapshot, the group's own figures, \
+             then a line a sub-account, as the service sent it. Secrets are left out. It is named \
+             by the appId and the time, in UTC, and only its owner can read it. A list that cannot \
+             be read to its end leaves no file. Two runs in one folder at the same time: the \
+             second one ends with status 1.\n\n\
+             stdout has the path of the file; with -o json it is an object with the first line \
+             of the file, its path and size.",
+            "文件为 `gzip` 压缩的 JSON Lines：第一行是快照的说明，第二行是集团自身的数据，之后每个\
+             分账号一行，与服务返回的相同，但不含密钥。文件名由 appId 和 UTC 时间组成，只有所有者\
+             可读。列表未能读完时不会留下文件。同一文件夹同时只能有一个进程保存：后一个以状态 1 结束。\
+             \n\n\
+             标准输出为文件路径；加 -o json 时为一个对象，含文件第一行的内容、路径和大小。",
+        ),
+        "polyv-group snapshot save\n\
+         polyv-group snapshot save --dir /srv/polyv -q",
+    )
+}
+
+static LIST: Read = Read {
+    command: ("snapshot", "list"),
+    about: both("List the snapshots", "列出快照"),
+    notes: both(
+        "Newest first; it needs no credentials and no network. TIME is when the snapshot was \
+         complete. What is wrong with a file is in PROBLEM: of each the first lines are read, \
+         with --verify all of it.",
+        "最新的在前；不需要凭证，也不需要网络。时间为快照完成的时间。文件有问题时写在「问题」列：\
+         默认只读取文件开头，--verify 读取全部内容。",
+    ),
+    examples: "polyv-group snapshot list\n\
+               polyv-group snapshot list --verify --where 'problem != null'",
+    rows: both("snapshots", "快照"),
+    shape: Shape::Array,
+    columns: COLUMNS,
+    newest_first: "time",
+    ..Read::DEFAULT
+};
+
+/// The file and what is wrong with it stay longest.
+pub(super) const COLUMNS: &[Column] = &[
+    Column::new("time", "TIME", Values::Millis),
+    Column::text("appId", "APP ID"),
+    Column::number("accounts", "ACCOUNTS"),
+    Column::number("size", "BYTES")
+        .in_chinese("字节数")
+        .yielding(2),
+    Column::text("baseUrl", "BASE URL").hidden(),
+    Column::text("tool", "TOOL").yielding(3),
+    Column::text("file", "FILE"),
+    Column::text("problem", "PROBLEM").yielding(1).keeping(20),
+];
+
+/// What was typed for the list.
+#[derive(Clone, Debug)]
+pub(super) struct ListArgs(ArgMatches);
+
+/// The options of the list that are not about asking.
+#[derive(Debug, Args)]
+struct ListOptions {
+    #[command(flatten)]
+    dir: DirArg,
+    #[arg(help = both(
+        "Read every snapshot to its end, to find damage",
+        "读取每份快照的全部内容，检查是否损坏",
+    ))]
+    #[arg(long)]
+    verify: bool,
+}
+
+impl Args for ListArgs {
+    fn augment_args(command: Command) -> Command {
+        list::options(ListOptions::augment_args(command), &LIST)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ListArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Ok(Self(matches.clone()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl SnapshotVerb {
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        match self {
+            Self::Save(dir) => save(dir, context),
+            Self::List(ListArgs(args)) => list::run_local(&LIST, args, context, || {
+                let options: ListOptions = fields::parsed(args)?;
+                let entries = options.dir.to_read()?.entries(None)?;
+                let rows = entries.iter().rev();
+                Ok(rows.map(|entry| listed(entry, options.verify)).collect())
+            }),
+        }
+    }
+}
+
+/// Reads the group and keeps it.
+fn save(dir: &DirArg, context: &Context) -> Result<(), Failure> {
+    let style = context.style()?;
+    let client = context.client()?;
+    if context.globals.print_curl {
+        // It comes up as a failure: nothing is made for it.
+        list::object(&INFO, Params::new(), context)?;
+    }
+    let mut saving = Saving::create(&dir.folder()?)?;
+    let began = clock::unix_millis();
+    let group = figures(context)?;
+    every_account(context, |row| saving.row(row))?;
+    let span = (began, clock::unix_millis());
+    let (app_id, base) = (client.app_id(), context.base()?);
+    let group = group.inspect_err(|why| {
+        let why = &why.message;
+        context.console.warn(text!(
+            "the snapshot is without the group's own figures: {why}",
+            "快照中没有集团自身的数据：{why}"
+        ));
+    });
+    let stored = saving.finish(app_id, &base, span, group.as_ref().ok())?;
+    let count = counted(stored.header.accounts, "sub-account", "个分账号");
+    let size = size(stored.bytes);
+    context
+        .console
+        .info(text!("{count}, {size}", "{count}，{size}"));
+    match style.format.is_json() {
+        true => context.object(&as_object(&stored)),
+        false => context.print(&format!("{}\n", stored.path.display())),
+    }
+}
+
+/// The group's own figures, or why the service refused them.
+///
+/// # Errors
+/// The service could not be asked: no list can be had either.
+fn figures(context: &Context) -> Result<Result<Row, Failure>, Failure> {
+    match list::object(&INFO, Params::new(), context) {
+        Err(why) if why.kind != Kind::Refused => Err(why),
+        figures => Ok(figures),
+    }
+}
+
+/// Takes every sub-account of the group, in the order of the service.
+fn every_account(
+    context: &Context,
+    mut take: impl FnMut(&Row) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let (read, query, asking) = (&subaccounts::LIST, &Params::new(), &ask::Asking::default());
+    let of = Of {
+        read,
+        query,
+        asking,
+        emails: &[],
+        context,
+    };
+    let mut reading = Reading::start(of, read.lists(None, query), None)?;
+    for page in reading.by_ref() {
+        page?.iter().try_for_each(&mut take)?;
+    }
+    reading.tell(true).map(drop)
+}
+
+/// Bytes for people: `812 bytes`, `41 kB`, `2.5 MB`.
+fn size(bytes: u64) -> Text {
+    match bytes {
+        0..1000 => counted(bytes, "byte", "字节"),
+        1000..1_000_000 => Text::verbatim(format!("{} kB", bytes / 1000)),
+        _ => Text::verbatim(format!("{:.1} MB", bytes as f64 / 1e6)),
+    }
+}
+
+/// A snapshot that was saved, for programs.
+fn as_object(stored: &Stored) -> Row {
+    let mut object = json!(stored.header);
+    if let Value::Object(fields) = &mut object {
+        fields.insert("file".into(), stored.path.to_string_lossy().into());
+        fields.insert("size".into(), stored.bytes.into());
+    }
+    Row::from(object)
+}
+
+/// A snapshot as a row.
+fn listed(entry: &Entry, verify: bool) -> Row {
+    let opened = Reader::open(&entry.path);
+    let header = opened.as_ref().ok().map(|reader| reader.header().clone());
+    let read = match verify {
+        true => opened.and_then(|mut rows| rows.try_for_each(|page| page.map(drop))),
+        false => opened.map(drop),
+    };
+    let named = shown_path(&entry.path) + ": ";
+    let problem = read.err().map(|failure| {
+        let why = failure.message.en();
+        why.strip_prefix(&named).unwrap_or(why).to_owned()
+    });
+    Row::from(json!({
+        "time": entry.time,
+        "appId": entry.app_id,
+        "accounts": header.as_ref().map(|header| header.accounts),
+        "size": fs::metadata(&entry.path).ok().map(|found| found.len()),
+        "baseUrl": header.as_ref().map(|header| &header.base_url),
+        "tool": header.as_ref().map(|header| &header.tool),
+        "file": entry.path.to_string_lossy(),
+        "problem": problem,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_has_a_unit() {
+        let shown = [1, 999, 1000, 41_700, 999_999, 1_000_000, 2_549_000].map(size);
+        let expected = [
+            "1 byte",
+            "999 bytes",
+            "1 kB",
+            "41 kB",
+            "999 kB",
+            "1.0 MB",
+            "2.5 MB",
+        ];
+        assert_eq!(shown.map(|size| size.en().to_owned()), expected);
+    }
+}

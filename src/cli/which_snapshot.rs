@@ -1,0 +1,321 @@
+//! Which snapshot is meant: by its file, by a time, or the latest.
+
+use super::context::Context;
+use super::fields;
+use crate::config::state_dir;
+use crate::endpoints::spec::Now;
+use crate::endpoints::times;
+use crate::failure::Failure;
+use crate::lang::{Text, both};
+use crate::output::{instant, time_span};
+use crate::snapshot::{Folder, Reader, When};
+use crate::text;
+use crate::text::{escape, listed, quoted, shown_path};
+use clap::{ArgMatches, Args, Command, ValueHint};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// The folder of snapshots in the state folder.
+const FOLDER: &str = "snapshots";
+
+/// Where the snapshots are.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct DirArg {
+    #[arg(help = both(
+        "The folder with the snapshots [default: snapshots in the state folder]",
+        "快照所在的文件夹 [默认：状态文件夹中的 snapshots]",
+    ))]
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+impl DirArg {
+    /// The folder, which may have to be made.
+    ///
+    /// # Errors
+    /// There is no state folder.
+    pub(super) fn folder(&self) -> Result<Folder, Failure> {
+        match &self.dir {
+            Some(folder) => Ok(Folder::new(folder)),
+            None => Ok(Folder::new(state_dir()?.join(FOLDER))),
+        }
+    }
+
+    /// The folder, to look for snapshots in.
+    ///
+    /// # Errors
+    /// Usage: the one that was named is not there. As [`Self::folder`].
+    pub(super) fn to_read(&self) -> Result<Folder, Failure> {
+        match &self.dir {
+            Some(folder) if !folder.is_dir() => {
+                let folder = shown_path(folder);
+                let message = text!(
+                    "--dir {folder}: there is no such folder",
+                    "--dir {folder}：没有这个文件夹"
+                );
+                Err(Failure::usage(message))
+            }
+            _ => self.folder(),
+        }
+    }
+}
+
+/// The snapshot whose rows are wanted instead of the service's.
+#[derive(Debug, Args)]
+pub(super) struct FromSnapshot {
+    #[arg(help = both(
+        "Read a snapshot, not the service: a file, `latest`, or the last one of a time or before \
+         it, such as 2024-05-20, `yesterday`, 7d",
+        "读取快照，不查询服务：文件、`latest`，或某一时间及之前的最后一份，如 2024-05-20、\
+         `yesterday`、7d",
+    ))]
+    #[arg(long, value_name = "FILE|WHEN", value_hint = ValueHint::AnyPath)]
+    from_snapshot: Option<String>,
+    #[command(flatten)]
+    dir: DirArg,
+}
+
+impl FromSnapshot {
+    /// The options on a command.
+    pub(super) fn options(command: Command) -> Command {
+        let command = Self::augment_args(command);
+        command.mut_arg("dir", |dir| dir.requires("from_snapshot"))
+    }
+
+    /// The snapshot that was asked for, opened and said; `None` where none was, or
+    /// the command has no such option.
+    ///
+    /// # Errors
+    /// Usage: there is no such snapshot, or it is damaged. The system's.
+    pub(super) fn opened(args: &ArgMatches, context: &Context) -> Result<Option<Reader>, Failure> {
+        if !matches!(args.try_contains_id("from_snapshot"), Ok(true)) {
+            return Ok(None);
+        }
+        let Self { from_snapshot, dir } = fields::parsed(args)?;
+        let Some(typed) = from_snapshot else {
+            return Ok(None);
+        };
+        let which = Which::typed("--from-snapshot", &typed, context)?;
+        let reader = which.as_of_end(&dir, context)?;
+        let time = time_of(&reader, context)?;
+        let console = &context.console;
+        console.info(text!("as of {time}", "截至 {time}"));
+        if context.globals.show_secrets {
+            console.warn(both(
+                "--show-secrets: a snapshot has no secrets",
+                "--show-secrets：快照中没有密钥",
+            ));
+        }
+        Ok(Some(reader))
+    }
+}
+
+/// What a word for a snapshot means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// This file.
+    File(PathBuf),
+    /// The newest of the group.
+    Latest,
+    /// None: what the service says now.
+    Now,
+    /// That of a time: a day, a minute, a moment, in Unix milliseconds.
+    At(Range<i64>),
+}
+
+impl Which {
+    /// What was typed as this option or argument.
+    ///
+    /// # Errors
+    /// Usage: it is none of these.
+    pub(super) fn typed(option: &str, typed: &str, context: &Context) -> Result<Self, Failure> {
+        let zone = &context.style()?.zone;
+        Self::parsed(typed, zone, &Now::read()).map_err(|rule| {
+            let typed = quoted(typed);
+            let message = text!("{option} {typed} {rule}", "{option} {typed} {rule}");
+            Failure::usage(message).hint(both(
+                "a snapshot is named by its file, by a time, or by `latest`, `today` or `yesterday`",
+                "请用快照的文件、时间，或 `latest`、`today`、`yesterday` 指定快照",
+            ))
+        })
+    }
+
+    fn parsed(typed: &str, zone: &TimeZone, now: &Now) -> Result<Self, Text> {
+        let path = Path::new(typed);
+        if typed.contains(std::path::is_separator) || typed.ends_with(".gz") {
+            return Ok(Self::File(path.into()));
+        }
+        match typed.trim() {
+            "latest" => return Ok(Self::Latest),
+            "now" => return Ok(Self::Now),
+            "today" => return Ok(Self::At(day(0, zone, now))),
+            "yesterday" => return Ok(Self::At(day(1, zone, now))),
+            _ => {}
+        }
+        match times::span(typed, zone, now) {
+            Ok(span) => Ok(Self::At(span)),
+            Err(_) if path.is_file() => Ok(Self::File(path.into())),
+            Err(rule) => Err(rule),
+        }
+    }
+
+    /// The snapshot as of the end of what was typed: the last one of that day or
+    /// before it.
+    ///
+    /// # Errors
+    /// Usage: there is none, or none so old; it is damaged. The system's.
+    pub(super) fn as_of_end(&self, dir: &DirArg, context: &Context) -> Result<Reader, Failure> {
+        match self {
+            Self::At(span) => found(dir, When::Before(span.end), context),
+            _ => self.of_no_time(dir, context),
+        }
+    }
+
+    /// The snapshot from which a span starts that was typed: the last one of that
+    /// moment or before it. Where none is that old it is the oldest, and said.
+    ///
+    /// # Errors
+    /// Usage: there is none; it is damaged. The system's.
+    #[allow(dead_code)]
+    pub(super) fn as_of_start(&self, dir: &DirArg, context: &Context) -> Result<Reader, Failure> {
+        let Self::At(span) = self else {
+            return self.of_no_time(dir, context);
+        };
+        let reader = found(dir, When::Since(span.start), context)?;
+        if reader.header().ended > span.start + 999 {
+            let time = time_of(&reader, context)?;
+            context.console.info(text!(
+                "no snapshot is that old; the oldest is of {time}",
+                "没有那么早的快照；最早的一份是 {time} 的"
+            ));
+        }
+        Ok(reader)
+    }
+
+    fn of_no_time(&self, dir: &DirArg, context: &Context) -> Result<Reader, Failure> {
+        match self {
+            Self::File(path) => Reader::open(path),
+            Self::Now => Err(Failure::usage(both(
+                "`now` is not a snapshot: leave the option out to ask the service",
+                "`now` 不是快照：请去掉该选项，直接查询服务",
+            ))),
+            Self::Latest | Self::At(_) => found(dir, When::Latest, context),
+        }
+    }
+}
+
+/// The day so many days ago.
+fn day(ago: i64, zone: &TimeZone, now: &Now) -> Range<i64> {
+    let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
+    let then = now
+        .to_zoned(zone.clone())
+        .saturating_sub(Span::new().days(ago));
+    let date = then.date().to_string();
+    time_span(&date, zone).unwrap_or_default()
+}
+
+/// When a snapshot was made, for people.
+///
+/// # Errors
+/// As [`Context::style`].
+pub(super) fn time_of(reader: &Reader, context: &Context) -> Result<String, Failure> {
+    Ok(instant(reader.header().ended, &context.style()?.zone))
+}
+
+fn found(dir: &DirArg, when: When, context: &Context) -> Result<Reader, Failure> {
+    let folder = dir.to_read()?;
+    let app_id = app_id(&folder, context)?;
+    let entry = folder.find(&app_id, when, &context.style()?.zone)?;
+    Reader::open(&entry.path)
+}
+
+/// The group whose snapshots are meant: that of the credentials in force, else the
+/// only one that the folder has snapshots of.
+fn app_id(folder: &Folder, context: &Context) -> Result<String, Failure> {
+    if let Some(app_id) = context.app_id()? {
+        return Ok(app_id);
+    }
+    let shown = shown_path(folder.path());
+    let there = folder.app_ids()?;
+    match &there[..] {
+        [only] => Ok(only.clone()),
+        [] => Err(
+            Failure::usage(text!("no snapshot is in {shown}", "{shown} 中没有快照")).hint(both(
+                "`polyv-group snapshot save` makes one",
+                "请用 `polyv-group snapshot save` 保存一份",
+            )),
+        ),
+        _ => {
+            let there = listed(there.iter().map(|app_id| escape(app_id)));
+            let message = text!(
+                "snapshots of several groups are in {shown}: appId {there}",
+                "{shown} 中有多个集团的快照：appId {there}"
+            );
+            Err(Failure::usage(message).hint(both(
+                "choose one by --profile, or name the file",
+                "请用 --profile 选择一个，或直接指定文件",
+            )))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-12-01 06:15:30 in China.
+    const NOW: Now = Now {
+        unix_millis: 1_796_076_930_000,
+    };
+
+    fn parsed(typed: &str) -> Result<Which, Text> {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        Which::parsed(typed, &zone, &NOW)
+    }
+
+    fn shown(typed: &str) -> String {
+        let Ok(Which::At(span)) = parsed(typed) else {
+            return format!("{:?}", parsed(typed).unwrap());
+        };
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let [start, end] = [span.start, span.end].map(|at| instant(at, &zone));
+        format!("{start} to {end}")
+    }
+
+    #[test]
+    fn a_snapshot_is_named_in_many_ways() {
+        for (typed, means) in [
+            ("latest", "Latest"),
+            ("now", "Now"),
+            ("s.gz", "File(\"s.gz\")"),
+            ("./latest", "File(\"./latest\")"),
+            ("Cargo.toml", "File(\"Cargo.toml\")"),
+            ("today", "2026-12-01 00:00:00 to 2026-12-02 00:00:00"),
+            ("yesterday", "2026-11-30 00:00:00 to 2026-12-01 00:00:00"),
+            ("2026-11-05", "2026-11-05 00:00:00 to 2026-11-06 00:00:00"),
+            (
+                "2026-11-05 08:00",
+                "2026-11-05 08:00:00 to 2026-11-05 08:01:00",
+            ),
+            ("1d", "2026-11-30 06:15:30 to 2026-11-30 06:15:30"),
+        ] {
+            assert_eq!(shown(typed), means, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_names_none_is_refused() {
+        for (typed, why) in [
+            ("", "not a known form"),
+            ("lastest", "not a known form"),
+            ("src", "not a known form"),
+            ("2026-02-30", "there is no such day or hour"),
+            ("30m", "not a known form"),
+        ] {
+            let rule = parsed(typed).unwrap_err();
+            assert!(rule.en().contains(why), "{typed}: {rule}");
+        }
+    }
+}
