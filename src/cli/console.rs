@@ -80,6 +80,14 @@ impl Console {
         }
     }
 
+    /// A line of information for a person who watches; silent in a pipe, and with
+    /// `--quiet`.
+    pub(super) fn aside(&self, text: impl Into<Text>) {
+        if stderr().is_terminal() {
+            self.info(text);
+        }
+    }
+
     /// A line of information for those who asked for more with `-v`.
     pub(super) fn detail(&self, text: impl Into<Text>) {
         if self.verbose > 0 {

@@ -383,8 +383,9 @@ fn print_local(
     };
     let pages = pages.inspect(|page| count += page.as_ref().map_or(0, Vec::len) as u64);
     let shown = print_rows(of, pages, (0, end))?;
-    if shown == 0 && count == 0 {
-        context.console.info(none_of(read.rows, None, false));
+    if shown == 0 && (count == 0 || end.is_some()) {
+        let none = none_of(read.rows, None, asking.leaves_out());
+        context.console.info(none);
     } else if end.is_none() {
         tell_matched(read, count, asking, context);
     }

@@ -257,7 +257,8 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
                 Err(failure) if failure.kind == Kind::Printed => print_curl(&failure, &context),
                 result => result,
             };
-            status(context.out.end(result), &context.console)
+            let tell = |words| context.console.aside(words);
+            status(context.out.end(result, tell), &context.console)
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::failure::{self, Failure, Kind};
 use crate::files::{behind_links, folder_of, sync_folder};
-use crate::lang::{Text, both};
+use crate::lang::{Text, both, counted};
 use crate::locks::held;
 use crate::text;
 use crate::text::shown_path;
@@ -62,6 +62,8 @@ pub(super) struct Out {
 struct Aside {
     file: NamedTempFile,
     path: PathBuf,
+    /// The rows in it; `None` where it has no rows.
+    rows: Option<u64>,
     /// Whether the last document in it has its end.
     is_whole: bool,
 }
@@ -117,6 +119,7 @@ impl Out {
             *aside = Some(Aside {
                 file,
                 path,
+                rows: None,
                 is_whole: false,
             });
         }
@@ -149,11 +152,22 @@ impl Out {
         Ok(done)
     }
 
-    /// Ends a run: puts the file in its place, or removes it.
+    /// Notes that there are so many rows in what was written last.
+    pub(super) fn note_rows(&self, rows: u64) {
+        if let Some(aside) = &mut *held(&self.aside) {
+            *aside.rows.get_or_insert(0) += rows;
+        }
+    }
+
+    /// Ends a run: puts the file in its place and tells of it, or removes it.
     ///
     /// # Errors
     /// Those of the run; the system's.
-    pub(super) fn end(&self, result: Result<(), Failure>) -> Result<(), Failure> {
+    pub(super) fn end(
+        &self,
+        result: Result<(), Failure>,
+        tell: impl FnOnce(Text),
+    ) -> Result<(), Failure> {
         let Some(aside) = held(&self.aside).take() else {
             return result;
         };
@@ -171,13 +185,17 @@ impl Out {
             told.contains(&failure.kind)
         };
         let keeps = aside.is_whole && result.as_ref().err().is_none_or(is_told);
-        let path = aside.path.clone();
+        let (path, rows) = (aside.path.clone(), aside.rows);
         let ended = match keeps {
             true => put(aside),
             false => aside.file.close(),
         };
         *held(&UNFINISHED) = None;
-        result.and(of(&path, ended))
+        let ended = of(&path, ended);
+        if let (true, Ok(()), Some(file)) = (keeps, &ended, &self.file) {
+            tell(told(file, rows));
+        }
+        result.and(ended)
     }
 }
 
@@ -197,6 +215,18 @@ impl Write for Noting<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+/// That the file is there.
+fn told(file: &Path, rows: Option<u64>) -> Text {
+    let file = shown_path(file);
+    match rows.and_then(|rows| usize::try_from(rows).ok()) {
+        Some(rows) => {
+            let rows = counted(rows, "row", "行");
+            text!("written: {rows} to {file}", "已将 {rows}写入 {file}")
+        }
+        None => text!("written: {file}", "已写入 {file}"),
     }
 }
 

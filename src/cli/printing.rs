@@ -80,6 +80,7 @@ impl Context {
             });
             written(ended)
         })?;
+        self.out.note_rows(count);
         if !left_out.columns.is_empty() {
             let left_out = listed(left_out.columns);
             self.console.info(match style.columns {

@@ -497,4 +497,19 @@ fn the_list_answers_questions_as_every_list_does() {
         (none.stdout.as_str(), none.stderr.as_str()),
         ("[]\n", "no writes\n")
     );
+    // Of a condition it is said that nothing fits it, with and without writes.
+    let asked = [
+        "writes",
+        "list",
+        "--lang",
+        "zh",
+        "--where",
+        "outcome = notSent",
+    ];
+    let none = Home::new().run(&asked).expect(0);
+    assert_eq!(none.stderr, "没有符合条件的写操作\n");
+    let limited = [&asked[..], &["--limit", "1"]].concat();
+    let none = home.run(&limited).expect(0);
+    let words = "已略过\n没有符合条件的写操作\n";
+    assert!(none.stderr.ends_with(words), "{}", none.stderr);
 }

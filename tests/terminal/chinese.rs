@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use unicode_width::UnicodeWidthStr;
 
 /// Values and names that are no texts: states, units, formats, headings.
-const VALUES: [&str; 14] = [
+const VALUES: [&str; 15] = [
     "normal",
     "expired",
     "frozen",
@@ -14,6 +14,7 @@ const VALUES: [&str; 14] = [
     "table",
     "csv",
     "json",
+    "xlsx",
     "foo",
     "don",
     "done",
@@ -185,7 +186,7 @@ const WRITES: &str = "\
 修改子账号  staff00001@group.example.com  done  子账号邮箱 staff00001@group.exa…
 ";
 
-const ERRORS: [(&str, i32, &str); 6] = [
+const ERRORS: [(&str, i32, &str); 8] = [
     (
         "subaccounts list --where 备注=x)",
         2,
@@ -220,6 +221,20 @@ const ERRORS: [(&str, i32, &str); 6] = [
         2,
         r#"错误：`status` 是一页概览，没有 CSV，也不支持 --excel 和 --columns
 提示：请用 `-o table` 或 -o json，或查询列表
+"#,
+    ),
+    (
+        "subaccounts list --out report.xls",
+        2,
+        r#"错误：--out report.xls：无法从扩展名判断格式
+提示：请用 -o 指定格式，或使用扩展名 `.csv`、`.json`、`.jsonl`、`.xlsx`、`.txt`
+"#,
+    ),
+    (
+        "subaccounts list -o xlsx",
+        2,
+        r#"错误：-o xlsx：工作簿不能输出到终端
+提示：请指定文件名：--out report.xlsx
 "#,
     ),
     (

@@ -566,12 +566,39 @@ fn a_workbook_never_goes_to_a_terminal() {
     }
     let args = [&list[..], &["--out", "a.xlsx"]].concat();
     let written = Terminal::start(&home, &args, Out::Terminal).end().check(0);
-    assert_eq!(written.shown, "");
+    assert_eq!(written.shown, "written: 230 rows to a.xlsx\n");
     assert!(
         std::fs::read(home.file("a.xlsx"))
             .unwrap()
             .starts_with(b"PK")
     );
+}
+
+#[test]
+fn a_person_is_told_of_the_file_that_is_written() {
+    let home = Home::new();
+    let shown = |args: &str, status| {
+        let args: Vec<&str> = args.split(' ').collect();
+        let run = Terminal::start(&home, &args, Out::Terminal).end();
+        run.check(status).shown
+    };
+    let list = "--sandbox subaccounts list --limit 1";
+    let one = shown(&format!("{list} --out a.csv"), 0);
+    assert_eq!(one, "written: 1 row to a.csv\n");
+    let zh = shown(&format!("{list} --out a.csv --lang zh"), 0);
+    assert_eq!(zh, "已将 1 行写入 a.csv\n");
+    assert_eq!(shown(&format!("{list} --out a.csv --quiet"), 0), "");
+    let page = shown("--sandbox status -o json --out a.json", 0);
+    assert_eq!(page, "written: a.json\n");
+    let zh = shown("children create --template --lang zh --out b.xlsx", 0);
+    assert_eq!(zh, "已写入 b.xlsx\n");
+    let none = shown(
+        &format!("{list} --columns none --out a.csv --color never"),
+        2,
+    );
+    assert!(!none.contains("written"), "{none}");
+    let run = home.run(&["--sandbox", "subaccounts", "list", "--out", "a.csv"]);
+    assert_eq!(run.expect(0).stderr, "");
 }
 
 #[test]
