@@ -52,12 +52,19 @@ impl<'c> Ids<'c> {
     }
 
     /// Puts ids in the place of the names of a write; gives what no row is
-    /// called, or several are.
+    /// called, or several are, and ids of other rows than their names say.
     ///
     /// # Errors
     /// A list could not be read.
     pub fn put(&mut self, filled: &mut Filled) -> Result<Vec<Finding>, Failure> {
         let (mut found, now) = (Vec::new(), Now::read());
+        for (field, list, name) in filled.with_name() {
+            let id = filled.shown(field.api).into_owned();
+            match is_called(list.rows, self.list(list)?, &id, &name) {
+                Ok(row) => filled.set_id(field, &row.id, &row.name, &now),
+                Err(rule) => found.push(Finding::new(field.api, name, rule)),
+            }
+        }
         for (field, list, name) in filled.by_name() {
             match meant(list.rows, self.list(list)?, &name) {
                 Ok(row) => filled.set_id(field, &row.id, &row.name, &now),
@@ -130,6 +137,22 @@ fn meant<'n>(of: Both, rows: &'n [Named], name: &str) -> Result<&'n Named, Text>
     }
 }
 
+/// The row of this id, whose name, or the end of whose path, this must be.
+fn is_called<'n>(of: Both, rows: &'n [Named], id: &str, name: &str) -> Result<&'n Named, Text> {
+    let one = both(of.en.trim_end_matches('s'), of.zh);
+    match rows.iter().find(|row| row.id == id) {
+        Some(row) if row.name == name || row.name.ends_with(&format!("/{name}")) => Ok(row),
+        Some(Named { name, .. }) => Err(text!(
+            "and the id {id} contradict each other: {id} is the {one} {name}",
+            "与 ID {id} 矛盾：{id} 是{one} {name}"
+        )),
+        None => Err(text!(
+            "is beside the id {id}, of which this account has no {one}",
+            "旁边的 ID {id} 不是本账号的{one}"
+        )),
+    }
+}
+
 /// `总部/华东 (2745), 客服 (2746)`, and how many more there are.
 fn list<'n>(rows: impl Iterator<Item = &'n Named>) -> Text {
     let shown = rows.map(|Named { id, name }| text!("{name} ({id})", "{name}（{id}）"));
@@ -171,6 +194,18 @@ mod tests {
             "不是本账号的角色；是否想输入 \"总部/西\"？（可用：总部（1）、总部/华东（2）、";
         assert!(failed.zh().starts_with(chinese), "{}", failed.zh());
         assert!(id("东").is_err(), "no part of a name");
+    }
+
+    #[test]
+    fn an_id_beside_a_name_must_be_that_of_its_row() {
+        let tree = rows(&["总部", "总部/华东", "华东"]);
+        let row = |id, name| is_called(ROLES, &tree, id, name).map(|row| row.name.as_str());
+        assert_eq!(row("2", "总部/华东"), Ok("总部/华东"));
+        assert_eq!(row("2", "华东"), Ok("总部/华东"), "ambiguous by its name alone");
+        let words = "and the id 2 contradict each other: 2 is the role 总部/华东";
+        assert_eq!(row("2", "总部").unwrap_err(), words);
+        let words = "is beside the id 9, of which this account has no role";
+        assert_eq!(row("9", "总部").unwrap_err(), words);
     }
 
     #[test]

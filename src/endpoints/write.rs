@@ -313,13 +313,20 @@ pub struct Draft {
     /// The call that it is for.
     pub call: &'static Write,
     typed: HashMap<&'static str, Secret>,
+    /// What typed ids are said to stand for.
+    names: HashMap<&'static str, String>,
 }
 
 impl Draft {
     /// Nothing is typed yet.
     pub fn new(call: &'static Write) -> Self {
-        let typed = HashMap::new();
-        Self { call, typed }
+        let (typed, names) = (HashMap::new(), HashMap::new());
+        Self { call, typed, names }
+    }
+
+    /// Says what the id of a field stands for: it is sent only if that is so.
+    pub fn set_name(&mut self, api: &'static str, name: impl Into<String>) {
+        self.names.insert(api, name.into());
     }
 
     /// Sets a field of the call.
@@ -369,7 +376,7 @@ impl Draft {
             true => Ok(Filled {
                 call,
                 values,
-                names: HashMap::new(),
+                names: self.names,
                 warnings,
                 remarks: Remarks::new(what),
                 alike: Vec::new(),
@@ -395,7 +402,8 @@ pub struct Filled {
     /// The call that it fills.
     pub call: &'static Write,
     values: Map<String, Value>,
-    /// What ids stand for, by the service's names of the fields.
+    /// What ids stand for, by the service's names of the fields: as it was
+    /// looked up, or before that as it was typed beside an id.
     names: HashMap<&'static str, String>,
     /// What is odd about it.
     pub warnings: Vec<Finding>,
@@ -439,6 +447,16 @@ impl Filled {
         named.collect()
     }
 
+    /// The fields whose id has a name, with the list that has both.
+    pub(super) fn with_name(&self) -> Vec<(&'static Field, &'static Read, String)> {
+        let fields = self.call.fields.iter();
+        let named = fields.filter_map(|field| {
+            let name = self.names.get(field.api)?;
+            Some((field, field.listed_by?, name.clone()))
+        });
+        named.collect()
+    }
+
     /// Whether an id is still to be looked up.
     pub fn has_names(&self) -> bool {
         !self.by_name().is_empty()
@@ -451,7 +469,7 @@ impl Filled {
         self.names.insert(field.api, name.to_owned());
     }
 
-    /// What the id of a field stands for, where that was looked up.
+    /// What the id of a field stands for, where that is known.
     pub fn name(&self, api: &str) -> Option<&str> {
         self.names.get(api).map(String::as_str)
     }

@@ -184,6 +184,67 @@ fn an_update_sends_the_cells_that_are_not_empty_and_tells_what_the_list_shows() 
 }
 
 #[test]
+fn a_whole_list_is_a_roster_whose_names_and_ids_must_agree() {
+    let service = Service::start(&[]);
+    let home = staffed(&service, 2, String::new());
+    let list = format!(
+        "children list -o csv --headings zh --out roster.csv --email {}",
+        email(0)
+    );
+    let list: Vec<&str> = list.split(' ').collect();
+    home.run(&list).expect(0);
+    let whole = text(&home, "roster.csv");
+    assert!(whole.starts_with("子账号ID,姓名,"), "{whole}");
+    assert!(
+        whole.contains(",直播管理员,") && whole.contains(",391,"),
+        "{whole}"
+    );
+    let told = run(&home, "update", &[]).expect(0).stderr;
+    assert!(told.contains("not read: 子账号ID, "), "{told}");
+    let last = service.posts().pop().unwrap();
+    assert!(last.contains(r#""roleId":391"#), "{last}");
+
+    // A name alone and an id alone say what is wished for.
+    for (content, id) in [
+        (
+            whole.replace(",391,", ",,").replace("直播管理员", "运营"),
+            394,
+        ),
+        (
+            whole
+                .replace(",直播管理员,", ",,")
+                .replace(",391,", ",396,"),
+            396,
+        ),
+    ] {
+        home.write("roster.csv", content);
+        run(&home, "update", &[]).expect(0);
+        let last = service.posts().pop().unwrap();
+        assert!(last.contains(&format!("\"roleId\":{id}")), "{last}");
+    }
+    let sent = service.posts().len();
+    for (content, fault) in [
+        (
+            whole.replace("直播管理员", "运营"),
+            "运营   and the id 391 contradict each other: 391 is the role 直播管理员",
+        ),
+        (
+            whole.replace(",391,", ",999,"),
+            "直播管理员  is beside the id 999, of which this account has no role",
+        ),
+        (
+            whole.replace(",直播管理员,", ",396,"),
+            "391    is 396 in another column of the row",
+        ),
+    ] {
+        home.write("roster.csv", content);
+        let faults = run(&home, "update", &["--dry-run"]).expect(2).stderr;
+        assert!(faults.contains(fault), "{faults}");
+    }
+    assert_eq!(service.posts().len(), sent);
+}
+
+#[test]
 fn what_was_updated_is_not_sent_again_unless_the_row_or_the_user_says_so() {
     let service = Service::start(&[]);
     let home = staffed(&service, 3, renamed(3));

@@ -11,7 +11,7 @@ use crate::lang::{Text, both};
 use crate::output::{Values, excel};
 use crate::secret::{MASK, Secret};
 use crate::text;
-use crate::text::column_letters;
+use crate::text::{all_digits, column_letters};
 use std::collections::{HashMap, HashSet};
 use std::iter;
 
@@ -38,12 +38,13 @@ pub(super) fn check(
             found.push(Finding::new("", "", rule).on(line.number));
             continue;
         }
-        let mut draft = draft(call, line, columns);
+        let (mut draft, twice) = draft(call, line, columns);
         let password_generated = generates && draft.get(PASSWORD).is_none();
         if password_generated {
             draft.set(PASSWORD, password::generate()?.expose());
         }
         found.extend(bared(line, columns));
+        found.extend(twice);
         drafts.push((line.number, draft.clone()));
         let of_row = match draft.check(now) {
             Err(mut faults) => {
@@ -193,16 +194,34 @@ pub(super) fn first_beyond_ascii(
     })
 }
 
-fn draft(call: &'static Write, line: &Line, columns: &Columns) -> Draft {
-    let mut draft = Draft::new(call);
+/// What a row says, and the fields of which two columns say different things. Of
+/// an id and a name the name is looked up beside the id.
+fn draft(call: &'static Write, line: &Line, columns: &Columns) -> (Draft, Vec<Finding>) {
+    let (mut draft, mut found) = (Draft::new(call), Vec::new());
     for (cell, field) in with_fields(line, columns) {
         let text = typed(field, cell);
-        if !text.is_empty() {
-            let read = field.cell.map_or(text.to_owned(), |read| read(text));
-            draft.set(field.api, read);
+        let before = draft.get(field.api).map(str::to_owned);
+        match before.filter(|before| before != text) {
+            _ if text.is_empty() => {}
+            None => {
+                let read = field.cell.map_or(text.to_owned(), |read| read(text));
+                draft.set(field.api, read);
+            }
+            Some(name) if all_digits(text) && !all_digits(&name) => {
+                draft.set(field.api, text);
+                draft.set_name(field.api, name);
+            }
+            Some(id) if all_digits(&id) && !all_digits(text) => draft.set_name(field.api, text),
+            Some(other) => {
+                let rule = text!(
+                    "is {other} in another column of the row",
+                    "在该行的另一列中是 {other}"
+                );
+                found.push(Finding::new(field.api, first_line(text), rule).on(line.number));
+            }
         }
     }
-    draft
+    (draft, found)
 }
 
 /// What was typed into a cell. A secret is kept verbatim: a space at its end is
