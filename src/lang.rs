@@ -104,7 +104,18 @@ pub struct Text {
 }
 
 impl Text {
+    /// What this is in English, and that in Chinese: the macro [`text!`](crate::text!)
+    /// in a function of its own, as small as it can be where it is used.
+    #[inline(never)]
+    pub fn of(en: fmt::Arguments<'_>, zh: fmt::Arguments<'_>) -> Self {
+        Self {
+            en: within(Lang::En, || fmt::format(en)),
+            zh: within(Lang::Zh, || fmt::format(zh)),
+        }
+    }
+
     /// What these make in the one and the other language.
+    #[inline(never)]
     pub fn made(make: &dyn Fn() -> String) -> Self {
         Self {
             en: within(Lang::En, make),
@@ -317,10 +328,7 @@ pub const COMMAS: Both = both(", ", "，");
 macro_rules! text {
     ($en:literal, $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {{
         $(let $name = &$value;)*
-        $crate::lang::Text::made(&|| match $crate::lang::current() {
-            $crate::lang::Lang::En => ::std::format!($en),
-            $crate::lang::Lang::Zh => ::std::format!($zh),
-        })
+        $crate::lang::Text::of(::std::format_args!($en), ::std::format_args!($zh))
     }};
 }
 

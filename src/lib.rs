@@ -28,6 +28,7 @@
 //! | [`lang`] | English and Chinese, beside each other |
 //! | `files` | private files: replaced whole, locked, read within bounds |
 //! | `locks` | locks between threads |
+//! | `order` | sorting |
 //! | `text` | foreign text made safe to show; quotes, plurals, near words |
 //!
 //! # Files on disk
@@ -54,6 +55,7 @@ mod files;
 pub mod http;
 pub mod lang;
 mod locks;
+mod order;
 pub mod output;
 pub mod row;
 pub mod sandbox;

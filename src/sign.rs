@@ -5,6 +5,7 @@
 //! percent-encoding happens only on the way into a URL or a form, by
 //! [`encode`], so that the server reads back exactly what was signed.
 
+use crate::order;
 use crate::secret::Secret;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -61,7 +62,7 @@ impl Params {
 /// the bytes of the name, `sign` itself left out.
 pub fn sorted(params: &Params) -> Vec<(&str, &str)> {
     let mut pairs: Vec<_> = params.iter().filter(|(n, _)| *n != "sign").collect();
-    pairs.sort_unstable();
+    order::sort(&mut pairs);
     pairs
 }
 

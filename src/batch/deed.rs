@@ -9,6 +9,7 @@ use crate::api::{CallError, Client};
 use crate::endpoints::write::{Repeat, Write};
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both, counted};
+use crate::order;
 use crate::output::Column;
 use crate::row::Row;
 use crate::text;
@@ -103,7 +104,7 @@ impl Deed for Listed {
         // In every spelling that was sent.
         let mut emails: Vec<&str> = vec![row.key()];
         emails.extend(intents.iter().map(|intent| &*intent.email));
-        emails.sort_unstable();
+        order::sort(&mut emails);
         emails.dedup();
         row.filled.proof(client, &emails, 0)
     }

@@ -6,6 +6,7 @@ use super::results::{RowResult, Status};
 use super::roster::{Roster, RosterRow};
 use crate::endpoints::write::Repeat;
 use crate::lang::both;
+use crate::order;
 use crate::row::Row;
 use crate::text;
 use std::collections::{BTreeMap, HashSet};
@@ -54,7 +55,7 @@ pub fn orphans<'s>(roster: &Roster, history: &'s History) -> Vec<&'s str> {
     let open = history.open();
     let gone = open.filter(|it| !there.contains(&Key::new(&it.email, &it.what)));
     let mut orphans: Vec<&str> = gone.map(|intent| intent.email.as_str()).collect();
-    orphans.sort_unstable();
+    order::sort(&mut orphans);
     orphans.dedup();
     orphans
 }

@@ -18,6 +18,7 @@ use crate::endpoints::send::look_until;
 use crate::endpoints::write::Repeat;
 use crate::lang::{Both, Text, both};
 use crate::locks::held;
+use crate::order;
 use crate::row::Row;
 use crate::text;
 use std::cell::{Cell, RefCell};
@@ -121,7 +122,7 @@ impl Run<'_> {
         // Rows that were never sent come first: until they are done, the wait
         // of those in doubt is mostly over.
         let mut tasks: Vec<_> = tasks.collect();
-        tasks.sort_by_key(|task| task.looks_first);
+        order::sort_by_key(&mut tasks, |task| task.looks_first);
         let threads = self.connections.min(tasks.len());
         let workers = Workers {
             run: self,

@@ -10,6 +10,7 @@ use crate::endpoints::subaccounts::LIST;
 use crate::endpoints::{allocations, billing, children};
 use crate::failure::{Failure, Kind};
 use crate::lang::{Both, Text, both};
+use crate::order;
 use crate::output::{Column, Format, Style, sheet};
 use crate::row::Row;
 use crate::sign::Params;
@@ -72,7 +73,7 @@ pub(super) fn command(read: &'static Read) -> Command {
 /// Refused: none of them is there. Whatever kept them from being read.
 pub(super) fn run(read: &Read, args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     let mut typed: GetArgs = fields::parsed(args)?;
-    typed.with.sort_unstable();
+    order::sort(&mut typed.with);
     typed.with.dedup();
     let wanted = emails::check(typed.emails, "EMAIL")?;
     list::check(read, context)?;
@@ -165,7 +166,7 @@ fn chosen(wanted: &[String], mut rows: Vec<Row>) -> Result<(Vec<Row>, Text), Fai
         return Err(Failure::new(Kind::Refused, message).hint(hint));
     }
     let place = |row: &Row| wanted.iter().position(|e| e.to_lowercase() == email(row));
-    rows.sort_by_key(place);
+    order::sort_by_key(&mut rows, place);
     Ok((rows, missing))
 }
 

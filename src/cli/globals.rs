@@ -4,6 +4,7 @@ use super::candidates;
 use crate::config::settings::{OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
 use crate::lang::{Both, Lang, both, current};
+use crate::order;
 use crate::output::{Column, Format, Headings};
 use crate::text;
 use clap::builder::PossibleValuesParser;
@@ -133,7 +134,9 @@ pub(super) struct TypedSettings(Texts);
 fn options() -> Vec<&'static Setting> {
     let is_option = |setting: &&Setting| !setting.help.is_empty();
     let mut options: Vec<_> = SETTINGS.into_iter().filter(is_option).collect();
-    options.sort_by_key(|setting| matches!(setting.toml, Toml::Number | Toml::Duration));
+    order::sort_by_key(&mut options, |setting| {
+        matches!(setting.toml, Toml::Number | Toml::Duration)
+    });
     options
 }
 

@@ -12,6 +12,7 @@ use super::secret_source::{SECRET_KEYS, SecretSource, check_secret};
 use super::settings::{Env, SETTINGS, Setting, Texts, Toml, invalid};
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both};
+use crate::order;
 use crate::secret::Secret;
 use crate::text;
 use crate::text::{escape, listed, nearest, quoted, shown_path};
@@ -218,7 +219,7 @@ impl<'a> File<'a> {
         let entries = table.iter();
         let entries = entries.map(|(name, value)| Entry { file, name, value });
         let mut entries: Vec<_> = entries.collect();
-        entries.sort_by_key(|entry| entry.name.span().start);
+        order::sort_by_key(&mut entries, |entry| entry.name.span().start);
         entries
     }
 }

@@ -13,6 +13,7 @@ use super::settings::{
 };
 use crate::failure::Failure;
 use crate::lang::both;
+use crate::order;
 
 /// What was typed on the command line, as far as it concerns this room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Settings {
             // A guard that a profile sets must not fall to a variable left
             // over in a shell.
             if setting.key == READ_ONLY.key {
-                values.sort_by_key(|(_, text)| text != "true");
+                order::sort_by_key(&mut values, |(_, text)| text != "true");
             }
             given.insert(setting.key, values);
         }

@@ -201,7 +201,11 @@ mod tests {
         let tree = rows(&["总部", "总部/华东", "华东"]);
         let row = |id, name| is_called(ROLES, &tree, id, name).map(|row| row.name.as_str());
         assert_eq!(row("2", "总部/华东"), Ok("总部/华东"));
-        assert_eq!(row("2", "华东"), Ok("总部/华东"), "ambiguous by its name alone");
+        assert_eq!(
+            row("2", "华东"),
+            Ok("总部/华东"),
+            "ambiguous by its name alone"
+        );
         let words = "and the id 2 contradict each other: 2 is the role 总部/华东";
         assert_eq!(row("2", "总部").unwrap_err(), words);
         let words = "is beside the id 9, of which this account has no role";

@@ -2,6 +2,7 @@
 
 use super::spec::{Layout, Read, Shape};
 use crate::lang::both;
+use crate::order;
 use crate::output::Column;
 use crate::row::Row;
 use serde_json::{Value, json};
@@ -67,7 +68,7 @@ pub(super) fn paths(nodes: &[Row]) -> Vec<String> {
             .iter()
             .filter(|other| is_around(other, node))
             .collect();
-        line.sort_by_key(|node| edge(node, "lft"));
+        order::sort_by_key(&mut line, |node| edge(node, "lft"));
         let names = line.into_iter().chain([node]);
         let names = names.map(|node| node.text("name").unwrap_or_default());
         names.collect::<Vec<_>>().join("/")
@@ -86,7 +87,7 @@ pub(super) fn is_around(outer: &Row, inner: &Row) -> bool {
 
 /// In the order of the tree, each name indented by its depth.
 fn with_depth(mut nodes: Vec<Row>) -> Vec<Row> {
-    nodes.sort_by_key(|node| edge(node, "lft"));
+    order::sort_by_key(&mut nodes, |node| edge(node, "lft"));
     let mut around: Vec<Option<i64>> = Vec::new();
     let with_depth = |node: Row| {
         let left = edge(&node, "lft");

@@ -9,6 +9,7 @@ use crate::api::{Client, Remarks};
 use crate::failure::Failure;
 use crate::http::{Body, Method, Request};
 use crate::lang::{Both, Text, both};
+use crate::order;
 use crate::output::Column;
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
@@ -368,7 +369,7 @@ impl Draft {
             }
         }
         let place = |found: &Finding| call.fields.iter().position(|f| found.field == f.api);
-        found.sort_by_key(place);
+        order::sort_by_key(&mut found, place);
         let (warnings, faults): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.is_warning);
         let Does { verb, what, .. } = call.does;
         let what = format!("{} {}", verb.en, what.en);

@@ -3,6 +3,7 @@
 //! a rule, and each writes it in its own way.
 
 use super::{Body, Reply, Request};
+use crate::order;
 use crate::secret::{MASK, Secret, is_secret_name};
 use crate::sign::Params;
 use memchr::memmem;
@@ -39,7 +40,7 @@ impl Secrets {
         }
         texts.retain(|text| text.len() >= SHORTEST);
         // A secret may be the beginning of another one.
-        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        order::sort_by_key(&mut texts, |text| std::cmp::Reverse(text.len()));
         let texts = texts.into_iter().map(Secret::new);
         Self(texts.map(|text| (text, OnceLock::new())).collect())
     }

@@ -1,6 +1,7 @@
 //! `--sort`: rows that are held until the last one is there.
 
 use super::columns::Column;
+use crate::order::sorted;
 use crate::row::{Packed, Row};
 use rust_decimal::Decimal;
 use std::cmp::Ordering::{self, Equal, Greater, Less};
@@ -52,8 +53,7 @@ impl Sorter {
     /// The rows, some at a time. Equal ones keep their order; null comes last
     /// both ways.
     pub fn sorted(self) -> impl Iterator<Item = Vec<Row>> {
-        let mut places: Vec<usize> = (0..self.rows.len()).collect();
-        places.sort_by(|one, other| self.compared(*one, *other));
+        let places = sorted(self.rows.len(), &|one, other| self.compared(one, other));
         let Self { mut rows, keys, .. } = self;
         drop(keys);
         let pages = (0..places.len()).step_by(PAGE);

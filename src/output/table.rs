@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 use super::attention::{LOWEST, is_bad, may_be_low};
 use super::value::{Cells, NOTHING};
 use super::{Column, LeftOut, Sink, Style, Values};
+use crate::order;
 use crate::row::Row;
 
 /// Rows that are aligned at a time: a long list is not held twice.
@@ -201,7 +202,7 @@ fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> Vec<&'static Column> {
         let first = (0..shown.len()).max_by_key(rank).expect("more than one");
         gone.push(shown.remove(first));
     }
-    gone.sort_by_key(|column| column.at);
+    order::sort_by_key(&mut gone, |column| column.at);
     gone.iter().map(|shown| shown.column).collect()
 }
 

@@ -2,6 +2,7 @@
 //! signature in that order, then the names of the parameters. Decoding and
 //! signing follow the vendor's rules, not the client's code.
 
+use crate::order;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -137,7 +138,7 @@ pub(super) fn sign(params: &[(String, String)], secret: &str) -> String {
     let mut signed = params.to_vec();
     signed.retain(|(name, value)| name != "sign" && !value.trim().is_empty());
     // `String` orders by bytes, which is the ASCII order the rule asks for.
-    signed.sort_unstable();
+    order::sort(&mut signed);
     let joined = signed.into_iter().map(|(name, value)| name + &value);
     let text = format!("{secret}{}{secret}", joined.collect::<String>());
     format!("{:X}", md5::compute(text))

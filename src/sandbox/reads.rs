@@ -1,5 +1,6 @@
 //! The endpoints that read, and the page objects of the service.
 
+use crate::order;
 use serde_json::{Value, json};
 
 use super::accounts::{decimal, literal};
@@ -165,7 +166,7 @@ pub(super) fn allocation_log_2(world: &World, asked: &Asked) -> Value {
         is_in && is_asked("resourceCode", row) && is_asked("alterationType", row)
     });
     let mut rows: Vec<Value> = rows.collect();
-    rows.sort_by_key(|row| std::cmp::Reverse(at(row)));
+    order::sort_by_key(&mut rows, |row| std::cmp::Reverse(at(row)));
     page(values, PLAIN, rows.into_iter(), |row| row)
 }
 

@@ -3,6 +3,7 @@
 //!
 //! [`Options`]: super::Options
 
+use crate::order;
 use serde_json::{Value, json};
 
 use super::accounts::{Account, Figures, HUNDREDTHS, Profile, decimals, literal, remove};
@@ -178,7 +179,7 @@ pub(super) fn log(accounts: &[Account], count: usize, seed: u64, odd_first: bool
         }
     };
     let mut log: Vec<Record> = (0..count).map(record).collect();
-    log.sort_by_key(|record| std::cmp::Reverse(record.at_ms));
+    order::sort_by_key(&mut log, |record| std::cmp::Reverse(record.at_ms));
     for (place, record) in log.iter_mut().enumerate() {
         if oddities::which(place, count, oddities::RECORDS, odd_first).is_some() {
             record.kind = CHANGE_PLAN;

@@ -1,6 +1,7 @@
 //! Everything a sandbox holds in memory: what was seeded, and what was written
 //! since. It knows nothing of files, requests or faults.
 
+use crate::order;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -214,7 +215,7 @@ impl World {
         let old = self.log.iter().filter(asked).copied();
         let new = allotted.chain(new.flatten());
         let mut log: Vec<Record> = new.chain(old).collect();
-        log.sort_by_key(|record| std::cmp::Reverse(record.at_ms));
+        order::sort_by_key(&mut log, |record| std::cmp::Reverse(record.at_ms));
         log
     }
 

@@ -9,6 +9,7 @@ use crate::endpoints::spec::{Field, Now, Rule};
 use crate::endpoints::subaccounts::{COLUMNS, CREATE};
 use crate::endpoints::write::{Draft, Finding, Write};
 use crate::lang::{Both, Text, both};
+use crate::order;
 use crate::text;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;
@@ -164,7 +165,7 @@ fn field(resource: &'static Resource, way: &'static Way) -> Field {
     let words = std::iter::once(word).chain(Some(way.service).filter(|word| !word.is_empty()));
     headings.extend(words.flat_map(|word| {
         let mut names = vec![resource.word, resource.left, resource.target];
-        names.sort_unstable();
+        order::sort(&mut names);
         names.dedup();
         names.into_iter().map(move |name| format!("{word}-{name}"))
     }));

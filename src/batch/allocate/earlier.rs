@@ -13,6 +13,7 @@ use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::write::Filled;
 use crate::failure::Failure;
 use crate::lang::both;
+use crate::order;
 use crate::row::Row;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -191,7 +192,7 @@ pub fn earlier(wishes: &[Wish], history: &History, by_list: bool) -> Result<Earl
         fresh.contains(&key) || is_refill(wish) && refilled.contains(&key)
     };
     earlier.fresh = wishes.iter().filter(is_fresh).cloned().collect();
-    earlier.orphans.sort_unstable();
+    order::sort(&mut earlier.orphans);
     Ok(earlier)
 }
 
@@ -223,7 +224,7 @@ pub fn all(history: &History) -> Result<Vec<Item>, Failure> {
     let mut items = items
         .filter_map(Result::transpose)
         .collect::<Result<Vec<Item>, _>>()?;
-    items.sort_by_key(|item| {
+    order::sort_by_key(&mut items, |item| {
         let line = item.changes.first().and_then(|change| change.line);
         (
             line,
@@ -270,7 +271,7 @@ fn in_words(group: &[&Wish]) -> Vec<String> {
         format!("{} {mode} {floor}{typed}", wish.resource.word)
     });
     let mut words: Vec<String> = words.collect();
-    words.sort_unstable();
+    order::sort(&mut words);
     words
 }
 

@@ -12,6 +12,7 @@ use crate::endpoints::times::log_time;
 use crate::failure::{Failure, Kind};
 use crate::http::SendError;
 use crate::lang::both;
+use crate::order;
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text;
@@ -242,7 +243,7 @@ fn lists(
     within: &Within,
 ) -> Vec<List> {
     let mut emails: Vec<String> = emails.iter().flat_map(|email| spellings(email)).collect();
-    emails.sort_unstable();
+    order::sort(&mut emails);
     emails.dedup();
     let time = |millis: i64| match is_first(generation) {
         true => log_time(millis),

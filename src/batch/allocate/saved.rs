@@ -11,6 +11,7 @@ use crate::endpoints::rules;
 use crate::endpoints::spec::Now;
 use crate::failure::Failure;
 use crate::lang::{Text, both};
+use crate::order;
 use crate::row::Row;
 use crate::text;
 use crate::text::quoted;
@@ -132,7 +133,7 @@ pub fn read(bytes: &[u8], app_id: &str, base: &str) -> Result<Vec<Saved>, Failur
         Some(saved) => Ok(saved),
     });
     let mut saved = saved.collect::<Result<Vec<_>, _>>()?;
-    saved.sort_by_key(|it| it.wish.email.to_lowercase());
+    order::sort_by_key(&mut saved, |it| it.wish.email.to_lowercase());
     Ok(saved)
 }
 

@@ -13,6 +13,7 @@ use crate::endpoints::allocate::SET;
 use crate::endpoints::spec::Field;
 use crate::endpoints::write::{Filled, Finding};
 use crate::lang::{Both, both};
+use crate::order;
 use crate::secret::Secret;
 use std::collections::{HashMap, HashSet};
 
@@ -80,7 +81,7 @@ impl Sending {
         for (wish, place) in places {
             first.entry(key(wish)).or_insert(place);
         }
-        all.sort_by_key(|(filled, ..)| {
+        order::sort_by_key(&mut all, |(filled, ..)| {
             let key = (filled.key().to_lowercase(), filled.call.what);
             first.get(&key).copied().unwrap_or(usize::MAX)
         });

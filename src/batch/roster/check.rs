@@ -8,6 +8,7 @@ use crate::endpoints::password;
 use crate::endpoints::spec::{Field, Now};
 use crate::endpoints::write::{Draft, Finding, Names, Write};
 use crate::lang::{Text, both};
+use crate::order;
 use crate::output::{Values, excel};
 use crate::secret::{MASK, Secret};
 use crate::text;
@@ -70,7 +71,7 @@ pub(super) fn check(
     }
     found.extend(keys_twice(call, &drafts, names));
     found.extend(call.rows.iter().flat_map(|rows| (rows.between)(&drafts)));
-    found.sort_by_key(|finding| finding.line);
+    order::sort_by_key(&mut found, |finding| finding.line);
     let found = found.into_iter();
     let told = found.map(|finding| told(finding, &shifted, names));
     let (warnings, faults): (Vec<_>, Vec<_>) = told.partition(|it| it.is_warning);

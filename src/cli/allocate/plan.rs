@@ -13,6 +13,7 @@ use crate::cli::context::Context;
 use crate::cli::interrupt;
 use crate::failure::Failure;
 use crate::lang::{CLAUSES, COMMAS, Text, both, counted, joined};
+use crate::order;
 use crate::output::{Column, Format};
 use crate::row::Row;
 use crate::text;
@@ -121,7 +122,7 @@ impl PlanView<'_> {
     /// A line for each change that has room, and what they come to.
     fn text(&self, place: &Place) -> String {
         let mut changes: Vec<&Change> = self.plan.changes.iter().collect();
-        changes.sort_by_key(|change| risk(change));
+        order::sort_by_key(&mut changes, |change| risk(change));
         let more = changes.len().saturating_sub(place.most);
         changes.truncate(place.most);
         let mut text = aligned(&changes, place.width, place.paint);

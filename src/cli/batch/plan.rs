@@ -12,6 +12,7 @@ use crate::endpoints::spec::Read;
 use crate::endpoints::write::{Amount, Filled, Finding, Planned, Repeat, Rows, Write};
 use crate::failure::Failure;
 use crate::lang::{Text, both, counted};
+use crate::order;
 use crate::output::Column;
 use crate::row::Row;
 use crate::text;
@@ -121,7 +122,7 @@ fn check_conflicts(
     };
     if !batch.how.no_preflight {
         faults.extend((batch.rows.conflicts)(&mut accounts.values(), &planned)?);
-        faults.sort_by_key(|fault| fault.line);
+        order::sort_by_key(&mut faults, |fault| fault.line);
     }
     if !faults.is_empty() {
         let faults = faults.into_iter().map(|it| it.named(&roster.names));
