@@ -31,6 +31,10 @@ pub enum Kind {
     Partial,
     /// A write may or may not have happened.
     Unknown,
+    /// `check`: a warning holds. Not a failure, nothing is said.
+    Warning,
+    /// `check`: a critical condition holds. Not a failure, nothing is said.
+    Critical,
     /// `--dry-run --exit-code`: not a failure, nothing is said.
     WouldChange,
     /// SIGHUP: the terminal is gone.
@@ -46,7 +50,7 @@ pub enum Kind {
 }
 
 /// The exit status of each kind, which scripts rely on; in the order of [`Kind`].
-const STATUSES: [(Kind, u8); 15] = [
+const STATUSES: [(Kind, u8); 17] = [
     (Kind::Unexpected, 1),
     (Kind::Usage, 2),
     (Kind::Config, 3),
@@ -56,6 +60,8 @@ const STATUSES: [(Kind, u8); 15] = [
     (Kind::RateLimit, 7),
     (Kind::Partial, 8),
     (Kind::Unknown, 9),
+    (Kind::Warning, 10),
+    (Kind::Critical, 11),
     (Kind::WouldChange, 12),
     (Kind::HungUp, 129),
     (Kind::Interrupted, 130),
@@ -74,6 +80,11 @@ impl Kind {
     /// The exit status.
     pub fn exit_code(self) -> u8 {
         STATUSES[self as usize].1
+    }
+
+    /// Whether it is what was asked for, of which nothing more is to be said.
+    pub fn is_silent(self) -> bool {
+        matches!(self, Self::Warning | Self::Critical | Self::WouldChange)
     }
 
     /// What the exit status means, for the help and the manual.
@@ -118,6 +129,14 @@ impl Kind {
             Kind::Unknown => both(
                 "unknown: a write may or may not have happened",
                 "结果未知：写操作可能已执行，也可能未执行",
+            ),
+            Kind::Warning => both(
+                "`check`: a warning holds, and nothing worse",
+                "`check`：达到警告条件，没有更严重的",
+            ),
+            Kind::Critical => both(
+                "`check`: a critical condition holds",
+                "`check`：达到严重条件",
             ),
             Kind::WouldChange => both(
                 "--dry-run --exit-code: something would change",
@@ -325,6 +344,9 @@ mod tests {
             assert_eq!(status.0 as usize, at, "{:?}", status.0);
         }
         let codes: Vec<u8> = Kind::all().map(Kind::exit_code).collect();
-        assert_eq!(codes, [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 129, 130, 143]);
+        assert_eq!(
+            codes,
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 129, 130, 143]
+        );
     }
 }

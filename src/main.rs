@@ -3,9 +3,6 @@
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A bug must not end with a status that scripts do not know.
-const UNEXPECTED: u8 = 1;
-
 /// Whether stdout was open for writing when the program started.
 static STDOUT_IS_OPEN: AtomicBool = AtomicBool::new(true);
 
@@ -25,8 +22,9 @@ ctor::declarative::ctor! {
 }
 
 fn main() -> ExitCode {
-    let args = std::env::args_os().collect();
+    let args: Vec<_> = std::env::args_os().collect();
+    let of_a_bug = polyv_group::cli::unexpected(&args);
     let is_open = STDOUT_IS_OPEN.load(Ordering::Relaxed);
     let status = std::panic::catch_unwind(|| polyv_group::cli::run(args, is_open));
-    ExitCode::from(status.unwrap_or(UNEXPECTED))
+    ExitCode::from(status.unwrap_or(of_a_bug))
 }

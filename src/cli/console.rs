@@ -12,6 +12,7 @@ use crate::failure::{Failure, Kind};
 use crate::files::TELL_OF_LOCK;
 use crate::http::{Reply, Request};
 use crate::lang::{self, Lang, Text, both};
+use crate::locks::held;
 use crate::output::compact_json;
 use crate::text;
 use crate::text::{cut, escape, label, reveal, wrapped};
@@ -19,9 +20,9 @@ use clap::ColorChoice;
 use comfy_table::{ContentArrangement, Table, presets};
 use std::borrow::Cow;
 use std::io::{IsTerminal, stderr, stdin};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -45,6 +46,8 @@ pub(super) struct Console {
     paint: bool,
     warned_of_window: Arc<AtomicBool>,
     told_of_retry: Arc<AtomicBool>,
+    /// What went wrong last with a request, or holds it back.
+    trouble: Arc<Mutex<Option<Text>>>,
 }
 
 impl Console {
@@ -57,6 +60,7 @@ impl Console {
             paint: paints(globals.color, &stderr()),
             warned_of_window: Arc::default(),
             told_of_retry: Arc::default(),
+            trouble: Arc::default(),
         }
     }
 
@@ -66,6 +70,11 @@ impl Console {
 
     pub(super) fn is_json(&self) -> bool {
         self.json.load(Ordering::Relaxed)
+    }
+
+    /// What went wrong last with a request, or holds it back.
+    pub(super) fn trouble(&self) -> Option<Text> {
+        held(&self.trouble).clone()
     }
 
     /// Whether a person can be asked something.
@@ -296,6 +305,14 @@ impl Observer for Console {
                 "{words}；请求按服务的时间签名"
             ));
         }
+        match event {
+            Event::Retrying { why, .. } => *held(&self.trouble) = Some((*why).clone()),
+            Event::HeldBack(_) => {
+                let words = both("held back by the rate window", "受频率窗口限制，正在等待");
+                *held(&self.trouble) = Some(words.into());
+            }
+            _ => {}
+        }
         if self.verbose > 0 {
             return self.log(event);
         }
@@ -401,7 +418,7 @@ pub(super) fn columns<const N: usize>(
 }
 
 /// The message on one line, without the usage and the pointer to help.
-fn essence(rendered: &str) -> String {
+pub(super) fn essence(rendered: &str) -> String {
     let message = rendered.trim_start_matches("error: ");
     let message = message.split("\nUsage:").next().unwrap_or_default();
     let message = message.split("\nFor more information").next();

@@ -116,6 +116,15 @@ impl Context {
         Self::new(globals, self.console.clone(), &ArgMatches::default())
     }
 
+    /// The context of a command that reads only: no write can leave.
+    pub(super) fn reading(&self) -> Self {
+        Self {
+            command: self.command.clone(),
+            dry_run: true,
+            ..self.other(self.globals.clone())
+        }
+    }
+
     /// A context that goes by this configuration instead of the file's.
     ///
     /// # Errors

@@ -96,7 +96,8 @@ fn ignored() -> u64 {
     mask.unwrap_or_default()
 }
 
-fn clean_up() {
+/// Leaves nothing behind that a run has begun: the program ends.
+pub(super) fn clean_up() {
     terminal::restore();
     super::out::abandon();
     crate::config::end_command();

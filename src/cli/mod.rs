@@ -15,6 +15,7 @@
 //! | `exchange` | what carries requests: the network or the simulator |
 //! | `fields` | options and help made from an endpoint's data |
 //! | `ask` | what is asked of a list: which rows, in which order |
+//! | `check` | thresholds, for cron and monitors |
 //! | `list` | runs any call that reads |
 //! | `answer` | prints what is asked of its rows |
 //! | `reading` | its rows on their way |
@@ -43,6 +44,7 @@ mod api;
 mod ask;
 mod batch;
 mod candidates;
+mod check;
 pub mod completions;
 mod consent;
 mod console;
@@ -116,6 +118,12 @@ enum Command {
     #[command(about = both("Show the group on one page", "在一页上查看集团概况"))]
     #[command(after_help = status::help())]
     Status,
+    #[command(about = both(
+        "Check thresholds, for cron and monitoring",
+        "检查阈值，用于定时任务和监控",
+    ))]
+    #[command(after_help = check::help())]
+    Check(Box<check::Check>),
     #[command(about = both(
         "What this machine has sent to the service to change something",
         "本机发送过的写操作",
@@ -226,6 +234,7 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
 pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
     out::note_stdout(stdout_is_open);
     language::early(&args);
+    let for_monitor = check::nagios::is_asked(&args);
     let early = Globals {
         color: globals::wanted_color(&args),
         ..Globals::default()
@@ -238,7 +247,13 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
         args.truncate(args.iter().position(is_option).unwrap_or(args.len()));
     }
     match tree.try_get_matches_from(args) {
-        Err(error) if error.use_stderr() => console.fail_usage(&error),
+        Err(error) if error.use_stderr() => {
+            let status = console.fail_usage(&error);
+            match for_monitor {
+                true => check::nagios::unparsed(&error),
+                false => status,
+            }
+        }
         Err(help) => {
             // Help and version are what was asked for: they go to stdout.
             let paint = console::paints(early.color, &io::stdout());
@@ -246,7 +261,11 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
             let printed = stdout().and_then(|mut out| {
                 written(out.write_all(help.as_bytes()).and_then(|()| out.flush()))
             });
-            status(printed, &console)
+            match for_monitor {
+                // Help is no answer.
+                true => check::nagios::UNKNOWN,
+                false => status(printed, &console),
+            }
         }
         Ok(matches) => {
             let globals = Globals::from_arg_matches(&matches).expect("the parser has seen to it");
@@ -258,14 +277,26 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
                 result => result,
             };
             let tell = |words| context.console.aside(words);
-            status(context.out.end(result, tell), &context.console)
+            let ended = context.out.end(result, tell);
+            match for_monitor {
+                true => check::nagios::status(&ended, &context.console),
+                false => status(ended, &context.console),
+            }
         }
+    }
+}
+
+/// The exit status of a bug, which must be one that scripts know.
+pub fn unexpected(args: &[OsString]) -> u8 {
+    match check::nagios::is_asked(args) {
+        true => check::nagios::UNKNOWN,
+        false => Kind::Unexpected.exit_code(),
     }
 }
 
 fn status(result: Result<(), Failure>, console: &Console) -> u8 {
     match result {
-        Err(failure) if failure.kind == Kind::WouldChange => failure.kind.exit_code(),
+        Err(failure) if failure.kind.is_silent() => failure.kind.exit_code(),
         Err(mut failure) if failure.kind != Kind::ClosedPipe => {
             if let (Kind::Interrupted, Some(kind)) = (failure.kind, interrupt::noted()) {
                 failure.kind = kind;
@@ -307,6 +338,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
     }
     match fields::parsed(matches)? {
         Command::Status => status::run(context),
+        Command::Check(check) => check.run(context),
         Command::Writes(verb) => verb.run(context),
         Command::Snapshot(verb) => verb.run(context),
         Command::Profiles(verb) => verb.run(context),

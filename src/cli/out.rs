@@ -16,7 +16,7 @@ use tempfile::{Builder, NamedTempFile};
 static STDOUT_IS_OPEN: OnceLock<bool> = OnceLock::new();
 
 /// What is written aside, for a signal to remove.
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Notes whether stdout was open for writing when the program started.
 pub(super) fn note_stdout(is_open: bool) {
@@ -53,8 +53,12 @@ fn of<T>(file: &Path, done: io::Result<T>) -> Result<T, Failure> {
 
 /// Where the data go.
 pub(super) struct Out {
+    /// The option that names the file.
+    option: &'static str,
     /// The file; `None` for stdout.
     file: Option<PathBuf>,
+    /// Whether a new file can be read by everybody, whatever the user's mask.
+    is_for_others: bool,
     aside: Mutex<Option<Aside>>,
 }
 
@@ -71,11 +75,23 @@ struct Aside {
 impl Out {
     /// To this file; `-` is stdout.
     pub(super) fn new(file: Option<&Path>) -> Self {
-        let file = file.filter(|path| path.as_os_str() != "-");
+        Self::of("--out", file.filter(|path| path.as_os_str() != "-"))
+    }
+
+    /// To the file that this option names.
+    pub(super) fn of(option: &'static str, file: Option<&Path>) -> Self {
         Self {
+            option,
             file: file.map(Path::to_owned),
+            is_for_others: false,
             aside: Mutex::new(None),
         }
+    }
+
+    /// The same, for programs of other users to read.
+    pub(super) fn for_others(mut self) -> Self {
+        self.is_for_others = true;
+        self
     }
 
     /// The file that the data go to.
@@ -102,20 +118,17 @@ impl Out {
             let path = of(file, behind_links(file))?;
             let before = fs::metadata(&path).ok();
             if before.as_ref().is_some_and(|found| !found.is_file()) {
-                let file = shown_path(file);
-                let message = text!(
-                    "--out {file}: it is not a file",
-                    "--out {file}：这不是普通文件"
-                );
-                let hint = both(
-                    "without --out the data go to stdout",
-                    "不加 --out 时，结果写到标准输出",
-                );
-                return Err(Failure::usage(message).hint(hint));
+                return Err(self.no_file(file));
             }
             let mode = before.map(|found| found.permissions());
             let file = of(file, make(&path, with_secrets, mode))?;
-            *held(&UNFINISHED) = Some(file.path().to_owned());
+            #[cfg(unix)]
+            if self.is_for_others && fs::symlink_metadata(&path).is_err() {
+                use std::os::unix::fs::PermissionsExt;
+                let mode = Permissions::from_mode(0o644);
+                of(&path, file.as_file().set_permissions(mode))?;
+            }
+            held(&UNFINISHED).push(file.path().to_owned());
             *aside = Some(Aside {
                 file,
                 path,
@@ -124,6 +137,22 @@ impl Out {
             });
         }
         Ok(())
+    }
+
+    fn no_file(&self, file: &Path) -> Failure {
+        let (option, file) = (self.option, shown_path(file));
+        let message = text!(
+            "{option} {file}: it is not a file",
+            "{option} {file}：这不是普通文件"
+        );
+        let hint = both(
+            "without --out the data go to stdout",
+            "不加 --out 时，结果写到标准输出",
+        );
+        match option {
+            "--out" => Failure::usage(message).hint(hint),
+            _ => Failure::usage(message),
+        }
     }
 
     /// Writes a document, behind those before it.
@@ -173,11 +202,15 @@ impl Out {
         };
         // The results of a batch tell what became of each row, whatever that is.
         let is_told = |failure: &Failure| {
-            use Kind::{HungUp, Interrupted, Partial, Terminated, Unknown, WouldChange};
+            use Kind::{
+                Critical, HungUp, Interrupted, Partial, Terminated, Unknown, Warning, WouldChange,
+            };
             let told = [
                 Partial,
                 Unknown,
                 WouldChange,
+                Warning,
+                Critical,
                 Interrupted,
                 HungUp,
                 Terminated,
@@ -186,11 +219,12 @@ impl Out {
         };
         let keeps = aside.is_whole && result.as_ref().err().is_none_or(is_told);
         let (path, rows) = (aside.path.clone(), aside.rows);
+        let unfinished = aside.file.path().to_owned();
         let ended = match keeps {
             true => put(aside),
             false => aside.file.close(),
         };
-        *held(&UNFINISHED) = None;
+        held(&UNFINISHED).retain(|other| *other != unfinished);
         let ended = of(&path, ended);
         if let (true, Ok(()), Some(file)) = (keeps, &ended, &self.file) {
             tell(told(file, rows));
@@ -257,9 +291,9 @@ fn put(aside: Aside) -> io::Result<()> {
 
 /// Removes what is written aside: a signal ends the program.
 pub(super) fn abandon() {
-    if let Ok(unfinished) = UNFINISHED.try_lock()
-        && let Some(path) = &*unfinished
-    {
-        let _ = fs::remove_file(path);
+    if let Ok(unfinished) = UNFINISHED.try_lock() {
+        for path in &*unfinished {
+            let _ = fs::remove_file(path);
+        }
     }
 }

@@ -151,13 +151,14 @@ fn typed(args: impl Iterator<Item = String>) -> String {
 mod tests {
     use super::*;
     use crate::batch::allocate::allotments::RESULTS;
-    use crate::cli::{profiles, status, writes};
+    use crate::cli::{check, profiles, status, writes};
     use crate::endpoints::{ENDPOINTS, Endpoint};
 
     /// The columns of everything that is printed.
     fn all_columns() -> Vec<&'static [Column]> {
         let mut all = vec![
             writes::COLUMNS,
+            check::COLUMNS,
             profiles::COLUMNS,
             profiles::show::COLUMNS,
             profiles::check::COLUMNS,

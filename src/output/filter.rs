@@ -11,6 +11,10 @@
 //! A field is named as in `--columns`. Fields and values are bare or in single
 //! or double quotes; a quote inside is written twice.
 
+mod comparison;
+
+pub use comparison::Comparison;
+
 use super::columns::{Column, Values, named};
 use super::time;
 use super::value::decimal;
@@ -249,6 +253,11 @@ fn has_no_case(column: &Column) -> bool {
     !column.words.is_empty() || column.field.to_ascii_lowercase().ends_with("email")
 }
 
+/// Whether a letter ends a bare name.
+fn ends_name(letter: char) -> bool {
+    letter.is_whitespace() || "()=!<>~,'\"".contains(letter)
+}
+
 struct Parser<'t> {
     option: &'t str,
     text: &'t str,
@@ -304,7 +313,7 @@ impl<'t> Parser<'t> {
     fn test(&mut self) -> Result<Expression, Failure> {
         self.skip_blanks();
         let start = self.at;
-        let (name, _) = self.word(|c| c.is_whitespace() || "()=!<>~,'\"".contains(c))?;
+        let (name, _) = self.word(ends_name)?;
         let column = self.column(start, &name)?;
         let is_not = self.takes("not");
         self.skip_blanks();

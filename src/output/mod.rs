@@ -33,7 +33,7 @@ use jiff::tz::TimeZone;
 pub use blank::{Blank, blank};
 pub use columns::{ALL, Column, SIGNS, Signs, Values, choose, find, names};
 pub use compact::compact_json;
-pub use filter::{Bounds, Filter, within};
+pub use filter::{Bounds, Comparison, Filter, within};
 pub use json::object;
 pub use sort::{Order, Sorter};
 pub use tally::Tally;

@@ -6,6 +6,7 @@ mod support;
 mod allocate;
 mod api;
 mod asking;
+mod check;
 mod create;
 mod doctor;
 mod fidelity;
@@ -16,6 +17,7 @@ mod ledger;
 mod libreoffice;
 mod lists;
 mod masking;
+mod metrics;
 mod new_key;
 #[cfg(unix)]
 mod out;

@@ -95,7 +95,12 @@ fn every_example_runs() {
         };
         // What asks is run in a terminal, by the terminal tests.
         let asks = run.status == 2 && run.stderr.contains("there is no terminal to ask");
-        assert!(run.status == 0 || asks, "{line}\n{args:?}\n{run:?}");
+        // The sandbox has accounts for which a condition holds.
+        let holds = args[0] == "check" && [1, 2, 10, 11].contains(&run.status);
+        assert!(
+            run.status == 0 || asks || holds,
+            "{line}\n{args:?}\n{run:?}"
+        );
     }
 }
 

@@ -1,0 +1,219 @@
+//! What became of the conditions: rows in, and what holds for which account.
+
+use super::condition::{Condition, Subject};
+use super::metrics::{Matches, Metrics};
+use crate::failure::Kind;
+use crate::output::{Column, Filter, Values};
+use crate::row::Row;
+use rust_decimal::Decimal;
+use std::cmp::Reverse;
+
+/// What is asked of the group: checked before anything is read.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub conditions: Vec<Condition>,
+    /// Which accounts count.
+    pub filters: Vec<Filter>,
+    pub with_metrics: bool,
+}
+
+impl Plan {
+    /// Whether the list of accounts is needed.
+    pub(super) fn needs_accounts(&self) -> bool {
+        let mut conditions = self.conditions.iter();
+        self.with_metrics || conditions.any(|it| it.subject.is_of_accounts())
+    }
+
+    /// Whether the figures of the group are needed.
+    pub(super) fn needs_info(&self) -> bool {
+        let mut conditions = self.conditions.iter();
+        self.with_metrics || conditions.any(|it| !it.subject.figures().is_empty())
+    }
+}
+
+/// An account for which a condition holds.
+#[derive(Debug)]
+pub(super) struct Hit {
+    pub email: Option<String>,
+    pub user_id: Option<String>,
+    /// The value, as the service sent it.
+    pub literal: String,
+    pub text: Option<String>,
+}
+
+/// What became of a condition.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub condition: Condition,
+    /// The accounts for which it holds, the worst first.
+    pub hits: Vec<Hit>,
+    /// Accounts that have nothing which could be compared.
+    pub blanks: u64,
+    /// What a condition is about that is not of each account.
+    pub value: Option<Decimal>,
+    pub holds: bool,
+}
+
+impl Held {
+    /// Whether it is of each account.
+    pub(super) fn column(&self) -> Option<&'static Column> {
+        match self.condition.subject {
+            Subject::Account(column) => Some(column),
+            _ => None,
+        }
+    }
+
+    /// Whether nobody can say whether it holds.
+    pub(super) fn is_untold(&self) -> bool {
+        self.column().is_none() && self.value.is_none()
+    }
+
+    fn take(&mut self, row: &Row) {
+        let Some(column) = self.column() else { return };
+        let cell = row.text(column.field);
+        let comparison = &self.condition.comparison;
+        if !comparison.can_tell(cell.as_deref()) {
+            self.blanks += 1;
+        } else if comparison.holds(cell.as_deref()) {
+            let text = |name: &str| row.text(name).map(|text| text.into_owned());
+            let literal = row.get(column.field).map_or("null", |value| value.as_str());
+            self.hits.push(Hit {
+                email: text("email"),
+                user_id: text("userId"),
+                literal: literal.to_owned(),
+                text: cell.map(|text| text.into_owned()),
+            });
+        }
+    }
+
+    /// Puts the worst first: the least of what is too little.
+    fn sort(&mut self) {
+        let values = self.column().map_or(Values::Text, |column| column.values);
+        let number = |hit: &Hit| values.number(hit.text.as_deref()?);
+        match self.condition.comparison.word {
+            "lt" | "le" => self.hits.sort_by_key(number),
+            "gt" | "ge" => self.hits.sort_by_key(|hit| Reverse(number(hit))),
+            _ => {}
+        }
+    }
+}
+
+/// What became of all of them.
+#[derive(Debug)]
+pub(super) struct Checkup {
+    /// Of the critical ones first, in the order in which they were typed.
+    pub held: Vec<Held>,
+    /// The accounts that count, and all; nothing where they were not needed.
+    pub accounts: Option<(u64, u64)>,
+    pub metrics: Option<Metrics>,
+    filters: Vec<Filter>,
+    /// How many of the accounts that count are in each state.
+    states: Vec<(String, u64)>,
+}
+
+impl Checkup {
+    /// Nothing has been read yet.
+    pub(super) fn new(plan: Plan) -> Self {
+        let accounts = plan.needs_accounts().then_some((0, 0));
+        let held = |condition| Held {
+            condition,
+            hits: Vec::new(),
+            blanks: 0,
+            value: None,
+            holds: false,
+        };
+        let mut held: Vec<Held> = plan.conditions.into_iter().map(held).collect();
+        held.sort_by_key(|held| !held.condition.is_critical);
+        Self {
+            held,
+            accounts,
+            metrics: plan.with_metrics.then(Metrics::default),
+            filters: plan.filters,
+            states: Vec::new(),
+        }
+    }
+
+    /// Takes the row of an account.
+    pub(super) fn take(&mut self, row: &Row) {
+        let counts = self.filters.iter().all(|filter| filter.keeps(row));
+        let (kept, all) = self.accounts.get_or_insert_default();
+        *all += 1;
+        if !counts {
+            return;
+        }
+        *kept += 1;
+        let state = row.text("status").unwrap_or_default();
+        match self
+            .states
+            .iter_mut()
+            .find(|(own, _)| own.eq_ignore_ascii_case(&state))
+        {
+            Some((_, count)) => *count += 1,
+            None => self.states.push((state.into_owned(), 1)),
+        }
+        self.held.iter_mut().for_each(|held| held.take(row));
+        if let Some(metrics) = &mut self.metrics {
+            metrics.account(row);
+        }
+    }
+
+    /// All accounts have been taken; `info` has the figures of the group.
+    pub(super) fn end(&mut self, info: Option<&Row>) {
+        let (kept, _) = self.accounts.unwrap_or_default();
+        let states = &self.states;
+        let in_state = |state: &str| {
+            let own = states
+                .iter()
+                .find(|(own, _)| own.eq_ignore_ascii_case(state));
+            own.map_or(0, |(_, count)| *count)
+        };
+        for held in &mut self.held {
+            let subject = held.condition.subject;
+            held.value = match subject {
+                Subject::Account(_) => None,
+                Subject::Accounts(None) => Some(kept.into()),
+                Subject::Accounts(Some(state)) => Some(in_state(state).into()),
+                _ => {
+                    let figure = |field: &&str| Values::Number.number(&info?.text(field)?);
+                    let figures: Option<Vec<_>> = subject.figures().iter().map(figure).collect();
+                    figures.and_then(|figures| subject.of_figures(&figures))
+                }
+            };
+            held.sort();
+            held.holds = match held.value {
+                Some(value) => held.condition.comparison.holds(Some(&value.to_string())),
+                None => !held.hits.is_empty(),
+            };
+        }
+        if let Some(metrics) = &mut self.metrics {
+            metrics.group(info, &self.states);
+        }
+    }
+
+    /// The worst of what holds; nothing where all is well.
+    pub(super) fn worst(&self) -> Option<Kind> {
+        let mut held = self.held.iter().filter(|held| held.holds);
+        held.next().map(|held| held.condition.kind())
+    }
+
+    /// The file for Prometheus, where it is asked for.
+    pub(super) fn file(&self, app_id: &str, unix_millis: i64) -> Option<String> {
+        let matches = self.held.iter().filter(|held| !held.is_untold());
+        let matches = matches.map(|held| Matches {
+            condition: &held.condition.text,
+            level: held.condition.level(),
+            count: match held.value {
+                Some(_) => usize::from(held.holds),
+                None => held.hits.len(),
+            },
+        });
+        let status = (!self.held.is_empty()).then(|| match self.worst() {
+            None => 0,
+            Some(Kind::Warning) => 1,
+            Some(_) => 2,
+        });
+        let matches: Vec<Matches<'_>> = matches.collect();
+        let metrics = self.metrics.as_ref()?;
+        Some(metrics.file(app_id, unix_millis, (status, &matches)))
+    }
+}

@@ -1,0 +1,380 @@
+//! `check`: what is too low, or soon over, for cron and monitors. It reads only,
+//! and ends by its deadline whatever the network does.
+
+mod checkup;
+mod condition;
+mod line;
+mod metrics;
+pub(super) mod nagios;
+
+use super::candidates;
+use super::context::Context;
+use super::fields::notes_and_examples;
+use super::interrupt;
+use super::list;
+use super::out::{Out, written};
+use crate::clock;
+use crate::config::parse_duration;
+use crate::endpoints::group::INFO;
+use crate::endpoints::subaccounts;
+use crate::failure::{self, Failure, Kind};
+use crate::lang::{Text, both, counted};
+use crate::output::{Column, Filter, Format, Style, choose};
+use crate::row::Row;
+use crate::sign::Params;
+use crate::text;
+use checkup::{Checkup, Held, Plan};
+use clap::Args;
+use condition::Condition;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+/// What the help says after the options.
+pub(super) fn help() -> String {
+    notes_and_examples(
+        both(
+            "A condition is NAME OP VALUE, OP one of < <= > >= = !=. It holds for a sub-account \
+             by any field or resource of `subaccounts list` (minutes<100, status=frozen); \
+             expires<7d holds for those that expire within 7 days from now or have expired. It \
+             holds for the group by what it has left to give (group.minutes, group.flow, \
+             group.space, group.channels; with % in percent of what it owns: group.minutes%<10), \
+             by a figure of `group info` (group.liveInfo.usedDuration), or by the number of \
+             accounts: count, normal, expired, frozen. What the service does not tell is \
+             counted, not guessed.\n\n\
+             It prints one line of fewer than 80 cells, the worst first; -v adds a row for each \
+             account and condition, and -o json, jsonl, csv or xlsx prints these alone. The exit \
+             status is 0, 10 where a warning holds, 11 where a critical condition does; any other \
+             is an error. With --nagios it is 0, 1 and 2, and 3 for every error.",
+            "条件写作 NAME OP VALUE，OP 为 < <= > >= = != 之一。对分账号：`subaccounts list` 的任一字段\
+             或资源（minutes<100、status=frozen）；expires<7d 包括 7 天内到期和已到期的账号。\
+             对集团：剩余可分配量（group.minutes、group.flow、group.space、group.channels；加 % 为占\
+             拥有量的百分比：group.minutes%<10）、`group info` 的任一数值\
+             （group.liveInfo.usedDuration），或账号个数：`count`、`normal`、`expired`、`frozen`。\
+             服务没有给出的数值只计个数，不作猜测。\n\n\
+             输出一行，不超过 79 列，最严重的在前；-v 再为每个账号和条件输出一行，-o json、jsonl、\
+             csv 或 xlsx 只输出这些行。退出状态为 0；达到警告条件为 10，达到严重条件为 11，其他均为\
+             错误。使用 --nagios 时为 0、1、2，所有错误都是 3。",
+        ),
+        "polyv-group check -w 'minutes<500' -c 'minutes<100' -w 'expires<7d'\n\
+         polyv-group check -c 'group.minutes%<10' -c 'frozen>0' -v\n\
+         polyv-group check --where 'status = normal' -w 'minutes<500' -o csv\n\
+         polyv-group check -w 'minutes<500' --nagios --deadline 30s\n\
+         polyv-group check -w 'minutes<500' --prometheus polyv.prom",
+    )
+}
+
+/// What was typed.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Check {
+    #[arg(help = both(
+        "Warn where this holds, such as 'minutes<500'; may be given several times",
+        "达到此条件时警告，如 'minutes<500'；可多次使用",
+    ))]
+    #[arg(short, long = "warning", value_name = "COND", add = candidates::words(condition::names))]
+    warning: Vec<String>,
+    #[arg(help = both(
+        "Critical where this holds; may be given several times",
+        "达到此条件时为严重；可多次使用",
+    ))]
+    #[arg(short, long = "critical", value_name = "COND", add = candidates::words(condition::names))]
+    critical: Vec<String>,
+    #[arg(help = both(
+        "Only sub-accounts for which this holds count (see `help asking`)",
+        "只计符合条件的分账号（见 `help asking`）",
+    ))]
+    #[arg(long = "where", value_name = "EXPR")]
+    #[arg(add = candidates::columns(subaccounts::COLUMNS, false))]
+    filters: Vec<String>,
+    #[arg(help = both(
+        "Give up after this time, whatever has to be waited for",
+        "超过此时长即放弃，不论在等待什么",
+    ))]
+    #[arg(long, value_name = "DUR", default_value = "10s", value_parser = parse_duration)]
+    deadline: Duration,
+    #[arg(help = both(
+        "Output and exit status of a Nagios plug-in: 0, 1, 2, and 3 for every error",
+        "按 Nagios 插件的方式输出和退出：0、1、2，所有错误为 3",
+    ))]
+    #[arg(long)]
+    nagios: bool,
+    #[arg(help = both(
+        "Write the figures to this file for Prometheus, for node_exporter's textfile collector",
+        "把数值写入此文件，供 Prometheus（node_exporter 的 `textfile` 收集器）读取",
+    ))]
+    #[arg(long, value_name = "FILE")]
+    prometheus: Option<PathBuf>,
+}
+
+/// The columns of what holds for whom.
+pub(super) const COLUMNS: &[Column] = &[
+    Column::text("level", "LEVEL").in_chinese("级别"),
+    Column::text("condition", "CONDITION").in_chinese("条件"),
+    Column::text("email", "E-MAIL"),
+    Column::text("userId", "USER ID").yielding(2),
+    Column::text("field", "FIELD").yielding(1),
+    Column::text("value", "VALUE"),
+];
+
+/// What was found out.
+struct Found {
+    checkup: Checkup,
+    app_id: String,
+    /// When it was read.
+    unix_millis: i64,
+    /// Where the figures for Prometheus go.
+    metrics: Out,
+}
+
+impl Check {
+    /// Looks on a thread of its own, which is left behind at the deadline: names
+    /// that are looked up, locks and secret commands have no other bound.
+    ///
+    /// # Errors
+    /// [`Kind::Warning`] and [`Kind::Critical`] where a condition holds; whatever
+    /// kept it from being known, or printed.
+    pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
+        let (check, other) = (self.clone(), context.reading());
+        let (sender, answer) = channel();
+        let look = move || {
+            let found = check.look(&other);
+            // Nobody hears it after the deadline.
+            let _ = sender.send((other, found));
+        };
+        let spawned = thread::Builder::new().spawn(look);
+        failure::local(spawned, || {
+            both("cannot start to check", "无法开始检查").into()
+        })?;
+        match answer.recv_timeout(self.deadline) {
+            Ok((other, found)) => {
+                let result = found.and_then(|found| self.tell(found, &other));
+                other.out.end(result, |words| other.console.aside(words))
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                interrupt::clean_up();
+                Err(self.late(context))
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                let why = both("the check ended without a result", "检查没有结果就结束了");
+                Err(Failure::new(Kind::Unexpected, why))
+            }
+        }
+    }
+
+    /// There was no answer in time, and what went wrong last.
+    fn late(&self, context: &Context) -> Failure {
+        let limit = match self.deadline.subsec_millis() {
+            0 => format!("{} s", self.deadline.as_secs()),
+            _ => format!("{} ms", self.deadline.as_millis()),
+        };
+        let why = match context.console.trouble() {
+            Some(why) => text!(
+                "no answer within {limit}: {why}",
+                "{limit} 内没有应答：{why}"
+            ),
+            None => text!("no answer within {limit}", "{limit} 内没有应答"),
+        };
+        let hint = both(
+            "--deadline gives it longer; -v tells what it waits for",
+            "可用 --deadline 延长时限；-v 显示在等待什么",
+        );
+        Failure::new(Kind::Network, why).hint(hint)
+    }
+
+    /// Reads what the conditions are about.
+    fn look(&self, context: &Context) -> Result<Found, Failure> {
+        let style = context.style()?;
+        let plan = self.plan(style, context)?;
+        choose(style, COLUMNS)?;
+        let metrics = Out::of("--prometheus", self.prometheus.as_deref()).for_others();
+        metrics.open(false)?;
+        let unix_millis = clock::unix_millis();
+        let words = both("reading the group", "正在读取集团数据");
+        let checkup = context
+            .console
+            .with_progress(words, || read(plan, context))?;
+        Ok(Found {
+            checkup,
+            app_id: context.client()?.app_id().to_owned(),
+            unix_millis,
+            metrics,
+        })
+    }
+
+    /// What is asked.
+    ///
+    /// # Errors
+    /// Usage: the first condition that is wrong, or there is none.
+    fn plan(&self, style: &Style, context: &Context) -> Result<Plan, Failure> {
+        let globals = &context.globals;
+        let asks_for_another =
+            globals.output.is_some() || globals.out.is_some() || globals.print_curl;
+        if self.nagios && asks_for_another {
+            let message = both(
+                "--nagios has an output of its own: not with -o, --out or --print-curl",
+                "--nagios 有自己的输出，不能与 -o、--out 或 --print-curl 同时使用",
+            );
+            return Err(Failure::usage(message));
+        }
+        if self.warning.is_empty() && self.critical.is_empty() && self.prometheus.is_none() {
+            let message = both("there is nothing to check", "没有要检查的条件");
+            let hint = both(
+                "give -w or -c a condition, such as -w 'minutes<500'",
+                "请用 -w 或 -c 给出条件，如 -w 'minutes<500'",
+            );
+            return Err(Failure::usage(message).hint(hint));
+        }
+        let (zone, now) = (&style.zone, clock::unix_millis());
+        let warnings = self.warning.iter().map(|text| (text, false));
+        let typed = self
+            .critical
+            .iter()
+            .map(|text| (text, true))
+            .chain(warnings);
+        let conditions = typed.map(|(text, critical)| Condition::parse(text, critical, zone, now));
+        let columns = subaccounts::COLUMNS;
+        let filters = self.filters.iter();
+        let filters = filters.map(|text| Filter::parse("--where", text, columns, zone, now));
+        Ok(Plan {
+            conditions: conditions.collect::<Result<_, _>>()?,
+            filters: filters.collect::<Result<_, _>>()?,
+            with_metrics: self.prometheus.is_some(),
+        })
+    }
+
+    /// Writes the figures, then the answer.
+    fn tell(&self, found: Found, context: &Context) -> Result<(), Failure> {
+        let (style, worst) = (context.style()?, found.checkup.worst());
+        let notes = line::notes(&found.checkup);
+        let written = found.write_metrics(context);
+        match (written, worst) {
+            // Nothing may hide that a condition holds.
+            (Err(why), Some(_)) => context.console.warn(why.message),
+            (written, _) => written?,
+        }
+        let untold = found.checkup.held.iter().find(|held| held.is_untold());
+        if let (Some(held), None) = (untold, worst) {
+            return Err(not_told(held));
+        }
+        let printed = self.print(&found.checkup, &notes, style, context);
+        let ended = match worst {
+            None => Ok(()),
+            Some(kind) => Err(Failure::new(kind, kind.meaning())),
+        };
+        match printed {
+            Err(failure) if failure.kind == Kind::ClosedPipe => ended,
+            printed => printed.and(ended),
+        }
+    }
+
+    fn print(
+        &self,
+        checkup: &Checkup,
+        notes: &[Text],
+        style: &Style,
+        context: &Context,
+    ) -> Result<(), Failure> {
+        let is_long = context.globals.verbose > 0;
+        if self.nagios {
+            let output = nagios::output(checkup, notes, &style.zone, is_long);
+            return context
+                .out
+                .write(|out| written(out.write_all(output.as_bytes()).and_then(|()| out.flush())));
+        }
+        if style.format != Format::Table {
+            notes.iter().for_each(|note| context.console.info(note));
+            return context.rows(COLUMNS, rows(checkup, style));
+        }
+        context.print(&format!("{}\n", line::line(checkup, notes, &style.zone)))?;
+        let rows = rows(checkup, style);
+        match is_long && !rows.is_empty() {
+            true => context.rows(COLUMNS, rows),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Found {
+    fn write_metrics(&self, context: &Context) -> Result<(), Failure> {
+        let Some(metrics) = &self.checkup.metrics else {
+            return Ok(());
+        };
+        if metrics.doubles > 0 {
+            let rows = counted(metrics.doubles, "row", "行");
+            context.console.warn(text!(
+                "{rows} of the same e-mail and user id as another have no metrics",
+                "{rows}与其他行的邮箱和用户 ID 相同，没有写入指标"
+            ));
+        }
+        let file = self.checkup.file(&self.app_id, self.unix_millis);
+        let file = file.unwrap_or_default();
+        let done = self
+            .metrics
+            .write(|out| written(out.write_all(file.as_bytes()).and_then(|()| out.flush())));
+        let tell = |words| context.console.aside(words);
+        self.metrics.end(done, tell)
+    }
+}
+
+/// Reads what is needed, and nothing else.
+fn read(plan: Plan, context: &Context) -> Result<Checkup, Failure> {
+    let info = match plan.needs_info() {
+        true => Some(list::object(&INFO, Params::new(), context)?.flatten()),
+        false => None,
+    };
+    let needs_accounts = plan.needs_accounts();
+    let mut checkup = Checkup::new(plan);
+    if needs_accounts {
+        context.every_row(&subaccounts::LIST, |row| checkup.take(row))?;
+    }
+    checkup.end(info.as_ref());
+    Ok(checkup)
+}
+
+/// That the service does not tell what a condition is about.
+fn not_told(held: &Held) -> Failure {
+    let name = &held.condition.name;
+    let figures = crate::text::listed(held.condition.subject.figures());
+    Failure::new(
+        Kind::Network,
+        text!(
+            "{name} is not told: it is made of {figures}, and one of them is missing, 0 or no number",
+            "没有 {name} 的数据：由 {figures} 得出，其中有的缺失、为 0 或不是数字"
+        ),
+    )
+}
+
+/// All that holds, a row for each account, the worst first.
+fn rows(checkup: &Checkup, style: &Style) -> Vec<Row> {
+    let held = checkup.held.iter().filter(|held| held.holds);
+    let rows = held.flat_map(|held| {
+        let condition = &held.condition;
+        let level = condition.level();
+        let row = move |email: &Option<String>, user_id: &Option<String>, field, value: Value| {
+            Row::from(json!({
+                "level": level, "condition": condition.text, "email": email,
+                "userId": user_id, "field": field, "value": value,
+            }))
+        };
+        match held.value {
+            Some(value) => {
+                let value = serde_json::from_str(&line::shown(value)).unwrap_or_default();
+                vec![row(&None, &None, condition.name.as_str(), value)]
+            }
+            None => {
+                let field = held.column().map_or("", |column| column.field);
+                let value = |hit: &checkup::Hit| match style.format.is_json() {
+                    true => serde_json::from_str(&hit.literal).unwrap_or_default(),
+                    false if hit.text.is_none() => Value::Null,
+                    false => Value::from(line::value(hit, held, &style.zone)),
+                };
+                let hits = held.hits.iter();
+                hits.map(|hit| row(&hit.email, &hit.user_id, field, value(hit)))
+                    .collect()
+            }
+        }
+    });
+    rows.collect()
+}

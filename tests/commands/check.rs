@@ -1,0 +1,610 @@
+//! Thresholds: lines, exit statuses, the rules of Nagios plug-ins, metrics.
+
+use crate::support::{Home, RawServer, Run, Seen, Sent, faulty, sandbox};
+use polyv_group::sandbox::Options;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use unicode_width::UnicodeWidthStr;
+
+/// Four accounts with names that break careless programs, and nulls.
+fn rows() -> Vec<Value> {
+    let row = |at: usize, email: Value, minutes: Value, status: &str, expires: Value| {
+        json!({"userId": format!("u{at}"), "email": email, "status": status,
+            "remainMinutes": minutes, "remainFlow": 100.50, "expireDate": expires,
+            "balance": "12.30", "appSecret": "s3cr3t", "memo": "x"})
+    };
+    let far = json!(4_102_444_800_000_i64);
+    vec![
+        row(
+            1,
+            json!("a|b@example.com"),
+            json!(12),
+            "normal",
+            far.clone(),
+        ),
+        row(
+            2,
+            json!("new\nline\"'=\\@b.cn"),
+            json!("50.5"),
+            "frozen",
+            json!(1_000_000_000_000_i64),
+        ),
+        row(
+            3,
+            json!("校区一@example.com"),
+            json!(null),
+            "normal",
+            json!(null),
+        ),
+        row(4, json!("ok@example.com"), json!(5000), "normal", far),
+    ]
+}
+
+const INFO: &str = r#"{"code":200,"data":{"liveInfo":{"accountDurations":2000.0,"totalDepositedDuration":1900,"usedDuration":"7","totalChannels":null},"vodInfo":{"accountFlow":0,"totalFlows":0}}}"#;
+
+fn page(rows: &[Value], request: &Seen) -> Sent {
+    let shown = rows.chunks(100).nth(request.page() - 1).unwrap_or_default();
+    Sent::Json(
+        json!({"code": 200, "data": {"pageNumber": request.page(), "pageSize": 100,
+            "totalPages": rows.len().div_ceil(100), "totalItems": rows.len(), "contents": shown}})
+        .to_string(),
+    )
+}
+
+fn group() -> RawServer {
+    RawServer::start(|_, request| match request.line.contains("get-info") {
+        true => Sent::Json(INFO.into()),
+        false => page(&rows(), request),
+    })
+}
+
+/// A run of the words of a line; blanks in quotes stay.
+fn check(home: &Home, line: &str) -> Run {
+    home.run_in_shell(&format!("exec \"$0\" check {line}"), &[])
+}
+
+#[test]
+fn the_status_is_that_of_the_worst_and_the_line_says_why() {
+    let home = Home::at(&sandbox(Options::default()));
+    for (typed, status, line) in [
+        (
+            "-c 'minutes<-4' -w 'group.minutes%<10'",
+            0,
+            "OK: 230 sub-accounts, 2 conditions",
+        ),
+        ("-c 'group.minutes%<10'", 0, "OK: 1 condition"),
+        (
+            "--where 'minutes < 100' -c 'minutes<-4'",
+            0,
+            "OK: 5 of 230 sub-accounts, 1 condition",
+        ),
+        (
+            "-w 'minutes<10'",
+            10,
+            "WARNING: 2 of 230 minutes<10: training0230@hn.example.com -4, …",
+        ),
+        (
+            "-w 'minutes<100' -c 'minutes<0'",
+            11,
+            "CRITICAL: 1 of 230 minutes<0: training0230@hn.example.com -4; 1 more",
+        ),
+        (
+            "--where 'status = normal' -c 'minutes<100' -c 'minutes<1000000'",
+            11,
+            "CRITICAL: 5 of 201 minutes<100: training0230@hn.example.com -4, …; 1 more",
+        ),
+        (
+            "-w 'expires<7d'",
+            10,
+            "WARNING: 19 of 230 expires<7d: store0009@hb.example.com 2023-12-31, …",
+        ),
+        (
+            "-w 'frozen>=10' -c 'expired=19'",
+            11,
+            "CRITICAL: expired=19: 19; WARNING: frozen>=10: 10",
+        ),
+        (
+            "-w 'count!=230' -w 'normal<=201'",
+            10,
+            "WARNING: normal<=201: 201",
+        ),
+        (
+            "-c 'group.minutes%<99.5'",
+            11,
+            "CRITICAL: group.minutes%<99.5: 89.4775%",
+        ),
+        (
+            "-c 'group.flow<=500000.0'",
+            11,
+            "CRITICAL: group.flow<=500000.0: 500000",
+        ),
+        (
+            "-w 'group.vodInfo.usedFlows>9478.63'",
+            10,
+            "WARNING: group.vodInfo.usedFlows>9478.63: 9478.64",
+        ),
+    ] {
+        let run = check(&home, typed).expect(status);
+        assert_eq!(run.stdout, format!("{line}\n"), "{typed}");
+        assert_eq!(run.stderr, "", "{typed}");
+        assert!(line.width() < 80, "{line}");
+    }
+}
+
+#[test]
+fn a_check_asks_for_what_it_needs_and_changes_nothing() {
+    for (typed, paths) in [
+        ("-w 'group.minutes<1'", &["get-info"][..]),
+        ("-w 'minutes<1'", &["package/list"]),
+        (
+            "-w 'frozen>9' -w 'group.minutes<1'",
+            &["get-info", "package/list"],
+        ),
+        ("--prometheus x.prom", &["get-info", "package/list"]),
+    ] {
+        let server = group();
+        check(&Home::at(&server.url), typed).expect(0);
+        let seen = server.seen();
+        assert_eq!(seen.len(), paths.len(), "{typed}");
+        for (seen, path) in seen.iter().zip(paths) {
+            assert!(
+                seen.line.starts_with("GET ") && seen.line.contains(path),
+                "{}",
+                seen.line
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_before_any_request() {
+    let server = group();
+    let home = Home::at(&server.url);
+    for (typed, told) in [
+        (
+            "",
+            "there is nothing to check\nhint: give -w or -c a condition, such as -w 'minutes<500'\n",
+        ),
+        (
+            "-c 'minutes<'",
+            "--critical: a value is expected here; an empty one is \"\"\n  minutes<\n",
+        ),
+        (
+            "-w 'minutes~5'",
+            "--warning: an operator is expected here: = != < <= > >=\n",
+        ),
+        (
+            "-w 'status=cold'",
+            "--warning: \"cold\" is not a value of status: give normal or expired or",
+        ),
+        (
+            "-w 'minuets<5'",
+            "--warning: there is no \"minuets\"; did you mean \"minutes\"?",
+        ),
+        (
+            "-w 'group.liveInfo.x<5'",
+            "--warning: there is no \"group.liveInfo.x\" (possible: group.m",
+        ),
+        (
+            "-w 'readToken=x'",
+            "--warning: readToken is a secret, and cannot be asked for\n",
+        ),
+        (
+            "-w 'minutes<5' --where 'minuets<5'",
+            "--where: there is no column \"minuets\"",
+        ),
+        (
+            "-w 'minutes<5' -o csv --columns x",
+            "--columns: there is no column \"x\"",
+        ),
+        (
+            "-w 'minutes<5' --prometheus .",
+            "--prometheus .: it is not a file\n",
+        ),
+        ("-w 'minutes<5' --nagios -o json", ""),
+    ] {
+        let run = check(&home, typed);
+        assert_eq!(
+            run.status,
+            if typed.contains("--nagios") { 3 } else { 2 },
+            "{typed}"
+        );
+        let told = format!("error: {told}");
+        assert!(
+            run.stderr.starts_with(&told) || told.len() == 7,
+            "{typed}: {}",
+            run.stderr
+        );
+    }
+    assert!(server.seen().is_empty());
+}
+
+#[test]
+fn all_that_holds_is_a_row_of_every_format() {
+    let server = group();
+    let home = Home::at(&server.url);
+    let typed = "-w 'minutes<100' -c 'expires<7d' -c 'group.minutes%<=5'";
+    let run = check(&home, &format!("{typed} -o csv")).expect(11);
+    let csv = "level,condition,email,userId,field,value
+critical,expires<7d,\"new\nline\"\"'=\\@b.cn\",u2,expireDate,2001-09-09 09:46:40
+critical,group.minutes%<=5,,,group.minutes%,5
+warning,minutes<100,a|b@example.com,u1,remainMinutes,12
+warning,minutes<100,\"new\nline\"\"'=\\@b.cn\",u2,remainMinutes,50.5
+";
+    assert_eq!(run.stdout, csv);
+    assert_eq!(run.stderr, "1 without expires\n1 without minutes\n");
+    let run = check(&home, &format!("{typed} -o jsonl -q")).expect(11);
+    let lines: Vec<Value> = run
+        .stdout
+        .lines()
+        .map(|it| serde_json::from_str(it).unwrap())
+        .collect();
+    assert_eq!(lines[0]["value"], 1_000_000_000_000_i64);
+    assert_eq!(
+        lines[1],
+        json!({"level": "critical", "condition": "group.minutes%<=5",
+        "email": null, "userId": null, "field": "group.minutes%", "value": 5})
+    );
+    assert_eq!(lines[3]["value"], "50.5", "as the service sent it");
+    assert_eq!((lines.len(), run.stderr.as_str()), (4, ""));
+    let run = check(&home, "-w 'minutes<1' -o json").expect(0);
+    assert_eq!(run.stdout, "[]\n");
+    let run = check(&home, "-w 'minutes<1' -o csv").expect(0);
+    assert_eq!(run.stdout, "level,condition,email,userId,field,value\n");
+    check(&home, &format!("{typed} --out rows.xlsx")).expect(11);
+    assert!(
+        std::fs::read(home.file("rows.xlsx"))
+            .unwrap()
+            .starts_with(b"PK")
+    );
+    let run = check(&home, "-w 'minutes<100' -v").expect(10);
+    let expected = "WARNING: 2 of 4 minutes<100: a\\u{7c}b@example.com 12, …; 1 without minutes
+LEVEL    CONDITION    E-MAIL              USER ID  FIELD          VALUE
+warning  minutes<100  a|b@example.com     u1       remainMinutes  12
+warning  minutes<100  new\\nline\"'=\\@b.cn  u2       remainMinutes  50.5
+";
+    assert_eq!(run.stdout, expected);
+    let run = check(&home, "-w 'minutes<100' --lang zh").expect(10);
+    assert_eq!(
+        run.stdout,
+        "WARNING: 4 个中 2 个 minutes<100：a\\u{7c}b@example.com 12，…；1 个没有 minutes\n"
+    );
+}
+
+#[test]
+fn a_figure_that_is_not_told_is_no_ok() {
+    let server = group();
+    let home = Home::at(&server.url);
+    for name in ["group.channels", "group.flow%", "group.space"] {
+        let run = check(&home, &format!("-w '{name}<10'")).expect(6);
+        assert!(
+            run.stderr
+                .starts_with(&format!("error: {name} is not told: ")),
+            "{}",
+            run.stderr
+        );
+        let run = check(
+            &home,
+            &format!("-w '{name}<10' -c 'group.minutes=100' --nagios"),
+        )
+        .expect(2);
+        let start = format!("CRITICAL: group.minutes=100: 100; {name} is not told | ");
+        assert!(run.stdout.starts_with(&start), "{}", run.stdout);
+        assert!(
+            run.stdout.ends_with(&format!(" '{name}'=U;10:\n")),
+            "{}",
+            run.stdout
+        );
+    }
+}
+
+/// The parts of a plug-in's output by the guidelines: one line, less than 80
+/// cells of text, performance data of the right form behind one `|`.
+fn plugin(stdout: &str) -> (&str, Vec<(String, String)>) {
+    let line = stdout
+        .strip_suffix('\n')
+        .unwrap_or_else(|| panic!("no line: {stdout:?}"));
+    assert!(!line.contains('\n'), "one line: {line}");
+    let (text, data) = line.split_once(" | ").unwrap_or((line, ""));
+    assert!(text.width() < 80, "{} cells: {text}", text.width());
+    assert!(!text.contains('|') && !data.contains('|'), "{line}");
+    let mut found = Vec::new();
+    let mut rest = data;
+    while let Some(quoted) = rest.strip_prefix('\'') {
+        // A quote inside is written twice.
+        let quoted = quoted.replace("''", "\u{1}");
+        let (label, more) = quoted.split_once("'=").unwrap();
+        assert!(!label.contains('='), "{label}");
+        let (value, more) = more.split_once(' ').unwrap_or((more, ""));
+        found.push((label.replace('\u{1}', "'"), value.to_owned()));
+        rest = Box::leak(more.replace('\u{1}', "''").into_boxed_str());
+    }
+    assert_eq!(rest, "", "{line}");
+    for (label, value) in &found {
+        let parts: Vec<&str> = value.split(';').collect();
+        assert!(parts.len() <= 5, "{label}={value}");
+        let number = parts[0].trim_end_matches('%');
+        assert!(
+            number == "U" || number.parse::<f64>().is_ok(),
+            "{label}={value}"
+        );
+        for range in &parts[1..parts.len().min(3)] {
+            let ends = range.trim_start_matches('@').split(':');
+            let mut ends = ends.filter(|end| !["", "~"].contains(end));
+            assert!(
+                ends.all(|end| end.parse::<f64>().is_ok()),
+                "{label}={value}"
+            );
+        }
+    }
+    (text, found)
+}
+
+#[test]
+fn a_plug_in_ends_with_0_1_and_2_and_hostile_names_break_no_line() {
+    let server = group();
+    let home = Home::at(&server.url);
+    for (typed, status, text, data) in [
+        (
+            "-w 'minutes<10'",
+            0,
+            "OK: 4 sub-accounts, 1 condition; 1 without minutes",
+            "0;0;;0;4",
+        ),
+        (
+            "-w 'minutes<50'",
+            1,
+            "WARNING: 1 of 4 minutes<50: a\\u{7c}b@example.com 12; 1 without minutes",
+            "1;0;;0;4",
+        ),
+        (
+            "-c 'expires<7d'",
+            2,
+            "CRITICAL: 1 of 4 expires<7d: new\\nline\"'=\\@b.cn 2001-09-09 09:46:40; …",
+            "1;;0;0;4",
+        ),
+        (
+            "-c 'email=校区一@example.com'",
+            2,
+            "CRITICAL: 1 of 4 email=校区一@example.com",
+            "1;;0;0;4",
+        ),
+        (
+            "-c 'memo=x' -w 'memo=x'",
+            2,
+            "CRITICAL: 4 of 4 memo=x: a\\u{7c}b@example.com x, …; WARNING: 4 memo=x",
+            "4;0;0;0;4",
+        ),
+        (
+            "-w 'group.minutes%<=5'",
+            1,
+            "WARNING: group.minutes%<=5: 5%",
+            "5%;@~:5",
+        ),
+    ] {
+        let run = check(&home, &format!("--nagios {typed}")).expect(status);
+        assert_eq!(run.stderr, "", "{typed}");
+        let (said, found) = plugin(&run.stdout);
+        assert!(
+            said == text || text.ends_with('…') || said.starts_with(text),
+            "{said}\n{text}"
+        );
+        assert_eq!(found[0].1, data, "{typed}");
+    }
+    let run = check(&home, "--nagios -w 'minutes<100' -c 'frozen>0' -v").expect(2);
+    let (line, long) = run.stdout.split_once('\n').unwrap();
+    plugin(&format!("{line}\n"));
+    let expected = "CRITICAL frozen>0 1
+WARNING minutes<100 a\\u{7c}b@example.com 12
+WARNING minutes<100 new\\nline\"'=\\@b.cn 50.5
+";
+    assert_eq!(long, expected);
+}
+
+#[test]
+fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
+    let unavailable = || Sent::Reply("HTTP/1.1 500 Oops", Vec::new(), b"<html>".to_vec());
+    let ever = RawServer::start(move |_, _| unavailable());
+    let slow = RawServer::start(|_, _| Sent::Hang);
+    let drip = RawServer::start(|_, _| {
+        let head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".to_vec();
+        Sent::Drip(head, Duration::from_millis(100))
+    });
+    let refused = r#"{"code":403,"status":"error","message":"invalid signature.","data":""}"#;
+    let refused = RawServer::start(move |_, _| Sent::Json(refused.into()));
+    let limited = faulty(&["package/list:*:429"]);
+    let fine = group();
+    let nobody = "http://127.0.0.1:1";
+    for (url, typed, reason) in [
+        (fine.url.as_str(), "", "there is nothing to check"),
+        (&fine.url, "--foo", "unexpected argument '--foo' found"),
+        (
+            &fine.url,
+            "-c 'x<1'",
+            "--critical: there is no \"x\" (possible: minutes, concurrent, flow, spa…",
+        ),
+        (
+            &fine.url,
+            "-c 'minutes<1' -o json",
+            "--nagios has an output of its own: not with -o, --out or --print-curl",
+        ),
+        (
+            &fine.url,
+            "-c 'minutes<1' --print-curl",
+            "--nagios has an output of its own: not with -o, ",
+        ),
+        (
+            &fine.url,
+            "-c 'minutes<1' --deadline 0",
+            "invalid value '0' for '--deadline <DUR>': is too short",
+        ),
+        ("", "-c 'minutes<1'", "no credentials"),
+        (&fine.url, "-c 'minutes<1' --profile none", ""),
+        (
+            &refused.url,
+            "-c 'minutes<1'",
+            "could not list the sub-accounts: ",
+        ),
+        (
+            nobody,
+            "-c 'minutes<1' --retries 0",
+            "could not list the sub-accounts: ",
+        ),
+        (
+            &ever.url,
+            "-c 'minutes<1' --retries 0",
+            "could not list the sub-accounts: ",
+        ),
+        (
+            &ever.url,
+            "-c 'minutes<1' --deadline 900ms",
+            "no answer within 900 ms: an HTML page (HTTP 500)",
+        ),
+        (
+            &slow.url,
+            "-c 'minutes<1' --deadline 400ms",
+            "no answer within 400 ms",
+        ),
+        (
+            &drip.url,
+            "-c 'minutes<1' --deadline 400ms",
+            "no answer within 400 ms",
+        ),
+        (
+            &limited,
+            "-c 'minutes<1' --retries 0",
+            "could not list the sub-accounts: ",
+        ),
+        (
+            &limited,
+            "-c 'minutes<1' --deadline 400ms",
+            "no answer within 400 ms: ",
+        ),
+    ] {
+        let home = if url.is_empty() {
+            Home::new()
+        } else {
+            Home::at(url)
+        };
+        let began = Instant::now();
+        let run = check(&home, &format!("--nagios {typed}")).expect(3);
+        assert!(began.elapsed() < Duration::from_secs(8), "{typed}");
+        let (text, data) = plugin(&run.stdout);
+        let reason = format!("UNKNOWN: {reason}");
+        assert!(text.starts_with(&reason), "{typed}:\n{text}\n{reason}");
+        assert!(data.is_empty());
+        let is_told = ["error: ", "{\"error\":"]
+            .iter()
+            .any(|it| run.stderr.starts_with(it));
+        assert!(is_told, "{typed}: {}", run.stderr);
+    }
+    let run = check(&Home::new(), "--nagios --help").expect(3);
+    assert!(run.stdout.contains("--nagios"), "help is no answer");
+}
+
+#[test]
+fn the_deadline_holds_for_everything_and_is_status_6() {
+    let slow = RawServer::start(|_, _| Sent::Hang);
+    let home = Home::at(&slow.url);
+    let run = check(&home, "-w 'minutes<1' --deadline 300ms").expect(6);
+    let told = "error: no answer within 300 ms\nhint: --deadline gives it longer; -v tells what it waits for\n";
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", told));
+    let run = check(&home, "-w 'minutes<1' --deadline 300ms -o json").expect(6);
+    let error: Value = serde_json::from_str(&run.stderr).unwrap();
+    assert_eq!(error["error"]["exitCode"], 6);
+    // A command that gives the secret, and ends when the check does.
+    let home = Home::new();
+    let config = "[profiles.a]\napp_id = \"x\"\napp_secret_command = [\"sh\", \"-c\", \"echo $$ > pid; exec sleep 600\"]\n";
+    home.write("config/polyv-group/config.toml", config);
+    let run = check(&home, "--profile a -w 'minutes<1' --deadline 1s --nagios").expect(3);
+    assert_eq!(run.stdout, "UNKNOWN: no answer within 1 s\n");
+    let pid =
+        ["pid", "config/polyv-group/pid"].map(|file| std::fs::read_to_string(home.file(file)).ok());
+    let pid = pid.into_iter().flatten().next().expect("the command ran");
+    let is_running = Path::new("/proc").join(pid.trim()).join("cmdline");
+    let cmdline = std::fs::read(is_running).unwrap_or_default();
+    assert!(
+        !cmdline.starts_with(b"sleep"),
+        "the command was left behind"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_check_as_it_does_every_command() {
+    let slow = RawServer::start(|_, _| Sent::Hang);
+    let home = Home::at(&slow.url);
+    let mut command = home.command(&["check", "-w", "minutes<1", "--prometheus", "m.prom"]);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while slow.seen().is_empty() {
+        std::thread::yield_now();
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let run = Run::from(child.wait_with_output().unwrap()).expect(143);
+    assert_eq!(run.stderr, "error: terminated (SIGTERM)\n");
+    assert_eq!(left_behind(&home), Vec::<String>::new());
+}
+
+/// The files of a home that a run left.
+fn left_behind(home: &Home) -> Vec<String> {
+    let entries = std::fs::read_dir(home.path()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names
+        .filter(|name| !["state", "config"].contains(&name.as_str()))
+        .collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_status_counts_also_where_nobody_reads_the_line() {
+    let server = group();
+    let home = Home::at(&server.url);
+    let script = |script: &str| home.run_in_shell(script, &["check", "-c", "frozen>0"]);
+    // A pipe that is closed hides no status; a stdout that is not there is an error.
+    let run = script("{ \"$0\" \"$@\"; echo $? >&2; } | true");
+    assert_eq!(run.expect(0).stderr, "11\n");
+    let run = script("exec \"$0\" \"$@\" >&-").expect(1);
+    assert!(
+        run.stderr.contains("stdout is not open for writing"),
+        "{}",
+        run.stderr
+    );
+    script("exec \"$0\" \"$@\" --nagios >&-").expect(3);
+    if Path::new("/dev/full").exists() {
+        script("exec \"$0\" \"$@\" >/dev/full").expect(1);
+        script("exec \"$0\" \"$@\" --nagios >/dev/full").expect(3);
+    }
+    let under_set_e = "set -e; rc=0; \"$0\" \"$@\" > line || rc=$?; case $rc in 0) ;; 10|11) cat line ;; \
+                       *) exit \"$rc\" ;; esac; echo went on";
+    let run = script(under_set_e).expect(0);
+    let line = "CRITICAL: frozen>0: 1\nwent on\n";
+    assert_eq!(run.stdout, line);
+}
+
+#[test]
+fn a_profile_that_only_reads_may_check() {
+    let server = group();
+    let home = Home::new();
+    let url = &server.url;
+    let config = format!(
+        "[profiles.a]\napp_id = \"x\"\napp_secret = \"y\"\nread_only = true\noutput = \"json\"\nbase_url = \"{url}\"\n"
+    );
+    home.write("config/polyv-group/config.toml", config);
+    let run = check(&home, "--profile a -c 'frozen>0'").expect(11);
+    assert!(
+        run.stdout.starts_with("[\n{\"level\":\"critical\""),
+        "{}",
+        run.stdout
+    );
+    // A monitor reads its own form whatever the profile says.
+    let run = check(&home, "--profile a -c 'frozen>0' --nagios").expect(2);
+    assert_eq!(plugin(&run.stdout).0, "CRITICAL: frozen>0: 1");
+    check(&Home::new(), "--sandbox -c 'frozen>0'").expect(11);
+}
