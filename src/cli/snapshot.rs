@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::reading::{Of, Reading};
-use super::which_snapshot::DirArg;
+use super::which_snapshot::{DirArg, Which, of_group};
 use super::{ask, fields, list};
 use crate::clock;
 use crate::endpoints::group::INFO;
@@ -13,10 +13,10 @@ use crate::lang::{Text, both, counted};
 use crate::output::{Column, Values};
 use crate::row::Row;
 use crate::sign::Params;
-use crate::snapshot::{Entry, Reader, Saving, Stored};
+use crate::snapshot::{Entry, Keep, Reader, Saving, Stored};
 use crate::text;
 use crate::text::shown_path;
-use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use clap::{ArgGroup, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -31,6 +31,9 @@ pub(super) enum SnapshotVerb {
     Save(DirArg),
     #[command(about = both("List the snapshots", "列出快照"))]
     List(ListArgs),
+    #[command(about = both("Remove old snapshots", "删除旧快照"))]
+    #[command(after_help = prune_help())]
+    Prune(Prune),
 }
 
 /// What a snapshot is, and examples.
@@ -126,10 +129,110 @@ impl FromArgMatches for ListArgs {
     }
 }
 
+/// Which go, and examples.
+fn prune_help() -> String {
+    fields::notes_and_examples(
+        both(
+            "What none of the rules keeps goes: of the group whose credentials are in force, \
+             and never its newest snapshot. What goes is shown before it is removed.",
+            "没有任何规则要保留的快照会被删除：只限当前凭证所属的集团，且最新的一份总会保留。\
+             删除之前先列出。",
+        ),
+        "polyv-group snapshot prune --keep 30\n\
+         polyv-group snapshot prune --older-than 14d --keep-daily 90 --yes",
+    )
+}
+
+/// What `snapshot prune` keeps.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("rule").multiple(true).required(true))]
+pub(super) struct Prune {
+    #[arg(help = both("Keep so many of the newest", "保留最新的 N 份"))]
+    #[arg(long, value_name = "N", group = "rule", value_parser = value_parser!(u32).range(1..))]
+    keep: Option<u32>,
+    #[arg(help = both(
+        "Keep what is not older than this: 2024-05-20, 90d",
+        "保留不早于此时间的快照：2024-05-20、90d",
+    ))]
+    #[arg(long, value_name = "TIME", group = "rule")]
+    older_than: Option<String>,
+    #[arg(help = both(
+        "Keep the last one of each of the latest N days",
+        "最近 N 天每天保留最后一份",
+    ))]
+    #[arg(long, value_name = "N", group = "rule", value_parser = value_parser!(u32).range(1..))]
+    keep_daily: Option<u32>,
+    #[command(flatten)]
+    dir: DirArg,
+    #[arg(help = both("Show what would be removed, remove nothing", "只列出将删除的快照，不删除"))]
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(help = both("Do it without asking you to confirm", "不询问确认，直接执行"))]
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Prune {
+    fn run(&self, context: &Context) -> Result<(), Failure> {
+        let zone = &context.style()?.zone;
+        let since = self.older_than.as_deref();
+        let since = since.map(|time| Which::start("--older-than", time, context));
+        let count = |number: Option<u32>| number.map(|number| number as usize);
+        let keep = Keep {
+            newest: count(self.keep),
+            since: since.transpose()?,
+            daily: count(self.keep_daily),
+        };
+        let (folder, entries) = of_group(&self.dir, context)?;
+        let go = keep.to_go(&entries, zone);
+        let left = counted(entries.len() - go.len(), "snapshot", "份快照");
+        context.rows(GONE, go.iter().copied().map(gone))?;
+        if go.is_empty() {
+            let console = &context.console;
+            console.info(text!(
+                "nothing to remove; {left}",
+                "没有要删除的；现有 {left}"
+            ));
+            return Ok(());
+        }
+        let count = counted(go.len(), "snapshot", "份快照");
+        if !context.sends() {
+            context
+                .console
+                .info(text!("{count} would be removed", "将删除 {count}"));
+            return Ok(());
+        }
+        context.confirm(text!("Remove {count}?", "删除 {count}？"))?;
+        folder.remove(&go)?;
+        context.console.info(text!(
+            "{count} removed; {left} kept",
+            "已删除 {count}，保留 {left}"
+        ));
+        Ok(())
+    }
+}
+
+/// What is shown of a snapshot that goes.
+pub(super) const GONE: &[Column] = &[COLUMNS[0], COLUMNS[1], COLUMNS[3], COLUMNS[6]];
+
+fn gone(entry: &Entry) -> Row {
+    Row::from(json!({
+        "time": entry.time,
+        "appId": entry.app_id,
+        "size": bytes_of(entry),
+        "file": entry.path.to_string_lossy(),
+    }))
+}
+
+fn bytes_of(entry: &Entry) -> Option<u64> {
+    fs::metadata(&entry.path).ok().map(|found| found.len())
+}
+
 impl SnapshotVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Save(dir) => save(dir, context),
+            Self::Prune(prune) => prune.run(context),
             Self::List(ListArgs(args)) => list::run_local(&LIST, args, context, || {
                 let options: ListOptions = fields::parsed(args)?;
                 let entries = options.dir.to_read()?.entries(None)?;
@@ -240,7 +343,7 @@ fn listed(entry: &Entry, verify: bool) -> Row {
         "time": entry.time,
         "appId": entry.app_id,
         "accounts": header.as_ref().map(|header| header.accounts),
-        "size": fs::metadata(&entry.path).ok().map(|found| found.len()),
+        "size": bytes_of(entry),
         "baseUrl": header.as_ref().map(|header| &header.base_url),
         "tool": header.as_ref().map(|header| &header.tool),
         "file": entry.path.to_string_lossy(),

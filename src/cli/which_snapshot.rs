@@ -8,7 +8,7 @@ use crate::endpoints::times;
 use crate::failure::Failure;
 use crate::lang::{Text, both};
 use crate::output::{instant, time_span};
-use crate::snapshot::{Folder, Reader, When};
+use crate::snapshot::{Entry, Folder, Reader, When};
 use crate::text;
 use crate::text::{escape, listed, quoted, shown_path};
 use clap::{ArgMatches, Args, Command, ValueHint};
@@ -161,6 +161,23 @@ impl Which {
         }
     }
 
+    /// The start of the time that was typed as this option, in Unix milliseconds.
+    ///
+    /// # Errors
+    /// Usage: it is no time.
+    pub(super) fn start(option: &str, typed: &str, context: &Context) -> Result<i64, Failure> {
+        match Self::typed(option, typed, context)? {
+            Self::At(span) => Ok(span.start),
+            _ => {
+                let typed = quoted(typed);
+                Err(Failure::usage(text!(
+                    "{option} {typed}: a time is required, such as 2024-05-20 or 7d",
+                    "{option} {typed}：必须是时间，如 2024-05-20 或 7d"
+                )))
+            }
+        }
+    }
+
     /// The snapshot as of the end of what was typed: the last one of that day or
     /// before it.
     ///
@@ -222,6 +239,16 @@ fn day(ago: i64, zone: &TimeZone, now: &Now) -> Range<i64> {
 /// As [`Context::style`].
 pub(super) fn time_of(reader: &Reader, context: &Context) -> Result<String, Failure> {
     Ok(instant(reader.header().ended, &context.style()?.zone))
+}
+
+/// The snapshots of the group that is meant, the newest last, in their folder.
+///
+/// # Errors
+/// Usage: nobody says of which group. The system's.
+pub(super) fn of_group(dir: &DirArg, context: &Context) -> Result<(Folder, Vec<Entry>), Failure> {
+    let folder = dir.to_read()?;
+    let entries = folder.entries(Some(&app_id(&folder, context)?))?;
+    Ok((folder, entries))
 }
 
 fn found(dir: &DirArg, when: When, context: &Context) -> Result<Reader, Failure> {

@@ -7,6 +7,7 @@
 //! file is one member with the first two lines and one with the rows. Any gzip
 //! with the same lines is read.
 
+use super::lines::{NO_SNAPSHOT, PackedLines};
 use super::store::Folder;
 use crate::failure::{Failure, local};
 use crate::files::{absent_is_none, private, sync_folder};
@@ -16,28 +17,21 @@ use crate::secret::is_secret_name;
 use crate::text;
 use crate::text::shown_path;
 use flate2::Compression;
-use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Seek, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of the form, which the first line tells.
 const VERSION: u64 = 1;
 
 /// Above it files grow by little less and take much more time.
-const LEVEL: Compression = Compression::new(3);
+const LEVEL: Compression = Compression::new(2);
 
-/// Bytes that are read or written at once.
+/// Bytes that are written at once.
 const BUFFER: usize = 64 * 1024;
-
-/// Most bytes of a line; a sub-account has about 600.
-const MOST_LINE: usize = 1024 * 1024;
-
-/// Most bytes of a file once it is unpacked: seven million sub-accounts.
-const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 /// Rows of a page, and bytes after which it is full.
 const PAGE: (usize, usize) = (100, 256 * 1024);
@@ -84,7 +78,8 @@ pub struct Saving {
     /// The rows, in a file without a name.
     rows: Packing<File>,
     accounts: u64,
-    line: Vec<u8>,
+    /// Lines that are not packed yet: to pack each by itself takes twice as long.
+    lines: Vec<u8>,
     _lock: File,
 }
 
@@ -124,7 +119,7 @@ impl Saving {
             folder: folder.clone(),
             rows: packing(rows),
             accounts: 0,
-            line: Vec::new(),
+            lines: Vec::with_capacity(BUFFER),
             _lock: lock,
         })
     }
@@ -134,10 +129,18 @@ impl Saving {
     /// # Errors
     /// The system's.
     pub fn row(&mut self, row: &Row) -> Result<(), Failure> {
-        self.line.clear();
-        push_line(row, &mut self.line);
+        push_line(row, &mut self.lines);
         self.accounts += 1;
-        into(&self.folder, self.rows.write_all(&self.line))
+        match self.lines.len() < BUFFER {
+            true => Ok(()),
+            false => self.pack(),
+        }
+    }
+
+    fn pack(&mut self) -> Result<(), Failure> {
+        let written = self.rows.write_all(&self.lines);
+        self.lines.clear();
+        into(&self.folder, written)
     }
 
     /// Puts the snapshot in its place: of this group, read from this service
@@ -147,7 +150,7 @@ impl Saving {
     /// # Errors
     /// The system's; there is no file then.
     pub fn finish(
-        self,
+        mut self,
         app_id: &str,
         base_url: &str,
         (began, ended): (i64, i64),
@@ -162,6 +165,7 @@ impl Saving {
             ended,
             accounts: self.accounts,
         };
+        self.pack()?;
         let unfinished = self.folder.path().join(UNFINISHED);
         let path = self.folder.free(app_id, ended);
         let saved = packed(self.rows)
@@ -346,7 +350,7 @@ fn header(line: &[u8]) -> Result<Header, Text> {
         snapshot: u64,
     }
     let Ok(Any { snapshot }) = serde_json::from_slice(line) else {
-        return Err(both("it is not a snapshot", "不是快照文件").into());
+        return Err(NO_SNAPSHOT.into());
     };
     if snapshot > VERSION {
         return Err(text!(
@@ -359,79 +363,6 @@ fn header(line: &[u8]) -> Result<Header, Text> {
     let header = header.filter(|header: &Header| header.snapshot == VERSION);
     let damaged = both("its first line is damaged", "第 1 行已损坏");
     header.ok_or_else(|| damaged.into())
-}
-
-/// The lines of a packed file, within bounds.
-struct PackedLines {
-    path: PathBuf,
-    text: BufReader<MultiGzDecoder<BufReader<File>>>,
-    /// Bytes that were read.
-    bytes: u64,
-}
-
-impl PackedLines {
-    fn open(path: &Path) -> Result<Self, Failure> {
-        let file = File::open(path);
-        let file = file.map_err(|error| refused(path, error))?;
-        let packed = MultiGzDecoder::new(BufReader::with_capacity(BUFFER, file));
-        Ok(Self {
-            path: path.to_owned(),
-            text: BufReader::with_capacity(BUFFER, packed),
-            bytes: 0,
-        })
-    }
-
-    /// Appends the next line, without its end, to `into`; whether there was one.
-    fn take(&mut self, into: &mut Vec<u8>) -> Result<bool, Failure> {
-        let before = into.len();
-        loop {
-            let piece = match self.text.fill_buf() {
-                Ok(piece) => piece,
-                Err(error) => return Err(self.unreadable(error)),
-            };
-            let end = memchr::memchr(b'\n', piece);
-            let length = end.unwrap_or(piece.len());
-            let is_last = piece.is_empty();
-            into.extend_from_slice(&piece[..length]);
-            let taken = length + usize::from(end.is_some());
-            self.text.consume(taken);
-            self.bytes += taken as u64;
-            if into.len() - before > MOST_LINE || self.bytes > MOST_BYTES {
-                return Err(
-                    self.refused(both("it is larger than any snapshot", "大小超过任何快照"))
-                );
-            }
-            if end.is_some() || is_last {
-                return Ok(end.is_some() || into.len() > before);
-            }
-        }
-    }
-
-    fn unreadable(&self, error: io::Error) -> Failure {
-        match error.kind() {
-            ErrorKind::UnexpectedEof => self.refused(both("it is cut short", "文件不完整")),
-            ErrorKind::InvalidInput | ErrorKind::InvalidData if self.bytes == 0 => {
-                self.refused(both("it is not a snapshot", "不是快照文件"))
-            }
-            ErrorKind::InvalidInput | ErrorKind::InvalidData => {
-                self.refused(both("it is damaged", "文件已损坏"))
-            }
-            ErrorKind::IsADirectory => self.refused(error),
-            _ => {
-                let path = shown_path(&self.path);
-                Failure::local(text!("cannot read {path}", "无法读取 {path}"), error)
-            }
-        }
-    }
-
-    fn refused(&self, why: impl Into<Text>) -> Failure {
-        refused(&self.path, why)
-    }
-}
-
-fn refused(path: &Path, why: impl Into<Text>) -> Failure {
-    let (path, why) = (shown_path(path), why.into());
-    Failure::usage(text!("{path}: {why}", "{path}：{why}"))
 }
 
 #[cfg(test)]

@@ -200,6 +200,21 @@ impl Folder {
         })
     }
 
+    /// Removes these snapshots; one that is gone already is passed over.
+    ///
+    /// # Errors
+    /// Another run writes one there. The system's.
+    pub fn remove(&self, entries: &[&Entry]) -> Result<(), Failure> {
+        let _lock = self.lock()?;
+        for Entry { path, .. } in entries {
+            local(absent_is_none(fs::remove_file(path)), || {
+                let path = shown_path(path);
+                text!("cannot remove {path}", "无法删除 {path}")
+            })?;
+        }
+        Ok(())
+    }
+
     /// The name that a snapshot of this moment gets: the first free one of its
     /// second. The caller holds the lock.
     pub(super) fn free(&self, app_id: &str, unix_millis: i64) -> PathBuf {

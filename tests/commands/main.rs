@@ -24,6 +24,7 @@ mod out;
 mod profiles;
 mod profiles_edited;
 mod secrets;
+mod snapshots;
 mod staff;
 mod status;
 mod statuses;

@@ -1,4 +1,6 @@
+use super::super::lines::MOST_LINE;
 use super::*;
+use flate2::bufread::MultiGzDecoder;
 use tempfile::TempDir;
 
 const BEGAN: i64 = 1_796_076_920_000;
