@@ -137,7 +137,7 @@ type Key = (usize, u64);
 /// new rows; after an error there are no more.
 pub struct Pages {
     client: Arc<Client>,
-    lists: Arc<[List]>,
+    lists: Arc<Vec<List>>,
     workers: Workers<Result<Page, CallError>>,
     size: u64,
     /// Rows that may still be given out; the largest number without a limit.
@@ -190,7 +190,7 @@ impl Pages {
             client: Arc::clone(client),
             counts: Completeness::new(lists.first().and_then(List::id)),
             over: lists.is_empty(),
-            lists: lists.into(),
+            lists: Arc::new(lists),
             workers: Workers::new(connections),
             size,
             left: limit.unwrap_or(u64::MAX),

@@ -17,6 +17,9 @@ use crate::text;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::collections::HashSet;
 
+/// Accounts that could not be read and are named without `-v`.
+const MOST_NAMED: usize = 20;
+
 const ALL: &str = "all-accounts";
 const SKIP: &str = "skip-unreadable";
 
@@ -131,9 +134,20 @@ pub(super) fn tell(
             "{accounts}未开通{rows}功能（-v 逐个列出）"
         ));
     }
-    for (email, failure) in &unread {
+    for (number, (email, failure)) in unread.iter().enumerate() {
         let (email, message) = (called(email), &failure.message);
-        console.warn(text!("{email}: {message}", "{email}：{message}"));
+        let line = text!("{email}: {message}", "{email}：{message}");
+        match number < MOST_NAMED {
+            true => console.warn(line),
+            false => console.detail(line),
+        }
+    }
+    if unread.len() > MOST_NAMED {
+        let others = counted(unread.len() - MOST_NAMED, "other account", "个账号");
+        console.warn(text!(
+            "{others} could not be read either (-v names them)",
+            "另外 {others}也无法读取（-v 逐个列出）"
+        ));
     }
     if unread.is_empty() || may_be_left_out {
         return Ok(());
