@@ -63,7 +63,7 @@ impl DirArg {
 }
 
 /// The snapshot whose rows are wanted instead of the service's.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct FromSnapshot {
     #[arg(help = both(
         "Read a snapshot, not the service: a file, `latest`, or the last one of a time or before \
@@ -93,12 +93,9 @@ impl FromSnapshot {
         if !matches!(args.try_contains_id("from_snapshot"), Ok(true)) {
             return Ok(None);
         }
-        let Self { from_snapshot, dir } = fields::parsed(args)?;
-        let Some(typed) = from_snapshot else {
+        let Some(reader) = fields::parsed::<Self>(args)?.reader(context)? else {
             return Ok(None);
         };
-        let which = Which::typed("--from-snapshot", &typed, context)?;
-        let reader = which.as_of_end(&dir, context)?;
         let time = time_of(&reader, context)?;
         let console = &context.console;
         console.info(text!("as of {time}", "截至 {time}"));
@@ -109,6 +106,18 @@ impl FromSnapshot {
             ));
         }
         Ok(Some(reader))
+    }
+
+    /// The same, opened only.
+    ///
+    /// # Errors
+    /// As [`Self::opened`].
+    pub(super) fn reader(&self, context: &Context) -> Result<Option<Reader>, Failure> {
+        let Some(typed) = &self.from_snapshot else {
+            return Ok(None);
+        };
+        let which = Which::typed("--from-snapshot", typed, context)?;
+        which.as_of_end(&self.dir, context).map(Some)
     }
 }
 

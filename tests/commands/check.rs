@@ -608,3 +608,93 @@ fn a_profile_that_only_reads_may_check() {
     assert_eq!(plugin(&run.stdout).0, "CRITICAL: frozen>0: 1");
     check(&Home::new(), "--sandbox -c 'frozen>0'").expect(11);
 }
+
+#[test]
+fn a_snapshot_is_checked_without_a_request_and_says_of_when_it_is() {
+    let server = group();
+    let home = Home::at(&server.url);
+    let run = check(&home, "--from-snapshot latest -c 'frozen>0'").expect(2);
+    assert!(
+        run.stderr.contains("polyv-group snapshot save"),
+        "{}",
+        run.stderr
+    );
+    let run = check(&home, "--from-snapshot latest -c 'frozen>0' --nagios").expect(3);
+    assert!(
+        plugin(&run.stdout).0.starts_with("UNKNOWN: no snapshot"),
+        "{}",
+        run.stdout
+    );
+    let file = home.run(&["snapshot", "save", "-q"]).expect(0).stdout;
+    let (file, asked) = (file.trim_end(), server.count());
+    let time = file.split('-').nth_back(0).unwrap();
+    assert!(time.ends_with("Z.jsonl.gz"), "{time}");
+    let (day, minute) = (&time[..8], &time[9..13]);
+    let as_of = format!(
+        "as of {}-{}-{} {}:{}",
+        &day[..4],
+        &day[4..6],
+        &day[6..],
+        &minute[..2],
+        &minute[2..]
+    );
+    for (typed, status, line) in [
+        ("-c 'frozen>1'", 0, "OK: 4 sub-accounts, 1 condition"),
+        (
+            "-c 'minutes<100' -w 'group.minutes<=100.0'",
+            11,
+            "CRITICAL: 2 of 4 minutes<100; 1 more",
+        ),
+        ("-w 'expires<7d'", 10, "WARNING: 1 of 4 expires<7d"),
+    ] {
+        let run = check(&home, &format!("--from-snapshot latest --tz UTC {typed}")).expect(status);
+        assert_eq!(run.stderr, "");
+        let (said, rest) = run.stdout.split_once("; as of").unwrap();
+        let as_of = as_of.strip_prefix("as of").unwrap();
+        assert!(said.starts_with(line), "{}", run.stdout);
+        assert!(rest.starts_with(as_of), "{rest} {as_of}");
+        assert!(run.stdout.trim_end().width() < 80);
+    }
+    let script = format!("--from-snapshot '{file}' -c 'frozen>0' --prometheus m.prom -o jsonl");
+    // A file that is named needs no credentials.
+    let run = check(&home, &script).expect(11);
+    assert_eq!(run.stdout.lines().count(), 1);
+    let nobody = Home::new();
+    let run = check(&nobody, &script).expect(11);
+    assert_eq!(run.stdout.lines().count(), 1);
+    let metrics = std::fs::read_to_string(nobody.file("m.prom")).unwrap();
+    let header = home
+        .run(&["snapshot", "list", "-o", "json"])
+        .expect(0)
+        .stdout;
+    let header: Value = serde_json::from_str(&header).unwrap();
+    let time = header[0]["time"].as_i64().unwrap();
+    let line = format!(
+        "polyv_group_check_timestamp_seconds{{app_id=\"sandboxapp\"}} {}",
+        time as f64 / 1000.
+    );
+    assert!(metrics.contains(&line), "{line}\n{metrics}");
+    assert_eq!(server.count(), asked, "nothing is asked");
+    std::fs::write(home.file("torn.gz"), &std::fs::read(file).unwrap()[..200]).unwrap();
+    let run = check(&home, "--from-snapshot torn.gz -c 'frozen>0'").expect(2);
+    assert!(run.stderr.contains("torn.gz"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_rate_window_that_another_process_holds_does_not_outlast_the_deadline() {
+    let server = group();
+    let home = Home::at(&server.url);
+    check(&home, "-c 'frozen>1'").expect(0);
+    let window = home.file("state/polyv-group/rate-slots");
+    let held = std::fs::OpenOptions::new()
+        .write(true)
+        .open(window)
+        .unwrap();
+    held.lock().unwrap();
+    let (began, asked) = (Instant::now(), server.count());
+    let run = check(&home, "-c 'frozen>1' --nagios --deadline 500ms").expect(3);
+    assert_eq!(run.stdout, "UNKNOWN: no answer within 500 ms\n");
+    assert!(began.elapsed() < Duration::from_secs(5));
+    assert_eq!(server.count(), asked);
+}

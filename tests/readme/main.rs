@@ -8,6 +8,7 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+mod unattended;
 
 use polyv_group::sandbox::Options;
 use std::path::Path;

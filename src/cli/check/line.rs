@@ -15,7 +15,10 @@ use unicode_width::UnicodeWidthStr;
 pub(super) const CELLS: usize = 79;
 
 /// Cells that what is said besides the conditions may take.
-const CELLS_OF_NOTES: usize = 45;
+const CELLS_OF_NOTES: usize = 50;
+
+/// Letters of a time up to its minute.
+const MINUTE: usize = "2026-12-31 08:00".len();
 
 /// Cells that what was typed may take.
 const CELLS_OF_CONDITION: usize = 40;
@@ -193,25 +196,29 @@ fn all_well(checkup: &Checkup) -> String {
     parts.join(COMMAS.now())
 }
 
-/// What could not be told, of each name once.
-pub(super) fn notes(checkup: &Checkup) -> Vec<Text> {
-    let mut seen = Vec::new();
-    let mut notes = Vec::new();
-    for held in &checkup.held {
-        let name = safe(&held.condition.name);
-        if seen.contains(&name) {
-            continue;
-        }
-        if held.blanks > 0 {
-            notes.push(text!(
-                "{blanks} without {name}",
-                "{blanks} 个没有 {name}",
-                blanks = held.blanks
-            ));
-            seen.push(name);
-        } else if held.is_untold() {
-            notes.push(text!("{name} is not told", "没有 {name} 的数据"));
-            seen.push(name);
+/// What has to be known besides the conditions: what is not told of the group,
+/// when it was saved, and how many accounts have no such figure; of each name once.
+pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> Vec<Text> {
+    let name = |held: &Held| safe(&held.condition.name);
+    let untold = checkup.held.iter().filter(|held| held.is_untold());
+    let untold = untold.map(|held| {
+        let name = name(held);
+        text!("{name} is not told", "没有 {name} 的数据")
+    });
+    let saved = saved.map(|unix_millis| {
+        let time = instant(unix_millis, zone);
+        let minute = cut(&time, MINUTE);
+        text!("as of {minute}", "截至 {minute}")
+    });
+    let blank = checkup.held.iter().filter(|held| held.blanks > 0);
+    let blank = blank.map(|held| {
+        let (blanks, name) = (held.blanks, name(held));
+        text!("{blanks} without {name}", "{blanks} 个没有 {name}")
+    });
+    let mut notes: Vec<Text> = Vec::new();
+    for note in untold.chain(saved).chain(blank) {
+        if !notes.contains(&note) {
+            notes.push(note);
         }
     }
     notes
@@ -248,7 +255,8 @@ mod tests {
 
     fn said(conditions: &[(bool, &str)], rows: &[Value]) -> String {
         let checkup = checkup(conditions, rows);
-        line(&checkup, &notes(&checkup), &TimeZone::UTC)
+        let zone = &TimeZone::UTC;
+        line(&checkup, &notes(&checkup, None, zone), zone)
     }
 
     fn account(at: u64, minutes: i64) -> Value {
@@ -316,7 +324,7 @@ mod tests {
             "OK: 3 sub-accounts, 3 conditions; 2 without minutes; 1 without balance"
         );
         let line = said(&[(true, "minutes!=0"), (true, "group.flow<1")], &rows);
-        let expected = "CRITICAL: 1 of 3 minutes!=0; 2 without minutes; group.flow is not told";
+        let expected = "CRITICAL: 1 of 3 minutes!=0; group.flow is not told; 2 without minutes";
         assert_eq!(line, expected);
         let line = said(&[(true, "minutes=null"), (true, "balance<=0.1")], &rows);
         let expected = "CRITICAL: 1 of 3 minutes=null: a@b.cn -; 1 balance<=0.1; 1 without balance";

@@ -13,6 +13,7 @@ use super::fields::notes_and_examples;
 use super::interrupt;
 use super::list;
 use super::out::{Out, written};
+use super::which_snapshot::FromSnapshot;
 use crate::clock;
 use crate::config::parse_duration;
 use crate::endpoints::group::INFO;
@@ -22,6 +23,7 @@ use crate::lang::{Text, both, counted};
 use crate::output::{Column, Filter, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
+use crate::snapshot::Reader;
 use crate::text;
 use checkup::{Checkup, Held, Plan};
 use clap::Args;
@@ -61,6 +63,7 @@ pub(super) fn help() -> String {
         "polyv-group check -w 'minutes<500' -c 'minutes<100' -w 'expires<7d'\n\
          polyv-group check -c 'group.minutes%<10' -c 'frozen>0' -v\n\
          polyv-group check --where 'status = normal' -w 'minutes<500' -o csv\n\
+         polyv-group check --from-snapshot latest -w 'expires<7d'\n\
          polyv-group check -w 'minutes<500' --nagios --deadline 30s\n\
          polyv-group check -w 'minutes<500' --prometheus polyv.prom",
     )
@@ -106,6 +109,8 @@ pub(super) struct Check {
     ))]
     #[arg(long, value_name = "FILE")]
     prometheus: Option<PathBuf>,
+    #[command(flatten)]
+    from: FromSnapshot,
 }
 
 /// The columns of what holds for whom.
@@ -118,12 +123,19 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::text("value", "VALUE"),
 ];
 
-/// What was found out.
-struct Found {
+/// What was read of which group.
+struct Examined {
     checkup: Checkup,
     app_id: String,
     /// When it was read.
     unix_millis: i64,
+    /// Whether it is from a snapshot.
+    is_saved: bool,
+}
+
+/// What was found out.
+struct Found {
+    read: Examined,
     /// Where the figures for Prometheus go.
     metrics: Out,
 }
@@ -190,17 +202,13 @@ impl Check {
         choose(style, COLUMNS)?;
         let metrics = Out::of("--prometheus", self.prometheus.as_deref()).for_others();
         metrics.open(false)?;
-        let unix_millis = clock::unix_millis();
         let words = both("reading the group", "正在读取集团数据");
-        let checkup = context
-            .console
-            .with_progress(words, || read(plan, context))?;
-        Ok(Found {
-            checkup,
-            app_id: context.client()?.app_id().to_owned(),
-            unix_millis,
-            metrics,
-        })
+        let read = || match self.from.reader(context)? {
+            Some(snapshot) => saved(plan, snapshot),
+            None => live(plan, context),
+        };
+        let read = context.console.with_progress(words, read)?;
+        Ok(Found { read, metrics })
     }
 
     /// What is asked.
@@ -246,19 +254,21 @@ impl Check {
 
     /// Writes the figures, then the answer.
     fn tell(&self, found: Found, context: &Context) -> Result<(), Failure> {
-        let (style, worst) = (context.style()?, found.checkup.worst());
-        let notes = line::notes(&found.checkup);
+        let (style, checkup) = (context.style()?, &found.read.checkup);
+        let worst = checkup.worst();
+        let saved = found.read.is_saved.then_some(found.read.unix_millis);
+        let notes = line::notes(checkup, saved, &style.zone);
         let written = found.write_metrics(context);
         match (written, worst) {
             // Nothing may hide that a condition holds.
             (Err(why), Some(_)) => context.console.warn(why.message),
             (written, _) => written?,
         }
-        let untold = found.checkup.held.iter().find(|held| held.is_untold());
+        let untold = checkup.held.iter().find(|held| held.is_untold());
         if let (Some(held), None) = (untold, worst) {
             return Err(not_told(held));
         }
-        let printed = self.print(&found.checkup, &notes, style, context);
+        let printed = self.print(checkup, &notes, style, context);
         let ended = match worst {
             None => Ok(()),
             Some(kind) => Err(Failure::new(kind, kind.meaning())),
@@ -298,7 +308,13 @@ impl Check {
 
 impl Found {
     fn write_metrics(&self, context: &Context) -> Result<(), Failure> {
-        let Some(metrics) = &self.checkup.metrics else {
+        let Examined {
+            checkup,
+            app_id,
+            unix_millis,
+            ..
+        } = &self.read;
+        let Some(metrics) = &checkup.metrics else {
             return Ok(());
         };
         if metrics.doubles > 0 {
@@ -308,7 +324,7 @@ impl Found {
                 "{rows}与其他行的邮箱和用户 ID 相同，没有写入指标"
             ));
         }
-        let file = self.checkup.file(&self.app_id, self.unix_millis);
+        let file = checkup.file(app_id, *unix_millis);
         let file = file.unwrap_or_default();
         let done = self
             .metrics
@@ -318,8 +334,9 @@ impl Found {
     }
 }
 
-/// Reads what is needed, and nothing else.
-fn read(plan: Plan, context: &Context) -> Result<Checkup, Failure> {
+/// Asks the service for what is needed, and for nothing else.
+fn live(plan: Plan, context: &Context) -> Result<Examined, Failure> {
+    let unix_millis = clock::unix_millis();
     let info = match plan.needs_info() {
         true => Some(list::object(&INFO, Params::new(), context)?.flatten()),
         false => None,
@@ -330,7 +347,29 @@ fn read(plan: Plan, context: &Context) -> Result<Checkup, Failure> {
         context.every_row(&subaccounts::LIST, |row| checkup.take(row))?;
     }
     checkup.end(info.as_ref());
-    Ok(checkup)
+    Ok(Examined {
+        checkup,
+        app_id: context.client()?.app_id().to_owned(),
+        unix_millis,
+        is_saved: false,
+    })
+}
+
+/// Takes it from a snapshot.
+fn saved(plan: Plan, mut snapshot: Reader) -> Result<Examined, Failure> {
+    let mut checkup = Checkup::new(plan);
+    let info = snapshot.group().map(Row::flatten);
+    let (app_id, unix_millis) = (snapshot.header().app_id.clone(), snapshot.header().ended);
+    for page in snapshot.by_ref() {
+        page?.iter().for_each(|row| checkup.take(row));
+    }
+    checkup.end(info.as_ref());
+    Ok(Examined {
+        checkup,
+        app_id,
+        unix_millis,
+        is_saved: true,
+    })
 }
 
 /// That the service does not tell what a condition is about.
