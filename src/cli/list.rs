@@ -366,7 +366,10 @@ fn run_kept(
 }
 
 /// Prints what is asked of rows on this machine; whether all were read.
-fn print_local(
+///
+/// # Errors
+/// Whatever kept them from being read or printed.
+pub(super) fn print_local(
     read: &'static Read,
     args: &ArgMatches,
     asking: &Asking,

@@ -26,6 +26,8 @@
 //! | `write_options` | the options of a write, and what was typed |
 //! | `sent` | one write, sent and told what became of it |
 //! | `get` | everything of the accounts named |
+//! | `group_now` | the group as it is now, read into a snapshot |
+//! | `between` | the two lists that are compared |
 //! | `which_snapshot` | the snapshot that is meant |
 //! | `emails` | e-mails as a filter |
 //! | `prompt` | questions on the terminal, and secrets |
@@ -43,7 +45,9 @@ mod answer;
 mod api;
 mod ask;
 mod batch;
+mod between;
 mod candidates;
+mod changes;
 mod check;
 pub mod completions;
 mod consent;
@@ -54,6 +58,7 @@ mod exchange;
 mod fields;
 mod get;
 mod globals;
+mod group_now;
 mod interrupt;
 mod language;
 mod ledger;
@@ -77,6 +82,7 @@ mod snapshot;
 mod status;
 mod template;
 mod topics;
+mod usage;
 mod which_snapshot;
 mod within;
 mod write;
@@ -134,9 +140,14 @@ enum Command {
     #[command(about = both("Keep the group as it is now in files", "把集团当前的数据保存成文件"))]
     #[command(subcommand)]
     #[command(after_help = examples(
-        "polyv-group snapshot save\npolyv-group snapshot list"
+        "polyv-group snapshot save\npolyv-group snapshot diff --since yesterday"
     ))]
     Snapshot(snapshot::SnapshotVerb),
+    #[command(about = both(
+        "What each sub-account used between two snapshots",
+        "两份快照之间各分账号的用量",
+    ))]
+    Usage(usage::UsageArgs),
     #[command(about = both("Saved credentials and settings", "保存的凭证和设置"))]
     #[command(subcommand)]
     #[command(after_help = examples("polyv-group profiles add hq\npolyv-group profiles check"))]
@@ -341,6 +352,7 @@ fn dispatch(matches: &ArgMatches, context: &Context) -> Result<(), Failure> {
         Command::Check(check) => check.run(context),
         Command::Writes(verb) => verb.run(context),
         Command::Snapshot(verb) => verb.run(context),
+        Command::Usage(args) => args.run(context),
         Command::Profiles(verb) => verb.run(context),
         Command::Api(api) => api.run(context),
         Command::Sign(sign) => sign.run(context),

@@ -151,7 +151,7 @@ fn typed(args: impl Iterator<Item = String>) -> String {
 mod tests {
     use super::*;
     use crate::batch::allocate::allotments::RESULTS;
-    use crate::cli::{check, profiles, status, writes};
+    use crate::cli::{changes, check, profiles, snapshot, status, usage, writes};
     use crate::endpoints::{ENDPOINTS, Endpoint};
 
     /// The columns of everything that is printed.
@@ -159,6 +159,10 @@ mod tests {
         let mut all = vec![
             writes::COLUMNS,
             check::COLUMNS,
+            snapshot::COLUMNS,
+            changes::COLUMNS,
+            usage::COLUMNS,
+            usage::BILLS,
             profiles::COLUMNS,
             profiles::show::COLUMNS,
             profiles::check::COLUMNS,

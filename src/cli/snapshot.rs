@@ -1,19 +1,15 @@
 //! `snapshot`: the group as it is now, kept in files for later.
 
+use super::changes::DiffArgs;
 use super::context::Context;
-use super::reading::{Of, Reading};
 use super::which_snapshot::{DirArg, Which, of_group};
-use super::{ask, fields, list};
-use crate::clock;
-use crate::endpoints::group::INFO;
+use super::{fields, group_now, list};
 use crate::endpoints::spec::{Read, Shape};
-use crate::endpoints::subaccounts;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::lang::{Text, both, counted};
 use crate::output::{Column, Values};
 use crate::row::Row;
-use crate::sign::Params;
-use crate::snapshot::{Entry, Keep, Reader, Saving, Stored};
+use crate::snapshot::{Entry, Keep, Reader, Stored};
 use crate::text;
 use crate::text::shown_path;
 use clap::{ArgGroup, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
@@ -31,6 +27,11 @@ pub(super) enum SnapshotVerb {
     Save(DirArg),
     #[command(about = both("List the snapshots", "列出快照"))]
     List(ListArgs),
+    #[command(about = both(
+        "Show what changed between two snapshots",
+        "显示两份快照之间的变化",
+    ))]
+    Diff(DiffArgs),
     #[command(about = both("Remove old snapshots", "删除旧快照"))]
     #[command(after_help = prune_help())]
     Prune(Prune),
@@ -232,6 +233,7 @@ impl SnapshotVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Save(dir) => save(dir, context),
+            Self::Diff(args) => args.run(context),
             Self::Prune(prune) => prune.run(context),
             Self::List(ListArgs(args)) => list::run_local(&LIST, args, context, || {
                 let options: ListOptions = fields::parsed(args)?;
@@ -246,25 +248,7 @@ impl SnapshotVerb {
 /// Reads the group and keeps it.
 fn save(dir: &DirArg, context: &Context) -> Result<(), Failure> {
     let style = context.style()?;
-    let client = context.client()?;
-    if context.globals.print_curl {
-        // It comes up as a failure: nothing is made for it.
-        list::object(&INFO, Params::new(), context)?;
-    }
-    let mut saving = Saving::create(&dir.folder()?)?;
-    let began = clock::unix_millis();
-    let group = figures(context)?;
-    every_account(context, |row| saving.row(row))?;
-    let span = (began, clock::unix_millis());
-    let (app_id, base) = (client.app_id(), context.base()?);
-    let group = group.inspect_err(|why| {
-        let why = &why.message;
-        context.console.warn(text!(
-            "the snapshot is without the group's own figures: {why}",
-            "快照中没有集团自身的数据：{why}"
-        ));
-    });
-    let stored = saving.finish(app_id, &base, span, group.as_ref().ok())?;
+    let stored = group_now::save(&dir.folder()?, context)?;
     let count = counted(stored.header.accounts, "sub-account", "个分账号");
     let size = size(stored.bytes);
     context
@@ -274,37 +258,6 @@ fn save(dir: &DirArg, context: &Context) -> Result<(), Failure> {
         true => context.object(&as_object(&stored)),
         false => context.print(&format!("{}\n", stored.path.display())),
     }
-}
-
-/// The group's own figures, or why the service refused them.
-///
-/// # Errors
-/// The service could not be asked: no list can be had either.
-fn figures(context: &Context) -> Result<Result<Row, Failure>, Failure> {
-    match list::object(&INFO, Params::new(), context) {
-        Err(why) if why.kind != Kind::Refused => Err(why),
-        figures => Ok(figures),
-    }
-}
-
-/// Takes every sub-account of the group, in the order of the service.
-fn every_account(
-    context: &Context,
-    mut take: impl FnMut(&Row) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let (read, query, asking) = (&subaccounts::LIST, &Params::new(), &ask::Asking::default());
-    let of = Of {
-        read,
-        query,
-        asking,
-        emails: &[],
-        context,
-    };
-    let mut reading = Reading::start(of, read.lists(None, query), None)?;
-    for page in reading.by_ref() {
-        page?.iter().try_for_each(&mut take)?;
-    }
-    reading.tell(true).map(drop)
 }
 
 /// Bytes for people: `812 bytes`, `41 kB`, `2.5 MB`.

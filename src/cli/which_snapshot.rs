@@ -204,7 +204,6 @@ impl Which {
     ///
     /// # Errors
     /// Usage: there is none; it is damaged. The system's.
-    #[allow(dead_code)]
     pub(super) fn as_of_start(&self, dir: &DirArg, context: &Context) -> Result<Reader, Failure> {
         let Self::At(span) = self else {
             return self.of_no_time(dir, context);

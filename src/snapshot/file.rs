@@ -56,6 +56,9 @@ pub struct Header {
     pub began: i64,
     /// When it ended.
     pub ended: i64,
+    /// Milliseconds by which the service's clock was ahead of these times.
+    #[serde(default)]
+    pub ahead: i64,
     /// Sub-accounts in it.
     pub accounts: u64,
 }
@@ -80,6 +83,8 @@ pub struct Saving {
     accounts: u64,
     /// Lines that are not packed yet: to pack each by itself takes twice as long.
     lines: Vec<u8>,
+    /// Milliseconds.
+    ahead: i64,
     _lock: File,
 }
 
@@ -120,6 +125,7 @@ impl Saving {
             rows: packing(rows),
             accounts: 0,
             lines: Vec::with_capacity(BUFFER),
+            ahead: 0,
             _lock: lock,
         })
     }
@@ -143,6 +149,12 @@ impl Saving {
         into(&self.folder, written)
     }
 
+    /// Notes by how many milliseconds the service's clock is ahead of the times
+    /// that the snapshot tells.
+    pub fn set_ahead(&mut self, millis: i64) {
+        self.ahead = millis;
+    }
+
     /// Puts the snapshot in its place: of this group, read from this service
     /// between two moments in Unix milliseconds, with the group's own figures
     /// where these could be had.
@@ -163,6 +175,7 @@ impl Saving {
             tool: concat!("polyv-group ", env!("CARGO_PKG_VERSION")).to_owned(),
             began,
             ended,
+            ahead: self.ahead,
             accounts: self.accounts,
         };
         self.pack()?;
@@ -254,6 +267,11 @@ impl Reader {
             rows: 0,
             is_at_end: false,
         })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.lines.path
     }
 
     /// What the snapshot tells of itself.

@@ -25,7 +25,7 @@ const MAGIC: &[u8] = &[0x1f, 0x8b];
 
 /// The lines of a packed file, within bounds.
 pub(super) struct PackedLines {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     text: BufReader<MultiGzDecoder<BufReader<File>>>,
     /// Bytes that were read.
     bytes: u64,

@@ -16,6 +16,9 @@ const SECOND: i64 = 1000;
 /// of lists are known: it has whole seconds, rounded down.
 const DATE_STEP: i64 = SECOND;
 
+/// Milliseconds: the year 9999. What a damaged file tells may lie beyond.
+const LATEST: i64 = 253_370_000_000_000;
+
 /// Bytes of a G in the log of generation 1 (inferred from the vendor's VOD
 /// documents).
 const BYTES_PER_G: u64 = 1 << 30;
@@ -43,8 +46,9 @@ impl ReadIn {
     /// The first and the last second of which nobody knows whether the list
     /// shows what was done in them, each as its first millisecond.
     fn seconds(self) -> (i64, i64) {
-        let second = |at: i64| at.div_euclid(SECOND) * SECOND;
-        (second(self.began), second(self.ended + DATE_STEP))
+        let second = |at: i64| at.clamp(0, LATEST).div_euclid(SECOND) * SECOND;
+        let ended = self.ended.saturating_add(DATE_STEP);
+        (second(self.began), second(ended))
     }
 }
 
@@ -139,7 +143,7 @@ impl Logged {
         let (Some(kind), [first, last]) = (self.kind, self.lists.map(ReadIn::seconds)) else {
             return;
         };
-        let at = time(kind, record).map(|at| at.div_euclid(SECOND) * SECOND);
+        let at = time(kind, record).map(|at| at.clamp(0, LATEST).div_euclid(SECOND) * SECOND);
         if at.is_some_and(|at| at < first.0 || at > last.1) {
             return;
         }

@@ -1,0 +1,259 @@
+//! The two lists that are compared: snapshots of one group, or one and what the
+//! service says now.
+
+use super::context::Context;
+use super::group_now;
+use super::which_snapshot::{DirArg, Which};
+use crate::failure::{Failure, local};
+use crate::lang::{Text, both};
+use crate::output::instant;
+use crate::row::Row;
+use crate::snapshot::{Folder, Header, Pair, Pairs, ReadIn, Reader};
+use crate::text;
+use crate::text::{escape, shown_path};
+use serde_json::value::RawValue;
+use std::iter;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// Rows that are made at once.
+const PAGE: usize = 100;
+
+/// A list that was kept.
+pub(super) struct Kept {
+    /// What it tells of itself.
+    pub(super) header: Header,
+    path: PathBuf,
+    /// The folder of a list that is kept for this run only.
+    own: Option<TempDir>,
+}
+
+impl Kept {
+    /// A snapshot of which the rows are to be read later, or more than once.
+    pub(super) fn of(reader: &Reader) -> Self {
+        Self {
+            header: reader.header().clone(),
+            path: reader.path().to_owned(),
+            own: None,
+        }
+    }
+
+    /// # Errors
+    /// It is no snapshot, or a damaged one. The system's.
+    pub(super) fn at(path: &Path) -> Result<Self, Failure> {
+        Ok(Self::of(&Reader::open(path)?))
+    }
+
+    /// What the service says now, kept aside for this run.
+    ///
+    /// # Errors
+    /// The list could not be read to its end. The system's.
+    pub(super) fn now(context: &Context) -> Result<Self, Failure> {
+        let own = tempfile::Builder::new().prefix("polyv-group-").tempdir();
+        let own = local(own, || {
+            text!("cannot make a temporary folder", "无法创建临时文件夹")
+        })?;
+        let stored = group_now::save(&Folder::new(own.path()), context)?;
+        Ok(Self {
+            header: stored.header,
+            path: stored.path,
+            own: Some(own),
+        })
+    }
+
+    /// Its rows.
+    ///
+    /// # Errors
+    /// It is not there any more. The system's.
+    pub(super) fn rows(&self) -> Result<Reader, Failure> {
+        Reader::open(&self.path)
+    }
+
+    /// When it was read, by the service's clock.
+    pub(super) fn read_in(&self) -> ReadIn {
+        let [began, ended] =
+            [self.header.began, self.header.ended].map(|at| at.saturating_add(self.header.ahead));
+        ReadIn { began, ended }
+    }
+
+    /// Whether it is what the service says now.
+    fn is_now(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// When it was complete, for people.
+    ///
+    /// # Errors
+    /// As [`Context::style`].
+    pub(super) fn time(&self, context: &Context) -> Result<String, Failure> {
+        Ok(instant(self.header.ended, &context.style()?.zone))
+    }
+
+    /// What it is called in a sentence.
+    fn named(&self) -> Text {
+        match self.is_now() {
+            true => both("what the service says now", "服务当前的数据").into(),
+            false => Text::verbatim(shown_path(&self.path)),
+        }
+    }
+}
+
+/// Two lists of one group.
+pub(super) struct Between {
+    /// The earlier.
+    pub(super) before: Kept,
+    /// The later.
+    pub(super) after: Kept,
+}
+
+impl Between {
+    /// Two lists, which must be of one group.
+    ///
+    /// # Errors
+    /// Usage: they are not, or are the same.
+    pub(super) fn new(before: Kept, after: Kept) -> Result<Self, Failure> {
+        let [one, other] = [&before, &after].map(Kept::named);
+        if before.path == after.path {
+            let message = text!(
+                "both are the same snapshot: {one}",
+                "两者是同一份快照：{one}"
+            );
+            return Err(Failure::usage(message).hint(both(
+                "`now` in the place of the later compares with what the service says now",
+                "以 `now` 代替后者可与服务当前的数据比较",
+            )));
+        }
+        let [first, second] = [&before, &after].map(|kept| escape(&kept.header.app_id));
+        if first != second {
+            return Err(Failure::usage(text!(
+                "they are of different groups: {one} of appId {first}, {other} of appId {second}",
+                "不属于同一集团：{one} 的 appId 为 {first}，{other} 的 appId 为 {second}"
+            )));
+        }
+        Ok(Self { before, after })
+    }
+
+    /// The rows, as JSON objects, that `of` makes of the accounts of both, page by
+    /// page.
+    ///
+    /// # Errors
+    /// As [`Kept::rows`].
+    pub(super) fn pages(
+        &self,
+        mut of: impl FnMut(&Pair) -> Vec<String>,
+    ) -> Result<impl Iterator<Item = Result<Vec<Row>, Failure>>, Failure> {
+        let mut pairs = Pairs::new(self.before.rows()?, self.after.rows()?);
+        Ok(iter::from_fn(move || {
+            let mut rows = Vec::new();
+            while rows.len() < PAGE {
+                match pairs.next() {
+                    Some(Ok(pair)) => rows.extend(of(&pair)),
+                    Some(Err(failure)) => return Some(Err(failure)),
+                    None => break,
+                }
+            }
+            (!rows.is_empty()).then(|| Ok(page(&rows)))
+        }))
+    }
+
+    /// Tells of when the two are.
+    ///
+    /// # Errors
+    /// As [`Context::style`].
+    pub(super) fn tell(&self, context: &Context) -> Result<(), Failure> {
+        let (from, to) = (self.before.time(context)?, self.after.time(context)?);
+        context
+            .console
+            .info(text!("from {from} to {to}", "从 {from} 到 {to}"));
+        Ok(())
+    }
+
+    /// The span of `--since` and `--until`: without them the two latest
+    /// snapshots.
+    ///
+    /// # Errors
+    /// Usage: there are no such two, or the first is the later. The system's.
+    pub(super) fn of_span(
+        since: Option<&str>,
+        until: Option<&str>,
+        dir: &DirArg,
+        context: &Context,
+    ) -> Result<Self, Failure> {
+        let which = |option, typed: Option<&str>| {
+            let which = typed.map(|typed| Which::typed(option, typed, context));
+            which.transpose()
+        };
+        let (since, until) = (which("--since", since)?, which("--until", until)?);
+        if let (Some(Which::At(since)), Some(Which::At(until))) = (&since, &until)
+            && since.start >= until.end
+        {
+            return Err(later());
+        }
+        // What is there is looked for before the service is asked.
+        let before = match &since {
+            Some(since) => Some(Kept::of(&since.as_of_start(dir, context)?)),
+            None => None,
+        };
+        let after = match &until {
+            Some(Which::Now) => None,
+            Some(until) => Some(Kept::of(&until.as_of_end(dir, context)?)),
+            None => Some(Kept::of(&Which::Latest.as_of_end(dir, context)?)),
+        };
+        let before = match (before, &after) {
+            (Some(before), _) => before,
+            (None, Some(after)) => previous(after, dir, context)?,
+            (None, None) => Kept::of(&Which::Latest.as_of_end(dir, context)?),
+        };
+        if let Some(after) = &after
+            && before.header.began > after.header.ended
+        {
+            return Err(later());
+        }
+        let after = after.map_or_else(|| Kept::now(context), Ok)?;
+        Self::new(before, after)
+    }
+}
+
+/// Rows made of JSON objects, all of one text.
+fn page(rows: &[String]) -> Vec<Row> {
+    let all = RawValue::from_string(format!("[{}]", rows.join(",")));
+    let rows = all.ok().and_then(|all| Row::rows(&all).ok());
+    rows.expect("joined from pieces of valid JSON")
+}
+
+fn later() -> Failure {
+    Failure::usage(both(
+        "--since is later than --until",
+        "--since 晚于 --until",
+    ))
+}
+
+/// The snapshot of the same group before another one.
+fn previous(after: &Kept, dir: &DirArg, context: &Context) -> Result<Kept, Failure> {
+    let entries = dir.to_read()?.entries(Some(&after.header.app_id))?;
+    let at = entries.iter().position(|entry| entry.path == after.path);
+    let before = match at {
+        Some(at) => at.checked_sub(1).map(|at| &entries[at]),
+        // It lies somewhere else.
+        None => {
+            let mut older = entries.iter().rev();
+            older.find(|entry| entry.time < after.header.ended)
+        }
+    };
+    match before {
+        Some(entry) => Kept::at(&entry.path),
+        None => {
+            let (after, time) = (after.named(), after.time(context)?);
+            let message = text!(
+                "there is no snapshot before {after}, which is of {time}: two are required",
+                "在 {after}（{time}）之前没有快照：需要两份"
+            );
+            Err(Failure::usage(message).hint(both(
+                "`polyv-group snapshot save` makes one; `--until now` compares the only one with \
+                 what the service says now",
+                "请用 `polyv-group snapshot save` 再保存一份；`--until now` 可将唯一的快照与服务\
+                 当前的数据比较",
+            )))
+        }
+    }
+}

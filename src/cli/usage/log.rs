@@ -1,0 +1,181 @@
+//! The allocation log of the time between lists: generation 2 where it answers,
+//! else generation 1.
+
+use super::super::between::Kept;
+use super::super::context::Context;
+use crate::endpoints::allocations::LOG;
+use crate::endpoints::spec::Read;
+use crate::failure::{Failure, Kind};
+use crate::lang::both;
+use crate::row::Row;
+use crate::sign::Params;
+use crate::snapshot::{LogKind, Logged, ReadIn, account};
+use crate::text;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+/// Milliseconds by which the span is longer that is asked for: nobody says
+/// whether its ends belong to it.
+const MARGIN: i64 = 1000;
+
+/// How often a log is read that changes meanwhile.
+const READS: usize = 2;
+
+/// The e-mails by which the log is asked.
+#[derive(Default)]
+pub(super) struct Emails {
+    /// As the group has them, each once whatever its letter case.
+    all: Vec<String>,
+    /// In small letters, with what tells their accounts apart.
+    of: HashMap<String, u64>,
+    /// In small letters: the log cannot be asked for them, or has several
+    /// accounts under one.
+    doubtful: HashSet<String>,
+    keys: RandomState,
+}
+
+impl Emails {
+    /// Takes the e-mail of an account.
+    pub(super) fn take(&mut self, row: &Row) {
+        let email = row.text("email").unwrap_or_default();
+        let small = email.to_lowercase();
+        if email.trim().is_empty() || email.contains(',') {
+            self.doubtful.insert(small);
+            return;
+        }
+        let account = self.keys.hash_one(account(row));
+        match self.of.get(&small) {
+            Some(known) if *known == account => {}
+            Some(_) => drop(self.doubtful.insert(small)),
+            None => {
+                self.all.push(email.into_owned());
+                self.of.insert(small, account);
+            }
+        }
+    }
+
+    /// Takes those of all accounts of a list.
+    ///
+    /// # Errors
+    /// It could not be read.
+    pub(super) fn take_all(&mut self, list: &Kept) -> Result<(), Failure> {
+        for page in list.rows()? {
+            page?.iter().for_each(|row| self.take(row));
+        }
+        Ok(())
+    }
+
+    /// Leaves those of these e-mails only, in any letter case.
+    pub(super) fn keep(&mut self, emails: &[String]) {
+        let wanted: HashSet<String> = emails.iter().map(|email| email.to_lowercase()).collect();
+        self.all
+            .retain(|email| wanted.contains(&email.to_lowercase()));
+    }
+}
+
+/// What the log tells of each of these times between two lists. Where it cannot
+/// be read, that is said, and it tells nothing.
+///
+/// # Errors
+/// The credentials are missing or refused; the run was interrupted.
+pub(super) fn between(
+    spans: &[[ReadIn; 2]],
+    emails: &Emails,
+    context: &Context,
+) -> Result<Vec<Logged>, Failure> {
+    let mut first_failure = None;
+    for (kind, read) in [(LogKind::Second, LOG.second), (LogKind::First, Some(&LOG))] {
+        let Some(read) = read else { continue };
+        let told = context.console.with_progress(
+            both("reading the allocation log", "正在读取分配记录"),
+            || of_kind((kind, read), spans, emails, context),
+        );
+        match told {
+            Ok(logs) => return Ok(logs),
+            Err(failure) if !may_go_on(failure.kind) => return Err(failure),
+            Err(failure) => {
+                let generation = if kind == LogKind::Second { 2 } else { 1 };
+                let why = &failure.message;
+                context.console.detail(text!(
+                    "generation {generation} of the log: {why}",
+                    "第 {generation} 代分配记录：{why}"
+                ));
+                let is_first = first_failure.is_none();
+                let failure = first_failure.take().unwrap_or(failure);
+                if !is_first && failure.kind == Kind::Credentials {
+                    return Err(failure);
+                }
+                first_failure = Some(failure);
+            }
+        }
+    }
+    if let Some(failure) = first_failure {
+        let why = failure.message;
+        context.console.warn(text!(
+            "the allocation log could not be read, so what was used is not certain: {why}",
+            "无法读取分配记录，因此用量无法确定：{why}"
+        ));
+    }
+    Ok(spans
+        .iter()
+        .map(|lists| Logged::new(None, *lists))
+        .collect())
+}
+
+/// Whether a failed log is one that may be down, and not the end of the run.
+fn may_go_on(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Network | Kind::Refused | Kind::RateLimit | Kind::Credentials
+    )
+}
+
+/// The same of one generation.
+fn of_kind(
+    (kind, read): (LogKind, &Read),
+    spans: &[[ReadIn; 2]],
+    emails: &Emails,
+    context: &Context,
+) -> Result<Vec<Logged>, Failure> {
+    let mut reads = 0;
+    loop {
+        let mut logs: Vec<Logged> = { spans.iter() }
+            .map(|lists| Logged::new(Some(kind), *lists))
+            .collect();
+        for log in &mut logs {
+            emails.doubtful.iter().for_each(|email| log.doubt(email));
+        }
+        let lists = read.lists(Some(&emails.all), &query(kind, read, &logs));
+        let mut pages = context.start(lists, None)?;
+        for page in pages.by_ref() {
+            for record in page? {
+                logs.iter_mut().for_each(|log| log.add(&record));
+            }
+        }
+        reads += 1;
+        // Of a log that has changed a record may be here twice, or not at all.
+        match pages.warnings().first() {
+            None => return Ok(logs),
+            Some(why) if reads == READS => {
+                return Err(Failure::new(Kind::Network, why.clone()));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// The parameters of the whole time.
+fn query(kind: LogKind, read: &Read, logs: &[Logged]) -> Params {
+    let from = logs.iter().map(|log| log.span()[0]).min();
+    let to = logs.iter().map(|log| log.span()[1]).max();
+    let mut query = match kind {
+        LogKind::First => Params::new().with("type", "all"),
+        LogKind::Second => Params::new(),
+    };
+    if let (Some(period), Some(from), Some(to)) = (read.period, from, to) {
+        let [since, until] = period.params;
+        query.push(since, (period.sent)(from - MARGIN));
+        query.push(until, (period.sent)(to + MARGIN));
+    }
+    query
+}
