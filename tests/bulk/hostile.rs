@@ -423,6 +423,31 @@ fn lists_without_end_are_too_long() {
     refused([(hidden, too_large("16384 hidden columns"))]);
 }
 
+/// A few bytes that tell of many more, each of which was once written out.
+#[test]
+fn what_is_told_often_is_not_written_often() {
+    let spaces = "<text:s text:c=\"999999999\"/>".repeat(200_000);
+    let spaces = ods_row(1, 1, "email") + &ods_row(1, 1, &spaces);
+    let row = |number: usize| {
+        format!("<row r=\"{number}\"><c r=\"A{number}\" t=\"s\"><v>0</v></c></row>")
+    };
+    let rows = (2..60_000).map(row).collect::<String>();
+    let rows = format!(
+        "<worksheet><sheetData>{}{rows}</sheetData></worksheet>",
+        cell("A1", "email")
+    );
+    let shared = format!("<sst><si><t>{}</t></si></sst>", "字".repeat(1 << 20));
+    let shared = [
+        Part::stored("xl/s.xml", rows),
+        Part::stored("xl/t.xml", shared),
+    ];
+    let missing = "there is no column contacts";
+    refused([
+        (ods(&spaces), missing.into()),
+        (xlsx_of(1, shared.into()), missing.into()),
+    ]);
+}
+
 #[test]
 fn rows_without_end_are_too_many() {
     let home = Home::new();

@@ -1,14 +1,14 @@
 //! The cells of the sheets that are read, as rows, within bounds.
 
-use super::super::MAX_BYTES;
 use super::super::cells::{Line, MOST_LETTERS};
 use super::super::headings::MOST_COLUMNS;
+use super::super::{MAX_BYTES, MOST_SHOWN};
 use super::values::{Mark, MarkedText};
 use super::wrong::{damaged, too_large};
 use crate::failure::Failure;
 use crate::lang::{both, counted};
 use crate::text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::RangeInclusive;
 
 /// Sheets of a workbook.
@@ -20,7 +20,7 @@ const MOST_CELLS: usize = 2_000_000;
 
 /// The rows and columns of the largest sheet that there is.
 const LAST_ROW: u32 = 1_048_576;
-const LAST_COLUMN: u32 = 16_384;
+pub(super) const LAST_COLUMN: u32 = 16_384;
 
 /// Columns that are hidden on their own: all of the largest sheet.
 const MOST_HIDDEN: usize = 16_384;
@@ -62,6 +62,8 @@ pub(super) struct Sheets<'w> {
     wanted: Wanted<'w>,
     pub(super) all: Vec<Sheet>,
     cells: usize,
+    /// Values that were put, those too that others replaced.
+    values: usize,
     bytes: u64,
     merged: usize,
 }
@@ -73,6 +75,7 @@ impl<'w> Sheets<'w> {
             wanted,
             all: Vec::new(),
             cells: 0,
+            values: 0,
             bytes: 0,
             merged: 0,
         }
@@ -105,11 +108,7 @@ impl<'w> Sheets<'w> {
     ///
     /// # Errors
     /// Usage: the place is none, or there is too much.
-    pub(super) fn put(
-        &mut self,
-        at: At,
-        (mut text, mut mark): MarkedText,
-    ) -> Result<bool, Failure> {
+    pub(super) fn put(&mut self, at: At, (text, mark): MarkedText) -> Result<bool, Failure> {
         if at.row >= LAST_ROW || at.column >= LAST_COLUMN {
             return Err(nowhere());
         }
@@ -128,10 +127,10 @@ impl<'w> Sheets<'w> {
             sheet.is_cut = true;
             return Ok(false);
         }
-        if text.len() > MOST_LETTERS && text.chars().nth(MOST_LETTERS).is_some() {
-            text = text.chars().take(super::super::MOST_SHOWN).collect();
-            mark = Mark::Long;
-        }
+        let (mut text, mark) = match is_long(&text) {
+            true => (begun(&text), Mark::Long),
+            false => (text, mark),
+        };
         if text.contains('\r') {
             text = text.replace("\r\n", "\n").replace('\r', "\n");
         }
@@ -140,7 +139,8 @@ impl<'w> Sheets<'w> {
         line.is_hidden = at.is_hidden;
         self.cells += (column + 1).saturating_sub(line.cells.len());
         self.bytes += text.len() as u64;
-        if self.cells > MOST_CELLS {
+        self.values += 1;
+        if self.cells.max(self.values) > MOST_CELLS {
             return Err(too_large(counted(MOST_CELLS, "cell", "个单元格")));
         }
         within_bytes(self.bytes)?;
@@ -223,6 +223,9 @@ pub(super) struct Area {
 pub(super) struct SharedTexts {
     all: String,
     ends: Vec<usize>,
+    /// Which of them are longer than a cell may be. Of these the beginning is kept:
+    /// any number of cells may share one.
+    long: HashSet<usize>,
 }
 
 impl SharedTexts {
@@ -231,7 +234,13 @@ impl SharedTexts {
     /// # Errors
     /// Usage: there are too many.
     pub(super) fn push(&mut self, text: &str) -> Result<(), Failure> {
-        self.all.push_str(text);
+        match is_long(text) {
+            true => {
+                self.long.insert(self.ends.len());
+                self.all += &begun(text);
+            }
+            false => self.all += text,
+        }
         self.ends.push(self.all.len());
         if self.ends.len() > MOST_CELLS {
             return Err(too_large(counted(MOST_CELLS, "text", "段文字")));
@@ -239,12 +248,16 @@ impl SharedTexts {
         within_bytes(self.all.len() as u64)
     }
 
-    pub(super) fn get(&self, at: usize) -> Option<&str> {
+    pub(super) fn get(&self, at: usize) -> Option<MarkedText> {
         let start = match at {
             0 => 0,
             at => *self.ends.get(at - 1)?,
         };
-        self.all.get(start..*self.ends.get(at)?)
+        let mark = match self.long.contains(&at) {
+            true => Mark::Long,
+            false => Mark::Sound,
+        };
+        Some((self.all.get(start..*self.ends.get(at)?)?.to_owned(), mark))
     }
 }
 
@@ -267,9 +280,39 @@ fn within_bytes(bytes: u64) -> Result<(), Failure> {
     }
 }
 
-/// Adds to the text of a cell, as far as one that is too long has to be known.
-pub(super) fn append(text: &mut String, more: &str) {
-    if text.len() <= 4 * MOST_LETTERS {
+/// Whether a text has more letters than a cell may have.
+fn is_long(text: &str) -> bool {
+    text.len() > MOST_LETTERS && text.chars().nth(MOST_LETTERS).is_some()
+}
+
+/// As much of a text as a message shows.
+fn begun(text: &str) -> String {
+    text.chars().take(MOST_SHOWN).collect()
+}
+
+/// Adds to the text of a cell, as far as one that is too long has to be known;
+/// says whether it was.
+pub(super) fn append(text: &mut String, more: &str) -> bool {
+    let has_room = text.len() <= 4 * MOST_LETTERS;
+    if has_room {
         text.push_str(more);
+    }
+    has_room
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_place_takes_no_more_values_than_a_sheet_has_cells() {
+        let mut sheets = Sheets::new(&|_, _| 1);
+        sheets.begin("S".to_owned(), false).unwrap();
+        let mut put = || sheets.put(At::default(), ("1".to_owned(), Mark::Sound));
+        for _ in 0..MOST_CELLS {
+            assert!(put().unwrap());
+        }
+        let words = "the workbook is too large: it has more than 2000000 cells";
+        assert_eq!(put().unwrap_err().message, words);
     }
 }

@@ -1,7 +1,7 @@
 //! `.ods`: OpenDocument, what LibreOffice saves.
 
 use super::super::first_line;
-use super::grid::{Area, At, FIRST_STRAY, Sheets, append};
+use super::grid::{Area, At, FIRST_STRAY, LAST_COLUMN, Sheets, append, nowhere};
 use super::values::{Mark, MarkedText, NumberFormat, has_scale, iso, number, truth};
 use super::wrong::{cut_off, damaged, missing, protected, refuse_long_list};
 use super::xml::{Piece, Tag, Xml};
@@ -174,6 +174,10 @@ fn runs(xml: &mut Xml<'_>, row: u32, spans: &mut Vec<Area>) -> Result<Vec<Run>, 
                 let cell = Typing::of(&tag);
                 let typed = cell.with(text(xml)?)?;
                 if typed != MarkedText::default() {
+                    // The others of such a row need not be held to be refused.
+                    if column >= LAST_COLUMN {
+                        return Err(nowhere());
+                    }
                     runs.push((column, times, typed));
                 }
                 column = column.saturating_add(times);
@@ -202,14 +206,17 @@ fn text(xml: &mut Xml<'_>) -> Result<String, Failure> {
                     }
                 }
                 "s" => {
-                    let spaces = tag.number("text:c").unwrap_or(1);
-                    (0..spaces.min(u32::from(u16::MAX))).for_each(|_| append(&mut text, " "));
+                    // Any number can be told here, of which no cell takes many.
+                    let mut spaces = tag.number("text:c").unwrap_or(1);
+                    while spaces > 0 && append(&mut text, " ") {
+                        spaces -= 1;
+                    }
                 }
-                "tab" => append(&mut text, "\t"),
-                "line-break" => append(&mut text, "\n"),
+                "tab" => _ = append(&mut text, "\t"),
+                "line-break" => _ = append(&mut text, "\n"),
                 _ => {}
             },
-            Piece::Text(more) if paragraphs > 0 => append(&mut text, &more),
+            Piece::Text(more) if paragraphs > 0 => _ = append(&mut text, &more),
             piece if piece.closes("table-cell") || piece.closes("covered-table-cell") => {
                 return Ok(text);
             }

@@ -356,7 +356,7 @@ fn values(kind: u16, bytes: &[u8], globals: &Globals) -> Option<Vec<MarkedText>>
         }
         SHARED_LABEL => {
             let at = usize::try_from(four(bytes, 6)?).ok()?;
-            vec![(globals.texts.get(at)?.to_owned(), Mark::Sound)]
+            vec![globals.texts.get(at)?]
         }
         LABEL | RICH_LABEL => vec![(unicode(bytes.get(6..)?)?, Mark::Sound)],
         TRUTH_OR_ERROR => vec![match bytes.get(6..8)? {

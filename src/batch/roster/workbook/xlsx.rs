@@ -181,7 +181,7 @@ fn text(xml: &mut Xml<'_>, element: &str) -> Result<String, Failure> {
         match xml.next()? {
             Piece::Open(tag) if tag.name() == "t" => is_text = true,
             Piece::Open(tag) if tag.name() == "rPh" => xml.skip()?,
-            Piece::Text(more) if is_text => append(&mut text, &more),
+            Piece::Text(more) if is_text => _ = append(&mut text, &more),
             piece if piece.closes("t") => is_text = false,
             piece if piece.closes(element) => return Ok(unescaped(text)),
             Piece::End => return Err(cut_off()),
@@ -394,8 +394,7 @@ fn typed(cell: Typing, book: &Book, at: At) -> Result<MarkedText, Failure> {
         "s" => {
             let at = value.trim().parse().ok();
             let text = at.and_then(|at| book.texts.get(at));
-            let text = text.ok_or_else(wrong)?;
-            sound(text.to_owned())
+            text.ok_or_else(wrong)
         }
         "str" | "inlineStr" => sound(unescaped(value)),
         "b" => Ok(truth(matches!(value.trim(), "1" | "true"))),
