@@ -160,6 +160,7 @@ mod tests {
             writes::COLUMNS,
             check::COLUMNS,
             snapshot::COLUMNS,
+            snapshot::GONE,
             changes::COLUMNS,
             usage::COLUMNS,
             usage::BILLS,

@@ -4,17 +4,18 @@ use super::changes::DiffArgs;
 use super::context::Context;
 use super::which_snapshot::{DirArg, Which, of_group};
 use super::{fields, group_now, list};
-use crate::endpoints::spec::{Read, Shape};
+use crate::endpoints::spec::{Layout, Read, Shape};
 use crate::failure::Failure;
 use crate::lang::{Text, both, counted};
-use crate::output::{Column, Values};
+use crate::output::{Column, Format, Values};
 use crate::row::Row;
 use crate::snapshot::{Entry, Keep, Reader, Stored};
 use crate::text;
 use crate::text::shown_path;
 use clap::{ArgGroup, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fs;
+use std::path::Path;
 
 /// What can be done with snapshots.
 #[derive(Debug, Subcommand)]
@@ -74,11 +75,15 @@ static LIST: Read = Read {
     rows: both("snapshots", "快照"),
     shape: Shape::Array,
     columns: COLUMNS,
+    table: Some(Layout {
+        columns: COLUMNS,
+        rows: with_name,
+    }),
     newest_first: "time",
     ..Read::DEFAULT
 };
 
-/// The file and what is wrong with it stay longest.
+/// The file stays shortest: its time names it as well.
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("time", "TIME", Values::Millis),
     Column::text("appId", "APP ID"),
@@ -87,10 +92,27 @@ pub(super) const COLUMNS: &[Column] = &[
         .in_chinese("字节数")
         .yielding(2),
     Column::text("baseUrl", "BASE URL").hidden(),
-    Column::text("tool", "TOOL").yielding(3),
-    Column::text("file", "FILE"),
+    Column::text("tool", "TOOL").hidden(),
     Column::text("problem", "PROBLEM").yielding(1).keeping(20),
+    Column::text("file", "FILE").yielding(3).keeping(40),
 ];
+
+/// A snapshot for people: its file without the folder, which all share.
+fn with_name(row: &Row) -> Vec<Row> {
+    let mut fields: Map<String, Value> = serde_json::from_str(row.as_str()).unwrap_or_default();
+    let name = |path: &Value| {
+        Path::new(path.as_str()?)
+            .file_name()?
+            .to_str()
+            .map(Value::from)
+    };
+    if let Some(file) = fields.get_mut("file")
+        && let Some(name) = name(file)
+    {
+        *file = name;
+    }
+    vec![Row::from(Value::from(fields))]
+}
 
 /// What was typed for the list.
 #[derive(Clone, Debug)]
@@ -187,7 +209,11 @@ impl Prune {
         let (folder, entries) = of_group(&self.dir, context)?;
         let go = keep.to_go(&entries, zone);
         let left = counted(entries.len() - go.len(), "snapshot", "份快照");
-        context.rows(GONE, go.iter().copied().map(gone))?;
+        let rows = go.iter().copied().map(gone);
+        match context.style()?.format {
+            Format::Table => context.rows(GONE, rows.flat_map(|row| with_name(&row)))?,
+            _ => context.rows(GONE, rows)?,
+        }
         if go.is_empty() {
             let console = &context.console;
             console.info(text!(
@@ -214,7 +240,7 @@ impl Prune {
 }
 
 /// What is shown of a snapshot that goes.
-pub(super) const GONE: &[Column] = &[COLUMNS[0], COLUMNS[1], COLUMNS[3], COLUMNS[6]];
+pub(super) const GONE: &[Column] = &[COLUMNS[0], COLUMNS[1], COLUMNS[3], COLUMNS[7]];
 
 fn gone(entry: &Entry) -> Row {
     Row::from(json!({
