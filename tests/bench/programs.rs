@@ -86,6 +86,22 @@ impl Programs {
         self.listing_at(tempfile::tempdir().unwrap().path(), command, file)
     }
 
+    /// `snapshot save` into a folder of the programs; its path is the output.
+    pub(crate) fn snapshot(&self) -> Cost {
+        let folder = self.folder.path().join("snapshots");
+        let folder = folder.to_str().expect("a plain path");
+        self.listing(
+            ours(&["snapshot", "save", "-q", "--dir", folder]),
+            "snapshot",
+        )
+    }
+
+    /// The size of the snapshot that was saved last.
+    pub(crate) fn snapshot_bytes(&self) -> u64 {
+        let path = String::from_utf8(self.output("snapshot")).unwrap();
+        std::fs::metadata(path.trim_end()).unwrap().len()
+    }
+
     /// Runs a list in this home: all that share one are held back together.
     pub(crate) fn listing_at(&self, home: &Path, mut command: Command, file: &str) -> Cost {
         command

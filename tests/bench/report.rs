@@ -118,6 +118,14 @@ pub(crate) fn memory(what: &str, short: (usize, u64), long: (usize, u64)) {
     ));
 }
 
+/// Prints the size of one file as a share of another's.
+pub(crate) fn share(name: &str, bytes: u64, base: &str, whole: u64) {
+    let share = bytes as f64 / whole as f64;
+    print(&format!(
+        "{name} : {base} = {share:.3} size ({bytes} of {whole} bytes)\n"
+    ));
+}
+
 /// Prints how near something came to the best there can be.
 pub(crate) fn near(what: &str, took: Duration, best: Duration) {
     let ratio = took.as_secs_f64() / best.as_secs_f64();

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 const REQUESTS: usize = 1500;
 const TEN_SECONDS: Duration = Duration::from_secs(10);
 const LIST: [&str; 4] = ["subaccounts", "list", "-o", "csv"];
+const SAVE: [&str; 2] = ["snapshot", "save"];
 const AUDIT: [&str; 5] = ["children", "list", "--all-accounts", "-o", "csv"];
 
 /// Measures all of it, for the largest group or one that is so much smaller.
@@ -22,6 +23,8 @@ pub(crate) fn measure(divisor: usize) {
     memory("sub-accounts", &LIST, 1_000_000 / divisor, |accounts| {
         accounts
     });
+    // It prints one line, the path.
+    memory("accounts in a snapshot", &SAVE, 1_000_000 / divisor, |_| 0);
     // The group account is one of them, and each has two.
     let children = |accounts| 2 * (accounts + 1);
     memory("audited accounts", &AUDIT, 10_000 / divisor, children);
@@ -38,6 +41,7 @@ fn group(accounts: usize) -> Server {
         }
         match line.contains("/children/") {
             true => stream.write_all(&pages::children()),
+            false if line.contains("/get-info") => stream.write_all(&pages::figures()),
             false => stream.write_all(&pages::reply(page(line), pages)),
         }
     })
