@@ -32,8 +32,8 @@ const WINDOW_MILLIS: i64 = 10_010;
 /// A request arrives within two minutes or never, however long its answer may
 /// take.
 const ON_ITS_WAY_MILLIS: i64 = 120_000;
-/// Bytes of one slot in the file.
-const WORD: usize = size_of::<i64>();
+/// A slot in the file, little-endian.
+type Word = [u8; size_of::<i64>()];
 
 /// A slot of the window, taken by one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +69,10 @@ fn answered(now: i64) -> i64 {
 
 /// The first free slot, or how long to wait until there may be one: a request
 /// still on its way keeps its slot for a window at least.
-fn free(slots: &[i64], now: i64) -> Result<usize, Duration> {
+fn free(slots: impl IntoIterator<Item = i64>, now: i64) -> Result<usize, Duration> {
     let mut wait = WINDOW_MILLIS;
-    for (number, word) in slots.iter().enumerate() {
-        match left(*word, now) {
+    for (number, word) in slots.into_iter().enumerate() {
+        match left(word, now) {
             0 => return Ok(number),
             left => wait = wait.min(left),
         }
@@ -93,7 +93,7 @@ pub struct Window {
 struct Slots {
     shared: Option<File>,
     /// As they were when they were last looked at.
-    words: Box<[i64; REQUESTS]>,
+    words: Box<[Word; REQUESTS]>,
 }
 
 impl Window {
@@ -115,7 +115,7 @@ impl Window {
     }
 
     fn of(shared: Option<File>, timeout: Duration) -> Self {
-        let words = Box::new([0; REQUESTS]);
+        let words = Box::new([Word::default(); REQUESTS]);
         let slots = Mutex::new(Slots { shared, words });
         Self { timeout, slots }
     }
@@ -128,7 +128,8 @@ impl Window {
         let mut slots = held(&self.slots);
         let unread = slots.look(0..REQUESTS);
         let now = now();
-        let slot = free(&slots.words[..], now).map(|number| {
+        let words = slots.words.iter().copied().map(i64::from_le_bytes);
+        let slot = free(words, now).map(|number| {
             let word = on_its_way(self.timeout, now);
             Slot { number, word }
         });
@@ -143,7 +144,7 @@ impl Window {
         let mut slots = held(&self.slots);
         let unread = slots.look(number..number + 1);
         // It may be another one's by now.
-        let is_ours = slots.words[number] == word;
+        let is_ours = slots.words[number] == word.to_le_bytes();
         let word = answered(now);
         let unwritten = slots.leave(is_ours.then_some(Slot { number, word }));
         unread.or(unwritten)
@@ -162,12 +163,12 @@ impl Slots {
     /// Writes a slot, if there is something to write.
     fn leave(&mut self, slot: Option<Slot>) -> Option<io::Error> {
         if let Some(Slot { number, word }) = slot {
-            self.words[number] = word;
+            self.words[number] = word.to_le_bytes();
         }
-        self.in_file(|file, _| {
-            if let Some(Slot { number, word }) = slot {
-                file.seek(SeekFrom::Start((number * WORD) as u64))?;
-                file.write_all(&word.to_le_bytes())?;
+        self.in_file(|file, words| {
+            if let Some(Slot { number, .. }) = slot {
+                file.seek(place(number))?;
+                file.write_all(&words[number])?;
             }
             file.unlock()
         })
@@ -176,7 +177,7 @@ impl Slots {
     /// What fails is left alone from then on.
     fn in_file(
         &mut self,
-        act: impl FnOnce(&mut File, &mut [i64]) -> io::Result<()>,
+        act: impl FnOnce(&mut File, &mut [Word]) -> io::Result<()>,
     ) -> Option<io::Error> {
         let failed = act(self.shared.as_mut()?, &mut self.words[..]).err();
         if failed.is_some() {
@@ -186,22 +187,23 @@ impl Slots {
     }
 }
 
+/// Where a slot is in the file.
+fn place(number: usize) -> SeekFrom {
+    SeekFrom::Start((number * size_of::<Word>()) as u64)
+}
+
 /// Reads the words with these numbers. Beyond the end of the file everything is
 /// zero.
-fn read(file: &mut File, words: &mut [i64], numbers: Range<usize>) -> io::Result<()> {
-    let mut bytes = [0; REQUESTS * WORD];
-    let bytes = &mut bytes[..numbers.len() * WORD];
-    file.seek(SeekFrom::Start((numbers.start * WORD) as u64))?;
-    let mut came = 0;
-    while came < bytes.len() {
-        match file.read(&mut bytes[came..])? {
+fn read(file: &mut File, words: &mut [Word], numbers: Range<usize>) -> io::Result<()> {
+    file.seek(place(numbers.start))?;
+    let mut bytes = words[numbers].as_flattened_mut();
+    while !bytes.is_empty() {
+        match file.read(bytes)? {
             0 => break,
-            more => came += more,
+            came => bytes = &mut bytes[came..],
         }
     }
-    for (word, bytes) in words[numbers].iter_mut().zip(bytes.as_chunks().0) {
-        *word = i64::from_le_bytes(*bytes);
-    }
+    bytes.fill(0);
     Ok(())
 }
 
@@ -309,7 +311,7 @@ mod tests {
         window.answered(slots[next.number], START + 40_011);
         window.answered(next, START + 40_012);
         let word = held(&window.slots).words[next.number];
-        assert_eq!(word, START + 50_022);
+        assert_eq!(i64::from_le_bytes(word), START + 50_022);
     }
 
     #[test]
@@ -353,7 +355,7 @@ mod tests {
                 }
                 !is_over
             });
-            let number = match free(slots, now) {
+            let number = match free(slots.iter().copied(), now) {
                 Ok(number) => number,
                 Err(wait) => {
                     idle_from[next] += i64::try_from(wait.as_millis()).unwrap();
@@ -374,14 +376,15 @@ mod tests {
         arrivals
     }
 
+    /// At once, or after a while.
+    fn while_or_none() -> impl Strategy<Value = i64> {
+        prop_oneof![Just(0), 0..3_000_i64]
+    }
+
     fn trip() -> impl Strategy<Value = Trip> {
-        let back = proptest::option::weighted(0.8, 0..3_000_i64);
-        let trip = (
-            0..3_000_i64,
-            back,
-            proptest::bool::weighted(0.8),
-            0..400_i64,
-        );
+        let back = proptest::option::weighted(0.8, while_or_none());
+        let is_noted = proptest::bool::weighted(0.8);
+        let trip = (while_or_none(), back, is_noted, while_or_none());
         trip.prop_map(|(there, back, is_noted, pause)| Trip {
             there,
             back,
