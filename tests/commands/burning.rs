@@ -58,6 +58,8 @@ pub(crate) struct Group {
     pub(crate) log: Vec<Made>,
     /// The generations of the log that answer.
     pub(crate) generations: [bool; 2],
+    /// The items of the sub-accounts' bills, as JSON.
+    pub(crate) bills: &'static str,
     /// Done while the list is read, once, before its page is made or after.
     pub(crate) while_reading: Option<fn(&mut Group)>,
 }
@@ -76,6 +78,7 @@ impl Group {
             accounts: (0..accounts).map(account).collect(),
             log: Vec::new(),
             generations: [true; 2],
+            bills: "",
             while_reading: None,
         }
     }
@@ -166,6 +169,10 @@ fn answer(group: &mut Group, request: &Seen) -> Sent {
         "/v2/group/account/list-allocate-log" if group.generations[0] => log(group, request, 1),
         "/live/v4/group/account/allocation-log/list" if group.generations[1] => {
             log(group, request, 2)
+        }
+        "/live/v4/group/user/billing-daily/list" => {
+            let count = group.bills.matches("unionId").count();
+            format!(r#"{{"totalItems":{count},"contents":[{}]}}"#, group.bills)
         }
         _ => String::new(),
     };

@@ -9,6 +9,7 @@ mod asking;
 mod burning;
 mod check;
 mod create;
+mod diff;
 mod doctor;
 mod fidelity;
 mod get;

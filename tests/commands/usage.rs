@@ -370,6 +370,10 @@ fn bad_spans_are_refused_before_anything_is_asked() {
     );
     refused("--where nothing=1", "nothing");
     refused("--until 2020-01-01", "no snapshot of appId");
+    refused("--since now", "`now` is not a snapshot");
+    refused("--since nowhere.gz", "nowhere.gz");
+    refused("--page 1", "--page");
+    refused("--sum note", "--sum: note is not an amount");
     refused("--source bill", "bill");
     assert_eq!(service.server.count(), asked);
 }
@@ -395,4 +399,92 @@ fn groups_are_not_compared_with_each_other() {
         assert!(run.stderr.contains("of appId another"), "{}", run.stderr);
     }
     assert_eq!(service.server.count(), asked);
+}
+
+#[test]
+fn an_account_that_is_not_there_has_no_figures() {
+    let service = Service::start(2);
+    let home = home(&service);
+    save(&home);
+    service.change(|group| group.pass(DAY));
+    save(&home);
+    let run = usage(&home, "-o jsonl --where userId=u9").expect(0);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("0 of 14 figures"), "{}", run.stderr);
+}
+
+#[test]
+fn what_accounts_are_asked_for_is_all_that_the_log_is_asked_for() {
+    let service = Service::start(5);
+    let home = home(&service);
+    save(&home);
+    service.change(|group| group.pass(DAY));
+    save(&home);
+    usage(&home, "--where email=shop3@example.com").expect(0);
+    let asked = service.server.seen();
+    let asked = asked
+        .iter()
+        .filter(|seen| seen.line.contains("allocation-log"));
+    let emails: Vec<String> = asked.filter_map(|seen| seen.query("emails")).collect();
+    assert_eq!(emails, ["Shop3@Example.com"]);
+}
+
+const BILLS: &str = r#"
+{"unionId":"u1","accountPeriod":"2026-03","email":"a@b.c","production":"直播","category":"观看分钟数","itemConsumed":120.50,"itemConsumedUnit":"分钟","statAt":"2026-03-01","tradeType":1},
+{"unionId":"u1","accountPeriod":"2026-03","email":"a@b.c","production":"直播","category":"观看分钟数","itemConsumed":0.50,"itemConsumedUnit":"分钟","statAt":"2026-03-02","tradeType":1},
+{"unionId":"u1","accountPeriod":"2026-03","email":"a@b.c","production":"直播","category":"观看分钟数","itemConsumed":7,"itemConsumedUnit":"分钟","statAt":"2026-03-03","tradeType":1},
+{"unionId":"u2","accountPeriod":"2026-03","email":null,"production":"点播","category":"存储空间","itemConsumed":3,"itemConsumedUnit":"G","statAt":"2026-03-02","tradeType":1},
+{"unionId":"u2","accountPeriod":"2026-03","email":null,"production":"点播","category":"存储空间","itemConsumed":1,"itemConsumedUnit":"G","statAt":"2026-03-02","tradeType":4}"#;
+
+#[test]
+fn bills_are_those_of_the_days_of_the_span() {
+    let service = Service::start(1);
+    let home = home(&service);
+    service.change(|group| group.bills = BILLS);
+    let none = usage(&home, "--source bills").expect(2);
+    assert!(
+        none.stderr.contains("no snapshot of appId"),
+        "{}",
+        none.stderr
+    );
+    assert!(
+        none.stderr.contains("give the days: --since and --until"),
+        "{}",
+        none.stderr
+    );
+    let told = usage(
+        &home,
+        "--source bills --since 2026-03-01 --until 2026-03-02 -o csv",
+    )
+    .expect(0);
+    let heading = "email,unionId,production,category,used,unit,billed,supplemented,refunded,note\n";
+    let two_days = "a@b.c,u1,直播,观看分钟数,121,分钟,121,,,\n\
+                    ,u2,点播,存储空间,,G,3,,1,supplement or refund\n";
+    assert_eq!(told.stdout, format!("{heading}{two_days}"));
+    assert_eq!(told.stderr, "bills of the days 2026-03-01 to 2026-03-02\n");
+    let asked = service.server.seen();
+    let asked = asked.last().unwrap();
+    let months = ["startDate", "endDate"].map(|name| asked.query(name).unwrap());
+    assert_eq!(months, ["202603", "202603"]);
+    // Without days they are those of the snapshots.
+    save(&home);
+    service.change(|group| group.pass(DAY));
+    save(&home);
+    let told = usage(&home, "--source bills -o csv --no-header").expect(0);
+    assert_eq!(told.stdout, two_days);
+    for (span, words) in [
+        (
+            "--since 2026-03-02 --until 2026-03-01",
+            "there are no bills of these days",
+        ),
+        (
+            "--since 2022-01-01 --until 2022-04-30",
+            "there are no bills of these days",
+        ),
+        ("--since soon", "--since \"soon\" is not a valid time"),
+        ("--where daysLeft<5", "daysLeft"),
+    ] {
+        let run = usage(&home, &format!("--source bills {span}")).expect(2);
+        assert!(run.stderr.contains(words), "{span}: {}", run.stderr);
+    }
 }
