@@ -116,10 +116,12 @@ pub(super) struct Check {
 /// The columns of what holds for whom.
 pub(super) const COLUMNS: &[Column] = &[
     Column::text("level", "LEVEL").in_chinese("级别"),
-    Column::text("condition", "CONDITION").in_chinese("条件"),
+    Column::text("condition", "CONDITION")
+        .in_chinese("条件")
+        .keeping(24),
     Column::text("email", "E-MAIL"),
     Column::text("userId", "USER ID").yielding(2),
-    Column::text("field", "FIELD").yielding(1),
+    Column::text("field", "FIELD").yielding(1).keeping(16),
     Column::text("value", "VALUE"),
 ];
 
