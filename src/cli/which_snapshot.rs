@@ -84,6 +84,16 @@ impl FromSnapshot {
         command.mut_arg("dir", |dir| dir.requires("from_snapshot"))
     }
 
+    /// The folder of the snapshots.
+    pub(super) fn dir(&self) -> &DirArg {
+        &self.dir
+    }
+
+    /// Whether a folder was named and no snapshot.
+    pub(super) fn is_only_dir(&self) -> bool {
+        self.dir.dir.is_some() && self.from_snapshot.is_none()
+    }
+
     /// The snapshot that was asked for, opened and said; `None` where none was, or
     /// the command has no such option.
     ///

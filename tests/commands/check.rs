@@ -1,5 +1,6 @@
 //! Thresholds: lines, exit statuses, the rules of Nagios plug-ins, metrics.
 
+use super::burning::{DAY, SECOND, Service};
 use crate::support::{Home, RawServer, Run, Seen, Sent, faulty, sandbox};
 use polyv_group::sandbox::Options;
 use serde_json::{Value, json};
@@ -697,4 +698,71 @@ fn a_rate_window_that_another_process_holds_does_not_outlast_the_deadline() {
     assert_eq!(run.stdout, "UNKNOWN: no answer within 500 ms\n");
     assert!(began.elapsed() < Duration::from_secs(5));
     assert_eq!(server.count(), asked);
+}
+
+#[test]
+fn days_left_are_those_of_the_resource_that_is_used_up_first() {
+    let service = Service::start(3);
+    let home = Home::at(&service.server.url);
+    let save = || home.run(&["snapshot", "save"]).expect(0);
+    let untold = "days-left is not told: no snapshot is 3 to 14 days older than the latest one";
+    for day in 0..5 {
+        save();
+        if day < 3 {
+            let run = check(&home, "-w 'days-left<7'").expect(2);
+            assert!(
+                run.stderr.starts_with(&format!("error: {untold}\n")),
+                "{}",
+                run.stderr
+            );
+            let run = check(&home, "-w 'days-left<7' --nagios").expect(3);
+            assert!(
+                run.stdout.starts_with("UNKNOWN: days-left is not told: "),
+                "{}",
+                run.stdout
+            );
+            let run = check(&home, "-w 'days-left<7' -c 'normal<9' --nagios").expect(2);
+            let line = "CRITICAL: normal<9: 3; days-left is not told | 'normal'=3;;9:;0;3 'days-left'=U;7:;;0;3\n";
+            assert_eq!(run.stdout, line);
+        }
+        service.change(|group| {
+            group.pass(DAY + 60 * SECOND);
+            // Of two resources: minutes last for longer than flow.
+            group.burn(0, 0, 2_000);
+            group.burn(0, 1, 500);
+            group.burn(1, 0, 1_000);
+        });
+    }
+    save();
+    let run = check(&home, "-w 'days-left<7' -c 'days-left<1'").expect(10);
+    let line = "WARNING: 1 of 3 days-left<7: Shop0@Example.com 5; 1 without days-left\n";
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (line, ""));
+    let run = check(
+        &home,
+        "--from-snapshot latest -w 'days-left<100' -o json -q",
+    )
+    .expect(10);
+    let rows: Value = serde_json::from_str(&run.stdout).unwrap();
+    let found = |at: usize| {
+        (
+            rows[at]["email"].clone(),
+            rows[at]["field"].clone(),
+            rows[at]["value"].clone(),
+        )
+    };
+    assert_eq!(
+        found(0),
+        (json!("Shop0@Example.com"), json!("daysLeft"), json!(5))
+    );
+    assert_eq!(rows.as_array().unwrap().len(), 2);
+    // What is left now counts, not what was left in the latest snapshot.
+    service.change(|group| group.burn(0, 1, 2_000));
+    let run = check(&home, "-c 'days-left<1.5' --prometheus m.prom").expect(11);
+    assert_eq!(
+        run.stdout,
+        "CRITICAL: 1 of 3 days-left<1.5: Shop0@Example.com 1; 1 without days-left\n"
+    );
+    let metrics = std::fs::read_to_string(home.file("m.prom")).unwrap();
+    let line = "polyv_group_account_lasting_seconds{app_id=\"sandboxapp\",email=\"Shop0@Example.com\",user_id=\"u0\"} 86400\n";
+    assert!(metrics.contains(line), "{metrics}");
 }

@@ -6,6 +6,7 @@ use crate::failure::Kind;
 use crate::output::{Column, Filter, Values};
 use crate::row::Row;
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// What is asked of the group: checked before anything is read.
@@ -22,6 +23,12 @@ impl Plan {
     pub(super) fn needs_accounts(&self) -> bool {
         let mut conditions = self.conditions.iter();
         self.with_metrics || conditions.any(|it| it.subject.is_of_accounts())
+    }
+
+    /// Whether it has to be known how long things last.
+    pub(super) fn needs_days(&self) -> bool {
+        let mut conditions = self.conditions.iter();
+        conditions.any(|it| matches!(it.subject, Subject::DaysLeft))
     }
 
     /// Whether the figures of the group are needed.
@@ -51,36 +58,36 @@ pub(super) struct Held {
     pub blanks: u64,
     /// What a condition is about that is not of each account.
     pub value: Option<Decimal>,
+    /// Whether nobody can say whether it holds.
+    pub is_untold: bool,
     pub holds: bool,
 }
 
 impl Held {
     /// Whether it is of each account.
     pub(super) fn column(&self) -> Option<&'static Column> {
-        match self.condition.subject {
-            Subject::Account(column) => Some(column),
-            _ => None,
-        }
+        self.condition.subject.column()
     }
 
-    /// Whether nobody can say whether it holds.
-    pub(super) fn is_untold(&self) -> bool {
-        self.column().is_none() && self.value.is_none()
-    }
-
-    fn take(&mut self, row: &Row) {
+    /// Takes the row of an account; `days` is how long what it has lasts.
+    fn take(&mut self, row: &Row, days: Option<&str>) {
         let Some(column) = self.column() else { return };
-        let cell = row.text(column.field);
+        let (cell, literal) = match self.condition.subject {
+            Subject::DaysLeft => (days.map(Cow::Borrowed), days),
+            _ => {
+                let literal = row.get(column.field).map(|value| value.as_str());
+                (row.text(column.field), literal)
+            }
+        };
         let comparison = &self.condition.comparison;
         if !comparison.can_tell(cell.as_deref()) {
             self.blanks += 1;
         } else if comparison.holds(cell.as_deref()) {
             let text = |name: &str| row.text(name).map(|text| text.into_owned());
-            let literal = row.get(column.field).map_or("null", |value| value.as_str());
             self.hits.push(Hit {
                 email: text("email"),
                 user_id: text("userId"),
-                literal: literal.to_owned(),
+                literal: literal.unwrap_or("null").to_owned(),
                 text: cell.map(|text| text.into_owned()),
             });
         }
@@ -98,8 +105,10 @@ impl Held {
     }
 }
 
+/// How many days what an account has left lasts; nothing where that is not known.
+pub(super) type DaysOf = Box<dyn Fn(&Row) -> Option<Decimal> + Send>;
+
 /// What became of all of them.
-#[derive(Debug)]
 pub(super) struct Checkup {
     /// Of the critical ones first, in the order in which they were typed.
     pub held: Vec<Held>,
@@ -107,19 +116,22 @@ pub(super) struct Checkup {
     pub accounts: Option<(u64, u64)>,
     pub metrics: Option<Metrics>,
     filters: Vec<Filter>,
+    days: Option<DaysOf>,
     /// How many of the accounts that count are in each state.
     states: Vec<(String, u64)>,
 }
 
 impl Checkup {
-    /// Nothing has been read yet.
-    pub(super) fn new(plan: Plan) -> Self {
+    /// Nothing has been read yet. Without `days` nobody can say how long anything
+    /// lasts.
+    pub(super) fn new(plan: Plan, days: Option<DaysOf>) -> Self {
         let accounts = plan.needs_accounts().then_some((0, 0));
         let held = |condition| Held {
             condition,
             hits: Vec::new(),
             blanks: 0,
             value: None,
+            is_untold: false,
             holds: false,
         };
         let mut held: Vec<Held> = plan.conditions.into_iter().map(held).collect();
@@ -129,6 +141,7 @@ impl Checkup {
             accounts,
             metrics: plan.with_metrics.then(Metrics::default),
             filters: plan.filters,
+            days,
             states: Vec::new(),
         }
     }
@@ -151,9 +164,13 @@ impl Checkup {
             Some((_, count)) => *count += 1,
             None => self.states.push((state.into_owned(), 1)),
         }
-        self.held.iter_mut().for_each(|held| held.take(row));
+        let days = self.days.as_ref().and_then(|days| days(row));
+        let text = days.map(|days| days.normalize().to_string());
+        for held in &mut self.held {
+            held.take(row, text.as_deref());
+        }
         if let Some(metrics) = &mut self.metrics {
-            metrics.account(row);
+            metrics.account(row, days);
         }
     }
 
@@ -170,7 +187,7 @@ impl Checkup {
         for held in &mut self.held {
             let subject = held.condition.subject;
             held.value = match subject {
-                Subject::Account(_) => None,
+                Subject::Account(_) | Subject::DaysLeft => None,
                 Subject::Accounts(None) => Some(kept.into()),
                 Subject::Accounts(Some(state)) => Some(in_state(state).into()),
                 _ => {
@@ -178,6 +195,10 @@ impl Checkup {
                     let figures: Option<Vec<_>> = subject.figures().iter().map(figure).collect();
                     figures.and_then(|figures| subject.of_figures(&figures))
                 }
+            };
+            held.is_untold = match subject {
+                Subject::DaysLeft => self.days.is_none(),
+                _ => subject.column().is_none() && held.value.is_none(),
             };
             held.sort();
             held.holds = match held.value {
@@ -198,7 +219,7 @@ impl Checkup {
 
     /// The file for Prometheus, where it is asked for.
     pub(super) fn file(&self, app_id: &str, unix_millis: i64) -> Option<String> {
-        let matches = self.held.iter().filter(|held| !held.is_untold());
+        let matches = self.held.iter().filter(|held| !held.is_untold);
         let matches = matches.map(|held| Matches {
             condition: &held.condition.text,
             level: held.condition.level(),

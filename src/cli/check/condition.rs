@@ -14,6 +14,13 @@ use rust_decimal::Decimal;
 /// The number of accounts.
 pub(super) const COUNT: &str = "count";
 
+/// How long what an account has left lasts.
+const DAYS: &str = "days-left";
+
+/// The column of that, and the resources of which the least counts.
+static DAYS_LEFT: Column = Column::number("daysLeft", "DAYS LEFT");
+const LASTING: [&str; 4] = ["minutes", "flow", "link-mic-minutes", "guide-minutes"];
+
 /// Before the name of a figure of the group.
 const GROUP: &str = "group.";
 
@@ -22,6 +29,8 @@ const GROUP: &str = "group.";
 pub(super) enum Subject {
     /// A field of each sub-account.
     Account(&'static Column),
+    /// How many days the first of the resources of each sub-account lasts.
+    DaysLeft,
     /// How many accounts there are, or are in a state.
     Accounts(Option<&'static str>),
     /// A figure of `group info`.
@@ -71,7 +80,7 @@ impl Condition {
         };
         let comparison = Comparison::parse(option, text, zone, now_unix_millis, column)?;
         let (name, subject) = found.unwrap_or((String::new(), Subject::Accounts(None)));
-        if comparison.is_of_null() && !matches!(subject, Subject::Account(_)) {
+        if comparison.is_of_null() && subject.column().is_none() {
             return Err(Failure::usage(text!(
                 "{option}: {name} is never null; give a number",
                 "{option}：{name} 不会是 `null`；请给出数字"
@@ -124,6 +133,12 @@ impl Subject {
         if name.eq_ignore_ascii_case(COUNT) {
             return Ok(Self::Accounts(None));
         }
+        if [DAYS, DAYS_LEFT.field]
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
+        {
+            return Ok(Self::DaysLeft);
+        }
         if let Some(state) = states().iter().find(|it| it.eq_ignore_ascii_case(name)) {
             return Ok(Self::Accounts(Some(state)));
         }
@@ -170,7 +185,16 @@ impl Subject {
 
     /// Whether the list of accounts tells of it.
     pub(super) fn is_of_accounts(self) -> bool {
-        matches!(self, Self::Account(_) | Self::Accounts(_))
+        matches!(self, Self::Account(_) | Self::DaysLeft | Self::Accounts(_))
+    }
+
+    /// The column of what is compared of each account.
+    pub(super) fn column(self) -> Option<&'static Column> {
+        match self {
+            Self::Account(column) => Some(column),
+            Self::DaysLeft => Some(&DAYS_LEFT),
+            _ => None,
+        }
     }
 
     /// Whether it is a share, in percent.
@@ -186,7 +210,7 @@ impl Subject {
                 vec![resource.pool.0, resource.pool.1]
             }
             Self::Info(column) => vec![column.field],
-            Self::Account(_) | Self::Accounts(_) => Vec::new(),
+            Self::Account(_) | Self::DaysLeft | Self::Accounts(_) => Vec::new(),
         }
     }
 
@@ -202,6 +226,11 @@ impl Subject {
             _ => None,
         }
     }
+}
+
+/// The resources of which the one that is used up first counts as days left.
+pub(super) fn lasting() -> impl Iterator<Item = &'static Resource> {
+    RESOURCES.iter().filter(|it| LASTING.contains(&it.word))
 }
 
 /// The states of an account.
@@ -227,7 +256,7 @@ fn of_accounts() -> Vec<String> {
         .map(|column| column.field)
         .filter(|field| !is_resource(field));
     let counts = [COUNT].into_iter().chain(states().iter().copied());
-    let all = words.chain(["expires"]).chain(fields).chain(counts);
+    let all = words.chain(["expires", DAYS]).chain(fields).chain(counts);
     all.map(str::to_owned).collect()
 }
 
@@ -297,6 +326,7 @@ mod tests {
             Subject::LeftShare(it) => format!("share of {}", it.word),
             Subject::Info(column) => column.field.to_owned(),
             Subject::Accounts(state) => format!("accounts {}", state.unwrap_or("all")),
+            Subject::DaysLeft => "days left".to_owned(),
             Subject::Account(_) => panic!("{text}"),
         };
         for (text, subject) in [
@@ -307,6 +337,7 @@ mod tests {
             ("group.space<1", "left of space"),
             ("group.channels>=1", "left of channels"),
             ("group.liveInfo.usedDuration>5", "liveInfo.usedDuration"),
+            ("days-left<7", "days left"),
             ("count!=230", "accounts all"),
             ("frozen>0", "accounts frozen"),
             ("Expired>0", "accounts expired"),

@@ -200,7 +200,7 @@ fn all_well(checkup: &Checkup) -> String {
 /// when it was saved, and how many accounts have no such figure; of each name once.
 pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> Vec<Text> {
     let name = |held: &Held| safe(&held.condition.name);
-    let untold = checkup.held.iter().filter(|held| held.is_untold());
+    let untold = checkup.held.iter().filter(|held| held.is_untold);
     let untold = untold.map(|held| {
         let name = name(held);
         text!("{name} is not told", "没有 {name} 的数据")
@@ -210,7 +210,10 @@ pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> V
         let minute = cut(&time, MINUTE);
         text!("as of {minute}", "截至 {minute}")
     });
-    let blank = checkup.held.iter().filter(|held| held.blanks > 0);
+    let blank = checkup
+        .held
+        .iter()
+        .filter(|held| held.blanks > 0 && !held.is_untold);
     let blank = blank.map(|held| {
         let (blanks, name) = (held.blanks, name(held));
         text!("{blanks} without {name}", "{blanks} 个没有 {name}")
@@ -239,11 +242,14 @@ mod tests {
         let parse = |(critical, text): &(bool, &str)| {
             Condition::parse(text, *critical, &TimeZone::UTC, 1_716_134_400_000).unwrap()
         };
-        let mut checkup = Checkup::new(Plan {
-            conditions: conditions.iter().map(parse).collect(),
-            filters: Vec::new(),
-            with_metrics: false,
-        });
+        let mut checkup = Checkup::new(
+            Plan {
+                conditions: conditions.iter().map(parse).collect(),
+                filters: Vec::new(),
+                with_metrics: false,
+            },
+            None,
+        );
         for row in rows {
             checkup.take(&Row::from(row.clone()));
         }

@@ -237,6 +237,8 @@ const OF_GROUP: [Measure; 17] = [
     ),
 ];
 
+const SECONDS_A_DAY: u32 = 86_400;
+
 /// States that are told also where no account is in them.
 const STATES: [&str; 3] = ["normal", "expired", "frozen"];
 
@@ -245,6 +247,8 @@ const STATES: [&str; 3] = ["normal", "expired", "frozen"];
 pub(super) struct Metrics {
     /// The samples of each measure of accounts, without the appId.
     accounts: [String; OF_ACCOUNTS.len()],
+    /// How long what each account has left lasts.
+    lasts: String,
     /// The state of each account.
     states: String,
     counts: Vec<(String, u64)>,
@@ -258,7 +262,7 @@ pub(super) struct Metrics {
 
 impl Metrics {
     /// Takes the row of an account. What is null has no sample.
-    pub(super) fn account(&mut self, row: &Row) {
+    pub(super) fn account(&mut self, row: &Row, days: Option<Decimal>) {
         let text = |name: &str| label(&row.text(name).unwrap_or_default());
         let labels = format!("email=\"{}\",user_id=\"{}\"", text("email"), text("userId"));
         if !self.seen.insert(labels.clone()) {
@@ -269,6 +273,9 @@ impl Metrics {
             if let Some(value) = measured(row, field, *unit) {
                 let _ = writeln!(samples, "{labels}}} {value}");
             }
+        }
+        if let Some(seconds) = days.and_then(|days| days.checked_mul(SECONDS_A_DAY.into())) {
+            let _ = writeln!(self.lasts, "{labels}}} {}", seconds.normalize());
         }
         let state = text("status");
         let _ = writeln!(self.states, "{labels},state=\"{state}\"}} 1");
@@ -312,6 +319,9 @@ impl Metrics {
             let samples = samples.lines().map(|it| format!("{app},{it}"));
             family(&mut file, &name, help, samples);
         }
+        let lasts = self.lasts.lines().map(|it| format!("{app},{it}"));
+        let help = "How long what a sub-account has left lasts at its mean use.";
+        family(&mut file, "account_lasting_seconds", help, lasts);
         let states = self.states.lines().map(|it| format!("{app},{it}"));
         let help = "The state of a sub-account; always 1.";
         family(&mut file, "account_state", help, states);

@@ -6,6 +6,9 @@ mod condition;
 mod line;
 mod metrics;
 pub(super) mod nagios;
+mod rows;
+
+pub(super) use rows::COLUMNS;
 
 use super::candidates;
 use super::context::Context;
@@ -13,6 +16,7 @@ use super::fields::notes_and_examples;
 use super::interrupt;
 use super::list;
 use super::out::{Out, written};
+use super::usage::daily_use;
 use super::which_snapshot::FromSnapshot;
 use crate::clock;
 use crate::config::parse_duration;
@@ -20,15 +24,16 @@ use crate::endpoints::group::INFO;
 use crate::endpoints::subaccounts;
 use crate::failure::{self, Failure, Kind};
 use crate::lang::{Text, both, counted};
-use crate::output::{Column, Filter, Format, Style, choose};
+use crate::output::{Filter, Format, Style, choose};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::snapshot::Reader;
 use crate::text;
-use checkup::{Checkup, Held, Plan};
+use crate::text::listed;
+use checkup::{Checkup, DaysOf, Held, Plan};
 use clap::Args;
-use condition::Condition;
-use serde_json::{Value, json};
+use condition::{Condition, lasting};
+use rows::rows;
 use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -44,8 +49,10 @@ pub(super) fn help() -> String {
              holds for the group by what it has left to give (group.minutes, group.flow, \
              group.space, group.channels; with % in percent of what it owns: group.minutes%<10), \
              by a figure of `group info` (group.liveInfo.usedDuration), or by the number of \
-             accounts: count, normal, expired, frozen. What the service does not tell is \
-             counted, not guessed.\n\n\
+             accounts: count, normal, expired, frozen. days-left<7 holds for accounts of which \
+             minutes, flow, link-mic or guide minutes last for fewer days at their mean use, as \
+             `usage` tells it: snapshots of 3 days are needed. What is not told is counted, not \
+             guessed.\n\n\
              It prints one line of fewer than 80 cells, the worst first; -v adds a row for each \
              account and condition, and -o json, jsonl, csv or xlsx prints these alone. The exit \
              status is 0, 10 where a warning holds, 11 where a critical condition does; any other \
@@ -55,7 +62,7 @@ pub(super) fn help() -> String {
              对集团：剩余可分配量（group.minutes、group.flow、group.space、group.channels；加 % 为占\
              拥有量的百分比：group.minutes%<10）、`group info` 的任一数值\
              （group.liveInfo.usedDuration），或账号个数：`count`、`normal`、`expired`、`frozen`。\
-             服务没有给出的数值只计个数，不作猜测。\n\n\
+             days-left<7：按平均用量，分钟数、点播流量、连麦或导播台分钟数不足 7 天的账号（同 `usage`，需要 3 天的快照）。没有的数值只计个数，不作猜测。\n\n\
              输出一行，不超过 79 列，最严重的在前；-v 再为每个账号和条件输出一行，-o json、jsonl、\
              csv 或 xlsx 只输出这些行。退出状态为 0；达到警告条件为 10，达到严重条件为 11，其他均为\
              错误。使用 --nagios 时为 0、1、2，所有错误都是 3。",
@@ -112,18 +119,6 @@ pub(super) struct Check {
     #[command(flatten)]
     from: FromSnapshot,
 }
-
-/// The columns of what holds for whom.
-pub(super) const COLUMNS: &[Column] = &[
-    Column::text("level", "LEVEL").in_chinese("级别"),
-    Column::text("condition", "CONDITION")
-        .in_chinese("条件")
-        .keeping(24),
-    Column::text("email", "E-MAIL"),
-    Column::text("userId", "USER ID").yielding(2),
-    Column::text("field", "FIELD").yielding(1).keeping(16),
-    Column::text("value", "VALUE"),
-];
 
 /// What was read of which group.
 struct Examined {
@@ -204,13 +199,30 @@ impl Check {
         choose(style, COLUMNS)?;
         let metrics = Out::of("--prometheus", self.prometheus.as_deref()).for_others();
         metrics.open(false)?;
+        let needs_days = plan.needs_days();
         let words = both("reading the group", "正在读取集团数据");
         let read = || match self.from.reader(context)? {
-            Some(snapshot) => saved(plan, snapshot),
-            None => live(plan, context),
+            Some(snapshot) => saved(plan, snapshot, self.days(needs_days, context)?),
+            None => live(plan, self.days(needs_days, context)?, context),
         };
         let read = context.console.with_progress(words, read)?;
         Ok(Found { read, metrics })
+    }
+
+    /// How long what accounts have left lasts, where that is asked for and there
+    /// are snapshots that tell.
+    fn days(&self, are_needed: bool, context: &Context) -> Result<Option<DaysOf>, Failure> {
+        if !are_needed {
+            return Ok(None);
+        }
+        let daily = daily_use(self.from.dir(), context)?;
+        let days = daily.map(|daily| -> DaysOf {
+            Box::new(move |row| {
+                let all = lasting().filter_map(|resource| daily.days_left(row, resource));
+                all.min()
+            })
+        });
+        Ok(days)
     }
 
     /// What is asked.
@@ -247,11 +259,18 @@ impl Check {
         let columns = subaccounts::COLUMNS;
         let filters = self.filters.iter();
         let filters = filters.map(|text| Filter::parse("--where", text, columns, zone, now));
-        Ok(Plan {
+        let plan = Plan {
             conditions: conditions.collect::<Result<_, _>>()?,
             filters: filters.collect::<Result<_, _>>()?,
             with_metrics: self.prometheus.is_some(),
-        })
+        };
+        if self.from.is_only_dir() && !plan.needs_days() {
+            return Err(Failure::usage(both(
+                "--dir is for --from-snapshot and for days-left",
+                "--dir 只用于 --from-snapshot 和 days-left",
+            )));
+        }
+        Ok(plan)
     }
 
     /// Writes the figures, then the answer.
@@ -266,7 +285,7 @@ impl Check {
             (Err(why), Some(_)) => context.console.warn(why.message),
             (written, _) => written?,
         }
-        let untold = checkup.held.iter().find(|held| held.is_untold());
+        let untold = checkup.held.iter().find(|held| held.is_untold);
         if let (Some(held), None) = (untold, worst) {
             return Err(not_told(held));
         }
@@ -337,14 +356,14 @@ impl Found {
 }
 
 /// Asks the service for what is needed, and for nothing else.
-fn live(plan: Plan, context: &Context) -> Result<Examined, Failure> {
+fn live(plan: Plan, days: Option<DaysOf>, context: &Context) -> Result<Examined, Failure> {
     let unix_millis = clock::unix_millis();
     let info = match plan.needs_info() {
         true => Some(list::object(&INFO, Params::new(), context)?.flatten()),
         false => None,
     };
     let needs_accounts = plan.needs_accounts();
-    let mut checkup = Checkup::new(plan);
+    let mut checkup = Checkup::new(plan, days);
     if needs_accounts {
         context.every_row(&subaccounts::LIST, |row| checkup.take(row))?;
     }
@@ -358,8 +377,8 @@ fn live(plan: Plan, context: &Context) -> Result<Examined, Failure> {
 }
 
 /// Takes it from a snapshot.
-fn saved(plan: Plan, mut snapshot: Reader) -> Result<Examined, Failure> {
-    let mut checkup = Checkup::new(plan);
+fn saved(plan: Plan, mut snapshot: Reader, days: Option<DaysOf>) -> Result<Examined, Failure> {
+    let mut checkup = Checkup::new(plan, days);
     let info = snapshot.group().map(Row::flatten);
     let (app_id, unix_millis) = (snapshot.header().app_id.clone(), snapshot.header().ended);
     for page in snapshot.by_ref() {
@@ -377,7 +396,17 @@ fn saved(plan: Plan, mut snapshot: Reader) -> Result<Examined, Failure> {
 /// That the service does not tell what a condition is about.
 fn not_told(held: &Held) -> Failure {
     let name = &held.condition.name;
-    let figures = crate::text::listed(held.condition.subject.figures());
+    if held.column().is_some() {
+        let message = text!(
+            "{name} is not told: no snapshot is 3 to 14 days older than the latest one",
+            "没有 {name} 的数据：没有比最新快照早 3 至 14 天的快照"
+        );
+        return Failure::usage(message).hint(both(
+            "save one every day: `polyv-group snapshot save`",
+            "请每天保存一份：`polyv-group snapshot save`",
+        ));
+    }
+    let figures = listed(held.condition.subject.figures());
     Failure::new(
         Kind::Network,
         text!(
@@ -385,37 +414,4 @@ fn not_told(held: &Held) -> Failure {
             "没有 {name} 的数据：由 {figures} 得出，其中有的缺失、为 0 或不是数字"
         ),
     )
-}
-
-/// All that holds, a row for each account, the worst first.
-fn rows(checkup: &Checkup, style: &Style) -> Vec<Row> {
-    let held = checkup.held.iter().filter(|held| held.holds);
-    let rows = held.flat_map(|held| {
-        let condition = &held.condition;
-        let level = condition.level();
-        let row = move |email: &Option<String>, user_id: &Option<String>, field, value: Value| {
-            Row::from(json!({
-                "level": level, "condition": condition.text, "email": email,
-                "userId": user_id, "field": field, "value": value,
-            }))
-        };
-        match held.value {
-            Some(value) => {
-                let value = serde_json::from_str(&line::shown(value)).unwrap_or_default();
-                vec![row(&None, &None, condition.name.as_str(), value)]
-            }
-            None => {
-                let field = held.column().map_or("", |column| column.field);
-                let value = |hit: &checkup::Hit| match style.format.is_json() {
-                    true => serde_json::from_str(&hit.literal).unwrap_or_default(),
-                    false if hit.text.is_none() => Value::Null,
-                    false => Value::from(line::value(hit, held, &style.zone)),
-                };
-                let hits = held.hits.iter();
-                hits.map(|hit| row(&hit.email, &hit.user_id, field, value(hit)))
-                    .collect()
-            }
-        }
-    });
-    rows.collect()
 }

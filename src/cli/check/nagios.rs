@@ -115,7 +115,7 @@ fn datum(held: &Held, checkup: &Checkup) -> Datum {
     let condition = &held.condition;
     let (kept, _) = checkup.accounts.unwrap_or_default();
     let (label, value, range, bounds) = match held.column() {
-        Some(_) => {
+        Some(_) if !held.is_untold => {
             let comparison = &condition.comparison;
             let label = format!(
                 "{} {} {}",
@@ -128,7 +128,7 @@ fn datum(held: &Held, checkup: &Checkup) -> Datum {
                 format!("0;{kept}"),
             )
         }
-        None => {
+        _ => {
             let unit = if condition.subject.is_share() {
                 "%"
             } else {
@@ -205,11 +205,14 @@ mod tests {
                 let (level, text) = text.split_at(1);
                 Condition::parse(text, level == "!", &TimeZone::UTC, 0).unwrap()
             };
-            let mut checkup = Checkup::new(Plan {
-                conditions: typed.iter().map(parse).collect(),
-                filters: Vec::new(),
-                with_metrics: false,
-            });
+            let mut checkup = Checkup::new(
+                Plan {
+                    conditions: typed.iter().map(parse).collect(),
+                    filters: Vec::new(),
+                    with_metrics: false,
+                },
+                None,
+            );
             checkup.take(&Row::from(row.clone()));
             checkup.end(Some(&Row::from(info.clone())));
             assert_eq!(performance(&checkup).join(" "), expected);

@@ -53,24 +53,26 @@ impl DailyUse {
 }
 
 /// The mean use of the last 14 days before the latest snapshot: for `check`. The
-/// e-mails of all accounts are asked for in the allocation log. Empty where no
+/// e-mails of all accounts are asked for in the allocation log. `None` where no
 /// snapshot is old enough.
 ///
 /// # Errors
 /// Usage: there is no snapshot at all. The credentials are missing or refused.
 /// The system's.
-#[allow(dead_code)] // for `days-left` of `check`
-pub(in crate::cli) fn daily_use(dir: &DirArg, context: &Context) -> Result<DailyUse, Failure> {
+pub(in crate::cli) fn daily_use(
+    dir: &DirArg,
+    context: &Context,
+) -> Result<Option<DailyUse>, Failure> {
     let latest = Kept::of(&Which::Latest.as_of_end(dir, context)?);
     let Some(before) = start(&latest, dir, context)? else {
-        return Ok(DailyUse::default());
+        return Ok(None);
     };
     let mut emails = Emails::default();
     emails.take_all(&latest)?;
     emails.take_all(&before)?;
     let lists = [&before, &latest].map(Kept::read_in);
     let logs = log::between(&[lists], &emails, context)?;
-    DailyUse::of(&before, &latest, &logs[0])
+    DailyUse::of(&before, &latest, &logs[0]).map(Some)
 }
 
 /// Where the time starts over which the mean is taken: the oldest snapshot that

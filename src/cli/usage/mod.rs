@@ -22,8 +22,8 @@ use rust_decimal::Decimal;
 
 #[cfg(test)]
 pub(super) use bills::COLUMNS as BILLS;
-#[allow(unused_imports)] // for `days-left` of `check`
-pub(super) use days::{DailyUse, daily_use};
+use days::DailyUse;
+pub(super) use days::daily_use;
 use log::Emails;
 
 /// What was typed for it.
