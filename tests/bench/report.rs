@@ -129,7 +129,7 @@ pub(crate) fn share(name: &str, bytes: u64, base: &str, whole: u64) {
 /// Prints how near something came to the best there can be.
 pub(crate) fn near(what: &str, took: Duration, best: Duration) {
     let ratio = took.as_secs_f64() / best.as_secs_f64();
-    print(&format!("{what}: {took:.2?}, {ratio:.3} x {best:?}\n"));
+    print(&format!("{what}: {took:.2?}, {ratio:.3} x {best:.2?}\n"));
 }
 
 /// The wrapper's report, for [`crate::measure::run`].
