@@ -12,9 +12,11 @@ use crate::failure::Failure;
 use crate::files::read_at_most;
 use crate::lang::{Text, both};
 use crate::text;
+use rustls::crypto::ring;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use ureq::http;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
@@ -63,7 +65,10 @@ impl HttpAgent {
         ca_file: Option<&Path>,
         proxy: Option<&Choice>,
     ) -> Result<Self, Failure> {
-        let tls = TlsConfig::builder().root_certs(roots(ca_file)?).build();
+        let tls = TlsConfig::builder()
+            .root_certs(roots(ca_file)?)
+            .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
+            .build();
         let proxy = proxy.map(proxy_of).transpose()?;
         let build = |idle: usize| {
             let config = Agent::config_builder()
