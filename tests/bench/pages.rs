@@ -74,7 +74,7 @@ fn letters(mut bits: u64) -> String {
     (0..10).map(letter).collect()
 }
 
-fn scattered_row(id: usize) -> String {
+pub(crate) fn scattered_row(id: usize) -> String {
     let mut seed = id as u64 * 100;
     let mut next = || {
         seed += 1;

@@ -488,3 +488,19 @@ fn bills_are_those_of_the_days_of_the_span() {
         assert!(run.stderr.contains(words), "{span}: {}", run.stderr);
     }
 }
+
+#[test]
+fn the_log_of_another_group_is_not_asked() {
+    let service = Service::start(1);
+    let home = home(&service);
+    let first = save(&home);
+    service.change(|group| group.pass(DAY));
+    let second = save(&home);
+    let other = Home::at(&service.server.url).with("POLYV_APP_ID", "another");
+    let asked = service.server.count();
+    let run = usage(&other, &format!("--since {first} --until {second}")).expect(2);
+    let words =
+        "error: the snapshots are of appId sandboxapp, and the credentials of appId another";
+    assert!(run.stderr.contains(words), "{}", run.stderr);
+    assert_eq!(service.server.count(), asked);
+}

@@ -17,6 +17,7 @@ use crate::output::{Column, Format, Values};
 use crate::row::Value;
 use crate::snapshot::{Logged, NOTES, Pair, UsageNote, Used, used};
 use crate::text;
+use crate::text::escape;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use rust_decimal::Decimal;
 
@@ -204,6 +205,7 @@ fn run(options: &Options, args: &ArgMatches, context: &Context) -> Result<(), Fa
     let (since, until) = (options.since.as_deref(), options.until.as_deref());
     let between = Between::of_span(since, until, &options.dir, context)?;
     between.tell(context)?;
+    has_its_log(&between.after, context)?;
     let of_late = days::start(&between.after, &options.dir, context)?;
     let (logged, daily) = told(&between, of_late.as_ref(), &asking, context)?;
     let is_for_people = context.style()?.format == Format::Table;
@@ -236,6 +238,27 @@ fn run(options: &Options, args: &ArgMatches, context: &Context) -> Result<(), Fa
         ));
     }
     Ok(())
+}
+
+/// Whether the credentials are those of the group of a list: another one's log
+/// tells nothing of it.
+///
+/// # Errors
+/// Usage: they are not. There are none.
+fn has_its_log(list: &Kept, context: &Context) -> Result<(), Failure> {
+    let (own, theirs) = (context.client()?.app_id(), &list.header.app_id);
+    if own == theirs {
+        return Ok(());
+    }
+    let [own, theirs] = [own, theirs].map(escape);
+    let message = text!(
+        "the snapshots are of appId {theirs}, and the credentials of appId {own}",
+        "快照的 appId 为 {theirs}，而凭证的 appId 为 {own}"
+    );
+    Err(Failure::usage(message).hint(both(
+        "the allocation log is read with the credentials of the same group: --profile chooses",
+        "分配记录须用同一集团的凭证读取：请用 --profile 选择",
+    )))
 }
 
 /// What the log tells of the time between two lists, and what is used a day of
