@@ -25,6 +25,7 @@ use crate::row::Row;
 use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
 use crate::sign::Params;
+use crate::snapshot::Header;
 use crate::text;
 use crate::text::shown_path;
 use clap::{ArgMatches, ColorChoice, ValueEnum};
@@ -71,6 +72,8 @@ pub(super) struct Context {
     pub out: Out,
     /// The words of the command, such as `subaccounts list`.
     pub command: String,
+    /// What tells of the snapshot that is read, where one is.
+    pub kept: OnceLock<Header>,
     recorder: Recorder,
     setup: OnceLock<Setup>,
     style: OnceLock<Style>,
@@ -105,6 +108,7 @@ impl Context {
             exit_code: is_set(leaf, "exit_code"),
             yes: is_set(leaf, "yes"),
             within: within::named(leaf),
+            kept: OnceLock::new(),
             setup: OnceLock::new(),
             style: OnceLock::new(),
             link: OnceLock::new(),

@@ -114,10 +114,15 @@ impl Context {
         if style.format != Format::Xlsx {
             return Cow::Borrowed(style);
         }
-        let (profile, app_id) = self.asked().unwrap_or_default();
+        let (profile, mut app_id) = self.asked().unwrap_or_default();
+        let kept = self.kept.get();
+        if let Some(header) = kept {
+            app_id = &header.app_id;
+        }
         let about = About {
             title: self.command.clone(),
             unix_millis: clock::unix_millis(),
+            as_of: kept.map(|header| header.ended),
             profile: profile.to_string(),
             app_id: app_id.to_owned(),
             command: typed(env::args().skip(1)),

@@ -107,6 +107,7 @@ impl FromSnapshot {
             return Ok(None);
         };
         let time = time_of(&reader, context)?;
+        context.kept.get_or_init(|| reader.header().clone());
         let console = &context.console;
         console.info(text!("as of {time}", "截至 {time}"));
         if context.globals.show_secrets {

@@ -10,7 +10,6 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use jiff::Timestamp;
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, IgnoreError, Workbook,
     Worksheet, XlsxError,
@@ -134,8 +133,8 @@ impl<'w> Xlsx<'w> {
 /// Adds the sheet that tells what the rows are.
 fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Result<(), XlsxError> {
     let about = &style.about;
-    let made = Timestamp::from_millisecond(about.unix_millis).unwrap_or_default();
-    let made = time::show(style.zone.to_datetime(made)).unwrap_or_default();
+    let made = time::instant(about.unix_millis, &style.zone);
+    let as_of = about.as_of.map(|then| time::instant(then, &style.zone));
     let now = |text: Both| match style.headings {
         Some(Headings::Zh) => text.zh,
         _ => text.now(),
@@ -144,6 +143,7 @@ fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Res
     let zone = style.zone.iana_name().unwrap_or(local);
     let lines = [
         (both("Made", "生成时间"), made.as_str()),
+        (both("As of", "截至"), &as_of.unwrap_or_default()),
         (both("Time zone", "时区"), zone),
         (both("Profile", "配置档"), &about.profile),
         (both("appId", "应用 ID"), &about.app_id),
@@ -157,7 +157,9 @@ fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Res
     for (line, (label, value)) in (0..).zip(said) {
         sheet.write_string_with_format(line, 0, now(*label), &looks.heading)?;
         match (label.en, time::serial(value)) {
-            ("Made", Some(day)) => sheet.write_number_with_format(line, 1, day, &looks.date)?,
+            ("Made" | "As of", Some(day)) => {
+                sheet.write_number_with_format(line, 1, day, &looks.date)?
+            }
             ("Rows", _) => sheet.write_number(line, 1, rows as f64)?,
             _ => {
                 let (value, _) = cut(escape_in_cell(value));
@@ -657,6 +659,7 @@ mod tests {
         style.about = About {
             title: "sub/accounts".to_owned(),
             unix_millis: 1_652_803_200_000,
+            as_of: Some(1_652_716_800_000),
             profile: "hq".to_owned(),
             app_id: "g123".to_owned(),
             command: "polyv-group subaccounts list".to_owned(),
@@ -669,12 +672,14 @@ mod tests {
         );
         let told = sheet(&book, "About");
         assert_eq!(date(&told[0][1]).unwrap(), "2022-05-18 00:00:00");
+        assert_eq!(told[1][0].to_string(), "截至");
+        assert_eq!(date(&told[1][1]).unwrap(), "2022-05-17 00:00:00");
         let told: Vec<String> = told
             .iter()
             .map(|row| format!("{}={}", row[0], row[1]))
             .collect();
         assert_eq!(
-            told[1..],
+            told[2..],
             [
                 "时区=Asia/Shanghai",
                 "配置档=hq",

@@ -142,6 +142,20 @@ fn a_list_from_a_snapshot_is_that_of_the_service_without_a_request() {
 }
 
 #[test]
+fn a_workbook_tells_of_when_and_of_whom_its_rows_are() {
+    use calamine::Reader;
+    let home = Home::new();
+    run(&home, "--sandbox snapshot save").expect(0);
+    run(&home, &format!("{ACCOUNTS} latest --out kept.xlsx")).expect(0);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(home.file("kept.xlsx")).unwrap();
+    let about = book.worksheet_range("About").unwrap();
+    let labels: Vec<String> = about.rows().map(|row| row[0].to_string()).collect();
+    let expected = ["Made", "As of", "Time zone", "appId", "Command", "Rows"];
+    assert_eq!(labels, expected);
+    assert_eq!(about.rows().nth(3).unwrap()[1].to_string(), APP_ID);
+}
+
+#[test]
 fn the_accounts_named_are_taken_from_a_snapshot_too() {
     let home = Home::at(&sandbox(Options::default()));
     let file = save(&home);
