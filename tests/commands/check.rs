@@ -275,6 +275,28 @@ warning  minutes<100  new\\nline\"'=\\@b.cn  u2       remainMinutes  50.5
 }
 
 #[test]
+fn a_snapshot_without_the_figures_of_the_group_is_no_ok_either() {
+    let refusing = RawServer::start(|_, request| match request.line.contains("get-info") {
+        true => Sent::Json(r#"{"code":400,"status":"error","message":"no","data":""}"#.into()),
+        false => page(&rows(), request),
+    });
+    let home = Home::at(&refusing.url);
+    home.run(&["snapshot", "save", "-q"]).expect(0);
+    let run = check(&home, "--from-snapshot latest -w 'group.minutes<10'").expect(2);
+    assert!(
+        run.stderr.starts_with("error: group.minutes is not told: "),
+        "{}",
+        run.stderr
+    );
+    check(&home, "--from-snapshot latest -w 'minutes<10'").expect(0);
+    check(
+        &home,
+        "--from-snapshot latest -w 'group.minutes<10' --nagios",
+    )
+    .expect(3);
+}
+
+#[test]
 fn a_figure_that_is_not_told_is_no_ok() {
     let server = group();
     let home = Home::at(&server.url);

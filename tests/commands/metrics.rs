@@ -286,6 +286,12 @@ fn the_file_can_be_read_by_the_collector_and_stays_as_it_was_where_a_run_fails()
         std::slice::from_ref(&file),
         "nothing is left beside it"
     );
+    let run = home
+        .run(&["check", "--prometheus", "figures.txt"])
+        .expect(0);
+    let told =
+        "warning: --prometheus figures.txt: node_exporter reads only files that end in .prom\n";
+    assert!(run.stderr.starts_with(told), "{}", run.stderr);
     // A place that cannot be written is found out before anything is asked.
     let asked = server.count();
     let run = home

@@ -29,12 +29,12 @@ use crate::row::Row;
 use crate::sign::Params;
 use crate::snapshot::Reader;
 use crate::text;
-use crate::text::listed;
+use crate::text::{listed, shown_path};
 use checkup::{Checkup, DaysOf, Held, Plan};
 use clap::Args;
 use condition::{Condition, lasting};
 use rows::rows;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -199,6 +199,13 @@ impl Check {
         choose(style, COLUMNS)?;
         let metrics = Out::of("--prometheus", self.prometheus.as_deref()).for_others();
         metrics.open(false)?;
+        if let Some(file) = metrics.file().filter(|file| !is_collected(file)) {
+            let file = shown_path(file);
+            context.console.warn(text!(
+                "--prometheus {file}: node_exporter reads only files that end in .prom",
+                "--prometheus {file}：node_exporter 只读取以 .prom 结尾的文件"
+            ));
+        }
         let needs_days = plan.needs_days();
         let words = both("reading the group", "正在读取集团数据");
         let read = || match self.from.reader(context)? {
@@ -287,7 +294,7 @@ impl Check {
         }
         let untold = checkup.held.iter().find(|held| held.is_untold);
         if let (Some(held), None) = (untold, worst) {
-            return Err(not_told(held));
+            return Err(not_told(held, found.read.is_saved));
         }
         let printed = self.print(checkup, &notes, style, context);
         let ended = match worst {
@@ -355,6 +362,11 @@ impl Found {
     }
 }
 
+/// Whether the collector reads a file of this name.
+fn is_collected(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "prom")
+}
+
 /// Asks the service for what is needed, and for nothing else.
 fn live(plan: Plan, days: Option<DaysOf>, context: &Context) -> Result<Examined, Failure> {
     let unix_millis = clock::unix_millis();
@@ -393,8 +405,8 @@ fn saved(plan: Plan, mut snapshot: Reader, days: Option<DaysOf>) -> Result<Exami
     })
 }
 
-/// That the service does not tell what a condition is about.
-fn not_told(held: &Held) -> Failure {
+/// That the service, or a snapshot, does not tell what a condition is about.
+fn not_told(held: &Held, is_saved: bool) -> Failure {
     let name = &held.condition.name;
     if held.column().is_some() {
         let message = text!(
@@ -407,8 +419,9 @@ fn not_told(held: &Held) -> Failure {
         ));
     }
     let figures = listed(held.condition.subject.figures());
+    let kind = if is_saved { Kind::Usage } else { Kind::Network };
     Failure::new(
-        Kind::Network,
+        kind,
         text!(
             "{name} is not told: it is made of {figures}, and one of them is missing, 0 or no number",
             "没有 {name} 的数据：由 {figures} 得出，其中有的缺失、为 0 或不是数字"

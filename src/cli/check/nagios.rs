@@ -18,8 +18,12 @@ pub(in crate::cli) const UNKNOWN: u8 = 3;
 /// Whether the output is for a monitor, looked up before the arguments are
 /// parsed: an error of the parsing must be UNKNOWN then.
 pub(in crate::cli) fn is_asked(args: &[OsString]) -> bool {
-    let mut words = args.iter().skip(1).take_while(|word| *word != "--");
-    words.clone().any(|word| word == "check") && words.any(|word| word == "--nagios")
+    let words = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
+    // The parser refuses one with a value.
+    let is_option = |word: &&str| word.split('=').next() == Some("--nagios");
+    let is_of_profiles = words.windows(2).any(|two| two == ["profiles", "check"]);
+    words.contains(&"check") && !is_of_profiles && words.iter().any(is_option)
 }
 
 /// The exit status of a plug-in. Why there is no answer is said on stdout, in a
@@ -227,6 +231,7 @@ mod tests {
         };
         assert!(is_asked("p check --nagios") && is_asked("p -q check -w x --nagios --foo"));
         assert!(!is_asked("p check -w x") && !is_asked("p status --nagios"));
-        assert!(!is_asked("p check -- --nagios"));
+        assert!(is_asked("p check --nagios=yes") && !is_asked("p check -- --nagios"));
+        assert!(!is_asked("p profiles check --nagios"));
     }
 }
