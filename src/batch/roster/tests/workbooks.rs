@@ -550,6 +550,20 @@ fn cells_of_ods_say_what_they_are_in_many_ways() {
     assert_eq!(found, expected.collect::<Vec<_>>());
 }
 
+/// No value ends the reading of its four thousand million rows.
+#[test]
+fn a_value_that_comes_no_time_is_not_there_however_often_its_row_is() {
+    let cell = "<table:table-cell table:number-columns-repeated=\"0\"><text:p>x</text:p>\
+                </table:table-cell>";
+    let row = format!(
+        "<table:table-row table:number-rows-repeated=\"4294967295\">{cell}</table:table-row>"
+    );
+    let bytes = ods(&format!(
+        "<o><table:table table:name=\"S\">{row}</table:table></o>"
+    ));
+    assert_eq!(workbook::cells(&bytes, "S"), []);
+}
+
 #[test]
 fn texts_of_xlsx_are_joined_and_unescaped() {
     let bytes = saved(book(&[("S", "email,_x0041_\nplain,x")]));

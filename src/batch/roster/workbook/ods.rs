@@ -173,7 +173,8 @@ fn runs(xml: &mut Xml<'_>, row: u32, spans: &mut Vec<Area>) -> Result<Vec<Run>, 
                 }
                 let cell = Typing::of(&tag);
                 let typed = cell.with(text(xml)?)?;
-                if typed != MarkedText::default() {
+                // What comes no time ends no row, however often that comes.
+                if times > 0 && typed != MarkedText::default() {
                     // The others of such a row need not be held to be refused.
                     if column >= LAST_COLUMN {
                         return Err(nowhere());
