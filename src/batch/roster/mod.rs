@@ -33,6 +33,7 @@ use crate::text;
 use crate::text::{escape, listed};
 use cells::{FileRows, KnownCells, Lines};
 use encoding_rs::{Encoding, GB18030, UTF_8};
+use headings::MOST_COLUMNS;
 use workbook::HeadingTests;
 
 /// Bytes of the largest roster that is read.
@@ -330,7 +331,9 @@ fn unread(call: &Write, lines: &Lines, columns: &Columns) -> Option<Text> {
 /// Usage: the file cannot be read as a roster is.
 pub fn emails<'f>(file: impl Into<RosterFile<'f>>) -> Result<Vec<String>, Failure> {
     let is_known = |cell: &&String| cell.contains('@') || headings::is_email(cell);
-    let known = |row: &[String]| row.iter().filter(is_known).count();
+    // A heading is among the first; a file may have all addresses in one line.
+    let firsts = |row: &[String]| row.len().min(MOST_COLUMNS);
+    let known = |row: &[String]| row[..firsts(row)].iter().filter(is_known).count();
     // Headings come before the addresses below them.
     let known_in_sheet = |row: &[String]| match row.iter().any(|cell| headings::is_email(cell)) {
         true => 2,
@@ -355,7 +358,7 @@ pub fn emails<'f>(file: impl Into<RosterFile<'f>>) -> Result<Vec<String>, Failur
             }
         })?;
     let FileRows { lines, sheet, .. } = rows.0;
-    let mut headings = lines.headings.iter();
+    let mut headings = lines.headings[..firsts(&lines.headings)].iter();
     let column = headings.position(|cell| headings::is_email(cell));
     if let Some(fault) = sheet.and_then(|sheet| workbook::first_fault(&sheet, &lines.rows, column))
     {

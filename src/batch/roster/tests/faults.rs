@@ -261,6 +261,15 @@ fn a_file_without_rows_or_with_too_many_is_an_error() {
     }
 }
 
+/// Each heading is compared with all names of all fields: of millions that would
+/// take minutes.
+#[test]
+fn headings_that_are_too_many_are_not_looked_at() {
+    let words = error_of(&format!("{}\n1,2\n", vec!["a"; 300_000].join(",")));
+    let rule = "the heading line has more than 1000 columns";
+    assert!(words.starts_with(rule), "{words}");
+}
+
 /// A password in good rows, wrong rows, shifted rows, a file without
 /// headings, a file that is no text: it shows nowhere.
 #[test]
