@@ -52,6 +52,8 @@ pub mod config;
 pub mod endpoints;
 pub mod failure;
 mod files;
+#[cfg(test)]
+mod fuzz;
 pub mod http;
 pub mod lang;
 mod locks;

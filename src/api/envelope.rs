@@ -107,6 +107,8 @@ fn string(raw: &RawValue) -> Option<String> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::api::Reason;

@@ -396,4 +396,6 @@ fn is_torn(rest: &[u8], is_first: bool) -> bool {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -254,6 +254,8 @@ impl Writes {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::endpoints::write::Write;

@@ -300,6 +300,8 @@ fn put_value(old: &mut Value, mut new: Value) {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use std::fs;
     use std::path::PathBuf;

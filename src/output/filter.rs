@@ -484,6 +484,8 @@ fn is_no_value(text: &str, column: &Column) -> Text {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

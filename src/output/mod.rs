@@ -13,6 +13,8 @@ mod compact;
 mod csv;
 pub(crate) mod excel;
 mod filter;
+#[cfg(test)]
+mod fuzz;
 mod json;
 mod rows;
 mod sort;

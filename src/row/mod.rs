@@ -5,6 +5,8 @@
 //! so a row is its own text, and looking into it is scanning the text. Which
 //! fields there are and what they mean is left to others.
 
+#[cfg(test)]
+mod fuzz;
 mod line;
 mod packed;
 mod read;

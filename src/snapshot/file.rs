@@ -384,4 +384,6 @@ fn header(line: &[u8]) -> Result<Header, Text> {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

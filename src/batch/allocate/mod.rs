@@ -23,6 +23,8 @@ pub mod book;
 pub mod changes;
 pub mod declared;
 pub mod earlier;
+#[cfg(test)]
+mod fuzz;
 pub mod look;
 pub mod rails;
 pub mod records;

@@ -14,6 +14,8 @@
 
 mod cells;
 mod check;
+#[cfg(test)]
+mod fuzz;
 mod headings;
 mod template;
 #[cfg(test)]

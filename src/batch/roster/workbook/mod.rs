@@ -9,6 +9,8 @@
 //! meant, and where its headings are.
 
 mod compound;
+#[cfg(test)]
+mod fuzz;
 mod grid;
 mod ods;
 mod panics;
