@@ -23,6 +23,8 @@ use crate::text::shown_path;
 
 const DEFAULT: &str = "default_profile";
 const PROFILES: &str = "profiles";
+/// A byte order mark.
+const MARK: &str = "\u{feff}";
 const NOT_TEXT: Both = both(
     "a path that is not UTF-8 text cannot be kept in it",
     "不能保存不是 UTF-8 文本的路径",
@@ -130,7 +132,10 @@ fn edit<T>(
     let before = Config::parse(path, &old, nothing)?;
     // The two TOML readers agree on what is TOML; should they not, say so.
     let by_hand = || unwritten(path, both("please edit it by hand", "请手动编辑"));
-    let (new, told) = change(&old, &before)?.ok_or_else(by_hand)?;
+    // Windows puts one before everything, and there it stays.
+    let mark = if old.starts_with(MARK) { MARK } else { "" };
+    let (new, told) = change(&old[mark.len()..], &before)?.ok_or_else(by_hand)?;
+    let new = format!("{mark}{new}");
     Config::parse(path, &new, nothing)?;
     replace(&target, new.as_bytes()).map_err(failed)?;
     Ok(told)
@@ -399,6 +404,21 @@ lang = "zh"
         assert!(remove(&path, "lab").unwrap());
         let config = load(&path);
         assert_eq!((config.default_profile, config.profiles.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_byte_order_mark_stays_before_everything() {
+        let bare = TWO_PROFILES.replace("default_profile = \"hq\"\n", "");
+        let (_folder, path) = temporary(&format!("\u{feff}{}", bare.trim_start()));
+        set_default(&path, "lab").unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("\u{feff}default_profile = \"lab\"\n"));
+        add(&path, &profile("new"), false).unwrap();
+        remove(&path, "hq").unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.matches('\u{feff}').count(), 1);
+        let names = load(&path).profiles.into_iter().map(|it| it.name);
+        assert!(text.starts_with('\u{feff}') && names.eq(["lab", "new"]));
     }
 
     #[test]
