@@ -8,11 +8,14 @@ use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Names, Write};
 use crate::failure::Failure;
 use crate::lang::{CLAUSES, Text, both, is_chinese, joined};
+use crate::locks::held;
 use crate::output::Headings;
 use crate::text;
 use crate::text::{did_you_mean, half_width, listed};
 use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 use std::iter;
+use std::sync::{Arc, Mutex};
 
 /// Columns of a roster, empty ones too: far more than any call has fields.
 pub(super) const MOST_COLUMNS: usize = 1000;
@@ -148,12 +151,35 @@ fn find(call: &'static Write, heading: &str) -> Option<&'static Field> {
         Some((name, remark)) => (name, Some(remark)),
         None => (heading.as_str(), None),
     };
-    call.fields.iter().find(|field| {
-        let named = !name.is_empty() && names_of(call, field).any(|known| plain(known) == name);
+    let known = known_names(call);
+    let fields = known.get(name).filter(|_| !name.is_empty())?;
+    let may_be = |field: &&&'static Field| {
         let mut units = field.units.iter();
         let mut unit = |text: &str| units.any(|unit| unit.eq_ignore_ascii_case(text));
-        named && remark.is_none_or(|text| unit(text) || REMARKS.contains(&text))
-    })
+        remark.is_none_or(|text| unit(text) || REMARKS.contains(&text))
+    };
+    fields.iter().find(may_be).copied()
+}
+
+/// The fields that each name may mean, in their order.
+type KnownNames = HashMap<String, Vec<&'static Field>>;
+
+/// The names of a call's fields as they are compared: hundreds, made once.
+fn known_names(call: &'static Write) -> Arc<KnownNames> {
+    static MADE: Mutex<Vec<(&Write, Arc<KnownNames>)>> = Mutex::new(Vec::new());
+    let mut made = held(&MADE);
+    if let Some((_, known)) = made.iter().find(|(of, _)| std::ptr::eq(*of, call)) {
+        return known.clone();
+    }
+    let mut known = KnownNames::new();
+    for field in call.fields {
+        let names: HashSet<String> = names_of(call, field).map(plain).collect();
+        names
+            .into_iter()
+            .for_each(|name| known.entry(name).or_default().push(field));
+    }
+    made.push((call, Arc::new(known)));
+    made[made.len() - 1].1.clone()
 }
 
 /// Every name that a field goes by: its own, and those of its column in a list.
