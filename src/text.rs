@@ -221,8 +221,14 @@ pub(crate) fn close<'a>(
         false => letters / 4,
     };
     let typed = typed.to_lowercase();
-    let edits = |one: &str| strsim::damerau_levenshtein(&typed, &one.to_lowercase());
-    let candidates = candidates.into_iter().map(|one| (edits(one), one));
+    let edits = |one: &str| {
+        let one = one.to_lowercase();
+        // So many edits are needed at least, and they are counted slowly.
+        let longer = one.chars().count().abs_diff(typed.chars().count());
+        (longer <= allowed).then(|| strsim::damerau_levenshtein(&typed, &one))
+    };
+    let candidates = candidates.into_iter();
+    let candidates = candidates.filter_map(|one| Some((edits(one)?, one)));
     let (edits, nearest) = candidates.min_by_key(|(edits, _)| *edits)?;
     (edits <= allowed).then_some(nearest)
 }
