@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 /// Bytes that are read at once.
 const BUFFER: usize = 64 * 1024;
 
-/// Most bytes of a line; a sub-account has about 600.
-pub(super) const MOST_LINE: usize = 1024 * 1024;
+/// Most bytes of a line: no reply that is read is larger, so no row is. A
+/// sub-account has about 600.
+pub(super) const MOST_LINE: usize = 8 * 1024 * 1024;
 
 /// Most bytes of a file once it is unpacked: seven million sub-accounts.
 const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
