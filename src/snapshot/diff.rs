@@ -5,6 +5,7 @@
 //! on the other side.
 
 use crate::failure::Failure;
+use crate::order;
 use crate::output::Values;
 use crate::row::{Packed, Row, Value};
 use crate::secret::is_secret_name;
@@ -211,7 +212,7 @@ impl Waiting {
         let left = self.left.get_or_insert_with(|| {
             let places = std::mem::take(&mut self.places).into_values();
             let mut left: Vec<usize> = places.chain(self.twice.drain(..)).collect();
-            left.sort_unstable();
+            order::sort(&mut left);
             left.into_iter()
         });
         let place = left.next()?;

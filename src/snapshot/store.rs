@@ -3,6 +3,7 @@
 use crate::failure::{Failure, local};
 use crate::files::{absent_is_none, make_folder, try_lock};
 use crate::lang::{Text, both, counted};
+use crate::order;
 use crate::output::instant;
 use crate::text;
 use crate::text::{escape, shown_path};
@@ -114,7 +115,7 @@ impl Folder {
         let found = found.into_iter().filter_map(Entry::of);
         let is_meant = |entry: &Entry| app_id.is_none_or(|app_id| entry.app_id == app_id);
         let mut entries: Vec<Entry> = found.filter(is_meant).collect();
-        entries.sort();
+        order::sort(&mut entries);
         Ok(entries)
     }
 
@@ -131,7 +132,7 @@ impl Folder {
     pub fn app_ids(&self) -> Result<Vec<String>, Failure> {
         let entries = self.entries(None)?.into_iter();
         let mut app_ids: Vec<String> = entries.map(|entry| entry.app_id).collect();
-        app_ids.sort();
+        order::sort(&mut app_ids);
         app_ids.dedup();
         Ok(app_ids)
     }

@@ -3,6 +3,7 @@
 use super::condition::{Condition, Subject};
 use super::metrics::{Matches, Metrics};
 use crate::failure::Kind;
+use crate::order;
 use crate::output::{Column, Filter, Values};
 use crate::row::Row;
 use rust_decimal::Decimal;
@@ -98,8 +99,8 @@ impl Held {
         let values = self.column().map_or(Values::Text, |column| column.values);
         let number = |hit: &Hit| values.number(hit.text.as_deref()?);
         match self.condition.comparison.word {
-            "lt" | "le" => self.hits.sort_by_key(number),
-            "gt" | "ge" => self.hits.sort_by_key(|hit| Reverse(number(hit))),
+            "lt" | "le" => order::sort_by_key(&mut self.hits, number),
+            "gt" | "ge" => order::sort_by_key(&mut self.hits, |hit| Reverse(number(hit))),
             _ => {}
         }
     }
@@ -135,7 +136,7 @@ impl Checkup {
             holds: false,
         };
         let mut held: Vec<Held> = plan.conditions.into_iter().map(held).collect();
-        held.sort_by_key(|held| !held.condition.is_critical);
+        order::sort_by_key(&mut held, |held| !held.condition.is_critical);
         Self {
             held,
             accounts,
