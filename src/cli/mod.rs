@@ -226,7 +226,8 @@ fn tree_of(is_typed: impl Fn(&str) -> bool + Copy) -> clap::Command {
 /// The command with a short help that is short.
 fn with_more(command: clap::Command) -> clap::Command {
     let after = command.get_after_help().cloned().unwrap_or_default();
-    let command = command.after_help(format!("{MORE}\n\n{after}"));
+    // As it is: to look for colours in it would be a twentieth of a start.
+    let command = command.after_help(format!("{MORE}\n\n{}", after.ansi()));
     command.after_long_help(after).mut_subcommands(with_more)
 }
 
