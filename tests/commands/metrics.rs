@@ -270,6 +270,7 @@ fn the_file_can_be_read_by_the_collector_and_stays_as_it_was_where_a_run_fails()
     check(&nobody, "--retries 0 --nagios").expect(3);
     check(&Home::at(&hangs.url), "--deadline 200ms").expect(6);
     check(&home, "-w 'x<1'").expect(2);
+    check(&home, "-w 'group.space<1'").expect(6);
     // A refused part: nothing is half written.
     let half = RawServer::start(|_, request| match request.line.contains("get-info") {
         true => Sent::Json(r#"{"code":200,"data":{"liveInfo":{}}}"#.into()),
@@ -354,4 +355,34 @@ fn the_help_is_english_in_every_language() {
     let text = std::fs::read_to_string(home.file("m.prom")).unwrap();
     let helps = text.lines().filter(|line| line.starts_with("# HELP"));
     assert!({ helps }.all(str::is_ascii), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_condition_that_holds_is_told_also_where_the_file_cannot_be_put_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("there");
+    std::fs::create_dir(&place).unwrap();
+    let (gone, group) = (place.clone(), group());
+    let rows = group.url.clone();
+    // The folder goes while the group is read.
+    let server = RawServer::start(move |_, request| {
+        let _ = std::fs::remove_dir_all(&gone);
+        let path = request.line.split(' ').nth(1).unwrap();
+        let answer = ureq::get(format!("{rows}{path}")).call().unwrap();
+        Sent::Json({ answer }.body_mut().read_to_string().unwrap())
+    });
+    let home = Home::at(&server.url);
+    let file = place.join("m.prom");
+    let file = file.to_str().unwrap();
+    for (condition, status, line) in [
+        ("frozen>0", 11, "CRITICAL: frozen>0: 1\n"),
+        ("frozen>1", 1, ""),
+    ] {
+        std::fs::create_dir_all(&place).unwrap();
+        let args = ["check", "-q", "-c", condition, "--prometheus", file];
+        let run = home.run(&args).expect(status);
+        assert_eq!(run.stdout, line);
+        assert!(run.stderr.contains("cannot write "), "{}", run.stderr);
+    }
 }

@@ -286,15 +286,14 @@ impl Check {
         let worst = checkup.worst();
         let saved = found.read.is_saved.then_some(found.read.unix_millis);
         let notes = line::notes(checkup, saved, &style.zone);
-        let written = found.write_metrics(context);
-        match (written, worst) {
-            // Nothing may hide that a condition holds.
-            (Err(why), Some(_)) => context.console.warn(why.message),
-            (written, _) => written?,
-        }
         let untold = checkup.held.iter().find(|held| held.is_untold);
         if let (Some(held), None) = (untold, worst) {
             return Err(not_told(held, found.read.is_saved));
+        }
+        match (found.write_metrics(context), worst) {
+            // Nothing may hide that a condition holds.
+            (Err(why), Some(_)) => context.console.always(why.message),
+            (written, _) => written?,
         }
         let printed = self.print(checkup, &notes, style, context);
         let ended = match worst {
