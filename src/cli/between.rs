@@ -20,7 +20,7 @@ use tempfile::TempDir;
 const PAGE: usize = 100;
 
 /// A list that was kept.
-pub(super) struct Kept {
+pub(super) struct KeptList {
     /// What it tells of itself.
     pub(super) header: Header,
     path: PathBuf,
@@ -28,7 +28,7 @@ pub(super) struct Kept {
     own: Option<TempDir>,
 }
 
-impl Kept {
+impl KeptList {
     /// A snapshot of which the rows are to be read later, or more than once.
     pub(super) fn of(reader: &Reader) -> Self {
         Self {
@@ -101,9 +101,9 @@ impl Kept {
 /// Two lists of one group.
 pub(super) struct Between {
     /// The earlier.
-    pub(super) before: Kept,
+    pub(super) before: KeptList,
     /// The later.
-    pub(super) after: Kept,
+    pub(super) after: KeptList,
 }
 
 impl Between {
@@ -111,8 +111,8 @@ impl Between {
     ///
     /// # Errors
     /// Usage: they are not, or are the same.
-    pub(super) fn new(before: Kept, after: Kept) -> Result<Self, Failure> {
-        let [one, other] = [&before, &after].map(Kept::named);
+    pub(super) fn new(before: KeptList, after: KeptList) -> Result<Self, Failure> {
+        let [one, other] = [&before, &after].map(KeptList::named);
         if before.path == after.path {
             let message = text!(
                 "both are the same snapshot: {one}",
@@ -137,7 +137,7 @@ impl Between {
     /// page.
     ///
     /// # Errors
-    /// As [`Kept::rows`].
+    /// As [`KeptList::rows`].
     pub(super) fn pages(
         &self,
         mut of: impl FnMut(&Pair) -> Vec<String>,
@@ -191,25 +191,25 @@ impl Between {
         }
         // What is there is looked for before the service is asked.
         let before = match &since {
-            Some(since) => Some(Kept::of(&since.as_of_start(dir, context)?)),
+            Some(since) => Some(KeptList::of(&since.as_of_start(dir, context)?)),
             None => None,
         };
         let after = match &until {
             Some(Which::Now) => None,
-            Some(until) => Some(Kept::of(&until.as_of_end(dir, context)?)),
-            None => Some(Kept::of(&Which::Latest.as_of_end(dir, context)?)),
+            Some(until) => Some(KeptList::of(&until.as_of_end(dir, context)?)),
+            None => Some(KeptList::of(&Which::Latest.as_of_end(dir, context)?)),
         };
         let before = match (before, &after) {
             (Some(before), _) => before,
             (None, Some(after)) => previous(after, dir, context)?,
-            (None, None) => Kept::of(&Which::Latest.as_of_end(dir, context)?),
+            (None, None) => KeptList::of(&Which::Latest.as_of_end(dir, context)?),
         };
         if let Some(after) = &after
             && before.header.began > after.header.ended
         {
             return Err(later());
         }
-        let after = after.map_or_else(|| Kept::now(context), Ok)?;
+        let after = after.map_or_else(|| KeptList::now(context), Ok)?;
         Self::new(before, after)
     }
 }
@@ -229,7 +229,7 @@ fn later() -> Failure {
 }
 
 /// The snapshot of the same group before another one.
-fn previous(after: &Kept, dir: &DirArg, context: &Context) -> Result<Kept, Failure> {
+fn previous(after: &KeptList, dir: &DirArg, context: &Context) -> Result<KeptList, Failure> {
     let entries = dir.to_read()?.entries(Some(&after.header.app_id))?;
     let at = entries.iter().position(|entry| entry.path == after.path);
     let before = match at {
@@ -241,7 +241,7 @@ fn previous(after: &Kept, dir: &DirArg, context: &Context) -> Result<Kept, Failu
         }
     };
     match before {
-        Some(entry) => Kept::at(&entry.path),
+        Some(entry) => KeptList::at(&entry.path),
         None => {
             let (after, time) = (after.named(), after.time(context)?);
             let message = text!(

@@ -1,7 +1,7 @@
 //! `snapshot diff`: what changed between two snapshots, or since one.
 
 use super::ask::Asking;
-use super::between::{Between, Kept};
+use super::between::{Between, KeptList};
 use super::context::Context;
 use super::which_snapshot::{DirArg, Which};
 use super::{fields, list};
@@ -26,7 +26,7 @@ pub(super) struct DiffArgs(ArgMatches);
 
 /// The options that are not about asking.
 #[derive(Debug, Args)]
-struct Options {
+struct DiffOptions {
     #[arg(help = both(
         "The earlier snapshot: a file, a time, a day (its end) [default: the one before the \
          latest]",
@@ -52,7 +52,7 @@ struct Options {
 
 impl Args for DiffArgs {
     fn augment_args(command: Command) -> Command {
-        list::options(Options::augment_args(command), &LIST)
+        list::options(DiffOptions::augment_args(command), &LIST)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -139,7 +139,7 @@ fn column(field: &str) -> Option<&'static Column> {
 impl DiffArgs {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let args = &self.0;
-        let options: Options = fields::parsed(args)?;
+        let options: DiffOptions = fields::parsed(args)?;
         list::check(&LIST, context)?;
         let asking = Asking::new(&LIST, args, context)?;
         let between = options.between(context)?;
@@ -153,7 +153,7 @@ impl DiffArgs {
     }
 }
 
-impl Options {
+impl DiffOptions {
     /// The two lists that are meant.
     fn between(&self, context: &Context) -> Result<Between, Failure> {
         let dir = &self.dir;
@@ -163,11 +163,11 @@ impl Options {
         let which = |typed: &str| Which::typed("snapshot diff", typed, context);
         let from = which(from)?;
         let to = self.to.as_deref().map(which).transpose()?;
-        let before = Kept::of(&from.as_of_end(dir, context)?);
+        let before = KeptList::of(&from.as_of_end(dir, context)?);
         let after = match to {
-            Some(Which::Now) => Kept::now(context)?,
-            Some(to) => Kept::of(&to.as_of_end(dir, context)?),
-            None => Kept::of(&Which::Latest.as_of_end(dir, context)?),
+            Some(Which::Now) => KeptList::now(context)?,
+            Some(to) => KeptList::of(&to.as_of_end(dir, context)?),
+            None => KeptList::of(&Which::Latest.as_of_end(dir, context)?),
         };
         Between::new(before, after)
     }

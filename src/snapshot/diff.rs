@@ -84,36 +84,36 @@ impl<B: Iterator<Item = Paged>, A: Iterator<Item = Paged>> Pairs<B, A> {
     /// One step: a pair, or rows that wait for their other half. Where one side
     /// has met a row that waited, it alone goes on: so the two come into step
     /// again behind a row that only one of them has.
-    fn step(&mut self) -> Result<Step, Failure> {
+    fn step(&mut self) -> Result<Stepped, Failure> {
         let (before, after) = (self.before.head()?, self.after.head()?);
         if before.is_none() && after.is_none() {
-            return Ok(Step::End);
+            return Ok(Stepped::End);
         }
         let is_same = |(before, after): (&Row, &Row)| {
             before.as_str() == after.as_str() || account(before) == account(after)
         };
         if before.zip(after).is_some_and(is_same) {
             let pair = self.before.page.next().zip(self.after.page.next());
-            return Ok(pair.map_or(Step::None, |(before, after)| {
-                Step::Pair(Pair::Both(before, after))
+            return Ok(pair.map_or(Stepped::None, |(before, after)| {
+                Stepped::Pair(Pair::Both(before, after))
             }));
         }
         let (before, after) = (before.cloned(), after.cloned());
         let met = before.and_then(|row| self.after.waiting.met(&row));
         if let Some((before, after)) = met.and_then(|met| Some((self.before.page.next()?, met))) {
-            return Ok(Step::Pair(Pair::Both(before, after)));
+            return Ok(Stepped::Pair(Pair::Both(before, after)));
         }
         let met = after.and_then(|row| self.before.waiting.met(&row));
         if let Some((before, after)) = met.and_then(|met| Some((met, self.after.page.next()?))) {
-            return Ok(Step::Pair(Pair::Both(before, after)));
+            return Ok(Stepped::Pair(Pair::Both(before, after)));
         }
         self.before.wait();
         self.after.wait();
-        Ok(Step::None)
+        Ok(Stepped::None)
     }
 }
 
-enum Step {
+enum Stepped {
     Pair(Pair),
     None,
     End,
@@ -125,9 +125,9 @@ impl<B: Iterator<Item = Paged>, A: Iterator<Item = Paged>> Iterator for Pairs<B,
     fn next(&mut self) -> Option<Self::Item> {
         while !self.failed {
             match self.step() {
-                Ok(Step::Pair(pair)) => return Some(Ok(pair)),
-                Ok(Step::None) => {}
-                Ok(Step::End) => {
+                Ok(Stepped::Pair(pair)) => return Some(Ok(pair)),
+                Ok(Stepped::None) => {}
+                Ok(Stepped::End) => {
                     let gone = self.before.waiting.left().map(Pair::Disappeared);
                     let new = || self.after.waiting.left().map(Pair::Appeared);
                     return gone.or_else(new).map(Ok);

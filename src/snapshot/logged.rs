@@ -212,7 +212,7 @@ impl OfAccount {
 
 /// What one record tells of a resource.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Entry {
+enum Alteration {
     Given(Decimal),
     Taken(Decimal),
     Cleared(Decimal),
@@ -220,16 +220,16 @@ enum Entry {
 }
 
 impl Moved {
-    fn add(&mut self, entry: Entry) {
+    fn add(&mut self, entry: Alteration) {
         let (sum, amount) = match entry {
-            Entry::Given(amount) => (&mut self.given, amount),
-            Entry::Taken(amount) | Entry::Cleared(amount) => (&mut self.taken, amount),
-            Entry::Unclear => {
+            Alteration::Given(amount) => (&mut self.given, amount),
+            Alteration::Taken(amount) | Alteration::Cleared(amount) => (&mut self.taken, amount),
+            Alteration::Unclear => {
                 self.is_unclear = true;
                 return;
             }
         };
-        self.is_cleared |= matches!(entry, Entry::Cleared(_)) && !amount.is_zero();
+        self.is_cleared |= matches!(entry, Alteration::Cleared(_)) && !amount.is_zero();
         match sum.checked_add(amount) {
             Some(more) => *sum = more,
             None => self.is_unclear = true,
@@ -248,7 +248,7 @@ fn time(kind: LogKind, record: &Row) -> Option<i64> {
     text.parse().ok().or_else(|| times::log_millis(&text))
 }
 
-type OfResource = (&'static Resource, Entry);
+type OfResource = (&'static Resource, Alteration);
 
 /// The amounts of a record of generation 1; `None` where it has none that is
 /// known.
@@ -262,11 +262,11 @@ fn first_entries(record: &Row) -> Option<Vec<OfResource>> {
             false => amount,
         });
         let entry = match amount {
-            Some(amount) if origin.starts_with("RECOVER_") => Entry::Taken(amount.abs()),
+            Some(amount) if origin.starts_with("RECOVER_") => Alteration::Taken(amount.abs()),
             Some(amount) if origin.starts_with("ADD_") && amount >= Decimal::ZERO => {
-                Entry::Given(amount)
+                Alteration::Given(amount)
             }
-            _ => Entry::Unclear,
+            _ => Alteration::Unclear,
         };
         Some((named(word)?, entry))
     };
@@ -292,10 +292,10 @@ fn second_entry(record: &Row) -> Option<Vec<OfResource>> {
     let amount = amount.and_then(|text| Values::Number.number(&text));
     let kind = record.text("alterationType").unwrap_or_default();
     let entry = match (amount, &*kind) {
-        (Some(amount), "0") if amount >= Decimal::ZERO => Entry::Given(amount),
-        (Some(amount), "1") => Entry::Taken(amount.abs()),
-        (Some(amount), "2") => Entry::Cleared(amount.abs()),
-        _ => Entry::Unclear,
+        (Some(amount), "0") if amount >= Decimal::ZERO => Alteration::Given(amount),
+        (Some(amount), "1") => Alteration::Taken(amount.abs()),
+        (Some(amount), "2") => Alteration::Cleared(amount.abs()),
+        _ => Alteration::Unclear,
     };
     Some(vec![(resource?, entry)])
 }

@@ -53,7 +53,7 @@ impl Snapshots {
     /// What the comparison costs; it must tell of so many changes.
     fn diff(&self, after: &PathBuf, changes: usize) -> Cost {
         let [before, after] = [&self.before, after].map(|path| path.to_str().unwrap());
-        let cost = self.run(&["snapshot", "diff", before, after, "-o", "csv"]);
+        let cost = self.run(&["snapshot", "diff", before, after, "-q", "-o", "csv"]);
         let csv = std::fs::read(self.folder.path().join("out")).unwrap();
         let lines = csv.iter().filter(|byte| **byte == b'\n').count();
         assert_eq!(lines, changes + 1);
@@ -76,7 +76,14 @@ pub(crate) fn measure(accounts: usize, rounds: usize) {
     let mut table = Table::new(&title, "one counted");
     for _ in 0..rounds {
         let one = tenth.before.to_str().unwrap();
-        let list = ["subaccounts", "list", "--count", "--from-snapshot", one];
+        let list = [
+            "subaccounts",
+            "list",
+            "-q",
+            "--count",
+            "--from-snapshot",
+            one,
+        ];
         table.add("one counted", tenth.run(&list));
         table.add("compared", tenth.diff(&tenth.after, changes));
         table.add("another order", tenth.diff(&tenth.shuffled, changes));

@@ -2,11 +2,11 @@
 //! added up over the days of a span.
 
 use super::super::ask::Asking;
-use super::super::between::{Between, Kept};
+use super::super::between::{Between, KeptList};
 use super::super::context::Context;
 use super::super::list;
 use super::super::which_snapshot::Which;
-use super::Options;
+use super::SpanOptions;
 use crate::clock;
 use crate::endpoints::billing::SUBACCOUNTS;
 use crate::endpoints::spec::{Read, Shape};
@@ -71,7 +71,11 @@ pub(in crate::cli) const COLUMNS: &[Column] = &[
 ];
 
 /// Of whole days in China.
-pub(super) fn run(options: &Options, args: &ArgMatches, context: &Context) -> Result<(), Failure> {
+pub(super) fn run(
+    options: &SpanOptions,
+    args: &ArgMatches,
+    context: &Context,
+) -> Result<(), Failure> {
     list::check(&LIST, context)?;
     let asking = Asking::new(&LIST, args, context)?;
     let days = days(options, context)?;
@@ -102,7 +106,7 @@ pub(super) fn run(options: &Options, args: &ArgMatches, context: &Context) -> Re
 }
 
 /// The first and the last day of the span, as `yyyy-MM-dd` in China.
-fn days(options: &Options, context: &Context) -> Result<RangeInclusive<String>, Failure> {
+fn days(options: &SpanOptions, context: &Context) -> Result<RangeInclusive<String>, Failure> {
     let which = |option, typed: &Option<String>| {
         let typed = typed.as_deref();
         typed
@@ -117,7 +121,7 @@ fn days(options: &Options, context: &Context) -> Result<RangeInclusive<String>, 
     let start = match since {
         Some(Which::At(span)) => span.start,
         Some(Which::Now) => clock::unix_millis(),
-        Some(since) => Kept::of(&since.as_of_start(dir, context)?).header.ended,
+        Some(since) => KeptList::of(&since.as_of_start(dir, context)?).header.ended,
         None => {
             let until = options.until.as_deref().filter(|until| *until != "now");
             let between = Between::of_span(None, until, dir, context);
@@ -137,10 +141,10 @@ fn days(options: &Options, context: &Context) -> Result<RangeInclusive<String>, 
     let end = match until {
         Some(Which::At(span)) => span.end - 1,
         Some(Which::Now) => clock::unix_millis(),
-        Some(until) => Kept::of(&until.as_of_end(dir, context)?).header.ended,
+        Some(until) => KeptList::of(&until.as_of_end(dir, context)?).header.ended,
         None if options.since.is_some() => clock::unix_millis(),
         None => {
-            Kept::of(&Which::Latest.as_of_end(dir, context)?)
+            KeptList::of(&Which::Latest.as_of_end(dir, context)?)
                 .header
                 .ended
         }
@@ -158,12 +162,12 @@ fn days(options: &Options, context: &Context) -> Result<RangeInclusive<String>, 
 }
 
 /// The account, the product, the category and the unit of a line.
-type Line = [String; 4];
+type BillLine = [String; 4];
 
 /// Bills added up.
 struct Sums {
     days: RangeInclusive<String>,
-    lines: IndexMap<Line, OfLine>,
+    lines: IndexMap<BillLine, OfLine>,
 }
 
 #[derive(Default)]
@@ -243,7 +247,7 @@ impl OfLine {
 
     /// Nobody says how supplementary charges and refunds count, nor whether their
     /// amounts have a sign.
-    fn row(self, [_, production, category, unit]: &Line) -> Row {
+    fn row(self, [_, production, category, unit]: &BillLine) -> Row {
         let others = self.supplemented.or(self.refunded);
         let note = self.note.or_else(|| others.map(|_| NOTES[0]));
         let amount = |amount: Option<Decimal>| {

@@ -1,9 +1,9 @@
 //! How long what accounts have left lasts at their mean use of late.
 
-use super::super::between::Kept;
+use super::super::between::KeptList;
 use super::super::context::Context;
 use super::super::which_snapshot::{DirArg, Which};
-use super::log::{self, Emails};
+use super::log::{self, LogEmails};
 use crate::endpoints::resources::Resource;
 use crate::failure::Failure;
 use crate::row::Row;
@@ -36,7 +36,11 @@ impl DailyUse {
     }
 
     /// Of the time between two lists, the earlier first.
-    pub(super) fn of(before: &Kept, after: &Kept, logged: &Logged) -> Result<Self, Failure> {
+    pub(super) fn of(
+        before: &KeptList,
+        after: &KeptList,
+        logged: &Logged,
+    ) -> Result<Self, Failure> {
         let millis = after.header.ended.saturating_sub(before.header.ended);
         let mut all = HashMap::new();
         for pair in Pairs::new(before.rows()?, after.rows()?) {
@@ -63,14 +67,14 @@ pub(in crate::cli) fn daily_use(
     dir: &DirArg,
     context: &Context,
 ) -> Result<Option<DailyUse>, Failure> {
-    let latest = Kept::of(&Which::Latest.as_of_end(dir, context)?);
+    let latest = KeptList::of(&Which::Latest.as_of_end(dir, context)?);
     let Some(before) = start(&latest, dir, context)? else {
         return Ok(None);
     };
-    let mut emails = Emails::default();
+    let mut emails = LogEmails::default();
     emails.take_all(&latest)?;
     emails.take_all(&before)?;
-    let lists = [&before, &latest].map(Kept::read_in);
+    let lists = [&before, &latest].map(KeptList::read_in);
     let logs = log::between(&[lists], &emails, context)?;
     DailyUse::of(&before, &latest, &logs[0]).map(Some)
 }
@@ -78,10 +82,10 @@ pub(in crate::cli) fn daily_use(
 /// Where the time starts over which the mean is taken: the oldest snapshot that
 /// is 14 days older or less, and three days older or more.
 pub(super) fn start(
-    until: &Kept,
+    until: &KeptList,
     dir: &DirArg,
     context: &Context,
-) -> Result<Option<Kept>, Failure> {
+) -> Result<Option<KeptList>, Failure> {
     let end = until.header.ended;
     let ago = |days: i64| end.saturating_sub(days * DAY);
     let days = ago(MOST_DAYS)..=ago(FEWEST_DAYS);
@@ -89,7 +93,7 @@ pub(super) fn start(
     let Some(oldest) = entries.iter().find(|entry| days.contains(&entry.time)) else {
         return Ok(None);
     };
-    match Kept::at(&oldest.path) {
+    match KeptList::at(&oldest.path) {
         Ok(before) => Ok(Some(before)),
         Err(failure) => {
             let why = failure.message;

@@ -1,7 +1,7 @@
 //! The allocation log of the time between lists: generation 2 where it answers,
 //! else generation 1.
 
-use super::super::between::Kept;
+use super::super::between::KeptList;
 use super::super::context::Context;
 use crate::endpoints::allocations::LOG;
 use crate::endpoints::spec::Read;
@@ -23,7 +23,7 @@ const READS: usize = 2;
 
 /// The e-mails by which the log is asked.
 #[derive(Default)]
-pub(super) struct Emails {
+pub(super) struct LogEmails {
     /// As the group has them, each once whatever its letter case.
     all: Vec<String>,
     /// In small letters, with what tells their accounts apart.
@@ -34,7 +34,7 @@ pub(super) struct Emails {
     keys: RandomState,
 }
 
-impl Emails {
+impl LogEmails {
     /// Takes the e-mail of an account.
     pub(super) fn take(&mut self, row: &Row) {
         let email = row.text("email").unwrap_or_default();
@@ -58,7 +58,7 @@ impl Emails {
     ///
     /// # Errors
     /// It could not be read.
-    pub(super) fn take_all(&mut self, list: &Kept) -> Result<(), Failure> {
+    pub(super) fn take_all(&mut self, list: &KeptList) -> Result<(), Failure> {
         for page in list.rows()? {
             page?.iter().for_each(|row| self.take(row));
         }
@@ -80,7 +80,7 @@ impl Emails {
 /// The credentials are missing or refused; the run was interrupted.
 pub(super) fn between(
     spans: &[[ReadIn; 2]],
-    emails: &Emails,
+    emails: &LogEmails,
     context: &Context,
 ) -> Result<Vec<Logged>, Failure> {
     let mut first_failure = None;
@@ -134,7 +134,7 @@ fn may_go_on(kind: Kind) -> bool {
 fn of_kind(
     (kind, read): (LogKind, &Read),
     spans: &[[ReadIn; 2]],
-    emails: &Emails,
+    emails: &LogEmails,
     context: &Context,
 ) -> Result<Vec<Logged>, Failure> {
     let mut reads = 0;

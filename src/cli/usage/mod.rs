@@ -6,7 +6,7 @@ mod days;
 mod log;
 
 use super::ask::Asking;
-use super::between::{Between, Kept};
+use super::between::{Between, KeptList};
 use super::context::Context;
 use super::which_snapshot::DirArg;
 use super::{fields, list};
@@ -25,7 +25,7 @@ use rust_decimal::Decimal;
 pub(super) use bills::COLUMNS as BILLS;
 use days::DailyUse;
 pub(super) use days::daily_use;
-use log::Emails;
+use log::LogEmails;
 
 /// What was typed for it.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ pub(super) struct UsageArgs(ArgMatches);
 
 /// Where the figures come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Source {
+enum FigureSource {
     /// Two snapshots and the allocation log between them.
     #[default]
     #[value(help = both(
@@ -51,7 +51,7 @@ enum Source {
 
 /// The options that are not about asking.
 #[derive(Debug, Args)]
-struct Options {
+struct SpanOptions {
     #[arg(help = both(
         "From when: a time, a day (its start), or a snapshot's file [default: the snapshot before \
          the one of --until]",
@@ -70,14 +70,14 @@ struct Options {
         "Where the figures come from [default: snapshots]",
         "数据来源 [默认：snapshots]",
     ))]
-    source: Source,
+    source: FigureSource,
     #[command(flatten)]
     dir: DirArg,
 }
 
 impl Args for UsageArgs {
     fn augment_args(command: Command) -> Command {
-        list::options(Options::augment_args(command), &LIST)
+        list::options(SpanOptions::augment_args(command), &LIST)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -190,16 +190,16 @@ pub(super) const COLUMNS: &[Column] = &[
 impl UsageArgs {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let args = &self.0;
-        let options: Options = fields::parsed(args)?;
+        let options: SpanOptions = fields::parsed(args)?;
         match options.source {
-            Source::Bills => bills::run(&options, args, context),
-            Source::Snapshots => run(&options, args, context),
+            FigureSource::Bills => bills::run(&options, args, context),
+            FigureSource::Snapshots => run(&options, args, context),
         }
     }
 }
 
 /// Between two snapshots.
-fn run(options: &Options, args: &ArgMatches, context: &Context) -> Result<(), Failure> {
+fn run(options: &SpanOptions, args: &ArgMatches, context: &Context) -> Result<(), Failure> {
     list::check(&LIST, context)?;
     let asking = Asking::new(&LIST, args, context)?;
     let (since, until) = (options.since.as_deref(), options.until.as_deref());
@@ -245,7 +245,7 @@ fn run(options: &Options, args: &ArgMatches, context: &Context) -> Result<(), Fa
 ///
 /// # Errors
 /// Usage: they are not. There are none.
-fn has_its_log(list: &Kept, context: &Context) -> Result<(), Failure> {
+fn has_its_log(list: &KeptList, context: &Context) -> Result<(), Failure> {
     let (own, theirs) = (context.client()?.app_id(), &list.header.app_id);
     if own == theirs {
         return Ok(());
@@ -265,11 +265,11 @@ fn has_its_log(list: &Kept, context: &Context) -> Result<(), Failure> {
 /// late.
 fn told(
     Between { before, after }: &Between,
-    of_late: Option<&Kept>,
+    of_late: Option<&KeptList>,
     asking: &Asking,
     context: &Context,
 ) -> Result<(Logged, DailyUse), Failure> {
-    let mut emails = Emails::default();
+    let mut emails = LogEmails::default();
     for list in [Some(after), Some(before), of_late].into_iter().flatten() {
         emails.take_all(list)?;
     }
