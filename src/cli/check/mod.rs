@@ -203,7 +203,7 @@ impl Check {
             let file = shown_path(file);
             context.console.warn(text!(
                 "--prometheus {file}: node_exporter reads only files that end in .prom",
-                "--prometheus {file}：node_exporter 只读取以 .prom 结尾的文件"
+                "--prometheus {file}：node_exporter 只读取以 `.prom` 结尾的文件"
             ));
         }
         let needs_days = plan.needs_days();
