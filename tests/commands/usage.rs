@@ -1,9 +1,12 @@
 //! `usage`: what it tells is what the service counted itself, or it is marked.
 
 use super::burning::{DAY, Group, Made, RESOURCES, SECOND, START, Service, decimal};
-use crate::support::{Home, Run};
+use crate::support::{Home, Run, sandbox};
+use polyv_group::sandbox::Options;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::thread::sleep;
+use std::time::Duration;
 
 const ACCOUNTS: usize = 130;
 
@@ -503,4 +506,33 @@ fn the_log_of_another_group_is_not_asked() {
         "error: the snapshots are of appId sandboxapp, and the credentials of appId another";
     assert!(run.stderr.contains(words), "{}", run.stderr);
     assert_eq!(service.server.count(), asked);
+}
+
+/// What lies so far from a reading lies outside its seconds, by a `Date` in whole
+/// seconds, too.
+const OUTSIDE: Duration = Duration::from_secs(3);
+
+#[test]
+fn what_the_program_gives_and_takes_itself_is_no_use() {
+    let home = Home::at(&sandbox(Options::default()));
+    save(&home);
+    sleep(OUTSIDE);
+    let email = "branch0001@hd.example.com";
+    let amounts = "--give minutes=500 --take flow=5 --yes -q";
+    let allocate = format!("subaccounts allocate --email {email} {amounts}");
+    home.run(&allocate.split(' ').collect::<Vec<_>>()).expect(0);
+    sleep(OUTSIDE);
+    save(&home);
+    let told = usage(&home, "-o csv --no-header --where given>0 --where used=0").expect(0);
+    let minutes = told.stdout.split_once(",minutes,").unwrap();
+    assert_eq!(
+        (minutes.0.split(',').next(), minutes.1),
+        (Some(email), "16010,16510,500,0,0,,,\n")
+    );
+    let told = usage(&home, "-o csv --no-header --where taken>0 --where used=0").expect(0);
+    assert!(
+        told.stdout.ends_with(",flow,106.71,101.71,0,5,0,G,,\n"),
+        "{}",
+        told.stdout
+    );
 }
