@@ -20,6 +20,8 @@ const CLOCK_ACCURACY_MILLIS: u64 = 2_000;
 
 /// No reply had a `Date` so far.
 const NO_DATE: i64 = i64::MIN;
+/// How far from the service's the clock may be by which a request is signed.
+const BORNE_MILLIS: i64 = 180_000;
 
 /// Reads the `data` of a success, or says what is wrong with it.
 pub type ReadData<'a, T> = &'a dyn Fn(&Success<'_>) -> Result<T, Text>;
@@ -106,8 +108,10 @@ pub struct Client {
     window: Option<Window>,
     paused: Pause,
     clock_told: AtomicBool,
-    /// Milliseconds from our clock to the `Date` of the latest reply.
+    /// Milliseconds from our clock to the `Date` of the latest reply, and how
+    /// long that took.
     date_offset: AtomicI64,
+    date_took: AtomicI64,
     observer: Box<dyn Observer>,
 }
 
@@ -127,6 +131,7 @@ impl Client {
             paused: Pause::default(),
             clock_told: AtomicBool::new(false),
             date_offset: AtomicI64::new(NO_DATE),
+            date_took: AtomicI64::new(0),
             observer,
         }
     }
@@ -143,6 +148,16 @@ impl Client {
         match self.date_offset.load(Ordering::Relaxed) {
             NO_DATE => (self.transport.clock.unix_millis(), false),
             offset => (clock::unix_millis().saturating_add(offset), true),
+        }
+    }
+
+    /// Milliseconds within which [`Self::service_millis`] is known, besides that a
+    /// `Date` has whole seconds: it was made at some time of the request, and a
+    /// clock that is further off than the service bears would have been refused.
+    pub fn service_within(&self) -> i64 {
+        match self.date_offset.load(Ordering::Relaxed) {
+            NO_DATE => BORNE_MILLIS,
+            _ => self.date_took.load(Ordering::Relaxed),
         }
     }
 
@@ -321,7 +336,9 @@ impl Client {
         let took = began.elapsed();
         let offset = clock::offset_by_date(reply.header("date"), clock::unix_millis());
         if let Some(offset) = offset {
+            let took = i64::try_from(took.as_millis()).unwrap_or(BORNE_MILLIS);
             self.date_offset.store(offset, Ordering::Relaxed);
+            self.date_took.store(took, Ordering::Relaxed);
         }
         let done = envelope::read(&reply);
         let request_id = match &done {

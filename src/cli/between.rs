@@ -69,11 +69,19 @@ impl KeptList {
         Reader::open(&self.path)
     }
 
-    /// When it was read, by the service's clock.
+    /// When it was read, by the service's clock: at the earliest and at the latest.
     pub(super) fn read_in(&self) -> ReadIn {
-        let [began, ended] =
-            [self.header.began, self.header.ended].map(|at| at.saturating_add(self.header.ahead));
-        ReadIn { began, ended }
+        let Header {
+            began,
+            ended,
+            ahead,
+            within,
+            ..
+        } = self.header;
+        ReadIn {
+            began: began.saturating_add(ahead).saturating_sub(within.max(0)),
+            ended: ended.saturating_add(ahead).saturating_add(within.max(0)),
+        }
     }
 
     /// Whether it is what the service says now.

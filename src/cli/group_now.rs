@@ -7,7 +7,7 @@ use super::{ask, list};
 use crate::clock;
 use crate::endpoints::group::INFO;
 use crate::endpoints::subaccounts;
-use crate::failure::{Failure, Kind};
+use crate::failure::Failure;
 use crate::row::Row;
 use crate::sign::Params;
 use crate::snapshot::{Folder, Saving, Stored};
@@ -29,9 +29,10 @@ pub(super) fn save(folder: &Folder, context: &Context) -> Result<Stored, Failure
         list::object(&INFO, Params::new(), context)?;
     }
     let mut saving = Saving::create(folder)?;
-    let began = clock::unix_millis();
+    let began = clock::instant();
     let group = figures(context)?;
     every_account(context, |row| saving.row(row))?;
+    let took = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
     let (ended, (now, _)) = (clock::unix_millis(), client.service_millis());
     // A small difference is mostly that of a `Date` in whole seconds: snapshots
     // made one after the other must not change places by it.
@@ -41,8 +42,10 @@ pub(super) fn save(folder: &Folder, context: &Context) -> Result<Stored, Failure
     } else {
         0
     };
-    saving.set_ahead(ahead - shift);
-    let span = (began.saturating_add(shift), ended.saturating_add(shift));
+    saving.set_ahead(ahead - shift, client.service_within());
+    let ended = ended.saturating_add(shift);
+    // Our clock may have been set meanwhile.
+    let span = (ended.saturating_sub(took), ended);
     let (app_id, base) = (client.app_id(), context.base()?);
     let group = group.inspect_err(|why| {
         let why = &why.message;
@@ -54,13 +57,16 @@ pub(super) fn save(folder: &Folder, context: &Context) -> Result<Stored, Failure
     saving.finish(app_id, &base, span, group.as_ref().ok())
 }
 
-/// The group's own figures, or why the service refused them.
+/// The group's own figures, or why the service refused them: whatever it said. An
+/// account that has the list need not have the call for these, which is of the
+/// older generation.
 ///
 /// # Errors
 /// The service could not be asked: no list can be had either.
 fn figures(context: &Context) -> Result<Result<Row, Failure>, Failure> {
+    let is_refused = |why: &Failure| why.said.as_ref().is_some_and(|it| it.refusal.is_some());
     match list::object(&INFO, Params::new(), context) {
-        Err(why) if why.kind != Kind::Refused => Err(why),
+        Err(why) if !is_refused(&why) => Err(why),
         figures => Ok(figures),
     }
 }

@@ -59,6 +59,9 @@ pub struct Header {
     /// Milliseconds by which the service's clock was ahead of these times.
     #[serde(default)]
     pub ahead: i64,
+    /// Milliseconds within which that is known.
+    #[serde(default)]
+    pub within: i64,
     /// Sub-accounts in it.
     pub accounts: u64,
 }
@@ -83,8 +86,9 @@ pub struct Saving {
     accounts: u64,
     /// Lines that are not packed yet: to pack each by itself takes twice as long.
     lines: Vec<u8>,
-    /// Milliseconds.
-    ahead: i64,
+    /// Milliseconds: by how many the service's clock is ahead, and within how
+    /// many that is known.
+    ahead: (i64, i64),
     _lock: File,
 }
 
@@ -125,7 +129,7 @@ impl Saving {
             rows: packing(rows),
             accounts: 0,
             lines: Vec::with_capacity(BUFFER),
-            ahead: 0,
+            ahead: (0, 0),
             _lock: lock,
         })
     }
@@ -150,9 +154,9 @@ impl Saving {
     }
 
     /// Notes by how many milliseconds the service's clock is ahead of the times
-    /// that the snapshot tells.
-    pub fn set_ahead(&mut self, millis: i64) {
-        self.ahead = millis;
+    /// that the snapshot tells, and within how many that is known.
+    pub fn set_ahead(&mut self, millis: i64, within: i64) {
+        self.ahead = (millis, within);
     }
 
     /// Puts the snapshot in its place: of this group, read from this service
@@ -175,7 +179,8 @@ impl Saving {
             tool: concat!("polyv-group ", env!("CARGO_PKG_VERSION")).to_owned(),
             began,
             ended,
-            ahead: self.ahead,
+            ahead: self.ahead.0,
+            within: self.ahead.1,
             accounts: self.accounts,
         };
         self.pack()?;

@@ -184,7 +184,9 @@ impl<'p> OfPair<'p> {
         if from.is_none() && to.is_none() && moved == Moved::default() {
             return None;
         }
-        let is_known = logged.kind().is_some_and(|kind| kind.knows(resource));
+        // Nobody asks the log for an account that is gone.
+        let is_there = self.pair.after().is_some();
+        let is_known = is_there && logged.kind().is_some_and(|kind| kind.knows(resource));
         let mut used = Used {
             resource,
             from,
@@ -423,7 +425,7 @@ mod tests {
         let new = told(&Pair::Appeared(row.clone()), &second);
         assert_eq!(new[0], "minutes ? > 5 +0 -0 = ? appeared");
         let gone = told(&Pair::Disappeared(row), &second);
-        assert_eq!(gone[0], "minutes 5 > ? +0 -0 = ? disappeared");
+        assert_eq!(gone[0], "minutes 5 > ? +? -? = ? disappeared");
     }
 
     #[test]

@@ -58,6 +58,10 @@ pub(crate) struct Group {
     pub(crate) log: Vec<Made>,
     /// The generations of the log that answer.
     pub(crate) generations: [bool; 2],
+    /// Whether the second of them has any record.
+    pub(crate) second_is_empty: bool,
+    /// Whether its replies have a `Date`.
+    pub(crate) has_date: bool,
     /// The items of the sub-accounts' bills, as JSON.
     pub(crate) bills: &'static str,
     /// Done while the list is read, once, before its page is made or after.
@@ -78,6 +82,8 @@ impl Group {
             accounts: (0..accounts).map(account).collect(),
             log: Vec::new(),
             generations: [true; 2],
+            second_is_empty: false,
+            has_date: true,
             bills: "",
             while_reading: None,
         }
@@ -187,8 +193,10 @@ fn answer(group: &mut Group, request: &Seen) -> Sent {
         ),
     };
     let seconds = u64::try_from(group.now / SECOND).unwrap();
-    let date = httpdate(seconds);
-    Sent::Reply(status, vec![format!("Date: {date}")], body.into_bytes())
+    let date = group
+        .has_date
+        .then(|| format!("Date: {}", httpdate(seconds)));
+    Sent::Reply(status, date.into_iter().collect(), body.into_bytes())
 }
 
 fn httpdate(seconds: u64) -> String {
@@ -229,13 +237,24 @@ fn log(group: &Group, request: &Seen, generation: u8) -> String {
     let emails = query("emails").to_lowercase();
     let emails: Vec<&str> = emails.split(',').collect();
     assert!(emails.len() <= if generation == 1 { 100 } else { 200 });
+    let is_there = |email: &&str| {
+        let mut accounts = group.accounts.iter().filter(|account| !account.is_gone);
+        accounts.any(|account| account.email.to_lowercase() == *email)
+    };
+    if !emails.iter().all(is_there) {
+        // Who asks for what there is no more is refused.
+        return String::new();
+    }
     let bounds = match generation {
         1 => [query("startTime"), query("endTime")].map(|text| china_millis(&text)),
         _ => [query("depositStartTime"), query("depositEndTime")].map(|text| text.parse().unwrap()),
     };
     let size: usize = query("pageSize").parse().unwrap();
     let found = group.log.iter().rev().filter(|made| {
-        emails.contains(&&*made.email.to_lowercase()) && (bounds[0]..=bounds[1]).contains(&made.at)
+        let is_known = generation == 1 || !group.second_is_empty;
+        is_known
+            && emails.contains(&&*made.email.to_lowercase())
+            && (bounds[0]..=bounds[1]).contains(&made.at)
     });
     let found: Vec<Value> = found
         .map(|made| match generation {

@@ -788,3 +788,91 @@ fn days_left_are_those_of_the_resource_that_is_used_up_first() {
     let line = "polyv_group_account_lasting_seconds{app_id=\"sandboxapp\",email=\"Shop0@Example.com\",user_id=\"u0\"} 86400\n";
     assert!(metrics.contains(line), "{metrics}");
 }
+
+#[test]
+fn days_left_that_nobody_can_tell_are_never_ok() {
+    let service = Service::start(2);
+    let home = Home::at(&service.server.url);
+    for _ in 0..5 {
+        home.run(&["snapshot", "save"]).expect(0);
+        service.change(|group| {
+            group.pass(DAY);
+            group.burn(0, 0, 1_000);
+            group.burn(1, 0, 1_000);
+        });
+    }
+    home.run(&["snapshot", "save"]).expect(0);
+    check(&home, "-w 'days-left<7'").expect(0);
+    // What cannot be told of flow may be less than what minutes last.
+    service.change(|group| {
+        group.pass(60 * SECOND);
+        group.accounts[0].left[1] += 100; // nobody logged it
+    });
+    home.run(&["snapshot", "save"]).expect(0);
+    let run = check(&home, "-w 'days-left<7'").expect(0);
+    let line = "OK: 2 sub-accounts, 1 condition; 1 without days-left\n";
+    assert_eq!(run.stdout, line);
+    service.change(|group| group.pass(3 * DAY));
+    let run = check(&home, "-w 'days-left<7'").expect(0);
+    let line = "OK: 2 sub-accounts, 1 condition; use until 2026-03-06; 1 without days-left\n";
+    assert_eq!(run.stdout, line);
+    service.change(|group| group.pass(12 * DAY));
+    let run = check(&home, "-w 'days-left<7' --nagios").expect(3);
+    let line = "UNKNOWN: days-left is not told: the latest snapshot is of 2026-03-06 10:01:00,…\n";
+    assert_eq!(run.stdout, line);
+    service.change(|group| {
+        group.pass(-15 * DAY);
+        group.generations = [false; 2];
+    });
+    let run = check(&home, "-w 'days-left<7' --nagios").expect(3);
+    let line = "UNKNOWN: days-left is not told: what was used is certain of no sub-account; `u…\n";
+    assert_eq!(run.stdout, line);
+    check(&home, "-w 'days-left<7'").expect(6);
+}
+
+#[test]
+fn what_no_account_is_told_of_is_never_ok() {
+    let rows = |fields: &'static str| {
+        let server = RawServer::start(move |_, _| {
+            Sent::Json(format!(
+                r#"{{"code":200,"data":{{"totalItems":2,"contents":[
+                    {{"userId":"u1","email":"a@b.cn",{fields}}},{{"userId":"u2","email":"c@b.cn",{fields}}}
+                ]}}}}"#
+            ))
+        });
+        let home = Home::at(&server.url);
+        (home, server)
+    };
+    for (fields, condition, is_told) in [
+        (
+            r#""remainMinutes":null,"status":"normal""#,
+            "minutes<5",
+            true,
+        ),
+        (r#""remainMinutes":"","status":"normal""#, "minutes<5", true),
+        (
+            r#""remainMinutes":"5 min","status":"normal""#,
+            "minutes<5",
+            false,
+        ),
+        (r#""minutesLeft":5,"status":"normal""#, "minutes<5", false),
+        (r#""minutesLeft":5,"state":"frozen""#, "frozen>0", false),
+        (
+            r#""minutesLeft":5,"state":"frozen""#,
+            "status=frozen",
+            false,
+        ),
+        (r#""minutesLeft":5,"state":"frozen""#, "count<2", true),
+    ] {
+        let (home, _server) = rows(fields);
+        let run = check(&home, &format!("-w '{condition}'"));
+        match is_told {
+            true => drop(run.expect(0)),
+            false => {
+                let run = run.expect(6);
+                let words = "is not told: no sub-account has it in a form that is known";
+                assert!(run.stderr.contains(words), "{condition}: {}", run.stderr);
+            }
+        }
+    }
+}

@@ -338,17 +338,28 @@ fn a_list_that_ends_short_leaves_no_file() {
 
 #[test]
 fn figures_that_are_refused_are_null_and_said() {
-    let refused = r#"{"code":403,"status":"error","message":"no right to it","data":null}"#;
-    let server = service(refused, r#"{"userId":"u1"}"#);
-    let home = Home::at(&server.url).with("POLYV_READ_ONLY", "true");
-    let saved = run(&home, "snapshot save").expect(0);
-    let warning = "warning: the snapshot is without the group's own figures: ";
-    assert!(saved.stderr.starts_with(warning), "{}", saved.stderr);
-    assert!(saved.stderr.contains("no right to it"), "{}", saved.stderr);
-    let file = PathBuf::from(saved.stdout.trim_end());
-    assert!(text(&file).ends_with("\nnull\n{\"userId\":\"u1\"}\n"));
-    let count = run(&home, &format!("{ACCOUNTS} latest --count")).expect(0);
-    assert_eq!(count.stdout, "1\n");
+    // The second is what an account of the newer generation gets.
+    for (refused, words) in [
+        (
+            r#"{"code":403,"status":"error","message":"no right to it","data":null}"#,
+            "no right to it",
+        ),
+        (
+            r#"{"code":400,"status":"error","message":"account not found.","data":""}"#,
+            "account not found.",
+        ),
+    ] {
+        let server = service(refused, r#"{"userId":"u1"}"#);
+        let home = Home::at(&server.url).with("POLYV_READ_ONLY", "true");
+        let saved = run(&home, "snapshot save").expect(0);
+        let warning = "warning: the snapshot is without the group's own figures: ";
+        assert!(saved.stderr.starts_with(warning), "{}", saved.stderr);
+        assert!(saved.stderr.contains(words), "{}", saved.stderr);
+        let file = PathBuf::from(saved.stdout.trim_end());
+        assert!(text(&file).ends_with("\nnull\n{\"userId\":\"u1\"}\n"));
+        let count = run(&home, &format!("{ACCOUNTS} latest --count")).expect(0);
+        assert_eq!(count.stdout, "1\n");
+    }
 }
 
 #[test]

@@ -159,6 +159,81 @@ fn a_clock_that_is_minutes_off_counts_no_record_wrongly() {
 }
 
 #[test]
+fn without_the_services_time_no_record_near_a_list_is_counted() {
+    let service = Service::start(1);
+    service.change(|group| {
+        group.has_date = false;
+        // By our clock, of which the service bears three minutes.
+        group.now = jiff::Timestamp::now().as_millisecond() - 3_600 * SECOND;
+    });
+    let home = home(&service);
+    for ago in [1_000, 100] {
+        service.change(|group| {
+            group.now = jiff::Timestamp::now().as_millisecond() - ago * SECOND;
+            group.allot(0, 0, 0, 500);
+        });
+    }
+    let file = save(&home);
+    let saved = home.run(&["snapshot", "save", "-o", "json"]).expect(0);
+    let saved: Value = serde_json::from_str(&saved.stdout).unwrap();
+    assert_eq!(saved["within"], 180_000);
+    let told = rows(usage(
+        &home,
+        &format!("-o json --where resource=minutes --since {file}"),
+    ));
+    assert_eq!(told[0]["note"], "record during a reading");
+}
+
+#[test]
+fn a_log_without_any_record_is_not_taken_at_its_word() {
+    let service = Service::start(1);
+    let home = home(&service);
+    save(&home);
+    service.change(|group| {
+        group.second_is_empty = true;
+        group.pass(60 * SECOND);
+        group.allot(0, 0, 0, 500);
+        group.burn(0, 0, 700);
+        group.pass(60 * SECOND);
+    });
+    save(&home);
+    let used = |told: Vec<Value>| (told[0]["given"].clone(), told[0]["used"].clone());
+    let told = rows(usage(&home, "-o json --where resource=minutes"));
+    assert_eq!(used(told), (5.into(), 7.into()));
+    // Where there is no other, it is.
+    service.change(|group| {
+        group.generations[0] = false;
+        group.log.clear();
+        group.burn(0, 0, 300);
+        group.pass(60 * SECOND);
+    });
+    save(&home);
+    let run = usage(&home, "-o json --where resource=minutes").expect(0);
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+    assert_eq!(used(rows(run)), (0.into(), 3.into()));
+}
+
+#[test]
+fn a_damaged_snapshot_of_the_last_days_is_passed_over() {
+    let service = Service::start(1);
+    let home = home(&service);
+    let mut files = Vec::new();
+    for _ in 0..6 {
+        files.push(save(&home));
+        service.change(|group| group.pass(DAY));
+        service.change(|group| group.burn(0, 0, 10_000));
+    }
+    files.push(save(&home));
+    let file = &files[0];
+    let bytes = std::fs::read(file).unwrap();
+    std::fs::write(file, &bytes[..bytes.len() - 4]).unwrap();
+    let run = usage(&home, "-o json --where resource=minutes").expect(0);
+    let words = format!("warning: days left go by another snapshot: {file}: it is cut short");
+    assert!(run.stderr.contains(&words), "{}", run.stderr);
+    assert_eq!(rows(run)[0]["daysLeft"], 4);
+}
+
+#[test]
 fn without_the_log_every_figure_is_marked() {
     let service = Service::start(3);
     let home = home(&service);

@@ -3,6 +3,7 @@
 use super::condition::{Condition, Subject};
 use super::metrics::{Matches, Metrics};
 use crate::failure::Kind;
+use crate::lang::Text;
 use crate::order;
 use crate::output::{Column, Filter, Values};
 use crate::row::Row;
@@ -57,6 +58,9 @@ pub(super) struct Held {
     pub hits: Vec<Hit>,
     /// Accounts that have nothing which could be compared.
     pub blanks: u64,
+    /// Accounts of which it should be told and is not: null tells that there is
+    /// nothing.
+    pub untold: u64,
     /// What a condition is about that is not of each account.
     pub value: Option<Decimal>,
     /// Whether nobody can say whether it holds.
@@ -70,20 +74,30 @@ impl Held {
         self.condition.subject.column()
     }
 
-    /// Takes the row of an account; `days` is how long what it has lasts.
-    fn take(&mut self, row: &Row, days: Option<&str>) {
+    /// Takes the row of an account; `days` is how long what it has lasts, as far as
+    /// that is certain.
+    fn take(&mut self, row: &Row, days: Option<&str>, is_uncertain: bool) {
         let Some(column) = self.column() else { return };
-        let (cell, literal) = match self.condition.subject {
-            Subject::DaysLeft => (days.map(Cow::Borrowed), days),
-            _ => {
+        let is_days = matches!(self.condition.subject, Subject::DaysLeft);
+        let (cell, literal) = match is_days {
+            true => (days.map(Cow::Borrowed), days),
+            false => {
                 let literal = row.get(column.field).map(|value| value.as_str());
                 (row.text(column.field), literal)
             }
         };
         let comparison = &self.condition.comparison;
-        if !comparison.can_tell(cell.as_deref()) {
+        let can_tell = comparison.can_tell(cell.as_deref());
+        let holds = can_tell && comparison.holds(cell.as_deref());
+        let is_told = match is_days {
+            true => !is_uncertain,
+            false => literal.is_some_and(|it| can_tell || NOTHING.contains(&it)),
+        };
+        self.untold += u64::from(!is_told);
+        // What is uncertain may be the worst of an account.
+        if !can_tell || is_days && !is_told && !holds {
             self.blanks += 1;
-        } else if comparison.holds(cell.as_deref()) {
+        } else if holds {
             let text = |name: &str| row.text(name).map(|text| text.into_owned());
             self.hits.push(Hit {
                 email: text("email"),
@@ -106,8 +120,29 @@ impl Held {
     }
 }
 
-/// How many days what an account has left lasts; nothing where that is not known.
-pub(super) type DaysOf = Box<dyn Fn(&Row) -> Option<Decimal> + Send>;
+/// Literals by which the service tells that there is nothing.
+const NOTHING: [&str; 2] = ["null", "\"\""];
+
+/// How long what accounts have left lasts, or why nobody can say.
+pub(super) type Days = Result<DaysOf, Text>;
+
+/// How long what accounts have left lasts.
+pub(super) struct DaysOf {
+    /// The end of the time over which the mean use is taken, in Unix
+    /// milliseconds, where that is days ago.
+    pub until: Option<i64>,
+    /// Of an account.
+    pub of: Box<dyn Fn(&Row) -> Lasts + Send>,
+}
+
+/// How long what one account has left lasts.
+#[derive(Default)]
+pub(super) struct Lasts {
+    /// The days of the resource that is used up first; nothing where none is.
+    pub days: Option<Decimal>,
+    /// Whether those of another are not certain.
+    pub is_uncertain: bool,
+}
 
 /// What became of all of them.
 pub(super) struct Checkup {
@@ -117,20 +152,21 @@ pub(super) struct Checkup {
     pub accounts: Option<(u64, u64)>,
     pub metrics: Option<Metrics>,
     filters: Vec<Filter>,
-    days: Option<DaysOf>,
+    /// Nothing where that is not asked for.
+    pub days: Option<Days>,
     /// How many of the accounts that count are in each state.
     states: Vec<(String, u64)>,
 }
 
 impl Checkup {
-    /// Nothing has been read yet. Without `days` nobody can say how long anything
-    /// lasts.
-    pub(super) fn new(plan: Plan, days: Option<DaysOf>) -> Self {
+    /// Nothing has been read yet.
+    pub(super) fn new(plan: Plan, days: Option<Days>) -> Self {
         let accounts = plan.needs_accounts().then_some((0, 0));
         let held = |condition| Held {
             condition,
             hits: Vec::new(),
             blanks: 0,
+            untold: 0,
             value: None,
             is_untold: false,
             holds: false,
@@ -165,13 +201,14 @@ impl Checkup {
             Some((_, count)) => *count += 1,
             None => self.states.push((state.into_owned(), 1)),
         }
-        let days = self.days.as_ref().and_then(|days| days(row));
-        let text = days.map(|days| days.normalize().to_string());
+        let days = self.days.as_ref().and_then(|days| days.as_ref().ok());
+        let lasts = days.map_or_else(Lasts::default, |days| (days.of)(row));
+        let text = lasts.days.map(|days| days.normalize().to_string());
         for held in &mut self.held {
-            held.take(row, text.as_deref());
+            held.take(row, text.as_deref(), lasts.is_uncertain);
         }
         if let Some(metrics) = &mut self.metrics {
-            metrics.account(row, days);
+            metrics.account(row, lasts.days.filter(|_| !lasts.is_uncertain));
         }
     }
 
@@ -190,6 +227,8 @@ impl Checkup {
             held.value = match subject {
                 Subject::Account(_) | Subject::DaysLeft => None,
                 Subject::Accounts(None) => Some(kept.into()),
+                // Without any state nobody can say how many are in one.
+                Subject::Accounts(Some(_)) if kept > 0 && in_state("") == kept => None,
                 Subject::Accounts(Some(state)) => Some(in_state(state).into()),
                 _ => {
                     let figure = |field: &&str| Values::Number.number(&info?.text(field)?);
@@ -197,9 +236,11 @@ impl Checkup {
                     figures.and_then(|figures| subject.of_figures(&figures))
                 }
             };
+            let is_of_none = kept > 0 && held.untold == kept && held.hits.is_empty();
             held.is_untold = match subject {
-                Subject::DaysLeft => self.days.is_none(),
-                _ => subject.column().is_none() && held.value.is_none(),
+                Subject::DaysLeft => is_of_none || !matches!(self.days, Some(Ok(_))),
+                Subject::Account(_) => is_of_none,
+                _ => held.value.is_none(),
             };
             held.sort();
             held.holds = match held.value {

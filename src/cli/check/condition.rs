@@ -219,7 +219,8 @@ impl Subject {
         match (self, figures) {
             (Self::Info(_), [figure]) => Some(*figure),
             (Self::Left(_), [owned, allocated]) => owned.checked_sub(*allocated),
-            (Self::LeftShare(_), [owned, allocated]) => {
+            // Nobody says what less than nothing means.
+            (Self::LeftShare(_), [owned, allocated]) if *owned > Decimal::ZERO => {
                 let left = owned.checked_sub(*allocated)?;
                 left.checked_mul(100.into())?.checked_div(*owned)
             }
@@ -405,5 +406,6 @@ mod tests {
         );
         assert_eq!(figures("100", "12045.82"), ["-11945.82", "-11945.82"]);
         assert_eq!(figures("0", "5"), ["-5", "-"]);
+        assert_eq!(figures("-1", "5"), ["-6", "-"]);
     }
 }

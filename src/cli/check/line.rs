@@ -17,8 +17,9 @@ pub(super) const CELLS: usize = 79;
 /// Cells that what is said besides the conditions may take.
 const CELLS_OF_NOTES: usize = 50;
 
-/// Letters of a time up to its minute.
+/// Letters of a time up to its minute, and up to its day.
 const MINUTE: usize = "2026-12-31 08:00".len();
+const DAY: usize = "2026-12-31".len();
 
 /// Cells that what was typed may take.
 const CELLS_OF_CONDITION: usize = 40;
@@ -210,6 +211,12 @@ pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> V
         let minute = cut(&time, MINUTE);
         text!("as of {minute}", "截至 {minute}")
     });
+    let days = checkup.days.as_ref().and_then(|days| days.as_ref().ok());
+    let used = days.and_then(|days| days.until).map(|unix_millis| {
+        let time = instant(unix_millis, zone);
+        let day = cut(&time, DAY);
+        text!("use until {day}", "用量截至 {day}")
+    });
     let blank = checkup
         .held
         .iter()
@@ -219,7 +226,7 @@ pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> V
         text!("{blanks} without {name}", "{blanks} 个没有 {name}")
     });
     let mut notes: Vec<Text> = Vec::new();
-    for note in untold.chain(saved).chain(blank) {
+    for note in untold.chain(saved).chain(used).chain(blank) {
         if !notes.contains(&note) {
             notes.push(note);
         }

@@ -30,9 +30,9 @@ use crate::sign::Params;
 use crate::snapshot::Reader;
 use crate::text;
 use crate::text::{listed, shown_path};
-use checkup::{Checkup, DaysOf, Held, Plan};
+use checkup::{Checkup, Days, DaysOf, Held, Lasts, Plan};
 use clap::Args;
-use condition::{Condition, lasting};
+use condition::{Condition, Subject, lasting};
 use rows::rows;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -208,28 +208,34 @@ impl Check {
         }
         let needs_days = plan.needs_days();
         let words = both("reading the group", "正在读取集团数据");
-        let read = || match self.from.reader(context)? {
-            Some(snapshot) => saved(plan, snapshot, self.days(needs_days, context)?),
-            None => live(plan, self.days(needs_days, context)?, context),
+        let read = || {
+            let snapshot = self.from.reader(context)?;
+            let days = match needs_days {
+                true => Some(self.days(snapshot.as_ref(), context)?),
+                false => None,
+            };
+            match snapshot {
+                Some(snapshot) => saved(plan, snapshot, days),
+                None => live(plan, days, context),
+            }
         };
         let read = context.console.with_progress(words, read)?;
         Ok(Found { read, metrics })
     }
 
-    /// How long what accounts have left lasts, where that is asked for and there
-    /// are snapshots that tell.
-    fn days(&self, are_needed: bool, context: &Context) -> Result<Option<DaysOf>, Failure> {
-        if !are_needed {
-            return Ok(None);
-        }
-        let daily = daily_use(self.from.dir(), context)?;
-        let days = daily.map(|daily| -> DaysOf {
-            Box::new(move |row| {
-                let all = lasting().filter_map(|resource| daily.days_left(row, resource));
-                all.min()
-            })
-        });
-        Ok(days)
+    /// How long what accounts have left lasts, or why nobody can say.
+    fn days(&self, until: Option<&Reader>, context: &Context) -> Result<Days, Failure> {
+        let daily = daily_use(until, self.from.dir(), context)?;
+        Ok(daily.map(|daily| DaysOf {
+            until: daily.until,
+            of: Box::new(move |row| {
+                let days = lasting().filter_map(|resource| daily.days_left(row, resource));
+                Lasts {
+                    days: days.min(),
+                    is_uncertain: lasting().any(|it| daily.is_uncertain(row, it)),
+                }
+            }),
+        }))
     }
 
     /// What is asked.
@@ -288,7 +294,7 @@ impl Check {
         let notes = line::notes(checkup, saved, &style.zone);
         let untold = checkup.held.iter().find(|held| held.is_untold);
         if let (Some(held), None) = (untold, worst) {
-            return Err(not_told(held, found.read.is_saved));
+            return Err(not_told(held, checkup, found.read.is_saved));
         }
         match (found.write_metrics(context), worst) {
             // Nothing may hide that a condition holds.
@@ -367,7 +373,7 @@ fn is_collected(file: &Path) -> bool {
 }
 
 /// Asks the service for what is needed, and for nothing else.
-fn live(plan: Plan, days: Option<DaysOf>, context: &Context) -> Result<Examined, Failure> {
+fn live(plan: Plan, days: Option<Days>, context: &Context) -> Result<Examined, Failure> {
     let unix_millis = clock::unix_millis();
     let info = match plan.needs_info() {
         true => Some(list::object(&INFO, Params::new(), context)?.flatten()),
@@ -388,7 +394,7 @@ fn live(plan: Plan, days: Option<DaysOf>, context: &Context) -> Result<Examined,
 }
 
 /// Takes it from a snapshot.
-fn saved(plan: Plan, mut snapshot: Reader, days: Option<DaysOf>) -> Result<Examined, Failure> {
+fn saved(plan: Plan, mut snapshot: Reader, days: Option<Days>) -> Result<Examined, Failure> {
     let mut checkup = Checkup::new(plan, days);
     let info = snapshot.group().map(Row::flatten);
     let (app_id, unix_millis) = (snapshot.header().app_id.clone(), snapshot.header().ended);
@@ -405,13 +411,10 @@ fn saved(plan: Plan, mut snapshot: Reader, days: Option<DaysOf>) -> Result<Exami
 }
 
 /// That the service, or a snapshot, does not tell what a condition is about.
-fn not_told(held: &Held, is_saved: bool) -> Failure {
+fn not_told(held: &Held, checkup: &Checkup, is_saved: bool) -> Failure {
     let name = &held.condition.name;
-    if held.column().is_some() {
-        let message = text!(
-            "{name} is not told: no snapshot is 3 to 14 days older than the latest one",
-            "没有 {name} 的数据：没有比最新快照早 3 至 14 天的快照"
-        );
+    if let (Subject::DaysLeft, Some(Err(why))) = (held.condition.subject, &checkup.days) {
+        let message = text!("{name} is not told: {why}", "没有 {name} 的数据：{why}");
         return Failure::usage(message).hint(both(
             "save one every day: `polyv-group snapshot save`",
             "请每天保存一份：`polyv-group snapshot save`",
@@ -419,11 +422,19 @@ fn not_told(held: &Held, is_saved: bool) -> Failure {
     }
     let figures = listed(held.condition.subject.figures());
     let kind = if is_saved { Kind::Usage } else { Kind::Network };
-    Failure::new(
-        kind,
-        text!(
+    let why = match held.condition.subject {
+        Subject::DaysLeft => text!(
+            "{name} is not told: what was used is certain of no sub-account; `usage` says why",
+            "没有 {name} 的数据：所有分账号的用量都无法确定，`usage` 会给出原因"
+        ),
+        Subject::Account(_) | Subject::Accounts(_) => text!(
+            "{name} is not told: no sub-account has it in a form that is known",
+            "没有 {name} 的数据：没有分账号以已知的形式给出"
+        ),
+        _ => text!(
             "{name} is not told: it is made of {figures}, and one of them is missing, 0 or no number",
             "没有 {name} 的数据：由 {figures} 得出，其中有的缺失、为 0 或不是数字"
         ),
-    )
+    };
+    Failure::new(kind, why)
 }

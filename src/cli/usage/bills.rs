@@ -26,6 +26,9 @@ use std::ops::RangeInclusive;
 /// The first day of which the service has bills.
 const FIRST_DAY: &str = "2022-05-01";
 
+/// Bytes of a day.
+const DAY: usize = "2022-05-01".len();
+
 /// What keeps the sum of a line from being what was used.
 const NOTES: [Both; 4] = [
     both("supplement or refund", "有补扣或退款"),
@@ -194,9 +197,11 @@ impl Sums {
     fn add(&mut self, item: &Row) {
         let text = |name| item.text(name).unwrap_or_default().into_owned();
         let day = text("statAt");
-        let is_day =
-            day.len() >= 10 && times::log_millis(&format!("{} 00:00:00", &day[..10])).is_some();
-        if is_day && !self.days.contains(&day[..10].to_owned()) {
+        let day = day.get(..DAY).filter(|day| {
+            let start = times::log_millis(&format!("{day} 00:00:00"));
+            start.is_some()
+        });
+        if day.is_some_and(|day| !self.days.contains(&day.to_owned())) {
             return;
         }
         let email = text("email").to_lowercase();
@@ -207,7 +212,7 @@ impl Sums {
         };
         let [production, category, unit] = ["production", "category", "itemConsumedUnit"].map(text);
         let line = self.lines.entry([account, production, category, unit]);
-        line.or_default().add(item, is_day);
+        line.or_default().add(item, day.is_some());
     }
 
     fn rows(self) -> Vec<Row> {
@@ -352,6 +357,10 @@ mod tests {
             ),
             (
                 r#""itemConsumed":2,"tradeType":1,"statAt":"soon""#,
+                r#"null 7 null null "unknown day""#,
+            ),
+            (
+                r#""itemConsumed":2,"tradeType":1,"statAt":"二〇二六年""#,
                 r#"null 7 null null "unknown day""#,
             ),
             (

@@ -3,14 +3,17 @@
 use super::super::between::KeptList;
 use super::super::context::Context;
 use super::super::which_snapshot::{DirArg, Which};
+use super::has_its_log;
 use super::log::{self, LogEmails};
 use crate::endpoints::resources::Resource;
 use crate::failure::Failure;
+use crate::lang::{Text, both};
 use crate::row::Row;
-use crate::snapshot::{Logged, Pairs, account, days_left, left, used};
+use crate::snapshot::{Logged, Pairs, Reader, UsageNote, Used, account, days_left, left, used};
 use crate::text;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
@@ -21,18 +24,40 @@ const MOST_DAYS: i64 = 14;
 /// Days below which a mean says nothing.
 const FEWEST_DAYS: i64 = 3;
 
+/// Days after which it is said of when the latest snapshot is: more than one that
+/// is made every day is ever old.
+const OLD_DAYS: i64 = 2;
+
 /// What accounts use a day, by what tells accounts apart and the word of the
-/// resource. There is none where nothing was used, or that is not certain.
+/// resource: `None` where that is not certain. There is none where nothing was
+/// used, or the log has no records of the resource.
 #[derive(Default)]
-pub(in crate::cli) struct DailyUse(HashMap<Box<str>, Vec<(&'static str, Decimal)>>);
+pub(in crate::cli) struct DailyUse {
+    accounts: HashMap<Box<str>, Vec<(&'static str, Option<Decimal>)>>,
+    /// Whether the log could not be read: nothing is certain then.
+    is_unknown: bool,
+    /// The end of the time over which the mean is taken, in Unix milliseconds,
+    /// where that is days ago.
+    pub(in crate::cli) until: Option<i64>,
+}
 
 impl DailyUse {
     /// How many days a resource lasts of which this row of the list of
     /// sub-accounts, live or of a snapshot, has so much left.
     pub(in crate::cli) fn days_left(&self, row: &Row, resource: &Resource) -> Option<Decimal> {
-        let a_day = self.0.get(&*account(row))?;
+        days_left(left(row, resource)?, self.a_day(row, resource)??)
+    }
+
+    /// Whether nobody knows for how long a resource lasts that the account has.
+    pub(in crate::cli) fn is_uncertain(&self, row: &Row, resource: &Resource) -> bool {
+        let is_there = left(row, resource).is_some();
+        is_there && (self.is_unknown || self.a_day(row, resource) == Some(None))
+    }
+
+    fn a_day(&self, row: &Row, resource: &Resource) -> Option<Option<Decimal>> {
+        let a_day = self.accounts.get(&*account(row))?;
         let a_day = a_day.iter().find(|(word, _)| *word == resource.word);
-        days_left(left(row, resource)?, a_day?.1)
+        a_day.map(|(_, a_day)| *a_day)
     }
 
     /// Of the time between two lists, the earlier first.
@@ -41,46 +66,77 @@ impl DailyUse {
         after: &KeptList,
         logged: &Logged,
     ) -> Result<Self, Failure> {
+        let mut daily = Self {
+            is_unknown: logged.kind().is_none(),
+            ..Self::default()
+        };
+        if daily.is_unknown {
+            return Ok(daily);
+        }
         let millis = after.header.ended.saturating_sub(before.header.ended);
-        let mut all = HashMap::new();
         for pair in Pairs::new(before.rows()?, after.rows()?) {
             let pair = pair?;
-            let used = used(&pair, logged).into_iter();
-            let used = used.filter_map(|used| Some((used.resource.word, used.a_day(millis)?)));
-            let used: Vec<_> = used.collect();
+            let a_day = |used: Used| {
+                let a_day = used.a_day(millis);
+                let is_logged = used.note != Some(UsageNote::NotLogged);
+                let is_uncertain = used.is_marked() && is_logged && !used.is_level;
+                (a_day.is_some() || is_uncertain).then_some((used.resource.word, a_day))
+            };
+            let used: Vec<_> = used(&pair, logged).into_iter().filter_map(a_day).collect();
             if !used.is_empty() {
-                all.insert(account(pair.latest()).into(), used);
+                let account = account(pair.latest()).into();
+                daily.accounts.insert(account, used);
             }
         }
-        Ok(Self(all))
+        Ok(daily)
     }
 }
 
-/// The mean use of the last 14 days before the latest snapshot: for `check`. The
-/// e-mails of all accounts are asked for in the allocation log. `None` where no
-/// snapshot is old enough.
+/// The mean use of the last 14 days before a snapshot, without one before the
+/// latest: for `check`. The e-mails of all accounts are asked for in the
+/// allocation log. Otherwise why there is no such mean.
 ///
 /// # Errors
-/// Usage: there is no snapshot at all. The credentials are missing or refused.
-/// The system's.
+/// Usage: there is no snapshot at all, or it is of another group than the
+/// credentials. The credentials are missing or refused. The system's.
 pub(in crate::cli) fn daily_use(
+    until: Option<&Reader>,
     dir: &DirArg,
     context: &Context,
-) -> Result<Option<DailyUse>, Failure> {
-    let latest = KeptList::of(&Which::Latest.as_of_end(dir, context)?);
-    let Some(before) = start(&latest, dir, context)? else {
-        return Ok(None);
+) -> Result<Result<DailyUse, Text>, Failure> {
+    let latest = match until {
+        Some(until) => KeptList::of(until),
+        None => KeptList::of(&Which::Latest.as_of_end(dir, context)?),
     };
-    let mut emails = LogEmails::default();
-    emails.take_all(&latest)?;
-    emails.take_all(&before)?;
+    has_its_log(&latest, context)?;
+    let Some(before) = start(&latest, dir, context)? else {
+        return Ok(Err(both(
+            "no snapshot is 3 to 14 days older than the latest one",
+            "没有比最新快照早 3 至 14 天的快照",
+        )
+        .into()));
+    };
+    let emails = LogEmails::of_lists(&[&latest, &before])?;
     let lists = [&before, &latest].map(KeptList::read_in);
     let logs = log::between(&[lists], &emails, context)?;
-    DailyUse::of(&before, &latest, &logs[0]).map(Some)
+    let (now, _) = context.client()?.service_millis();
+    let ended = latest.header.ended;
+    let is_older = |days: i64| until.is_none() && ended < now.saturating_sub(days * DAY);
+    if is_older(MOST_DAYS) {
+        let time = latest.time(context)?;
+        return Ok(Err(text!(
+            "the latest snapshot is of {time}, more than 14 days ago",
+            "最新的快照是 {time} 的，已超过 14 天"
+        )));
+    }
+    let daily = DailyUse::of(&before, &latest, &logs[0])?;
+    let until = is_older(OLD_DAYS).then_some(ended);
+    Ok(Ok(DailyUse { until, ..daily }))
 }
 
 /// Where the time starts over which the mean is taken: the oldest snapshot that
-/// is 14 days older or less, and three days older or more.
+/// is 14 days older or less, and three days older or more. One that is damaged is
+/// said and passed over.
 pub(super) fn start(
     until: &KeptList,
     dir: &DirArg,
@@ -90,18 +146,25 @@ pub(super) fn start(
     let ago = |days: i64| end.saturating_sub(days * DAY);
     let days = ago(MOST_DAYS)..=ago(FEWEST_DAYS);
     let entries = dir.to_read()?.entries(Some(&until.header.app_id))?;
-    let Some(oldest) = entries.iter().find(|entry| days.contains(&entry.time)) else {
-        return Ok(None);
-    };
-    match KeptList::at(&oldest.path) {
-        Ok(before) => Ok(Some(before)),
-        Err(failure) => {
-            let why = failure.message;
-            context.console.warn(text!(
-                "days left are not told: {why}",
-                "无法给出剩余天数：{why}"
-            ));
-            Ok(None)
+    for entry in entries.iter().filter(|entry| days.contains(&entry.time)) {
+        match whole(&entry.path) {
+            Ok(before) => return Ok(Some(before)),
+            Err(failure) => {
+                let why = failure.message;
+                context.console.warn(text!(
+                    "days left go by another snapshot: {why}",
+                    "剩余天数改用另一份快照：{why}"
+                ));
+            }
         }
     }
+    Ok(None)
+}
+
+/// A snapshot that can be read to its end.
+fn whole(path: &Path) -> Result<KeptList, Failure> {
+    let mut reader = Reader::open(path)?;
+    let list = KeptList::of(&reader);
+    reader.try_for_each(|page| page.map(drop))?;
+    Ok(list)
 }

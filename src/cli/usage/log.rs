@@ -35,8 +35,8 @@ pub(super) struct LogEmails {
 }
 
 impl LogEmails {
-    /// Takes the e-mail of an account.
-    pub(super) fn take(&mut self, row: &Row) {
+    /// Takes the e-mail of an account; whether the log is to be asked for it.
+    fn take(&mut self, row: &Row, is_asked: bool) {
         let email = row.text("email").unwrap_or_default();
         let small = email.to_lowercase();
         if email.trim().is_empty() || email.contains(',') {
@@ -48,21 +48,28 @@ impl LogEmails {
             Some(known) if *known == account => {}
             Some(_) => drop(self.doubtful.insert(small)),
             None => {
-                self.all.push(email.into_owned());
+                if is_asked {
+                    self.all.push(email.into_owned());
+                }
                 self.of.insert(small, account);
             }
         }
     }
 
-    /// Takes those of all accounts of a list.
+    /// Takes those of all accounts of these lists, the latest first. The log is
+    /// asked for the accounts of that one only: it may refuse what there is no
+    /// more.
     ///
     /// # Errors
-    /// It could not be read.
-    pub(super) fn take_all(&mut self, list: &KeptList) -> Result<(), Failure> {
-        for page in list.rows()? {
-            page?.iter().for_each(|row| self.take(row));
+    /// They could not be read.
+    pub(super) fn of_lists(lists: &[&KeptList]) -> Result<Self, Failure> {
+        let mut emails = Self::default();
+        for (place, list) in lists.iter().enumerate() {
+            for page in list.rows()? {
+                page?.iter().for_each(|row| emails.take(row, place == 0));
+            }
         }
-        Ok(())
+        Ok(emails)
     }
 
     /// Leaves those of these e-mails only, in any letter case.
@@ -84,6 +91,8 @@ pub(super) fn between(
     context: &Context,
 ) -> Result<Vec<Logged>, Failure> {
     let mut first_failure = None;
+    // Of an account that it does not know a generation may tell nothing.
+    let mut empty = None;
     for (kind, read) in [(LogKind::Second, LOG.second), (LogKind::First, Some(&LOG))] {
         let Some(read) = read else { continue };
         let told = context.console.with_progress(
@@ -91,7 +100,10 @@ pub(super) fn between(
             || of_kind((kind, read), spans, emails, context),
         );
         match told {
-            Ok(logs) => return Ok(logs),
+            Ok(OfKind { records: 0, logs }) if !emails.all.is_empty() => {
+                empty = empty.or(Some(logs));
+            }
+            Ok(OfKind { logs, .. }) => return Ok(logs),
             Err(failure) if !may_go_on(failure.kind) => return Err(failure),
             Err(failure) => {
                 let generation = if kind == LogKind::Second { 2 } else { 1 };
@@ -108,6 +120,9 @@ pub(super) fn between(
                 first_failure = Some(failure);
             }
         }
+    }
+    if let Some(logs) = empty {
+        return Ok(logs);
     }
     if let Some(failure) = first_failure {
         let why = failure.message;
@@ -130,15 +145,23 @@ fn may_go_on(kind: Kind) -> bool {
     )
 }
 
+/// What one generation tells.
+struct OfKind {
+    logs: Vec<Logged>,
+    /// How many records it has.
+    records: u64,
+}
+
 /// The same of one generation.
 fn of_kind(
     (kind, read): (LogKind, &Read),
     spans: &[[ReadIn; 2]],
     emails: &LogEmails,
     context: &Context,
-) -> Result<Vec<Logged>, Failure> {
+) -> Result<OfKind, Failure> {
     let mut reads = 0;
     loop {
+        let mut records = 0;
         let mut logs: Vec<Logged> = { spans.iter() }
             .map(|lists| Logged::new(Some(kind), *lists))
             .collect();
@@ -149,13 +172,14 @@ fn of_kind(
         let mut pages = context.start(lists, None)?;
         for page in pages.by_ref() {
             for record in page? {
+                records += 1;
                 logs.iter_mut().for_each(|log| log.add(&record));
             }
         }
         reads += 1;
         // Of a log that has changed a record may be here twice, or not at all.
         match pages.warnings().first() {
-            None => return Ok(logs),
+            None => return Ok(OfKind { logs, records }),
             Some(why) if reads == READS => {
                 return Err(Failure::new(Kind::Network, why.clone()));
             }

@@ -269,10 +269,11 @@ fn told(
     asking: &Asking,
     context: &Context,
 ) -> Result<(Logged, DailyUse), Failure> {
-    let mut emails = LogEmails::default();
-    for list in [Some(after), Some(before), of_late].into_iter().flatten() {
-        emails.take_all(list)?;
-    }
+    let lists: Vec<_> = [Some(after), Some(before), of_late]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut emails = LogEmails::of_lists(&lists)?;
     if let Some(wanted) = asking.emails("email") {
         emails.keep(&wanted);
     }

@@ -64,7 +64,7 @@ fn the_lines_of_a_file_are_these() {
     let tool = concat!("polyv-group ", env!("CARGO_PKG_VERSION"));
     let expected = format!(
         "{{\"snapshot\":1,\"appId\":\"g1\",\"baseUrl\":\"https://api.polyv.net\",\
-         \"tool\":\"{tool}\",\"began\":{BEGAN},\"ended\":{ENDED},\"ahead\":0,\"accounts\":2}}\n\
+         \"tool\":\"{tool}\",\"began\":{BEGAN},\"ended\":{ENDED},\"ahead\":0,\"within\":0,\"accounts\":2}}\n\
          {{\"minutes\":{{\"left\":1.0}}}}\n\
          {{\"email\":\"a@b.cn\",\"remain\":100.0,\"new\":[1e5]}}\n\
          {{\"remain\":null}}\n"
