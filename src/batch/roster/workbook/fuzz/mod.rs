@@ -73,15 +73,15 @@ fn xlsx() {
     target.run(|input| read(&zipped(input)));
 }
 
-/// Whether a row comes by the ten thousand: that takes a second, and shows nothing
-/// that fewer do not. More are too many.
+/// Whether a row comes by the thousand: up to the bounds of a workbook that takes
+/// a second and 180 MiB, and shows nothing that fewer do not.
 fn is_slow(ods: &[u8]) -> bool {
     let name = b"number-rows-repeated=\"";
     let mut found = memchr::memmem::find_iter(ods, name);
     found.any(|at| {
         let rest = &ods[at + name.len()..];
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
-        (4..=6).contains(&digits.count())
+        digits.count() >= 4
     })
 }
 
