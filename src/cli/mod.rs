@@ -252,14 +252,15 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
         ..Globals::default()
     };
     let console = Console::new(&early, globals::wants_json(&args));
-    let tree = tree_of(|noun| args.iter().any(|arg| arg == noun));
+    let mut tree = tree_of(|noun| args.iter().any(|arg| arg == noun));
     if args.get(1).is_some_and(|arg| arg == "help") {
         // The parser would take an option after a topic for a command.
         let is_option = |arg: &OsString| arg.as_encoded_bytes().starts_with(b"-");
         args.truncate(args.iter().position(is_option).unwrap_or(args.len()));
     }
-    match tree.try_get_matches_from(args) {
+    match tree.try_get_matches_from_mut(args) {
         Err(error) if error.use_stderr() => {
+            let error = parser::with_tip(error, &tree, console.is_json());
             let status = console.fail_usage(&error);
             match for_monitor {
                 true => check::nagios::unparsed(&error),

@@ -3,10 +3,11 @@
 //! errors from what it tells of them.
 
 use crate::lang::{Both, Lang, Text, both, current, is_chinese};
-use crate::text::wrapped;
+use crate::text;
+use crate::text::{shell_word, wrapped};
 use clap::builder::{Str, StyledStr};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, Error};
+use clap::{Arg, Command, Error};
 use std::error::Error as _;
 use textwrap::core::display_width;
 
@@ -182,6 +183,64 @@ fn with_tips(mut message: String, error: &Error) -> String {
         message += &format!("\n\n{}", in_words(&usage.to_string()));
     }
     format!("错误：{message}\n\n更多信息见 '--help'")
+}
+
+/// The error with what was probably meant by an argument that the command does not
+/// take: the parser only tells how to pass it as a value. JSON is English.
+pub(super) fn with_tip(mut error: Error, tree: &Command, is_json: bool) -> Error {
+    if let Some(tip) = meant(&error, tree) {
+        let tip = if is_json { tip.en() } else { tip.now() }.to_owned();
+        let tip = ContextValue::StyledStrs(vec![tip.into()]);
+        error.insert(ContextKind::Suggested, tip);
+    }
+    error
+}
+
+fn meant(error: &Error, tree: &Command) -> Option<Text> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let typed = word(error, ContextKind::InvalidArg)?;
+    let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) else {
+        return None;
+    };
+    let usage = usage.to_string();
+    // The program's own name stands first.
+    let names = usage.split(' ').skip(2);
+    let command = names
+        .map_while({
+            let mut command = tree;
+            move |name| {
+                command = command.find_subcommand(name)?;
+                Some(command)
+            }
+        })
+        .last()?;
+    let has = |option: &str| {
+        let mut options = command.get_arguments();
+        options.any(|known| known.get_long() == Some(option))
+    };
+    let mut words = command.get_positionals().flat_map(Arg::get_value_names);
+    let shown = shell_word(&typed);
+    if typed == "--email" && words.any(|names| names[0].as_str() == "EMAIL") {
+        return Some(text!(
+            "give the e-mail without --email",
+            "直接写邮箱，不加 --email"
+        ));
+    }
+    if typed.contains('@') && !typed.starts_with('-') && has("email") {
+        return Some(text!(
+            "an e-mail is given as --email {shown}",
+            "邮箱写作 --email {shown}"
+        ));
+    }
+    if typed.contains(['<', '>', '=']) && has("critical") {
+        return Some(text!(
+            "a condition is given as -w {shown} or -c {shown}",
+            "条件写作 -w {shown} 或 -c {shown}"
+        ));
+    }
+    None
 }
 
 /// Strings that the parser tells of an error.

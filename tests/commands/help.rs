@@ -128,7 +128,7 @@ fn an_option_after_a_topic_is_no_command() {
 }
 
 /// What is typed after `polyv-group`, and what is said in Chinese.
-const TYPOS: [(&str, &str); 8] = [
+const TYPOS: [(&str, &str); 9] = [
     (
         "subaccounts lst",
         "错误：未知的命令 'lst'\n\n  提示：是否想输入 'list'？\n\n\
@@ -163,6 +163,11 @@ const TYPOS: [(&str, &str); 8] = [
         "-q -v status",
         "错误：选项 '--quiet' 不能与 '--verbose...' 同时使用\n\n\
          用法：polyv-group --quiet <命令>\n\n更多信息见 '--help'\n",
+    ),
+    (
+        "subaccounts allocate a@b.cn",
+        "错误：多余的参数 'a@b.cn'\n\n  提示：邮箱写作 --email a@b.cn\n\n\
+         用法：polyv-group subaccounts allocate [选项]\n\n更多信息见 '--help'\n",
     ),
     (
         "status --out",

@@ -6,7 +6,7 @@ use crate::support::{Home, RawServer, Sent};
 /// What is typed after `polyv-group`, the status, and what is said.
 type Typo = (&'static str, i32, &'static [&'static str]);
 
-const OPTIONS: [Typo; 13] = [
+const OPTIONS: [Typo; 18] = [
     ("subacounts list", 2, &["'subacounts'", "subaccounts"]),
     ("subaccounts lst", 2, &["'lst'", "list"]),
     ("subaccounts list --limt 5", 2, &["'--limt'", "--limit"]),
@@ -26,6 +26,31 @@ const OPTIONS: [Typo; 13] = [
         &["Asia/Shangai", "Asia/Shanghai"],
     ),
     ("subaccounts list --timeout soon", 2, &["soon", "30s"]),
+    (
+        "subaccounts allocate a@b.cn --give minutes=5",
+        2,
+        &["'a@b.cn'", "an e-mail is given as --email a@b.cn"],
+    ),
+    (
+        "subaccounts get --email a@b.cn",
+        2,
+        &["'--email'", "give the e-mail without --email"],
+    ),
+    (
+        "check minutes<5",
+        2,
+        &["'minutes<5'", "given as -w 'minutes<5' or -c 'minutes<5'"],
+    ),
+    (
+        "snapshot prune --keep 0",
+        2,
+        &["'0'", "a whole number from 1"],
+    ),
+    (
+        "snapshot prune --older-than 90",
+        2,
+        &["\"90\"", "such as 90d"],
+    ),
     ("subaccounts list --retries 21", 2, &["21", "0 to 20"]),
     ("subaccounts list --connections 0", 2, &["0", "1 to 64"]),
     (
