@@ -192,6 +192,7 @@ impl Between {
             which.transpose()
         };
         let (since, until) = (which("--since", since)?, which("--until", until)?);
+        is_no_start(since.as_ref())?;
         if let (Some(Which::At(since)), Some(Which::At(until))) = (&since, &until)
             && since.start >= until.end
         {
@@ -229,6 +230,20 @@ fn page(rows: &[String]) -> Vec<Row> {
     rows.expect("joined from pieces of valid JSON")
 }
 
+/// That what the service says now is not the earlier one.
+///
+/// # Errors
+/// Usage: it is.
+pub(super) fn is_no_start(earlier: Option<&Which>) -> Result<(), Failure> {
+    match earlier {
+        Some(Which::Now) => Err(Failure::usage(both(
+            "`now` can be the later one only, as in `polyv-group snapshot diff latest now`",
+            "`now` 只能是较晚的一份，如 `polyv-group snapshot diff latest now`",
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn later() -> Failure {
     Failure::usage(both(
         "--since is later than --until",
@@ -257,10 +272,11 @@ fn previous(after: &KeptList, dir: &DirArg, context: &Context) -> Result<KeptLis
                 "在 {after}（{time}）之前没有快照：需要两份"
             );
             Err(Failure::usage(message).hint(both(
-                "`polyv-group snapshot save` makes one; `--until now` compares the only one with \
-                 what the service says now",
-                "请用 `polyv-group snapshot save` 再保存一份；`--until now` 可将唯一的快照与服务\
-                 当前的数据比较",
+                "`polyv-group snapshot save` makes one; to compare the only one with what the \
+                 service says now: `polyv-group snapshot diff latest now`, or `polyv-group usage \
+                 --until now`",
+                "请用 `polyv-group snapshot save` 再保存一份；将唯一的快照与服务当前的数据比较：\
+                 `polyv-group snapshot diff latest now` 或 `polyv-group usage --until now`",
             )))
         }
     }

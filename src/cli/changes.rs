@@ -1,7 +1,7 @@
 //! `snapshot diff`: what changed between two snapshots, or since one.
 
 use super::ask::Asking;
-use super::between::{Between, KeptList};
+use super::between::{Between, KeptList, is_no_start};
 use super::context::Context;
 use super::which_snapshot::{DirArg, Which};
 use super::{fields, list};
@@ -9,7 +9,7 @@ use crate::endpoints::spec::{Layout, Read, Shape};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
 use crate::lang::{Both, Lang, both, current};
-use crate::output::{Column, Values, instant};
+use crate::output::{Column, Headings, Values, instant};
 use crate::row::{Row, Value};
 use crate::snapshot::{FieldChange, Pair, changes};
 use clap::{ArgMatches, Args, Command, FromArgMatches};
@@ -19,6 +19,12 @@ use rust_decimal::Decimal;
 /// What is told of an account that is in one list only.
 const APPEARED: Both = both("appeared", "新增");
 const DISAPPEARED: Both = both("disappeared", "消失");
+
+/// Letters of a time, of which none is cut.
+const TIME: usize = "2026-12-31 08:00:00".len();
+
+/// What people need not read behind a day.
+const MIDNIGHT: &str = " 00:00:00";
 
 /// What was typed for it.
 #[derive(Clone, Debug)]
@@ -109,8 +115,13 @@ pub(super) const COLUMNS: &[Column] = &[
         .saying(&[APPEARED, DISAPPEARED]),
     Column::text("from", "FROM")
         .in_chinese("变化前")
-        .keeping(16),
-    Column::text("to", "TO").in_chinese("变化后").keeping(16),
+        .right()
+        .yielding(1)
+        .keeping(TIME),
+    Column::text("to", "TO")
+        .in_chinese("变化后")
+        .right()
+        .keeping(TIME),
     Column::number("change", "CHANGE")
         .in_chinese("变化量")
         .of_unit("what"),
@@ -119,13 +130,22 @@ pub(super) const COLUMNS: &[Column] = &[
 /// A change for people: the field as the list of sub-accounts calls it.
 fn in_words(change: &Row) -> Row {
     let what = change.text("what").unwrap_or_default();
-    let column = column(&what).map(|column| match current() {
-        Lang::Zh if !column.chinese().is_empty() => column.chinese(),
-        _ => column.heading,
-    });
+    let by = match current() {
+        Lang::Zh => Headings::Zh,
+        Lang::En => Headings::En,
+    };
+    let column = column(&what).map(|column| column.headed(by));
     let mut fields: serde_json::Value = serde_json::from_str(change.as_str()).unwrap_or_default();
     if let Some(heading) = column {
         fields["what"] = heading.into();
+    }
+    for name in ["from", "to"] {
+        if let Some(day) = fields[name]
+            .as_str()
+            .and_then(|at| at.strip_suffix(MIDNIGHT))
+        {
+            fields[name] = day.into();
+        }
     }
     Row::from(fields)
 }
@@ -162,6 +182,7 @@ impl DiffOptions {
         };
         let which = |typed: &str| Which::typed("snapshot diff", typed, context);
         let from = which(from)?;
+        is_no_start(Some(&from))?;
         let to = self.to.as_deref().map(which).transpose()?;
         let before = KeptList::of(&from.as_of_end(dir, context)?);
         let after = match to {
@@ -214,6 +235,7 @@ fn shown(literal: &str, zone: Option<&TimeZone>) -> String {
 mod tests {
     use super::*;
     use crate::lang::within;
+    use crate::output::{Format, Style, sink};
 
     const BEFORE: &str = r#"{"email":"a@b.c","userId":"1","remainMinutes":100.0,"expireDate":1652803200000,"memo":"x"}"#;
     const AFTER: &str =
@@ -249,5 +271,39 @@ mod tests {
         assert_eq!(in_words(&row).text("what").unwrap(), "MINUTES");
         let chinese = within(Lang::Zh, || in_words(&row));
         assert_eq!(chinese.text("what").unwrap(), "剩余分钟数");
+        let flow = Row::parse(r#"{"what":"remainFlow"}"#).unwrap();
+        let chinese = within(Lang::Zh, || in_words(&flow));
+        assert_eq!(chinese.text("what").unwrap(), "点播流量(G)");
+        let expires = r#"{"what":"expireDate","from":null,"to":"2028-11-26 00:00:00"}"#;
+        let day = in_words(&Row::parse(expires).unwrap());
+        assert_eq!(day.text("to").unwrap(), "2028-11-26");
+    }
+
+    /// How much a number changed is what is looked for; times are the widest.
+    #[test]
+    fn a_narrow_terminal_has_no_room_for_what_was_before() {
+        let style = Style {
+            width: Some(79),
+            ..Style::plain(Format::Table)
+        };
+        let of = r#"{"email":"training0001@hn.example.com","userId":"1","what""#;
+        let rows = [
+            r#":"remainMinutes","from":3947,"to":3787,"change":-160}"#,
+            r#":"expireDate","from":"2028-11-25 08:00:00","to":"2028-11-26 10:00:00","change":null}"#,
+        ];
+        let mut out = Vec::new();
+        let mut table = sink(&style, COLUMNS, &mut out).unwrap();
+        for row in rows {
+            let row = in_words(&Row::parse(&format!("{of}{row}")).unwrap());
+            table.row(&row).unwrap();
+        }
+        let left_out = table.finish().unwrap();
+        assert_eq!(left_out.columns, ["FROM"]);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "E-MAIL                       WHAT                      TO  CHANGE  …\n\
+             training0001@hn.example.com  MINUTES                 3787    -160\n\
+             training0001@hn.example.com  EXPIRES  2028-11-26 10:00:00       -\n"
+        );
     }
 }

@@ -80,8 +80,8 @@ impl Context {
             return Ok(true);
         }
         let message = both(
-            "cannot ask for confirmation without a terminal; give --yes. Nothing was sent",
-            "没有终端，无法询问确认；请加 --yes。未发送任何请求",
+            "cannot ask for confirmation without a terminal; give --yes. Nothing was done",
+            "没有终端，无法询问确认；请加 --yes。未做任何更改",
         );
         Err(Failure::usage(message).hint(both(
             "look at it with --dry-run first",

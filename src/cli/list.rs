@@ -133,7 +133,11 @@ fn count(name: &'static str, help: Both) -> Arg {
     option.value_parser(from_one)
 }
 
-fn from_one(text: &str) -> Result<u64, Text> {
+/// A number from 1.
+///
+/// # Errors
+/// It is none.
+pub(super) fn from_one(text: &str) -> Result<u64, Text> {
     let number = text.parse().ok().filter(|number| *number > 0);
     let rule = both(
         "a whole number from 1 is required",

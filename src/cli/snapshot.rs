@@ -12,7 +12,7 @@ use crate::row::Row;
 use crate::snapshot::{Entry, Keep, Reader, Stored};
 use crate::text;
 use crate::text::shown_path;
-use clap::{ArgGroup, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
+use clap::{ArgGroup, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
@@ -83,10 +83,10 @@ static LIST: Read = Read {
     ..Read::DEFAULT
 };
 
-/// The file stays shortest: its time names it as well.
+/// The name of a file, by which it is asked for, tells the appId as well.
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("time", "TIME", Values::Millis),
-    Column::text("appId", "APP ID"),
+    Column::text("appId", "APP ID").yielding(4),
     Column::number("accounts", "ACCOUNTS"),
     Column::number("size", "BYTES")
         .in_chinese("字节数")
@@ -171,8 +171,8 @@ fn prune_help() -> String {
 #[command(group = ArgGroup::new("rule").multiple(true).required(true))]
 pub(super) struct Prune {
     #[arg(help = both("Keep so many of the newest", "保留最新的 N 份"))]
-    #[arg(long, value_name = "N", group = "rule", value_parser = value_parser!(u32).range(1..))]
-    keep: Option<u32>,
+    #[arg(long, value_name = "N", group = "rule", value_parser = list::from_one)]
+    keep: Option<u64>,
     #[arg(help = both(
         "Keep what is not older than this: 2024-05-20, 90d",
         "保留不早于此时间的快照：2024-05-20、90d",
@@ -183,8 +183,8 @@ pub(super) struct Prune {
         "Keep the last one of each of the latest N days",
         "最近 N 天每天保留最后一份",
     ))]
-    #[arg(long, value_name = "N", group = "rule", value_parser = value_parser!(u32).range(1..))]
-    keep_daily: Option<u32>,
+    #[arg(long, value_name = "N", group = "rule", value_parser = list::from_one)]
+    keep_daily: Option<u64>,
     #[command(flatten)]
     dir: DirArg,
     #[arg(help = both("Show what would be removed, remove nothing", "只列出将删除的快照，不删除"))]
@@ -200,7 +200,7 @@ impl Prune {
         let zone = &context.style()?.zone;
         let since = self.older_than.as_deref();
         let since = since.map(|time| Which::start("--older-than", time, context));
-        let count = |number: Option<u32>| number.map(|number| number as usize);
+        let count = |number: Option<u64>| number.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
         let keep = Keep {
             newest: count(self.keep),
             since: since.transpose()?,
@@ -263,7 +263,13 @@ impl SnapshotVerb {
             Self::Prune(prune) => prune.run(context),
             Self::List(ListArgs(args)) => list::run_local(&LIST, args, context, || {
                 let options: ListOptions = fields::parsed(args)?;
-                let entries = options.dir.to_read()?.entries(None)?;
+                let folder = options.dir.to_read()?;
+                let entries = folder.entries(None)?;
+                if entries.is_empty() {
+                    let folder = shown_path(folder.path());
+                    let console = &context.console;
+                    console.info(text!("looked in {folder}", "查找位置：{folder}"));
+                }
                 let rows = entries.iter().rev();
                 Ok(rows.map(|entry| listed(entry, options.verify)).collect())
             }),

@@ -14,6 +14,7 @@ use crate::text::{escape, listed, quoted, shown_path};
 use clap::{ArgMatches, Args, Command, ValueHint};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
+use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -156,8 +157,10 @@ impl Which {
             let typed = quoted(typed);
             let message = text!("{option} {typed} {rule}", "{option} {typed} {rule}");
             Failure::usage(message).hint(both(
-                "a snapshot is named by its file, by a time, or by `latest`, `today` or `yesterday`",
-                "请用快照的文件、时间，或 `latest`、`today`、`yesterday` 指定快照",
+                "a snapshot is named by its file as `polyv-group snapshot list` shows it, by a \
+                 time, or by `latest`, `today` or `yesterday`",
+                "请用快照的文件（见 `polyv-group snapshot list`）、时间，或 `latest`、`today`、\
+                 `yesterday` 指定快照",
             ))
         })
     }
@@ -186,16 +189,20 @@ impl Which {
     /// # Errors
     /// Usage: it is no time.
     pub(super) fn start(option: &str, typed: &str, context: &Context) -> Result<i64, Failure> {
-        match Self::typed(option, typed, context)? {
-            Self::At(span) => Ok(span.start),
-            _ => {
-                let typed = quoted(typed);
-                Err(Failure::usage(text!(
-                    "{option} {typed}: a time is required, such as 2024-05-20 or 7d",
-                    "{option} {typed}：必须是时间，如 2024-05-20 或 7d"
-                )))
-            }
-        }
+        let parsed = Self::parsed(typed, &context.style()?.zone, &Now::read());
+        let typed = quoted(typed);
+        let message = match parsed {
+            Ok(Self::At(span)) => return Ok(span.start),
+            Ok(_) => text!(
+                "{option} {typed}: a time is required",
+                "{option} {typed}：必须是时间"
+            ),
+            Err(rule) => text!("{option} {typed} {rule}", "{option} {typed} {rule}"),
+        };
+        Err(Failure::usage(message).hint(both(
+            "such as 90d, yesterday or 2024-05-20",
+            "如 90d、`yesterday` 或 2024-05-20",
+        )))
     }
 
     /// The snapshot as of the end of what was typed: the last one of that day or
@@ -232,7 +239,7 @@ impl Which {
 
     fn of_no_time(&self, dir: &DirArg, context: &Context) -> Result<Reader, Failure> {
         match self {
-            Self::File(path) => Reader::open(path),
+            Self::File(path) => Reader::open(&in_folder(path, dir)?),
             Self::Now => Err(Failure::usage(both(
                 "`now` is not a snapshot: leave the option out to ask the service",
                 "`now` 不是快照：请去掉该选项，直接查询服务",
@@ -240,6 +247,30 @@ impl Which {
             Self::Latest | Self::At(_) => found(dir, When::Latest, context),
         }
     }
+}
+
+/// The file that is meant: a name alone, as the list of snapshots shows it, is that
+/// of one in their folder, where the current folder has no such file.
+///
+/// # Errors
+/// Usage: there is no such file. As [`DirArg::folder`].
+fn in_folder(path: &Path, dir: &DirArg) -> Result<PathBuf, Failure> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Ok(path.to_owned());
+    }
+    let is_name = path.file_name() == Some(path.as_os_str());
+    if is_name && let Ok(folder) = dir.folder() {
+        let there = folder.path().join(path);
+        if there.is_file() {
+            return Ok(there);
+        }
+    }
+    let path = shown_path(path);
+    let message = text!("{path}: there is no such file", "{path}：没有这个文件");
+    Err(Failure::usage(message).hint(both(
+        "`polyv-group snapshot list` shows what there is",
+        "`polyv-group snapshot list` 列出全部快照",
+    )))
 }
 
 /// The day so many days ago.

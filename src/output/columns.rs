@@ -48,6 +48,8 @@ pub struct Column {
     pub yields: u8,
     /// Cells that a text keeps on a terminal while another column can go.
     pub keeps: usize,
+    /// Whether tables align its texts at their ends: most are numbers.
+    pub right: bool,
     /// What its values are.
     pub values: Values,
     /// The field that says of what unit its amounts are; empty where they are
@@ -78,6 +80,7 @@ impl Column {
             low: false,
             yields: 0,
             keeps: 8,
+            right: false,
             values,
             unit: "",
             sign: None,
@@ -156,6 +159,14 @@ impl Column {
     /// The same column, its texts cut to no fewer cells while another can go.
     pub const fn keeping(self, keeps: usize) -> Self {
         Self { keeps, ..self }
+    }
+
+    /// The same column of texts, of which most are numbers.
+    pub const fn right(self) -> Self {
+        Self {
+            right: true,
+            ..self
+        }
     }
 
     /// The same column as a secret, shown only when asked for.

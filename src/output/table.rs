@@ -110,6 +110,7 @@ impl<'w> Table<'w> {
                 let room = shown.width.saturating_sub(text.width());
                 let (before, after) = match shown.column.values {
                     Values::Number | Values::Bytes => (room, 0),
+                    _ if shown.column.right => (room, 0),
                     _ => (0, room),
                 };
                 lines.extend(repeat_n(' ', gap + before));

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, local};
 use crate::files::{absent_is_none, make_folder, try_lock};
-use crate::lang::{Text, both, counted};
+use crate::lang::{Text, both};
 use crate::order;
 use crate::output::instant;
 use crate::text;
@@ -162,16 +162,22 @@ impl Folder {
             When::Since(start) => last(&|entry| entry.time <= start).or(Some(oldest)),
         };
         found.cloned().ok_or_else(|| {
-            let count = counted(entries.len(), "snapshot", "份快照");
             let [first, last] = [oldest, newest].map(|entry| instant(entry.time, zone));
+            let there = match entries.len() {
+                1 => text!("the only one is of {first}", "仅有 {first} 的一份"),
+                count => text!(
+                    "there are {count}, from {first} to {last}",
+                    "现有 {count} 份，从 {first} 到 {last}"
+                ),
+            };
             Failure::usage(text!(
-                "no snapshot of appId {app_id} is that old: there are {count}, from {first} to {last}",
-                "没有那么早的 appId {app_id} 的快照：现有 {count}，从 {first} 到 {last}",
+                "no snapshot of appId {app_id} is that old: {there}",
+                "没有那么早的 appId {app_id} 的快照：{there}",
                 app_id = escape(app_id)
             ))
             .hint(both(
-                "`polyv-group snapshot list` shows them",
-                "`polyv-group snapshot list` 列出全部快照",
+                "`polyv-group snapshot list` shows what there is; `latest` is the newest",
+                "`polyv-group snapshot list` 列出全部快照；`latest` 为最新的一份",
             ))
         })
     }
@@ -335,8 +341,8 @@ mod tests {
         let too_old = why("a", When::Before(TIME - 2 * DAY));
         assert_eq!(
             too_old.message,
-            "no snapshot of appId a is that old: there are 2 snapshots, from 2026-11-29 22:15:30 to \
-             2026-11-30 22:15:30"
+            "no snapshot of appId a is that old: there are 2, from 2026-11-29 22:15:30 to 2026-11-30 \
+             22:15:30"
         );
         let none = why("b", When::Latest);
         let shown = shown_path(folder.path());

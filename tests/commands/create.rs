@@ -119,7 +119,7 @@ fn without_a_terminal_a_write_wants_yes() {
         .run_with_stdin(&create_args(&[]), "Passw0rd1")
         .expect(2);
     assert!(
-        run.stderr.contains("give --yes. Nothing was sent"),
+        run.stderr.contains("give --yes. Nothing was done"),
         "{}",
         run.stderr
     );

@@ -2,6 +2,7 @@
 
 use super::burning::{DAY, Service};
 use crate::support::{Home, Run};
+use std::path::Path;
 
 fn home(service: &Service) -> Home {
     Home::at(&service.server.url)
@@ -85,12 +86,12 @@ fn people_read_headings_and_programs_fields() {
     let run = diff(&home, "--since 2026-03-02").expect(0);
     assert_eq!(
         run.stdout,
-        "E-MAIL             WHAT         FROM                 TO                   CHANGE\n\
+        "E-MAIL             WHAT                        FROM                   TO  CHANGE\n\
          Shop0@Example.com  EXPIRES      2028-11-25 10:00:00  2028-11-26 10:00:00       -\n\
-         Shop0@Example.com  MINUTES      1000                 997.5                  -2.5\n\
-         Shop0@Example.com  FLOW (G)     50                   49.7                   -0.3\n\
-         Shop1@Example.com  disappeared  -                    -                         -\n\
-         Shop2@Example.com  appeared     -                    -                         -\n"
+         Shop0@Example.com  MINUTES                     1000                997.5    -2.5\n\
+         Shop0@Example.com  FLOW (G)                      50                 49.7    -0.3\n\
+         Shop1@Example.com  disappeared                    -                    -       -\n\
+         Shop2@Example.com  appeared                       -                    -       -\n"
     );
     assert_eq!(
         run.stderr,
@@ -128,7 +129,9 @@ fn what_cannot_be_compared_is_refused() {
     refused("", "two are required");
     refused(&only, "both are the same snapshot");
     refused("latest latest", "both are the same snapshot");
-    refused("now", "`now` is not a snapshot");
+    refused("now", "`now` can be the later one only");
+    let name = Path::new(&only).file_name().unwrap().to_str().unwrap();
+    refused(name, "both are the same snapshot");
     refused("soon", "snapshot diff \"soon\" is not a valid time");
     refused(
         &format!("{only} soon"),

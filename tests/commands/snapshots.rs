@@ -223,11 +223,15 @@ fn which_snapshot_is_meant_depends_on_the_time_and_on_whose_it_is() {
     assert_eq!(email("1d"), format!("30 last\n{said}"));
     assert_eq!(email("2025-11-30 08:00"), format!("30 first\n{said}"));
     assert_eq!(email("2025-11-29"), format!("29 late\n{said}"));
+    // As the list shows it.
+    let first = "a-20251129T160000Z.jsonl.gz";
+    assert_eq!(email(first), format!("30 first\n{said}"));
     let old = run(&home, &format!("{ACCOUNTS} 2025-11-28")).expect(2);
     assert_eq!(
         old.stderr,
-        "error: no snapshot of appId a is that old: there are 3 snapshots, from 2025-11-29 \
-         23:59:59 to 2025-11-30 15:00:00\nhint: `polyv-group snapshot list` shows them\n"
+        "error: no snapshot of appId a is that old: there are 3, from 2025-11-29 23:59:59 to \
+         2025-11-30 15:00:00\nhint: `polyv-group snapshot list` shows what there is; `latest` is \
+         the newest\n"
     );
     line("b", "20251129T150000", "of b");
     let which = run(&home, &format!("{ACCOUNTS} latest")).expect(2);
@@ -281,13 +285,18 @@ fn what_is_no_snapshot_is_named_and_nothing_is_printed() {
         ),
         ("cut.gz", "it is cut short"),
         ("./", "Is a directory (os error 21)"),
-        ("absent.gz", "No such file or directory (os error 2)"),
     ] {
         let refused = run(&home, &format!("{ACCOUNTS} {file} --count")).expect(2);
         assert_eq!(refused.stdout, "", "{file}");
         let error = refused.stderr.lines().last().unwrap();
         assert_eq!(error, format!("error: {file}: {why}"));
     }
+    let absent = run(&home, &format!("{ACCOUNTS} absent.gz --count")).expect(2);
+    assert_eq!(
+        absent.stderr,
+        "error: absent.gz: there is no such file\n\
+         hint: `polyv-group snapshot list` shows what there is\n"
+    );
     for (line, why) in [
         (
             &*format!("{ACCOUNTS} lastest"),
@@ -462,8 +471,10 @@ fn the_list_has_damaged_ones_too() {
     );
     let none = run(&home, "snapshot list --dir config").expect(2);
     assert!(none.stderr.contains("there is no such folder"));
-    let none = run(&Home::new(), "snapshot list").expect(0);
-    assert_eq!((&*none.stdout, &*none.stderr), ("", "no snapshots\n"));
+    let fresh = Home::new();
+    let none = run(&fresh, "snapshot list").expect(0);
+    let looked = format!("looked in {}\nno snapshots\n", folder(&fresh).display());
+    assert_eq!((none.stdout, none.stderr), (String::new(), looked));
 }
 
 #[test]

@@ -286,7 +286,7 @@ fn a_record_made_while_a_list_is_read_is_marked() {
     assert_eq!(notes["record during a reading"], 2, "{notes:?}");
     let sum = usage(&home, "--sum used --where resource=minutes -o jsonl").expect(0);
     assert_eq!(sum.stdout, "{\"resource\":\"minutes\",\"used\":8}\n");
-    let words = "of 2 figures it is not certain what was used: no sum has them";
+    let words = "2 figures are in no sum: it is not certain what was used; --where 'note != null' lists them";
     assert!(sum.stderr.contains(words), "{}", sum.stderr);
 }
 
@@ -448,7 +448,7 @@ fn bad_spans_are_refused_before_anything_is_asked() {
     );
     refused("--where nothing=1", "nothing");
     refused("--until 2020-01-01", "no snapshot of appId");
-    refused("--since now", "`now` is not a snapshot");
+    refused("--since now", "`now` can be the later one only");
     refused("--since nowhere.gz", "nowhere.gz");
     refused("--page 1", "--page");
     refused("--sum note", "--sum: note is not an amount");
@@ -539,7 +539,7 @@ fn bills_are_those_of_the_days_of_the_span() {
     let two_days = "a@b.c,u1,直播,观看分钟数,121,分钟,121,,,\n\
                     ,u2,点播,存储空间,,G,3,,1,supplement or refund\n";
     assert_eq!(told.stdout, format!("{heading}{two_days}"));
-    assert_eq!(told.stderr, "bills of the days 2026-03-01 to 2026-03-02\n");
+    assert_eq!(told.stderr, "bills from 2026-03-01 to 2026-03-02\n");
     let asked = service.server.seen();
     let asked = asked.last().unwrap();
     let months = ["startDate", "endDate"].map(|name| asked.query(name).unwrap());

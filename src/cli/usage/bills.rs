@@ -84,10 +84,10 @@ pub(super) fn run(
     let days = days(options, context)?;
     let (from, to) = (days.start(), days.end());
     let console = &context.console;
-    console.info(text!(
-        "bills of the days {from} to {to}",
-        "{from} 至 {to} 的账单"
-    ));
+    console.info(match from == to {
+        true => text!("bills of {from}", "{from} 的账单"),
+        false => text!("bills from {from} to {to}", "{from} 至 {to} 的账单"),
+    });
     let month = |day: &str| day[..7].replace('-', "");
     let query = Params::new().with("startDate", month(from));
     let query = query.with("endDate", month(to));

@@ -139,6 +139,14 @@ static LIST: Read = Read {
     ..Read::DEFAULT
 };
 
+/// The list of those only that say something.
+static SHORT: Read = Read {
+    rows: both("use", "用量"),
+    shape: Shape::Array,
+    columns: COLUMNS,
+    ..Read::DEFAULT
+};
+
 /// What resources are called, in the order of [`RESOURCES`].
 ///
 /// [`RESOURCES`]: crate::endpoints::resources::RESOURCES
@@ -222,7 +230,8 @@ fn run(options: &SpanOptions, args: &ArgMatches, context: &Context) -> Result<()
         let left = |used: &Used| daily.days_left(pair.after()?, used.resource);
         used.iter().map(|it| figure(pair, it, left(it))).collect()
     })?;
-    list::print_local(&LIST, args, &asking, pages, context)?;
+    let read = if is_short { &SHORT } else { &LIST };
+    list::print_local(read, args, &asking, pages, context)?;
     if hidden > 0 {
         let hidden = counted(hidden, "figure", "项");
         context.console.info(text!(
@@ -231,10 +240,13 @@ fn run(options: &SpanOptions, args: &ArgMatches, context: &Context) -> Result<()
         ));
     }
     if marked > 0 && asking.tallies() {
-        let marked = counted(marked, "figure", "项");
+        let are = match marked {
+            1 => both("1 figure is", "1 项").into(),
+            _ => text!("{marked} figures are", "{marked} 项"),
+        };
         context.console.warn(text!(
-            "of {marked} it is not certain what was used: no sum has them; NOTE says why",
-            "{marked}的用量无法确定，未计入合计；说明列给出原因"
+            "{are} in no sum: it is not certain what was used; --where 'note != null' lists them",
+            "{are}的用量无法确定，未计入合计；用 --where 'note != null' 列出"
         ));
     }
     Ok(())
