@@ -84,22 +84,22 @@ fn the_status_is_that_of_the_worst_and_the_line_says_why() {
         (
             "-w 'minutes<10'",
             10,
-            "WARNING: 2 of 230 minutes<10: training0230@hn.example.com -4, …",
+            "WARNING: 2 of 230 with minutes<10: training0230@hn.example.com -4, …",
         ),
         (
             "-w 'minutes<100' -c 'minutes<0'",
             11,
-            "CRITICAL: 1 of 230 minutes<0: training0230@hn.example.com -4; 1 more",
+            "CRITICAL: 1 of 230 with minutes<0: training0230@hn.example.com -4; 1 more",
         ),
         (
             "--where 'status = normal' -c 'minutes<100' -c 'minutes<1000000'",
             11,
-            "CRITICAL: 5 of 201 minutes<100: training0230@hn.example.com -4, …; 1 more",
+            "CRITICAL: 5 of 201 with minutes<100: training0230@hn.example.com -4, …; 1 more",
         ),
         (
             "-w 'expires<7d'",
             10,
-            "WARNING: 19 of 230 expires<7d: store0009@hb.example.com 2023-12-31, …",
+            "WARNING: 19 of 230 with expires<7d: store0009@hb.example.com 2023-12-31, …",
         ),
         (
             "-w 'frozen>=10' -c 'expired=19'",
@@ -171,6 +171,11 @@ fn what_is_wrong_is_told_before_any_request() {
         (
             "-c 'minutes<'",
             "--critical: a value is expected here; an empty one is \"\"\n  minutes<\n",
+        ),
+        (
+            "-w minutes",
+            "--warning: an operator is expected here: = != < <= > >=\n  minutes\n         ^\n\
+             hint: put the condition in quotes, such as -w 'minutes<500'\n",
         ),
         (
             "-w 'minutes~5'",
@@ -261,10 +266,11 @@ warning,minutes<100,\"new\nline\"\"'=\\@b.cn\",u2,remainMinutes,50.5
             .starts_with(b"PK")
     );
     let run = check(&home, "-w 'minutes<100' -v").expect(10);
-    let expected = "WARNING: 2 of 4 minutes<100: a\\u{7c}b@example.com 12, …; 1 without minutes
+    let expected =
+        "WARNING: 2 of 4 with minutes<100: a\\u{7c}b@example.com 12, …; 1 without minutes
 LEVEL    CONDITION    E-MAIL              USER ID  FIELD          VALUE
-warning  minutes<100  a|b@example.com     u1       remainMinutes  12
-warning  minutes<100  new\\nline\"'=\\@b.cn  u2       remainMinutes  50.5
+warning  minutes<100  a|b@example.com     u1       remainMinutes     12
+warning  minutes<100  new\\nline\"'=\\@b.cn  u2       remainMinutes   50.5
 ";
     assert_eq!(run.stdout, expected);
     let run = check(&home, "-w 'minutes<100' --lang zh").expect(10);
@@ -379,25 +385,25 @@ fn a_plug_in_ends_with_0_1_and_2_and_hostile_names_break_no_line() {
         (
             "-w 'minutes<50'",
             1,
-            "WARNING: 1 of 4 minutes<50: a\\u{7c}b@example.com 12; 1 without minutes",
+            "WARNING: 1 of 4 with minutes<50: a\\u{7c}b@example.com 12; 1 without minutes",
             "1;0;;0;4",
         ),
         (
             "-c 'expires<7d'",
             2,
-            "CRITICAL: 1 of 4 expires<7d: new\\nline\"'=\\@b.cn 2001-09-09 09:46:40; …",
+            "CRITICAL: 1 of 4 with expires<7d: new\\nline\"'=\\@b.cn 2001-09-09 09:46:40; …",
             "1;;0;0;4",
         ),
         (
             "-c 'email=校区一@example.com'",
             2,
-            "CRITICAL: 1 of 4 email=校区一@example.com",
+            "CRITICAL: 1 of 4 with email=校区一@example.com",
             "1;;0;0;4",
         ),
         (
             "-c 'memo=x' -w 'memo=x'",
             2,
-            "CRITICAL: 4 of 4 memo=x: a\\u{7c}b@example.com x, …; WARNING: 4 memo=x",
+            "CRITICAL: 4 of 4 with memo=x: a\\u{7c}b@example.com x, …; WARNING: 4 with memo=x",
             "4;0;0;0;4",
         ),
         (
@@ -666,9 +672,9 @@ fn a_snapshot_is_checked_without_a_request_and_says_of_when_it_is() {
         (
             "-c 'minutes<100' -w 'group.minutes<=100.0'",
             11,
-            "CRITICAL: 2 of 4 minutes<100; 1 more",
+            "CRITICAL: 2 of 4 with minutes<100; 1 more",
         ),
-        ("-w 'expires<7d'", 10, "WARNING: 1 of 4 expires<7d"),
+        ("-w 'expires<7d'", 10, "WARNING: 1 of 4 with expires<7d"),
     ] {
         let run = check(&home, &format!("--from-snapshot latest --tz UTC {typed}")).expect(status);
         assert_eq!(run.stderr, "");
@@ -757,7 +763,7 @@ fn days_left_are_those_of_the_resource_that_is_used_up_first() {
     }
     save();
     let run = check(&home, "-w 'days-left<7' -c 'days-left<1'").expect(10);
-    let line = "WARNING: 1 of 3 days-left<7: Shop0@Example.com 5; 1 without days-left\n";
+    let line = "WARNING: 1 of 3 with days-left<7: Shop0@Example.com 5; 1 without days-left\n";
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (line, ""));
     let run = check(
         &home,
@@ -782,7 +788,7 @@ fn days_left_are_those_of_the_resource_that_is_used_up_first() {
     let run = check(&home, "-c 'days-left<1.5' --prometheus m.prom").expect(11);
     assert_eq!(
         run.stdout,
-        "CRITICAL: 1 of 3 days-left<1.5: Shop0@Example.com 1; 1 without days-left\n"
+        "CRITICAL: 1 of 3 with days-left<1.5: Shop0@Example.com 1; 1 without days-left\n"
     );
     let metrics = std::fs::read_to_string(home.file("m.prom")).unwrap();
     let line = "polyv_group_account_lasting_seconds{app_id=\"sandboxapp\",email=\"Shop0@Example.com\",user_id=\"u0\"} 86400\n";

@@ -134,10 +134,10 @@ fn the_crontabs_run_with_the_environment_of_cron() {
     assert!(check.contains("group.minutes%<10"));
     assert_eq!(
         line,
-        "CRITICAL: 5 of 230 minutes<100: training0230@hn.example.com -4, …\n"
+        "CRITICAL: 5 of 230 with minutes<100: training0230@hn.example.com -4, …\n"
     );
     assert!(save.contains("snapshot save"));
-    let start = "WARNING: 19 of 230 expires<30d; as of ";
+    let start = "WARNING: 19 of 230 with expires<30d; as of ";
     assert!(saved.starts_with(start), "{saved}");
     let folder = user.home.file(".local/state/polyv-group/snapshots");
     let files = std::fs::read_dir(folder)
@@ -213,14 +213,17 @@ fn the_systemd_units_are_sound_and_run() {
         ];
         user.run(&format!("exec {command}"), &of_systemd)
     });
-    let [saved, checked] = &ran.collect::<Vec<_>>()[..] else {
-        panic!("two commands");
+    let [saved, pruned, checked] = &ran.collect::<Vec<_>>()[..] else {
+        panic!("three commands");
     };
     assert_eq!((saved.status, saved.stderr.as_str()), (0, ""));
+    assert_eq!((pruned.status, pruned.stderr.as_str()), (0, ""));
     // The sandbox has accounts with fewer minutes.
     assert_eq!((checked.status, checked.stderr.as_str()), (11, ""));
     assert!(
-        checked.stdout.starts_with("CRITICAL: 5 of 230 minutes<100"),
+        checked
+            .stdout
+            .starts_with("CRITICAL: 5 of 230 with minutes<100"),
         "{}",
         checked.stdout
     );
@@ -252,7 +255,7 @@ fn the_commands_of_nagios_run_without_a_home() {
         user.run(&line, &[("PATH", "/usr/bin:/bin")])
     };
     let plain = run(&lines[0], &args[1..]).expect(2);
-    let line = "CRITICAL: 5 of 230 minutes<100: training0230@hn.example.com -4, …; 1 more \
+    let line = "CRITICAL: 5 of 230 with minutes<100: training0230@hn.example.com -4, …; 1 more \
                 | 'minutes lt 100'=5;;0;0;230 'minutes lt 500'=21;0;;0;230\n";
     assert_eq!(plain.stdout, line);
     assert_eq!(
@@ -270,7 +273,9 @@ fn the_commands_of_nagios_run_without_a_home() {
     if has("/usr/lib/nagios/plugins/negate") {
         let strict = run(&lines[1], &["minutes<0"]).expect(2);
         assert!(
-            strict.stdout.starts_with("CRITICAL: 1 of 230 minutes<0"),
+            strict
+                .stdout
+                .starts_with("CRITICAL: 1 of 230 with minutes<0"),
             "{}",
             strict.stdout
         );
@@ -327,7 +332,7 @@ fn the_options_that_icinga_gives_are_those_of_the_command() {
         .current_dir(user.home.path());
     let run = Run::from(command.output().unwrap()).expect(2);
     assert_eq!(run.stderr, "");
-    let start = "CRITICAL: 5 of 230 minutes<100: training0230@hn.example.com -4, …; 2 more \
+    let start = "CRITICAL: 5 of 230 with minutes<100: training0230@hn.example.com -4, …; 2 more \
                  | 'minutes lt 100'=5;;0;0;230 'frozen'=10;;~:20;0;230 ";
     assert!(run.stdout.starts_with(start), "{}", run.stdout);
 }

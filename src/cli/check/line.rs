@@ -115,7 +115,7 @@ fn parts(held: &[&Held], named: &[usize], checkup: &Checkup, zone: &TimeZone) ->
     }
 }
 
-/// What holds: `2 of 230 minutes<100`, or `group.minutes%<10: 8.3%`.
+/// What holds: `2 of 230 with minutes<100`, or `group.minutes%<10: 8.3%`.
 fn head(held: &Held, of_all: Option<u64>) -> String {
     let condition = fitted(&safe(&held.condition.text), CELLS_OF_CONDITION);
     let hits = held.hits.len();
@@ -130,10 +130,10 @@ fn head(held: &Held, of_all: Option<u64>) -> String {
             return format!("{condition}{colon}{value}{percent}");
         }
         (None, Some(all)) => text!(
-            "{hits} of {all} {condition}",
+            "{hits} of {all} with {condition}",
             "{all} 个中 {hits} 个 {condition}"
         ),
-        (None, None) => text!("{hits} {condition}", "{hits} 个 {condition}"),
+        (None, None) => text!("{hits} with {condition}", "{hits} 个 {condition}"),
     };
     head.now().to_owned()
 }
@@ -288,11 +288,11 @@ mod tests {
             ),
             (
                 &[(true, "minutes<=0")],
-                "CRITICAL: 1 of 9 minutes<=0: shop9@example.com 0",
+                "CRITICAL: 1 of 9 with minutes<=0: shop9@example.com 0",
             ),
             (
                 &[(false, "minutes<20")],
-                "WARNING: 2 of 9 minutes<20: shop9@example.com 0, shop8@example.com 10",
+                "WARNING: 2 of 9 with minutes<20: shop9@example.com 0, shop8@example.com 10",
             ),
             (
                 &[
@@ -300,15 +300,15 @@ mod tests {
                     (true, "minutes<20"),
                     (true, "group.minutes%<=10"),
                 ],
-                "CRITICAL: 2 of 9 minutes<20: shop9@example.com 0, shop8@example.com 10; 2 more",
+                "CRITICAL: 2 of 9 with minutes<20: shop9@example.com 0, …; 2 more",
             ),
             (
-                &[(true, "minutes>=70"), (false, "normal>=9")],
-                "CRITICAL: 2 of 9 minutes>=70: shop1@example.com 80, …; WARNING: normal>=9: 9",
+                &[(true, "minutes>69"), (false, "normal>8")],
+                "CRITICAL: 2 of 9 with minutes>69: shop1@example.com 80, …; WARNING: normal>8: 9",
             ),
             (
                 &[(true, "group.minutes=20"), (true, "minutes<5")],
-                "CRITICAL: group.minutes=20: 20; 1 of 9 minutes<5: shop9@example.com 0",
+                "CRITICAL: group.minutes=20: 20; 1 of 9 with minutes<5: shop9@example.com 0",
             ),
         ] {
             let line = said(conditions, &rows);
@@ -337,10 +337,11 @@ mod tests {
             "OK: 3 sub-accounts, 3 conditions; 2 without minutes; 1 without balance"
         );
         let line = said(&[(true, "minutes!=0"), (true, "group.flow<1")], &rows);
-        let expected = "CRITICAL: 1 of 3 minutes!=0; group.flow is not told; 2 without minutes";
+        let expected =
+            "CRITICAL: 1 of 3 with minutes!=0; group.flow is not told; 2 without minutes";
         assert_eq!(line, expected);
         let line = said(&[(true, "minutes=null"), (true, "balance<=0.1")], &rows);
-        let expected = "CRITICAL: 1 of 3 minutes=null: a@b.cn -; 1 balance<=0.1; 1 without balance";
+        let expected = "CRITICAL: 1 of 3 with minutes=null: a@b.cn -; 1 more; 1 without balance";
         assert_eq!(line, expected);
     }
 

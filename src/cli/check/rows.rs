@@ -15,7 +15,7 @@ pub(in crate::cli) const COLUMNS: &[Column] = &[
     Column::text("email", "E-MAIL"),
     Column::text("userId", "USER ID").yielding(2),
     Column::text("field", "FIELD").yielding(1).keeping(16),
-    Column::text("value", "VALUE"),
+    Column::text("value", "VALUE").right(),
 ];
 
 /// All that holds, a row for each account, the worst first.
