@@ -2,8 +2,8 @@
 //! service says now.
 
 use super::context::Context;
-use super::group_now;
 use super::which_snapshot::{DirArg, Which};
+use super::{group_now, out};
 use crate::failure::{Failure, local};
 use crate::lang::{Text, both};
 use crate::output::instant;
@@ -53,6 +53,7 @@ impl KeptList {
         let own = local(own, || {
             text!("cannot make a temporary folder", "无法创建临时文件夹")
         })?;
+        out::note_own_folder(own.path());
         let stored = group_now::save(&Folder::new(own.path()), context)?;
         Ok(Self {
             header: stored.header,

@@ -47,27 +47,28 @@ pub(super) fn save(folder: &Folder, context: &Context) -> Result<Stored, Failure
     // Our clock may have been set meanwhile.
     let span = (ended.saturating_sub(took), ended);
     let (app_id, base) = (client.app_id(), context.base()?);
-    let group = group.inspect_err(|why| {
-        let why = &why.message;
-        context.console.warn(text!(
-            "the snapshot is without the group's own figures: {why}",
-            "快照中没有集团自身的数据：{why}"
-        ));
-    });
-    saving.finish(app_id, &base, span, group.as_ref().ok())
+    saving.finish(app_id, &base, span, group.as_ref())
 }
 
-/// The group's own figures, or why the service refused them: whatever it said. An
-/// account that has the list need not have the call for these, which is of the
-/// older generation.
+/// The group's own figures; nothing where the service refused them, whatever it
+/// said, and then that is said. An account that has the list need not have the
+/// call for these, which is of the older generation.
 ///
 /// # Errors
 /// The service could not be asked: no list can be had either.
-fn figures(context: &Context) -> Result<Result<Row, Failure>, Failure> {
+pub(super) fn figures(context: &Context) -> Result<Option<Row>, Failure> {
     let is_refused = |why: &Failure| why.said.as_ref().is_some_and(|it| it.refusal.is_some());
     match list::object(&INFO, Params::new(), context) {
-        Err(why) if !is_refused(&why) => Err(why),
-        figures => Ok(figures),
+        Ok(figures) => Ok(Some(figures)),
+        Err(why) if is_refused(&why) => {
+            let why = why.message;
+            context.console.warn(text!(
+                "without the group's own figures: {why}",
+                "没有集团自身的数据：{why}"
+            ));
+            Ok(None)
+        }
+        Err(why) => Err(why),
     }
 }
 

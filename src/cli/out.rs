@@ -15,7 +15,7 @@ use tempfile::{Builder, NamedTempFile};
 
 static STDOUT_IS_OPEN: OnceLock<bool> = OnceLock::new();
 
-/// What is written aside, for a signal to remove.
+/// What is written aside, files and folders, for a signal to remove.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Notes whether stdout was open for writing when the program started.
@@ -289,11 +289,16 @@ fn put(aside: Aside) -> io::Result<()> {
     sync_folder(&aside.path)
 }
 
+/// Notes a folder of this run only.
+pub(super) fn note_own_folder(folder: &Path) {
+    held(&UNFINISHED).push(folder.to_owned());
+}
+
 /// Removes what is written aside: a signal ends the program.
 pub(super) fn abandon() {
     if let Ok(unfinished) = UNFINISHED.try_lock() {
         for path in &*unfinished {
-            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
         }
     }
 }

@@ -121,8 +121,10 @@ impl Folder {
 
     fn files(&self) -> io::Result<Vec<PathBuf>> {
         let files = absent_is_none(fs::read_dir(&self.path))?;
-        let files = files.into_iter().flatten();
-        files.map(|file| file.map(|file| file.path())).collect()
+        let paths = files.into_iter().flatten().map(|file| Ok(file?.path()));
+        // A pipe of such a name would be waited for.
+        let is_file = |path: &io::Result<PathBuf>| !path.as_ref().is_ok_and(|path| !path.is_file());
+        paths.filter(is_file).collect()
     }
 
     /// The appIds of which there are snapshots, sorted.
@@ -309,6 +311,7 @@ mod tests {
             "old-a-20261130T221530Z.jsonl.gz.bak",
         ];
         let (_made, folder) = folder(&[&ours[..], &foreign[..]].concat());
+        fs::create_dir(folder.path().join("a-20261202T000000Z.jsonl.gz")).unwrap();
         assert_eq!(names(&folder.entries(None).unwrap()), ours);
         assert_eq!(names(&folder.entries(Some("a")).unwrap()), ours[1..]);
         assert_eq!(folder.app_ids().unwrap(), ["a", "b"]);

@@ -2,7 +2,7 @@
 //! taken. Pure. What cannot be told for certain is marked and not guessed.
 
 use super::diff::Pair;
-use super::logged::{LogKind, Logged, Moved};
+use super::logged::{Logged, Moved};
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::lang::{Both, both};
 use crate::output::Values;
@@ -36,7 +36,7 @@ pub enum UsageNote {
     OtherEmail,
     /// The account is billed in another way than before.
     OtherMode,
-    /// The account expired, and the log does not tell what was cleared.
+    /// The account expired, and the log does not tell of anything cleared.
     Expired,
     /// It would be less than nothing.
     Negative,
@@ -237,7 +237,7 @@ impl<'p> OfPair<'p> {
             ),
             (
                 UsageNote::Expired,
-                !is_unchanged && logged.kind() == Some(LogKind::First) && self.expires(logged),
+                !is_unchanged && !moved.is_cleared && self.expires(logged),
             ),
             (UsageNote::Cleared, moved.is_cleared),
         ];
@@ -270,7 +270,7 @@ fn sum(used: &Used, moved: &Moved) -> Option<Decimal> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::logged::ReadIn;
+    use super::super::logged::{LogKind, ReadIn};
     use super::*;
 
     /// The lists were read at 1 s and at 100 s after 1970.
@@ -429,13 +429,13 @@ mod tests {
     }
 
     #[test]
-    fn what_expiry_cleared_is_unknown_to_the_first_log() {
+    fn what_expiry_cleared_is_unknown_unless_the_log_tells_it() {
         let fields = |status, end, minutes| {
             format!(
                 r#""email":"a@b.c","status":"{status}","expireDate":{end},"remainMinutes":{minutes}"#
             )
         };
-        let first = logged(Some(LogKind::First), &[]);
+        let logs = [LogKind::First, LogKind::Second].map(|kind| logged(Some(kind), &[]));
         for (before, after, expected) in [
             (
                 fields("normal", 50_000, 9),
@@ -459,9 +459,19 @@ mod tests {
             ),
             (fields("expired", 1, 9), fields("expired", 1, 0), "= 9"),
         ] {
-            let told = told(&pair(&before, &after), &first);
-            assert!(told[0].ends_with(expected), "{told:?}");
+            for log in &logs {
+                let told = told(&pair(&before, &after), log);
+                assert!(told[0].ends_with(expected), "{told:?}");
+            }
         }
+    }
+
+    #[test]
+    fn what_the_log_tells_was_cleared_is_no_use() {
+        let fields = |n| format!(r#""email":"a@b.c","expireDate":50000,"remainMinutes":{n}"#);
+        let second = logged(Some(LogKind::Second), &[CLEARED]);
+        let told = told(&pair(&fields(100), &fields(0)), &second);
+        assert!(told[0].ends_with("= 10 cleared at expiry"), "{told:?}");
     }
 
     #[test]

@@ -386,3 +386,25 @@ fn a_condition_that_holds_is_told_also_where_the_file_cannot_be_put_in_its_place
         assert!(run.stderr.contains("cannot write "), "{}", run.stderr);
     }
 }
+
+#[test]
+fn accounts_have_metrics_where_the_service_refuses_the_figures_of_the_group() {
+    let server = RawServer::start(|_, request| {
+        Sent::Json(match request.line.contains("/get-info") {
+            true => r#"{"code":400,"status":"error","message":"account not found.","data":""}"#.into(),
+            false => r#"{"code":200,"data":{"totalItems":1,"contents":[{"userId":"u1","email":"a@b.cn","remainMinutes":5,"status":"normal"}]}}"#.into(),
+        })
+    });
+    let home = Home::at(&server.url);
+    let run = home.run(&["check", "--prometheus", "m.prom"]).expect(0);
+    let words = "warning: without the group's own figures: ";
+    assert!(run.stderr.contains(words), "{}", run.stderr);
+    let metrics = std::fs::read_to_string(home.file("m.prom")).unwrap();
+    assert!(
+        metrics.contains("polyv_group_account_live_left_seconds{"),
+        "{metrics}"
+    );
+    // What a condition is about has to be told.
+    let args = ["check", "--prometheus", "m.prom", "-w", "group.minutes<5"];
+    home.run(&args).expect(4);
+}

@@ -361,7 +361,7 @@ fn figures_that_are_refused_are_null_and_said() {
         let server = service(refused, r#"{"userId":"u1"}"#);
         let home = Home::at(&server.url).with("POLYV_READ_ONLY", "true");
         let saved = run(&home, "snapshot save").expect(0);
-        let warning = "warning: the snapshot is without the group's own figures: ";
+        let warning = "warning: without the group's own figures: ";
         assert!(saved.stderr.starts_with(warning), "{}", saved.stderr);
         assert!(saved.stderr.contains(words), "{}", saved.stderr);
         let file = PathBuf::from(saved.stdout.trim_end());

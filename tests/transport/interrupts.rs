@@ -74,6 +74,36 @@ fn nothing_of_a_file_that_was_being_written_is_left() {
 }
 
 #[test]
+fn nothing_of_what_the_service_says_now_is_left() {
+    let server = RawServer::start(|asked, request| {
+        let is_list = request.line.contains("/package/list");
+        match (is_list, asked > 2) {
+            (true, true) => Sent::Hang,
+            (true, false) => Sent::Json(
+                r#"{"code":200,"data":{"totalItems":1,"contents":[{"userId":"u1"}]}}"#.into(),
+            ),
+            (false, _) => Sent::Json(r#"{"code":200,"data":{}}"#.into()),
+        }
+    });
+    let home = Home::at(&server.url);
+    home.run(&["snapshot", "save"]).expect(0);
+    let asked = server.count();
+    let mut command = home.command(&["snapshot", "diff", "latest", "now"]);
+    let temporary = home.file("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    command.env("TMPDIR", &temporary);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    until(|| server.count() > asked + 1);
+    let entries = || std::fs::read_dir(&temporary).unwrap().count();
+    assert_eq!(entries(), 1);
+    interrupt(child.unwrap(), Signal::TERM);
+    assert_eq!(entries(), 0);
+}
+
+#[test]
 fn a_reply_that_stops_half_way_in_the_middle_of_a_list() {
     let server = server(|_, request| {
         let drip = || {

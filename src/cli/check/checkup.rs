@@ -33,10 +33,10 @@ impl Plan {
         conditions.any(|it| matches!(it.subject, Subject::DaysLeft))
     }
 
-    /// Whether the figures of the group are needed.
+    /// Whether a condition is about the figures of the group.
     pub(super) fn needs_info(&self) -> bool {
         let mut conditions = self.conditions.iter();
-        self.with_metrics || conditions.any(|it| !it.subject.figures().is_empty())
+        conditions.any(|it| !it.subject.figures().is_empty())
     }
 }
 

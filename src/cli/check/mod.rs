@@ -13,6 +13,7 @@ pub(super) use rows::COLUMNS;
 use super::candidates;
 use super::context::Context;
 use super::fields::notes_and_examples;
+use super::group_now;
 use super::interrupt;
 use super::list;
 use super::out::{Out, written};
@@ -341,10 +342,14 @@ impl Check {
             return context.rows(COLUMNS, rows(checkup, style));
         }
         context.print(&format!("{}\n", line::line(checkup, notes, &style.zone)))?;
-        let rows = rows(checkup, style);
-        match is_long && !rows.is_empty() {
-            true => context.rows(COLUMNS, rows),
-            false => Ok(()),
+        let rows = if is_long {
+            rows(checkup, style)
+        } else {
+            Vec::new()
+        };
+        match rows.is_empty() {
+            false => context.rows(COLUMNS, rows),
+            true => Ok(()),
         }
     }
 }
@@ -385,10 +390,12 @@ fn is_collected(file: &Path) -> bool {
 /// Asks the service for what is needed, and for nothing else.
 fn live(plan: Plan, days: Option<Days>, context: &Context) -> Result<Examined, Failure> {
     let unix_millis = clock::unix_millis();
-    let info = match plan.needs_info() {
-        true => Some(list::object(&INFO, Params::new(), context)?.flatten()),
-        false => None,
+    let info = match (plan.needs_info(), plan.with_metrics) {
+        (true, _) => Some(list::object(&INFO, Params::new(), context)?),
+        (false, true) => group_now::figures(context)?,
+        (false, false) => None,
     };
+    let info = info.map(|info| info.flatten());
     let needs_accounts = plan.needs_accounts();
     let mut checkup = Checkup::new(plan, days);
     if needs_accounts {
