@@ -143,7 +143,11 @@ impl Logged {
         let (Some(kind), [first, last]) = (self.kind, self.lists.map(ReadIn::seconds)) else {
             return;
         };
-        let at = time(kind, record).map(|at| at.clamp(0, LATEST).div_euclid(SECOND) * SECOND);
+        // In seconds, or in millionths of them, it would lie far away: nobody says
+        // in what they are, and what is not counted would be missing.
+        let is_of_our_unit = |at: &i64| (first.0 / 2..=last.1.saturating_mul(2)).contains(at);
+        let at = time(kind, record).filter(is_of_our_unit);
+        let at = at.map(|at| at.div_euclid(SECOND) * SECOND);
         if at.is_some_and(|at| at < first.0 || at > last.1) {
             return;
         }
@@ -492,6 +496,10 @@ mod tests {
             "+0 -0 unclear"
         );
         assert_eq!(of_second(&[odd], "flow"), "+0 -0");
+        for at in ["1795968150", "1795968150000000", "-5"] {
+            let other_unit = second(0, "0", "minutes", "5").replace("1795968000000", at);
+            assert_eq!(of_second(&[other_unit], "minutes"), "+0 -0 unclear", "{at}");
+        }
         let nobody = text.replace("\"A@b.c\"", "null");
         assert_eq!(of_second(&[nobody], "flow"), "+0 -0 unclear");
     }

@@ -1,7 +1,7 @@
 //! `usage`: what it tells is what the service counted itself, or it is marked.
 
 use super::burning::{DAY, Group, Made, RESOURCES, SECOND, START, Service, decimal};
-use crate::support::{Home, Run, sandbox};
+use crate::support::{Home, RawServer, Run, Sent, sandbox};
 use polyv_group::sandbox::Options;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -220,7 +220,7 @@ fn a_damaged_snapshot_of_the_last_days_is_passed_over() {
     let mut files = Vec::new();
     for _ in 0..6 {
         files.push(save(&home));
-        service.change(|group| group.pass(DAY));
+        service.change(|group| group.pass(DAY + 60 * SECOND));
         service.change(|group| group.burn(0, 0, 10_000));
     }
     files.push(save(&home));
@@ -609,5 +609,39 @@ fn what_the_program_gives_and_takes_itself_is_no_use() {
         told.stdout.ends_with(",flow,106.71,101.71,0,5,0,G,,\n"),
         "{}",
         told.stdout
+    );
+}
+
+#[test]
+fn a_bill_that_grows_while_it_is_read_is_read_again() {
+    // Newest first, so that an item more moves all others.
+    let server = |grows_until: usize| {
+        RawServer::start(move |asked, request| {
+            let count = 1_500 + asked.min(grows_until);
+            let items = (0..count).skip((request.page() - 1) * 1_000).take(1_000);
+            let items = items.map(|at| {
+                let amount = if at < count - 1_500 { 5 } else { 1 };
+                format!(
+                    r#"{{"email":"a@b.c","unionId":"u","production":"p","category":"c","itemConsumedUnit":"x","tradeType":1,"statAt":"2026-03-01","itemConsumed":{amount}}}"#
+                )
+            });
+            let items: Vec<String> = items.collect();
+            let items = items.join(",");
+            Sent::Json(format!(
+                r#"{{"code":200,"data":{{"pageSize":1000,"totalItems":{count},"contents":[{items}]}}}}"#
+            ))
+        })
+    };
+    let bills = "--source bills --since 2026-03-01 --until 2026-03-01 -o jsonl";
+    let settles = server(1);
+    let told = usage(&Home::at(&settles.url), bills).expect(0);
+    assert!(told.stdout.contains("\"used\":1505,"), "{}", told.stdout);
+    let grows = server(usize::MAX);
+    let told = usage(&Home::at(&grows.url), bills).expect(6);
+    assert_eq!(told.stdout, "");
+    assert!(
+        told.stderr.contains("its total went from "),
+        "{}",
+        told.stderr
     );
 }

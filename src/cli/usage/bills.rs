@@ -7,6 +7,7 @@ use super::super::context::Context;
 use super::super::list;
 use super::super::which_snapshot::Which;
 use super::SpanOptions;
+use super::log::added_up;
 use crate::clock;
 use crate::endpoints::billing::SUBACCOUNTS;
 use crate::endpoints::spec::{Read, Shape};
@@ -92,16 +93,10 @@ pub(super) fn run(
     let query = Params::new().with("startDate", month(from));
     let query = query.with("endDate", month(to));
     let emails = asking.emails("email");
-    let lists = SUBACCOUNTS.lists(emails.as_deref(), &query);
+    let lists = || SUBACCOUNTS.lists(emails.as_deref(), &query);
     let reading = both("reading the bills", "正在读取账单");
     let sums = console.with_progress(reading, || {
-        let mut sums = Sums::new(days);
-        let mut pages = context.start(lists, None)?;
-        for page in pages.by_ref() {
-            page?.iter().for_each(|item| sums.add(item));
-        }
-        pages.warnings().iter().for_each(|why| console.warn(why));
-        Ok::<_, Failure>(sums)
+        added_up(lists, || Sums::new(days.clone()), Sums::add, context)
     })?;
     let rows = sums.rows();
     list::print_local(&LIST, args, &asking, iter::once(Ok(rows)), context)?;

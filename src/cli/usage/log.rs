@@ -3,6 +3,7 @@
 
 use super::super::between::KeptList;
 use super::super::context::Context;
+use crate::api::List;
 use crate::endpoints::allocations::LOG;
 use crate::endpoints::spec::Read;
 use crate::failure::{Failure, Kind};
@@ -18,7 +19,7 @@ use std::hash::{BuildHasher, RandomState};
 /// whether its ends belong to it.
 const MARGIN: i64 = 1000;
 
-/// How often a log is read that changes meanwhile.
+/// How often lists are read that change meanwhile.
 const READS: usize = 2;
 
 /// The e-mails by which the log is asked.
@@ -159,27 +160,43 @@ fn of_kind(
     emails: &LogEmails,
     context: &Context,
 ) -> Result<OfKind, Failure> {
-    let mut reads = 0;
-    loop {
-        let mut records = 0;
-        let mut logs: Vec<Logged> = { spans.iter() }
-            .map(|lists| Logged::new(Some(kind), *lists))
-            .collect();
+    let empty = || {
+        let logs = spans.iter().map(|lists| Logged::new(Some(kind), *lists));
+        let mut logs: Vec<Logged> = logs.collect();
         for log in &mut logs {
             emails.doubtful.iter().for_each(|email| log.doubt(email));
         }
-        let lists = read.lists(Some(&emails.all), &query(kind, read, &logs));
-        let mut pages = context.start(lists, None)?;
+        OfKind { logs, records: 0 }
+    };
+    let lists = || read.lists(Some(&emails.all), &query(kind, read, &empty().logs));
+    let take = |told: &mut OfKind, record: &Row| {
+        told.records += 1;
+        told.logs.iter_mut().for_each(|log| log.add(record));
+    };
+    added_up(lists, empty, take, context)
+}
+
+/// Adds up rows that have no ids: of lists that change meanwhile one may be here
+/// twice, or not at all, so they are read once more.
+///
+/// # Errors
+/// Network: they could not be read whole, or changed again. Credentials.
+pub(super) fn added_up<T>(
+    lists: impl Fn() -> Vec<List>,
+    empty: impl Fn() -> T,
+    mut take: impl FnMut(&mut T, &Row),
+    context: &Context,
+) -> Result<T, Failure> {
+    let mut reads = 0;
+    loop {
+        let mut sum = empty();
+        let mut pages = context.start(lists(), None)?;
         for page in pages.by_ref() {
-            for record in page? {
-                records += 1;
-                logs.iter_mut().for_each(|log| log.add(&record));
-            }
+            page?.iter().for_each(|row| take(&mut sum, row));
         }
         reads += 1;
-        // Of a log that has changed a record may be here twice, or not at all.
         match pages.warnings().first() {
-            None => return Ok(OfKind { logs, records }),
+            None => return Ok(sum),
             Some(why) if reads == READS => {
                 return Err(Failure::new(Kind::Network, why.clone()));
             }
