@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::lang::{Text, both, counted};
 use crate::output::{Column, Format, Values};
 use crate::row::Row;
-use crate::snapshot::{Entry, Keep, Reader, Stored};
+use crate::snapshot::{Entry, FILE_PROBLEMS, Keep, Reader, Stored};
 use crate::text;
 use crate::text::shown_path;
 use clap::{ArgGroup, ArgMatches, Args, Command, FromArgMatches, Subcommand};
@@ -87,14 +87,17 @@ static LIST: Read = Read {
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("time", "TIME", Values::Millis),
     Column::text("appId", "APP ID").yielding(4),
-    Column::number("accounts", "ACCOUNTS"),
+    Column::number("accounts", "ACCOUNTS").yielding(2),
     Column::number("size", "BYTES")
         .in_chinese("字节数")
-        .yielding(2),
+        .yielding(3),
     Column::text("baseUrl", "BASE URL").hidden(),
     Column::text("tool", "TOOL").hidden(),
-    Column::text("problem", "PROBLEM").yielding(1).keeping(20),
-    Column::text("file", "FILE").yielding(3).keeping(40),
+    Column::text("problem", "PROBLEM")
+        .saying(&FILE_PROBLEMS)
+        .yielding(1)
+        .keeping(16),
+    Column::text("file", "FILE").yielding(1).keeping(40),
 ];
 
 /// A snapshot for people: its file without the folder, which all share.
@@ -339,6 +342,36 @@ fn listed(entry: &Entry, verify: bool) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::{Style, sink};
+
+    /// By its name a snapshot is asked for, and a damaged one removed.
+    #[test]
+    fn a_narrow_terminal_has_room_for_the_names_of_files() {
+        let style = Style {
+            width: Some(79),
+            ..Style::plain(Format::Table)
+        };
+        for (problem, left) in [
+            (Value::Null, &["APP ID", "PROBLEM"][..]),
+            (
+                "it is not a snapshot".into(),
+                &["APP ID", "ACCOUNTS", "BYTES"],
+            ),
+        ] {
+            let row = Row::from(json!({
+                "time": 1_796_076_930_000_i64,
+                "appId": "sandboxapp",
+                "accounts": 230,
+                "size": 17069,
+                "problem": problem,
+                "file": "sandboxapp-20261130T221530Z.jsonl.gz",
+            }));
+            let mut out = Vec::new();
+            let mut table = sink(&style, COLUMNS, &mut out).unwrap();
+            table.row(&row).unwrap();
+            assert_eq!(table.finish().unwrap().columns, left);
+        }
+    }
 
     #[test]
     fn a_size_has_a_unit() {

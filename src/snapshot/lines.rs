@@ -20,6 +20,12 @@ pub(super) const MOST_LINE: usize = 8 * 1024 * 1024;
 const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 pub(super) const NO_SNAPSHOT: Both = both("it is not a snapshot", "不是快照文件");
+const TOO_LARGE: Both = both("it is larger than any snapshot", "大小超过任何快照");
+const CUT_SHORT: Both = both("it is cut short", "文件不完整");
+const DAMAGED: Both = both("it is damaged", "文件已损坏");
+
+/// What is wrong with most files that are not to be read.
+pub const FILE_PROBLEMS: [Both; 4] = [NO_SNAPSHOT, TOO_LARGE, CUT_SHORT, DAMAGED];
 
 /// What gzip begins with.
 const MAGIC: &[u8] = &[0x1f, 0x8b];
@@ -67,9 +73,7 @@ impl PackedLines {
             self.text.consume(taken);
             self.bytes += taken as u64;
             if into.len() - before > MOST_LINE || self.bytes > MOST_BYTES {
-                return Err(
-                    self.refused(both("it is larger than any snapshot", "大小超过任何快照"))
-                );
+                return Err(self.refused(TOO_LARGE));
             }
             if end.is_some() || is_last {
                 return Ok(end.is_some() || into.len() > before);
@@ -79,10 +83,8 @@ impl PackedLines {
 
     fn unreadable(&self, error: io::Error) -> Failure {
         match error.kind() {
-            ErrorKind::UnexpectedEof => self.refused(both("it is cut short", "文件不完整")),
-            ErrorKind::InvalidInput | ErrorKind::InvalidData => {
-                self.refused(both("it is damaged", "文件已损坏"))
-            }
+            ErrorKind::UnexpectedEof => self.refused(CUT_SHORT),
+            ErrorKind::InvalidInput | ErrorKind::InvalidData => self.refused(DAMAGED),
             ErrorKind::IsADirectory => self.refused(error),
             _ => {
                 let path = shown_path(&self.path);

@@ -20,6 +20,7 @@ mod usage;
 
 pub use diff::{FieldChange, Pair, Pairs, account, changes};
 pub use file::{Header, Reader, Saving, Stored};
+pub use lines::FILE_PROBLEMS;
 pub use logged::{LogKind, Logged, Moved, ReadIn};
 pub use prune::Keep;
 pub use store::{Entry, Folder, When};

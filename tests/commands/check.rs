@@ -178,6 +178,12 @@ fn what_is_wrong_is_told_before_any_request() {
              hint: put the condition in quotes, such as -w 'minutes<500'\n",
         ),
         (
+            "-w 'group.minutes<10%'",
+            "--warning: \"10%\" is not a value of group.minutes: give a number such as 500 or 12.5\n  \
+             group.minutes<10%\n                ^\n\
+             hint: a percent sign stands behind the name, such as 'group.minutes%<10'\n",
+        ),
+        (
             "-w 'minutes~5'",
             "--warning: an operator is expected here: = != < <= > >=\n",
         ),

@@ -469,6 +469,8 @@ fn the_list_has_damaged_ones_too() {
         list(" --verify"),
         ["2020-01-01 08:00:00,other,230,it is cut short", empty]
     );
+    let chinese = run(&home, "snapshot list --lang zh --columns problem").expect(0);
+    assert_eq!(chinese.stdout, "问题\n-\n-\n文件不完整\n");
     let none = run(&home, "snapshot list --dir config").expect(2);
     assert!(none.stderr.contains("there is no such folder"));
     let fresh = Home::new();

@@ -4,7 +4,7 @@ use crate::endpoints::group::INFO;
 use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::subaccounts::COLUMNS;
 use crate::failure::{Failure, Kind};
-use crate::lang::Text;
+use crate::lang::{Text, both};
 use crate::output::{Column, Comparison};
 use crate::text;
 use crate::text::{close, listed, meant, quoted};
@@ -53,6 +53,24 @@ pub(super) struct Condition {
     pub comparison: Comparison,
 }
 
+/// What is wrong with a condition, with what was probably meant.
+fn hinted(why: Failure, text: &str) -> Failure {
+    // The shell has taken the rest for a file.
+    if !text.contains(['<', '>', '=']) {
+        return why.hint(both(
+            "put the condition in quotes, such as -w 'minutes<500'",
+            "请把条件放在引号中，如 -w 'minutes<500'",
+        ));
+    }
+    match text.trim_end().ends_with('%') {
+        true => why.hint(both(
+            "a percent sign stands behind the name, such as 'group.minutes%<10'",
+            "百分号写在名称之后，如 'group.minutes%<10'",
+        )),
+        false => why,
+    }
+}
+
 impl Condition {
     /// Reads the condition of an option.
     ///
@@ -78,7 +96,10 @@ impl Condition {
                 _ => called(name),
             })
         };
-        let comparison = Comparison::parse(option, text, zone, now_unix_millis, column)?;
+        let comparison = match Comparison::parse(option, text, zone, now_unix_millis, column) {
+            Ok(comparison) => comparison,
+            Err(why) => return Err(hinted(why, text)),
+        };
         let (name, subject) = found.unwrap_or((String::new(), Subject::Accounts(None)));
         if comparison.is_of_null() && subject.column().is_none() {
             return Err(Failure::usage(text!(

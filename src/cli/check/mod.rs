@@ -269,17 +269,7 @@ impl Check {
             .iter()
             .map(|text| (text, true))
             .chain(warnings);
-        let conditions = typed.map(|(text, critical)| {
-            let parsed = Condition::parse(text, critical, zone, now);
-            match parsed {
-                // The shell has taken the rest for a file.
-                Err(why) if !text.contains(['<', '>', '=']) => Err(why.hint(both(
-                    "put the condition in quotes, such as -w 'minutes<500'",
-                    "请把条件放在引号中，如 -w 'minutes<500'",
-                ))),
-                parsed => parsed,
-            }
-        });
+        let conditions = typed.map(|(text, critical)| Condition::parse(text, critical, zone, now));
         let columns = subaccounts::COLUMNS;
         let filters = self.filters.iter();
         let filters = filters.map(|text| Filter::parse("--where", text, columns, zone, now));
