@@ -1,6 +1,7 @@
 //! The command; see the library for everything else.
 
-use std::process::ExitCode;
+use std::panic;
+use std::process::{self, ExitCode};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether stdout was open for writing when the program started.
@@ -23,8 +24,12 @@ ctor::declarative::ctor! {
 
 fn main() -> ExitCode {
     let args: Vec<_> = std::env::args_os().collect();
-    let of_a_bug = polyv_group::cli::unexpected(&args);
+    let (typed, tell) = (args.clone(), panic::take_hook());
+    // A panic of any thread ends the program, with a status that scripts know.
+    panic::set_hook(Box::new(move |info| {
+        let status = polyv_group::cli::panicked(&typed, || tell(info));
+        process::exit(status.into());
+    }));
     let is_open = STDOUT_IS_OPEN.load(Ordering::Relaxed);
-    let status = std::panic::catch_unwind(|| polyv_group::cli::run(args, is_open));
-    ExitCode::from(status.unwrap_or(of_a_bug))
+    ExitCode::from(polyv_group::cli::run(args, is_open))
 }

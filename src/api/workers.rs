@@ -3,7 +3,6 @@
 //! the system starts no further thread there are fewer.
 
 use crate::locks::held;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -19,10 +18,10 @@ pub(super) struct Workers<T> {
     is_over: Arc<AtomicBool>,
 }
 
-type Job<T> = (Box<dyn FnOnce() -> T + Send>, SyncSender<thread::Result<T>>);
+type Job<T> = (Box<dyn FnOnce() -> T + Send>, SyncSender<T>);
 
 /// A job that was given out.
-pub(super) struct Pending<T>(Receiver<thread::Result<T>>);
+pub(super) struct Pending<T>(Receiver<T>);
 
 impl<T: Send + 'static> Workers<T> {
     pub(super) fn new(most: usize) -> Self {
@@ -45,8 +44,8 @@ impl<T: Send + 'static> Workers<T> {
                 while let Ok((work, result)) = next()
                     && !is_over.load(Ordering::Relaxed)
                 {
-                    // A panic is carried to the reader, if there is one.
-                    let _ = result.send(catch_unwind(AssertUnwindSafe(work)));
+                    // There may be no reader any more.
+                    let _ = result.send(work());
                 }
             });
             match thread {
@@ -57,7 +56,7 @@ impl<T: Send + 'static> Workers<T> {
         let (sender, result) = sync_channel(1);
         // There is always a receiver: of the result, and of the jobs.
         let _ = match self.most {
-            0 => sender.send(catch_unwind(AssertUnwindSafe(work))).is_ok(),
+            0 => sender.send(work()).is_ok(),
             _ => self.jobs.send((Box::new(work), sender)).is_ok(),
         };
         Pending(result)
@@ -71,12 +70,10 @@ impl<T> Drop for Workers<T> {
 }
 
 impl<T> Pending<T> {
-    /// Waits for the result; panics as the job did.
+    /// Waits for the result. A panic of a job ends the program; where it does
+    /// not, as in tests, this panics too.
     pub(super) fn wait(self) -> T {
-        match self.0.recv() {
-            Ok(result) => result.unwrap_or_else(|panic| resume_unwind(panic)),
-            Err(_) => unreachable!("the workers are kept while a job is waited for"),
-        }
+        self.0.recv().expect("the job has not panicked")
     }
 }
 
@@ -94,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "job 2")]
+    #[should_panic(expected = "the job has not panicked")]
     fn a_panic_reaches_the_reader_of_the_job() {
         let mut workers = Workers::new(2);
         let jobs = [1, 2, 3].map(|n| workers.start(move || assert!(n != 2, "job {n}")));

@@ -89,6 +89,7 @@ mod write;
 mod write_options;
 mod writes;
 
+use crate::batch::roster::of_workbook;
 use crate::endpoints::{ENDPOINTS, Endpoint, NOUNS};
 use crate::failure::{Failure, Kind};
 use crate::lang::{Both, both};
@@ -299,8 +300,16 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
     }
 }
 
-/// The exit status of a bug, which must be one that scripts know.
-pub fn unexpected(args: &[OsString]) -> u8 {
+/// Ends a program of these arguments in which something panicked: a library
+/// that reads a damaged workbook, or else a bug, of which `tell` tells. Returns
+/// the exit status.
+pub fn panicked(args: &[OsString], tell: impl FnOnce()) -> u8 {
+    out::abandon();
+    if let Some(failure) = of_workbook() {
+        let console = Console::new(&Globals::default(), globals::wants_json(args));
+        return console.fail(&failure);
+    }
+    tell();
     match check::nagios::is_asked(args) {
         true => check::nagios::UNKNOWN,
         false => Kind::Unexpected.exit_code(),

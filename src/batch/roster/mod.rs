@@ -24,6 +24,7 @@ mod workbook;
 
 pub use headings::template_hint;
 pub use template::Template;
+pub(crate) use workbook::of_workbook;
 
 use super::results::{RowResult, Status};
 use crate::endpoints::spec::{Field, Now};

@@ -31,7 +31,8 @@ use crate::text;
 use crate::text::{column_letters, escape, first_of, quoted};
 use compound::Compound;
 use grid::{Sheet, Sheets, Wanted};
-use panics::without_panic;
+pub(crate) use panics::of_workbook;
+use panics::reading;
 use std::ops::RangeInclusive;
 use values::Mark;
 use wrong::{SAVE_ROWS, damaged, no_workbook, protected};
@@ -237,8 +238,7 @@ pub(super) fn first_fault(sheet: &str, rows: &[Line], column: Option<usize>) -> 
 /// The sheets of a workbook, as far as they are wanted.
 fn sheets(bytes: &[u8], wanted: Wanted<'_>) -> Result<Vec<Sheet>, Failure> {
     let mut sheets = Sheets::new(wanted);
-    let done = without_panic(|| read(bytes, &mut sheets));
-    done.unwrap_or_else(|_| Err(damaged(both("it cannot be read", "无法读取"))))?;
+    reading(|| read(bytes, &mut sheets))?;
     match sheets.all.is_empty() {
         true => Err(damaged(both("it has no sheet", "没有工作表"))),
         false => Ok(sheets.all),

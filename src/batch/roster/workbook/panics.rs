@@ -1,29 +1,25 @@
-//! Panics of libraries, where they are the answer to a bad file and no bug to be
-//! shown.
+//! Panics of libraries that are the answer to a bad file and no bug to be shown.
 
+use super::wrong::damaged;
+use crate::failure::Failure;
+use crate::lang::both;
 use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
-use std::thread;
 
 thread_local! {
-    /// Whether a panic of this thread is one that is caught here.
-    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+    /// Whether this thread reads a workbook.
+    static READS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does work that may panic, and nothing is said of it.
-pub(super) fn without_panic<T>(work: impl FnOnce() -> T) -> thread::Result<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !CAUGHT.get() {
-                before(info);
-            }
-        }));
-    });
-    CAUGHT.set(true);
-    let done = panic::catch_unwind(AssertUnwindSafe(work));
-    CAUGHT.set(false);
+/// What a panic of this thread says of the file that it reads, if it reads one.
+pub(crate) fn of_workbook() -> Option<Failure> {
+    let reads = READS.get();
+    reads.then(|| damaged(both("it cannot be read", "无法读取")))
+}
+
+/// Reads a workbook.
+pub(super) fn reading<T>(read: impl FnOnce() -> T) -> T {
+    READS.set(true);
+    let done = read();
+    READS.set(false);
     done
 }
