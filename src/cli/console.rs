@@ -145,7 +145,7 @@ impl Console {
     /// A wrong invocation, in the words of the parser. Returns the exit status.
     pub(super) fn fail_usage(&self, error: &clap::Error) -> u8 {
         let rendered = match self.is_json() {
-            true => lang::within(Lang::En, || error.render().to_string()),
+            true => lang::within(Lang::En, || parser::in_english(error)),
             false => parser::error(error, cells(stderr())),
         };
         // What was typed is repeated there; it may hold anything.

@@ -151,13 +151,39 @@ fn beginning(line: &str) -> usize {
 
 /// An error of the parser, or the help that stands for one.
 pub(super) fn error(error: &Error, cells: usize) -> String {
-    let rendered = || error.render().to_string();
     match (current(), what_is_wrong(error)) {
-        (Lang::En, _) => rendered(),
+        (Lang::En, _) => in_english(error),
         // Kinds that cannot come from what is typed are left in English.
-        (Lang::Zh, None) => laid_out(&rendered(), cells),
+        (Lang::Zh, None) => laid_out(&in_english(error), cells),
         (Lang::Zh, Some(message)) => with_tips(message, error),
     }
+}
+
+/// An error in the parser's own words, but for a range, which it writes as code.
+pub(super) fn in_english(error: &Error) -> String {
+    let rendered = error.render().to_string();
+    let why = error.source().map(ToString::to_string).unwrap_or_default();
+    match range(&why) {
+        Some(rule) => rendered.replace(&why, rule.en()),
+        None => rendered,
+    }
+}
+
+/// The rule of a value that is out of its range, by what the parser says of it:
+/// `0 is not in 1..=9`.
+fn range(why: &str) -> Option<Text> {
+    let (_, range) = why.split_once(" is not in ")?;
+    let (least, most) = range.split_once("..=")?;
+    let is_open = most
+        .parse()
+        .is_ok_and(|most: u64| most >= u64::from(u32::MAX));
+    Some(match is_open {
+        true => text!("it must be {least} or more", "须大于或等于 {least}"),
+        false => text!(
+            "it must be from {least} to {most}",
+            "须为 {least} 至 {most}"
+        ),
+    })
 }
 
 fn with_tips(mut message: String, error: &Error) -> String {
@@ -338,9 +364,8 @@ fn conflict(error: &Error) -> Option<String> {
 
 /// Why a value is none, where the parser's own types say so.
 fn reason(why: &str) -> String {
-    let range = why.split_once(" is not in ").map(|(_, range)| range);
-    match (why, range) {
-        (_, Some(range)) => format!("：须在 {range} 之内"),
+    match (why, range(why)) {
+        (_, Some(rule)) => format!("：{}", rule.now()),
         ("invalid digit found in string", _) => "：不是整数".to_owned(),
         _ => format!("：{why}"),
     }

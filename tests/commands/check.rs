@@ -77,6 +77,11 @@ fn the_status_is_that_of_the_worst_and_the_line_says_why() {
         ),
         ("-c 'group.minutes%<10'", 0, "OK: 1 condition"),
         (
+            "--where 'email = nobody@example.com' -w 'minutes<100'",
+            0,
+            "OK: 0 of 230 sub-accounts, 1 condition; --where holds for none",
+        ),
+        (
             "--where 'minutes < 100' -c 'minutes<-4'",
             0,
             "OK: 5 of 230 sub-accounts, 1 condition",

@@ -6,7 +6,7 @@ use crate::support::{Home, RawServer, Sent};
 /// What is typed after `polyv-group`, the status, and what is said.
 type Typo = (&'static str, i32, &'static [&'static str]);
 
-const OPTIONS: [Typo; 18] = [
+const OPTIONS: [Typo; 19] = [
     ("subacounts list", 2, &["'subacounts'", "subaccounts"]),
     ("subaccounts lst", 2, &["'lst'", "list"]),
     ("subaccounts list --limt 5", 2, &["'--limt'", "--limit"]),
@@ -40,6 +40,11 @@ const OPTIONS: [Typo; 18] = [
         "check minutes<5",
         2,
         &["'minutes<5'", "given as -w 'minutes<5' or -c 'minutes<5'"],
+    ),
+    (
+        "sandbox serve --port 99999",
+        2,
+        &["'99999'", "it must be from 0 to 65535"],
     ),
     (
         "snapshot prune --keep 0",

@@ -197,8 +197,9 @@ fn all_well(checkup: &Checkup) -> String {
     parts.join(COMMAS.now())
 }
 
-/// What has to be known besides the conditions: what is not told of the group,
-/// when it was saved, and how many accounts have no such figure; of each name once.
+/// What has to be known besides the conditions: that no account counts, as where
+/// `--where` has a wrong name, what is not told of the group, when it was saved, and
+/// how many accounts have no such figure; of each name once.
 pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> Vec<Text> {
     let name = |held: &Held| safe(&held.condition.name);
     let untold = checkup.held.iter().filter(|held| held.is_untold);
@@ -226,6 +227,9 @@ pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> V
         text!("{blanks} without {name}", "{blanks} 个没有 {name}")
     });
     let mut notes: Vec<Text> = Vec::new();
+    if matches!(checkup.accounts, Some((0, 1..))) {
+        notes.push(both("--where holds for none", "没有分账号符合 --where").into());
+    }
     for note in untold.chain(saved).chain(used).chain(blank) {
         if !notes.contains(&note) {
             notes.push(note);
