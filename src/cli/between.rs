@@ -13,7 +13,7 @@ use crate::text;
 use crate::text::{escape, shown_path};
 use serde_json::value::RawValue;
 use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// Rows that are made at once.
@@ -36,12 +36,6 @@ impl KeptList {
             path: reader.path().to_owned(),
             own: None,
         }
-    }
-
-    /// # Errors
-    /// It is no snapshot, or a damaged one. The system's.
-    pub(super) fn at(path: &Path) -> Result<Self, Failure> {
-        Ok(Self::of(&Reader::open(path)?))
     }
 
     /// What the service says now, kept aside for this run.
@@ -265,7 +259,7 @@ fn previous(after: &KeptList, dir: &DirArg, context: &Context) -> Result<KeptLis
         }
     };
     match before {
-        Some(entry) => KeptList::at(&entry.path),
+        Some(entry) => Ok(KeptList::of(&Reader::of(entry)?)),
         None => {
             let (after, time) = (after.named(), after.time(context)?);
             let message = text!(

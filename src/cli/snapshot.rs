@@ -316,7 +316,7 @@ fn as_object(stored: &Stored) -> Row {
 
 /// A snapshot as a row.
 fn listed(entry: &Entry, verify: bool) -> Row {
-    let opened = Reader::open(&entry.path);
+    let opened = Reader::of(entry);
     let header = opened.as_ref().ok().map(|reader| reader.header().clone());
     let read = match verify {
         true => opened.and_then(|mut rows| rows.try_for_each(|page| page.map(drop))),

@@ -305,7 +305,7 @@ fn found(dir: &DirArg, when: When, context: &Context) -> Result<Reader, Failure>
     let folder = dir.to_read()?;
     let app_id = app_id(&folder, context)?;
     let entry = folder.find(&app_id, when, &context.style()?.zone)?;
-    Reader::open(&entry.path)
+    Reader::of(&entry)
 }
 
 /// The group whose snapshots are meant: that of the credentials in force, else the

@@ -7,8 +7,8 @@
 //! file is one member with the first two lines and one with the rows. Any gzip
 //! with the same lines is read.
 
-use super::lines::{NO_SNAPSHOT, PackedLines};
-use super::store::Folder;
+use super::lines::{NO_SNAPSHOT, OTHER_GROUP, PackedLines};
+use super::store::{Entry, Folder};
 use crate::failure::{Failure, local};
 use crate::files::{absent_is_none, private, sync_folder};
 use crate::lang::{Text, both, counted};
@@ -272,6 +272,18 @@ impl Reader {
             rows: 0,
             is_at_end: false,
         })
+    }
+
+    /// Opens a snapshot of a folder.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; usage: it is of another group than its name tells.
+    pub fn of(entry: &Entry) -> Result<Self, Failure> {
+        let reader = Self::open(&entry.path)?;
+        match entry.app_id == reader.header.app_id {
+            true => Ok(reader),
+            false => Err(reader.lines.refused(OTHER_GROUP)),
+        }
     }
 
     /// The file.

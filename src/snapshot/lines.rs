@@ -21,11 +21,15 @@ const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 pub(super) const NO_SNAPSHOT: Both = both("it is not a snapshot", "不是快照文件");
 const TOO_LARGE: Both = both("it is larger than any snapshot", "大小超过任何快照");
+pub(super) const OTHER_GROUP: Both = both(
+    "it is of another group than its name tells",
+    "文件名中的 appId 与内容不符",
+);
 const CUT_SHORT: Both = both("it is cut short", "文件不完整");
 const DAMAGED: Both = both("it is damaged", "文件已损坏");
 
 /// What is wrong with most files that are not to be read.
-pub const FILE_PROBLEMS: [Both; 4] = [NO_SNAPSHOT, TOO_LARGE, CUT_SHORT, DAMAGED];
+pub const FILE_PROBLEMS: [Both; 5] = [NO_SNAPSHOT, TOO_LARGE, CUT_SHORT, DAMAGED, OTHER_GROUP];
 
 /// What gzip begins with.
 const MAGIC: &[u8] = &[0x1f, 0x8b];

@@ -454,9 +454,11 @@ fn the_list_has_damaged_ones_too() {
     run(&home, "--sandbox snapshot save").expect(0);
     let good = folder(&home).join(&names(&folder(&home))[0]);
     let whole = fs::read(&good).unwrap();
-    let cut = folder(&home).join("other-20200101T000000Z.jsonl.gz");
+    let cut = folder(&home).join("sandboxapp-20200101T000000Z.jsonl.gz");
     fs::write(&cut, &whole[..whole.len() - 9]).unwrap();
     fs::write(folder(&home).join("other-20190101T000000Z.jsonl.gz"), "").unwrap();
+    let of_another = folder(&home).join("other-20180101T000000Z.jsonl.gz");
+    fs::copy(&good, &of_another).unwrap();
     fs::write(folder(&home).join("notes.txt"), "").unwrap();
     let list = |more: &str| {
         let line = format!("snapshot list --columns time,appId,accounts,problem -o csv{more}");
@@ -464,13 +466,23 @@ fn the_list_has_damaged_ones_too() {
         rows.lines().skip(2).map(str::to_owned).collect::<Vec<_>>()
     };
     let empty = "2019-01-01 08:00:00,other,,it is cut short";
-    assert_eq!(list(""), ["2020-01-01 08:00:00,other,230,", empty]);
-    assert_eq!(
-        list(" --verify"),
-        ["2020-01-01 08:00:00,other,230,it is cut short", empty]
-    );
+    let of_another = "2018-01-01 08:00:00,other,,it is of another group than its name tells";
+    let cut = "2020-01-01 08:00:00,sandboxapp,230,";
+    assert_eq!(list(""), [cut, empty, of_another]);
+    let cut = format!("{cut}it is cut short");
+    assert_eq!(list(" --verify"), [&cut, empty, of_another]);
+    // Nor is it read in the other's place.
+    let other = home
+        .with("POLYV_APP_ID", "other")
+        .with("POLYV_APP_SECRET", "x");
+    fs::remove_file(folder(&other).join("other-20190101T000000Z.jsonl.gz")).unwrap();
+    let line = format!("{ACCOUNTS} latest");
+    let refused = run(&other, &line).expect(2);
+    let why = "it is of another group than its name tells";
+    assert!(refused.stderr.contains(why), "{}", refused.stderr);
+    let home = other;
     let chinese = run(&home, "snapshot list --lang zh --columns problem").expect(0);
-    assert_eq!(chinese.stdout, "问题\n-\n-\n文件不完整\n");
+    assert_eq!(chinese.stdout, "问题\n-\n-\n文件名中的 appId 与内容不符\n");
     let none = run(&home, "snapshot list --dir config").expect(2);
     assert!(none.stderr.contains("there is no such folder"));
     let fresh = Home::new();

@@ -9,11 +9,12 @@ use crate::endpoints::resources::Resource;
 use crate::failure::Failure;
 use crate::lang::{Text, both};
 use crate::row::Row;
-use crate::snapshot::{Logged, Pairs, Reader, UsageNote, Used, account, days_left, left, used};
+use crate::snapshot::{
+    Entry, Logged, Pairs, Reader, UsageNote, Used, account, days_left, left, used,
+};
 use crate::text;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
-use std::path::Path;
 
 /// Milliseconds of a day.
 const DAY: i64 = 86_400_000;
@@ -147,7 +148,7 @@ pub(super) fn start(
     let days = ago(MOST_DAYS)..=ago(FEWEST_DAYS);
     let entries = dir.to_read()?.entries(Some(&until.header.app_id))?;
     for entry in entries.iter().filter(|entry| days.contains(&entry.time)) {
-        match whole(&entry.path) {
+        match whole(entry) {
             Ok(before) => return Ok(Some(before)),
             Err(failure) => {
                 let why = failure.message;
@@ -162,8 +163,8 @@ pub(super) fn start(
 }
 
 /// A snapshot that can be read to its end.
-fn whole(path: &Path) -> Result<KeptList, Failure> {
-    let mut reader = Reader::open(path)?;
+fn whole(entry: &Entry) -> Result<KeptList, Failure> {
+    let mut reader = Reader::of(entry)?;
     let list = KeptList::of(&reader);
     reader.try_for_each(|page| page.map(drop))?;
     Ok(list)
