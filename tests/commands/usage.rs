@@ -288,6 +288,8 @@ fn a_record_made_while_a_list_is_read_is_marked() {
     assert_eq!(sum.stdout, "{\"resource\":\"minutes\",\"used\":8}\n");
     let words = "2 figures are in no sum: it is not certain what was used; --where 'note != null' lists them";
     assert!(sum.stderr.contains(words), "{}", sum.stderr);
+    let counted = usage(&home, "--count").expect(0);
+    assert!(!counted.stderr.contains("in no sum"), "{}", counted.stderr);
 }
 
 #[test]

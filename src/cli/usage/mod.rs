@@ -239,7 +239,7 @@ fn run(options: &SpanOptions, args: &ArgMatches, context: &Context) -> Result<()
             "{hidden}没有用量，未显示；-o csv 有全部"
         ));
     }
-    if marked > 0 && asking.tallies() {
+    if marked > 0 && args.value_source("sum").is_some() {
         let are = match marked {
             1 => both("1 figure is", "1 项").into(),
             _ => text!("{marked} figures are", "{marked} 项"),
