@@ -842,9 +842,11 @@ fn days_left_that_nobody_can_tell_are_never_ok() {
         group.generations = [false; 2];
     });
     let run = check(&home, "-w 'days-left<7' --nagios").expect(3);
-    let line = "UNKNOWN: days-left is not told: what was used is certain of no sub-account; `u…\n";
+    let line = "UNKNOWN: days-left is not told: the allocation log could not be read\n";
     assert_eq!(run.stdout, line);
     check(&home, "-w 'days-left<7'").expect(6);
+    let run = check(&home, "-w 'days-left<7' -c 'normal<9'").expect(11);
+    assert_eq!(run.stdout, "CRITICAL: normal<9: 2; days-left is not told\n");
 }
 
 #[test]

@@ -2,8 +2,7 @@
 
 use super::condition::{Condition, Subject};
 use super::metrics::{Matches, Metrics};
-use crate::failure::Kind;
-use crate::lang::Text;
+use crate::failure::{Failure, Kind};
 use crate::order;
 use crate::output::{Column, Filter, Values};
 use crate::row::Row;
@@ -124,7 +123,7 @@ impl Held {
 const NOTHING: [&str; 2] = ["null", "\"\""];
 
 /// How long what accounts have left lasts, or why nobody can say.
-pub(super) type Days = Result<DaysOf, Text>;
+pub(super) type Days = Result<DaysOf, Failure>;
 
 /// How long what accounts have left lasts.
 pub(super) struct DaysOf {

@@ -421,11 +421,14 @@ fn saved(plan: Plan, mut snapshot: Reader, days: Option<Days>) -> Result<Examine
 fn not_told(held: &Held, checkup: &Checkup, is_saved: bool) -> Failure {
     let name = &held.condition.name;
     if let (Subject::DaysLeft, Some(Err(why))) = (held.condition.subject, &checkup.days) {
-        let message = text!("{name} is not told: {why}", "没有 {name} 的数据：{why}");
-        return Failure::usage(message).hint(both(
-            "save one every day: `polyv-group snapshot save`",
-            "请每天保存一份：`polyv-group snapshot save`",
-        ));
+        let reason = &why.message;
+        return Failure {
+            message: text!(
+                "{name} is not told: {reason}",
+                "没有 {name} 的数据：{reason}"
+            ),
+            ..why.clone()
+        };
     }
     let figures = listed(held.condition.subject.figures());
     let kind = if is_saved { Kind::Usage } else { Kind::Network };

@@ -6,7 +6,7 @@ use super::super::which_snapshot::{DirArg, Which};
 use super::has_its_log;
 use super::log::{self, LogEmails};
 use crate::endpoints::resources::Resource;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::lang::{Text, both};
 use crate::row::Row;
 use crate::snapshot::{
@@ -35,8 +35,6 @@ const OLD_DAYS: i64 = 2;
 #[derive(Default)]
 pub(in crate::cli) struct DailyUse {
     accounts: HashMap<Box<str>, Vec<(&'static str, Option<Decimal>)>>,
-    /// Whether the log could not be read: nothing is certain then.
-    is_unknown: bool,
     /// The end of the time over which the mean is taken, in Unix milliseconds,
     /// where that is days ago.
     pub(in crate::cli) until: Option<i64>,
@@ -51,8 +49,7 @@ impl DailyUse {
 
     /// Whether nobody knows for how long a resource lasts that the account has.
     pub(in crate::cli) fn is_uncertain(&self, row: &Row, resource: &Resource) -> bool {
-        let is_there = left(row, resource).is_some();
-        is_there && (self.is_unknown || self.a_day(row, resource) == Some(None))
+        left(row, resource).is_some() && self.a_day(row, resource) == Some(None)
     }
 
     fn a_day(&self, row: &Row, resource: &Resource) -> Option<Option<Decimal>> {
@@ -67,13 +64,7 @@ impl DailyUse {
         after: &KeptList,
         logged: &Logged,
     ) -> Result<Self, Failure> {
-        let mut daily = Self {
-            is_unknown: logged.kind().is_none(),
-            ..Self::default()
-        };
-        if daily.is_unknown {
-            return Ok(daily);
-        }
+        let mut daily = Self::default();
         let millis = after.header.ended.saturating_sub(before.header.ended);
         for pair in Pairs::new(before.rows()?, after.rows()?) {
             let pair = pair?;
@@ -104,31 +95,41 @@ pub(in crate::cli) fn daily_use(
     until: Option<&Reader>,
     dir: &DirArg,
     context: &Context,
-) -> Result<Result<DailyUse, Text>, Failure> {
+) -> Result<Result<DailyUse, Failure>, Failure> {
     let latest = match until {
         Some(until) => KeptList::of(until),
         None => KeptList::of(&Which::Latest.as_of_end(dir, context)?),
     };
     has_its_log(&latest, context)?;
+    let too_few = |why: Text| {
+        Failure::usage(why).hint(both(
+            "save one every day: `polyv-group snapshot save`",
+            "请每天保存一份：`polyv-group snapshot save`",
+        ))
+    };
     let Some(before) = start(&latest, dir, context)? else {
-        return Ok(Err(both(
+        let why = both(
             "no snapshot is 3 to 14 days older than the latest one",
             "没有比最新快照早 3 至 14 天的快照",
-        )
-        .into()));
+        );
+        return Ok(Err(too_few(why.into())));
     };
     let emails = LogEmails::of_lists(&[&latest, &before])?;
     let lists = [&before, &latest].map(KeptList::read_in);
     let logs = log::between(&[lists], &emails, context)?;
+    if logs[0].kind().is_none() {
+        let why = both("the allocation log could not be read", "无法读取分配记录");
+        return Ok(Err(Failure::new(Kind::Network, why)));
+    }
     let (now, _) = context.client()?.service_millis();
     let ended = latest.header.ended;
     let is_older = |days: i64| until.is_none() && ended < now.saturating_sub(days * DAY);
     if is_older(MOST_DAYS) {
         let time = latest.time(context)?;
-        return Ok(Err(text!(
+        return Ok(Err(too_few(text!(
             "the latest snapshot is of {time}, more than 14 days ago",
             "最新的快照是 {time} 的，已超过 14 天"
-        )));
+        ))));
     }
     let daily = DailyUse::of(&before, &latest, &logs[0])?;
     let until = is_older(OLD_DAYS).then_some(ended);
