@@ -58,7 +58,9 @@ pub(crate) struct Group {
     pub(crate) log: Vec<Made>,
     /// The generations of the log that answer.
     pub(crate) generations: [bool; 2],
-    /// Whether the second of them has any record.
+    /// Whether the first of them, where it does not answer, is only down.
+    pub(crate) first_is_down: bool,
+    /// Whether the second of them has no record.
     pub(crate) second_is_empty: bool,
     /// Whether its replies have a `Date`.
     pub(crate) has_date: bool,
@@ -82,6 +84,7 @@ impl Group {
             accounts: (0..accounts).map(account).collect(),
             log: Vec::new(),
             generations: [true; 2],
+            first_is_down: false,
             second_is_empty: false,
             has_date: true,
             bills: "",
@@ -182,6 +185,9 @@ fn answer(group: &mut Group, request: &Seen) -> Sent {
         }
         _ => String::new(),
     };
+    if data.is_empty() && group.first_is_down && path.contains("list-allocate-log") {
+        return Sent::Reply("HTTP/1.1 502 Bad Gateway", Vec::new(), Vec::new());
+    }
     let (status, body) = match data.is_empty() {
         false => (
             "HTTP/1.1 200 OK",

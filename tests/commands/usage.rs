@@ -211,6 +211,11 @@ fn a_log_without_any_record_is_not_taken_at_its_word() {
     let run = usage(&home, "-o json --where resource=minutes").expect(0);
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
     assert_eq!(used(rows(run)), (0.into(), 3.into()));
+    // It may be there and only be down.
+    service.change(|group| group.first_is_down = true);
+    let home = home.with("POLYV_RETRIES", "0");
+    let told = rows(usage(&home, "-o json --where resource=minutes"));
+    assert_eq!(told[0]["note"], "log unreadable");
 }
 
 #[test]

@@ -122,7 +122,11 @@ pub(super) fn between(
             }
         }
     }
-    if let Some(logs) = empty {
+    // One that is only down may have records.
+    let is_down = |failure: &Failure| !matches!(failure.kind, Kind::Refused | Kind::Credentials);
+    if let Some(logs) = empty
+        && !first_failure.as_ref().is_some_and(is_down)
+    {
         return Ok(logs);
     }
     if let Some(failure) = first_failure {

@@ -104,8 +104,8 @@ static LIST: Read = Read {
     ),
     notes: both(
         "USED is FROM − TO + GIVEN − TAKEN. FROM and TO are what the two snapshots have; what was \
-         given and taken back meanwhile is of the allocation log: of generation 2 where it \
-         answers, else of generation 1, which knows minutes, concurrency, flow, space and \
+         given and taken back meanwhile is of the allocation log: of generation 2 where that has \
+         any record, else of generation 1, which knows minutes, concurrency, flow, space and \
          channels. What was cleared at expiry counts as taken back. Flow and space are in G.\n\n\
          A row for which that is not certain has no USED, and NOTE says why: the log could not be \
          read or has no such resource, the log has a record of the seconds in which a snapshot was \
@@ -118,7 +118,7 @@ static LIST: Read = Read {
          have whole days: that of --since and that of --until are in it. Supplementary charges \
          and refunds are shown beside; their rows have no USED, since nobody says how they count.",
         "已用量 = 期初 − 期末 + 增加 − 回收。期初和期末取自两份快照；其间的增加和回收取自分配记录：\
-         优先使用第 2 代接口，无应答时用第 1 代（只有分钟数、并发、流量、空间和频道数）。到期清零\
+         优先使用第 2 代接口，无应答或没有记录时用第 1 代（只有分钟数、并发、流量、空间和频道数）。到期清零\
          计入回收。流量和空间以 G 计。\n\n\
          无法确定的行没有已用量，说明列给出原因：分配记录无法读取或不含此资源；制作快照的几秒内有\
          分配记录，或记录含义不明；账号是新增的或已消失；结果为负数。表格不显示没有用量的行，\
