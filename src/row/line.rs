@@ -1,7 +1,8 @@
 //! A row as one line of a file, without some of its fields.
 
 use super::Row;
-use super::scan::{string_end, value_end};
+use super::packed::{frame_of, values_of};
+use super::scan::{Span, string_end, value_end};
 use super::value::unquoted;
 
 impl Row {
@@ -9,6 +10,9 @@ impl Row {
     /// without the fields, at any depth, whose names are to be dropped. The rest
     /// is verbatim.
     pub fn push_without(&self, drops: impl Fn(&str) -> bool, line: &mut Vec<u8>) {
+        if self.is_plain() {
+            return self.push_fields_without(drops, line);
+        }
         let json = self.as_str();
         let bytes = json.as_bytes();
         let (mut at, mut copied) = (0, 0);
@@ -43,6 +47,44 @@ impl Row {
             }
         }
         line.extend_from_slice(&bytes[copied..]);
+    }
+
+    /// Whether there is nothing but names and simple values, as in nearly all
+    /// rows: then all places are known.
+    fn is_plain(&self) -> bool {
+        let names = self.names().iter();
+        let lengths = names.map(|name| name.len() + r#","":"#.len());
+        let frames = frame_of(self).map(str::len);
+        let is_simple = |value: &Span| {
+            let value = value.of(&self.source.text);
+            !value.starts_with(['{', '['])
+        };
+        !self.names().is_empty()
+            && lengths.chain(["}".len()]).eq(frames)
+            && values_of(self).iter().all(is_simple)
+    }
+
+    /// The same of a plain row.
+    fn push_fields_without(&self, drops: impl Fn(&str) -> bool, line: &mut Vec<u8>) {
+        let text = self.source.text.as_bytes();
+        let begin = line.len();
+        let mut kept = self.place.text.range().start;
+        let mut end = kept;
+        for (name, value) in self.names().iter().zip(values_of(self)) {
+            let value = value.range();
+            if drops(name) {
+                line.extend_from_slice(&text[kept..end]);
+                kept = value.end;
+            }
+            end = value.end;
+        }
+        line.extend_from_slice(&text[kept..self.place.text.range().end]);
+        match line.get_mut(begin) {
+            // The first field went, and the brace with it.
+            Some(first @ b',') => *first = b'{',
+            Some(b'}') => line.insert(begin, b'{'),
+            _ => {}
+        }
     }
 }
 

@@ -102,12 +102,12 @@ impl Packed {
     }
 }
 
-fn values_of(row: &Row) -> &[Span] {
+pub(super) fn values_of(row: &Row) -> &[Span] {
     &row.source.values[row.place.values.clone()]
 }
 
 /// What stands before each value of a row, and behind the last one.
-fn frame_of(row: &Row) -> impl Iterator<Item = &str> {
+pub(super) fn frame_of(row: &Row) -> impl Iterator<Item = &str> {
     let whole = row.place.text.range();
     let values = values_of(row).iter().map(|value| value.range());
     let ends = values.clone().map(|value| value.end);
