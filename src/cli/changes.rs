@@ -3,6 +3,7 @@
 use super::ask::Asking;
 use super::between::{Between, KeptList, is_no_start};
 use super::context::Context;
+use super::own_list::{OwnList, Typed};
 use super::which_snapshot::{DirArg, Which};
 use super::{fields, list};
 use crate::endpoints::spec::{Layout, Read, Shape};
@@ -12,7 +13,7 @@ use crate::lang::{Both, Lang, both, current};
 use crate::output::{Column, Headings, Values, instant};
 use crate::row::{Row, Value};
 use crate::snapshot::{FieldChange, Pair, changes};
-use clap::{ArgMatches, Args, Command, FromArgMatches};
+use clap::{Args, Command};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
@@ -26,9 +27,9 @@ const TIME: usize = "2026-12-31 08:00:00".len();
 /// What people need not read behind a day.
 const MIDNIGHT: &str = " 00:00:00";
 
-/// What was typed for it.
-#[derive(Clone, Debug)]
-pub(super) struct DiffArgs(ArgMatches);
+/// `snapshot diff`.
+#[derive(Debug)]
+pub(super) struct Diff;
 
 /// The options that are not about asking.
 #[derive(Debug, Args)]
@@ -56,24 +57,9 @@ struct DiffOptions {
     dir: DirArg,
 }
 
-impl Args for DiffArgs {
-    fn augment_args(command: Command) -> Command {
+impl OwnList for Diff {
+    fn options(command: Command) -> Command {
         list::options(DiffOptions::augment_args(command), &LIST)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for DiffArgs {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(Self(matches.clone()))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
     }
 }
 
@@ -156,7 +142,7 @@ fn column(field: &str) -> Option<&'static Column> {
     columns.find(|column| column.field == field)
 }
 
-impl DiffArgs {
+impl Typed<Diff> {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let args = &self.0;
         let options: DiffOptions = fields::parsed(args)?;

@@ -18,6 +18,7 @@
 //! | `check` | thresholds, for cron and monitors |
 //! | `list` | runs any call that reads |
 //! | `answer` | prints what is asked of its rows |
+//! | `own_list` | what is typed for a list of rows made here |
 //! | `reading` | its rows on their way |
 //! | `query` | the parameters that it is asked with |
 //! | `allocate` | gives to accounts and takes back |
@@ -67,6 +68,7 @@ pub mod man;
 mod new_key;
 mod one_or_many;
 mod out;
+mod own_list;
 mod parser;
 mod printing;
 mod profiles;
@@ -99,6 +101,7 @@ use context::Context;
 use fields::{examples, notes_and_examples};
 use globals::Globals;
 use out::{stdout, written};
+use own_list::Typed;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -148,7 +151,7 @@ enum Command {
         "What each sub-account used between two snapshots",
         "两份快照之间各分账号的用量",
     ))]
-    Usage(usage::UsageArgs),
+    Usage(Typed<usage::Usage>),
     #[command(about = both("Saved credentials and settings", "保存的凭证和设置"))]
     #[command(subcommand)]
     #[command(after_help = examples("polyv-group profiles add hq\npolyv-group profiles check"))]

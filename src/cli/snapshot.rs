@@ -1,7 +1,8 @@
 //! `snapshot`: the group as it is now, kept in files for later.
 
-use super::changes::DiffArgs;
+use super::changes::Diff;
 use super::context::Context;
+use super::own_list::{OwnList, Typed};
 use super::which_snapshot::{DirArg, Which, of_group};
 use super::{fields, group_now, list};
 use crate::endpoints::spec::{Layout, Read, Shape};
@@ -12,7 +13,7 @@ use crate::row::Row;
 use crate::snapshot::{Entry, FILE_PROBLEMS, Keep, Reader, Stored};
 use crate::text;
 use crate::text::shown_path;
-use clap::{ArgGroup, ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use clap::{ArgGroup, Args, Command, Subcommand};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
@@ -27,12 +28,12 @@ pub(super) enum SnapshotVerb {
     #[command(after_help = save_help())]
     Save(DirArg),
     #[command(about = both("List the snapshots", "列出快照"))]
-    List(ListArgs),
+    List(Typed<Snapshots>),
     #[command(about = both(
         "Show what changed between two snapshots",
         "显示两份快照之间的变化",
     ))]
-    Diff(DiffArgs),
+    Diff(Typed<Diff>),
     #[command(about = both("Remove old snapshots", "删除旧快照"))]
     #[command(after_help = prune_help())]
     Prune(Prune),
@@ -117,9 +118,9 @@ fn with_name(row: &Row) -> Vec<Row> {
     vec![Row::from(Value::from(fields))]
 }
 
-/// What was typed for the list.
-#[derive(Clone, Debug)]
-pub(super) struct ListArgs(ArgMatches);
+/// `snapshot list`.
+#[derive(Debug)]
+pub(super) struct Snapshots;
 
 /// The options of the list that are not about asking.
 #[derive(Debug, Args)]
@@ -134,24 +135,9 @@ struct ListOptions {
     verify: bool,
 }
 
-impl Args for ListArgs {
-    fn augment_args(command: Command) -> Command {
+impl OwnList for Snapshots {
+    fn options(command: Command) -> Command {
         list::options(ListOptions::augment_args(command), &LIST)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for ListArgs {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(Self(matches.clone()))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
     }
 }
 
@@ -264,7 +250,7 @@ impl SnapshotVerb {
             Self::Save(dir) => save(dir, context),
             Self::Diff(args) => args.run(context),
             Self::Prune(prune) => prune.run(context),
-            Self::List(ListArgs(args)) => list::run_local(&LIST, args, context, || {
+            Self::List(Typed(args, _)) => list::run_local(&LIST, args, context, || {
                 let options: ListOptions = fields::parsed(args)?;
                 let folder = options.dir.to_read()?;
                 let entries = folder.entries(None)?;

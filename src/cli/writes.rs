@@ -1,6 +1,7 @@
 //! `writes`: the account of every write that left this machine.
 
 use super::context::Context;
+use super::own_list::{OwnList, Typed};
 use super::{ledger, list};
 use crate::endpoints::resources::RESOURCES;
 use crate::endpoints::spec::{Layout, Read, Shape, plain};
@@ -13,7 +14,7 @@ use crate::output::{Column, Values, chinese};
 use crate::row::Row;
 use crate::text;
 use crate::text::{listed, shown_path};
-use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+use clap::{Command, Subcommand};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use std::fs;
@@ -26,7 +27,7 @@ pub(super) enum WritesVerb {
         "List every write this machine sent",
         "列出本机发送过的全部写操作",
     ))]
-    List(ListArgs),
+    List(Typed<SentWrites>),
 }
 
 /// The outcomes of a write.
@@ -164,34 +165,19 @@ fn called(name: &str) -> Text {
     })
 }
 
-/// What was typed for the list.
-#[derive(Clone, Debug)]
-pub(super) struct ListArgs(ArgMatches);
+/// `writes list`.
+#[derive(Debug)]
+pub(super) struct SentWrites;
 
-impl Args for ListArgs {
-    fn augment_args(command: Command) -> Command {
+impl OwnList for SentWrites {
+    fn options(command: Command) -> Command {
         list::options(command, &LIST)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for ListArgs {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(Self(matches.clone()))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
     }
 }
 
 impl WritesVerb {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
-        let WritesVerb::List(ListArgs(args)) = self;
+        let WritesVerb::List(Typed(args, _)) = self;
         list::run_local(&LIST, args, context, || {
             let file = ledger::file(context.globals.sandbox)?;
             let mut writes = Writes::default();

@@ -186,7 +186,7 @@ fn what_is_wrong_is_told_before_any_request() {
             "-w 'group.minutes<10%'",
             "--warning: \"10%\" is not a value of group.minutes: give a number such as 500 or 12.5\n  \
              group.minutes<10%\n                ^\n\
-             hint: a percent sign stands behind the name, such as 'group.minutes%<10'\n",
+             hint: a percent sign goes behind the name, such as 'group.minutes%<10'\n",
         ),
         (
             "-w 'minutes~5'",

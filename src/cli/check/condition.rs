@@ -64,7 +64,7 @@ fn hinted(why: Failure, text: &str) -> Failure {
     }
     match text.trim_end().ends_with('%') {
         true => why.hint(both(
-            "a percent sign stands behind the name, such as 'group.minutes%<10'",
+            "a percent sign goes behind the name, such as 'group.minutes%<10'",
             "百分号写在名称之后，如 'group.minutes%<10'",
         )),
         false => why,

@@ -8,6 +8,7 @@ mod log;
 use super::ask::Asking;
 use super::between::{Between, KeptList};
 use super::context::Context;
+use super::own_list::{OwnList, Typed};
 use super::which_snapshot::DirArg;
 use super::{fields, list};
 use crate::endpoints::spec::{Read, Shape};
@@ -18,7 +19,7 @@ use crate::row::Value;
 use crate::snapshot::{Logged, NOTES, Pair, UsageNote, Used, used};
 use crate::text;
 use crate::text::escape;
-use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use clap::{ArgMatches, Args, Command, ValueEnum};
 use rust_decimal::Decimal;
 
 #[cfg(test)]
@@ -27,9 +28,9 @@ use days::DailyUse;
 pub(super) use days::daily_use;
 use log::LogEmails;
 
-/// What was typed for it.
-#[derive(Clone, Debug)]
-pub(super) struct UsageArgs(ArgMatches);
+/// `usage`.
+#[derive(Debug)]
+pub(super) struct Usage;
 
 /// Where the figures come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -75,24 +76,9 @@ struct SpanOptions {
     dir: DirArg,
 }
 
-impl Args for UsageArgs {
-    fn augment_args(command: Command) -> Command {
+impl OwnList for Usage {
+    fn options(command: Command) -> Command {
         list::options(SpanOptions::augment_args(command), &LIST)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for UsageArgs {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        Ok(Self(matches.clone()))
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
     }
 }
 
@@ -195,7 +181,7 @@ pub(super) const COLUMNS: &[Column] = &[
         .keeping(12),
 ];
 
-impl UsageArgs {
+impl Typed<Usage> {
     pub(super) fn run(&self, context: &Context) -> Result<(), Failure> {
         let args = &self.0;
         let options: SpanOptions = fields::parsed(args)?;
