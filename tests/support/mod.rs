@@ -61,6 +61,20 @@ impl From<Output> for Run {
     }
 }
 
+/// A shell's background job and `nohup` ignore signals, and so would all that
+/// they start. A signal that is heard here has its default in a new program.
+#[cfg(unix)]
+fn hear_signals() {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT};
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        for signal in [SIGHUP, SIGINT, SIGQUIT] {
+            let always = Arc::new(true.into());
+            signal_hook::flag::register_conditional_default(signal, always).unwrap();
+        }
+    });
+}
+
 impl Home {
     pub fn new() -> Self {
         Self {
@@ -108,6 +122,8 @@ impl Home {
 
     /// The command, not yet started: cleared environment, this home.
     pub fn command(&self, args: &[&str]) -> Command {
+        #[cfg(unix)]
+        hear_signals();
         let mut command = Command::new(env!("CARGO_BIN_EXE_polyv-group"));
         command
             .args(args)
