@@ -277,7 +277,7 @@ fn in_folder(path: &Path, dir: &DirArg) -> Result<PathBuf, Failure> {
 fn day(ago: i64, zone: &TimeZone, now: &Now) -> Range<i64> {
     let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
     let then = now
-        .to_zoned(zone.clone())
+        .to_zoned_datetime(zone.clone())
         .saturating_sub(Span::new().days(ago));
     let date = then.date().to_string();
     time_span(&date, zone).unwrap_or_default()

@@ -4,7 +4,7 @@
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Span, Timestamp, Zoned};
+use jiff::{Span, Timestamp, ZonedDateTime};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -58,7 +58,7 @@ fn timestamp(text: &str, zone: &TimeZone) -> Option<Timestamp> {
         return None;
     }
     let local: DateTime = seconds.parse().ok()?;
-    let time: Zoned = zone.to_zoned(local).ok()?;
+    let time: ZonedDateTime = zone.to_zoned_datetime(local).ok()?;
     Some(time.timestamp())
 }
 
@@ -85,10 +85,10 @@ pub(super) fn relative(text: &str, now_unix_millis: i64) -> Option<Range<i64>> {
 /// RFC 3339 time with its offset: Unix milliseconds.
 pub(crate) fn span(text: &str, zone: &TimeZone) -> Option<Range<i64>> {
     let (start, length) = match civil(text) {
-        Some((time, length)) => (zone.to_zoned(time).ok()?, length),
+        Some((time, length)) => (zone.to_zoned_datetime(time).ok()?, length),
         None => {
             let time: Timestamp = text.parse().ok()?;
-            (time.to_zoned(zone.clone()), Span::new().seconds(1))
+            (time.to_zoned_datetime(zone.clone()), Span::new().seconds(1))
         }
     };
     let end = start.checked_add(length).ok()?;

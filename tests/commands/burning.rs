@@ -318,6 +318,6 @@ fn china_text(at: i64) -> String {
 
 fn china_millis(text: &str) -> i64 {
     let at: jiff::civil::DateTime = text.parse().unwrap();
-    let at = at.to_zoned(jiff::tz::TimeZone::UTC).unwrap();
+    let at = at.to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
     at.timestamp().as_millisecond() - CHINA
 }

@@ -106,7 +106,7 @@ fn log(request: &Seen) -> Vec<Value> {
         // Half an hour from the ends of any day back.
         let half = hours(-1 - (at * 7) % 48) - 30 * 60_000;
         let date = Timestamp::from_millisecond(half).unwrap();
-        let date = date.to_zoned(TimeZone::fixed(offset(8)));
+        let date = date.to_zoned_datetime(TimeZone::fixed(offset(8)));
         json!({"email": email, "date": date.strftime("%Y-%m-%d %H:%M:%S").to_string(),
             "origin": "ADD_CONCURRENCES", "originText": "添加并发数", "concurrences": at})
     };

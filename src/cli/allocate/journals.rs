@@ -287,7 +287,9 @@ pub(super) fn done_on(items: &[Item], context: &Context) -> Result<Text, Failure
         Some(at) => text!(
             "done on {on}",
             "已于 {on} 完成",
-            on = at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M")
+            on = at
+                .to_zoned_datetime(zone.clone())
+                .strftime("%Y-%m-%d %H:%M")
         ),
         None => both("done", "已完成").into(),
     })
