@@ -1,8 +1,9 @@
 //! The one place that asks the system what time it is, everything else takes
-//! time as an argument; and how far that is from the service's time.
+//! time as an argument; how far that is from the service's time; and its zones.
 
 use crate::lang::{Text, both};
 use crate::text;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -31,6 +32,21 @@ pub fn machine_millis() -> i64 {
 /// The monotonic clock, for measuring how long something took.
 pub fn instant() -> Instant {
     Instant::now()
+}
+
+/// The zone of the service's text dates.
+pub(crate) const SHANGHAI: &str = "Asia/Shanghai";
+
+/// A zone by its IANA name. The usual one is compiled in: to ask the system for
+/// it would walk over all the folders of its zones at every start.
+///
+/// # Errors
+/// There is no such zone.
+pub(crate) fn zone(name: &str) -> Result<TimeZone, jiff::Error> {
+    match name {
+        SHANGHAI => TimeZoneDatabase::bundled().get(name),
+        _ => TimeZone::get(name),
+    }
 }
 
 /// The wall clock, corrected by what the service's replies told of its own.

@@ -13,7 +13,7 @@ use super::recorder::Recorder;
 use super::{language, within};
 use crate::api::{Client, List, Pages};
 use crate::batch::journal::SANDBOX;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::config::settings::{OUTPUT, TZ};
 use crate::config::{Config, Credentials, Env, Settings};
 use crate::endpoints::spec::Read;
@@ -203,7 +203,7 @@ impl Context {
             let (globals, settings) = (&self.globals, self.settings()?);
             let zone = match settings.text(&TZ) {
                 "local" => Ok(TimeZone::system()),
-                name => TimeZone::get(name),
+                name => clock::zone(name),
             };
             let format = Format::from_str(settings.text(&OUTPUT), false);
             let format = format.map_err(|why| Failure::usage(Text::verbatim(why)))?;

@@ -5,14 +5,12 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use jiff::fmt::friendly::{Spacing, SpanPrinter};
-use jiff::tz::{self, TimeZone};
+use jiff::tz;
 
+use crate::clock::{SHANGHAI, zone};
 use crate::lang::{Both, Text, both};
 use crate::text;
 use crate::text::{all_digits, close, did_you_mean, listed, meant};
-
-/// The zone of the service's text dates.
-pub(super) const SHANGHAI: &str = "Asia/Shanghai";
 
 pub(super) fn read_flag(text: &str) -> Result<String, Text> {
     match text {
@@ -61,7 +59,7 @@ pub(super) fn read_zone(text: &str) -> Result<String, Text> {
     if text.eq_ignore_ascii_case("local") {
         return Ok("local".into());
     }
-    if let Ok(zone) = TimeZone::get(text) {
+    if let Ok(zone) = zone(text) {
         return Ok(zone.iana_name().unwrap_or(text).to_owned());
     }
     let names: Vec<String> = tz::db().available().map(|zone| zone.to_string()).collect();

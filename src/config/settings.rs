@@ -10,9 +10,9 @@ use std::fmt::Display;
 
 use super::base_url::{BaseUrl, without_secrets};
 use super::rules::{
-    SHANGHAI, format_duration, parse_duration, read_flag, read_number, read_path, read_word,
-    read_zone,
+    format_duration, parse_duration, read_flag, read_number, read_path, read_word, read_zone,
 };
+use crate::clock::SHANGHAI;
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both};
 use crate::text;

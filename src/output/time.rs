@@ -1,6 +1,7 @@
 //! The two kinds of time the API knows, as `YYYY-MM-DD HH:MM:SS` in the
 //! chosen zone.
 
+use crate::clock;
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
@@ -27,7 +28,7 @@ const SECONDS_A_DAY: f64 = 86_400.0;
 /// The zone of the API's own text dates.
 pub(super) static SHANGHAI: LazyLock<TimeZone> = LazyLock::new(|| {
     // The zone data is compiled in; without it, what China has kept since 1991.
-    TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(Offset::constant(8)))
+    clock::zone(clock::SHANGHAI).unwrap_or_else(|_| TimeZone::fixed(Offset::constant(8)))
 });
 
 /// `1652803200000` as `2022-05-18 00:00:00`; `None` when it is no time.

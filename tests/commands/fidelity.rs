@@ -74,29 +74,40 @@ fn csv_read_back_equals_the_rows_value_by_value() {
     }
 }
 
+/// The expiry of the third row.
+fn expiry(home: &Home, zone: &[&str]) -> String {
+    let args = "subaccounts list -o csv --columns expireDate".split(' ');
+    let args: Vec<&str> = args.chain(zone.iter().copied()).collect();
+    let run = home.run(&args).expect(0);
+    run.stdout.lines().nth(3).unwrap().to_owned()
+}
+
 #[test]
 fn csv_times_are_in_the_zone_asked_for() {
     let home = Home::at(&server().url);
-    let expiry = |zone: &[&str]| {
-        let mut args = vec![
-            "subaccounts",
-            "list",
-            "-o",
-            "csv",
-            "--columns",
-            "expireDate",
-        ];
-        args.extend(zone);
-        home.run(&args)
-            .expect(0)
-            .stdout
-            .lines()
-            .nth(3)
-            .unwrap()
-            .to_owned()
-    };
-    assert_eq!(expiry(&[]), "2022-05-18 00:00:00");
-    assert_eq!(expiry(&["--tz", "UTC"]), "2022-05-17 16:00:00");
+    assert_eq!(expiry(&home, &[]), "2022-05-18 00:00:00");
+    assert_eq!(expiry(&home, &["--tz", "UTC"]), "2022-05-17 16:00:00");
+}
+
+#[test]
+fn the_usual_zone_is_the_program_s_own_and_others_are_the_system_s() {
+    let home = Home::at(&server().url);
+    let zones = home.path().join("zones");
+    let home = home.with("TZDIR", zones.to_str().unwrap());
+    // One kind of time, of three letters, twice; and the rule for all times.
+    let block = format!("TZif2{0:\0>15}{0:\0>19}\x01{0:\0>3}\x04{0:\0>6}+03\0", "");
+    let three_hours_east = format!("{block}{block}\n<+03>-3\n");
+    for name in ["Asia/Shanghai", "Europe/Paris", "Here/Only"] {
+        home.write(&format!("zones/{name}"), &three_hours_east);
+    }
+    assert_eq!(expiry(&home, &[]), "2022-05-18 00:00:00");
+    for name in ["Europe/Paris", "Here/Only"] {
+        assert_eq!(
+            expiry(&home, &["--tz", name]),
+            "2022-05-17 19:00:00",
+            "{name}"
+        );
+    }
 }
 
 #[test]
