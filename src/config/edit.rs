@@ -482,43 +482,6 @@ lang = "zh"
             fs::metadata(path).unwrap().permissions().mode() & 0o7777
         }
 
-        /// Tells the test below where to write.
-        const FOLDER: &str = "CONFIG_TEST_FOLDER";
-
-        /// Run by the next test in a process of its own, since a umask belongs
-        /// to the whole process.
-        #[test]
-        #[ignore = "the next test runs it under a umask of its own"]
-        fn write_under_the_umask_of_the_shell() {
-            // Without the folder all ignored tests are run: nothing to do.
-            if let Some(folder) = std::env::var_os(FOLDER) {
-                let path = Path::new(&folder).join("new/deep/config.toml");
-                rewrite(&path, "").unwrap();
-            }
-        }
-
-        #[test]
-        fn modes_do_not_depend_on_the_umask() {
-            for umask in ["000", "022", "077"] {
-                let folder = tempfile::tempdir().unwrap();
-                let test = "config::edit::tests::modes::write_under_the_umask_of_the_shell";
-                let output = std::process::Command::new("/bin/sh")
-                    .arg("-c")
-                    .arg(format!("umask {umask}; exec \"$0\" \"$@\""))
-                    .arg(std::env::current_exe().unwrap())
-                    .args(["--ignored", "--exact", test])
-                    .env(FOLDER, folder.path())
-                    .output()
-                    .unwrap();
-                assert!(output.status.success(), "{output:?}");
-                let deep = folder.path().join("new/deep");
-                assert_eq!(mode(&folder.path().join("new")), 0o700, "umask {umask}");
-                assert_eq!(mode(&deep), 0o700, "umask {umask}");
-                assert_eq!(mode(&deep.join("config.toml")), 0o600, "umask {umask}");
-                assert_eq!(mode(&deep.join("config.toml.lock")), 0o600, "umask {umask}");
-            }
-        }
-
         #[test]
         fn an_open_file_is_closed_and_nothing_but_the_lock_is_left_beside_it() {
             let (folder, path) = temporary("");

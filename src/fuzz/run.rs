@@ -220,13 +220,18 @@ fn words(panic: Box<dyn Any + Send>) -> String {
     text.unwrap_or("it panics").to_owned()
 }
 
-/// Keeps an input; its file.
+/// Keeps an input; its file. Where the sources may not be written to, it is among
+/// the temporary files.
 fn kept(name: &str, bytes: &[u8]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz-failed");
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join(name);
-    std::fs::write(&file, bytes).unwrap();
-    file
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/fuzz-failed");
+    let keep = |folder: &Path| {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join(name), bytes)?;
+        Ok::<_, std::io::Error>(folder.join(name))
+    };
+    keep(&beside)
+        .or_else(|_| keep(&std::env::temp_dir()))
+        .unwrap()
 }
 
 /// Says what a run took, past the test harness, which keeps what tests print.

@@ -17,9 +17,9 @@ const SEED: u64 = 0x5eed_0f1a_2b3c_4d5e;
 /// One of so many writes loses its answer.
 const LOST_ONE_OF: u64 = 8;
 
-fn from_env(name: &str, default: u64) -> u64 {
-    let value = std::env::var(name).ok();
-    value.map_or(default, |value| value.parse().unwrap())
+fn seed() -> u64 {
+    let value = std::env::var("KILL_SEED").ok();
+    value.map_or(SEED, |value| value.parse().unwrap())
 }
 
 /// Numbers as good as random, the same for the same seed (xorshift64).
@@ -115,16 +115,21 @@ fn expected(accounts: usize) -> Vec<((String, String), String)> {
     each.collect()
 }
 
-/// The whole of it, 1000 changes of 500 accounts killed 50 times:
-///
-/// ```text
-/// KILL_ROWS=500 KILL_COUNT=50 cargo test --test allocate kill -- --nocapture
-/// ```
-#[expect(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 #[test]
 fn a_run_killed_at_random_instants_makes_every_difference_once_or_says_unknown() {
-    let accounts = usize::try_from(from_env("KILL_ROWS", 30)).unwrap();
-    let (kills, seed) = (from_env("KILL_COUNT", 5), from_env("KILL_SEED", SEED));
+    killed(30, 5);
+}
+
+#[test]
+#[ignore = ".ci/heavy runs it: 1000 changes, killed 50 times"]
+fn a_long_run_killed_often_makes_every_difference_once_or_says_unknown() {
+    killed(500, 50);
+}
+
+/// A run with two changes of each of so many accounts, which is killed so often.
+#[expect(clippy::print_stdout, reason = "figures, shown with --nocapture")]
+fn killed(accounts: usize, kills: u64) {
+    let seed = seed();
     let (mut dice, mut fates) = (Dice(seed), Dice(seed ^ 0xff));
     let group = Group::of(accounts);
     let home = group.home().with("POLYV_TIMEOUT", "1s");

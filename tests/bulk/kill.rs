@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Where the dice start, unless `KILL_SEED` says otherwise.
-pub(crate) const SEED: u64 = 0x5eed_0f1a_2b3c_4d5e;
+const SEED: u64 = 0x5eed_0f1a_2b3c_4d5e;
 
-pub(crate) fn from_env(name: &str, default: u64) -> u64 {
-    let value = std::env::var(name).ok();
-    value.map_or(default, |value| value.parse().unwrap())
+pub(crate) fn seed() -> u64 {
+    let value = std::env::var("KILL_SEED").ok();
+    value.map_or(SEED, |value| value.parse().unwrap())
 }
 
 /// Numbers as good as random, the same for the same seed (xorshift64).
@@ -89,17 +89,10 @@ fn once_each(service: &Service, home: &Home, rows: usize, seed: u64) {
     }
 }
 
-/// The whole of it, 1000 rows killed 50 times:
-///
-/// ```text
-/// KILL_ROWS=1000 KILL_COUNT=50 cargo test --test bulk kill -- --nocapture
-/// ```
+/// A run of so many rows that is killed so often.
 #[expect(clippy::print_stdout, reason = "figures, shown with --nocapture")]
-#[test]
-fn a_run_killed_at_random_instants_creates_every_account_once() {
-    let rows = usize::try_from(from_env("KILL_ROWS", 60)).unwrap();
-    let kills = from_env("KILL_COUNT", 6);
-    let seed = from_env("KILL_SEED", SEED);
+fn killed(rows: usize, kills: u64) {
+    let seed = seed();
     let service = Service::start(&[]);
     let home = service.home();
     home.write("roster.csv", roster(rows));
@@ -115,8 +108,19 @@ fn a_run_killed_at_random_instants_creates_every_account_once() {
 }
 
 #[test]
+fn a_run_killed_at_random_instants_creates_every_account_once() {
+    killed(60, 6);
+}
+
+#[test]
+#[ignore = ".ci/heavy runs it: 1000 rows, killed 50 times"]
+fn a_long_run_killed_often_creates_every_account_once() {
+    killed(1000, 50);
+}
+
+#[test]
 fn a_password_made_by_a_killed_run_is_the_one_that_was_sent() {
-    let (rows, kills, seed) = (24, 4, from_env("KILL_SEED", SEED));
+    let (rows, kills, seed) = (24, 4, seed());
     // Answers are lost on the way, too; what they tell of is done.
     let lost = ["3:dropreply", "9:cut", "14:done-500", "20:done-hang"];
     let lost = lost.map(|fault| format!("user/create:{fault}"));

@@ -66,6 +66,30 @@ fn a_key_that_does_not_sign_is_not_saved_unless_untried() {
     assert!(home.file(FILE).exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn modes_do_not_depend_on_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    for umask in ["000", "022", "077"] {
+        let home = Home::new();
+        let script = format!(
+            "umask {umask}; echo s | XDG_CONFIG_HOME=\"$PWD/new/deep\" \"$0\" profiles add hq --app-id x \
+             --secret-stdin --no-verify"
+        );
+        home.run_in_shell(&script, &[]).expect(0);
+        for (file, expected) in [
+            ("new", 0o700),
+            ("new/deep", 0o700),
+            ("new/deep/polyv-group", 0o700),
+            ("new/deep/polyv-group/config.toml", 0o600),
+            ("new/deep/polyv-group/config.toml.lock", 0o600),
+        ] {
+            let mode = fs::metadata(home.file(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, expected, "{file}, umask {umask}");
+        }
+    }
+}
+
 #[test]
 fn a_key_of_no_main_account_is_saved_with_a_warning() {
     let server = RawServer::start(|_, request| {

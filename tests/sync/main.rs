@@ -7,6 +7,7 @@ mod support;
 mod circles;
 mod completions;
 mod examples;
+mod ignored;
 mod manual;
 mod options;
 mod shell;

@@ -232,9 +232,8 @@ fn the_keys_of_all_accounts_are_shown_nowhere() {
     assert_eq!(audit(120, MEMORY), 123, "requests: 2 pages, 121 accounts");
 }
 
-/// Run it with `cargo test --test transport accounts -- --ignored --nocapture`.
 #[test]
-#[ignore = "takes more than a minute"]
+#[ignore = ".ci/heavy runs it: more than a minute, in the pace of the service"]
 fn ten_thousand_accounts_are_read_within_the_window_and_in_flat_memory() {
     let began = Instant::now();
     let most = audit(10_000, MEMORY);

@@ -220,17 +220,14 @@ fn near_the_ceiling(processes: usize, pages: usize) {
     assert!(ratio <= 1.06, "{ratio:.3}");
 }
 
-/// Run it, on a machine that is idle, with
-/// `cargo test --test transport ceiling -- --ignored --nocapture --test-threads 1`.
 #[test]
-#[ignore = "takes 20 seconds, and time counts"]
+#[ignore = ".ci/heavy runs it: 20 seconds, and only on a machine that is idle"]
 fn a_list_of_4500_pages_comes_close_to_the_ceiling_of_the_service() {
     near_the_ceiling(1, 4500);
 }
 
-/// As the one before.
 #[test]
-#[ignore = "takes 20 seconds, and time counts"]
+#[ignore = ".ci/heavy runs it: 20 seconds, and only on a machine that is idle"]
 fn four_processes_come_as_close_to_the_ceiling_together() {
     near_the_ceiling(4, 1125);
 }
