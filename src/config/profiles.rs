@@ -515,15 +515,13 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
 
     #[test]
     fn a_missing_file_is_fine_unless_it_was_named() {
-        let missing = Path::new("/nowhere/config.toml");
-        for options in [named(missing), Options::default()] {
-            let env = env_of(&[("POLYV_CONFIG", "/nowhere/config.toml")]);
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("config.toml");
+        let start = format!("cannot read the config file {}: ", missing.display());
+        for options in [named(&missing), Options::default()] {
+            let env = env_of(&[("POLYV_CONFIG", missing.to_str().unwrap())]);
             let refused = Config::load(&options, &env).unwrap_err().message;
-            assert!(
-                refused
-                    .en()
-                    .starts_with("cannot read the config file /nowhere/config.toml: ")
-            );
+            assert!(refused.en().starts_with(&start), "{refused}");
         }
     }
 

@@ -347,9 +347,13 @@ mod tests {
         let path = private_file(folder.path(), "MARKER\nMARKER\n");
         let refused = fetch(&SecretSource::File(path)).unwrap_err();
         assert!(refused.ends_with(": the secret has more than one line"));
-        let missing = fetch(&SecretSource::File("/nowhere/key".into())).unwrap_err();
-        let start = "app_secret_file /nowhere/key: the secret cannot be read: ";
-        assert!(missing.starts_with(start), "{missing}");
+        let none = folder.path().join("none");
+        let start = format!(
+            "app_secret_file {}: the secret cannot be read: ",
+            none.display()
+        );
+        let missing = fetch(&SecretSource::File(none)).unwrap_err();
+        assert!(missing.starts_with(&start), "{missing}");
     }
 
     #[cfg(unix)]
@@ -424,7 +428,9 @@ mod tests {
 
     #[test]
     fn a_program_that_is_not_there_is_an_error_and_no_shell_is_asked() {
-        for name in ["/nowhere/pass", "echo hello; true"] {
+        let folder = tempfile::tempdir().unwrap();
+        let none = folder.path().join("none");
+        for name in [none.to_str().unwrap(), "echo hello; true"] {
             let why = run(&name.into(), &[], Path::new("/"), AMPLE).unwrap_err();
             assert!(why.en().starts_with("could not be started: "), "{why}");
         }

@@ -4,40 +4,42 @@
 use crate::batch::{roster, run, table, text};
 use crate::credentials::{MORE, check, home};
 use crate::service::Service;
+#[cfg(unix)]
+use crate::support::Run;
 
 const JOURNAL: &str = "roster.csv.journal.jsonl";
 const RESULTS: &str = "roster.csv.results.csv";
 
-/// Makes the folder `fixed` read-only: also for root, where the system lets a
-/// program have mounts of its own.
-#[cfg(unix)]
-const FIXED: &str = r#"chmod a-w fixed
-mount='mount --bind fixed fixed && mount -o remount,bind,ro fixed'
-if unshare -rm sh -c "$mount" 2>/dev/null
-then exec unshare -rm sh -c "$mount"' && exec "$0" "$@"' "$0" "$@"
-else exec "$0" "$@"
-fi"#;
-
 #[cfg(unix)]
 #[test]
 fn a_roster_may_be_where_nothing_can_be_written() {
+    use std::os::unix::fs::PermissionsExt;
     let service = Service::start(&[]);
     let home = service.home();
     home.write("fixed/roster.csv", roster(2));
     let args = "subaccounts create --from fixed/roster.csv --journal j --results r --yes --wait 4s";
     let args: Vec<&str> = args.split(' ').collect();
-    home.run_in_shell(FIXED, &args).expect(0);
+    let run = |args: &[&str]| Run::from(home.unprivileged(args).output().unwrap());
+    let mode = |mode| std::fs::Permissions::from_mode(mode);
+    let fix = || std::fs::set_permissions(home.file("fixed"), mode(0o500)).unwrap();
+    let free = || std::fs::set_permissions(home.file("fixed"), mode(0o700)).unwrap();
+    fix();
+    let beside = run(&[&args[..4], &["--yes"]].concat());
+    run(&args).expect(0);
+    free();
+    let said = "cannot use the journal fixed/roster.csv.journal.jsonl: Permission denied";
+    assert!(beside.stderr.contains(said), "{}", beside.stderr);
     assert_eq!(service.accounts("shop"), 2);
 
-    let _ = home.run_in_shell("chmod u+w fixed; exec true", &[]);
     let wrong = roster(3).replace("minutes", "concurrent");
     home.write("fixed/roster.csv", wrong.replace("shop", "more"));
-    let args = [&args[..], &["--no-preflight"]].concat();
-    let failed = home.run_in_shell(FIXED, &args).expect(8);
+    fix();
+    let failed = run(&[&args[..], &["--no-preflight"]].concat());
+    free();
+    let failed = failed.expect(8);
     let hint = "fix r.failed.csv and run it with --from";
     assert!(failed.stderr.contains(hint), "{}", failed.stderr);
     assert_eq!(text(&home, "r.failed.csv").lines().count(), 4);
-    let _ = home.run_in_shell("chmod u+w fixed; exec true", &[]);
 }
 
 #[test]

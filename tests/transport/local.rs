@@ -2,6 +2,7 @@
 
 use crate::support::{Home, Run, sandbox};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -78,40 +79,61 @@ fn the_config_file_is_where_the_trap_stands() {
 #[cfg(unix)]
 const NOBODY: u32 = 54_321;
 
-/// Runs without a home folder: a file in its place, one that is not there and
-/// cannot be made, one of somebody else, and neither HOME nor an entry in the
-/// list of users. Only root can become somebody else.
+/// A home folder that nobody may enter.
 #[cfg(unix)]
-fn homeless(home: &Home, args: &[&str]) -> Vec<(&'static str, Command)> {
+const CLOSED: &str = "closed";
+
+/// The program in a folder that everybody may enter: the one it was built in may
+/// be in somebody's home.
+#[cfg(unix)]
+fn for_everybody() -> (tempfile::TempDir, PathBuf) {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).unwrap();
+    let program = folder.path().join("polyv-group");
+    std::fs::copy(env!("CARGO_BIN_EXE_polyv-group"), &program).unwrap();
+    (folder, program)
+}
+
+/// Runs without a home folder: a file in its place, one that is not there and
+/// cannot be made, one that is closed, and neither HOME nor an entry in the list
+/// of users. Only root can become somebody who has none.
+#[cfg(unix)]
+fn homeless(home: &Home, program: &Path, args: &[&str]) -> Vec<(&'static str, Command)> {
     use std::os::unix::process::CommandExt;
-    let homes = ["/dev/null", "/dev/null/x", "/proc/1/none", "/root", ""];
-    let is_root = rustix::process::getuid().is_root();
-    let runs = homes
-        .into_iter()
-        .filter(|at| is_root || at.starts_with("/dev"));
-    let command = |at: &'static str| {
-        let mut command = home.command(args);
-        command
-            .env_remove("XDG_CONFIG_HOME")
-            .env_remove("XDG_STATE_HOME");
-        command.current_dir("/").env("HOME", at);
-        if at.is_empty() {
-            command.env_remove("HOME");
-        }
-        if !at.starts_with("/dev") {
-            command.uid(NOBODY).gid(NOBODY);
-        }
+    let homes = ["/dev/null", "/dev/null/x", "/proc/none", CLOSED];
+    let run = |at| {
+        let mut command = home.unprivileged(args);
+        command.env("HOME", home.file(at));
         (at, command)
     };
-    runs.map(command).collect()
+    let mut runs: Vec<_> = homes.map(run).into();
+    if rustix::process::getuid().is_root() {
+        let mut command = Command::new(program);
+        command.args(args).env_clear().uid(NOBODY).gid(NOBODY);
+        runs.push(("", command));
+    }
+    for (_, command) in &mut runs {
+        command.env_remove("XDG_CONFIG_HOME").current_dir("/");
+        command.env_remove("XDG_STATE_HOME");
+    }
+    runs
 }
 
 #[cfg(unix)]
 #[test]
 fn without_a_home_folder_only_what_needs_one_is_stopped() {
+    use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     let server = sandbox(Options::default());
+    let (_folder, program) = for_everybody();
+    let homeless = |args| homeless(&home, &program, args);
     let password = home.write("password", "Passw0rd1");
+    let closed = home.file(CLOSED);
+    std::fs::create_dir(&closed).unwrap();
+    let mode = |mode| std::fs::set_permissions(&closed, PermissionsExt::from_mode(mode)).unwrap();
+    mode(0);
     let run = |mut command: Command| -> Run {
         command.stdin(std::fs::File::open(&password).unwrap());
         command.output().unwrap().into()
@@ -126,7 +148,7 @@ fn without_a_home_folder_only_what_needs_one_is_stopped() {
         &["sandbox", "reset"],
     ];
     for args in goes {
-        for (at, command) in homeless(&home, args) {
+        for (at, command) in homeless(args) {
             let said = run(command).expect(0).stderr;
             assert!(
                 said.contains("is forgotten when this run ends"),
@@ -134,24 +156,25 @@ fn without_a_home_folder_only_what_needs_one_is_stopped() {
             );
         }
     }
-    for (_, mut command) in homeless(&home, &["group", "info"]) {
+    for (_, mut command) in homeless(&["group", "info"]) {
         command.env("POLYV_BASE_URL", &server);
         command
             .env("POLYV_APP_ID", APP_ID)
             .env("POLYV_APP_SECRET", APP_SECRET);
         assert_eq!(run(command).expect(0).stderr, "");
     }
-    // Without a key, what is in the home of somebody else does matter, and what
-    // is in a folder of its own.
-    for (at, command) in homeless(&home, &["profiles", "list"]) {
-        run(command).expect(if at == "/root" { 3 } else { 0 });
+    // Without a key, what is in a closed home does matter, and what is in a folder
+    // of its own.
+    for (at, command) in homeless(&["profiles", "list"]) {
+        run(command).expect(if at == CLOSED { 3 } else { 0 });
     }
-    for (_, mut command) in homeless(&home, &["profiles", "list"]) {
+    for (_, mut command) in homeless(&["profiles", "list"]) {
         home.write("own/polyv-group/config.toml", "this is [no TOML");
         command.env("XDG_CONFIG_HOME", home.file("own"));
         run(command).expect(3);
     }
-    for (_, command) in homeless(&home, &["profiles", "use", "hq"]) {
+    for (_, command) in homeless(&["profiles", "use", "hq"]) {
         run(command).expect(3);
     }
+    mode(0o700);
 }
