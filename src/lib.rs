@@ -57,6 +57,8 @@ mod fuzz;
 pub mod http;
 pub mod lang;
 mod locks;
+#[cfg(test)]
+mod loopback;
 mod order;
 pub mod output;
 pub mod row;

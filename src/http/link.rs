@@ -106,12 +106,12 @@ mod tests {
     use crate::http::{Exchange, Method, SendError, Wire};
     use crate::secret::Secret;
     use std::io::{Read, Write};
-    use std::net::{TcpListener, TcpStream};
+    use std::net::TcpStream;
     use std::thread::JoinHandle;
 
     /// Does this with the next connection.
     fn server(act: impl FnOnce(TcpStream) + Send + 'static) -> (String, JoinHandle<()>) {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listener = crate::loopback::listen();
         let address = listener.local_addr().unwrap().to_string();
         let thread = std::thread::spawn(move || act(listener.accept().unwrap().0));
         (address, thread)

@@ -292,6 +292,7 @@ mod tests {
             ..Options::default()
         };
         let sandbox = Arc::new(Sandbox::open(options).unwrap());
+        crate::loopback::require();
         let server = Server::bind(0, sandbox, || NOW_MS).unwrap();
         let addr = server.addr();
         thread::spawn(move || server.run());

@@ -30,6 +30,8 @@
 //! same turns.
 
 mod compared;
+#[path = "../../src/loopback.rs"]
+mod loopback;
 mod measure;
 mod pages;
 mod programs;

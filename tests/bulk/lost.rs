@@ -3,7 +3,7 @@
 
 use crate::batch::{roster, run, statuses};
 use crate::service::Service;
-use crate::support::{Home, Run};
+use crate::support::{Home, Run, loopback};
 
 /// The work is done, the answer lost.
 const DONE: [&str; 7] = [
@@ -79,7 +79,7 @@ fn one_account_that_was_refused_unread_is_sent_again() {
 #[test]
 fn without_a_connection_nothing_was_created() {
     for closes in [false, true] {
-        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listener = loopback::listen();
         let place = listener.local_addr().unwrap();
         if closes {
             std::thread::spawn(move || listener.incoming().for_each(drop));

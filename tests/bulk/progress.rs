@@ -1,10 +1,11 @@
 //! The progress line while the service is asked what it has. The terminal is
-//! that of `script` (util-linux); where there is none, nothing is shown here.
+//! that of `script`.
 #![cfg(target_os = "linux")]
 
 use crate::batch::{args, roster};
 use crate::service::Service;
-use std::process::{Command, Stdio};
+use crate::support::installed;
+use std::process::Stdio;
 use std::time::Duration;
 
 #[test]
@@ -20,17 +21,14 @@ fn asking_a_slow_service_draws_a_line_after_a_second_and_clears_it() {
     let program = whole.get_program().to_str().unwrap();
     let words: Vec<&str> = whole.get_args().map(|arg| arg.to_str().unwrap()).collect();
     let line = format!("'{program}' {} > out", words.join(" "));
-    let mut script = Command::new("script");
+    let mut script = installed("script");
     script.args(["-q", "-e", "-c", &line, "/dev/null"]);
     script.env_clear().env("TERM", "xterm");
     script.current_dir(home.path()).stdin(Stdio::null());
     for (name, value) in whole.get_envs() {
         script.env(name, value.unwrap_or_default());
     }
-    let ended = match script.output() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
-        ended => ended.unwrap(),
-    };
+    let ended = script.output().unwrap();
     let shown = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.status.code(), Some(0), "{shown}");
     let steps = [

@@ -1,6 +1,6 @@
 //! `profiles check`, the doctor.
 
-use crate::support::{Home, RawServer, Sent, sandbox};
+use crate::support::{Home, RawServer, Sent, nobody, sandbox};
 use polyv_group::sandbox::Options;
 use std::fs;
 
@@ -25,7 +25,7 @@ fn the_doctor_finds_what_is_wrong_and_ends_with_its_status() {
             4,
             "fail  signature ",
         ),
-        (Home::at("http://127.0.0.1:1"), 6, "fail  connection "),
+        (Home::at(&nobody()), 6, "fail  connection "),
         (Home::at("https://nowhere.invalid"), 6, "fail  name "),
         (Home::at("http://a.cn"), 3, "fail  settings "),
         (

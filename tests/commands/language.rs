@@ -1,20 +1,17 @@
 //! In which language people are spoken to, and who decides.
 
-use crate::support::{Home, Run};
+use crate::support::{Home, Run, nobody};
 
 /// A home whose default profile speaks Chinese; its address refuses every
 /// connection.
 fn chinese_profile() -> Home {
     let home = Home::new();
-    let config = "default_profile = \"a\"\n[profiles.a]\napp_id = \"a\"\napp_secret = \"s\"\n\
-                  base_url = \"http://127.0.0.1:1\"\nretries = 0\nlang = \"zh\"\n";
-    let file = home.write("config/polyv-group/config.toml", config);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(file, mode).unwrap();
-    }
+    let config = format!(
+        "default_profile = \"a\"\n[profiles.a]\napp_id = \"a\"\napp_secret = \"s\"\n\
+         base_url = \"{}\"\nretries = 0\nlang = \"zh\"\n",
+        nobody()
+    );
+    home.write("config/polyv-group/config.toml", config);
     home
 }
 

@@ -1,6 +1,6 @@
 //! The account of writes: what is noted of each, and `writes list`.
 
-use crate::support::{Home, RawServer, Run, Sent, faulty};
+use crate::support::{Home, RawServer, Run, Sent, faulty, nobody};
 use polyv_group::sandbox::{APP_ID, APP_SECRET};
 use serde_json::{Value, json};
 use std::process::Stdio;
@@ -119,8 +119,7 @@ fn each_end_of_a_write_has_its_outcome() {
     );
     assert!(message.is_string());
 
-    // Nobody listens on a port that nobody may bind.
-    let home = Home::at("http://127.0.0.1:1");
+    let home = Home::at(&nobody());
     run(&home, &format!("{RESET} --retries 1")).expect(6);
     let [outcome, attempts, ..] = shown(&home);
     assert_eq!((outcome, attempts), ("notSent".into(), 2.into()));

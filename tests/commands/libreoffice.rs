@@ -1,11 +1,9 @@
-//! What LibreOffice makes of the workbooks. It takes half a minute, and is run by
-//! `cargo test --test commands libreoffice -- --ignored`.
+//! What LibreOffice makes of the workbooks.
 
 // Who runs them wants to know how many values there were.
 #![allow(clippy::print_stderr)]
 
-use crate::support::Home;
-use std::process::Command;
+use crate::support::{Home, installed};
 
 /// Comma, quote, UTF-8, from the first line; cells as they are shown.
 const CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,true,false,false,1";
@@ -13,30 +11,25 @@ const CSV: &str = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,true
 /// Columns of decimals.
 const AMOUNTS: [&str; 3] = ["remainFlow", "remainSpace", "balance"];
 
-/// What a file becomes in another format; nothing where there is no LibreOffice.
-fn converted(home: &Home, file: &str, format: &str) -> Option<String> {
+/// What a file becomes in another format.
+fn converted(home: &Home, file: &str, format: &str) -> String {
     let folder = home.file("converted");
-    let mut soffice = Command::new("soffice");
+    let mut soffice = installed("soffice");
+    soffice.env_clear().env("HOME", home.path());
+    soffice.env("PATH", "/usr/bin:/bin");
     soffice.arg(format!(
         "-env:UserInstallation=file://{}",
         home.file("office").display()
     ));
     soffice.args(["--headless", "--convert-to", format, "--outdir"]);
-    let output = soffice.arg(&folder).arg(home.file(file)).output();
-    let output = match output {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            eprintln!("skipped: there is no soffice");
-            return None;
-        }
-        output => output.unwrap(),
-    };
+    let output = soffice.arg(&folder).arg(home.file(file)).output().unwrap();
     let mut made = std::fs::read_dir(folder)
         .unwrap()
         .map(|made| made.unwrap().path());
     let made = made.next().unwrap_or_else(|| panic!("{output:?}"));
     let text = std::fs::read_to_string(&made).unwrap();
     std::fs::remove_file(made).unwrap();
-    Some(text)
+    text
 }
 
 fn records(text: &str) -> Vec<Vec<String>> {
@@ -61,7 +54,7 @@ fn shown(field: &str) -> String {
 }
 
 #[test]
-#[ignore = "needs LibreOffice"]
+#[ignore = ".ci/heavy runs it: LibreOffice takes half a minute"]
 fn libreoffice_shows_every_value_of_every_list() {
     let home = Home::new();
     for list in [
@@ -77,9 +70,7 @@ fn libreoffice_shows_every_value_of_every_list() {
         };
         let expected = records(&run("-o csv").stdout);
         run("--out list.xlsx");
-        let Some(text) = converted(&home, "list.xlsx", CSV) else {
-            return;
-        };
+        let text = converted(&home, "list.xlsx", CSV);
         let (found, mut equal) = (records(&text), 0);
         assert_eq!(found.len(), expected.len(), "{list}");
         for (at, (row, line)) in found.iter().zip(&expected).enumerate() {
@@ -100,14 +91,12 @@ fn libreoffice_shows_every_value_of_every_list() {
 }
 
 #[test]
-#[ignore = "needs LibreOffice"]
+#[ignore = ".ci/heavy runs it: LibreOffice takes half a minute"]
 fn libreoffice_keeps_the_rules_of_a_template() {
     let home = Home::new();
     let template = "subaccounts create --template --columns +expireType --out a.xlsx";
     home.run(&template.split(' ').collect::<Vec<_>>()).expect(0);
-    let Some(sheet) = converted(&home, "a.xlsx", "fods") else {
-        return;
-    };
+    let sheet = converted(&home, "a.xlsx", "fods");
     assert_eq!(sheet.matches("<office:annotation ").count(), 13);
     assert!(sheet.contains("cell-content-is-in-list(&quot;group&quot;;&quot;custom&quot;)"));
     assert!(sheet.contains("must be group or custom"));

@@ -226,11 +226,8 @@ fn an_interrupted_wait_says_that_it_was_reset() {
     while server.count() < 3 {
         std::thread::yield_now();
     }
-    let id = child.id().to_string();
-    std::process::Command::new("kill")
-        .args(["-INT", &id])
-        .status()
-        .unwrap();
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let ended = Run::from(child.wait_with_output().unwrap()).expect(130);
     let words = format!("interrupted while waiting until the new appSecret signs; {DONE}");
     assert!(ended.stderr.contains(&words), "{}", ended.stderr);

@@ -1,7 +1,7 @@
 //! `snapshot save | list | prune` and `--from-snapshot`: what is kept, and what is
 //! read again.
 
-use crate::support::{Home, RawServer, Run, Sent, page, sandbox};
+use crate::support::{Home, RawServer, Run, Sent, nobody, page, sandbox};
 use flate2::read::MultiGzDecoder;
 use polyv_group::sandbox::{APP_ID, Options};
 use std::fs::{self, File};
@@ -112,7 +112,7 @@ fn size(saved: &Run) -> String {
 fn a_list_from_a_snapshot_is_that_of_the_service_without_a_request() {
     let home = Home::at(&sandbox(Options::default()));
     let file = save(&home);
-    let away = Home::new().with("POLYV_BASE_URL", "http://127.0.0.1:9");
+    let away = Home::new().with("POLYV_BASE_URL", &nobody());
     for options in [
         "-o csv",
         "-o table",

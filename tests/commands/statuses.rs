@@ -1,6 +1,6 @@
 //! Every line of the exit-status table, each reached by the binary.
 
-use crate::support::{Home, RawServer, Run, Sent, faulty, sandbox};
+use crate::support::{Home, RawServer, Run, Sent, faulty, full, nobody, sandbox};
 use polyv_group::sandbox::Options;
 use serde_json::Value;
 
@@ -26,6 +26,7 @@ fn status_0_is_done() {
     assert_eq!(run.stderr, "");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn status_1_is_a_local_write_that_failed() {
     let home = Home::new();
@@ -34,9 +35,7 @@ fn status_1_is_a_local_write_that_failed() {
         &["--help"],
         &["--version"],
     ] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
-        let Ok(full) = full else { return };
-        let output = home.command(args).stdout(full).output().unwrap();
+        let output = home.command(args).stdout(full()).output().unwrap();
         assert_eq!(output.status.code(), Some(1));
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(
@@ -46,6 +45,7 @@ fn status_1_is_a_local_write_that_failed() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_write_that_was_done_is_told_where_its_output_cannot_be_written() {
     let home = Home::new();
@@ -61,11 +61,9 @@ fn a_write_that_was_done_is_told_where_its_output_cannot_be_written() {
             "1 allocated",
         ),
     ] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
-        let Ok(full) = full else { return };
         let line = format!("--sandbox subaccounts {line} --yes --quiet");
         let args: Vec<&str> = line.split(' ').collect();
-        let run = Run::from(home.command(&args).stdout(full).output().unwrap());
+        let run = Run::from(home.command(&args).stdout(full()).output().unwrap());
         assert_eq!(run.expect(1).stderr, format!("error: {done}; {why}"));
     }
 }
@@ -132,7 +130,7 @@ fn status_2_is_a_wrong_invocation_and_nothing_is_sent() {
             "2024-02-01",
         ],
         &["allocations", "log", "--type", "both"],
-        &["children", "list", "--emails-from", "/nonexistent"],
+        &["children", "list", "--emails-from", "none"],
         &["subaccounts", "create", "--email", "a@b.c"],
         &["subaccount", "list"],
     ] {
@@ -165,7 +163,7 @@ fn status_3_is_configuration() {
         ("POLYV_PROFILE", "nobody"),
         ("POLYV_APP_ID", "alone"),
         ("POLYV_BASE_URL", "http://api.polyv.net"),
-        ("POLYV_CONFIG", "/nonexistent.toml"),
+        ("POLYV_CONFIG", "none.toml"),
         ("POLYV_TIMEOUT", "soon"),
     ] {
         let mut command = home.command(&["group", "info", "-o", "json"]);
@@ -295,7 +293,7 @@ fn errors_are_json_wherever_the_format_was_chosen() {
 
 #[test]
 fn status_6_is_the_network_or_a_reply_that_is_not_the_apis() {
-    let nobody = Home::at("http://127.0.0.1:1").run(&["group", "info", "--retries", "0"]);
+    let nobody = Home::at(&nobody()).run(&["group", "info", "--retries", "0"]);
     let said = nobody.expect(6).stderr;
     assert!(said.contains("Connection refused"), "{said}");
     let run = Home::at(&answering("<html>login</html>").url)

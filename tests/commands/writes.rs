@@ -1,7 +1,7 @@
 //! What every call that writes promises, whatever it does; and what the single
 //! ones send and print.
 
-use crate::support::{Home, RawServer, Run, Seen, Sent, sandbox};
+use crate::support::{Home, RawServer, Run, Seen, Sent, nobody, sandbox};
 use polyv_group::endpoints::{ENDPOINTS, Endpoint};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
 use polyv_group::secret::Secret;
@@ -198,7 +198,7 @@ fn an_update_that_cannot_be_read_back_was_done() {
 
 #[test]
 fn an_update_tells_all_faults_at_once_and_requires_a_change() {
-    let home = Home::at("http://127.0.0.1:9");
+    let home = Home::at(&nobody());
     let line = "children update --email li --name= --role -1 --password-stdin --yes";
     let args: Vec<&str> = line.split(' ').collect();
     let wrong = home.run_with_stdin(&args, "12345678").expect(2);

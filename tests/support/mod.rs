@@ -4,8 +4,14 @@
 //! Each test target uses a part of this, hence the allowance.
 #![allow(dead_code, unreachable_pub, unused_imports)]
 
+#[path = "../../src/loopback.rs"]
+pub(crate) mod loopback;
+mod machine;
 mod raw;
 
+#[cfg(target_os = "linux")]
+pub use machine::full;
+pub use machine::{installed, nobody};
 pub use raw::{RawServer, Seen, Sent};
 
 use polyv_group::sandbox::server::Server;
@@ -142,13 +148,23 @@ impl Home {
 
     /// The command as `"$0" "$@"` of a shell script.
     pub fn shell(&self, script: &str, args: &[&str]) -> Command {
-        let whole = self.command(args);
         let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", script]).arg(whole.get_program());
-        shell.args(whole.get_args()).env_clear();
-        shell.envs(whole.get_envs().filter_map(|(k, v)| Some((k, v?))));
-        shell.current_dir(self.path()).stdin(Stdio::null());
-        shell
+        shell.args(["-c", script]);
+        started_by(shell, &self.command(args))
+    }
+
+    /// The command as somebody for whom the modes of files hold: of root, the
+    /// right to pass over them is taken.
+    #[cfg(unix)]
+    pub fn unprivileged(&self, args: &[&str]) -> Command {
+        let whole = self.command(args);
+        if !rustix::process::getuid().is_root() {
+            return whole;
+        }
+        let mut setpriv = installed("setpriv");
+        setpriv.arg("--inh-caps=-all");
+        setpriv.arg("--bounding-set=-dac_override,-dac_read_search");
+        started_by(setpriv, &whole)
     }
 
     /// Runs it to its end with stdin closed.
@@ -175,6 +191,17 @@ impl Home {
     }
 }
 
+/// A command as the last arguments of another one, which has its folder and its
+/// environment.
+pub fn started_by(mut outer: Command, inner: &Command) -> Command {
+    outer.arg(inner.get_program()).args(inner.get_args());
+    outer.env_clear();
+    outer.envs(inner.get_envs().filter_map(|(k, v)| Some((k, v?))));
+    outer.current_dir(inner.get_current_dir().unwrap());
+    outer.stdin(Stdio::null());
+    outer
+}
+
 fn run(output: Output) -> Run {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Run {
@@ -188,6 +215,7 @@ fn run(output: Output) -> Run {
 /// its URL. Nothing is kept on disk.
 pub fn sandbox(options: Options) -> String {
     let sandbox = Arc::new(Sandbox::open(options).unwrap());
+    loopback::require();
     let server = Server::bind(0, sandbox, polyv_group::clock::unix_millis).unwrap();
     let url = format!("http://{}", server.addr());
     std::thread::spawn(move || server.run());

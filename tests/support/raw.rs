@@ -2,7 +2,7 @@
 //! wrong they are. Loopback only, a thread a connection.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -72,7 +72,7 @@ impl RawServer {
     /// Starts a server. The handler is told the number of the request, from 1,
     /// and the request.
     pub fn start(handler: impl Fn(usize, &Seen) -> Sent + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listener = super::loopback::listen();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
         let (log, handler) = (Arc::clone(&seen), Arc::new(handler));

@@ -1,8 +1,8 @@
 //! The manual pages as `man` shows them on a terminal of 80 columns.
 
+use crate::support::installed;
 use polyv_group::cli::man::pages;
 use polyv_group::lang::{Lang, within};
-use std::process::Command;
 use unicode_width::UnicodeWidthStr;
 
 /// The page as it is shown, without a warning of the formatter.
@@ -10,7 +10,7 @@ fn shown(name: &str, page: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(name);
     std::fs::write(&file, page).unwrap();
-    let output = Command::new("man")
+    let output = installed("man")
         .args(["--warnings", "--local-file"])
         .arg(&file)
         .env_clear()
@@ -18,7 +18,7 @@ fn shown(name: &str, page: &[u8]) -> String {
         .env("LC_ALL", "C.UTF-8")
         .env("MANWIDTH", "80")
         .output()
-        .expect("these tests want the program man");
+        .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(said, "", "{name}");
     String::from_utf8(output.stdout).unwrap()

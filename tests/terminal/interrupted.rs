@@ -4,7 +4,7 @@
 use crate::pty::{CTRL_C, CTRL_Z, Out, Terminal};
 use crate::support::{Home, RawServer, Sent, sandbox};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
@@ -244,7 +244,7 @@ fn a_signal_ends_a_run_whose_stderr_takes_nothing() {
         .spawn()
         .unwrap();
     hung.recv_timeout(Duration::from_secs(30)).unwrap();
-    kill(child.id(), "TERM");
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(143));
 }
 
@@ -268,7 +268,7 @@ fn a_command_that_gives_the_secret_is_ended_with_the_program() {
     let mut child = child.stderr(Stdio::piped()).spawn().unwrap();
     let mut told = BufReader::new(File::open(home.file("told")).unwrap());
     told.read_line(&mut String::new()).unwrap();
-    kill(child.id(), "TERM");
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     // Its end closes what it holds.
     told.read_to_string(&mut String::new()).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(143));
@@ -280,10 +280,4 @@ fn a_command_that_gives_the_secret_is_ended_with_the_program() {
         .read_to_string(&mut said)
         .unwrap();
     assert_eq!(said, "error: terminated (SIGTERM)\n");
-}
-
-fn kill(process: u32, signal: &str) {
-    let process = process.to_string();
-    let killed = Command::new("kill").args(["-s", signal, &process]).status();
-    assert!(killed.unwrap().success());
 }

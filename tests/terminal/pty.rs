@@ -1,10 +1,11 @@
 //! A pseudo-terminal with the command in it. What it shows is waited for,
 //! with a deadline; nothing sleeps.
 
-use crate::support::Home;
+use crate::support::{Home, installed, started_by};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, unlockpt};
 use rustix::termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
@@ -65,7 +66,8 @@ impl Terminal {
 
     /// The same, started by a script that knows the command as `"$0" "$@"`.
     pub(crate) fn start_by(home: &Home, script: &str, args: &[&str]) -> Self {
-        let shell = ["/bin/bash", "-c", script];
+        let bash = installed("bash");
+        let shell = [bash.get_program(), "-c".as_ref(), script.as_ref()];
         Self::run(in_a_session(&home.command(args), &shell), Out::Terminal)
     }
 
@@ -226,17 +228,11 @@ fn open() -> (File, OwnedFd) {
 }
 
 /// The same command with stdin as its controlling terminal.
-fn in_a_session(inner: &Command, shell: &[&str]) -> Command {
-    let mut command = Command::new("/usr/bin/setsid");
-    command.arg("--ctty").args(shell).arg(inner.get_program());
-    command
-        .args(inner.get_args())
-        .env_clear()
-        .env("TERM", "xterm");
-    command.current_dir(inner.get_current_dir().unwrap());
-    for (name, value) in inner.get_envs() {
-        command.env(name, value.unwrap());
-    }
+fn in_a_session(inner: &Command, shell: &[&OsStr]) -> Command {
+    let mut command = installed("setsid");
+    command.arg("--ctty").args(shell);
+    let mut command = started_by(command, inner);
+    command.env("TERM", "xterm");
     command
 }
 

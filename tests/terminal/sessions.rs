@@ -1,7 +1,7 @@
 //! What a person sees, and in which stream.
 
 use crate::pty::{COLUMNS, Out, Terminal};
-use crate::support::{Home, RawServer, Sent, sandbox};
+use crate::support::{Home, RawServer, Sent, nobody, sandbox};
 use polyv_group::sandbox::{APP_ID, APP_SECRET, Options};
 use std::sync::Mutex;
 use std::sync::mpsc::channel;
@@ -246,7 +246,7 @@ fn a_json_error_is_one_line_however_narrow_the_terminal() {
 
 #[test]
 fn a_dead_network_is_told_of_once_before_it_is_tried_again() {
-    let home = Home::at("http://127.0.0.1:1");
+    let home = Home::at(&nobody());
     let args = ["group", "info", "--retries", "2", "--color", "never"];
     let run = Terminal::start(&home, &args, Out::Pipe).end().check(6);
     let (first, rest) = run.shown.split_once("; trying again\n").unwrap();

@@ -1,10 +1,9 @@
 //! Tab, really pressed in each shell: what the command line is afterwards.
 
 use crate::pty::Terminal;
-use crate::support::Home;
+use crate::support::{Home, installed};
 use polyv_group::cli::completions::SCRIPTS;
 use std::path::Path;
-use std::process::Command;
 
 const CONFIG: &str = "[profiles.hq]\napp_id = \"hqapp\"\napp_secret_env = \"NONE\"\n";
 
@@ -60,7 +59,7 @@ fn press(shell: &str, args: &[&str], setup: &str) {
     let binary = Path::new(env!("CARGO_BIN_EXE_polyv-group"));
     let path = format!("{}:/usr/bin:/bin", binary.parent().unwrap().display());
     let template = home.command(&[]);
-    let mut command = Command::new(shell);
+    let mut command = installed(shell);
     command.args(args).current_dir(home.path());
     command.envs(
         template

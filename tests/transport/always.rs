@@ -1,7 +1,7 @@
 //! Each kind of trouble that lasts: a clear failure with the right status in
 //! bounded time, and no output that could pass for whole.
 
-use crate::support::{Home, Run};
+use crate::support::{Home, Run, nobody};
 use crate::trouble::{Trouble, each_at_once, good_page, server};
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -70,10 +70,7 @@ fn json_is_not_closed_and_the_error_is_an_object() {
 
 #[test]
 fn nobody_there_is_tried_again_and_told() {
-    // A port that was free a moment ago.
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let url = nobody();
     let args = ["group", "info", "--retries", "2", "-o", "json"];
     let run = Home::at(&url).run(&args).expect(6);
     assert_eq!(run.stdout, "");

@@ -1,11 +1,10 @@
-//! Progress, on a terminal only. The terminal is that of `script` (util-linux);
-//! where there is none, these tests have nothing to say.
+//! Progress, on a terminal only. The terminal is that of `script`.
 #![cfg(target_os = "linux")]
 
-use crate::support::{Home, RawServer, Sent};
+use crate::support::{Home, RawServer, Sent, installed};
 use crate::trouble::good_page_of;
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 const CLEAR: &str = "\r\x1b[K";
@@ -20,10 +19,10 @@ fn slow_list() -> RawServer {
 
 /// Starts the command with a terminal as its stderr and stdin; its stdout goes
 /// to the file `out`.
-fn in_a_terminal(home: &Home, args: &str) -> Option<Child> {
+fn in_a_terminal(home: &Home, args: &str) -> Child {
     let template = home.command(&[]);
     let program = template.get_program().to_str().unwrap();
-    let mut command = Command::new("script");
+    let mut command = installed("script");
     command.args([
         "-q",
         "-e",
@@ -42,11 +41,7 @@ fn in_a_terminal(home: &Home, args: &str) -> Option<Child> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    match command.spawn() {
-        Ok(child) => Some(child),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => panic!("{error}"),
-    }
+    command.spawn().unwrap()
 }
 
 /// Reads the terminal up to these words, or to its end.
@@ -65,9 +60,7 @@ const LIST: &str = "subaccounts list -o csv --connections 1";
 fn progress_is_drawn_after_a_second_and_cleared_at_the_end() {
     let server = slow_list();
     let home = Home::at(&server.url);
-    let Some(mut child) = in_a_terminal(&home, LIST) else {
-        return;
-    };
+    let mut child = in_a_terminal(&home, LIST);
     let shown = read_until(child.stdout.as_mut().unwrap(), "never said");
     assert_eq!(child.wait().unwrap().code(), Some(0));
     let drawn: Vec<&str> = shown.split(CLEAR).collect();
@@ -101,9 +94,7 @@ fn progress_is_drawn_after_a_second_and_cleared_at_the_end() {
 fn ctrl_c_on_the_terminal_clears_the_progress() {
     let server = slow_list();
     let home = Home::at(&server.url);
-    let Some(mut child) = in_a_terminal(&home, LIST) else {
-        return;
-    };
+    let mut child = in_a_terminal(&home, LIST);
     let mut terminal = child.stdout.take().unwrap();
     read_until(&mut terminal, " a second");
     child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
@@ -120,9 +111,7 @@ fn quiet_and_dumb_terminals_see_no_progress() {
     for args in [format!("{LIST} -q"), format!("{LIST} --limit 100")] {
         let server = slow_list();
         let home = Home::at(&server.url);
-        let Some(mut child) = in_a_terminal(&home, &args) else {
-            return;
-        };
+        let mut child = in_a_terminal(&home, &args);
         let shown = read_until(child.stdout.as_mut().unwrap(), "never said");
         assert_eq!(
             (shown.as_str(), child.wait().unwrap().code()),
@@ -131,9 +120,9 @@ fn quiet_and_dumb_terminals_see_no_progress() {
     }
     let server = slow_list();
     let home = Home::at(&server.url).with("TERM", "dumb");
-    if let Some(mut child) = in_a_terminal(&home, LIST) {
-        assert_eq!(read_until(child.stdout.as_mut().unwrap(), "never said"), "");
-    }
+    let mut child = in_a_terminal(&home, LIST);
+    assert_eq!(read_until(child.stdout.as_mut().unwrap(), "never said"), "");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]
