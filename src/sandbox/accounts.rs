@@ -1,10 +1,13 @@
 //! A sub-account: the few facts the simulator works with, and its row of
-//! package/list written out once, when the account comes to be.
+//! package/list written out once, when it is first asked for.
 
-use serde::{Deserialize, Serialize};
+use std::cell::LazyCell;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
+use super::Later;
 use super::rng::Rng;
 
 /// Hundredths of a G: flow and space are kept in them, because the service
@@ -68,7 +71,17 @@ pub(super) struct Account {
     /// Unix milliseconds; `None` for a seeded account.
     pub(super) created: Option<i64>,
     /// The row of package/list.
-    pub(super) row: Box<RawValue>,
+    #[serde(serialize_with = "write", deserialize_with = "read")]
+    pub(super) row: Later<Box<RawValue>>,
+}
+
+fn write<S: Serializer>(row: &Later<Box<RawValue>>, serializer: S) -> Result<S::Ok, S::Error> {
+    (**row).serialize(serializer)
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Later<Box<RawValue>>, D::Error> {
+    let row = Box::deserialize(deserializer)?;
+    Ok(LazyCell::new(Box::new(|| row)))
 }
 
 impl Account {
@@ -77,19 +90,6 @@ impl Account {
     pub(super) fn is_visible(&self, now_ms: i64) -> bool {
         let hidden = |made: i64| (made..made.saturating_add(VISIBLE_AFTER_MS)).contains(&now_ms);
         !self.created.is_some_and(hidden)
-    }
-
-    /// Makes a seeded account one of a group that is billed by concurrency: a
-    /// viewer at a time for every hundred minutes, none of them in use.
-    pub(super) fn bill_by_concurrency(&mut self) {
-        self.given.concurrent = self.given.minutes / MINUTES_PER_VIEWER;
-        self.given.minutes = 0;
-        self.used.minutes = 0;
-        let mut row = literal(self.row.get());
-        row["chargeType"] = "parallelConcurrent".into();
-        row["remainConcurrent"] = self.given.concurrent.into();
-        row["remainMinutes"] = 0.into();
-        self.row = raw(&row);
     }
 }
 
@@ -103,13 +103,43 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// Gives the account its keys and writes its row.
-    pub(super) fn open(self, rng: &mut Rng, created: Option<i64>) -> Account {
+    /// Makes it one of a group that is billed by concurrency: a viewer at a time
+    /// for every hundred minutes, none of them in use.
+    pub(super) fn bill_by_concurrency(&mut self) {
+        self.given.concurrent = self.given.minutes / MINUTES_PER_VIEWER;
+        self.given.minutes = 0;
+        self.used.minutes = 0;
+        self.shown["chargeType"] = "parallelConcurrent".into();
+        self.shown["remainConcurrent"] = self.given.concurrent.into();
+        self.shown["remainMinutes"] = 0.into();
+    }
+
+    /// Gives the account its keys.
+    pub(super) fn open(self, mut rng: Rng, created: Option<i64>) -> Account {
+        let text = |name| self.shown[name].as_str().map(str::to_owned);
+        let keys = [rng.code(10), rng.code(10), secret(&mut rng)];
+        let [user_id, app_id, app_secret] = keys.clone();
+        Account {
+            user_id,
+            app_id,
+            app_secret,
+            email: text("email").unwrap_or_default(),
+            phone: text("phone"),
+            given: self.given,
+            used: self.used,
+            created,
+            row: LazyCell::new(Box::new(move || self.row(keys, &mut rng))),
+        }
+    }
+
+    /// The row of package/list.
+    fn row(self, keys: [String; 3], rng: &mut Rng) -> Box<RawValue> {
         let Profile { shown, given, used } = self;
+        let [user_id, app_id, app_secret] = keys;
         let mut row = json!({
-            "userId": rng.code(10),
-            "appId": rng.code(10),
-            "appSecret": secret(rng),
+            "userId": user_id,
+            "appId": app_id,
+            "appSecret": app_secret,
             "email": null,
             "balance": "0",
             "phone": null,
@@ -140,23 +170,8 @@ impl Profile {
         if row["pureRtcEnabled"].is_null() {
             remove(&mut row, &["pureRtcEnabled"]);
         }
-        let text = |name| row[name].as_str().map(str::to_owned);
-        Account {
-            user_id: text("userId").unwrap_or_default(),
-            app_id: text("appId").unwrap_or_default(),
-            app_secret: text("appSecret").unwrap_or_default(),
-            email: text("email").unwrap_or_default(),
-            phone: text("phone"),
-            given,
-            used,
-            created,
-            row: raw(&row),
-        }
+        to_raw_value(&row).expect("a Value is JSON")
     }
-}
-
-fn raw(row: &Value) -> Box<RawValue> {
-    to_raw_value(row).expect("a Value is JSON")
 }
 
 /// Takes members out of a row.

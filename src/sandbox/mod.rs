@@ -37,6 +37,7 @@ mod allotted;
 mod client;
 
 use crate::locks::held;
+use std::cell::LazyCell;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -110,6 +111,9 @@ impl Default for Options {
         }
     }
 }
+
+/// What is made when it is first asked for: most requests read little.
+type Later<T> = LazyCell<T, Box<dyn FnOnce() -> T + Send>>;
 
 /// One request, as far as the simulator looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -302,6 +302,15 @@ mod tests {
     }
 
     #[test]
+    fn a_log_that_is_not_asked_for_is_not_made() {
+        let client = Client::with(Options {
+            logs: usize::MAX,
+            ..Options::default()
+        });
+        assert_eq!(client.get(INFO, "").0, 200);
+    }
+
+    #[test]
     fn the_log_is_newest_first_and_live_and_vod_share_it_out() {
         let client = Client::with(Options {
             accounts: 3,

@@ -1,7 +1,5 @@
 //! The made-up group that every sandbox starts with. The same [`Options`] give
 //! the same data; names are placeholders of branches and shops, not of people.
-//!
-//! [`Options`]: super::Options
 
 use crate::order;
 use serde_json::{Value, json};
@@ -9,8 +7,8 @@ use serde_json::{Value, json};
 use super::accounts::{Account, Figures, HUNDREDTHS, Profile, decimals, literal, remove};
 use super::china;
 use super::log::{self, ADD_FLOW, CHANGE_PLAN, KINDS, Record};
-use super::oddities;
 use super::rng::Rng;
+use super::{Options, oddities};
 
 /// Ids and names of the roles that child accounts have.
 pub(super) const ROLES: [(u32, &str); 4] = [
@@ -86,14 +84,18 @@ const SURNAMES: [&str; 6] = ["张", "王", "李", "赵", "陈", "周"];
 const PHONE_PREFIX: u64 = 12_300_000_000;
 
 /// `count` sub-accounts: plain ones made by rule, and those of `oddities`.
-pub(super) fn accounts(count: usize, seed: u64, odd_first: bool) -> Vec<Account> {
+pub(super) fn accounts(options: &Options) -> Vec<Account> {
+    let (count, odd_first) = (options.accounts, options.odd_first);
     let account = |index| {
-        let mut rng = rng(seed, Stream::Accounts, index);
+        let mut rng = rng(options.seed, Stream::Accounts, index);
         let mut profile = profile(index, &mut rng);
         if let Some(odd) = oddities::which(index, count, oddities::ACCOUNTS, odd_first) {
             oddities::apply(odd, &mut profile);
         }
-        profile.open(&mut rng, None)
+        if options.by_concurrency {
+            profile.bill_by_concurrency();
+        }
+        profile.open(rng, None)
     };
     (0..count).map(account).collect()
 }
@@ -152,14 +154,15 @@ fn profile(index: usize, rng: &mut Rng) -> Profile {
 /// `count` records, newest first; none without accounts. Three years of
 /// allotments to accounts drawn at random. Amounts come as numbers and as text,
 /// since the documents leave open which it is.
-pub(super) fn log(accounts: &[Account], count: usize, seed: u64, odd_first: bool) -> Vec<Record> {
-    let count = if accounts.is_empty() { 0 } else { count };
+pub(super) fn log(options: &Options) -> Vec<Record> {
+    let accounts = options.accounts;
+    let count = if accounts == 0 { 0 } else { options.logs };
     let (from, until) = (day("20230101"), day("20260101"));
     let record = |index| {
-        let mut rng = rng(seed, Stream::Logs, index);
+        let mut rng = rng(options.seed, Stream::Logs, index);
         // Whole seconds: the text dates have no smaller unit.
         let at_ms = from + 1000 * rng.below((until - from) / 1000);
-        let account = usize::try_from(rng.next() % accounts.len() as u64).unwrap_or(0);
+        let account = usize::try_from(rng.next() % accounts as u64).unwrap_or(0);
         let kind = match index {
             0 => ADD_FLOW,
             _ => *rng.pick(&KINDS),
@@ -181,7 +184,7 @@ pub(super) fn log(accounts: &[Account], count: usize, seed: u64, odd_first: bool
     let mut log: Vec<Record> = (0..count).map(record).collect();
     order::sort_by_key(&mut log, |record| std::cmp::Reverse(record.at_ms));
     for (place, record) in log.iter_mut().enumerate() {
-        if oddities::which(place, count, oddities::RECORDS, odd_first).is_some() {
+        if oddities::which(place, count, oddities::RECORDS, options.odd_first).is_some() {
             record.kind = CHANGE_PLAN;
         }
     }
@@ -330,8 +333,16 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
+    fn of(accounts: usize, seed: u64) -> Options {
+        Options {
+            accounts,
+            seed,
+            ..Options::default()
+        }
+    }
+
     fn rows(count: usize, seed: u64) -> Vec<String> {
-        let rows = accounts(count, seed, false).into_iter();
+        let rows = accounts(&of(count, seed)).into_iter();
         rows.map(|account| account.row.get().to_owned()).collect()
     }
 
@@ -340,7 +351,7 @@ mod tests {
         // But for the odd ones, which are last.
         assert_eq!(rows(40, 1)[..21], rows(60, 1)[..21]);
         assert_ne!(rows(30, 1), rows(30, 2));
-        let accounts = accounts(2000, 1, false);
+        let accounts = accounts(&of(2000, 1));
         let names = accounts.iter().flat_map(|one| [&one.email, &one.app_id]);
         assert_eq!(names.collect::<HashSet<_>>().len(), 4000);
         let shared = |one: &&Account| one.phone == accounts[100].phone;
@@ -357,7 +368,12 @@ mod tests {
     #[test]
     fn a_kind_that_no_program_knows_is_of_the_oldest_records_or_the_newest() {
         let odd = |first: bool| {
-            let log = log(&accounts(230, 1, first), 100, 1, first).into_iter();
+            let log = log(&Options {
+                logs: 100,
+                odd_first: first,
+                ..Options::default()
+            })
+            .into_iter();
             let odd = log.map(|record| record.row("a@x").to_string().contains("CHANGE_PLAN"));
             odd.enumerate()
                 .filter_map(|(place, odd)| odd.then_some(place))
@@ -371,7 +387,7 @@ mod tests {
     /// gaps, all states and kinds are among the pinned rows.
     #[test]
     fn the_seeded_data_is_the_same_in_every_release() {
-        let log = log(&accounts(230, 1, false), 2400, 1, false).into_iter();
+        let log = log(&Options::default()).into_iter();
         let log = log.map(|record| record.row(&record.account.to_string()).to_string());
         let children = (0..1205).map(|index| child(None, index, 1).to_string());
         let branches = (0..40).map(|index| child(Some(index / 2 * 10), index % 2, 1).to_string());

@@ -164,7 +164,7 @@ mod tests {
             given: Figures::default(),
             used: Figures::default(),
         };
-        let account = profile.open(&mut Rng::of_text(email), Some(0));
+        let account = profile.open(Rng::of_text(email), Some(0));
         store.change(|world| {
             world.kept.accounts.push(account);
             Ok(true.into())

@@ -2,6 +2,7 @@
 //! since. It knows nothing of files, requests or faults.
 
 use crate::order;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use super::accounts::{Account, Figures, HUNDREDTHS, literal};
 use super::log::{self, Record};
 use super::resources::{self, Allotment};
 use super::staff::Staff;
-use super::{APP_ID, APP_SECRET, Options, oddities, seed};
+use super::{APP_ID, APP_SECRET, Later, Options, oddities, seed};
 
 /// Layout of [`Kept`]; another number is refused.
 pub(super) const VERSION: u32 = 1;
@@ -78,7 +79,7 @@ pub(super) struct World {
     pub(super) seed: u64,
     seeded: Vec<Account>,
     /// Seeded records, newest first.
-    log: Vec<Record>,
+    log: Later<Vec<Record>>,
     /// Children of the group's main account.
     children: usize,
     /// Whether odd ones are the first of them.
@@ -98,16 +99,15 @@ impl World {
     /// The seeded data; what the group owns is what its accounts were given
     /// and some more.
     pub(super) fn new(options: &Options) -> World {
-        let mut seeded = seed::accounts(options.accounts, options.seed, options.odd_first);
+        let of_log = options.clone();
         let mut headroom = HEADROOM;
         if options.by_concurrency {
-            seeded.iter_mut().for_each(Account::bill_by_concurrency);
             (headroom.minutes, headroom.concurrent) = (0, HEADROOM_CONCURRENT);
         }
         let mut world = World {
             seed: options.seed,
-            log: seed::log(&seeded, options.logs, options.seed, options.odd_first),
-            seeded,
+            log: LazyCell::new(Box::new(move || seed::log(&of_log))),
+            seeded: seed::accounts(options),
             children: options.children,
             odd_first: options.odd_first,
             by_concurrency: options.by_concurrency,

@@ -88,7 +88,7 @@ fn open(world: &World, asked: &Asked) -> Account {
         },
         used: Figures::default(),
     };
-    profile.open(&mut Rng::of_text(&unique), Some(now_ms))
+    profile.open(Rng::of_text(&unique), Some(now_ms))
 }
 
 /// A new appSecret for a sub-account. It counts from 5 minutes later on, as
