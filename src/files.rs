@@ -55,13 +55,39 @@ pub(crate) fn replace_noting(
     let unfinished = beside(path, UNFINISHED);
     let written = write_new(&unfinished, bytes)
         .and_then(|metadata| note(&metadata))
-        .and_then(|()| fs::rename(&unfinished, path))
+        .and_then(|()| put(&unfinished, path))
         .and_then(|()| sync_folder(path));
     if written.is_err() {
         // It may hold secrets; that it cannot be removed is said already.
         let _ = fs::remove_file(&unfinished);
     }
     written
+}
+
+/// Tries until a file must be in its place, a second in all: who reads, or looks
+/// for viruses, has a file open for less.
+const PUT_TRIES: u32 = 200;
+
+/// Gives a file the name of another one, which it replaces. Windows refuses that
+/// while some program has the other open, so it is tried again there.
+///
+/// # Errors
+/// The system's; both are then as they were.
+pub(crate) fn put(file: &Path, place: &Path) -> io::Result<()> {
+    let mut pause = LOCK_FIRST_PAUSE;
+    for _ in 1..PUT_TRIES {
+        match fs::rename(file, place) {
+            Err(error) if is_open_elsewhere(&error) => std::thread::sleep(pause),
+            done => return done,
+        }
+        pause = LOCK_PAUSE.min(pause * 2);
+    }
+    fs::rename(file, place)
+}
+
+/// Windows denies access (5) or says that sharing is violated (32).
+fn is_open_elsewhere(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Metadata> {
@@ -169,10 +195,7 @@ pub(crate) fn lock_open(file: &File, name: impl Into<Text>) -> io::Result<()> {
 /// # Errors
 /// The system's, or it is held for too long.
 pub(crate) fn lock(path: &Path) -> io::Result<File> {
-    let file = private()
-        .create(true)
-        .append(true)
-        .open(beside(path, ".lock"))?;
+    let file = open_to_append(&beside(path, ".lock"))?;
     lock_open(&file, Text::verbatim(path.display()))?;
     Ok(file)
 }
@@ -183,7 +206,7 @@ pub(crate) fn lock(path: &Path) -> io::Result<File> {
 /// # Errors
 /// The system's.
 pub(crate) fn try_lock(lock: &Path) -> io::Result<Option<File>> {
-    let file = private().create(true).append(true).open(lock)?;
+    let file = open_to_append(lock)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),
@@ -193,10 +216,19 @@ pub(crate) fn try_lock(lock: &Path) -> io::Result<Option<File>> {
 
 /// Options that make a new file with mode 0600.
 pub(crate) fn private() -> OpenOptions {
-    let mut options = File::options();
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    return std::os::unix::fs::OpenOptionsExt::mode(&mut File::options(), 0o600).clone();
+    #[cfg(not(unix))]
+    File::options()
+}
+
+/// Opens a file at its end, made if need be, and for reading too: Windows locks
+/// no file that is open for appending only.
+///
+/// # Errors
+/// The system's.
+pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
+    private().read(true).append(true).create(true).open(path)
 }
 
 /// Makes a folder and those above it with mode 0700; one that is there stays.

@@ -16,12 +16,14 @@ use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::files::{self, folder_of};
 use crate::lang::{Text, both};
+use crate::locks::held;
 use crate::secret::Secret;
 use crate::text;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// Between two saves of a run: a killed run loses at most so much of what can
@@ -38,7 +40,8 @@ pub struct CredentialsFile {
     path: PathBuf,
     headings: Vec<&'static str>,
     /// What stood in its place before the first save, if it is new.
-    claim: Option<File>,
+    claim: Mutex<Option<File>>,
+    is_new: bool,
     lines: Vec<Cells>,
     /// Where in the lines an e-mail (in small letters) is.
     places: HashMap<String, usize>,
@@ -76,7 +79,7 @@ impl CredentialsFile {
     /// An empty file is nobody's, unless another run is about to fill it: that
     /// holds its lock until another file is in its place.
     fn create(path: &Path, call: &Write) -> io::Result<Self> {
-        let claim = files::private().append(true).create(true).open(path)?;
+        let claim = files::open_to_append(path)?;
         claim.try_lock()?;
         match std::fs::metadata(path)?.len() {
             0 => Ok(Self::empty(path, call, Some(claim))),
@@ -88,7 +91,8 @@ impl CredentialsFile {
         Self {
             path: path.to_owned(),
             headings: call.credentials(),
-            claim,
+            is_new: claim.is_some(),
+            claim: Mutex::new(claim),
             lines: Vec::new(),
             places: HashMap::new(),
             saved: clock::instant(),
@@ -136,7 +140,7 @@ impl CredentialsFile {
 
     /// Undoes [`Self::open`] where the journal has not named the file yet.
     pub fn discard(self) {
-        if self.claim.is_some() {
+        if self.is_new {
             // It is empty; why the run ends is said already.
             let _ = std::fs::remove_file(&self.path);
         }
@@ -339,6 +343,10 @@ impl CredentialsFile {
             text.write_record(line.iter().map(Secret::expose))?;
         }
         let bytes = text.into_inner().map_err(|error| error.into_error())?;
+        if cfg!(windows) {
+            // Nothing is put there in the place of a file that is open.
+            *held(&self.claim) = None;
+        }
         files::replace(&self.path, &bytes)
     }
 }

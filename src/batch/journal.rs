@@ -20,7 +20,7 @@ use crate::lang::{Both, Text, both};
 use crate::locks::held;
 use crate::text;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -86,7 +86,8 @@ impl Journal {
             return Ok((None, History::default()));
         }
         let mut options = OpenOptions::new();
-        options.read(true).append(!only_look);
+        // For writing, not for appending: Windows shortens no file otherwise.
+        options.read(true).write(!only_look);
         let file = options.open(path).map_err(unusable)?;
         if only_look {
             return Ok((None, read(&file, path, identity)?.0));
@@ -290,7 +291,7 @@ fn lock(file: &File, path: &Path) -> Result<(), Failure> {
 }
 
 /// A journal that was copied about may have lost its mode.
-fn cut_and_close_to_others(file: &File, sound: u64) -> io::Result<()> {
+fn cut_and_close_to_others(mut file: &File, sound: u64) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -300,14 +301,18 @@ fn cut_and_close_to_others(file: &File, sound: u64) -> io::Result<()> {
         file.set_len(sound)?;
         file.sync_all()?;
     }
-    Ok(())
+    file.seek(SeekFrom::End(0)).map(drop)
 }
 
 /// What is told, and how many bytes are whole lines.
 fn read(mut file: &File, path: &Path, identity: &Identity) -> Result<(History, u64), Failure> {
     let mut bytes = Vec::new();
     let read = file.read_to_end(&mut bytes);
-    read.map_err(|error| unusable(path, error))?;
+    read.map_err(|error| match error.raw_os_error() {
+        // Windows lets nobody read what another process has locked.
+        Some(33) if cfg!(windows) => locked(path),
+        _ => unusable(path, error),
+    })?;
     let end = bytes.iter().rposition(|byte| *byte == b'\n');
     let sound = end.map_or(0, |at| at + 1);
     let damaged = |(line, why)| damaged(path, line, why);

@@ -328,9 +328,20 @@ pub(super) mod terminal {
     }
 }
 
-/// Elsewhere the terminal needs no care.
+/// Elsewhere a question leaves the terminal as it is.
 #[cfg(not(unix))]
 pub(super) mod terminal {
+    use dialoguer::console::Term;
+
+    /// Makes the console act on escape sequences: an older one shows them unless
+    /// it is told so.
+    pub(in crate::cli) fn act_on_escapes() {
+        for stream in [Term::stdout(), Term::stderr()] {
+            // To ask is to tell it.
+            let _ = stream.features().colors_supported();
+        }
+    }
+
     pub(in crate::cli) fn ask(_: &str, _: bool) {}
 
     pub(super) fn restore() {}

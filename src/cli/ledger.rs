@@ -23,7 +23,6 @@ use crate::text;
 use crate::text::shown_path;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -269,11 +268,11 @@ fn user() -> String {
 /// Appends a line in one step, so that the lines of several processes never
 /// mix. What a full disk cut off before it stays a line of its own.
 fn append(path: &Path, line: &str) -> io::Result<()> {
-    let mut file = open(path)?;
+    let mut file = files::open_to_append(path)?;
     if file.metadata()?.len() + line.len() as u64 > MOST_BYTES {
         // A file that cannot be put aside grows.
         let _ = roll_over(path, line.len() as u64);
-        file = open(path)?;
+        file = files::open_to_append(path)?;
     }
     let mut text = line.to_owned();
     let mut last = [b'\n'];
@@ -289,18 +288,11 @@ fn append(path: &Path, line: &str) -> io::Result<()> {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = files::private();
-    options.read(true).append(true).create(true).open(path)
-}
-
 /// Puts a full file aside, unless another process does so already.
 fn roll_over(path: &Path, more: u64) -> io::Result<()> {
-    let mut options = files::private();
-    let lock = options.append(true).create(true);
-    let lock = lock.open(files::beside(path, ".lock"))?;
+    let lock = files::open_to_append(&files::beside(path, ".lock"))?;
     if lock.try_lock().is_ok() && std::fs::metadata(path)?.len() + more > MOST_BYTES {
-        std::fs::rename(path, older(path))?;
+        files::put(path, &older(path))?;
     }
     Ok(())
 }

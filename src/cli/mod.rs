@@ -249,6 +249,8 @@ fn verb(endpoint: &Endpoint) -> clap::Command {
 /// is not open for writing, every write to it fails.
 pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
     out::note_stdout(stdout_is_open);
+    #[cfg(not(unix))]
+    interrupt::terminal::act_on_escapes();
     language::early(&args);
     let for_monitor = check::nagios::is_asked(&args);
     let early = Globals {

@@ -2,7 +2,7 @@
 //! takes its place once it is whole; what was not read to its end leaves no file.
 
 use crate::failure::{self, Failure, Kind};
-use crate::files::{behind_links, folder_of, sync_folder};
+use crate::files::{behind_links, folder_of, put as put_there, sync_folder};
 use crate::lang::{Text, both, counted};
 use crate::locks::held;
 use crate::text;
@@ -284,8 +284,10 @@ fn make(path: &Path, with_secrets: bool, before: Option<Permissions>) -> io::Res
 }
 
 fn put(aside: Aside) -> io::Result<()> {
-    aside.file.as_file().sync_all()?;
-    aside.file.persist(&aside.path)?;
+    let (file, unfinished) = aside.file.into_parts();
+    file.sync_all()?;
+    drop(file);
+    put_there(&unfinished, &aside.path)?;
     sync_folder(&aside.path)
 }
 

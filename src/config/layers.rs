@@ -144,7 +144,6 @@ mod tests {
     use super::super::testing::env_of;
     use super::*;
     use crate::failure::Kind;
-    use std::ffi::OsString;
 
     /// Of each setting three texts that it takes, and what they are read as.
     const READ: &str = "
@@ -361,7 +360,8 @@ base_url http:/a.cn ftp://a.cn http://a.cn?x=1 u:p@a.cn -> ";
     #[test]
     fn a_variable_that_is_not_text_is_refused() {
         use std::os::unix::ffi::OsStringExt;
-        let env = |name: &str| (name == TZ.variable).then(|| OsString::from_vec(vec![0xff]));
+        let bytes = || std::ffi::OsString::from_vec(vec![0xff]);
+        let env = |name: &str| (name == TZ.variable).then(bytes);
         let refused = Settings::of(&Texts::new(), &env, None).unwrap_err();
         assert_eq!(refused.message, "POLYV_TZ is not UTF-8 text");
     }

@@ -1,6 +1,6 @@
 //! Where the config file and the state folder are, and reading a file that may
-//! hold a secret. The folders are the platform's (`directories`, which honours
-//! the XDG variables).
+//! hold a secret. The folders are those of the XDG variables, on every platform,
+//! else the platform's (`directories`).
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -64,14 +64,11 @@ pub fn state_dir() -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// A folder of the platform's; by its variable alone where there is no home.
+/// A folder by its variable, else the platform's.
 fn own_folder(of: fn(&ProjectDirs) -> PathBuf, variable: &str) -> Result<PathBuf, Failure> {
-    let folder = match ProjectDirs::from("", "", NAME) {
-        Some(dirs) => Some(of(&dirs)),
-        None => std::env::var_os(variable)
-            .map(|named| Path::new(&named).join(NAME))
-            .filter(|folder| folder.is_absolute()),
-    };
+    let named = std::env::var_os(variable).map(|named| Path::new(&named).join(NAME));
+    let named = named.filter(|folder| folder.is_absolute());
+    let folder = named.or_else(|| ProjectDirs::from("", "", NAME).map(|dirs| of(&dirs)));
     folder.ok_or_else(|| {
         Failure::config(both("this user has no home folder", "该用户没有主目录")).hint(both(
             "set HOME, or name the config file with --config or POLYV_CONFIG",
@@ -146,8 +143,11 @@ mod tests {
         assert_eq!(path(&named, &env), Path::new("/o.toml"));
         assert_eq!(path(&Options::default(), &env), Path::new("/e.toml"));
         let standard = config_path(&Options::default(), &env_of(&[])).unwrap();
-        assert!(standard.ends_with("polyv-group/config.toml"));
-        assert!(state_dir().unwrap().ends_with("polyv-group"));
+        assert!(standard.ends_with("config.toml"));
+        for folder in [folder_of(&standard), &state_dir().unwrap()] {
+            let mut names = folder.iter();
+            assert!(names.any(|name| name == NAME), "{folder:?}");
+        }
         let empty = config_path(&Options::default(), &env_of(&[("POLYV_CONFIG", "")]));
         assert_eq!(empty.unwrap_err().message, "POLYV_CONFIG is set but empty");
     }

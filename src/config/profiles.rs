@@ -336,7 +336,7 @@ mod tests {
     use super::super::file::profile_keys;
     use super::super::secret_source::SECRET_KEYS;
     use super::super::settings::{SETTINGS, Texts};
-    use super::super::testing::{TWO_PROFILES, config_of, env_of, private_file};
+    use super::super::testing::{TWO_PROFILES, config_of, env_of};
     use super::*;
 
     const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -376,6 +376,7 @@ mod tests {
         let hq = two().profiles.remove(0).settings;
         let read: Vec<&str> = SETTINGS.iter().map(|s| hq[s.key].as_str()).collect();
         let url = "https://hq.example.cn";
+        let ca_file = Path::new("/c").join("ca.pem");
         assert_eq!(
             read,
             [
@@ -384,7 +385,7 @@ mod tests {
                 "1m30s",
                 "2",
                 "3",
-                "/c/ca.pem",
+                ca_file.to_str().unwrap(),
                 "csv",
                 "UTC",
                 "zh"
@@ -528,6 +529,7 @@ default_profile = 1 -> 1:19: default_profile must be a string, not integer
     #[cfg(unix)]
     #[test]
     fn a_plain_secret_in_an_open_file_is_refused() {
+        use super::super::testing::private_file;
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = private_file(folder.path(), TWO_PROFILES);

@@ -10,7 +10,7 @@
 use super::lines::{NO_SNAPSHOT, OTHER_GROUP, PackedLines};
 use super::store::{Entry, Folder};
 use crate::failure::{Failure, local};
-use crate::files::{absent_is_none, private, sync_folder};
+use crate::files::{absent_is_none, private, put, sync_folder};
 use crate::lang::{Text, both, counted};
 use crate::row::Row;
 use crate::secret::is_secret_name;
@@ -189,7 +189,7 @@ impl Saving {
         let saved = packed(self.rows)
             .and_then(|rows| write(&unfinished, &header, group, rows))
             .and_then(|bytes| {
-                fs::rename(&unfinished, &path)?;
+                put(&unfinished, &path)?;
                 sync_folder(&path)?;
                 Ok(Stored {
                     path,

@@ -140,6 +140,13 @@ impl Home {
             .env("PATH", "/usr/bin:/bin")
             .current_dir(self.path())
             .stdin(Stdio::null());
+        // By these Windows finds the parts of its network, and the user's folder
+        // for what is temporary.
+        for name in ["SystemRoot", "TEMP"] {
+            if let (true, Some(value)) = (cfg!(windows), std::env::var_os(name)) {
+                command.env(name, value);
+            }
+        }
         for (name, value) in &self.vars {
             command.env(name, value);
         }

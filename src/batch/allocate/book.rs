@@ -9,7 +9,7 @@
 
 use super::records::{Sought, Within};
 use crate::clock;
-use crate::files::{absent_is_none, beside, private, replace};
+use crate::files::{absent_is_none, beside, open_to_append, replace};
 use crate::locks::held;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, TryLockError};
@@ -55,10 +55,7 @@ impl Book {
     /// The system's; [`io::ErrorKind::WouldBlock`] where another run held it
     /// until `longest` was over.
     pub fn open(path: &Path, longest: Duration, told: &dyn Fn()) -> io::Result<Self> {
-        let lock = private()
-            .create(true)
-            .append(true)
-            .open(beside(path, ".lock"))?;
+        let lock = open_to_append(&beside(path, ".lock"))?;
         wait_for(&lock, longest, told)?;
         let text = absent_is_none(std::fs::read(path))?.unwrap_or_default();
         let kept = clock::unix_millis() - KEPT_MILLIS;
@@ -68,7 +65,7 @@ impl Book {
         if lines.concat().as_bytes() != text {
             replace(path, lines.concat().as_bytes())?;
         }
-        let file = private().create(true).append(true).open(path)?;
+        let file = open_to_append(path)?;
         Ok(Self {
             claims: Mutex::new(claims),
             file: Mutex::new(file),

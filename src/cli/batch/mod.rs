@@ -29,7 +29,7 @@ use crate::endpoints::spec::Read;
 use crate::endpoints::subaccounts::CREATE;
 use crate::endpoints::write::{Rows, Write};
 use crate::failure::Failure;
-use crate::files::beside;
+use crate::files::{beside, put};
 use crate::lang::{Both, Text, both, counted};
 use crate::output::{choose, instant};
 use crate::text;
@@ -236,7 +236,7 @@ impl Opened {
 
 /// Renames a finished journal, which is closed by that.
 fn put_away(journal: &mut Option<Journal>, path: &Path, away: &Path) -> Result<(), Failure> {
-    let moved = std::fs::rename(path, away);
+    let moved = put(path, away);
     *journal = None;
     moved.map_err(|error| {
         let what = text!(
