@@ -349,15 +349,19 @@ mod tests {
         let path = folder.path().join("polyv-group/config.toml");
         let added = add(&path, &profile("hq"), false).unwrap();
         assert!(added.made_default && !added.replaced);
+        let mut settings = config_of(TWO_PROFILES).unwrap().profiles.remove(0).settings;
+        // Windows names the drive, too.
+        let ca_file = std::path::absolute("/c/ca.pem").unwrap();
+        let ca_file = ca_file.to_str().unwrap();
+        settings.insert("ca_file", ca_file.into());
         let second = Profile {
             secret: SecretSource::Command(vec!["pass".into(), "a b".into()]),
-            settings: config_of(TWO_PROFILES).unwrap().profiles.remove(0).settings,
+            settings,
             ..profile("a.b")
         };
         assert!(!add(&path, &second, false).unwrap().made_default);
-        // Windows names a file in a folder so.
         let text = fs::read_to_string(&path).unwrap();
-        let text = text.replace(r"'/c\ca.pem'", r#""/c/ca.pem""#);
+        let text = text.replace(&format!("'{ca_file}'"), r#""/c/ca.pem""#);
         assert_eq!(
             text,
             r#"default_profile = "hq"
