@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_option_wins_over_the_variable_and_both_over_the_platform() {
+    fn the_option_wins_over_the_variable() {
         let named = Options {
             config: Some("/o.toml".into()),
             ..Options::default()
@@ -142,12 +142,6 @@ mod tests {
         let path = |options: &Options, env: Env<'_>| config_path(options, env).unwrap();
         assert_eq!(path(&named, &env), Path::new("/o.toml"));
         assert_eq!(path(&Options::default(), &env), Path::new("/e.toml"));
-        let standard = config_path(&Options::default(), &env_of(&[])).unwrap();
-        assert!(standard.ends_with("config.toml"));
-        for folder in [folder_of(&standard), &state_dir().unwrap()] {
-            let mut names = folder.iter();
-            assert!(names.any(|name| name == NAME), "{folder:?}");
-        }
         let empty = config_path(&Options::default(), &env_of(&[("POLYV_CONFIG", "")]));
         assert_eq!(empty.unwrap_err().message, "POLYV_CONFIG is set but empty");
     }

@@ -95,7 +95,7 @@ fn every_example_runs() {
             save();
             save();
         }
-        let args = harmless(example.args);
+        let args = harmless(example.args, home.path().to_str().unwrap());
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         let run = match example.has_stdin {
             true => home.run_with_stdin(&args, stdin(&args)),
@@ -138,15 +138,18 @@ fn home(url: &str, line: &str) -> Home {
 }
 
 /// Nothing is asked, and nothing is written where that can be helped: with
-/// `--dry-run` and `--yes`, if the command takes them.
-fn harmless(mut args: Vec<String>) -> Vec<String> {
+/// `--dry-run` and `--yes`, if the command takes them. What is, is in the home.
+fn harmless(mut args: Vec<String>, home: &str) -> Vec<String> {
     for option in ["--dry-run", "--yes"] {
         let more = [&args[..], &[option.to_owned()]].concat();
         if is_taken(&more) {
             args = more;
         }
     }
-    let real = |arg: String| arg.replace("your-app-id", APP_ID);
+    let real = |arg: String| {
+        let arg = arg.replace("your-app-id", APP_ID);
+        arg.replace("/srv/", &format!("{home}/"))
+    };
     args.into_iter().map(real).collect()
 }
 

@@ -2,7 +2,7 @@
 //! there are.
 #![cfg(target_os = "linux")]
 
-use crate::support::{Home, LIST_IDS, sandbox};
+use crate::support::{Home, LIST_IDS, loopback, sandbox};
 use polyv_group::sandbox::Options;
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
@@ -58,6 +58,7 @@ fn a_secret_that_a_command_gives_cannot_be_had_and_says_so() {
 
 #[test]
 fn the_sandbox_serves_each_connection_an_answer() {
+    loopback::require();
     let home = Home::new();
     let mut command = home.command(&["sandbox", "serve", "--forget"]);
     command
