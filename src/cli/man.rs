@@ -22,14 +22,17 @@ const SECTION: &str = "1";
 /// What the footer names.
 const SOURCE: &str = concat!("polyv-group ", env!("CARGO_PKG_VERSION"));
 
+/// The day of this version, as in CHANGELOG.md once it is released.
+pub const DATE: &str = "2026-12-01";
+
 /// A space at which no line is broken; groff has an escape for it.
 const HELD: &str = "\u{a0}";
 
 /// The heading by which `whatis` finds what a page is about.
 const NAME: Both = both("NAME", "名称");
 
-/// Letters that fit twice into a header of 80 columns.
-const LONGEST_TITLE: usize = 32;
+/// Letters that fit beside the date into a footer of 80 columns.
+const LONGEST_TITLE: usize = 30;
 
 /// The arguments of `man`.
 #[derive(Debug, Args)]
@@ -109,13 +112,12 @@ fn page(command: &Command, above: &[&Command]) -> io::Result<Vec<u8>> {
     let about = command.get_about().map(ToString::to_string);
     let about = about.unwrap_or_default();
     let mut roff = Roff::new();
-    // The header has the title twice, and names of two words have no room.
+    // Names of two words have no room in the header and the footer.
     let title = match name.len() <= LONGEST_TITLE {
         true => name,
         false => name.trim_start_matches("polyv-group-"),
     };
-    // Without a date the footer's fields would move up.
-    roff.control("TH", [title, SECTION, " ", SOURCE, "Polyv"]);
+    roff.control("TH", [title, SECTION, DATE, SOURCE, "Polyv"]);
     // No rivers of blanks, and no option broken at its hyphens.
     roff.control("ad", ["l"]).control("nh", []);
     roff.control("SH", [NAME.now()]);

@@ -1,7 +1,7 @@
 //! The manual pages as `man` shows them on a terminal of 80 columns.
 
 use crate::support::installed;
-use polyv_group::cli::man::pages;
+use polyv_group::cli::man::{DATE, pages};
 use polyv_group::lang::{Lang, within};
 use unicode_width::UnicodeWidthStr;
 
@@ -50,9 +50,9 @@ fn every_page_fits_eighty_columns_and_says_what_it_is() {
             assert!(line.width() <= 80, "{name}: {line}");
         }
         let whole = name.trim_end_matches(".1");
-        let title = match name.len() < 36 {
+        let title = match whole.len() <= 30 {
             true => whole,
-            // Two of them would leave no room between.
+            // It would leave no room for the date.
             false => whole.trim_start_matches("polyv-group-"),
         };
         let title = format!("{title}(1)");
@@ -64,7 +64,7 @@ fn every_page_fits_eighty_columns_and_says_what_it_is() {
         assert_eq!(header, [&title, "Polyv", &title], "{name}");
         let footer = words(page.lines().next_back());
         let version = env!("CARGO_PKG_VERSION");
-        assert_eq!(footer, ["polyv-group", version, &title], "{name}");
+        assert_eq!(footer, ["polyv-group", version, DATE, &title], "{name}");
         let headings = page
             .lines()
             .skip(1)
@@ -89,6 +89,18 @@ fn every_page_fits_eighty_columns_and_says_what_it_is() {
         let headings: Vec<&str> = headings.filter(|line| wanted.contains(line)).collect();
         assert_eq!(headings, wanted, "{name}");
     }
+}
+
+#[test]
+fn the_date_is_that_of_the_release() {
+    let changelog = include_str!("../../CHANGELOG.md");
+    let newest = changelog.lines().find(|line| line.starts_with("## "));
+    let newest = newest.unwrap_or_default();
+    let heading = |day| format!("## {} — {day}", env!("CARGO_PKG_VERSION"));
+    assert!(
+        [heading("unreleased"), heading(DATE)].contains(&newest.to_owned()),
+        "{newest:?} is not of this version, or the pages have another day: {DATE}"
+    );
 }
 
 #[test]
