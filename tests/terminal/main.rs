@@ -10,6 +10,7 @@ mod support;
 mod allocate;
 mod chinese;
 mod interrupted;
+mod packaged;
 mod pty;
 mod sessions;
 mod spoken;

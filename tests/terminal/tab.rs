@@ -51,13 +51,18 @@ const TYPED: [(&str, &str); 17] = [
 /// Types every line in a shell in which the command is a function that prints
 /// its arguments.
 fn press(shell: &str, args: &[&str], setup: &str) {
+    let binary = Path::new(env!("CARGO_BIN_EXE_polyv-group"));
+    press_in(binary.parent().unwrap(), shell, args, setup);
+}
+
+/// The same, with the program that a folder has.
+pub(crate) fn press_in(folder: &Path, shell: &str, args: &[&str], setup: &str) {
     let home = Home::new();
     home.write("config/polyv-group/config.toml", CONFIG);
     home.write("roster.csv", "email\n");
     let (_, script) = SCRIPTS.iter().find(|(name, _)| *name == shell).unwrap();
     home.write("scripts/_polyv-group", script);
-    let binary = Path::new(env!("CARGO_BIN_EXE_polyv-group"));
-    let path = format!("{}:/usr/bin:/bin", binary.parent().unwrap().display());
+    let path = format!("{}:/usr/bin:/bin", folder.display());
     let template = home.command(&[]);
     let mut command = installed(shell);
     command.args(args).current_dir(home.path());
