@@ -24,7 +24,7 @@ const NO_DATE: i64 = i64::MIN;
 const BORNE_MILLIS: i64 = 180_000;
 
 /// Reads the `data` of a success, or says what is wrong with it.
-pub type ReadData<'a, T> = &'a dyn Fn(&Success<'_>) -> Result<T, Text>;
+pub type ReadData<'a, T> = &'a dyn Fn(Success<'_>) -> Result<T, Text>;
 
 /// A call to be made.
 pub struct Call<'a, T> {
@@ -352,7 +352,7 @@ impl Client {
             took,
         });
         let http_status = reply.status;
-        let cause = match done.map(|success| (call.read)(&success)) {
+        let cause = match done.map(|success| (call.read)(success)) {
             Ok(Ok(value)) => {
                 self.paused.answered();
                 return Ok((value, request_id));

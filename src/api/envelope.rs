@@ -6,19 +6,19 @@
 //! reply, nothing at all.
 
 use super::error::{Cause, NO_MESSAGE, Refusal};
+use super::page::ROWS;
 use crate::http::Reply;
 use crate::lang::{Both, Text, both};
+use crate::row::{Document, Row, Value};
 use crate::text;
-use serde_json::value::RawValue;
-use std::collections::HashMap;
 
 /// A call that was done.
 #[derive(Debug)]
 pub struct Success<'a> {
     /// The whole reply.
     pub reply: &'a Reply,
-    /// The literal text of `data`, where the service sends any.
-    pub data: Option<&'a RawValue>,
+    /// What `data` is: an object or rows, where it is anything of use.
+    pub data: Document,
     /// v4's `requestId`.
     pub request_id: Option<String>,
 }
@@ -33,22 +33,25 @@ pub fn read(reply: &Reply) -> Result<Success<'_>, Cause> {
     if text.trim().is_empty() {
         return Err(foreign(reply, both("an empty reply", "应答为空")));
     }
-    let envelope = members(text).ok_or_else(|| foreign(reply, kind_of(text)))?;
-    let get = |name| envelope.get(name).copied();
+    let mut data = Document::read(text, &["data", ROWS]).unwrap_or_default();
+    let envelope = data
+        .step_in()
+        .ok_or_else(|| foreign(reply, kind_of(text)))?;
+    let get = |name| member(&envelope, name);
     let code = get("code").and_then(integer);
     let no_code = both("JSON without the API's code", "JSON 中没有接口的状态码");
     let code = code.ok_or_else(|| foreign(reply, no_code))?;
     let request_id = get("requestId").and_then(string);
-    let refused = get("success").is_some_and(|success| success.get() == "false");
+    let refused = get("success").is_some_and(|success| success.as_str() == "false");
     if code == 200 && !refused {
         return Ok(Success {
             reply,
-            data: get("data"),
+            data,
             request_id,
         });
     }
-    let error = get("error").and_then(|error| members(error.get()));
-    let inner = |name| error.as_ref()?.get(name).copied();
+    let error = get("error").and_then(|error| Row::parse(error.as_str()).ok());
+    let inner = |name| member(error.as_ref()?, name);
     let message = inner("desc").or(get("message")).and_then(string);
     Err(Cause::Refused(Refusal {
         code: inner("code").and_then(integer).unwrap_or(code),
@@ -58,12 +61,9 @@ pub fn read(reply: &Reply) -> Result<Success<'_>, Cause> {
     }))
 }
 
-/// The members of an object that are not null, verbatim: the types of most of
-/// them vary.
-fn members(text: &str) -> Option<HashMap<String, &RawValue>> {
-    let mut members: HashMap<String, &RawValue> = serde_json::from_str(text).ok()?;
-    members.retain(|_, value| value.get() != "null");
-    Some(members)
+/// A member that is not null, verbatim: the types of most of them vary.
+fn member<'a>(object: &'a Row, name: &str) -> Option<Value<'a>> {
+    object.get(name).filter(|value| !value.is_null())
 }
 
 fn foreign(reply: &Reply, what: Both) -> Cause {
@@ -96,13 +96,13 @@ fn kind_of(text: &str) -> Both {
 }
 
 /// An integer, or one in a string.
-fn integer(raw: &RawValue) -> Option<i64> {
-    raw.get().trim_matches('"').parse().ok()
+fn integer(value: Value<'_>) -> Option<i64> {
+    value.as_str().trim_matches('"').parse().ok()
 }
 
 /// A string that is not empty; `null` and other types are none.
-fn string(raw: &RawValue) -> Option<String> {
-    let text: String = serde_json::from_str(raw.get()).ok()?;
+fn string(value: Value<'_>) -> Option<String> {
+    let text: String = serde_json::from_str(value.as_str()).ok()?;
     (!text.is_empty()).then_some(text)
 }
 
@@ -128,11 +128,12 @@ mod tests {
         }
     }
 
-    fn data(body: &str) -> Option<String> {
-        match read(&reply(200, body)) {
-            Ok(success) => success.data.map(|d| d.get().to_owned()),
-            other => panic!("{other:?}"),
-        }
+    /// The object and the number of rows in the data.
+    fn data(body: &str) -> (Option<String>, Option<usize>) {
+        let reply = reply(200, body);
+        let mut data = read(&reply).unwrap().data;
+        let rows = data.rows.as_ref().unwrap().as_ref().map(Vec::len);
+        (data.step_in().map(|row| row.as_str().to_owned()), rows)
     }
 
     fn why(status: u16, body: &[u8]) -> Text {
@@ -204,16 +205,20 @@ mod tests {
 
     #[test]
     fn data_may_be_anything_or_missing() {
-        assert_eq!(
-            data(r#"{"code":200,"data":{"a":1.0}}"#).as_deref(),
-            Some(r#"{"a":1.0}"#)
-        );
-        assert_eq!(data(r#"{"code":200,"data":""}"#).as_deref(), Some(r#""""#));
-        assert_eq!(data(r#"{"code":200,"data":null}"#), None);
-        assert_eq!(data(r#"{"code":200,"message":"success"}"#), None);
-        let bare = r#"{"code":200,"status":"success","message":"","data":true}"#;
-        assert_eq!(data(bare).as_deref(), Some("true"));
-        assert_eq!(data(r#"{"code":"200","success":null,"error":null}"#), None);
+        let object = data(r#"{"code":200,"data":{"a":1.0}}"#);
+        assert_eq!(object, (Some(r#"{"a":1.0}"#.to_owned()), None));
+        let array = data(r#"{"data":[{},{}],"code":200}"#);
+        assert_eq!(array, (None, Some(2)));
+        for body in [
+            r#"{"code":200,"data":""}"#,
+            r#"{"code":200,"data":null}"#,
+            r#"{"code":200,"message":"success"}"#,
+            r#"{"code":200,"status":"success","message":"","data":true}"#,
+            r#"{"code":"200","success":null,"error":null}"#,
+            r#"{"code":200,"data":{"a":1},"data":null}"#,
+        ] {
+            assert_eq!(data(body), (None, None), "{body}");
+        }
     }
 
     #[test]

@@ -3,11 +3,10 @@
 //! order, with or without further members.
 
 use crate::lang::{Both, Text, both};
-use crate::row::{Row, RowError, Value};
-use serde_json::value::RawValue;
+use crate::row::{Document, Row, RowError, Value};
 
 /// The member that holds the rows.
-const ROWS: &str = "contents";
+pub(super) const ROWS: &str = "contents";
 
 const NOT_A_PAGE: Both = both(
     "its data is not a page of a list",
@@ -34,12 +33,9 @@ impl Page {
     ///
     /// # Errors
     /// It is no page object, or a row is no object.
-    pub fn read(data: Option<&RawValue>) -> Result<Self, Text> {
-        let data = data.ok_or(NOT_A_PAGE)?;
-        let (object, rows) = Row::with_rows(data, ROWS).map_err(|error| match error {
-            RowError::NotAnObject | RowError::Syntax(_) => Text::from(NOT_A_PAGE),
-            of_rows => Text::made(&|| of_rows.to_string()),
-        })?;
+    pub fn read(mut data: Document) -> Result<Self, Text> {
+        let object = data.step_in().ok_or(NOT_A_PAGE)?;
+        let rows = data.rows.map_err(words)?.unwrap_or_default();
         let is_list = |value: Value<'_>| value.is_null() || value.as_str().starts_with('[');
         if !object.get(ROWS).is_none_or(is_list) {
             return Err(NOT_A_PAGE.into());
@@ -63,24 +59,27 @@ impl Page {
     ///
     /// # Errors
     /// As [`Page::read`].
-    pub fn either(data: Option<&RawValue>) -> Result<Self, Text> {
-        let mut page = Self::array(data).or_else(|_| Self::read(data))?;
-        if data.is_some_and(|data| data.get().starts_with('[')) {
-            (page.total_pages, page.total_items) = (None, None);
-            page.is_array = true;
+    pub fn either(data: Document) -> Result<Self, Text> {
+        if data.is_object() {
+            return Self::read(data);
         }
-        Ok(page)
+        let page = Self::array(data).map_err(|_| NOT_A_PAGE)?;
+        Ok(Self {
+            total_pages: None,
+            total_items: None,
+            is_array: true,
+            ..page
+        })
     }
 
     /// Reads the `data` of a call that answers with all rows at once.
     ///
     /// # Errors
     /// It is no array, or a row is no object.
-    pub fn array(data: Option<&RawValue>) -> Result<Self, Text> {
-        let data = data.filter(|data| data.get().starts_with('['));
-        let not_an_array = both("its data is not an array", "应答的数据不是数组");
-        let rows = Row::rows(data.ok_or(not_an_array)?);
-        let rows = rows.map_err(|error| Text::made(&|| error.to_string()))?;
+    pub fn array(data: Document) -> Result<Self, Text> {
+        let is_object = data.is_object();
+        let rows = data.rows.map_err(words)?.filter(|_| !is_object);
+        let rows = rows.ok_or(both("its data is not an array", "应答的数据不是数组"))?;
         Ok(Self {
             size: None,
             total_pages: Some(1),
@@ -118,6 +117,10 @@ impl Page {
     }
 }
 
+fn words(error: RowError) -> Text {
+    Text::made(&|| error.to_string())
+}
+
 /// A count, or one in a string; anything else is unknown.
 fn count_of(value: Value<'_>) -> Option<u64> {
     value.as_str().trim_matches('"').parse().ok()
@@ -128,7 +131,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Page, Text> {
-        Page::read(Some(&RawValue::from_string(text.to_owned()).unwrap()))
+        Page::read(Document::read(text, &[ROWS]).unwrap())
     }
 
     #[test]
@@ -156,7 +159,7 @@ mod tests {
         for data in [r#""""#, "null", "[[],1,1,1]", r#"{"contents":{}}"#] {
             assert_eq!(read(data).unwrap_err(), NOT_A_PAGE.en, "{data}");
         }
-        assert_eq!(Page::read(None).unwrap_err(), NOT_A_PAGE.en);
+        assert_eq!(Page::read(Document::default()).unwrap_err(), NOT_A_PAGE.en);
         for data in ["{}", r#"{"contents":null}"#, r#"{"list":[{}]}"#] {
             assert_eq!(read(data).unwrap_err(), "its data has no contents");
         }
@@ -173,8 +176,8 @@ mod tests {
             read(&format!("{{\"contents\":[{rows}]}}")).unwrap_err(),
             words
         );
-        let array = RawValue::from_string(format!("[{rows}]")).unwrap();
-        assert_eq!(Page::array(Some(&array)).unwrap_err(), words);
+        let array = Document::read(&format!("[{rows}]"), &[ROWS]).unwrap();
+        assert_eq!(Page::array(array).unwrap_err(), words);
     }
 
     fn with(rows: usize, size: Option<u64>, pages: Option<u64>, items: Option<u64>) -> Page {

@@ -77,14 +77,14 @@ impl Filled {
         before: &dyn Fn() -> Result<(), Text>,
     ) -> Result<Answered, CallError> {
         let request = self.request();
-        let read = |done: &Success<'_>| {
-            let row = done.data.and_then(|data| Row::from_raw(data.to_owned()));
+        let read = |mut done: Success<'_>| {
+            let row = done.data.step_in();
             let has = self.call.has;
             let lacks = row.as_ref().is_none_or(|row| row.get(has).is_none());
             if lacks && !has.is_empty() {
                 return Err(text!("its data has no {has}", "应答的数据中没有 {has}"));
             }
-            let request_id = done.request_id.clone();
+            let request_id = done.request_id;
             Ok(Answered { row, request_id })
         };
         client.send(&Call {

@@ -474,10 +474,9 @@ impl Read {
     /// As [`Client::send`].
     pub fn object(&self, client: &Client, query: Params) -> Result<Row, CallError> {
         let request = Request::get(self.path, query);
-        client.send(&Call::new(&request, &|done| {
-            let row = done.data.and_then(|data| Row::from_raw(data.to_owned()));
+        client.send(&Call::new(&request, &|mut done| {
             let words = both("its data is not an object", "应答的数据不是对象");
-            row.ok_or_else(|| words.into())
+            done.data.step_in().ok_or_else(|| words.into())
         }))
     }
 }

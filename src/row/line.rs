@@ -1,7 +1,7 @@
 //! A row as one line of a file, without some of its fields.
 
 use super::Row;
-use super::packed::{frame_of, values_of};
+use super::packed::values_of;
 use super::scan::{Span, string_end, value_end};
 use super::value::unquoted;
 
@@ -49,19 +49,12 @@ impl Row {
         line.extend_from_slice(&bytes[copied..]);
     }
 
-    /// Whether there is nothing but names and simple values, as in nearly all
-    /// rows: then all places are known.
+    /// Whether there is nothing but names and simple values, without white space
+    /// between them, as in nearly all rows: then all places are known.
     fn is_plain(&self) -> bool {
-        let names = self.names().iter();
-        let lengths = names.map(|name| name.len() + r#","":"#.len());
-        let frames = frame_of(self).map(str::len);
-        let is_simple = |value: &Span| {
-            let value = value.of(&self.source.text);
-            !value.starts_with(['{', '['])
-        };
-        !self.names().is_empty()
-            && lengths.chain(["}".len()]).eq(frames)
-            && values_of(self).iter().all(is_simple)
+        let text = self.source.text.as_bytes();
+        let is_simple = |value: &Span| !matches!(text[value.range().start], b'{' | b'[');
+        self.form().is_compact && values_of(self).iter().all(is_simple)
     }
 
     /// The same of a plain row.

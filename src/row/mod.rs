@@ -5,6 +5,7 @@
 //! so a row is its own text, and looking into it is scanning the text. Which
 //! fields there are and what they mean is left to others.
 
+mod check;
 #[cfg(test)]
 mod fuzz;
 mod line;
@@ -14,7 +15,6 @@ mod scan;
 mod value;
 
 use crate::lang::both;
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,6 +24,7 @@ pub use packed::Packed;
 use scan::Span;
 pub(crate) use scan::value_end;
 pub use value::Value;
+use value::unquoted;
 
 /// One JSON object, as received. The rows of a page share what was read.
 #[derive(Clone)]
@@ -36,8 +37,8 @@ pub struct Row {
 #[derive(Clone)]
 struct Place {
     text: Span,
-    /// Which of the source's lists of names is its own.
-    names: usize,
+    /// Which of the source's forms is its own.
+    form: usize,
     values: Range<usize>,
 }
 
@@ -45,10 +46,77 @@ struct Place {
 /// rows are made, and looked at many times.
 struct Source {
     text: Box<str>,
-    /// The fields' names, once for all rows that have the same in the same
-    /// order, which is nearly all of them.
-    names: Vec<Vec<String>>,
+    forms: Vec<Form>,
     values: Vec<Span>,
+}
+
+/// What is written around the values of a row: the same for nearly all of a page.
+#[derive(Clone)]
+struct Form {
+    /// The fields' names in the order they were sent.
+    names: Vec<String>,
+    /// Whether there is no white space between the tokens.
+    is_compact: bool,
+}
+
+impl Form {
+    /// The form whose pieces stand before each value, and behind the last one.
+    fn new<'a>(frame: impl DoubleEndedIterator<Item = &'a str>) -> Self {
+        let mut pieces = frame.rev();
+        let end = pieces.next().expect("no row is without braces");
+        let mut is_compact = matches!(end, "}" | "{}");
+        let mut names: Vec<_> = pieces
+            .map(|piece| {
+                let name = piece.trim_start_matches(|letter| letter != '"');
+                let name = name.trim_end_matches(|letter| letter != '"');
+                is_compact &= piece.len() == name.len() + "{:".len();
+                unquoted(name).into_owned()
+            })
+            .collect();
+        names.reverse();
+        Self { names, is_compact }
+    }
+}
+
+/// A JSON text, and what stands in it along a path of names: the path begins at
+/// the outermost object, and ends at an array of rows.
+#[derive(Debug)]
+pub struct Document {
+    /// The objects on the way, the outermost last.
+    objects: Vec<Row>,
+    /// The rows of the array, where the way leads to one.
+    pub rows: Result<Option<Vec<Row>>, RowError>,
+}
+
+impl Default for Document {
+    /// Nothing of use.
+    fn default() -> Self {
+        Self {
+            objects: Vec::new(),
+            rows: Ok(None),
+        }
+    }
+}
+
+impl Document {
+    /// Checks and copies a text. All that is found in it shares the copy.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError::Syntax`].
+    pub fn read(text: &str, path: &[&str]) -> Result<Self, RowError> {
+        read::document(text.into(), path)
+    }
+
+    /// Whether there is an object at the start of the path.
+    pub fn is_object(&self) -> bool {
+        !self.objects.is_empty()
+    }
+
+    /// Takes the outermost object away: the next one of the path is that then.
+    pub fn step_in(&mut self) -> Option<Row> {
+        self.objects.pop()
+    }
 }
 
 /// Why a text is no [`Row`].
@@ -56,7 +124,7 @@ struct Source {
 pub enum RowError {
     /// The text is not JSON.
     #[error("{}", both("not valid JSON", "不是有效的 JSON"))]
-    Syntax(#[from] serde_json::Error),
+    Syntax,
     /// The text is JSON, but an array, a string, a number or the like.
     #[error("{}", both("not a JSON object", "不是 JSON 对象"))]
     NotAnObject,
@@ -72,30 +140,24 @@ pub enum RowError {
 }
 
 impl Row {
-    /// Takes a piece of a reply; `None` when it is not an object.
-    pub fn from_raw(raw: Box<RawValue>) -> Option<Self> {
-        read::object(raw.into(), None).ok().map(|(row, _)| row)
-    }
-
-    /// An object and the rows in its array of this name; no rows where there
-    /// is no such array. All share one copy of the text.
+    /// Checks and copies a text; white space around the object is dropped.
     ///
     /// # Errors
     ///
-    /// [`RowError`] when the whole or an element of the array is no object.
-    pub fn with_rows(raw: &RawValue, list: &str) -> Result<(Self, Vec<Self>), RowError> {
-        read::object(raw.get().into(), Some(list))
+    /// [`RowError`] when the text is not JSON or not an object.
+    pub fn parse(text: &str) -> Result<Self, RowError> {
+        let object = Document::read(text, &[])?.step_in();
+        object.ok_or(RowError::NotAnObject)
     }
 
-    /// The rows of an array; none where it is no array. All share one copy of the
-    /// text.
+    /// The rows of an array; none where it is no array.
     ///
     /// # Errors
     ///
-    /// [`RowError`] when an element is no object, or there are too many.
-    pub fn rows(raw: &RawValue) -> Result<Vec<Self>, RowError> {
-        let text = format!("{{\"\":{}}}", raw.get());
-        Ok(read::object(text.into(), Some(""))?.1)
+    /// [`RowError`] when the text is not JSON, an element is no object, or there
+    /// are too many.
+    pub fn rows(text: &str) -> Result<Vec<Self>, RowError> {
+        Ok(Document::read(text, &[])?.rows?.unwrap_or_default())
     }
 
     /// The same rows, a text of this name before their own fields.
@@ -107,18 +169,7 @@ impl Row {
             format!("{{{name}:{text}{comma}{rest}")
         });
         let all = format!("[{}]", led.collect::<Vec<_>>().join(","));
-        let rows = RawValue::from_string(all).map(|all| Self::rows(&all));
-        let rows = rows.expect("joined from the pieces of valid JSON");
-        rows.expect("as many rows as there were")
-    }
-
-    /// Checks and copies a text; white space around the object is dropped.
-    ///
-    /// # Errors
-    ///
-    /// [`RowError`] when the text is not JSON or not an object.
-    pub fn parse(text: &str) -> Result<Self, RowError> {
-        Self::from_raw(serde_json::from_str(text)?).ok_or(RowError::NotAnObject)
+        Self::rows(&all).expect("joined from the pieces of valid JSON")
     }
 
     /// The text of the object, from brace to brace.
@@ -126,9 +177,13 @@ impl Row {
         self.place.text.of(&self.source.text)
     }
 
+    fn form(&self) -> &Form {
+        &self.source.forms[self.place.form]
+    }
+
     /// The names of the fields in the order they were sent.
     pub fn names(&self) -> &[String] {
-        &self.source.names[self.place.names]
+        &self.form().names
     }
 
     /// The value of the field that is that many fields from the first.
@@ -150,7 +205,7 @@ impl Row {
     /// Whether the names are those of the other row, in the same order. It may
     /// say no where they are: for rows of different pages, say.
     pub fn has_names_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.source, &other.source) && self.place.names == other.place.names
+        Arc::ptr_eq(&self.source, &other.source) && self.place.form == other.place.form
     }
 
     /// The value of a field.
@@ -233,14 +288,6 @@ mod tests {
     }
 
     #[test]
-    fn a_piece_of_a_reply_is_taken_as_it_is() {
-        let page: Vec<Box<RawValue>> = serde_json::from_str(r#"[ {"a" : 1} , [2], "{" ]"#).unwrap();
-        let rows: Vec<_> = page.into_iter().map(Row::from_raw).collect();
-        assert_eq!(rows[0].as_ref().unwrap().as_str(), r#"{"a" : 1}"#);
-        assert_eq!(rows[1..], [None, None]);
-    }
-
-    #[test]
     fn a_text_is_put_before_the_fields_and_these_stay_verbatim() {
         let rows = [r#"{ "a":1.0}"#, "{}"].map(|text| Row::parse(text).unwrap());
         let led = Row::led_by(&rows, "of", "}\"x");
@@ -252,9 +299,9 @@ mod tests {
     #[test]
     fn other_json_and_no_json_are_told_apart() {
         assert!(matches!(Row::parse("[1]"), Err(RowError::NotAnObject)));
-        assert!(matches!(Row::parse("{\"a\":}"), Err(RowError::Syntax(_))));
-        assert!(matches!(Row::parse(""), Err(RowError::Syntax(_))));
-        assert!(matches!(Row::parse("{} {}"), Err(RowError::Syntax(_))));
+        assert!(matches!(Row::parse("{\"a\":}"), Err(RowError::Syntax)));
+        assert!(matches!(Row::parse(""), Err(RowError::Syntax)));
+        assert!(matches!(Row::parse("{} {}"), Err(RowError::Syntax)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Rows that wait, in less room than they came in.
 
 use super::scan::Span;
-use super::{Place, Row, Source};
+use super::{Form, Place, Row, Source};
 use indexmap::IndexSet;
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ const BREAK: char = '\0';
 pub struct Packed {
     /// What stands around the values.
     frames: IndexSet<Vec<Box<str>>>,
-    /// The names in each of them.
-    names: Vec<Vec<String>>,
+    /// What each of them is made of.
+    forms: Vec<Form>,
     /// The number of a row's frame, and the row's values.
     rows: Vec<(usize, Box<str>)>,
 }
@@ -32,8 +32,7 @@ impl Packed {
         let number = before.filter(has_frame).unwrap_or_else(|| {
             let frame = frame_of(row).map(Box::from).collect();
             let (number, is_new) = self.frames.insert_full(frame);
-            let names = is_new.then(|| row.names().to_vec());
-            self.names.extend(names);
+            self.forms.extend(is_new.then(|| row.form().clone()));
             number
         });
         let values = values_of(row)
@@ -81,16 +80,16 @@ impl Packed {
             text += end;
             Place {
                 text: Span::new(whole, text.len()),
-                names: used.insert_full(*number).0,
+                form: used.insert_full(*number).0,
                 values: first..values.len(),
             }
         };
         let places: Vec<Place> = places.iter().map(place).collect();
         let source = Arc::new(Source {
             text: text.into(),
-            names: used
+            forms: used
                 .iter()
-                .map(|number| self.names[*number].clone())
+                .map(|number| self.forms[*number].clone())
                 .collect(),
             values,
         });
@@ -106,14 +105,18 @@ pub(super) fn values_of(row: &Row) -> &[Span] {
     &row.source.values[row.place.values.clone()]
 }
 
-/// What stands before each value of a row, and behind the last one.
-pub(super) fn frame_of(row: &Row) -> impl Iterator<Item = &str> {
-    let whole = row.place.text.range();
-    let values = values_of(row).iter().map(|value| value.range());
+fn frame_of(row: &Row) -> impl Iterator<Item = &str> {
+    frame(row.place.text, values_of(row)).map(|piece| piece.of(&row.source.text))
+}
+
+/// What stands before each value of an object, and behind the last one.
+pub(super) fn frame(whole: Span, values: &[Span]) -> impl Iterator<Item = Span> {
+    let whole = whole.range();
+    let values = values.iter().map(|value| value.range());
     let ends = values.clone().map(|value| value.end);
     let from = std::iter::once(whole.start).chain(ends);
     let to = values.map(|value| value.start).chain([whole.end]);
-    from.zip(to).map(|(from, to)| &row.source.text[from..to])
+    from.zip(to).map(|(from, to)| Span::new(from, to))
 }
 
 #[cfg(test)]

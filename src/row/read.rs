@@ -1,120 +1,214 @@
-//! Makes rows from a text that is known to be valid JSON, in one walk over it.
+//! Makes rows of a text, in the one walk that checks it.
 
 use std::sync::Arc;
 
-use super::scan::{Span, Walk};
+use super::check::{NotJson, Walk};
+use super::packed::frame;
+use super::scan::Span;
 use super::value::unquoted;
-use super::{Place, Row, RowError, Source};
+use super::{Document, Form, Place, Row, RowError, Source};
 
 /// Bytes of a text for each value set aside beforehand. A sub-account has 22.
 const BYTES_A_VALUE: usize = 20;
 
-/// Lists of names among which one is looked for again: rows may come in a few
-/// kinds, but a hostile reply must not make this a long search.
+/// Forms among which one is looked for again: rows may come in a few kinds, but
+/// a hostile reply must not make this a long search.
 const RECENT: usize = 8;
 
 /// Rows of one text. The largest page asked for has 1000, but a call may answer
 /// with a whole list at once.
 const MOST_ROWS: usize = 100_000;
 
-/// The object that a text is, and the rows in its array of this name.
-pub(super) fn object(text: Box<str>, list: Option<&str>) -> Result<(Row, Vec<Row>), RowError> {
-    let (mut walk, mut found) = (Walk::new(&text), Found::default());
-    found.values.reserve(text.len() / BYTES_A_VALUE);
-    let start = walk.enter(b'{').ok_or(RowError::NotAnObject)?;
-    let (mut names, mut values, mut rows) = (Vec::new(), Vec::new(), Vec::new());
-    while let Some(name) = walk.name() {
-        let name = unquoted(name.of(&text)).into_owned();
-        let is_list = list.is_some_and(|list| name == list);
-        names.push(name);
-        values.push(match is_list.then(|| walk.enter(b'[')).flatten() {
-            Some(from) => {
-                rows.clear();
-                while walk.continues() {
-                    if rows.len() == MOST_ROWS {
-                        return Err(RowError::TooMany);
-                    }
-                    rows.push(found.row(&mut walk, &text).ok_or(RowError::NotARow)?);
-                }
-                walk.since(from)
-            }
-            None => walk.value(),
-        });
+/// What a text holds along a path of names.
+pub(super) fn document(text: Box<str>, path: &[&str]) -> Result<Document, RowError> {
+    let mut found = Found::new(&text);
+    let read = found.open(path);
+    if read.is_err() || !found.walk.is_over() {
+        return Err(RowError::Syntax);
     }
-    let whole = Place {
-        text: walk.since(start),
-        names: found.names.len(),
-        values: found.values.len()..found.values.len() + values.len(),
-    };
-    found.names.push(names);
-    found.values.append(&mut values);
+    let Found {
+        forms,
+        values,
+        objects,
+        rows,
+        ..
+    } = found;
     let source = Arc::new(Source {
         text,
-        names: found.names,
-        values: found.values,
+        forms,
+        values,
     });
     let row = |place| Row {
         source: Arc::clone(&source),
         place,
     };
-    Ok((row(whole), rows.into_iter().map(row).collect()))
+    Ok(Document {
+        objects: objects.into_iter().map(row).collect(),
+        rows: rows.map(|rows| rows.map(|rows| rows.into_iter().map(row).collect())),
+    })
 }
 
 /// What was found so far.
-#[derive(Default)]
-struct Found {
-    names: Vec<Vec<String>>,
-    values: Vec<Span>,
-    /// The same lists of names as they were written.
-    written: Vec<Vec<Span>>,
-    /// The row before has these.
+struct Found<'a> {
+    text: &'a str,
+    walk: Walk<'a>,
+    /// The forms of the objects, and where each was written first.
+    forms: Vec<Form>,
+    frames: Vec<Vec<Span>>,
+    /// The row before has this one.
     last: usize,
+    values: Vec<Span>,
+    /// The objects of the path that have ended: the innermost first.
+    objects: Vec<Place>,
+    rows: Result<Option<Vec<Place>>, RowError>,
 }
 
-impl Found {
-    /// The row that is next; `None` when that is no object.
-    fn row(&mut self, walk: &mut Walk<'_>, text: &str) -> Option<Place> {
-        let from = walk.enter(b'{')?;
-        let first = self.values.len();
-        let before = self.written.get(self.last).map_or(&[][..], Vec::as_slice);
-        for name in before {
-            if !walk.same_name(*name) {
-                break;
-            }
-            self.values.push(walk.value());
+impl<'a> Found<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            walk: Walk::new(text),
+            forms: Vec::new(),
+            frames: Vec::new(),
+            last: 0,
+            values: Vec::with_capacity(text.len() / BYTES_A_VALUE),
+            objects: Vec::new(),
+            rows: Ok(None),
         }
-        let same = &before[..self.values.len() - first];
-        let mut next = walk.name();
-        if next.is_some() || same.len() < before.len() || self.written.is_empty() {
-            let mut names = same.to_vec();
-            while let Some(name) = next {
-                names.push(name);
-                self.values.push(walk.value());
-                next = walk.name();
-            }
-            self.last = self.number_of(names, text);
-        }
-        Some(Place {
-            text: walk.since(from),
-            names: self.last,
-            values: first..self.values.len(),
-        })
     }
 
-    /// The number of this list of names, which may have been seen before.
-    fn number_of(&mut self, written: Vec<Span>, text: &str) -> usize {
-        let mut recent = self.written.iter().enumerate().rev().take(RECENT);
-        let same = |names: &[Span]| {
-            let mut pairs = names.iter().zip(&written);
-            names.len() == written.len() && pairs.all(|(one, other)| one.of(text) == other.of(text))
+    /// The next value, which the path leads to so far. Of values of one name the
+    /// last one counts.
+    fn open(&mut self, path: &[&str]) -> Result<Span, NotJson> {
+        self.objects.clear();
+        self.rows = Ok(None);
+        let from = self.walk.skip();
+        match self.walk.byte() {
+            Some(b'{') => {
+                let object = self.object(path)?;
+                self.objects.push(object);
+            }
+            Some(b'[') => self.rows = self.list()?.map(Some),
+            _ => drop(self.walk.value()?),
+        }
+        Ok(self.walk.since(from))
+    }
+
+    /// The object that is next, and what is in it at the path.
+    fn object(&mut self, path: &[&str]) -> Result<Place, NotJson> {
+        let from = self.walk.skip();
+        // Those of the rows in it come first.
+        let mut values = Vec::new();
+        let mut continues = self.walk.enter();
+        while continues {
+            let name = unquoted(self.walk.name()?.of(self.text));
+            values.push(match path {
+                [next, rest @ ..] if name == *next => self.open(rest)?,
+                _ => self.walk.value()?,
+            });
+            continues = self.walk.continues(b'}')?;
+        }
+        let first = self.values.len();
+        self.values.append(&mut values);
+        Ok(self.place(from, first))
+    }
+
+    /// The array that is next as rows, or why it is none.
+    fn list(&mut self) -> Result<Result<Vec<Place>, RowError>, NotJson> {
+        let mut rows = Ok(Vec::new());
+        let mut continues = self.walk.enter();
+        while continues {
+            self.walk.skip();
+            match &mut rows {
+                Ok(rows) if rows.len() < MOST_ROWS && self.walk.byte() == Some(b'{') => {
+                    rows.push(self.row()?);
+                }
+                other => {
+                    if let Ok(before) = other {
+                        rows = Err(match before.len() {
+                            MOST_ROWS => RowError::TooMany,
+                            _ => RowError::NotARow,
+                        });
+                    }
+                    self.walk.value()?;
+                }
+            }
+            continues = self.walk.continues(b']')?;
+        }
+        Ok(rows)
+    }
+
+    /// The object that is next, as one of a list.
+    fn row(&mut self) -> Result<Place, NotJson> {
+        let (from, first) = (self.walk.skip(), self.values.len());
+        if self.repeats_the_last()? {
+            return Ok(Place {
+                text: self.walk.since(from),
+                form: self.last,
+                values: first..self.values.len(),
+            });
+        }
+        let mut continues = match self.values.len() == first {
+            true => self.walk.enter(),
+            false => self.walk.continues(b'}')?,
         };
-        if let Some((known, _)) = recent.find(|(_, names)| same(names)) {
+        while continues {
+            self.walk.name()?;
+            self.values.push(self.walk.value()?);
+            continues = self.walk.continues(b'}')?;
+        }
+        let place = self.place(from, first);
+        self.last = place.form;
+        Ok(place)
+    }
+
+    /// Steps over a row, value by value, as long as it has the form of the row
+    /// before; whether it has it to its end.
+    fn repeats_the_last(&mut self) -> Result<bool, NotJson> {
+        let frame = self.frames.get(self.last);
+        let Some((end, before)) = frame.and_then(|frame| frame.split_last()) else {
+            return Ok(false);
+        };
+        let mut is_same = true;
+        for piece in before {
+            if !self.walk.repeats(*piece) {
+                return Ok(false);
+            }
+            let here = self.walk.here();
+            let value = self.walk.value()?;
+            // White space before it is of another form.
+            is_same &= value.range().start == here;
+            self.values.push(value);
+        }
+        Ok(is_same && self.walk.repeats(*end))
+    }
+
+    /// The place of the object that began here, and whose values are the last.
+    fn place(&mut self, from: usize, first: usize) -> Place {
+        let whole = self.walk.since(from);
+        let frame = frame(whole, &self.values[first..]).collect();
+        Place {
+            text: whole,
+            form: self.form(frame),
+            values: first..self.values.len(),
+        }
+    }
+
+    /// The number of a form, which may have been seen before.
+    fn form(&mut self, frame: Vec<Span>) -> usize {
+        let text = self.text;
+        let mut recent = self.frames.iter().enumerate().rev().take(RECENT);
+        let same = |known: &[Span]| {
+            let mut pairs = known.iter().zip(&frame);
+            known.len() == frame.len() && pairs.all(|(one, other)| one.of(text) == other.of(text))
+        };
+        if let Some((known, _)) = recent.find(|(_, known)| same(known)) {
             return known;
         }
-        let own = |name: &Span| unquoted(name.of(text)).into_owned();
-        self.names.push(written.iter().map(own).collect());
-        self.written.push(written);
-        self.names.len() - 1
+        self.forms
+            .push(Form::new(frame.iter().map(|piece| piece.of(text))));
+        self.frames.push(frame);
+        self.forms.len() - 1
     }
 }
 
@@ -123,11 +217,15 @@ mod tests {
     use super::super::*;
     use super::MOST_ROWS;
 
+    fn page(text: &str) -> (Row, Vec<Row>) {
+        let mut page = Document::read(text, &["rows"]).unwrap();
+        (page.step_in().unwrap(), page.rows.unwrap().unwrap())
+    }
+
     #[test]
     fn a_page_and_its_rows_share_one_text() {
         let text = r#" {"n" : 1, "rows": [ {"a" : 1} , {}, {"b":{"c":[2]}} ], "m":2} "#;
-        let raw: &RawValue = serde_json::from_str(text).unwrap();
-        let (page, rows) = Row::with_rows(raw, "rows").unwrap();
+        let (page, rows) = page(text);
         let texts: Vec<_> = rows.iter().map(Row::as_str).collect();
         assert_eq!(texts, [r#"{"a" : 1}"#, "{}", r#"{"b":{"c":[2]}}"#]);
         assert_eq!(rows[2].get("b").unwrap().as_str(), r#"{"c":[2]}"#);
@@ -139,18 +237,44 @@ mod tests {
 
     #[test]
     fn a_page_without_an_array_has_no_rows_and_an_odd_element_is_said() {
-        let read = |text| Row::with_rows(serde_json::from_str(text).unwrap(), "rows");
-        for text in ["{}", r#"{"rows":null}"#, r#"{"rows":{"a":[1]}}"#] {
-            assert!(read(text).unwrap().1.is_empty(), "{text}");
+        let rows = |text| Document::read(text, &["rows"]).unwrap().rows;
+        for text in ["{}", r#"{"rows":null}"#, r#"{"rows":{"a":[1]}}"#, "7"] {
+            assert!(rows(text).unwrap().is_none(), "{text}");
         }
-        assert!(matches!(read("[1]"), Err(RowError::NotAnObject)));
-        assert!(matches!(read(r#"{"rows":[{},7]}"#), Err(RowError::NotARow)));
+        assert_eq!(rows("[{}]").unwrap().unwrap().len(), 1);
+        let odd = rows(r#"{"rows":[{},7,[]]}"#);
+        assert!(matches!(odd, Err(RowError::NotARow)));
+    }
+
+    #[test]
+    fn the_objects_on_a_path_are_found_and_the_last_of_a_name_counts() {
+        let read = |text| {
+            let document = Document::read(text, &["a", "b"]).unwrap();
+            let objects = document.objects.iter().rev().map(Row::as_str);
+            let rows = document.rows.unwrap().map(|rows| rows.len());
+            (objects.collect::<Vec<_>>().join(" "), rows)
+        };
+        let found = |objects: &str, rows| (objects.to_owned(), rows);
+        let text = r#"{"a":{"b":[{},{}]}}"#;
+        assert_eq!(
+            read(text),
+            found(&format!(r#"{text} {{"b":[{{}},{{}}]}}"#), Some(2))
+        );
+        let text = r#"{"a":[{}],"b":[]}"#;
+        assert_eq!(read(text), found(text, Some(1)));
+        let text = r#"{"a":{"b":[{}]},"a":7}"#;
+        assert_eq!(read(text), found(text, None));
+        let text = r#"{"a":[{}],"a":{"b":{}}}"#;
+        assert_eq!(
+            read(text),
+            found(&format!(r#"{text} {{"b":{{}}}} {{}}"#), None)
+        );
     }
 
     #[test]
     fn rows_may_differ_in_their_names_and_a_second_list_counts() {
         let text = r#"{"rows":[{}],"rows":[{"a":1,"b":2},{"a":3,"b":4},{"a":5},{"a":6,"b":7,"c":8},{"b":9},{}]}"#;
-        let (_, rows) = Row::with_rows(serde_json::from_str(text).unwrap(), "rows").unwrap();
+        let (_, rows) = page(text);
         let shown = |row: &Row| {
             let field = |(at, name)| format!("{name}{}", row.value(at).as_str());
             let fields: Vec<_> = row.names().iter().enumerate().map(field).collect();
@@ -165,7 +289,7 @@ mod tests {
     fn rows_of_two_kinds_in_turn_share_two_lists_of_names() {
         let pair = r#"{"a":1,"b":2},{"a":3}"#;
         let text = format!(r#"{{"rows":[{}]}}"#, [pair; 50].join(","));
-        let (_, rows) = Row::with_rows(serde_json::from_str(&text).unwrap(), "rows").unwrap();
+        let (_, rows) = page(&text);
         assert!(rows[98].has_names_of(&rows[0]) && rows[99].has_names_of(&rows[1]));
         assert_eq!(rows[99].names(), ["a"]);
     }
@@ -174,10 +298,9 @@ mod tests {
     /// costs many times as much here.
     #[test]
     fn the_rows_of_a_page_are_bounded() {
-        let read = |text: &str| Row::with_rows(serde_json::from_str(text).unwrap(), "rows");
-        let rows = |count| format!(r#"{{"rows":[{}]}}"#, vec!["{}"; count].join(","));
-        assert_eq!(read(&rows(MOST_ROWS)).unwrap().1.len(), MOST_ROWS);
-        assert!(matches!(read(&rows(MOST_ROWS + 1)), Err(RowError::TooMany)));
+        let rows = |count| Row::rows(&format!("[{}]", vec!["{}"; count].join(",")));
+        assert_eq!(rows(MOST_ROWS).unwrap().len(), MOST_ROWS);
+        assert!(matches!(rows(MOST_ROWS + 1), Err(RowError::TooMany)));
     }
 
     /// Each small row is compared with the last kinds of rows, not with their
@@ -195,14 +318,14 @@ mod tests {
             large.join(","),
             [small; 20_000].join(",")
         );
-        let (_, rows) = Row::with_rows(serde_json::from_str(&text).unwrap(), "rows").unwrap();
+        let (_, rows) = page(&text);
         assert!(rows[8].has_names_of(&rows[0]) && rows[9].has_names_of(&rows[1]));
     }
 
     #[test]
     fn a_name_that_begins_like_the_one_before_is_another() {
         let text = r#"{"rows":[{"a":1},{"a\"b":2},{"\u0061":3},{"ab":4}]}"#;
-        let (_, rows) = Row::with_rows(serde_json::from_str(text).unwrap(), "rows").unwrap();
+        let (_, rows) = page(text);
         let names: Vec<_> = rows.iter().map(|row| row.names()[0].as_str()).collect();
         assert_eq!(names, ["a", "a\"b", "a", "ab"]);
     }

@@ -1,8 +1,5 @@
-//! Walks over the text of JSON that is known to be valid.
-//!
-//! A list of 100 000 rows is 61 MB of text, so this is a byte loop without
-//! allocation and, however deep the text is nested, without recursion. The
-//! checks were done when the row was made; on other text the functions give
+//! Looks for the ends of values in text that is known to be valid JSON: without
+//! recursion, however deep it is nested. On other text the functions give
 //! nonsense, but they stay within the text and end.
 
 use std::ops::Range;
@@ -28,87 +25,6 @@ impl Span {
 
     pub(super) fn of(self, text: &str) -> &str {
         &text[self.range()]
-    }
-}
-
-/// A walk over a text from its start, value by value.
-pub(super) struct Walk<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Walk<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            bytes: text.as_bytes(),
-            at: 0,
-        }
-    }
-
-    /// Steps into the object or array that is next, if that is what `bracket`
-    /// opens; returns where the value starts.
-    pub(super) fn enter(&mut self, bracket: u8) -> Option<usize> {
-        self.skip();
-        let here = self.at;
-        (self.bytes.get(here) == Some(&bracket)).then(|| {
-            self.at += 1;
-            here
-        })
-    }
-
-    /// Whether the array stepped into continues. Where it does not, its end is
-    /// stepped over.
-    pub(super) fn continues(&mut self) -> bool {
-        self.skip();
-        let ends = matches!(self.bytes.get(self.at), None | Some(b']'));
-        self.at += usize::from(ends);
-        !ends
-    }
-
-    /// The next name of the object stepped into, between its quotes. Where
-    /// there is none, the end of the object is stepped over.
-    pub(super) fn name(&mut self) -> Option<Span> {
-        self.skip();
-        let from = self.at;
-        if self.bytes.get(from) != Some(&b'"') {
-            self.at += 1;
-            return None;
-        }
-        self.at = string_end(self.bytes, from);
-        Some(self.since(from))
-    }
-
-    /// Steps over the next name if it is written like this one before: most
-    /// names are, and comparing is quicker than looking for the end.
-    pub(super) fn same_name(&mut self, before: Span) -> bool {
-        self.skip();
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let name = &self.bytes[before.range()];
-        let is_same = rest.starts_with(name);
-        self.at += if is_same { name.len() } else { 0 };
-        is_same
-    }
-
-    /// The next value.
-    pub(super) fn value(&mut self) -> Span {
-        self.skip();
-        let from = self.at;
-        self.at = value_end(self.bytes, from);
-        self.since(from)
-    }
-
-    /// What was walked over since `from`.
-    pub(super) fn since(&self, from: usize) -> Span {
-        Span::new(from, self.at)
-    }
-
-    /// Steps over white space and what is between values: in valid JSON
-    /// one comma or colon.
-    fn skip(&mut self) {
-        let between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b':');
-        while self.bytes.get(self.at).is_some_and(between) {
-            self.at += 1;
-        }
     }
 }
 

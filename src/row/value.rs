@@ -30,9 +30,9 @@ impl<'a> Value<'a> {
     /// A string without its quotes and escapes, if it is text at all; of any
     /// other value the literal.
     pub fn as_text(self) -> Cow<'a, str> {
-        match self.0.starts_with('"') {
-            true => unquoted(self.0),
-            false => Cow::Borrowed(self.0),
+        match self.0.as_bytes() {
+            [b'"', ..] => unquoted(self.0),
+            _ => Cow::Borrowed(self.0),
         }
     }
 }

@@ -19,7 +19,6 @@ use crate::text::shown_path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -304,7 +303,7 @@ impl Reader {
     /// The next rows; none at the end.
     fn page(&mut self) -> Result<Vec<Row>, Failure> {
         let (most, full) = PAGE;
-        let mut text = br#"{"":["#.to_vec();
+        let mut text = b"[".to_vec();
         let mut count = 0;
         while count < most && text.len() < full && self.lines.take(&mut text)? {
             count += 1;
@@ -314,8 +313,9 @@ impl Reader {
             return self.end();
         }
         text.truncate(text.len() - ",\n".len());
-        text.extend_from_slice(b"]}");
-        let rows = rows_of(&text).filter(|rows| {
+        text.extend_from_slice(b"]");
+        let rows = text_of(&text).and_then(|text| Row::rows(text).ok());
+        let rows = rows.filter(|rows| {
             let mut rows = rows.iter();
             rows.len() == count && rows.all(|row| !row.as_str().contains('\n'))
         });
@@ -341,7 +341,7 @@ impl Reader {
 
     /// Which line of a page is no row.
     fn odd_line(&self, page: &[u8]) -> Failure {
-        let inner = &page[br#"{"":["#.len()..page.len() - b"]}".len()];
+        let inner = &page[b"[".len()..page.len() - b"]".len()];
         let mut lines = inner.split(|byte| *byte == b'\n');
         let is_row = |line: &[u8]| {
             let line = line.strip_suffix(b",").unwrap_or(line);
@@ -371,11 +371,6 @@ impl Iterator for Reader {
 
 fn text_of(line: &[u8]) -> Option<&str> {
     std::str::from_utf8(line).ok()
-}
-
-fn rows_of(page: &[u8]) -> Option<Vec<Row>> {
-    let raw: &RawValue = serde_json::from_slice(page).ok()?;
-    Some(Row::with_rows(raw, "").ok()?.1)
 }
 
 /// The first line, or what is wrong with it.
