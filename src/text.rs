@@ -77,6 +77,13 @@ pub(crate) const fn may_begin_unsafe(byte: u8) -> bool {
     matches!(byte, 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3)
 }
 
+/// Whether there may be an unsafe character in a text. All of it is looked at:
+/// without an early end several bytes are compared at once.
+pub(crate) fn may_have_unsafe(json: &str) -> bool {
+    json.bytes()
+        .fold(false, |may, byte| may | may_begin_unsafe(byte))
+}
+
 /// Compact JSON text of our own with its unsafe characters as `\u` escapes:
 /// the same value to every reader.
 pub(crate) fn json_safe(json: &str) -> String {

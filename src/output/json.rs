@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Write};
 
 use super::{Format, HELD_BACK, LeftOut, Sink, Style, compact};
 use crate::row::Row;
+use crate::secret::{MASK, is_secret_name};
+use crate::text::may_have_unsafe;
 
 /// One object as a document: compact, secrets masked, one line.
 pub fn object(style: &Style, row: &Row) -> String {
@@ -19,6 +21,9 @@ pub(super) struct Json<'w> {
     is_array: bool,
     is_open: bool,
     show_secrets: bool,
+    /// The row before, and the places of the secrets in it.
+    before: Option<Row>,
+    secrets: Vec<usize>,
 }
 
 impl<'w> Json<'w> {
@@ -29,7 +34,26 @@ impl<'w> Json<'w> {
             is_array: style.format == Format::Json,
             is_open: false,
             show_secrets: style.show_secrets,
+            before: None,
+            secrets: Vec::new(),
         }
+    }
+
+    /// What [`compact::push`] does. In a row with nothing but simple values the
+    /// places of the secrets are known, and there is seldom anything else to do.
+    fn push(&mut self, row: &Row) {
+        if !row.is_plain() || may_have_unsafe(row.as_str()) {
+            return compact::push(row.as_str(), self.show_secrets, &mut self.line);
+        }
+        let known = self.before.as_ref();
+        if !known.is_some_and(|before| row.has_names_of(before)) {
+            let is_masked = |name: &String| !self.show_secrets && is_secret_name(name);
+            let names = (0..).zip(row.names());
+            let secrets = names.filter(|(_, name)| is_masked(name));
+            self.secrets = secrets.map(|(place, _)| place).collect();
+            self.before = Some(row.clone());
+        }
+        row.push_with(MASK, &self.secrets, &mut self.line);
     }
 }
 
@@ -43,7 +67,7 @@ impl Sink for Json<'_> {
         self.is_open = true;
         self.line.clear();
         self.line.extend_from_slice(before.as_bytes());
-        compact::push(row.as_str(), self.show_secrets, &mut self.line);
+        self.push(row);
         self.line.extend_from_slice(after.as_bytes());
         self.out.write_all(&self.line)
     }
@@ -103,6 +127,28 @@ mod tests {
             print(&style, COLUMNS, &ROWS[1..]),
             "{\"b\":\"x\\ny\",\"appSecret\":\"s3cret\"}\n"
         );
+    }
+
+    #[test]
+    fn the_rows_of_a_page_are_masked_each_by_its_own_names() {
+        let page = "[{\"a\":1,\"appSecret\":\"s\"},{\"a\":2,\"appSecret\":null},\
+                    {\"a\":\"\u{202e}\",\"appSecret\":3},{\"appSecret\":\"s\",\"a\":4},\
+                    {\"a\" :5,\"appSecret\":\"s\"},{\"a\":{\"pwd\":6},\"appSecret\":[]},{}]";
+        let mut out = Vec::new();
+        let mut lines = sink(&Style::plain(Format::Jsonl), COLUMNS, &mut out).unwrap();
+        for row in Row::rows(page).unwrap() {
+            lines.row(&row).unwrap();
+        }
+        lines.finish().unwrap();
+        let masked = r#"{"a":1,"appSecret":"********"}
+{"a":2,"appSecret":null}
+{"a":"\u202e","appSecret":"********"}
+{"appSecret":"********","a":4}
+{"a":5,"appSecret":"********"}
+{"a":{"pwd":"********"},"appSecret":"********"}
+{}
+"#;
+        assert_eq!(String::from_utf8(out).unwrap(), masked);
     }
 
     #[test]

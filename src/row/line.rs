@@ -51,13 +51,32 @@ impl Row {
 
     /// Whether there is nothing but names and simple values, without white space
     /// between them, as in nearly all rows: then all places are known.
-    fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
         let text = self.source.text.as_bytes();
         let is_simple = |value: &Span| !matches!(text[value.range().start], b'{' | b'[');
         self.form().is_compact && values_of(self).iter().all(is_simple)
     }
 
-    /// The same of a plain row.
+    /// Appends the row with this text, which needs no escapes, in place of these
+    /// values, the first of them first; null stays. The rest is verbatim.
+    pub fn push_with(&self, mask: &str, places: &[usize], line: &mut Vec<u8>) {
+        let text = self.source.text.as_bytes();
+        let whole = self.place.text.range();
+        let mut kept = whole.start;
+        for place in places {
+            let value = values_of(self)[*place].range();
+            if &text[value.clone()] != b"null" {
+                line.extend_from_slice(&text[kept..value.start]);
+                for piece in ["\"", mask, "\""] {
+                    line.extend_from_slice(piece.as_bytes());
+                }
+                kept = value.end;
+            }
+        }
+        line.extend_from_slice(&text[kept..whole.end]);
+    }
+
+    /// [`Self::push_without`] of a plain row.
     fn push_fields_without(&self, drops: impl Fn(&str) -> bool, line: &mut Vec<u8>) {
         let text = self.source.text.as_bytes();
         let begin = line.len();
