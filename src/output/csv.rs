@@ -5,9 +5,7 @@
 //! so lines are written as they come, and an empty list still has its heading
 //! line. What a spreadsheet needs beyond that is in [`excel`].
 
-use std::io::{self, Write};
-
-use ::csv::{Error, ErrorKind, Terminator, Writer, WriterBuilder};
+use std::io::{self, BufWriter, Write};
 
 use super::{Column, HELD_BACK, LeftOut, Sink, Style, excel, value::Cells};
 use crate::row::Row;
@@ -17,7 +15,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A CSV document.
 pub(super) struct Csv<'w> {
-    out: Writer<&'w mut dyn Write>,
+    out: BufWriter<&'w mut dyn Write>,
+    line: Vec<u8>,
+    line_end: &'static str,
     headings: Vec<String>,
     cells: Cells,
     excel: bool,
@@ -30,15 +30,10 @@ impl<'w> Csv<'w> {
         columns: Vec<&'static Column>,
         out: &'w mut dyn Write,
     ) -> Self {
-        let line_end = match style.excel {
-            true => Terminator::CRLF,
-            false => Terminator::Any(b'\n'),
-        };
         Self {
-            out: WriterBuilder::new()
-                .terminator(line_end)
-                .buffer_capacity(HELD_BACK)
-                .from_writer(out),
+            out: BufWriter::with_capacity(HELD_BACK, out),
+            line: Vec::new(),
+            line_end: if style.excel { "\r\n" } else { "\n" },
             cells: Cells::new(style, &columns),
             headings: columns
                 .iter()
@@ -51,39 +46,56 @@ impl<'w> Csv<'w> {
 
     /// Without headings the lines go to the end of a file that has both them
     /// and the mark.
-    fn heading(&mut self) -> Result<(), Error> {
+    fn heading(&mut self) -> io::Result<()> {
         if !std::mem::take(&mut self.heading_is_due) {
             return Ok(());
         }
         if let (true, Some(first)) = (self.excel, self.headings.first_mut()) {
             first.insert(0, BYTE_ORDER_MARK);
         }
-        self.out.write_record(&self.headings)
+        for heading in &self.headings {
+            push_cell(heading, &mut self.line);
+        }
+        self.end_line()
     }
 
-    fn line(&mut self, row: &Row) -> Result<(), Error> {
+    /// Writes the line, whose cells have a comma behind them.
+    fn end_line(&mut self) -> io::Result<()> {
+        self.line.pop();
+        if self.line.is_empty() {
+            // One empty cell must not look like no line.
+            self.line.extend_from_slice(b"\"\"");
+        }
+        self.line.extend_from_slice(self.line_end.as_bytes());
+        self.out.write_all(&self.line)?;
+        self.line.clear();
+        Ok(())
+    }
+}
+
+/// Appends a cell and a comma, in quotes where RFC 4180 wants them.
+fn push_cell(cell: &str, line: &mut Vec<u8>) {
+    let wants_quotes = |byte| matches!(byte, b'"' | b',' | b'\n' | b'\r');
+    if cell.bytes().any(wants_quotes) {
+        let quoted = format!("\"{}\"", cell.replace('"', "\"\""));
+        line.extend_from_slice(quoted.as_bytes());
+    } else {
+        line.extend_from_slice(cell.as_bytes());
+    }
+    line.push(b',');
+}
+
+impl Sink for Csv<'_> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.heading()?;
         for (column, text) in self.cells.texts(row) {
             let mut cell = text.unwrap_or_default();
             if self.excel {
                 cell = excel::guard(cell, column.values);
             }
-            self.out.write_field(cell.as_bytes())?;
+            push_cell(&cell, &mut self.line);
         }
-        self.out.write_record(None::<&[u8]>)
-    }
-}
-
-/// The writer's own error, so that a closed pipe stays one.
-fn own(error: Error) -> io::Error {
-    match error.into_kind() {
-        ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
-}
-
-impl Sink for Csv<'_> {
-    fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.heading().and_then(|()| self.line(row)).map_err(own)
+        self.end_line()
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -91,7 +103,7 @@ impl Sink for Csv<'_> {
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<LeftOut> {
-        self.heading().map_err(own)?;
+        self.heading()?;
         self.out.flush()?;
         Ok(LeftOut::default())
     }
