@@ -42,6 +42,16 @@ fn page<T>(
         }
         total += 1;
     }
+    laid_out(members, (at, size, offset), total, rows)
+}
+
+/// A page of its number, size and offset.
+fn laid_out(
+    members: &str,
+    (at, size, offset): (usize, usize, usize),
+    total: usize,
+    rows: Vec<Value>,
+) -> Value {
     // 0 for an empty list, as the service has it.
     let pages = total.div_ceil(size);
     let mut all = json!({
