@@ -12,6 +12,8 @@ use std::error::Error as _;
 use textwrap::core::display_width;
 
 impl From<Both> for StyledStr {
+    // Small where it is used, which is at each of two hundred options.
+    #[inline(never)]
     fn from(text: Both) -> Self {
         text.now().into()
     }
