@@ -129,8 +129,9 @@ fn remove_if_there(path: &Path) -> io::Result<bool> {
 pub(crate) fn is_writable(folder: &Path) -> bool {
     #[cfg(unix)]
     return rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok();
+    // Windows marks folders as read-only that are not.
     #[cfg(not(unix))]
-    !fs::metadata(folder).is_ok_and(|found| found.permissions().readonly())
+    folder.is_dir()
 }
 
 /// Brings the names in a file's folder to disk, where folders can be opened.

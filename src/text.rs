@@ -189,9 +189,15 @@ pub(crate) fn shown_path(path: &Path) -> String {
     escape(&path.to_string_lossy()).into_owned()
 }
 
-/// A text as one word of a POSIX shell, for commands that people copy.
+/// A text as one word of a POSIX shell, for commands that people copy. The shells
+/// of Windows take a backslash as it is.
 pub(crate) fn shell_word(text: &str) -> String {
-    let bare = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
+    let plain = if cfg!(windows) {
+        "\\/._-+,:@%"
+    } else {
+        "/._-+,:@%"
+    };
+    let bare = |c: char| c.is_alphanumeric() || plain.contains(c);
     match !text.is_empty() && text.chars().all(bare) {
         true => text.to_owned(),
         false => shell_quoted(text),

@@ -63,7 +63,7 @@ fn a_write_is_noted_as_it_leaves_and_as_it_ends() {
     let server = willing();
     let home = Home::at(&server.url);
     let args: Vec<&str> = RESET.split(' ').collect();
-    let shell = home.run_in_shell(r#"umask 0; exec "$0" "$@""#, &args);
+    let shell = home.run_without_mask(&args);
     shell.expect(0);
     let sent = json!({
         "user": user(), "profile": null, "appId": APP_ID, "account": null, "baseUrl": server.url,

@@ -51,7 +51,7 @@ fn the_new_secret_goes_into_a_file_of_the_owners_alone() {
     let server = service(|_, _| page());
     let home = Home::at(&server.url);
     let args: Vec<&str> = INTO_FILE.split(' ').collect();
-    let shell = home.run_in_shell(r#"umask 0; exec "$0" "$@""#, &args);
+    let shell = home.run_without_mask(&args);
     let shell = shell.expect(0);
     assert_eq!(
         std::fs::read_to_string(home.file("new.csv")).unwrap(),

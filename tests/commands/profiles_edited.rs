@@ -125,6 +125,8 @@ fn a_secret_may_stay_where_it_is() {
     let home = Home::new().with("KEY", APP_SECRET);
     let url = sandbox(Options::default());
     home.write("key", APP_SECRET);
+    // Of a text with backslashes.
+    let quote = if cfg!(windows) { '\'' } else { '"' };
     for (name, option, value, line) in [
         (
             "a",
@@ -136,7 +138,10 @@ fn a_secret_may_stay_where_it_is() {
             "b",
             "--secret-file",
             "key",
-            format!("app_secret_file = \"{}\"", home.file("key").display()),
+            format!(
+                "app_secret_file = {quote}{}{quote}",
+                home.file("key").display()
+            ),
         ),
         (
             "c",

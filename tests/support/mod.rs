@@ -110,7 +110,9 @@ impl Home {
 
     /// A path inside the home.
     pub fn file(&self, name: &str) -> PathBuf {
-        self.path().join(name)
+        let mut path = self.path().to_owned();
+        path.extend(name.split('/'));
+        path
     }
 
     /// Writes a file inside the home, readable by its owner only.
@@ -184,6 +186,14 @@ impl Home {
         run(self.shell(script, args).output().unwrap())
     }
 
+    /// Runs it where the user's mask takes no right from new files.
+    pub fn run_without_mask(&self, args: &[&str]) -> Run {
+        match cfg!(unix) {
+            true => self.run_in_shell(r#"umask 0; exec "$0" "$@""#, args),
+            false => self.run(args),
+        }
+    }
+
     /// Runs it with this on stdin.
     pub fn run_with_stdin(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Run {
         let mut command = self.command(args);
@@ -210,7 +220,12 @@ pub fn started_by(mut outer: Command, inner: &Command) -> Command {
 }
 
 fn run(output: Output) -> Run {
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    // Help names the program as it was called.
+    let called = |text: String| match cfg!(windows) {
+        true => text.replace("polyv-group.exe", "polyv-group"),
+        false => text,
+    };
+    let text = |bytes: Vec<u8>| called(String::from_utf8(bytes).unwrap());
     Run {
         status: output.status.code().unwrap_or(-1),
         stdout: text(output.stdout),

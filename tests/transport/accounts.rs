@@ -202,13 +202,12 @@ fn audit(accounts: usize, memory: usize) -> usize {
         _ => None,
     });
     let home = home(&server);
-    let bounds = match cfg!(target_os = "linux") {
-        true => format!("ulimit -d {memory}; "),
-        false => String::new(),
-    };
-    let script = format!("{bounds}exec \"$0\" \"$@\"");
     let args = [&LIST[..], &["-vv", "--show-secrets"]].concat();
-    let mut command: Command = home.shell(&script, &args);
+    let bounded = format!("ulimit -d {memory}; exec \"$0\" \"$@\"");
+    let mut command: Command = match cfg!(target_os = "linux") {
+        true => home.shell(&bounded, &args),
+        false => home.command(&args),
+    };
     let run = Run::from(command.output().unwrap()).expect(0);
     let rows = 2 * (accounts + 1 - 10);
     assert_eq!(run.stdout.lines().count(), rows + 1);
