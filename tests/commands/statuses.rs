@@ -1,6 +1,8 @@
 //! Every line of the exit-status table, each reached by the binary.
 
-use crate::support::{Home, RawServer, Run, Sent, faulty, full, nobody, sandbox};
+#[cfg(target_os = "linux")]
+use crate::support::full;
+use crate::support::{Home, RawServer, Run, Sent, faulty, nobody, sandbox};
 use polyv_group::sandbox::Options;
 use serde_json::Value;
 
