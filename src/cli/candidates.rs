@@ -1,7 +1,7 @@
 //! What completion offers for a value that the parser cannot list itself, from
 //! what is on this machine: nothing is asked of the service.
 
-use crate::config::{Config, Options, state_dir};
+use crate::config::{Config, Options, state_dir, state_path};
 use crate::files::make_folder;
 use crate::output::{ALL, Column, Format, SIGNS};
 use crate::text::all_digits;
@@ -67,7 +67,7 @@ pub(super) fn ids(list: &'static str) -> ArgValueCompleter {
     ArgValueCompleter::new(move |typed: &OsStr| {
         let typed = typed.to_string_lossy();
         let read = |folder: PathBuf| fs::read_to_string(folder.join(list)).ok();
-        let lines = state_dir().ok().and_then(read).unwrap_or_default();
+        let lines = state_path().ok().and_then(read).unwrap_or_default();
         let by_id = all_digits(&typed) || typed.is_empty();
         let offered = lines.lines().filter_map(|line| {
             let (id, name) = line.split_once('\t')?;

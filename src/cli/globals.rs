@@ -1,7 +1,7 @@
 //! The options that every command takes, before or after its name.
 
 use super::candidates;
-use crate::config::settings::{OUTPUT, Toml};
+use crate::config::settings::{Env, OUTPUT, Toml};
 use crate::config::{Options, SETTINGS, Setting, Texts};
 use crate::lang::{Both, Lang, both, current};
 use crate::order;
@@ -232,14 +232,14 @@ fn ending(path: &Path) -> Option<Format> {
 
 /// Whether the arguments ask for JSON, looked up before they are parsed: an
 /// error of the parsing itself must come as JSON then. The last one wins.
-pub(super) fn wants_json(args: &[OsString]) -> bool {
+pub(super) fn wants_json(args: &[OsString], env: Env<'_>) -> bool {
     let format = typed(args, "--output", "o");
     let of_file = || {
         let file = typed(args, "--out", "")?;
         Some(ending(Path::new(&file))?.to_string())
     };
     let format = format.or_else(of_file);
-    let format = format.or_else(|| std::env::var(OUTPUT.variable).ok());
+    let format = format.or_else(|| env(OUTPUT.variable)?.into_string().ok());
     matches!(format.as_deref(), Some("json" | "jsonl"))
 }
 
@@ -280,7 +280,7 @@ mod tests {
 
     fn asks(line: &str) -> bool {
         let args: Vec<OsString> = line.split(' ').map(Into::into).collect();
-        wants_json(&args)
+        wants_json(&args, &|_| None)
     }
 
     #[test]

@@ -257,7 +257,7 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
         color: globals::wanted_color(&args),
         ..Globals::default()
     };
-    let console = Console::new(&early, globals::wants_json(&args));
+    let console = Console::new(&early, globals::wants_json(&args, &exchange::env));
     let mut tree = tree_of(|noun| args.iter().any(|arg| arg == noun));
     if args.get(1).is_some_and(|arg| arg == "help") {
         // The parser would take an option after a topic for a command.
@@ -311,7 +311,10 @@ pub fn run(mut args: Vec<OsString>, stdout_is_open: bool) -> u8 {
 pub fn panicked(args: &[OsString], tell: impl FnOnce()) -> u8 {
     out::abandon();
     if let Some(failure) = of_workbook() {
-        let console = Console::new(&Globals::default(), globals::wants_json(args));
+        let console = Console::new(
+            &Globals::default(),
+            globals::wants_json(args, &exchange::env),
+        );
         return console.fail(&failure);
     }
     tell();

@@ -25,7 +25,7 @@ pub use base_url::BaseUrl;
 pub use edit::{Added, add, remove, set_default};
 pub use file::{Profile, profile_keys, variable_name};
 pub use layers::{Options, Settings, Source};
-pub use paths::{config_path, mode_of, state_dir};
+pub use paths::{config_path, mode_of, state_dir, state_path};
 pub use profiles::{Config, Credentials};
 pub use rules::parse_duration;
 pub use secret_source::SecretSource;

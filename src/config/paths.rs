@@ -53,8 +53,7 @@ pub fn config_path(options: &Options, env: Env<'_>) -> Result<PathBuf, Failure> 
 /// No home folder, or none that takes the folder: what is kept there is then
 /// not kept, which need stop no run.
 pub fn state_dir() -> Result<PathBuf, Failure> {
-    let of = |dirs: &ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).into();
-    let folder = own_folder(of, "XDG_STATE_HOME")?;
+    let folder = state_path()?;
     let made = make_folder(&folder);
     made.map_err(|error| {
         let shown = shown_path(&folder);
@@ -62,6 +61,15 @@ pub fn state_dir() -> Result<PathBuf, Failure> {
         Failure::local(what, error)
     })?;
     Ok(folder)
+}
+
+/// Where [`state_dir`] is or will be: for who only reads.
+///
+/// # Errors
+/// No home folder.
+pub fn state_path() -> Result<PathBuf, Failure> {
+    let of = |dirs: &ProjectDirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).into();
+    own_folder(of, "XDG_STATE_HOME")
 }
 
 /// A folder by its variable, else the platform's.

@@ -70,8 +70,10 @@ fn a_letter_means_one_option_in_every_command() {
 fn the_short_help_points_to_the_global_options_and_the_long_one_has_them() {
     let more = "Global options (--profile, -o, --columns and more): polyv-group help options";
     let (_, root) = commands().remove(0);
-    for (words, mut command) in commands() {
+    for (words, command) in commands() {
         let name = words.join(" ");
+        // As wide wherever the tests are run.
+        let mut command = command.term_width(100);
         let (short, long) = (command.render_help(), command.render_long_help());
         // The examples are no options.
         let options = |help: String| help.split("\nExamples:").next().unwrap().to_owned();
