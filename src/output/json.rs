@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_rows_of_a_page_are_masked_each_by_its_own_names() {
-        let page = "[{\"a\":1,\"appSecret\":\"s\"},{\"a\":2,\"appSecret\":null},\
+        let page = "[{\"a\":1,\"appSecret\":\"s\"},{\"a\": 2,\"appSecret\":null},\
                     {\"a\":\"\u{202e}\",\"appSecret\":3},{\"appSecret\":\"s\",\"a\":4},\
                     {\"a\" :5,\"appSecret\":\"s\"},{\"a\":{\"pwd\":6},\"appSecret\":[]},{}]";
         let mut out = Vec::new();
