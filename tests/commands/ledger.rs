@@ -35,6 +35,10 @@ fn run(home: &Home, line: &str) -> Run {
 }
 
 fn user() -> String {
+    if cfg!(windows) {
+        // There only a variable tells it, which the home here is without.
+        return String::new();
+    }
     let id = std::process::Command::new("id").arg("-un").output();
     String::from_utf8(id.unwrap().stdout).unwrap().trim().into()
 }
