@@ -77,9 +77,11 @@ impl Page {
     /// # Errors
     /// It is no array, or a row is no object.
     pub fn array(data: Document) -> Result<Self, Text> {
-        let is_object = data.is_object();
-        let rows = data.rows.map_err(words)?.filter(|_| !is_object);
-        let rows = rows.ok_or(both("its data is not an array", "应答的数据不是数组"))?;
+        let not_an_array = both("its data is not an array", "应答的数据不是数组");
+        if data.is_object() {
+            return Err(not_an_array.into());
+        }
+        let rows = data.rows.map_err(words)?.ok_or(not_an_array)?;
         Ok(Self {
             size: None,
             total_pages: Some(1),
@@ -166,6 +168,15 @@ mod tests {
         assert!(read(r#"{"totalItems":0}"#).unwrap().rows.is_empty());
         let odd = read(r#"{"contents":[{},7]}"#).unwrap_err();
         assert_eq!(odd, "a row of the list is not an object");
+    }
+
+    #[test]
+    fn what_is_no_array_is_said_whatever_is_in_it() {
+        for data in ["{}", "7", r#"{"contents":[{}]}"#, r#"{"contents":[7]}"#] {
+            let document = Document::read(data, &[ROWS]).unwrap();
+            let words = Page::array(document).unwrap_err();
+            assert_eq!(words, "its data is not an array", "{data}");
+        }
     }
 
     #[test]
