@@ -134,12 +134,6 @@ mod tests {
         let page = "[{\"a\":1,\"appSecret\":\"s\"},{\"a\": 2,\"appSecret\":null},\
                     {\"a\":\"\u{202e}\",\"appSecret\":3},{\"appSecret\":\"s\",\"a\":4},\
                     {\"a\" :5,\"appSecret\":\"s\"},{\"a\":{\"pwd\":6},\"appSecret\":[]},{}]";
-        let mut out = Vec::new();
-        let mut lines = sink(&Style::plain(Format::Jsonl), COLUMNS, &mut out).unwrap();
-        for row in Row::rows(page).unwrap() {
-            lines.row(&row).unwrap();
-        }
-        lines.finish().unwrap();
         let masked = r#"{"a":1,"appSecret":"********"}
 {"a":2,"appSecret":null}
 {"a":"\u202e","appSecret":"********"}
@@ -148,7 +142,40 @@ mod tests {
 {"a":{"pwd":"********"},"appSecret":"********"}
 {}
 "#;
-        assert_eq!(String::from_utf8(out).unwrap(), masked);
+        assert_eq!(lines_of(&[page]), masked);
+    }
+
+    fn lines_of(pages: &[&str]) -> String {
+        let mut out = Vec::new();
+        let mut lines = sink(&Style::plain(Format::Jsonl), COLUMNS, &mut out).unwrap();
+        for row in pages.iter().flat_map(|page| Row::rows(page).unwrap()) {
+            lines.row(&row).unwrap();
+        }
+        lines.finish().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_rows_of_the_next_page_are_masked_by_names_of_their_own() {
+        let pages = [
+            r#"[{"a":1,"pwd":"s"}]"#,
+            r#"[{"pwd":"s","a":2}]"#,
+            r#"[{"a":3,"b":4}]"#,
+        ];
+        assert_eq!(
+            lines_of(&pages),
+            "{\"a\":1,\"pwd\":\"********\"}\n{\"pwd\":\"********\",\"a\":2}\n{\"a\":3,\"b\":4}\n"
+        );
+    }
+
+    /// In JSON Lines a line break within a row would make two rows of one.
+    #[test]
+    fn a_row_with_white_space_among_rows_without_is_one_line_too() {
+        let rows = "[{\"a\":1},{\"a\":\n2},{\"a\":3\n},{\"a\":4},{},{\n},{\n\"a\":5}]";
+        assert_eq!(
+            lines_of(&[rows]),
+            "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n{}\n{}\n{\"a\":5}\n"
+        );
     }
 
     #[test]

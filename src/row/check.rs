@@ -270,8 +270,8 @@ mod tests {
     fn numbers_words_and_strings_are_those_of_the_standard() {
         let texts = r#"0 -0 00 01 -01 - +1 .5 5. 5.0 5.e1 5e 5e+ 5E-07 0e0 1e400 -a 0x1 1_000 1a NaN
             Infinity null nul nulll true tru false fals True ' "" " "\" "\"" "\a" "\u" "\u12" "\u12g4"
-            "\ud83d" "\U0041" "\/" "中" {} [] [,] [1,] [,1] [1,,2] [1:2] {,} {"a"} {"a":} {"a",1} {"a":1,}
-            {a:1} {1:1} {"a":1:2} [} {] [[] ]] }} [1}2] {"a":[1}}"#;
+            "\b\f\n\r\t" "\v" "\0" "\'" "\ud83d" "\U0041" "\/" "中" {} [] [,] [1,] [,1] [1,,2] [1:2]
+            {,} {"a"} {"a":} {"a",1} {"a":1,} {a:1} {1:1} {"a":1:2} [} {] [[] ]] }} [1}2] {"a":[1}}"#;
         for text in texts
             .split_whitespace()
             .chain(["", " ", "\u{feff}1", "1\u{0}", "1 2"])

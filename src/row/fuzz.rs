@@ -41,6 +41,7 @@ fn target(name: &'static str) -> Target {
         r#"{"email":"a@b.cn","minutes":100.0,"memo":null,"a":1E5,"é":"\u00e9\n","x":{"y":[1,{"z":"]}"}]}}"#,
         r#" { "a" : 1 , "a" : -0.50e+2 , "" : "" , "live":{"used":5,"left":{"n":{}}} } "#,
         r#"{"n":1,"rows":[{"a":1,"b":"x"},{"a":2,"b":"\"}"},{},{"b":[],"a":null}],"rows":[{"c":{}}]}"#,
+        r#"{"rows":[{"a":1,"b":2},{"a":3,"b":4},{"a": 5,"b":6},{"a":7,"b":8 },{"a":9,"bc":0},{"a":1},{},{ }]}"#,
         "{}",
     ];
     let seeds = seeds.map(|text| text.as_bytes().to_vec()).to_vec();
@@ -70,6 +71,16 @@ fn same(row: &Row, text: &str) {
         }
     }
     assert!(row.names().iter().all(|name| theirs.contains_key(name)));
+}
+
+/// That a row is no other one where it stands alone: the rows before it are of
+/// no matter.
+fn is_as_alone(row: &Row) {
+    let alone = Row::parse(row.as_str()).expect("a row is an object");
+    assert_eq!(row.names(), alone.names());
+    assert_eq!(row.is_plain(), alone.is_plain());
+    let mut places = 0..row.names().len();
+    assert!(places.all(|place| row.value(place) == alone.value(place)));
 }
 
 /// That rows are the same after they were put away, and after a text was put
@@ -177,6 +188,7 @@ fn lists_of_rows() {
         };
         for row in &rows {
             same(row, row.as_str());
+            is_as_alone(row);
         }
         kept(&rows);
         // Of several lists of this name the last one counts.
