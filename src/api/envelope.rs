@@ -239,6 +239,9 @@ mod tests {
         ] {
             assert_eq!(refused(400, body).message, "(no message)");
         }
+        let body = r#"{"code":400,"message":"m","error":{"code":null,"desc":null}}"#;
+        let refusal = refused(400, body);
+        assert_eq!((refusal.code, refusal.message.as_str()), (400, "m"));
     }
 
     #[test]

@@ -159,12 +159,16 @@ mod tests {
     fn the_rows_of_the_next_page_are_masked_by_names_of_their_own() {
         let pages = [
             r#"[{"a":1,"pwd":"s"}]"#,
-            r#"[{"pwd":"s","a":2}]"#,
+            r#"[{"pwd":"s","a":2},{"pwd":null,"a":2}]"#,
             r#"[{"a":3,"b":4}]"#,
         ];
         assert_eq!(
             lines_of(&pages),
-            "{\"a\":1,\"pwd\":\"********\"}\n{\"pwd\":\"********\",\"a\":2}\n{\"a\":3,\"b\":4}\n"
+            r#"{"a":1,"pwd":"********"}
+{"pwd":"********","a":2}
+{"pwd":null,"a":2}
+{"a":3,"b":4}
+"#
         );
     }
 
