@@ -229,9 +229,9 @@ impl Which {
         let reader = found(dir, When::Since(span.start), context)?;
         if reader.header().ended > span.start + 999 {
             let time = time_of(&reader, context)?;
-            context.console.info(text!(
-                "no snapshot is that old; the oldest is of {time}",
-                "没有那么早的快照；最早的一份是 {time} 的"
+            context.console.warn(text!(
+                "no snapshot is that old; it starts from the oldest, of {time}",
+                "没有那么早的快照；从最早的一份（{time}）算起"
             ));
         }
         Ok(reader)

@@ -279,7 +279,7 @@ fn a_chinese_roster_without_passwords_is_pointed_to_the_chinese_template() {
         let home = home(&service, roster);
         let run = refused(&service, &home, &[], 2);
         assert!(run.stderr.contains(template), "{}", run.stderr);
-        let way = "without a password column give --generate-password";
+        let way = "without a password column give --generate-password and --credentials-out FILE";
         assert!(run.stderr.contains(way), "{}", run.stderr);
     }
 }

@@ -412,6 +412,10 @@ fn a_table_shows_what_was_used_and_how_long_the_rest_lasts() {
         "{}",
         chinese.stderr
     );
+    let whole = usage(&home, "--since 2020-01-01 -o csv").expect(0).stderr;
+    let warned =
+        "warning: no snapshot is that old; it starts from the oldest, of 2026-03-01 10:00:00\n";
+    assert!(whole.starts_with(warned), "{whole}");
     // Two days say nothing of how long the rest lasts.
     let two = usage(
         &home,

@@ -280,8 +280,8 @@ pub fn template_hint(call: &Write, headings: Headings) -> Text {
     );
     match call.fields.iter().any(|field| field.api == PASSWORD) {
         true => text!(
-            "{hint}; without a password column give --generate-password",
-            "{hint}；没有密码列时请使用 --generate-password"
+            "{hint}; without a password column give --generate-password and --credentials-out FILE",
+            "{hint}；没有密码列时请同时使用 --generate-password 和 --credentials-out FILE"
         ),
         false => hint,
     }
