@@ -290,8 +290,8 @@ fn append(path: &Path, line: &str) -> io::Result<()> {
 
 /// Puts a full file aside, unless another process does so already.
 fn roll_over(path: &Path, more: u64) -> io::Result<()> {
-    let lock = files::open_to_append(&files::beside(path, ".lock"))?;
-    if lock.try_lock().is_ok() && std::fs::metadata(path)?.len() + more > MOST_BYTES {
+    let lock = files::try_lock(&files::beside(path, ".lock"))?;
+    if lock.is_some() && std::fs::metadata(path)?.len() + more > MOST_BYTES {
         files::put(path, &older(path))?;
     }
     Ok(())
