@@ -1,6 +1,7 @@
 //! Imports go down only: no circle of files anywhere in src, and nothing of
 //! the client in the sandbox.
 
+use super::sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use syn::visit::{self, Visit};
@@ -98,7 +99,17 @@ impl House {
     fn read() -> Self {
         let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut files = BTreeMap::new();
-        walk(&src, &src, &mut files);
+        for (path, text) in sources("src") {
+            let mut file = File::default();
+            file.visit_file(&syn::parse_file(&text).unwrap());
+            let name = path.strip_prefix(&src).unwrap().with_extension("");
+            let name = name.to_str().unwrap().replace('/', "::");
+            let name = name.strip_suffix("::mod").unwrap_or(&name);
+            if name != "main" {
+                let module = if name == "lib" { "" } else { name };
+                files.insert(module.to_owned(), file);
+            }
+        }
         let tests: Vec<String> = files
             .iter()
             .flat_map(|(module, file)| file.tests.iter().map(move |name| join(module, name)))
@@ -166,26 +177,6 @@ impl House {
             imports.insert(module.as_str(), found);
         }
         imports
-    }
-}
-
-fn walk(src: &Path, folder: &Path, files: &mut BTreeMap<String, File>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk(src, &path, files);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let mut file = File::default();
-            file.visit_file(&syn::parse_file(&text).unwrap());
-            let name = path.strip_prefix(src).unwrap().with_extension("");
-            let name = name.to_str().unwrap().replace('/', "::");
-            let name = name.strip_suffix("::mod").unwrap_or(&name);
-            if name != "main" {
-                let module = if name == "lib" { "" } else { name };
-                files.insert(module.to_owned(), file);
-            }
-        }
     }
 }
 

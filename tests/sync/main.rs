@@ -13,6 +13,26 @@ mod options;
 mod shell;
 mod texts;
 
+use std::path::{Path, PathBuf};
+
+/// The Rust sources in a folder of the project, with their texts.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
 /// Every command that is shown, from the root down, with the words that call
 /// it.
 fn commands() -> Vec<(Vec<String>, clap::Command)> {

@@ -1,9 +1,9 @@
 //! Every text for people stands in two languages: the same values in both,
 //! Chinese that is Chinese, and nothing of it left in English.
 
+use super::sources;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// Words that stay as they are in Chinese: formats, programs, protocols.
 const KEPT: &[&str] = &[
@@ -165,23 +165,12 @@ fn literal(token: TokenTree) -> Option<String> {
     Some(syn::parse_str::<syn::LitStr>(&text).ok()?.value())
 }
 
-fn read(folder: &Path, found: &mut Vec<Twin>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            let text = std::fs::read_to_string(&path).unwrap();
-            twins(text.parse().unwrap(), path.to_str().unwrap(), found);
-        }
-    }
-}
-
 #[test]
 fn every_text_says_the_same_in_both_languages() {
     let mut found = Vec::new();
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    read(&src, &mut found);
+    for (path, text) in sources("src") {
+        twins(text.parse().unwrap(), path.to_str().unwrap(), &mut found);
+    }
     assert!(found.len() > 20, "{}", found.len());
     let faults = found.iter().flat_map(|twin| {
         let faults = twin.faults().into_iter();
