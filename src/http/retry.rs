@@ -67,7 +67,8 @@ pub(crate) struct Policy {
 impl Policy {
     /// Decides after attempt number `attempt` (from 1), `elapsed` since the
     /// first began. `jitter` is a random number from 0 to 1: the wait lies
-    /// between half and the whole of the back-off.
+    /// between half and the whole of the back-off. A `Retry-After` of zero, or
+    /// of a date that has passed by our clock, asks for no time: it is backed off.
     pub(crate) fn decide(
         &self,
         outcome: Retryable,
@@ -86,8 +87,8 @@ impl Policy {
                 Some(after) if after > LONGEST_RETRY_AFTER => {
                     return Decision::ComeBackAfter(after);
                 }
-                Some(after) => after,
-                None => backoff(attempt, jitter),
+                Some(after) if !after.is_zero() => after,
+                _ => backoff(attempt, jitter),
             },
         };
         if attempt > self.retries || elapsed + wait > LONGEST_IN_ALL {
@@ -181,9 +182,15 @@ mod tests {
     #[test]
     fn retry_after_is_obeyed_up_to_a_minute() {
         let decide = |after| READ.decide(limited(1, Some(after)), 1, ZERO, 1.0);
-        assert_eq!(decide(0), Decision::Wait(ZERO));
+        assert_eq!(decide(1), Decision::Wait(secs(1)));
         assert_eq!(decide(60), Decision::Wait(secs(60)));
         assert_eq!(decide(61), Decision::ComeBackAfter(secs(61)));
+    }
+
+    #[test]
+    fn a_retry_after_of_zero_is_backed_off() {
+        let wait = READ.decide(limited(1, Some(0)), 1, ZERO, 1.0);
+        assert_eq!(wait, Decision::Wait(Duration::from_millis(500)));
     }
 
     #[test]
