@@ -9,6 +9,7 @@ use crate::http::limits::{Pause, Slot, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport, Writes};
 use crate::lang::Text;
+use crate::locks::{Permit, Permits};
 use crate::text;
 use serde_json::{Map, Value};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -17,6 +18,9 @@ use std::time::Duration;
 /// `Date` has whole seconds and has been on its way: a smaller difference is
 /// the measure's own.
 const CLOCK_ACCURACY_MILLIS: u64 = 2_000;
+
+/// Bytes of a reply that is surely no refusal, but rows: making them takes time.
+const LONG: usize = 4096;
 
 /// No reply had a `Date` so far.
 const NO_DATE: i64 = i64::MIN;
@@ -105,6 +109,9 @@ struct Failed {
 pub struct Client {
     transport: Transport,
     retries: u32,
+    /// As many as connections. An attempt has one, and keeps it until it is done
+    /// or a page has come.
+    lanes: Permits,
     window: Option<Window>,
     paused: Pause,
     clock_told: AtomicBool,
@@ -116,16 +123,18 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client. Without a window nothing is held back: only the simulator
+    /// A client of so many exchanges at a time. Without a window nothing is held back: only the simulator
     /// inside the process may go without.
     pub fn new(
         transport: Transport,
+        connections: usize,
         retries: u32,
         window: Option<Window>,
         observer: Box<dyn Observer>,
     ) -> Self {
         Self {
             transport,
+            lanes: Permits::new(connections),
             retries,
             window,
             paused: Pause::default(),
@@ -198,9 +207,11 @@ impl Client {
             retries: call.retries.unwrap_or(self.retries),
             write: !call.repeatable,
         };
+        let mut lane = Some(self.lanes.take());
         let began = clock::instant();
         let mut signed_again = false;
         loop {
+            lane.get_or_insert_with(|| self.lanes.take());
             let turn = self.wait_for_turn();
             course.attempts += 1;
             let attempt = course.attempts;
@@ -208,7 +219,7 @@ impl Client {
             before
                 .map_err(|why| self.error(Cause::Fault(SendError::NotSent(why)), call, course))?;
             self.leaves(call, course);
-            let failed = match self.once(call, turn) {
+            let failed = match self.once(call, turn, &mut lane) {
                 Ok((value, request_id)) => {
                     course.request_id = request_id;
                     return Ok(value);
@@ -316,7 +327,12 @@ impl Client {
     }
 
     /// One attempt: sent, answered, read; with v4's `requestId`.
-    fn once<T>(&self, call: &Call<'_, T>, turn: Turn<'_>) -> Result<Once<T>, Box<Failed>> {
+    fn once<T>(
+        &self,
+        call: &Call<'_, T>,
+        turn: Turn<'_>,
+        lane: &mut Option<Permit<'_>>,
+    ) -> Result<Once<T>, Box<Failed>> {
         let (request, began, round) = (call.request, clock::instant(), turn.round);
         let reply = self.transport.attempt(request);
         drop(turn);
@@ -333,6 +349,11 @@ impl Client {
                 cause,
             })
         })?;
+        // The next request need not wait for the rows of this reply. Any other is
+        // judged first: after a 429 nothing may leave.
+        if reply.status == 200 && reply.body.len() >= LONG {
+            *lane = None;
+        }
         let took = began.elapsed();
         let offset = clock::offset_by_date(reply.header("date"), clock::unix_millis());
         if let Some(offset) = offset {

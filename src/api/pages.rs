@@ -69,13 +69,30 @@ impl List {
     /// # Errors
     /// As [`Client::send`].
     pub fn page(&self, client: &Client, number: u64, size: u64) -> Result<Page, CallError> {
+        self.fetch(client, number, size, &|| ())
+    }
+
+    /// The same; `leaves` is called whenever the request is about to.
+    fn fetch(
+        &self,
+        client: &Client,
+        number: u64,
+        size: u64,
+        leaves: &dyn Fn(),
+    ) -> Result<Page, CallError> {
         let request = self.request(number, size);
         let read = match self.paging {
             Some(paging) if paging.or_array => Page::either,
             Some(_) => Page::read,
             None => Page::array,
         };
-        let mut page = client.send(&Call::new(&request, &|done| read(done.data)))?;
+        let mut page = client.send(&Call {
+            before: &|| {
+                leaves();
+                Ok(())
+            },
+            ..Call::new(&request, &|done| read(done.data))
+        })?;
         if let Some(account) = &request.account {
             page.rows = Row::led_by(&page.rows, ACCOUNT, &account.email);
         }
@@ -191,14 +208,16 @@ impl Pages {
             counts: Completeness::new(lists.first().and_then(List::id)),
             over: lists.is_empty(),
             lists: Arc::new(lists),
-            workers: Workers::new(connections),
+            // One makes rows of a page while the connections are busy.
+            workers: Workers::new(connections + 1),
             size,
             left: limit.unwrap_or(u64::MAX),
             first: Some(first),
             at: (0, 1),
             pages: 1,
             ahead: VecDeque::new(),
-            most_ahead: connections.max(1) * PAGES_AHEAD,
+            // One connection is busy only if as many as for two may be ahead.
+            most_ahead: connections.max(2) * PAGES_AHEAD,
             seen: SeenRows::default(),
             second_look: VecDeque::new(),
             failed: None,
@@ -263,9 +282,10 @@ impl Pages {
             };
             let (client, lists) = (Arc::clone(&self.client), Arc::clone(&self.lists));
             let size = self.size;
-            let fetch = move || lists[list].page(&client, number, size);
-            self.ahead
-                .push_back(((list, number), self.workers.start(fetch)));
+            let page = self
+                .workers
+                .start(move |begun| lists[list].fetch(&client, number, size, begun));
+            self.ahead.push_back(((list, number), page));
         }
     }
 

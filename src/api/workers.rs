@@ -1,8 +1,10 @@
-//! Jobs on a few threads. Each job has a channel of its own, so results are
-//! read in any order; how far ahead jobs are given out bounds the memory. Where
-//! the system starts no further thread there are fewer.
+//! Jobs on a few threads, taken up in their order: each once the one before it
+//! has begun. Each job has a channel of its own, so results are read in any
+//! order; how far ahead jobs are given out bounds the memory. Where the system
+//! starts no further thread there are fewer.
 
 use crate::locks::held;
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -18,7 +20,8 @@ pub(super) struct Workers<T> {
     is_over: Arc<AtomicBool>,
 }
 
-type Job<T> = (Box<dyn FnOnce() -> T + Send>, SyncSender<T>);
+type Job<T> = (Work<T>, SyncSender<T>);
+type Work<T> = Box<dyn FnOnce(&dyn Fn()) -> T + Send>;
 
 /// A job that was given out.
 pub(super) struct Pending<T>(Receiver<T>);
@@ -35,20 +38,16 @@ impl<T: Send + 'static> Workers<T> {
         }
     }
 
-    /// Runs a job as soon as a thread is free.
-    pub(super) fn start(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Pending<T> {
+    /// Runs a job as soon as a thread is free. It calls what it is given once it
+    /// has begun, so that the next one may.
+    pub(super) fn start(
+        &mut self,
+        work: impl FnOnce(&dyn Fn()) -> T + Send + 'static,
+    ) -> Pending<T> {
         if self.started < self.most {
             let (queue, is_over) = (Arc::clone(&self.queue), Arc::clone(&self.is_over));
-            let thread = thread::Builder::new().spawn(move || {
-                let next = || held(&queue).recv();
-                while let Ok((work, result)) = next()
-                    && !is_over.load(Ordering::Relaxed)
-                {
-                    // There may be no reader any more.
-                    let _ = result.send(work());
-                }
-            });
-            match thread {
+            let work = move || while does_a_job(&queue, &is_over) {};
+            match thread::Builder::new().spawn(work) {
                 Ok(_) => self.started += 1,
                 Err(_) => self.most = self.started,
             }
@@ -56,11 +55,27 @@ impl<T: Send + 'static> Workers<T> {
         let (sender, result) = sync_channel(1);
         // There is always a receiver: of the result, and of the jobs.
         let _ = match self.most {
-            0 => sender.send(work()).is_ok(),
+            0 => sender.send(work(&|| ())).is_ok(),
             _ => self.jobs.send((Box::new(work), sender)).is_ok(),
         };
         Pending(result)
     }
+}
+
+/// Does the next job; none once all is over.
+fn does_a_job<T>(queue: &Mutex<Receiver<Job<T>>>, is_over: &AtomicBool) -> bool {
+    let jobs = held(queue);
+    let Ok((work, result)) = jobs.recv() else {
+        return false;
+    };
+    if is_over.load(Ordering::Relaxed) {
+        return false;
+    }
+    let jobs = Cell::new(Some(jobs));
+    let done = work(&|| drop(jobs.take()));
+    // There may be no reader any more.
+    let _ = result.send(done);
+    true
 }
 
 impl<T> Drop for Workers<T> {
@@ -81,11 +96,12 @@ impl<T> Pending<T> {
 mod tests {
     use super::*;
     use std::sync::Barrier;
+    use std::time::Duration;
 
     #[test]
     fn results_are_read_in_any_order() {
         let mut workers = Workers::new(3);
-        let jobs: Vec<_> = (0..50).map(|n| workers.start(move || n * 10)).collect();
+        let jobs: Vec<_> = (0..50).map(|n| workers.start(move |_| n * 10)).collect();
         let taken: Vec<u32> = jobs.into_iter().rev().map(Pending::wait).collect();
         assert_eq!(taken, (0..50).rev().map(|n| n * 10).collect::<Vec<_>>());
     }
@@ -94,7 +110,7 @@ mod tests {
     #[should_panic(expected = "the job has not panicked")]
     fn a_panic_reaches_the_reader_of_the_job() {
         let mut workers = Workers::new(2);
-        let jobs = [1, 2, 3].map(|n| workers.start(move || assert!(n != 2, "job {n}")));
+        let jobs = [1, 2, 3].map(|n| workers.start(move |_| assert!(n != 2, "job {n}")));
         jobs.into_iter().for_each(Pending::wait);
     }
 
@@ -104,10 +120,27 @@ mod tests {
         let mut workers = Workers::new(4);
         let jobs = [0; 4].map(|_| {
             let meet = Arc::clone(&all_here);
-            workers.start(move || meet.wait().is_leader())
+            workers.start(move |begun| {
+                begun();
+                meet.wait().is_leader()
+            })
         });
         let leaders = jobs.into_iter().map(Pending::wait).filter(|leads| *leads);
         assert_eq!(leaders.count(), 1, "all four met");
+    }
+
+    #[test]
+    fn a_job_is_taken_up_once_the_one_before_it_has_begun() {
+        let (taken_up, is_taken_up) = channel();
+        let mut workers = Workers::new(2);
+        let first = workers.start(move |begun| {
+            let too_soon = is_taken_up.recv_timeout(Duration::from_millis(50)).is_ok();
+            begun();
+            is_taken_up.recv().unwrap();
+            too_soon
+        });
+        workers.start(move |_| taken_up.send(()).is_ok());
+        assert!(!first.wait());
     }
 
     #[test]
@@ -115,11 +148,11 @@ mod tests {
         let (begun, finish) = (Arc::new(Barrier::new(2)), Arc::new(Barrier::new(2)));
         let mut workers = Workers::new(1);
         let (there, done) = (Arc::clone(&begun), Arc::clone(&finish));
-        let first = workers.start(move || {
+        let first = workers.start(move |_| {
             there.wait();
             done.wait();
         });
-        let second = workers.start(|| ());
+        let second = workers.start(|_| ());
         begun.wait();
         drop(workers);
         finish.wait();

@@ -369,7 +369,13 @@ impl Context {
         let window = (!sandbox).then(|| exchange::window(settings.timeout(), &self.console));
         let recorder = self.recorder.clone();
         let observer = Box::new(Ledger::new(noted, recorder, &self.console));
-        let client = Client::new(transport, settings.retries(), window, observer);
+        let client = Client::new(
+            transport,
+            settings.connections(),
+            settings.retries(),
+            window,
+            observer,
+        );
         Ok(Arc::new(client))
     }
 

@@ -369,7 +369,7 @@ mod tests {
             writes: Default::default(),
             clock: Default::default(),
         };
-        let client = Client::new(transport, 0, None, Box::new(ledger));
+        let client = Client::new(transport, 8, 0, None, Box::new(ledger));
         let figures = |minutes: u64| json!({"minutes": minutes, "appSecret": "hush"});
         let figures = |minutes| figures(minutes).as_object().unwrap().clone();
         let mut remarks = Remarks::new("give minutes".into());

@@ -340,7 +340,7 @@ mod tests {
     #[test]
     fn a_write_is_in_doubt_where_any_of_its_tries_is() {
         let transport = transport(Box::new(Leaves(false.into())));
-        let client = Arc::new(Client::new(transport, 1, None, Box::new(Hangs)));
+        let client = Arc::new(Client::new(transport, 8, 1, None, Box::new(Hangs)));
         let mut draft = Draft::new(&UPDATE);
         draft.set("childEmail", "a@b.cn");
         draft.set("childName", "x");
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn a_look_that_is_left_behind_has_not_seen_that_there_is_nothing() {
         let transport = transport(Box::new(Hangs));
-        let client = Arc::new(Client::new(transport, 0, None, Box::new(Hangs)));
+        let client = Arc::new(Client::new(transport, 8, 0, None, Box::new(Hangs)));
         let look = move || LIST.find(&client, "a@b.cn", 0);
         let seen = look_until(look, clock::instant(), &|| true);
         let error = seen.unwrap_err();

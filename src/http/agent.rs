@@ -53,9 +53,9 @@ pub(crate) struct HttpAgent {
 }
 
 impl HttpAgent {
-    /// Builds both pools of so many kept-alive connections, one a worker, for
-    /// one attempt's time-out, the certificates to trust instead of the
-    /// system's, and the proxy. Touches no network.
+    /// Builds both pools of so many kept-alive connections, for one attempt's
+    /// time-out, the certificates to trust instead of the system's, and the proxy.
+    /// Touches no network.
     ///
     /// # Errors
     /// A `ca_file` or proxy that cannot be used.

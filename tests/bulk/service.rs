@@ -140,7 +140,7 @@ impl Service {
     }
 
     fn list(&self, read: &Read, size: u64) -> Vec<Row> {
-        let client = Client::new(self.transport(), 0, None, Box::new(Silent));
+        let client = Client::new(self.transport(), 8, 0, None, Box::new(Silent));
         let list = read.list(Params::new());
         let pages = (1..).map(|number| list.page(&client, number, size).unwrap().rows);
         let pages = pages.take_while(|rows| !rows.is_empty());

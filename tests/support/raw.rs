@@ -2,7 +2,7 @@
 //! wrong they are. Loopback only, a thread a connection.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,8 @@ const LONGEST_HEAD: usize = 64 * 1024;
 pub struct Seen {
     /// When it came.
     pub at: Instant,
+    /// The other end of the connection over which it came.
+    pub from: SocketAddr,
     /// The request line, such as `GET /x?y=z HTTP/1.1`.
     pub line: String,
     /// Header lines.
@@ -136,6 +138,7 @@ fn read(stream: &mut TcpStream) -> Option<Seen> {
     }
     Some(Seen {
         at: Instant::now(),
+        from: stream.peer_addr().ok()?,
         line,
         headers,
         body: String::from_utf8(rest.split_off(END_OF_HEAD.len())).ok()?,

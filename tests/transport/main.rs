@@ -10,6 +10,7 @@ mod accounts;
 mod always;
 mod bounds;
 mod clock;
+mod connections;
 mod emails;
 mod interrupts;
 mod limits;

@@ -10,7 +10,8 @@ use crate::secret::Secret;
 use crate::sign::Params;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex};
+use std::time::Duration;
 
 /// Rows of the whole list, and of a page.
 const ROWS: usize = 250;
@@ -30,22 +31,59 @@ struct Fake<F> {
     asked: Arc<Mutex<HashMap<usize, usize>>>,
 }
 
+fn reply(data: &str) -> Reply {
+    Reply {
+        status: 200,
+        headers: Vec::new(),
+        body: format!(r#"{{"code":200,"data":{data}}}"#).into_bytes(),
+    }
+}
+
+fn page_asked_for(wire: &Wire) -> usize {
+    let (_, rest) = wire.url.split_once("&page=").unwrap();
+    rest.split('&').next().unwrap().parse().unwrap()
+}
+
 impl<F: Fn(usize, usize) -> String + Send + Sync> Exchange for Fake<F> {
     fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
-        let (_, rest) = wire.url.split_once("&page=").unwrap();
-        let page = rest.split('&').next().unwrap().parse().unwrap();
+        let page = page_asked_for(wire);
         let time = {
             let mut asked = self.asked.lock().unwrap();
             let time = asked.entry(page).or_default();
             *time += 1;
             *time
         };
-        Ok(Reply {
-            status: 200,
-            headers: Vec::new(),
-            body: format!(r#"{{"code":200,"data":{}}}"#, (self.data)(page, time)).into_bytes(),
-        })
+        Ok(reply(&(self.data)(page, time)))
     }
+}
+
+/// Starts reading the list that an exchange answers with.
+fn start(
+    id: Option<&'static str>,
+    exchange: impl Exchange + 'static,
+    observer: impl Observer + 'static,
+    connections: usize,
+) -> Pages {
+    let transport = Transport {
+        exchange: Box::new(exchange),
+        base: String::new(),
+        app_id: "a".into(),
+        app_secret: Secret::new("s"),
+        writes: Writes::Allowed,
+        clock: Clock::default(),
+    };
+    let client = Client::new(transport, connections, 0, None, Box::new(observer));
+    let list = List {
+        rows: both("rows", "行"),
+        request: Request::get("/list", Params::new()),
+        paging: Some(Paging {
+            counter: "page",
+            sizes: &[SIZE as u64],
+            id,
+            or_array: false,
+        }),
+    };
+    Pages::start(&Arc::new(client), vec![list], connections, None).unwrap()
 }
 
 /// What came of a list.
@@ -63,29 +101,11 @@ fn read(
     data: impl Fn(usize, usize) -> String + Send + Sync + 'static,
 ) -> Outcome {
     let asked = Arc::new(Mutex::new(HashMap::new()));
-    let transport = Transport {
-        exchange: Box::new(Fake {
-            data,
-            asked: Arc::clone(&asked),
-        }),
-        base: String::new(),
-        app_id: "a".into(),
-        app_secret: Secret::new("s"),
-        writes: Writes::Allowed,
-        clock: Clock::default(),
+    let exchange = Fake {
+        data,
+        asked: Arc::clone(&asked),
     };
-    let client = Arc::new(Client::new(transport, 0, None, Box::new(Silent)));
-    let list = List {
-        rows: both("rows", "行"),
-        request: Request::get("/list", Params::new()),
-        paging: Some(Paging {
-            counter: "page",
-            sizes: &[SIZE as u64],
-            id,
-            or_array: false,
-        }),
-    };
-    let mut pages = Pages::start(&client, vec![list], 8, None).unwrap();
+    let mut pages = start(id, exchange, Silent, 8);
     let (mut ids, mut failure) = (Vec::new(), None);
     for page in pages.by_ref() {
         match page {
@@ -336,4 +356,53 @@ fn the_page_size_really_given_is_believed() {
     ] {
         assert_whole(ID, 10, said, 25);
     }
+}
+
+/// The latest page that was asked for, for those who wait until it is.
+#[derive(Clone, Default)]
+struct Asked(Arc<(Mutex<usize>, Condvar)>);
+
+impl Exchange for Asked {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
+        let page = page_asked_for(wire);
+        *self.0.0.lock().unwrap() = page;
+        self.0.1.notify_all();
+        let long = format!(r#","padding":"{}""#, "x".repeat(10_000));
+        Ok(reply(&good(page).replace(
+            r#","contents""#,
+            &format!(r#"{long},"contents""#),
+        )))
+    }
+}
+
+impl Observer for Asked {
+    /// Whoever makes rows of a reply has to wait here until the next page is
+    /// asked for.
+    fn note(&self, event: &Event<'_>) {
+        let Event::Answered { request, .. } = event else {
+            return;
+        };
+        let page: usize = request.query.get("page").unwrap().parse().unwrap();
+        if page == 2 {
+            let (latest, changed) = &*self.0;
+            let latest = latest.lock().unwrap();
+            let limit = Duration::from_secs(30);
+            let (latest, _) = changed
+                .wait_timeout_while(latest, limit, |latest| *latest == page)
+                .unwrap();
+            assert_eq!(
+                *latest,
+                page + 1,
+                "one connection waits for nothing but replies"
+            );
+        }
+    }
+}
+
+#[test]
+fn one_connection_asks_for_a_page_while_rows_are_made_of_the_one_before() {
+    let asked = Asked::default();
+    let pages = start(ID, asked.clone(), asked, 1);
+    let rows: Vec<_> = pages.map(|rows| rows.unwrap().len()).collect();
+    assert_eq!(rows, [100, 100, 50]);
 }

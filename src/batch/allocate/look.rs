@@ -335,7 +335,7 @@ mod tests {
             writes: Writes::Allowed,
             clock: Clock::default(),
         };
-        let client = Client::new(transport, 0, None, Box::new(Service));
+        let client = Client::new(transport, 8, 0, None, Box::new(Service));
         LIST.find(&client, "a@b.cn", 0).unwrap();
         let (now, _) = client.service_millis();
         let of = Sought {

@@ -179,7 +179,7 @@ impl Place {
             clock: Clock::default(),
         };
         let observer = Box::new(service(writes));
-        let client = Arc::new(Client::new(transport, self.retries, None, observer));
+        let client = Arc::new(Client::new(transport, 8, self.retries, None, observer));
         let (journal, history) = Journal::open(&self.path(), &identity(), false).unwrap();
         let journal = journal.unwrap_or_else(|| Journal::create(&self.path()).unwrap());
         journal.begin(&identity(), None, []).unwrap();
