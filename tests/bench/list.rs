@@ -1,10 +1,11 @@
 //! How fast, and in how little memory, a long list is read: `cargo bench`.
 //!
 //! A server on the loopback interface gives 1000 pages of 100 sub-accounts, 61
-//! MB of JSON. The command reads them as CSV, JSON Lines and JSON; `curl`
-//! fetches the same pages and throws them away; a plain Python script makes
-//! the same CSV. All of them run in turns, so that whatever else the machine
-//! does meets all of them, and the table shows medians.
+//! MB of JSON. The command reads them as CSV, JSON Lines and JSON, over its
+//! usual connections and over one; `curl` fetches the same pages over one and
+//! throws them away; a plain Python script makes the same CSV. All of them run
+//! in turns, so that whatever else the machine does meets all of them, and the
+//! table shows medians.
 //!
 //! A workbook of the list is written beside its CSV: the CPU is to be 4 times
 //! that of CSV at most, the memory 40 MB.
@@ -121,12 +122,17 @@ const STARTS: [(&str, &str, &[&str]); 3] = [
         &["--sandbox", "subaccounts", "list"],
     ),
 ];
-/// The formats that are measured, likewise.
-const FORMATS: [(&str, &str); 3] = [
-    ("csv", "csv before"),
-    ("jsonl", "jsonl before"),
-    ("json", "json before"),
+/// The formats that are measured, with options, likewise.
+const FORMATS: [(&str, &str, &str, &[&str]); 6] = [
+    ("csv", "csv", "csv before", &[]),
+    ("jsonl", "jsonl", "jsonl before", &[]),
+    ("json", "json", "json before", &[]),
+    ("csv", "csv over one", "csv over one before", &ONE),
+    ("jsonl", "jsonl over one", "jsonl over one before", &ONE),
+    ("json", "json over one", "json over one before", &ONE),
 ];
+/// As many connections as `curl` has.
+const ONE: [&str; 2] = ["--connections", "1"];
 
 /// `--version` and `--help` beside a program that does nothing.
 fn starting() {
@@ -157,9 +163,9 @@ fn reading(programs: &Programs, pages: usize, rounds: usize) {
     let mut table = Table::new(&title, "curl");
     for round in 0..rounds {
         table.add("curl", programs.curl(&[]));
-        for (format, before) in FORMATS {
-            table.add(format, programs.list(format, &[]));
-            if let Some(cost) = programs.list_before(format, &[]) {
+        for (format, name, before, options) in FORMATS {
+            table.add(name, programs.list(format, options));
+            if let Some(cost) = programs.list_before(format, options) {
                 table.add(before, cost);
             }
         }
@@ -172,8 +178,8 @@ fn reading(programs: &Programs, pages: usize, rounds: usize) {
     }
     table.print(pages);
     table.print_ratios("csv", "python");
-    for (format, before) in FORMATS {
-        table.print_ratios(format, before);
+    for (_, name, before, _) in FORMATS {
+        table.print_ratios(name, before);
     }
 }
 

@@ -48,9 +48,9 @@ impl Table {
         let mut text = format!("\n{}\n\n", self.title);
         let base = format!("x {}", self.base);
         text += &match requests {
-            0 => format!("{:<16} {:>9} {base:>18}\n", "", "wall ms"),
+            0 => format!("{:<22} {:>9} {base:>18}\n", "", "wall ms"),
             _ => format!(
-                "{:<16} {:>9} {base:>18} {:>9} {:>9} {:>11}\n",
+                "{:<22} {:>9} {base:>18} {:>9} {:>9} {:>11}\n",
                 "", "wall ms", "CPU ms", "peak MiB", "requests/s"
             ),
         };
@@ -65,7 +65,7 @@ impl Table {
         let cpu = median(costs.iter().map(|cost| cost.cpu).collect());
         let peak = median(costs.iter().map(|cost| cost.peak_kib).collect());
         let ratio = self.ratio(name, self.base, |cost| cost.wall);
-        let mut line = format!("{name:<16} {:>9.2} {ratio:>18.2}", millis(wall));
+        let mut line = format!("{name:<22} {:>9.2} {ratio:>18.2}", millis(wall));
         if requests > 0 {
             let rate = requests as f64 / wall.as_secs_f64();
             let (cpu, peak) = (millis(cpu), mib(peak));
