@@ -95,6 +95,27 @@ impl FromSnapshot {
         self.dir.dir.is_some() && self.from_snapshot.is_none()
     }
 
+    /// Whether a snapshot was asked for.
+    pub(super) fn is_given(&self) -> bool {
+        self.from_snapshot.is_some()
+    }
+
+    /// The moment of which the snapshot should be, now at the latest, in Unix
+    /// milliseconds; `None` where none was asked for, or a file was named.
+    ///
+    /// # Errors
+    /// Usage: what was typed names no snapshot.
+    pub(super) fn moment(&self, now: i64, context: &Context) -> Result<Option<i64>, Failure> {
+        let Some(typed) = &self.from_snapshot else {
+            return Ok(None);
+        };
+        Ok(match Which::typed("--from-snapshot", typed, context)? {
+            Which::Latest => Some(now),
+            Which::At(span) => Some(span.end.min(now)),
+            Which::File(_) | Which::Now => None,
+        })
+    }
+
     /// The snapshot that was asked for, opened and said; `None` where none was, or
     /// the command has no such option.
     ///

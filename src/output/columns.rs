@@ -25,6 +25,8 @@ pub enum Values {
     Millis,
     /// `yyyy-MM-dd HH:mm:ss` in Asia/Shanghai.
     ShanghaiText,
+    /// How long something takes, in seconds; typed as 26h, 2d or 90m.
+    Span,
 }
 
 /// One column of a resource.

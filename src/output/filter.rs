@@ -395,6 +395,7 @@ impl<'t> Parser<'t> {
             (_, Values::Number | Values::Bytes) => {
                 decimal(&text).map(|number| Wanted::Number(number, number))
             }
+            (_, Values::Span) => time::seconds(&text).map(|long| Wanted::Number(long, long)),
             (_, Values::Millis | Values::ShanghaiText) => {
                 let relative = time::relative(&text, self.now_unix_millis);
                 let span = relative.or_else(|| time::span(&text, self.zone));
@@ -470,6 +471,11 @@ fn is_no_value(text: &str, column: &Column) -> Text {
             let words = joined(column.words, both(" or ", " 或 "));
             text!("give {words}", "可用：{words}")
         }
+        Values::Span => both(
+            "give a time with its unit, such as 26h, 2d or 90m",
+            "请给出带单位的时长，如 26h、2d、90m",
+        )
+        .into(),
         Values::Millis | Values::ShanghaiText => both(
             "give a time such as 2026-12-31, \"2026-12-31 08:00\", 30d (ahead), -7d (ago)",
             "请给出时间，如 2026-12-31、\"2026-12-31 08:00\"、30d（此后）、-7d（此前）",

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp, ZonedDateTime};
+use rust_decimal::Decimal;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -80,6 +81,12 @@ pub(super) fn relative(text: &str, now_unix_millis: i64) -> Option<Range<i64>> {
     let millis = number.parse::<i64>().ok()?.checked_mul(minutes * 60_000)?;
     let then = now_unix_millis.checked_add(millis)?;
     Some(then..then.checked_add(1)?)
+}
+
+/// How long `2d`, `26h` or `90m` is, in seconds.
+pub(super) fn seconds(text: &str) -> Option<Decimal> {
+    let long = relative(text, 0).map(|span| span.start / 1000);
+    long.filter(|seconds| *seconds >= 0).map(Decimal::from)
 }
 
 /// A day, a minute or a second of a zone, written in full, or the second of an

@@ -128,7 +128,7 @@ impl Values {
     pub(crate) fn number(self, cell: &str) -> Option<Decimal> {
         match self {
             Self::Text => None,
-            Self::Number | Self::Bytes => decimal(cell),
+            Self::Number | Self::Bytes | Self::Span => decimal(cell),
             Self::Millis => cell.parse::<i64>().ok().map(Decimal::from),
             Self::ShanghaiText => time::shanghai_millis(cell).map(Decimal::from),
         }

@@ -211,7 +211,7 @@ impl Sheet {
                 Values::Millis | Values::ShanghaiText => {
                     worksheet.set_column_format(at, &looks.date)?
                 }
-                Values::Number | Values::Bytes => worksheet,
+                Values::Number | Values::Bytes | Values::Span => worksheet,
             };
         }
         if !style.header {
@@ -310,7 +310,7 @@ enum Typed<'t> {
 fn value<'t>(column: &Column, text: &'t str) -> Typed<'t> {
     let typed = match column.values {
         Values::Text => None,
-        Values::Number | Values::Bytes => exact(text).map(Typed::Number),
+        Values::Number | Values::Bytes | Values::Span => exact(text).map(Typed::Number),
         Values::Millis | Values::ShanghaiText => time::serial(text).map(Typed::Day),
     };
     typed.unwrap_or(Typed::Text)

@@ -739,6 +739,60 @@ fn a_snapshot_is_checked_without_a_request_and_says_of_when_it_is() {
     assert!(run.stderr.contains("torn.gz"), "{}", run.stderr);
 }
 
+#[test]
+fn a_snapshot_that_is_too_old_is_never_ok() {
+    let service = Service::start(3);
+    let home = Home::at(&service.server.url);
+    // Of 2026-03-01 10:00 in China.
+    let file = home.run(&["snapshot", "save", "-q"]).expect(0).stdout;
+    let file = format!("'{}'", file.trim_end());
+    let typed = "-w 'minutes<0'";
+    for (from, conditions, status, start) in [
+        ("latest", typed, 10, "WARNING: age>26h: "),
+        ("today", typed, 10, "WARNING: age>26h: "),
+        (
+            "latest",
+            "-w 'age>26h' -c 'AGE > 90m'",
+            11,
+            "CRITICAL: AGE > 90m: ",
+        ),
+        ("latest", "-c 'age>99999d'", 0, "OK: 1 condition; as of"),
+        ("2026-03-02", typed, 10, "WARNING: age>"),
+        (
+            "2026-03-01",
+            typed,
+            0,
+            "OK: 3 sub-accounts, 1 condition; as of",
+        ),
+        (&file, typed, 0, "OK: 3 sub-accounts, 1 condition; as of"),
+    ] {
+        let run = check(&home, &format!("--from-snapshot {from} {conditions}")).expect(status);
+        assert!(run.stdout.starts_with(start), "{from}: {}", run.stdout);
+        assert!(
+            run.stdout.ends_with("as of 2026-03-01 10:00\n"),
+            "{}",
+            run.stdout
+        );
+    }
+    for (typed, told) in [
+        (
+            "-w 'age>1h'",
+            "age is that of a snapshot: give --from-snapshot too\n",
+        ),
+        (
+            "-w 'age>26' --from-snapshot latest",
+            "--warning: \"26\" is not a value of age: give a time with its unit, such as 26h, 2d or 90m\n",
+        ),
+    ] {
+        let run = check(&home, typed).expect(2);
+        assert!(
+            run.stderr.starts_with(&format!("error: {told}")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_rate_window_that_another_process_holds_does_not_outlast_the_deadline() {

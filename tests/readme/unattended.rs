@@ -116,7 +116,7 @@ fn the_crontabs_run_with_the_environment_of_cron() {
             ran.push((command.clone(), run.expect(0).stdout));
         }
     }
-    let [(check, line), (save, saved), (metrics, nothing)] = &ran[..] else {
+    let [(check, line), (save, quiet), (_, saved), (metrics, nothing)] = &ran[..] else {
         panic!("{ran:?}");
     };
     assert!(check.contains("group.minutes%<10"));
@@ -124,7 +124,7 @@ fn the_crontabs_run_with_the_environment_of_cron() {
         line,
         "CRITICAL: 5 of 230 with minutes<100: training0230@hn.example.com -4, …\n"
     );
-    assert!(save.contains("snapshot save"));
+    assert!(save.contains("snapshot save") && quiet.is_empty());
     let start = "WARNING: 19 of 230 with expires<30d; as of ";
     assert!(saved.starts_with(start), "{saved}");
     let folder = user.home.file(".local/state/polyv-group/snapshots");

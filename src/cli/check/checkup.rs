@@ -32,6 +32,12 @@ impl Plan {
         conditions.any(|it| matches!(it.subject, Subject::DaysLeft))
     }
 
+    /// Whether a condition is about how old the snapshot is.
+    pub(super) fn asks_for_age(&self) -> bool {
+        let mut conditions = self.conditions.iter();
+        conditions.any(|it| matches!(it.subject, Subject::Age))
+    }
+
     /// Whether a condition is about the figures of the group.
     pub(super) fn needs_info(&self) -> bool {
         let mut conditions = self.conditions.iter();
@@ -153,6 +159,8 @@ pub(super) struct Checkup {
     filters: Vec<Filter>,
     /// Nothing where that is not asked for.
     pub days: Option<Days>,
+    /// How many seconds old the snapshot is; nothing where none is read.
+    pub age: Option<i64>,
     /// How many of the accounts that count are in each state.
     states: Vec<(String, u64)>,
 }
@@ -178,6 +186,7 @@ impl Checkup {
             metrics: plan.with_metrics.then(Metrics::default),
             filters: plan.filters,
             days,
+            age: None,
             states: Vec::new(),
         }
     }
@@ -225,6 +234,7 @@ impl Checkup {
             let subject = held.condition.subject;
             held.value = match subject {
                 Subject::Account(_) | Subject::DaysLeft => None,
+                Subject::Age => self.age.map(Decimal::from),
                 Subject::Accounts(None) => Some(kept.into()),
                 // Without any state nobody can say how many are in one.
                 Subject::Accounts(Some(_)) if kept > 0 && in_state("") == kept => None,

@@ -5,7 +5,7 @@ use crate::endpoints::resources::{RESOURCES, Resource};
 use crate::endpoints::subaccounts::COLUMNS;
 use crate::failure::{Failure, Kind};
 use crate::lang::{Text, both};
-use crate::output::{Column, Comparison};
+use crate::output::{Column, Comparison, Values};
 use crate::text;
 use crate::text::{close, listed, meant, quoted};
 use jiff::tz::TimeZone;
@@ -21,6 +21,10 @@ const DAYS: &str = "days-left";
 static DAYS_LEFT: Column = Column::number("daysLeft", "DAYS LEFT");
 const LASTING: [&str; 4] = ["minutes", "flow", "link-mic-minutes", "guide-minutes"];
 
+/// How old the snapshot is.
+pub(super) const AGE: &str = "age";
+static AGE_COLUMN: Column = Column::new(AGE, "AGE", Values::Span);
+
 /// Before the name of a figure of the group.
 const GROUP: &str = "group.";
 
@@ -31,6 +35,8 @@ pub(super) enum Subject {
     Account(&'static Column),
     /// How many days the first of the resources of each sub-account lasts.
     DaysLeft,
+    /// How old the snapshot is.
+    Age,
     /// How many accounts there are, or are in a state.
     Accounts(Option<&'static str>),
     /// A figure of `group info`.
@@ -50,6 +56,8 @@ pub(super) struct Condition {
     pub name: String,
     pub subject: Subject,
     pub is_critical: bool,
+    /// Whether nobody typed it.
+    pub is_implied: bool,
     pub comparison: Comparison,
 }
 
@@ -93,6 +101,7 @@ impl Condition {
             found = Some((name.to_owned(), subject));
             Ok(match subject {
                 Subject::Account(column) => column,
+                Subject::Age => &AGE_COLUMN,
                 _ => called(name),
             })
         };
@@ -112,6 +121,7 @@ impl Condition {
             name,
             subject,
             is_critical,
+            is_implied: false,
             comparison,
         })
     }
@@ -153,6 +163,9 @@ impl Subject {
         }
         if name.eq_ignore_ascii_case(COUNT) {
             return Ok(Self::Accounts(None));
+        }
+        if name.eq_ignore_ascii_case(AGE) {
+            return Ok(Self::Age);
         }
         if [DAYS, DAYS_LEFT.field]
             .iter()
@@ -218,11 +231,6 @@ impl Subject {
         }
     }
 
-    /// Whether it is a share, in percent.
-    pub(super) fn is_share(self) -> bool {
-        matches!(self, Self::LeftShare(_))
-    }
-
     /// The figures of the group that it is made of: what is owned and what is
     /// allocated, or the figure alone.
     pub(super) fn figures(self) -> Vec<&'static str> {
@@ -231,7 +239,7 @@ impl Subject {
                 vec![resource.pool.0, resource.pool.1]
             }
             Self::Info(column) => vec![column.field],
-            Self::Account(_) | Self::DaysLeft | Self::Accounts(_) => Vec::new(),
+            Self::Account(_) | Self::DaysLeft | Self::Age | Self::Accounts(_) => Vec::new(),
         }
     }
 
@@ -277,7 +285,7 @@ fn of_accounts() -> Vec<String> {
     let fields = possible
         .map(|column| column.field)
         .filter(|field| !is_resource(field));
-    let counts = [COUNT].into_iter().chain(states().iter().copied());
+    let counts = [AGE, COUNT].into_iter().chain(states().iter().copied());
     let all = words.chain(["expires", DAYS]).chain(fields).chain(counts);
     all.map(str::to_owned).collect()
 }
@@ -349,6 +357,7 @@ mod tests {
             Subject::Info(column) => column.field.to_owned(),
             Subject::Accounts(state) => format!("accounts {}", state.unwrap_or("all")),
             Subject::DaysLeft => "days left".to_owned(),
+            Subject::Age => "age".to_owned(),
             Subject::Account(_) => panic!("{text}"),
         };
         for (text, subject) in [
@@ -360,6 +369,7 @@ mod tests {
             ("group.channels>=1", "left of channels"),
             ("group.liveInfo.usedDuration>5", "liveInfo.usedDuration"),
             ("days-left<7", "days left"),
+            ("AGE>26h", "age"),
             ("count!=230", "accounts all"),
             ("frozen>0", "accounts frozen"),
             ("Expired>0", "accounts expired"),
@@ -376,7 +386,7 @@ mod tests {
                      concurrent, flow, ";
         assert!(minute.starts_with(start), "{minute}");
         assert!(
-            minute.ends_with("count, normal, expired, frozen, group.…)"),
+            minute.ends_with("age, count, normal, expired, frozen, group.…)"),
             "{minute}"
         );
         assert!(!minute.contains("appSecret"), "{minute}");

@@ -2,6 +2,7 @@
 //! room for.
 
 use super::checkup::{Checkup, Held, Hit};
+use super::condition::Subject;
 use crate::failure::Kind;
 use crate::lang::{Both, CLAUSES, COMMAS, Text, both, counted};
 use crate::output::{Values, instant};
@@ -119,15 +120,10 @@ fn parts(held: &[&Held], named: &[usize], checkup: &Checkup, zone: &TimeZone) ->
 fn head(held: &Held, of_all: Option<u64>) -> String {
     let condition = fitted(&safe(&held.condition.text), CELLS_OF_CONDITION);
     let hits = held.hits.len();
-    let percent = if held.condition.subject.is_share() {
-        "%"
-    } else {
-        ""
-    };
     let head = match (held.value, of_all) {
         (Some(value), _) => {
-            let (colon, value) = (COLON.now(), shown(value));
-            return format!("{condition}{colon}{value}{percent}");
+            let (colon, value) = (COLON.now(), told(held, value));
+            return format!("{condition}{colon}{value}");
         }
         (None, Some(all)) => text!(
             "{hits} of {all} with {condition}",
@@ -143,6 +139,26 @@ const COLON: Both = both(": ", "：");
 /// A number as people and monitors read it.
 pub(super) fn shown(value: Decimal) -> String {
     value.round_dp(DIGITS).normalize().to_string()
+}
+
+/// The same of what is not of each account, with its unit.
+pub(super) fn told(held: &Held, value: Decimal) -> String {
+    match held.condition.subject {
+        Subject::LeftShare(_) => format!("{}%", shown(value)),
+        Subject::Age => age(value),
+        _ => shown(value),
+    }
+}
+
+/// So many seconds: `27h 5m`, from two days on `7d 3h`.
+fn age(seconds: Decimal) -> String {
+    let minutes = i64::try_from(seconds.trunc()).unwrap_or(i64::MAX) / 60;
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    match hours {
+        0 => format!("{minutes}m"),
+        1..48 => format!("{hours}h {minutes}m"),
+        _ => format!("{}d {}h", hours / 24, hours % 24),
+    }
 }
 
 /// The first accounts and their values, and a mark where there are more.
@@ -180,8 +196,9 @@ pub(super) fn value(hit: &Hit, held: &Held, zone: &TimeZone) -> String {
 
 /// How much was looked at.
 fn all_well(checkup: &Checkup) -> String {
-    let conditions = counted(checkup.held.len(), "condition", "个条件");
-    let conditions = (!checkup.held.is_empty()).then_some(conditions);
+    let typed = checkup.held.iter().filter(|it| !it.condition.is_implied);
+    let typed = typed.count();
+    let conditions = (typed > 0).then(|| counted(typed, "condition", "个条件"));
     let accounts = checkup.accounts.map(|(kept, all)| match kept == all {
         true => counted(all, "sub-account", "个分账号"),
         false => {

@@ -1,6 +1,7 @@
 //! `check`: what is too low, or soon over, for cron and monitors. It reads only,
 //! and ends by its deadline whatever the network does.
 
+mod age;
 mod checkup;
 mod condition;
 mod line;
@@ -53,7 +54,9 @@ pub(super) fn help() -> String {
              accounts: count, normal, expired, frozen. days-left<7 holds for accounts of which \
              minutes, flow, link-mic or guide minutes last for fewer days at their mean use, as \
              `usage` tells it: snapshots of 3 days are needed. What is not told is counted, not \
-             guessed.\n\n\
+             guessed. age>26h holds where the snapshot of --from-snapshot is older than that; \
+             without a condition on age, one that is 26 hours older than what was asked for \
+             (`latest`: now) is a warning.\n\n\
              It prints one line of fewer than 80 cells, the worst first; -v adds a row for each \
              account and condition, and -o json, jsonl, csv or xlsx prints these alone. The exit \
              status is 0, 10 where a warning holds, 11 where a critical condition does; any other \
@@ -63,7 +66,8 @@ pub(super) fn help() -> String {
              对集团：剩余可分配量（group.minutes、group.flow、group.space、group.channels；加 % 为占\
              拥有量的百分比：group.minutes%<10）、`group info` 的任一数值\
              （group.liveInfo.usedDuration），或账号个数：`count`、`normal`、`expired`、`frozen`。\
-             days-left<7：按平均用量，分钟数、点播流量、连麦或导播台分钟数不足 7 天的账号（同 `usage`，需要 3 天的快照）。没有的数值只计个数，不作猜测。\n\n\
+             days-left<7：按平均用量，分钟数、点播流量、连麦或导播台分钟数不足 7 天的账号（同 `usage`，需要 3 天的快照）。没有的数值只计个数，不作猜测。age>26h：--from-snapshot 的快照早于 26 小时前；未给出 age 条件时，\
+             快照比所要的时间（`latest` 为现在）早 26 小时以上即为警告。\n\n\
              输出一行，不超过 79 列，最严重的在前；-v 再为每个账号和条件输出一行，-o json、jsonl、\
              csv 或 xlsx 只输出这些行。退出状态为 0；达到警告条件为 10，达到严重条件为 11，其他均为\
              错误。使用 --nagios 时为 0、1、2，所有错误都是 3。",
@@ -71,7 +75,7 @@ pub(super) fn help() -> String {
         "polyv-group check -w 'minutes<500' -c 'minutes<100' -w 'expires<7d'\n\
          polyv-group check -c 'group.minutes%<10' -c 'frozen>0' -v\n\
          polyv-group check --where 'status = normal' -w 'minutes<500' -o csv\n\
-         polyv-group check --from-snapshot latest -w 'expires<7d'\n\
+         polyv-group check --from-snapshot latest -c 'age>26h' -w 'expires<7d'\n\
          polyv-group check -w 'minutes<500' --nagios --deadline 30s\n\
          polyv-group check -w 'minutes<500' --prometheus polyv.prom",
     )
@@ -273,11 +277,12 @@ impl Check {
         let columns = subaccounts::COLUMNS;
         let filters = self.filters.iter();
         let filters = filters.map(|text| Filter::parse("--where", text, columns, zone, now));
-        let plan = Plan {
+        let mut plan = Plan {
             conditions: conditions.collect::<Result<_, _>>()?,
             filters: filters.collect::<Result<_, _>>()?,
             with_metrics: self.prometheus.is_some(),
         };
+        age::limit(&mut plan, &self.from, now, context)?;
         if self.from.is_only_dir() && !plan.needs_days() {
             return Err(Failure::usage(both(
                 "--dir is for --from-snapshot and for days-left",
@@ -403,6 +408,8 @@ fn live(plan: Plan, days: Option<Days>, context: &Context) -> Result<Examined, F
 /// Takes it from a snapshot.
 fn saved(plan: Plan, mut snapshot: Reader, days: Option<Days>) -> Result<Examined, Failure> {
     let mut checkup = Checkup::new(plan, days);
+    let age = clock::unix_millis() - snapshot.header().ended;
+    checkup.age = Some(age.max(0) / 1000);
     let info = snapshot.group().map(Row::flatten);
     let (app_id, unix_millis) = (snapshot.header().app_id.clone(), snapshot.header().ended);
     for page in snapshot.by_ref() {

@@ -2,8 +2,8 @@
 //! a line, performance data behind `|`, and four exit statuses.
 
 use super::checkup::{Checkup, Held};
-use super::condition::Condition;
-use super::line::{CELLS, fitted, line, safe, shown, value, word};
+use super::condition::{Condition, Subject};
+use super::line::{CELLS, fitted, line, safe, shown, told, value, word};
 use crate::cli::console::{Console, essence};
 use crate::cli::out::stdout;
 use crate::failure::{Failure, Kind};
@@ -75,7 +75,7 @@ pub(super) fn output(checkup: &Checkup, notes: &[Text], zone: &TimeZone, is_long
             output += &format!("{level} {condition} {email} {value}\n");
         }
         if let Some(value) = held.value {
-            output += &format!("{level} {condition} {}\n", shown(value));
+            output += &format!("{level} {condition} {}\n", told(held, value));
         }
     }
     output
@@ -133,10 +133,10 @@ fn datum(held: &Held, checkup: &Checkup) -> Datum {
             )
         }
         _ => {
-            let unit = if condition.subject.is_share() {
-                "%"
-            } else {
-                ""
+            let unit = match condition.subject {
+                Subject::LeftShare(_) => "%",
+                Subject::Age => "s",
+                _ => "",
             };
             let value = held.value.map_or("U".to_owned(), |it| shown(it) + unit);
             let bounds = match condition.subject.is_of_accounts() {

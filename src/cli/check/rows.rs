@@ -1,6 +1,7 @@
 //! All that holds as rows, for tables, files and programs.
 
 use super::checkup::{Checkup, Hit};
+use super::condition::Subject;
 use super::line;
 use crate::output::{Column, Style};
 use crate::row::Row;
@@ -32,7 +33,11 @@ pub(super) fn rows(checkup: &Checkup, style: &Style) -> Vec<Row> {
         };
         match held.value {
             Some(value) => {
-                let value = serde_json::from_str(&line::shown(value)).unwrap_or_default();
+                let number = line::shown(value);
+                let value = match condition.subject {
+                    Subject::Age if !style.format.is_json() => Value::from(line::told(held, value)),
+                    _ => serde_json::from_str(&number).unwrap_or_default(),
+                };
                 vec![row(&None, &None, condition.name.as_str(), value)]
             }
             None => {
