@@ -143,9 +143,11 @@ fn a_run_is_undone_by_its_results() {
     run(&home, "--from|allot.csv|--yes|--wait|1s").expect(0);
     group.state().writes.clear();
     group.state().accounts.get_mut(&email(1)).unwrap()["remainMinutes"] = 1004.into();
-    let undone = run(&home, "--undo|allot.csv.results.csv|--yes|--wait|1s").expect(0);
+    let undone = run(&home, "--undo|allot.csv.results.csv|--yes|--wait|1s").expect(8);
     let left = "left as it is: shop0001@example.com minutes: was 1005 after the run, and is 1004";
     assert!(undone.stderr.contains(left), "{undone:?}");
+    let end = "error: 1 change left as before; the rest was taken back\n";
+    assert!(undone.stderr.ends_with(end), "{undone:?}");
     assert_eq!(
         sent(&group),
         [

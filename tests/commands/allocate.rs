@@ -369,6 +369,14 @@ fn a_run_is_taken_back_as_far_as_nothing_has_changed_since() {
     let none = run_in(&home, "--undo|results.csv|--yes").expect(5);
     let words = format!("{left}error: nothing can be taken back; nothing was sent\n");
     assert_eq!(none.stderr, words);
+    // It was less than nothing before, and stands alone.
+    let negative = "2,shop05@example.com,channels,set,-4,4,8,5,done,set\n";
+    home.write("results.csv", format!("{head}{negative}"));
+    let none = run_in(&home, "--undo|results.csv|--yes").expect(5);
+    assert!(
+        none.stderr
+            .ends_with("error: nothing can be taken back; nothing was sent\n")
+    );
     home.write("results.csv", "email,password\n");
     run_in(&home, "--undo|results.csv|--yes").expect(2);
     assert_eq!(posts(&server), 0);

@@ -130,7 +130,9 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         &accounts,
         context,
     )?;
+    let before = wishes.len() - earlier.fresh().len();
     let wishes = source.still_true(earlier.fresh(), &accounts, context)?;
+    let carried_out = before + wishes.len();
     earlier.keeps_other_results()?;
     let has_pool = |wish: &Wish| !wish.resource.pool.0.is_empty();
     let group = match wishes.iter().any(has_pool) {
@@ -149,7 +151,11 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         plan: &plan,
         requests: count,
     };
-    end(&shown, &typed, &budgets, earlier, &source, context)
+    let ended = end(&shown, &typed, &budgets, earlier, &source, context);
+    match context.sends() {
+        true => source.ended(ended, carried_out),
+        false => ended,
+    }
 }
 
 /// Shows what will be done, has it agreed on and does it; or, in a dry run,

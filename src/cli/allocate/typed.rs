@@ -19,7 +19,7 @@ use crate::endpoints::subaccounts::LIST;
 use crate::endpoints::write::{Filled, Finding, Names};
 use crate::failure::{Failure, Kind};
 use crate::files::{beside, read_bounded};
-use crate::lang::{CLAUSES, Text, both, joined};
+use crate::lang::{CLAUSES, Text, both, counted, joined};
 use crate::output::Filter;
 use crate::text;
 use crate::text::{quoted, shown_path};
@@ -220,7 +220,8 @@ impl Origin {
     /// All that is wished for, whether it is done already or not.
     ///
     /// # Errors
-    /// Usage: no account is like the one that is named.
+    /// Usage: no account is like the one that is named. Refused: nothing of the
+    /// results can be undone.
     pub(super) fn wishes(&self, accounts: &Found, context: &Context) -> Result<Vec<Wish>, Failure> {
         Ok(match self {
             Self::Roster(_, roster) => {
@@ -232,6 +233,9 @@ impl Origin {
             Self::Results(done) => {
                 let (wishes, left) = undo::inverse(done);
                 tell_left(&left, context);
+                if wishes.is_empty() && !left.is_empty() {
+                    return Err(nothing_to_undo());
+                }
                 wishes
             }
             Self::Same(same) => return same.wishes(accounts, context),
@@ -258,18 +262,36 @@ impl Origin {
                 let (same, left) = undo::unchanged(wishes, done, accounts);
                 tell_left(&left, context);
                 match same.is_empty() && !left.is_empty() {
-                    true => {
-                        let words = both(
-                            "nothing can be taken back; nothing was sent",
-                            "没有可撤销的更改；未发送任何请求",
-                        );
-                        Err(Failure::new(Kind::Refused, words))
-                    }
+                    true => Err(nothing_to_undo()),
                     false => Ok(same),
                 }
             }
             _ => Ok(wishes.to_vec()),
         }
+    }
+
+    /// The end of a run of which `wishes` were carried out, now or before: an
+    /// undoing that leaves something as it is has failed in part.
+    ///
+    /// # Errors
+    /// Partial: something was left. That of the run.
+    pub(super) fn ended(&self, ended: Result<(), Failure>, wishes: usize) -> Result<(), Failure> {
+        let left = match self {
+            Self::Results(done) => done.len().saturating_sub(wishes),
+            _ => 0,
+        };
+        ended?;
+        if left == 0 {
+            return Ok(());
+        }
+        let left = counted(left, "change", "项更改");
+        Err(Failure::new(
+            Kind::Partial,
+            text!(
+                "{left} left as before; the rest was taken back",
+                "{left}保持不变；其余已撤销"
+            ),
+        ))
     }
 
     /// That a saved plan is what its amounts come to.
@@ -335,6 +357,14 @@ fn of(saved: &[Saved], wishes: &[Wish]) -> Vec<Saved> {
         .iter()
         .filter(|it| wishes.contains(&saved::key(&it.wish)));
     saved.cloned().collect()
+}
+
+fn nothing_to_undo() -> Failure {
+    let words = both(
+        "nothing can be taken back; nothing was sent",
+        "没有可撤销的更改；未发送任何请求",
+    );
+    Failure::new(Kind::Refused, words)
 }
 
 /// Names what is not taken back.
