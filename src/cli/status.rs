@@ -53,13 +53,18 @@ const MOST: usize = 10;
 /// Signs of a bar.
 const BAR: usize = 10;
 
-/// The packages on a terminal. Numbers are never cut, and a bar must not be.
+/// Cells of a terminal that has room for bars beside the amounts.
+const WIDE: usize = 105;
+
+/// The packages on a wide terminal. Numbers are never cut, and a bar must not be.
 pub(super) const WITH_BARS: Layout = Layout {
     columns: &[
         RESOURCE,
         Column::number("owned", "OWNED"),
-        Column::number("allocatedShare", "ALLOCATED"),
-        Column::number("usedShare", "USED"),
+        Column::number("allocated", "ALLOCATED"),
+        Column::number("allocatedShare", "ALLOC. %").yielding(2),
+        Column::number("used", "USED"),
+        Column::number("usedShare", "USED %").yielding(3),
         Column::number("over", "OVER").yielding(1),
     ],
     rows: with_bars,
@@ -141,7 +146,8 @@ fn read(context: &Context) -> Result<Vec<Part>, Failure> {
         fetched(&LOG, "--since=1d", Some(&emails), context)
     });
     let (log, health) = (taken(log)?, taken(object(&HEALTH))?);
-    let packages = match context.is_on_terminal() {
+    let is_wide = context.style()?.width.is_some_and(|cells| cells >= WIDE);
+    let packages = match is_wide {
         true => WITH_BARS,
         false => as_they_are(layout(&INFO).columns),
     };

@@ -105,10 +105,10 @@ const OVERVIEW: &[Column] = &[
     RESOURCE,
     Column::number("owned", "OWNED"),
     Column::number("allocated", "ALLOCATED"),
-    Column::number("allocatedShare", "ALLOC. %"),
+    Column::number("allocatedShare", "ALLOC. %").yielding(2),
     Column::number("used", "USED"),
-    Column::number("usedShare", "USED %"),
-    Column::number("over", "OVER"),
+    Column::number("usedShare", "USED %").yielding(3),
+    Column::number("over", "OVER").yielding(1),
 ];
 
 /// Of what a line of the overview is.

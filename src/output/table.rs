@@ -191,14 +191,19 @@ fn taken(widths: impl Iterator<Item = usize>, marked: bool) -> usize {
 }
 
 /// Removes columns until the others have room: first those of nothing but zeros
-/// and gaps, then those that yield most, then the last ones; of columns asked
-/// for by name the last, and not before the others.
+/// and gaps, then those that are not usual, then those that yield most, of each the
+/// last ones; of columns asked for by name the last, and not before the others.
 fn leave_out(shown: &mut Vec<Shown>, limit: usize) -> Vec<&'static Column> {
     let mut gone = Vec::new();
     while shown.len() > 1 && taken(shown.iter().map(|s| s.least), !gone.is_empty()) > limit {
         let rank = |at: &usize| match &shown[*at] {
-            asked if asked.is_named => (false, false, 0),
-            other => (true, other.is_empty, other.column.yields),
+            asked if asked.is_named => (false, false, false, 0),
+            other => (
+                true,
+                other.is_empty,
+                !other.column.shown,
+                other.column.yields,
+            ),
         };
         let first = (0..shown.len()).max_by_key(rank).expect("more than one");
         gone.push(shown.remove(first));
@@ -391,6 +396,28 @@ mod tests {
         (style.width, style.columns) = (Some(4), Some(vec!["status".into()]));
         let cut = "nor…\n\x1b[31mFRO…\x1b[0m\n\x1b[31mexp…\x1b[0m\n";
         assert_eq!(print(&style, &STATES, &rows), cut);
+    }
+
+    #[test]
+    fn of_all_columns_the_usual_ones_stay_longest() {
+        const ALL: &[Column] = &[
+            Column::text("email", "E-MAIL").keeping(9),
+            Column::text("memo", "MEMO").yielding(2),
+            Column::number("phone", "PHONE").hidden(),
+            Column::number("minutes", "MINUTES").yielding(1),
+            Column::number("limit", "LIMIT").hidden(),
+        ];
+        let row = r#"{"email":"a@bcde.cn","memo":"x","phone":1,"minutes":2,"limit":3}"#;
+        let shown = |width| {
+            let mut style = style(Some(width), &["all"]);
+            style.header = true;
+            let printed = print(&style, ALL, &[row]);
+            printed.lines().next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(shown(38), "E-MAIL     MEMO  PHONE  MINUTES  LIMIT");
+        assert_eq!(shown(37), "E-MAIL     MEMO  PHONE  MINUTES  …");
+        assert_eq!(shown(30), "E-MAIL     MEMO  MINUTES  …");
+        assert_eq!(shown(25), "E-MAIL     MINUTES  …");
     }
 
     #[test]

@@ -121,7 +121,7 @@ fn columns_without_room_are_left_out_whole_and_named() {
 }
 
 #[test]
-fn a_page_has_bars_and_colours_on_a_terminal_only_and_no_line_is_wrapped() {
+fn a_page_has_colours_on_a_terminal_and_bars_on_a_wide_one_and_no_line_is_wrapped() {
     let home = Home::at(&sandbox(Options::default()));
     let run = |out| Terminal::start(&home, &["status"], out).end().check(0);
     let shown = run(Out::Terminal).shown;
@@ -129,8 +129,12 @@ fn a_page_has_bars_and_colours_on_a_terminal_only_and_no_line_is_wrapped() {
         assert!(line.width() <= usize::from(COLUMNS), "{line:?}");
         assert!(!line.contains(['\u{1b}', '\u{202e}']), "{line:?}");
     }
-    let minutes = "22352000  [#.........]  10%  [..........]   3%     4\n";
+    let minutes = "22352000    2352000     10.5%   736188    3.3%     4\n";
     assert!(shown.contains(minutes), "{shown}");
+    let wide = Terminal::start_by(&home, "stty cols 120; exec \"$0\" \"$@\"", &["status"]);
+    let wide = wide.end().check(0).shown;
+    let minutes = "22352000    2352000  [#.........]  10%   736188  [..........]   3%     4\n";
+    assert!(wide.contains(minutes), "{wide}");
     assert!(shown.contains("\n\u{1b}[31mexpired\u{1b}[0m "), "{shown}");
     let piped = run(Out::Pipe).stdout;
     assert!(piped.contains("  10.5%  "), "{piped}");
