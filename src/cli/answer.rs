@@ -1,8 +1,6 @@
 //! What is asked of rows, printed: the last part of every list, wherever its rows
 //! are from.
 
-use super::ask::Asking;
-use super::context::Context;
 use super::reading::Of;
 use crate::endpoints::spec::{Layout, Read};
 use crate::failure::Failure;
@@ -67,16 +65,25 @@ fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec
 }
 
 /// Tells how many of all rows were asked for, where that may be fewer. A number
-/// needs no other beside it, but that nothing matched may be a slip.
-pub(super) fn tell_matched(read: &Read, count: u64, asking: &Asking, context: &Context) {
+/// needs no other beside it, but that nothing matched may be a slip. Of e-mails
+/// that the service was asked for there are no other rows.
+pub(super) fn tell_matched(of: Of<'_>, count: u64) {
+    let (asking, rows) = (of.asking, of.read.rows);
     let matched = asking.matched.get();
-    if asking.leaves_out() && (matched == 0 || !asking.tallies()) {
-        let rows = read.rows;
-        context.console.info(text!(
+    if !asking.leaves_out() || matched > 0 && asking.tallies() {
+        return;
+    }
+    of.context.console.info(match of.emails.is_empty() {
+        true => text!(
             "{matched} of {count} {rows}",
             "{rows}共 {count} 条，符合条件 {matched} 条"
-        ));
-    }
+        ),
+        false if matched as u64 == count => return,
+        false => text!(
+            "{matched} of {count} {rows} of these e-mails",
+            "这些邮箱的{rows}共 {count} 条，符合条件 {matched} 条"
+        ),
+    });
 }
 
 /// That there are no such rows: on a page, among those asked for, or at all.

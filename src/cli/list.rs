@@ -301,12 +301,7 @@ fn print_pages(
     lists: Vec<List>,
     (skip, end): (u64, Option<u64>),
 ) -> Result<u64, Failure> {
-    let Of {
-        read,
-        asking,
-        context,
-        ..
-    } = of;
+    let Of { read, asking, .. } = of;
     // What is asked for may be the last rows that are read.
     let ends_early = matches!(read.shape, Shape::Pages(_)) && !asking.needs_all();
     let left = end.filter(|_| ends_early && !asking.leaves_out());
@@ -314,7 +309,7 @@ fn print_pages(
     let shown = print_rows(of, &mut reading, (skip, end))?;
     let count = reading.tell(end.is_none())?;
     if end.is_none() {
-        tell_matched(read, count, asking, context);
+        tell_matched(of, count);
     }
     Ok(shown)
 }
@@ -394,7 +389,7 @@ pub(super) fn print_local(
         let none = none_of(read.rows, None, asking.leaves_out());
         context.console.info(none);
     } else if end.is_none() {
-        tell_matched(read, count, asking, context);
+        tell_matched(of, count);
     }
     Ok(end.is_none_or(|end| shown < end))
 }

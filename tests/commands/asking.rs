@@ -119,6 +119,15 @@ fn a_number_of_nothing_says_so_beside_it() {
     let nothing = run("subaccounts list --count", "memo = nothing").expect(0);
     let told = (nothing.stdout.as_str(), nothing.stderr.as_str());
     assert_eq!(told, ("0\n", "0 of 230 sub-accounts\n"));
+    // The service was asked for these e-mails only.
+    let none = run("subaccounts list", "email = none@x.cn").expect(0);
+    assert_eq!(
+        none.stderr,
+        "warning: nothing found for none@x.cn\nno sub-accounts\n"
+    );
+    let of_two = "email in (branch0001@hd.example.com, store0011@xn.example.com) and minutes < 9";
+    let one = run("subaccounts list", of_two).expect(0);
+    assert_eq!(one.stderr, "1 of 2 sub-accounts of these e-mails\n");
     let page = run("subaccounts list --page 999", "").expect(0);
     assert_eq!(page.stderr, "no sub-accounts on page 999\n");
 }
