@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::io::{IsTerminal, stderr, stdin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -48,6 +48,8 @@ pub(super) struct Console {
     told_of_retry: Arc<AtomicBool>,
     /// What went wrong last with a request, or holds it back.
     trouble: Arc<Mutex<Option<Text>>>,
+    /// Host and port that were asked first.
+    asked: Arc<OnceLock<String>>,
 }
 
 impl Console {
@@ -61,6 +63,7 @@ impl Console {
             warned_of_window: Arc::default(),
             told_of_retry: Arc::default(),
             trouble: Arc::default(),
+            asked: Arc::default(),
         }
     }
 
@@ -75,6 +78,16 @@ impl Console {
     /// What went wrong last with a request, or holds it back.
     pub(super) fn trouble(&self) -> Option<Text> {
         held(&self.trouble).clone()
+    }
+
+    /// Notes that a request goes to this host and port.
+    pub(super) fn asks(&self, place: &str) {
+        self.asked.get_or_init(|| place.to_owned());
+    }
+
+    /// Host and port that a request went to.
+    pub(super) fn asked(&self) -> Option<&str> {
+        self.asked.get().map(String::as_str)
     }
 
     /// Whether a person can be asked something.

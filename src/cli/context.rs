@@ -348,7 +348,7 @@ impl Context {
         let (exchange, base) = match sandbox {
             true => (exchange::in_process(&self.console)?, SANDBOX_URL.to_owned()),
             false => (
-                exchange::network(settings)?,
+                exchange::network(settings, &self.console)?,
                 settings.base_url().to_string(),
             ),
         };

@@ -7,7 +7,7 @@ use crate::config::{BaseUrl, SETTINGS, Settings, state_dir};
 use crate::failure::{Failure, Kind};
 use crate::http::agent::HttpAgent;
 use crate::http::limits::Window;
-use crate::http::{Exchange, Reply, SendError, Wire, proxy};
+use crate::http::{Exchange, Reply, SendError, Wire, place, proxy};
 use crate::lang::{Text, both};
 use crate::sandbox::{Options, Outcome, Request, Sandbox};
 use crate::text;
@@ -42,11 +42,33 @@ pub(super) fn env_of(sandbox: bool) -> impl Fn(&str) -> Option<OsString> {
 ///
 /// # Errors
 /// Configuration: a bad ca_file or proxy.
-pub(super) fn network(settings: &Settings) -> Result<Box<dyn Exchange>, Failure> {
+pub(super) fn network(
+    settings: &Settings,
+    console: &Console,
+) -> Result<Box<dyn Exchange>, Failure> {
     let proxy = proxy_for(&settings.base_url());
     let (timeout, connections) = (settings.timeout(), settings.connections());
     let agent = HttpAgent::new(timeout, connections, settings.ca_file(), proxy.as_ref())?;
-    Ok(Box::new(agent))
+    Ok(Box::new(Network {
+        agent,
+        place: place(&settings.base_url().to_string()),
+        console: console.clone(),
+    }))
+}
+
+/// The network, which says whom it asks: nobody else knows it where no answer
+/// comes.
+struct Network {
+    agent: HttpAgent,
+    place: String,
+    console: Console,
+}
+
+impl Exchange for Network {
+    fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
+        self.console.asks(&self.place);
+        self.agent.exchange(wire)
+    }
 }
 
 /// The proxy that requests to this address go through.
