@@ -9,8 +9,8 @@ use super::{fields, list};
 use crate::endpoints::spec::{Layout, Read, Shape};
 use crate::endpoints::subaccounts;
 use crate::failure::Failure;
-use crate::lang::{Both, Lang, both, current};
-use crate::output::{Column, Headings, Values, instant};
+use crate::lang::{Both, both};
+use crate::output::{Column, Values, instant};
 use crate::row::{Row, Value};
 use crate::snapshot::{FieldChange, Pair, changes};
 use clap::{Args, Command};
@@ -98,7 +98,8 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::text("userId", "USER ID").hidden(),
     Column::text("what", "WHAT")
         .in_chinese("变化项")
-        .saying(&[APPEARED, DISAPPEARED]),
+        .saying(&[APPEARED, DISAPPEARED])
+        .of_fields(&[subaccounts::COLUMNS]),
     Column::text("from", "FROM")
         .in_chinese("变化前")
         .right()
@@ -113,18 +114,9 @@ pub(super) const COLUMNS: &[Column] = &[
         .of_unit("what"),
 ];
 
-/// A change for people: the field as the list of sub-accounts calls it.
+/// A change for people, who need no midnight behind a day.
 fn in_words(change: &Row) -> Row {
-    let what = change.text("what").unwrap_or_default();
-    let by = match current() {
-        Lang::Zh => Headings::Zh,
-        Lang::En => Headings::En,
-    };
-    let column = column(&what).map(|column| column.headed(by));
     let mut fields: serde_json::Value = serde_json::from_str(change.as_str()).unwrap_or_default();
-    if let Some(heading) = column {
-        fields["what"] = heading.into();
-    }
     for name in ["from", "to"] {
         if let Some(day) = fields[name]
             .as_str()
@@ -176,7 +168,14 @@ impl DiffOptions {
             Some(to) => KeptList::of(&to.as_of_end(dir, context)?),
             None => KeptList::of(&Which::Latest.as_of_end(dir, context)?),
         };
-        Between::new(before, after)
+        let between = Between::new(before, after)?;
+        if between.before.header.ended > between.after.header.ended {
+            context.console.warn(both(
+                "the first snapshot is the later one: changes are shown backwards",
+                "前一份快照的时间较晚：变化按相反的方向显示",
+            ));
+        }
+        Ok(between)
     }
 }
 
@@ -220,7 +219,6 @@ fn shown(literal: &str, zone: Option<&TimeZone>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::within;
     use crate::output::{Format, Style, sink};
 
     const BEFORE: &str = r#"{"email":"a@b.c","userId":"1","remainMinutes":100.0,"expireDate":1652803200000,"memo":"x"}"#;
@@ -252,14 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn people_read_the_headings_of_the_list() {
-        let row = Row::parse(&rows(&pair(), None)[0]).unwrap();
-        assert_eq!(in_words(&row).text("what").unwrap(), "MINUTES");
-        let chinese = within(Lang::Zh, || in_words(&row));
-        assert_eq!(chinese.text("what").unwrap(), "剩余分钟数");
-        let flow = Row::parse(r#"{"what":"remainFlow"}"#).unwrap();
-        let chinese = within(Lang::Zh, || in_words(&flow));
-        assert_eq!(chinese.text("what").unwrap(), "点播流量(G)");
+    fn people_read_no_midnight() {
         let expires = r#"{"what":"expireDate","from":null,"to":"2028-11-26 00:00:00"}"#;
         let day = in_words(&Row::parse(expires).unwrap());
         assert_eq!(day.text("to").unwrap(), "2028-11-26");

@@ -55,7 +55,12 @@ pub static LIST: Read = Read {
         Column::text("telephone", "TELEPHONE").yielding(4),
         Column::text("status", "STATUS")
             .yielding(2)
-            .one_of(&["NORMAL", "FROZEN", "DELETE"]),
+            .one_of(&["NORMAL", "FROZEN", "DELETE"])
+            .called(&[
+                both("NORMAL", "正常"),
+                both("FROZEN", "冻结"),
+                both("DELETE", "删除"),
+            ]),
         Column::text("roleName", "ROLE").yielding(3),
         Column::text("organizationName", "ORGANIZATION").yielding(5),
         Column::new("createdTime", "CREATED", Values::Millis).yielding(6),

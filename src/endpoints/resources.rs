@@ -76,13 +76,16 @@ pub fn billed_field(mode: &str) -> Option<&'static str> {
 
 /// What people call the way in which a group is billed.
 pub fn billed_by(mode: &str) -> Text {
-    match mode {
-        "minutes" => both("minutes", "分钟数").into(),
-        "parallelConcurrent" => both("parallelConcurrent", "并发").into(),
-        "totalConcurrent" => both("totalConcurrent", "累计并发").into(),
-        other => Text::verbatim(other),
-    }
+    let known = BILLED_BY.iter().find(|own| own.en == mode);
+    known.map_or_else(|| Text::verbatim(mode), |own| (*own).into())
 }
+
+/// The billing modes.
+pub(super) const BILLED_BY: [Both; 3] = [
+    both("minutes", "分钟数"),
+    both("parallelConcurrent", "并发"),
+    both("totalConcurrent", "累计并发"),
+];
 
 /// The resource of a name.
 ///

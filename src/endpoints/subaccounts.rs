@@ -3,7 +3,7 @@
 use super::account_rows::{amounts, between, billing_and_expiry, billing_mode, conflicts, fits};
 use super::children;
 use super::met::Met;
-use super::resources::{self, RESOURCES, Resource, billed_by, billed_field};
+use super::resources::{self, BILLED_BY, RESOURCES, Resource, billed_by, billed_field};
 use super::rules::{self, Ruled};
 use super::spec::{Absent, Emails, Field, Now, Read, Shape, ShortCut};
 use super::write::{Does, Filled, Repeat, Rows, Sends, Write};
@@ -112,6 +112,14 @@ pub static GET: Read = Read {
 /// The documented states of an account.
 const STATES: [&str; 3] = ["normal", "expired", "frozen"];
 
+/// What they are called.
+const CALLED: [Both; 4] = [
+    both("normal", "正常"),
+    both("expired", "过期"),
+    both("expired", "已过期"),
+    both("frozen", "冻结"),
+];
+
 /// A value of an expression, whatever is in it.
 fn in_quotes(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
@@ -136,10 +144,13 @@ pub const COLUMNS: &[Column] = &[
     Column::text("contacts", "CONTACT").yielding(4),
     Column::text("phone", "PHONE").hidden(),
     Column::text("memo", "MEMO").yielding(5),
-    Column::text("status", "STATUS").one_of(&STATES),
+    Column::text("status", "STATUS")
+        .one_of(&STATES)
+        .called(&CALLED),
     Column::text("chargeType", "BILLING MODE")
         .hidden()
-        .one_of(&["minutes", "parallelConcurrent", "totalConcurrent"]),
+        .one_of(&["minutes", "parallelConcurrent", "totalConcurrent"])
+        .called(&BILLED_BY),
     Column::number("remainMinutes", "MINUTES").low(),
     Column::number("remainConcurrent", "CONC.")
         .low()
@@ -149,13 +160,16 @@ pub const COLUMNS: &[Column] = &[
     Column::number("balance", "BALANCE").low().hidden(),
     Column::text("expireType", "EXPIRY TYPE")
         .hidden()
-        .one_of(&["group", "custom"]),
+        .one_of(&["group", "custom"])
+        .called(&[both("group", "集团"), both("custom", "自定义")]),
     Column::new("expireDate", "EXPIRES", Values::Millis),
     Column::number("maxChannels", "CHANNELS").hidden(),
     Column::number("linkMicMinutes", "LINK-MIC MINUTES").hidden(),
     Column::number("guideMinutes", "GUIDE MINUTES").hidden(),
     Column::number("linkMicLimit", "LINK-MIC LIMIT").hidden(),
-    Column::text("pureRtcEnabled", "NO-DELAY").hidden(),
+    Column::text("pureRtcEnabled", "NO-DELAY")
+        .hidden()
+        .called(&[both("Y", "是"), both("N", "否")]),
     Column::number("remainAiPptVideoDuration", "AI PPT MINUTES").hidden(),
     Column::number(
         "remainAiPptVideoWithDigitalHumanDuration",

@@ -61,6 +61,10 @@ pub struct Column {
     pub words: &'static [&'static str],
     /// Values that are words of ours: rows have the English, people read their own.
     pub said: &'static [Both],
+    /// What people call its values, whose English is the service's own word.
+    pub called: &'static [Both],
+    /// Columns of which its values are fields: people read their headings.
+    pub fields: &'static [&'static [Column]],
     /// The field that says of amounts without a sign whether they are added or
     /// taken away.
     pub sign: Option<(&'static str, Signs)>,
@@ -88,6 +92,8 @@ impl Column {
             sign: None,
             words: &[],
             said: &[],
+            called: &[],
+            fields: &[],
         }
     }
 
@@ -129,6 +135,35 @@ impl Column {
     pub const fn saying(mut self, said: &'static [Both]) -> Self {
         self.said = said;
         self
+    }
+
+    /// The same column, its values called so by people.
+    pub const fn called(mut self, called: &'static [Both]) -> Self {
+        self.called = called;
+        self
+    }
+
+    /// The same column, its values the fields of these columns.
+    pub const fn of_fields(mut self, columns: &'static [&'static [Column]]) -> Self {
+        self.fields = columns;
+        self
+    }
+
+    /// The column of a field that is a value of this one.
+    pub(crate) fn field_in(&self, value: &str) -> Option<&'static Column> {
+        let mut columns = self.fields.iter().copied().flatten();
+        columns.find(|column| column.field == value)
+    }
+
+    /// The value that is meant by a word, which may be one that people read.
+    pub(crate) fn value_meant(&self, word: &str) -> Option<&'static str> {
+        let is_own = |own: &&Both| own.zh == word || own.en.eq_ignore_ascii_case(word);
+        let own = self.said.iter().chain(self.called).find(is_own);
+        let mut columns = self.fields.iter().copied().flatten();
+        own.map(|own| own.en).or_else(|| {
+            let column = columns.find(|column| column.is_named_by(word))?;
+            Some(column.field)
+        })
     }
 
     /// The same column, its amounts added or taken away as this field says.

@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::lang::{Text, both, joined};
 use crate::row::Row;
 use crate::text;
-use crate::text::quoted;
+use crate::text::{half_width, quoted};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -255,7 +255,34 @@ fn has_no_case(column: &Column) -> bool {
 
 /// Whether a letter ends a bare name.
 fn ends_name(letter: char) -> bool {
-    letter.is_whitespace() || "()=!<>~,'\"".contains(letter)
+    letter.is_whitespace() || "()=!<>~,'\"（）＝！＜＞～，“‘".contains(letter)
+}
+
+/// Letters that end a bare value, and those that do so too where it cannot have
+/// them: Chinese input methods type these.
+const ENDS: &str = "(),";
+const WIDE_ENDS: &str = "（），、";
+
+/// The quote that ends what this one begins.
+fn closing(quote: char) -> Option<char> {
+    match quote {
+        '"' | '\'' => Some(quote),
+        '“' => Some('”'),
+        '‘' => Some('’'),
+        _ => None,
+    }
+}
+
+/// How long a symbol is at the start of a text, in full width or not; `None` where
+/// it is not there.
+fn symbol(text: &str, token: &str) -> Option<usize> {
+    let begin: String = text.chars().take(token.chars().count()).collect();
+    let list = if begin == "、" {
+        ","
+    } else {
+        &half_width(&begin)
+    };
+    (list == token).then_some(begin.len())
 }
 
 struct Parser<'t> {
@@ -330,7 +357,11 @@ impl<'t> Parser<'t> {
                 );
                 return Err(self.wrong(place, words));
             };
-            (*operator, *holds, vec![self.value(column, *operator)?])
+            (
+                *operator,
+                *holds,
+                vec![self.value(column, *operator, false)?],
+            )
         };
         let test = Expression::Test(column, operator, wanted);
         Ok(match holds {
@@ -350,7 +381,7 @@ impl<'t> Parser<'t> {
         }
         let mut wanted = Vec::new();
         loop {
-            wanted.push(self.value(column, EQUAL)?);
+            wanted.push(self.value(column, EQUAL, true)?);
             if self.takes(")") {
                 return Ok(wanted);
             }
@@ -365,10 +396,18 @@ impl<'t> Parser<'t> {
         named(name, self.columns, false).map_err(|why| self.wrong(start, why))
     }
 
-    fn value(&mut self, column: &'static Column, operator: Operator) -> Result<Wanted, Failure> {
+    /// The next value, which may be one of a list.
+    fn value(
+        &mut self,
+        column: &'static Column,
+        operator: Operator,
+        in_list: bool,
+    ) -> Result<Wanted, Failure> {
         self.skip_blanks();
         let start = self.at;
-        let (text, is_bare) = self.word(|c| c.is_whitespace() || "(),".contains(c))?;
+        let is_free = column.values == Values::Text && column.words.is_empty() && !in_list;
+        let ends = |c: char| ENDS.contains(c) || !is_free && WIDE_ENDS.contains(c);
+        let (text, is_bare) = self.word(|c| c.is_whitespace() || ends(c))?;
         if is_bare && text.is_empty() {
             let words = both(
                 "a value is expected here; an empty one is \"\"",
@@ -388,15 +427,19 @@ impl<'t> Parser<'t> {
             }
             (Operator::Has, _) => Some(Wanted::Text(text.to_lowercase())),
             (_, Values::Text) => {
-                let is_known = column.words.iter().any(|w| w.eq_ignore_ascii_case(&text));
+                let meant = column.value_meant(&text).unwrap_or(&text);
+                let is_known = column.words.iter().any(|w| w.eq_ignore_ascii_case(meant));
                 let may_be = is_known || column.words.is_empty();
-                may_be.then(|| Wanted::Text(text.to_string()))
+                may_be.then(|| Wanted::Text(meant.to_owned()))
             }
             (_, Values::Number | Values::Bytes) => {
-                decimal(&text).map(|number| Wanted::Number(number, number))
+                decimal(&half_width(&text)).map(|number| Wanted::Number(number, number))
             }
-            (_, Values::Span) => time::seconds(&text).map(|long| Wanted::Number(long, long)),
+            (_, Values::Span) => {
+                time::seconds(&half_width(&text)).map(|long| Wanted::Number(long, long))
+            }
             (_, Values::Millis | Values::ShanghaiText) => {
+                let text = half_width(&text);
                 let relative = time::relative(&text, self.now_unix_millis);
                 let span = relative.or_else(|| time::span(&text, self.zone));
                 span.map(|span| Wanted::Number(span.start.into(), (span.end - 1).into()))
@@ -409,7 +452,7 @@ impl<'t> Parser<'t> {
     /// and whether it was bare.
     fn word(&mut self, ends: impl Fn(char) -> bool) -> Result<(Cow<'t, str>, bool), Failure> {
         let (start, rest) = (self.at, self.rest());
-        let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+        let Some(quote) = rest.chars().next().and_then(closing) else {
             let end = rest.find(ends).unwrap_or(rest.len());
             self.at += end;
             return Ok((rest[..end].into(), true));
@@ -443,14 +486,16 @@ impl<'t> Parser<'t> {
     fn takes(&mut self, token: &str) -> bool {
         self.skip_blanks();
         let rest = self.rest();
-        let end = match token.starts_with(char::is_alphabetic) {
-            true => rest.find(|c: char| !c.is_alphabetic()),
-            false => Some(token.len()),
+        let length = match token.starts_with(char::is_alphabetic) {
+            true => {
+                let end = rest.find(|c: char| !c.is_alphabetic());
+                let next = &rest[..end.unwrap_or(rest.len())];
+                next.eq_ignore_ascii_case(token).then_some(token.len())
+            }
+            false => symbol(rest, token),
         };
-        let next = rest.get(..end.unwrap_or(rest.len()));
-        let found = next.is_some_and(|next| next.eq_ignore_ascii_case(token));
-        self.at += if found { token.len() } else { 0 };
-        found
+        self.at += length.unwrap_or(0);
+        length.is_some()
     }
 
     fn wrong(&self, at: usize, what: impl Into<Text>) -> Failure {
@@ -469,7 +514,13 @@ fn is_no_value(text: &str, column: &Column) -> Text {
         .into(),
         Values::Text => {
             let words = joined(column.words, both(" or ", " 或 "));
-            text!("give {words}", "可用：{words}")
+            let called = |word: &&str| {
+                let called = column.called.iter().find(|own| own.en == *word);
+                called.map_or_else(|| (*word).to_owned(), |own| format!("{word}（{}）", own.zh))
+            };
+            let chinese = column.words.iter().map(called).collect::<Vec<_>>();
+            let chinese = joined(chinese, both(" or ", " 或 "));
+            text!("give {words}", "可用：{chinese}")
         }
         Values::Span => both(
             "give a time with its unit, such as 26h, 2d or 90m",
@@ -497,7 +548,9 @@ mod tests {
     use proptest::prelude::*;
 
     static COLUMNS: [Column; 7] = [
-        Column::text("state", "STATE").one_of(&["normal", "frozen"]),
+        Column::text("state", "STATE")
+            .one_of(&["normal", "frozen"])
+            .called(&[both("frozen", "冻结")]),
         Column::text("email", "E-MAIL"),
         Column::number("minutes", "MINUTES"),
         Column::number("balance", "BALANCE"),
@@ -586,6 +639,35 @@ mod tests {
     }
 
     type Reference = fn(&Known) -> bool;
+
+    /// Headings are names of fields, and so are their values; Chinese input methods
+    /// type wide signs.
+    #[test]
+    fn what_people_read_and_type_means_the_services_own_words() {
+        static OWN: [Column; 3] = [
+            Column::text("what", "WHAT")
+                .saying(&[both("appeared", "新增")])
+                .of_fields(&[&COLUMNS]),
+            COLUMNS[0],
+            COLUMNS[2],
+        ];
+        for (wide, plain) in [
+            ("STATE＝冻结", "state = frozen"),
+            ("state in （冻结，normal）", "state in (frozen, normal)"),
+            ("state in (冻结、FROZEN)", "state in (frozen, FROZEN)"),
+            ("（state！＝冻结）", "(state != frozen)"),
+            ("minutes ＞＝ １００．５", "minutes >= 100.5"),
+            ("what = “new，one”", "what = 'new，one'"),
+            ("what = （东）", "what = '（东）'"),
+            ("what = 新增", "what = appeared"),
+            ("what = Minutes", "what = minutes"),
+            ("what = expires", "what = expireDate"),
+        ] {
+            let parsed = |text| Filter::parse("--where", text, &OWN, &time::SHANGHAI, NOW);
+            let [wide, plain] = [wide, plain].map(|text| format!("{:?}", parsed(text).unwrap()));
+            assert_eq!(wide, plain);
+        }
+    }
 
     #[test]
     fn rows_are_kept_as_a_reference_says() {
@@ -691,7 +773,7 @@ mod tests {
         let refused = parse("state in (normal, froozen)").unwrap_err().message;
         let words = "--where: \"froozen\" is not a value of state: give normal or frozen";
         assert_eq!(refused, words);
-        let chinese = "--where：\"froozen\" 不是 state 的有效值；可用：normal 或 frozen";
+        let chinese = "--where：\"froozen\" 不是 state 的有效值；可用：normal 或 frozen（冻结）";
         assert_eq!(refused.zh(), chinese);
     }
 

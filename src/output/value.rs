@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
-use super::{Column, Format, Style, Values, compact, time};
+use super::{Column, Format, Headings, Style, Values, compact, time};
 use crate::row::{Row, Value};
 use crate::secret::MASK;
 use crate::text::{escape, without_zeros};
@@ -26,6 +26,8 @@ pub(super) struct Cells {
     show_secrets: bool,
     /// Whether people read them, and not programs.
     is_for_people: bool,
+    /// By which names they read fields.
+    headings: Headings,
 }
 
 struct Place {
@@ -48,6 +50,7 @@ impl Cells {
             zone: style.zone.clone(),
             show_secrets: style.show_secrets,
             is_for_people: matches!(style.format, Format::Table | Format::Xlsx),
+            headings: style.headings.unwrap_or_else(|| style.format.headings()),
         }
     }
 
@@ -103,6 +106,11 @@ impl Cells {
         let mut said = place.column.said.iter();
         if let Some(said) = said.find(|said| self.is_for_people && said.en == text) {
             return Some(Cow::Borrowed(said.now()));
+        }
+        if self.is_for_people
+            && let Some(field) = place.column.field_in(&text)
+        {
+            return Some(field.headed(self.headings));
         }
         let time = match place.column.values {
             Values::Millis => time::from_millis(&text, &self.zone),

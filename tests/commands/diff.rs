@@ -107,6 +107,16 @@ fn people_read_headings_and_programs_fields() {
         "{\"email\":\"Shop0@Example.com\",\"userId\":\"u0\",\"what\":\"expireDate\",\
          \"from\":1858730400000,\"to\":1858816800000,\"change\":null}\n"
     );
+    let by = diff(&home, "--since 2026-03-02 --by what --where what=minutes").expect(0);
+    assert_eq!(by.stdout, "WHAT     COUNT\nMINUTES      1\n");
+    let back = diff(&home, "2026-03-02 2026-03-01 --where what=minutes").expect(0);
+    assert!(
+        back.stdout.ends_with("997.5  1000     2.5\n"),
+        "{}",
+        back.stdout
+    );
+    let told = "warning: the first snapshot is the later one: changes are shown backwards\n";
+    assert!(back.stderr.starts_with(told), "{}", back.stderr);
     let sums = diff(&home, "--since 2026-03-02 --sum change -o csv").expect(0);
     assert!(
         sums.stdout

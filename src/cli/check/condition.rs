@@ -18,7 +18,7 @@ pub(super) const COUNT: &str = "count";
 const DAYS: &str = "days-left";
 
 /// The column of that, and the resources of which the least counts.
-static DAYS_LEFT: Column = Column::number("daysLeft", "DAYS LEFT");
+pub(super) const DAYS_LEFT: Column = Column::number("daysLeft", "DAYS LEFT");
 const LASTING: [&str; 4] = ["minutes", "flow", "link-mic-minutes", "guide-minutes"];
 
 /// How old the snapshot is.
@@ -173,7 +173,7 @@ impl Subject {
         {
             return Ok(Self::DaysLeft);
         }
-        if let Some(state) = states().iter().find(|it| it.eq_ignore_ascii_case(name)) {
+        if let Some(state) = state(name) {
             return Ok(Self::Accounts(Some(state)));
         }
         let resource = RESOURCES.iter().find(|it| is_called(it, name));
@@ -226,7 +226,7 @@ impl Subject {
     pub(super) fn column(self) -> Option<&'static Column> {
         match self {
             Self::Account(column) => Some(column),
-            Self::DaysLeft => Some(&DAYS_LEFT),
+            Self::DaysLeft => Some(const { &DAYS_LEFT }),
             _ => None,
         }
     }
@@ -265,8 +265,17 @@ pub(super) fn lasting() -> impl Iterator<Item = &'static Resource> {
 
 /// The states of an account.
 fn states() -> &'static [&'static str] {
-    let status = COLUMNS.iter().find(|column| column.field == "status");
-    status.map_or(&[], |status| status.words)
+    status().map_or(&[], |status| status.words)
+}
+
+/// The state of this name.
+fn state(name: &str) -> Option<&'static str> {
+    let own = states().iter().find(|it| it.eq_ignore_ascii_case(name));
+    own.copied().or_else(|| status()?.value_meant(name))
+}
+
+fn status() -> Option<&'static Column> {
+    COLUMNS.iter().find(|column| column.field == "status")
 }
 
 fn is_called(resource: &Resource, name: &str) -> bool {
@@ -373,6 +382,7 @@ mod tests {
             ("count!=230", "accounts all"),
             ("frozen>0", "accounts frozen"),
             ("Expired>0", "accounts expired"),
+            ("冻结＞0", "accounts frozen"),
         ] {
             assert_eq!(left(text), subject, "{text}");
         }

@@ -215,7 +215,7 @@ fn all_well(checkup: &Checkup) -> String {
 }
 
 /// What has to be known besides the conditions: that no account counts, as where
-/// `--where` has a wrong name, what is not told of the group, when it was saved, and
+/// `--where` has a wrong name or the key is another group's, what is not told of the group, when it was saved, and
 /// how many accounts have no such figure; of each name once.
 pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> Vec<Text> {
     let name = |held: &Held| safe(&held.condition.name);
@@ -244,8 +244,10 @@ pub(super) fn notes(checkup: &Checkup, saved: Option<i64>, zone: &TimeZone) -> V
         text!("{blanks} without {name}", "{blanks} 个没有 {name}")
     });
     let mut notes: Vec<Text> = Vec::new();
-    if matches!(checkup.accounts, Some((0, 1..))) {
-        notes.push(both("--where holds for none", "没有分账号符合 --where").into());
+    match checkup.accounts {
+        Some((0, 0)) => notes.push(both("the group is empty", "集团没有分账号").into()),
+        Some((0, _)) => notes.push(both("--where holds for none", "没有分账号符合 --where").into()),
+        _ => {}
     }
     for note in untold.chain(saved).chain(used).chain(blank) {
         if !notes.contains(&note) {

@@ -183,12 +183,17 @@ impl Check {
             0 => format!("{} s", self.deadline.as_secs()),
             _ => format!("{} ms", self.deadline.as_millis()),
         };
-        let why = match context.console.trouble() {
-            Some(why) => text!(
-                "no answer within {limit}: {why}",
-                "{limit} 内没有应答：{why}"
+        let console = &context.console;
+        let why = match console.asked() {
+            Some(place) => text!(
+                "no answer from {place} within {limit}",
+                "{limit} 内 {place} 没有应答"
             ),
             None => text!("no answer within {limit}", "{limit} 内没有应答"),
+        };
+        let why = match console.trouble() {
+            Some(trouble) => text!("{why}: {trouble}", "{why}：{trouble}"),
+            None => why,
         };
         let hint = both(
             "--deadline gives it longer; -v tells what it waits for",

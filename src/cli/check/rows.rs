@@ -1,8 +1,9 @@
 //! All that holds as rows, for tables, files and programs.
 
 use super::checkup::{Checkup, Hit};
-use super::condition::Subject;
+use super::condition::{DAYS_LEFT, Subject};
 use super::line;
+use crate::endpoints::subaccounts;
 use crate::output::{Column, Style};
 use crate::row::Row;
 use serde_json::{Value, json};
@@ -15,7 +16,10 @@ pub(in crate::cli) const COLUMNS: &[Column] = &[
         .keeping(24),
     Column::text("email", "E-MAIL"),
     Column::text("userId", "USER ID").yielding(2),
-    Column::text("field", "FIELD").yielding(1).keeping(16),
+    Column::text("field", "FIELD")
+        .yielding(1)
+        .keeping(16)
+        .of_fields(&[subaccounts::COLUMNS, &[DAYS_LEFT]]),
     Column::text("value", "VALUE").right(),
 ];
 

@@ -63,7 +63,7 @@ impl Comparison {
         };
         parser.skip_blanks();
         let begin = parser.at;
-        let wanted = parser.value(column, *operator)?;
+        let wanted = parser.value(column, *operator, false)?;
         let value = text[begin..parser.at].to_owned();
         parser.skip_blanks();
         if !parser.rest().is_empty() {
