@@ -7,7 +7,7 @@ use crate::clock;
 use crate::endpoints::spec::{Read, ShortCut};
 use crate::failure::Failure;
 use crate::lang::{Both, Text, both};
-use crate::output::{Column, Filter, Order, Sorter, Tally, Values, find, within};
+use crate::output::{Column, Filter, Order, Sorter, Tally, Values, find, typed_names, within};
 use crate::row::Row;
 use crate::text;
 use crate::text::{listed, quoted};
@@ -124,7 +124,10 @@ impl Asking {
     /// # Errors
     /// Usage: an unknown field, or an expression that is wrong.
     pub(super) fn new(read: &Read, args: &ArgMatches, context: &Context) -> Result<Self, Failure> {
-        let typed: AskArgs = fields::parsed(args)?;
+        let mut typed: AskArgs = fields::parsed(args)?;
+        for names in [&mut typed.sort, &mut typed.sum, &mut typed.by] {
+            *names = typed_names(names);
+        }
         let (columns, zone) = (read.columns, &context.style()?.zone);
         let now = clock::unix_millis();
         let parse = |option: &str, text: &str| Filter::parse(option, text, columns, zone, now);

@@ -20,7 +20,7 @@ use crate::endpoints::spec::Read;
 use crate::failure::Failure;
 use crate::http::{Transport, Writes};
 use crate::lang::{Both, Text, both};
-use crate::output::{About, Format, Style};
+use crate::output::{About, Format, Style, typed_names};
 use crate::row::Row;
 use crate::sandbox::{APP_ID, APP_SECRET};
 use crate::secret::Secret;
@@ -210,7 +210,7 @@ impl Context {
             self.check_out(format)?;
             Ok(Style {
                 format,
-                columns: globals.columns.clone(),
+                columns: globals.columns.as_deref().map(typed_names),
                 headings: globals.headings,
                 about: About::default(),
                 header: !globals.no_header,

@@ -7,7 +7,7 @@ use crate::batch::roster::Template;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
 use crate::lang::both;
-use crate::output::{Format, Headings, blank};
+use crate::output::{Format, Headings, blank, typed_names};
 use crate::text;
 use crate::text::shown_path;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -73,7 +73,8 @@ pub(super) fn is_written(
         }
         (own, other) => own.copied().or(other).unwrap_or_else(|| format.headings()),
     };
-    let template = Template::new(call, headings, globals.columns.as_deref())?;
+    let columns = globals.columns.as_deref().map(typed_names);
+    let template = Template::new(call, headings, columns.as_deref())?;
     match format {
         Format::Csv => context.print(&template.csv())?,
         Format::Xlsx => {

@@ -3,7 +3,7 @@
 
 use crate::lang::{Both, Text, both};
 use crate::text;
-use crate::text::{did_you_mean, listed};
+use crate::text::{did_you_mean, half_width, listed};
 
 /// Participants of a link-mic, at most (polyv.gitbook.io:
 /// docs/live/api/v-4/group/user/package_update).
@@ -51,9 +51,13 @@ impl Resource {
         Both { en: self.word, zh }
     }
 
-    /// Whether a word names it: the word for commands, or a field's name.
+    /// Whether a word names it, in any letter case: the word for commands, a field's
+    /// name or a Chinese one.
     pub fn is_named_by(&self, word: &str) -> bool {
-        [self.word, self.left, self.target].contains(&word)
+        let word = half_width(word.trim()).to_lowercase();
+        let mut own = [self.word, self.left, self.target].into_iter();
+        let mut chinese = self.chinese.split(' ');
+        own.any(|own| own.to_lowercase() == word) || chinese.any(|own| own == word)
     }
 
     /// The field that an account of a group billed so must have, and of
@@ -93,7 +97,7 @@ pub(super) const BILLED_BY: [Both; 3] = [
 /// Words that follow the name: it is of none.
 pub fn named(name: &str) -> Result<&'static Resource, Text> {
     let mut all = RESOURCES.iter();
-    let known = all.find(|resource| resource.is_named_by(name.trim()));
+    let known = all.find(|resource| resource.is_named_by(name));
     known.ok_or_else(|| {
         let words = RESOURCES.each_ref().map(|resource| resource.word);
         let (near, words) = (did_you_mean(name, words), listed(words));
@@ -102,6 +106,11 @@ pub fn named(name: &str) -> Result<&'static Resource, Text> {
             "不是已知的资源{near}（可用：{words}）"
         )
     })
+}
+
+/// The two sides of `minutes=500`, also with a wide sign between them.
+pub fn sides(text: &str) -> Option<(&str, &str)> {
+    text.split_once(['=', '＝'])
 }
 
 /// All of them, in the order of help.

@@ -126,7 +126,7 @@ fn in_quotes(text: &str) -> String {
 }
 
 fn below(text: &str) -> Result<String, Text> {
-    let typed = text.split_once('=');
+    let typed = resources::sides(text);
     let (name, amount) = typed.ok_or(both(
         "must be RESOURCE=N, such as minutes=500",
         "必须写作 RESOURCE=N，如 minutes=500",

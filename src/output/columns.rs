@@ -9,7 +9,7 @@ use crate::lang::{Both, Text, both};
 use crate::row::Row;
 use crate::secret::is_secret_name;
 use crate::text;
-use crate::text::{begun_alike, close, listed, meant, quoted};
+use crate::text::{begun_alike, close, half_width, listed, meant, quoted};
 use std::borrow::Cow;
 
 /// What a column's values are, which decides how they are shown.
@@ -249,6 +249,7 @@ impl Column {
     /// heading or its Chinese name, in any letter case; a unit in brackets may be
     /// left out: `flow` for FLOW (G).
     pub(crate) fn is_named_by(&self, word: &str) -> bool {
+        let word = half_width(word);
         let name = word.trim().trim_start_matches(SIGNS).to_lowercase();
         let (bare, chinese) = (self.bare_heading(), self.chinese());
         let bare_chinese = chinese.split('(').next().unwrap_or_default();
@@ -270,6 +271,14 @@ pub const ALL: &str = "all";
 
 /// Before a word of `--columns`: add it, take it away.
 pub const SIGNS: [char; 2] = ['+', '-'];
+
+/// The names of a list as they were typed, also with the wide commas and signs of
+/// Chinese input methods.
+pub fn typed_names(typed: &[String]) -> Vec<String> {
+    let names = typed.iter().map(|text| half_width(text).replace('、', ","));
+    let names = names.map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>());
+    names.flatten().collect()
+}
 
 /// The API field names of the columns, for help, completion and errors.
 pub fn names(columns: &'static [Column]) -> Vec<&'static str> {
@@ -496,6 +505,14 @@ mod tests {
             chosen(Format::Csv, false, Some(&["x\u{1b}"])),
             format!(r#"--columns: there is no column "x\u{{1b}}" {possible}"#)
         );
+    }
+
+    #[test]
+    fn names_may_be_typed_with_wide_signs() {
+        let typed = ["－ｅｍａｉｌ，＋memo、secret", "token"].map(str::to_owned);
+        let names = typed_names(&typed);
+        assert_eq!(names, ["-email", "+memo", "secret", "token"]);
+        assert!(COLUMNS[1].is_named_by("Ｅ－Mail"));
     }
 
     #[test]

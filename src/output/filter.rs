@@ -19,7 +19,7 @@ use super::columns::{Column, Values, named};
 use super::time;
 use super::value::decimal;
 use crate::failure::Failure;
-use crate::lang::{Text, both, joined};
+use crate::lang::{Lang, Text, both, current, joined};
 use crate::row::Row;
 use crate::text;
 use crate::text::{half_width, quoted};
@@ -105,6 +105,13 @@ impl Filter {
             "" => Ok(Self(expression)),
             rest if rest.starts_with(')') => {
                 let words = both("there is no ( for this )", "这个 ) 没有对应的 (");
+                Err(parser.wrong(parser.at, words))
+            }
+            rest if rest.starts_with([',', '，']) => {
+                let words = both(
+                    "`and` or `or` is expected here; a comma joins nothing, and no number has one",
+                    "这里应为 `and` 或 `or`；逗号不能连接条件，数字中也不能有逗号",
+                );
                 Err(parser.wrong(parser.at, words))
             }
             _ => {
@@ -242,6 +249,7 @@ impl Wanted {
             }),
             (Self::Text(wanted), Some(cell)) => Some(match has_no_case(column) {
                 true => cell.to_lowercase().cmp(&wanted.to_lowercase()),
+                false if is_phone(column) => dialled(cell).cmp(&dialled(wanted)),
                 false => cell.cmp(wanted),
             }),
         }
@@ -251,6 +259,16 @@ impl Wanted {
 /// E-mails and states are one whatever their letter case.
 fn has_no_case(column: &Column) -> bool {
     !column.words.is_empty() || column.field.to_ascii_lowercase().ends_with("email")
+}
+
+/// Phone numbers are one however their digits are grouped.
+fn is_phone(column: &Column) -> bool {
+    ["phone", "telephone"].contains(&column.field)
+}
+
+/// A phone number without what groups its digits.
+fn dialled(number: &str) -> String {
+    half_width(number).replace([' ', '-'], "")
 }
 
 /// Whether a letter ends a bare name.
@@ -504,6 +522,15 @@ impl<'t> Parser<'t> {
     }
 }
 
+/// A value, and in Chinese what it is called.
+fn explained(word: &str, column: &Column) -> Text {
+    let called = column.called.iter().find(|own| own.en == word);
+    Text::made(&|| match (called, current()) {
+        (Some(own), Lang::Zh) => format!("{word}（{}）", own.zh),
+        _ => word.to_owned(),
+    })
+}
+
 /// What a column's values look like, told of a text that is none.
 fn is_no_value(text: &str, column: &Column) -> Text {
     let give: Text = match column.values {
@@ -513,14 +540,9 @@ fn is_no_value(text: &str, column: &Column) -> Text {
         )
         .into(),
         Values::Text => {
-            let words = joined(column.words, both(" or ", " 或 "));
-            let called = |word: &&str| {
-                let called = column.called.iter().find(|own| own.en == *word);
-                called.map_or_else(|| (*word).to_owned(), |own| format!("{word}（{}）", own.zh))
-            };
-            let chinese = column.words.iter().map(called).collect::<Vec<_>>();
-            let chinese = joined(chinese, both(" or ", " 或 "));
-            text!("give {words}", "可用：{chinese}")
+            let words = column.words.iter().map(|word| explained(word, column));
+            let words = joined(words, both(" or ", " 或 "));
+            text!("give {words}", "可用：{words}")
         }
         Values::Span => both(
             "give a time with its unit, such as 26h, 2d or 90m",

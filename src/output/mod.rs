@@ -33,7 +33,7 @@ use clap::ValueEnum;
 use jiff::tz::TimeZone;
 
 pub use blank::{Blank, blank};
-pub use columns::{ALL, Column, SIGNS, Signs, Values, choose, find, names};
+pub use columns::{ALL, Column, SIGNS, Signs, Values, choose, find, names, typed_names};
 pub use compact::compact_json;
 pub use filter::{Bounds, Comparison, Filter, within};
 pub use json::object;

@@ -119,6 +119,8 @@ fn a_number_of_nothing_says_so_beside_it() {
     let nothing = run("subaccounts list --count", "memo = nothing").expect(0);
     let told = (nothing.stdout.as_str(), nothing.stderr.as_str());
     assert_eq!(told, ("0\n", "0 of 230 sub-accounts\n"));
+    let phone = run("subaccounts list --count", "phone = '123 0000-0000'").expect(0);
+    assert_ne!(phone.stdout, "0\n");
     // The service was asked for these e-mails only.
     let none = run("subaccounts list", "email = none@x.cn").expect(0);
     assert_eq!(

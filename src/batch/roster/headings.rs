@@ -29,6 +29,9 @@ const REMARKS: [&str; 4] = ["必填", "选填", "required", "optional"];
 /// In the place of a column that is not read.
 static UNREAD: Field = Field::new("", |_, _| Ok(Value::Null));
 
+/// Commas of Chinese input methods, which separate no cells.
+const WIDE_COMMAS: [char; 3] = ['，', '、', '；'];
+
 /// The field of each column of the file; `None` for a column without heading,
 /// as spreadsheets leave behind.
 ///
@@ -53,7 +56,14 @@ pub(super) fn columns(
             "列名行超过 {MOST_COLUMNS} 列"
         ));
     } else if address || found.iter().all(Option::is_none) {
-        let words = both("the first line is not a heading line", "第一行不是列名");
+        let is_joined = matches!(headings, [only] if only.contains(WIDE_COMMAS));
+        let words = match is_joined && !address {
+            true => both(
+                "the headings must be separated by , ; or tabs, not by the full-width ，",
+                "列名之间应使用 `,`、`;` 或制表符，不能使用全角逗号",
+            ),
+            false => both("the first line is not a heading line", "第一行不是列名"),
+        };
         faults.push(words.into());
     } else {
         faults.extend(unknown_or_twice(call, headings, &found));

@@ -3,7 +3,7 @@
 use crate::batch::allocate::declared::{declared, field_of};
 use crate::batch::allocate::wishes::{Wished, wishes};
 use crate::cli::fields;
-use crate::endpoints::resources::{Resource, named};
+use crate::endpoints::resources::{Resource, named, sides};
 use crate::endpoints::spec::Now;
 use crate::endpoints::write::{Draft, Filled, Names};
 use crate::failure::Failure;
@@ -57,7 +57,7 @@ fn take_in(
     draft: &mut Draft,
     is_like: bool,
 ) -> Option<Text> {
-    let (name, amount) = text.split_once('=').unwrap_or((text, ""));
+    let (name, amount) = sides(text).unwrap_or((text, ""));
     let resource = match named(name) {
         Ok(resource) => resource,
         Err(_) if name == text => {
@@ -73,7 +73,7 @@ fn take_in(
         }
     };
     let (word, typed) = (resource.word, quoted(text));
-    if amount.contains('=') {
+    if sides(amount).is_some() {
         return Some(text!(
             "{option} {typed} is of several resources: repeat {option} for each",
             "{option} {typed} 含有多个资源：请为每个资源各写一个 {option}"

@@ -31,7 +31,7 @@ pub(super) fn limit(
             true => Ok(()),
             false => Err(Failure::usage(both(
                 "age is that of a snapshot: give --from-snapshot too",
-                "age 是快照的时长：请同时使用 --from-snapshot",
+                "`age` 是快照的时长：请同时使用 --from-snapshot",
             ))),
         };
     }

@@ -176,7 +176,7 @@ impl Subject {
         if let Some(state) = state(name) {
             return Ok(Self::Accounts(Some(state)));
         }
-        let resource = RESOURCES.iter().find(|it| is_called(it, name));
+        let resource = RESOURCES.iter().find(|it| it.is_named_by(name));
         let field = resource.map_or(name, |resource| resource.left);
         match COLUMNS.iter().find(|column| column.is_named_by(field)) {
             Some(column) if column.is_secret() => Err(text!(
@@ -193,7 +193,7 @@ impl Subject {
         let is_pooled = |it: &&Resource| !it.pool.0.is_empty();
         let find = |name: &str| {
             let mut pooled = RESOURCES.iter().filter(is_pooled);
-            pooled.find(|it| is_called(it, name))
+            pooled.find(|it| it.is_named_by(name))
         };
         if let Some(resource) = find(name) {
             return Ok(Self::Left(resource));
@@ -276,14 +276,6 @@ fn state(name: &str) -> Option<&'static str> {
 
 fn status() -> Option<&'static Column> {
     COLUMNS.iter().find(|column| column.field == "status")
-}
-
-fn is_called(resource: &Resource, name: &str) -> bool {
-    let name = name.to_lowercase();
-    let is_field = [resource.left, resource.target]
-        .map(str::to_lowercase)
-        .contains(&name);
-    is_field || name == resource.word || resource.chinese.split(' ').any(|own| own == name)
 }
 
 /// The names that conditions have for what accounts and their list tell.

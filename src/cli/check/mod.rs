@@ -66,7 +66,7 @@ pub(super) fn help() -> String {
              对集团：剩余可分配量（group.minutes、group.flow、group.space、group.channels；加 % 为占\
              拥有量的百分比：group.minutes%<10）、`group info` 的任一数值\
              （group.liveInfo.usedDuration），或账号个数：`count`、`normal`、`expired`、`frozen`。\
-             days-left<7：按平均用量，分钟数、点播流量、连麦或导播台分钟数不足 7 天的账号（同 `usage`，需要 3 天的快照）。没有的数值只计个数，不作猜测。age>26h：--from-snapshot 的快照早于 26 小时前；未给出 age 条件时，\
+             days-left<7：按平均用量，分钟数、点播流量、连麦或导播台分钟数不足 7 天的账号（同 `usage`，需要 3 天的快照）。没有的数值只计个数，不作猜测。age>26h：--from-snapshot 的快照早于 26 小时前；未给出 `age` 条件时，\
              快照比所要的时间（`latest` 为现在）早 26 小时以上即为警告。\n\n\
              输出一行，不超过 79 列，最严重的在前；-v 再为每个账号和条件输出一行，-o json、jsonl、\
              csv 或 xlsx 只输出这些行。退出状态为 0；达到警告条件为 10，达到严重条件为 11，其他均为\
