@@ -66,14 +66,16 @@ fn part(mut page: Vec<Row>, asked_for: Range<u64>, table: Option<Layout>) -> Vec
 
 /// Tells how many of all rows were asked for, where that may be fewer. A number
 /// needs no other beside it, but that nothing matched may be a slip. Of e-mails
-/// that the service was asked for there are no other rows.
+/// that the service was asked for there are no other rows; of several accounts all
+/// rows were read.
 pub(super) fn tell_matched(of: Of<'_>, count: u64) {
     let (asking, rows) = (of.asking, of.read.rows);
     let matched = asking.matched.get();
     if !asking.leaves_out() || matched > 0 && asking.tallies() {
         return;
     }
-    of.context.console.info(match of.emails.is_empty() {
+    let are_all = asking.of_accounts || of.emails.is_empty();
+    of.context.console.info(match are_all {
         true => text!(
             "{matched} of {count} {rows}",
             "{rows}共 {count} 条，符合条件 {matched} 条"
