@@ -49,6 +49,7 @@ pub mod batch;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod eight;
 pub mod endpoints;
 pub mod failure;
 mod files;

@@ -5,6 +5,7 @@
 //! rewrite the screen or the clipboard, with a newline forge a row, with a
 //! bidirectional override show `exe.txt` for `txt.exe`.
 
+use crate::eight::holds;
 use crate::lang::{Text, both, joined};
 use crate::text;
 use std::borrow::Cow;
@@ -44,7 +45,9 @@ pub(crate) fn is_hidden(c: char) -> bool {
 }
 
 fn escape_where(text: &str, escapes: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&escapes) {
+    // Most texts are of letters that no rule escapes, which is soon seen.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain || !text.contains(&escapes) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
@@ -77,11 +80,9 @@ pub(crate) const fn may_begin_unsafe(byte: u8) -> bool {
     matches!(byte, 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf3)
 }
 
-/// Whether there may be an unsafe character in a text. All of it is looked at:
-/// without an early end several bytes are compared at once.
+/// Whether there may be an unsafe character in a text.
 pub(crate) fn may_have_unsafe(json: &str) -> bool {
-    json.bytes()
-        .fold(false, |may, byte| may | may_begin_unsafe(byte))
+    holds(json.as_bytes(), may_begin_unsafe)
 }
 
 /// Compact JSON text of our own with its unsafe characters as `\u` escapes:

@@ -88,12 +88,13 @@ fn push_cell(cell: &str, line: &mut Vec<u8>) {
 impl Sink for Csv<'_> {
     fn row(&mut self, row: &Row) -> io::Result<()> {
         self.heading()?;
-        for (column, text) in self.cells.texts(row) {
-            let mut cell = text.unwrap_or_default();
-            if self.excel {
-                cell = excel::guard(cell, column.values);
+        if self.excel {
+            for (column, text) in self.cells.texts(row) {
+                let cell = excel::guard(text.unwrap_or_default(), column.values);
+                push_cell(&cell, &mut self.line);
             }
-            push_cell(&cell, &mut self.line);
+        } else {
+            self.cells.push_csv(row, &mut self.line, push_cell);
         }
         self.end_line()
     }

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
 use super::{Column, Format, Headings, Style, Values, compact, time};
+use crate::eight::plain_in_csv;
 use crate::row::{Row, Value};
 use crate::secret::MASK;
 use crate::text::{escape, without_zeros};
@@ -33,6 +34,7 @@ pub(super) struct Cells {
 struct Place {
     column: &'static Column,
     is_masked: bool,
+    is_time: bool,
     /// How many fields from the first one it is in the row before.
     at: Option<usize>,
 }
@@ -42,6 +44,7 @@ impl Cells {
         let place = |column: &&'static Column| Place {
             column,
             is_masked: !style.show_secrets && column.is_secret(),
+            is_time: matches!(column.values, Values::Millis | Values::ShanghaiText),
             at: None,
         };
         Self {
@@ -78,6 +81,15 @@ impl Cells {
         &'a mut self,
         row: &'a Row,
     ) -> impl Iterator<Item = (&'static Column, Option<Cow<'a, str>>)> {
+        self.find(row);
+        let text = |place: &Place| self.text(place, row.value(place.at?));
+        self.columns
+            .iter()
+            .map(move |place| (place.column, text(place)))
+    }
+
+    /// Finds the columns in a row.
+    fn find(&mut self, row: &Row) {
         let known = self.before.as_ref();
         if !known.is_some_and(|before| row.has_names_of(before)) {
             for place in &mut self.columns {
@@ -85,10 +97,29 @@ impl Cells {
             }
             self.before = Some(row.clone());
         }
-        let text = |place: &Place| self.text(place, row.value(place.at?));
-        self.columns
-            .iter()
-            .map(move |place| (place.column, text(place)))
+    }
+
+    /// Appends a line of CSV, a comma behind each cell. Most cells stand so in the
+    /// row already; `other` appends those of [`Self::texts`] that may not.
+    pub(super) fn push_csv(
+        &mut self,
+        row: &Row,
+        line: &mut Vec<u8>,
+        other: fn(&str, &mut Vec<u8>),
+    ) {
+        self.find(row);
+        for place in &self.columns {
+            match verbatim(place, row) {
+                Some(cell) => {
+                    line.extend_from_slice(cell);
+                    line.push(b',');
+                }
+                None => {
+                    let text = place.at.and_then(|at| self.text(place, row.value(at)));
+                    other(&text.unwrap_or_default(), line);
+                }
+            }
+        }
     }
 
     fn text<'a>(&self, place: &Place, value: Value<'a>) -> Option<Cow<'a, str>> {
@@ -118,6 +149,23 @@ impl Cells {
             _ => None,
         };
         Some(time.map_or(text, Cow::Owned))
+    }
+}
+
+/// What is in a row of a cell of CSV, where no more has to be done to it: a number,
+/// a word, or a string with neither an escape, which a quote would need, nor a comma.
+fn verbatim<'a>(place: &Place, row: &'a Row) -> Option<&'a [u8]> {
+    if place.is_masked || place.is_time {
+        return None;
+    }
+    let Some(at) = place.at else {
+        return Some(b"");
+    };
+    match row.literal(at) {
+        b"null" => Some(b""),
+        [b'"', text @ .., b'"'] => (plain_in_csv(text) == text.len()).then_some(text),
+        [b'{' | b'[', ..] => None,
+        literal => Some(literal),
     }
 }
 

@@ -4,6 +4,7 @@
 //! allocation and, however deep it is nested, without recursion.
 
 use super::scan::Span;
+use crate::eight::plain_in_json;
 
 /// The text is not JSON.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Steps over white space; where the walk is then.
+    #[inline]
     pub(super) fn skip(&mut self) -> usize {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
             self.at += 1;
@@ -49,6 +51,7 @@ impl<'a> Walk<'a> {
 
     /// Steps over what is written like this piece before, which is quicker than
     /// to check it once more.
+    #[inline]
     pub(super) fn repeats(&mut self, piece: Span) -> bool {
         let piece = &self.bytes[piece.range()];
         let is_next = self.bytes[self.at..].starts_with(piece);
@@ -86,7 +89,7 @@ impl<'a> Walk<'a> {
         if self.byte() != Some(b'"') {
             return Err(NotJson);
         }
-        self.string()?;
+        self.at = string(self.bytes, from)?;
         let name = self.since(from);
         self.skip();
         match self.takes(b':') {
@@ -96,11 +99,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The next value.
+    #[inline]
     pub(super) fn value(&mut self) -> Checked<Span> {
         let from = self.skip();
         match self.byte() {
             Some(b'{' | b'[') => self.nested()?,
-            _ => self.simple()?,
+            _ => self.at = simple(self.bytes, self.at)?,
         }
         Ok(self.since(from))
     }
@@ -118,7 +122,7 @@ impl<'a> Walk<'a> {
                     self.enter()
                 }
                 _ => {
-                    self.simple()?;
+                    self.at = simple(self.bytes, self.at)?;
                     self.continues(open[open.len() - 1])?
                 }
             };
@@ -135,19 +139,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn simple(&mut self) -> Checked<()> {
-        let rest = &self.bytes[self.at..];
-        let word = match rest {
-            [b'"', ..] => return self.string(),
-            [b'-' | b'0'..=b'9', ..] => return self.number(),
-            [b'n', b'u', b'l', b'l', ..] | [b't', b'r', b'u', b'e', ..] => 4,
-            [b'f', b'a', b'l', b's', b'e', ..] => 5,
-            _ => return Err(NotJson),
-        };
-        self.at += word;
-        Ok(())
-    }
-
     /// Whether there is nothing more.
     pub(super) fn is_over(&mut self) -> bool {
         self.skip() == self.bytes.len()
@@ -158,62 +149,90 @@ impl<'a> Walk<'a> {
         self.at += usize::from(is_next);
         is_next
     }
+}
 
-    fn string(&mut self) -> Checked<()> {
-        self.at += 1;
-        loop {
-            let byte = self.byte().ok_or(NotJson)?;
-            self.at += 1;
-            match byte {
-                b'"' => return Ok(()),
-                b'\\' => self.escape()?,
-                0..b' ' => return Err(NotJson),
-                _ => {}
-            }
-        }
+/// The place after the value here, which is no object and no array.
+#[inline]
+fn simple(bytes: &[u8], at: usize) -> Checked<usize> {
+    match bytes.get(at) {
+        Some(b'"') => string(bytes, at),
+        Some(b'-' | b'0'..=b'9') => number(bytes, at),
+        _ => word(bytes, at),
     }
+}
 
-    fn escape(&mut self) -> Checked<()> {
-        let length = match &self.bytes[self.at..] {
-            [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 1,
-            [b'u', digits @ ..] => {
-                let digits = digits.first_chunk::<4>().ok_or(NotJson)?;
-                match digits.iter().all(u8::is_ascii_hexdigit) {
-                    true => 5,
-                    false => return Err(NotJson),
-                }
-            }
+fn word(bytes: &[u8], at: usize) -> Checked<usize> {
+    match &bytes[at..] {
+        [b'n', b'u', b'l', b'l', ..] | [b't', b'r', b'u', b'e', ..] => Ok(at + 4),
+        [b'f', b'a', b'l', b's', b'e', ..] => Ok(at + 5),
+        _ => Err(NotJson),
+    }
+}
+
+#[inline]
+fn string(bytes: &[u8], quote: usize) -> Checked<usize> {
+    let at = quote + 1 + plain_in_json(&bytes[quote + 1..]);
+    match bytes.get(at) {
+        Some(b'"') => Ok(at + 1),
+        _ => escaped(bytes, at),
+    }
+}
+
+/// The place after the string that goes on here, most likely with an escape.
+#[cold]
+fn escaped(bytes: &[u8], mut at: usize) -> Checked<usize> {
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at + 1),
+            Some(b'\\') => at = escape(bytes, at + 1)?,
             _ => return Err(NotJson),
-        };
-        self.at += length;
-        Ok(())
+        }
+        at += plain_in_json(&bytes[at..]);
     }
+}
 
-    fn number(&mut self) -> Checked<()> {
-        self.takes(b'-');
-        if !self.takes(b'0') {
-            self.digits()?;
+/// The place after the escape whose backslash stands before.
+fn escape(bytes: &[u8], at: usize) -> Checked<usize> {
+    match &bytes[at..] {
+        [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => Ok(at + 1),
+        [b'u', digits @ ..] => {
+            let digits = digits.first_chunk::<4>().ok_or(NotJson)?;
+            match digits.iter().all(u8::is_ascii_hexdigit) {
+                true => Ok(at + 5),
+                false => Err(NotJson),
+            }
         }
-        if self.takes(b'.') {
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.byte() {
-            self.at += 1;
-            let _ = self.takes(b'+') || self.takes(b'-');
-            self.digits()?;
-        }
-        Ok(())
+        _ => Err(NotJson),
     }
+}
 
-    fn digits(&mut self) -> Checked<()> {
-        let from = self.at;
-        while let Some(b'0'..=b'9') = self.byte() {
-            self.at += 1;
-        }
-        match self.at > from {
-            true => Ok(()),
-            false => Err(NotJson),
-        }
+fn number(bytes: &[u8], mut at: usize) -> Checked<usize> {
+    let is = |at, byte| bytes.get(at) == Some(&byte);
+    at += usize::from(is(at, b'-'));
+    at = match is(at, b'0') {
+        true => at + 1,
+        false => digits(bytes, at)?,
+    };
+    if is(at, b'.') {
+        at = digits(bytes, at + 1)?;
+    }
+    if is(at, b'e') || is(at, b'E') {
+        let signed = is(at + 1, b'+') || is(at + 1, b'-');
+        at = digits(bytes, at + 1 + usize::from(signed))?;
+    }
+    Ok(at)
+}
+
+/// The place after the digits here, of which there is one at least.
+#[inline]
+fn digits(bytes: &[u8], from: usize) -> Checked<usize> {
+    let mut at = from;
+    while let Some(b'0'..=b'9') = bytes.get(at) {
+        at += 1;
+    }
+    match at > from {
+        true => Ok(at),
+        false => Err(NotJson),
     }
 }
 

@@ -101,6 +101,7 @@ impl Packed {
     }
 }
 
+#[inline]
 pub(super) fn values_of(row: &Row) -> &[Span] {
     &row.source.values[row.place.values.clone()]
 }

@@ -12,6 +12,7 @@ pub(super) struct Span {
 }
 
 impl Span {
+    #[inline]
     pub(super) fn new(from: usize, to: usize) -> Self {
         let narrow =
             |at| u32::try_from(at).expect("a text is a few MiB, bounded by the reply limit");
