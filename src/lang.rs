@@ -96,64 +96,66 @@ impl Debug for Both {
     }
 }
 
-/// A text for people in both languages.
+/// A text for people in both languages: as small as can be, for it goes through
+/// many hands as part of a failure.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Text {
+pub struct Text(Box<Words>);
+
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Words {
     en: String,
     zh: String,
 }
 
 impl Text {
+    fn new(en: String, zh: String) -> Self {
+        Self(Box::new(Words { en, zh }))
+    }
+
     /// What this is in English, and that in Chinese: the macro [`text!`](crate::text!)
     /// in a function of its own, as small as it can be where it is used.
     #[inline(never)]
     pub fn of(en: fmt::Arguments<'_>, zh: fmt::Arguments<'_>) -> Self {
-        Self {
-            en: within(Lang::En, || fmt::format(en)),
-            zh: within(Lang::Zh, || fmt::format(zh)),
-        }
+        Self::new(
+            within(Lang::En, || fmt::format(en)),
+            within(Lang::Zh, || fmt::format(zh)),
+        )
     }
 
     /// What these make in the one and the other language.
     #[inline(never)]
     pub fn made(make: &dyn Fn() -> String) -> Self {
-        Self {
-            en: within(Lang::En, make),
-            zh: within(Lang::Zh, make),
-        }
+        Self::new(within(Lang::En, make), within(Lang::Zh, make))
     }
 
     /// What is the same in every language: names, values, the words of the
     /// service, of the system and of libraries.
     pub fn verbatim(words: impl Display) -> Self {
         let words = words.to_string();
-        Self {
-            zh: words.clone(),
-            en: words,
-        }
+        Self::new(words.clone(), words)
     }
 
     /// The English text, which never changes with the language: for JSON.
     pub fn en(&self) -> &str {
-        &self.en
+        &self.0.en
     }
 
     /// The Chinese text.
     pub fn zh(&self) -> &str {
-        &self.zh
+        &self.0.zh
     }
 
     /// The text in the current language.
     pub fn now(&self) -> &str {
         match current() {
-            Lang::En => &self.en,
-            Lang::Zh => &self.zh,
+            Lang::En => &self.0.en,
+            Lang::Zh => &self.0.zh,
         }
     }
 
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.en.is_empty()
+        self.0.en.is_empty()
     }
 }
 
@@ -165,34 +167,31 @@ impl Display for Text {
 
 impl Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Debug::fmt(&self.en, f)
+        Debug::fmt(&self.0.en, f)
     }
 }
 
 impl PartialEq<str> for Text {
     fn eq(&self, english: &str) -> bool {
-        self.en == english
+        self.0.en == english
     }
 }
 
 impl PartialEq<&str> for Text {
     fn eq(&self, english: &&str) -> bool {
-        self.en == *english
+        self.0.en == *english
     }
 }
 
 impl PartialEq<String> for Text {
     fn eq(&self, english: &String) -> bool {
-        self.en == *english
+        self.0.en == *english
     }
 }
 
 impl From<Both> for Text {
     fn from(text: Both) -> Self {
-        Self {
-            en: text.en.to_owned(),
-            zh: text.zh.to_owned(),
-        }
+        Self::new(text.en.to_owned(), text.zh.to_owned())
     }
 }
 
@@ -226,10 +225,8 @@ impl From<&io::Error> for Text {
         if let Some(own) = own {
             return own.clone();
         }
-        Self {
-            en: error.to_string(),
-            zh: in_chinese(error).map_or_else(|| error.to_string(), str::to_owned),
-        }
+        let chinese = in_chinese(error).map_or_else(|| error.to_string(), str::to_owned);
+        Self::new(error.to_string(), chinese)
     }
 }
 
@@ -268,10 +265,10 @@ fn in_chinese(error: &io::Error) -> Option<&'static str> {
 pub fn counted(number: impl TryInto<u64>, noun: &str, measured: &str) -> Text {
     let number = number.try_into().unwrap_or(u64::MAX);
     let plural = if number == 1 { "" } else { "s" };
-    Text {
-        en: format!("{number} {noun}{plural}"),
-        zh: format!("{number} {measured}"),
-    }
+    Text::new(
+        format!("{number} {noun}{plural}"),
+        format!("{number} {measured}"),
+    )
 }
 
 /// Texts with this between them: `CLAUSES`, `COMMAS` or a sign that is the same
