@@ -8,6 +8,7 @@ use crate::text;
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -155,7 +156,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(5);
 const LOCK_TOLD: u32 = 100;
 /// Looks until waiting ends, after ten seconds: whoever holds a lock for longer
 /// has been stopped, or hangs.
-const LOCK_LOOKS: u32 = if cfg!(test) { 120 } else { 2000 };
+const LOCK_LOOKS: u32 = 2000;
 
 /// Told of each lock that has to be waited for.
 pub(crate) static TELL_OF_LOCK: OnceLock<fn(Text)> = OnceLock::new();
@@ -168,7 +169,7 @@ pub(crate) static TELL_OF_LOCK: OnceLock<fn(Text)> = OnceLock::new();
 pub(crate) fn lock_open(file: &File, name: impl Into<Text>) -> io::Result<()> {
     let name = name.into();
     let mut pause = LOCK_FIRST_PAUSE;
-    for look in 1..=LOCK_LOOKS {
+    for look in 1..=lock_looks() {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => std::thread::sleep(pause),
             Err(TryLockError::Error(error)) => return Err(error),
@@ -189,16 +190,55 @@ pub(crate) fn lock_open(file: &File, name: impl Into<Text>) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::TimedOut, Text::from(why)))
 }
 
-/// Takes the lock of a file, as [`lock_open`] does; it is released when the
-/// returned file is dropped. The lock file (`FILE.lock`) stays: removing it
-/// would let two in.
+/// A test may be less patient.
+fn lock_looks() -> u32 {
+    #[cfg(test)]
+    return tests::LOOKS.get();
+    #[cfg(not(test))]
+    LOCK_LOOKS
+}
+
+/// A file whose lock is held until this is dropped, and no longer: a program
+/// that another thread is starting has a copy of every open file for a moment,
+/// and would keep the lock of one that is closed only.
+#[derive(Debug)]
+pub(crate) struct Locked(File);
+
+impl Locked {
+    /// Takes the lock without waiting.
+    ///
+    /// # Errors
+    /// The system's, or another process, or thread, holds it.
+    pub(crate) fn try_new(file: File) -> Result<Self, TryLockError> {
+        file.try_lock()?;
+        Ok(Self(file))
+    }
+}
+
+impl Deref for Locked {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        &self.0
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // What cannot be unlocked is once all its copies are closed.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock of a file, as [`lock_open`] does. The lock file (`FILE.lock`)
+/// stays: removing it would let two in.
 ///
 /// # Errors
 /// The system's, or it is held for too long.
-pub(crate) fn lock(path: &Path) -> io::Result<File> {
+pub(crate) fn lock(path: &Path) -> io::Result<Locked> {
     let file = open_to_append(&beside(path, ".lock"))?;
     lock_open(&file, Text::verbatim(path.display()))?;
-    Ok(file)
+    Ok(Locked(file))
 }
 
 /// Takes the lock of this file, made if need be, without waiting; `None` where
@@ -206,10 +246,9 @@ pub(crate) fn lock(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// The system's.
-pub(crate) fn try_lock(lock: &Path) -> io::Result<Option<File>> {
-    let file = open_to_append(lock)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+pub(crate) fn try_lock(lock: &Path) -> io::Result<Option<Locked>> {
+    match Locked::try_new(open_to_append(lock)?) {
+        Ok(locked) => Ok(Some(locked)),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(error),
     }
@@ -307,8 +346,14 @@ pub(crate) fn absent_is_none<T>(result: io::Result<T>) -> io::Result<Option<T>> 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Looks until waiting for a lock ends.
+        pub(crate) static LOOKS: Cell<u32> = const { Cell::new(LOCK_LOOKS) };
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
@@ -349,8 +394,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("r.csv");
         let held = lock(&path).unwrap();
+        LOOKS.set(2);
         let why = "another process does not release its lock";
         assert_eq!(lock(&path).unwrap_err().to_string(), why);
+        // As a program has it that is being started.
+        let _copy = held.try_clone().unwrap();
         drop(held);
         lock(&path).unwrap();
     }

@@ -14,13 +14,12 @@ use super::roster::{PASSWORD, RosterRow};
 use crate::clock;
 use crate::endpoints::write::Write;
 use crate::failure::Failure;
-use crate::files::{self, folder_of};
+use crate::files::{self, Locked, folder_of};
 use crate::lang::{Text, both};
 use crate::locks::held;
 use crate::secret::Secret;
 use crate::text;
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -40,7 +39,7 @@ pub struct CredentialsFile {
     path: PathBuf,
     headings: Vec<&'static str>,
     /// What stood in its place before the first save, if it is new.
-    claim: Mutex<Option<File>>,
+    claim: Mutex<Option<Locked>>,
     is_new: bool,
     lines: Vec<Cells>,
     /// Where in the lines an e-mail (in small letters) is.
@@ -79,15 +78,14 @@ impl CredentialsFile {
     /// An empty file is nobody's, unless another run is about to fill it: that
     /// holds its lock until another file is in its place.
     fn create(path: &Path, call: &Write) -> io::Result<Self> {
-        let claim = files::open_to_append(path)?;
-        claim.try_lock()?;
+        let claim = Locked::try_new(files::open_to_append(path)?)?;
         match std::fs::metadata(path)?.len() {
             0 => Ok(Self::empty(path, call, Some(claim))),
             _ => Err(io::ErrorKind::AlreadyExists.into()),
         }
     }
 
-    fn empty(path: &Path, call: &Write, claim: Option<File>) -> Self {
+    fn empty(path: &Path, call: &Write, claim: Option<Locked>) -> Self {
         Self {
             path: path.to_owned(),
             headings: call.credentials(),

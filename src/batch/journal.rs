@@ -15,7 +15,7 @@ use super::files::{look, resolved, unsent};
 use super::results::RowResult;
 use crate::clock;
 use crate::failure::Failure;
-use crate::files::{folder_of, private, sync_folder};
+use crate::files::{Locked, folder_of, private, sync_folder};
 use crate::lang::{Both, Text, both};
 use crate::locks::held;
 use crate::text;
@@ -41,7 +41,7 @@ const NO_RECORD: Both = both("it is not a valid record", "这不是有效的记�
 pub struct Journal {
     path: PathBuf,
     is_new: bool,
-    file: File,
+    file: Locked,
     written: Mutex<Written>,
     /// How many appends are on disk: those that wait for it together need one
     /// sync.
@@ -92,7 +92,7 @@ impl Journal {
         if only_look {
             return Ok((None, read(&file, path, identity)?.0));
         }
-        lock(&file, path)?;
+        let file = lock(file, path)?;
         let (history, sound) = read(&file, path, identity)?;
         cut_and_close_to_others(&file, sound).map_err(unusable)?;
         Ok((Some(Self::new(path, file, false)), history))
@@ -110,12 +110,12 @@ impl Journal {
             io::ErrorKind::AlreadyExists => locked(path),
             _ => unusable(path, error),
         })?;
-        lock(&file, path)?;
+        let file = lock(file, path)?;
         sync_folder(path).map_err(|error| unusable(path, error))?;
         Ok(Self::new(path, file, true))
     }
 
-    fn new(path: &Path, file: File, is_new: bool) -> Self {
+    fn new(path: &Path, file: Locked, is_new: bool) -> Self {
         Self {
             path: path.to_owned(),
             is_new,
@@ -205,7 +205,7 @@ impl Journal {
         }
         let mut written = held(&self.written);
         written.sound()?;
-        if let Err(error) = (&self.file).write_all(&lines) {
+        if let Err(error) = (&*self.file).write_all(&lines) {
             written.broken = Some(error.to_string());
             return Err(error);
         }
@@ -283,8 +283,8 @@ fn locked(path: &Path) -> Failure {
     )
 }
 
-fn lock(file: &File, path: &Path) -> Result<(), Failure> {
-    file.try_lock().map_err(|error| match error {
+fn lock(file: File, path: &Path) -> Result<Locked, Failure> {
+    Locked::try_new(file).map_err(|error| match error {
         TryLockError::WouldBlock => locked(path),
         TryLockError::Error(error) => unusable(path, error),
     })

@@ -493,6 +493,7 @@ mod tests {
             .collect();
         let other = File::open(&path).unwrap();
         other.lock().unwrap();
+        files::tests::LOOKS.set(2);
         let failed = window.answered(slots[0], START);
         let why = "another process does not release its lock";
         assert_eq!(failed.unwrap().to_string(), why);

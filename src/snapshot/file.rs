@@ -10,7 +10,7 @@
 use super::lines::{NO_SNAPSHOT, OTHER_GROUP, PackedLines};
 use super::store::{Entry, Folder};
 use crate::failure::{Failure, local};
-use crate::files::{absent_is_none, private, put, sync_folder};
+use crate::files::{Locked, absent_is_none, private, put, sync_folder};
 use crate::lang::{Text, both, counted};
 use crate::row::Row;
 use crate::secret::is_secret_name;
@@ -88,7 +88,7 @@ pub struct Saving {
     /// Milliseconds: by how many the service's clock is ahead, and within how
     /// many that is known.
     ahead: (i64, i64),
-    _lock: File,
+    _lock: Locked,
 }
 
 /// What packs lines.

@@ -1,7 +1,7 @@
 //! The folder with the snapshots: which there are, and which is meant.
 
 use crate::failure::{Failure, local};
-use crate::files::{absent_is_none, make_folder, try_lock};
+use crate::files::{Locked, absent_is_none, make_folder, try_lock};
 use crate::lang::{Text, both};
 use crate::order;
 use crate::output::instant;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -184,12 +184,11 @@ impl Folder {
         })
     }
 
-    /// Makes the folder if need be and takes its lock, without waiting: held
-    /// until the returned file is dropped.
+    /// Makes the folder if need be and takes its lock, without waiting.
     ///
     /// # Errors
     /// Another run holds it. The system's.
-    pub(super) fn lock(&self) -> Result<File, Failure> {
+    pub(super) fn lock(&self) -> Result<Locked, Failure> {
         let folder = || shown_path(&self.path);
         local(make_folder(&self.path), || {
             let folder = folder();

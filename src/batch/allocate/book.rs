@@ -9,10 +9,10 @@
 
 use super::records::{Sought, Within};
 use crate::clock;
-use crate::files::{absent_is_none, beside, open_to_append, replace};
+use crate::files::{Locked, absent_is_none, beside, open_to_append, replace, try_lock};
 use crate::locks::held;
 use serde::{Deserialize, Serialize};
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Mutex;
@@ -44,7 +44,7 @@ pub struct Book {
     claims: Mutex<Vec<Claim>>,
     file: Mutex<File>,
     /// Held as long as the book is open.
-    _lock: File,
+    _lock: Locked,
 }
 
 impl Book {
@@ -55,8 +55,7 @@ impl Book {
     /// The system's; [`io::ErrorKind::WouldBlock`] where another run held it
     /// until `longest` was over.
     pub fn open(path: &Path, longest: Duration, told: &dyn Fn()) -> io::Result<Self> {
-        let lock = open_to_append(&beside(path, ".lock"))?;
-        wait_for(&lock, longest, told)?;
+        let lock = wait_for(&beside(path, ".lock"), longest, told)?;
         let text = absent_is_none(std::fs::read(path))?.unwrap_or_default();
         let kept = clock::unix_millis() - KEPT_MILLIS;
         let claims = kept_claims(&text, kept);
@@ -98,20 +97,19 @@ impl Book {
     }
 }
 
-fn wait_for(lock: &File, longest: Duration, told: &dyn Fn()) -> io::Result<()> {
-    let deadline = clock::instant() + longest;
-    let mut waited = false;
+fn wait_for(path: &Path, longest: Duration, told: &dyn Fn()) -> io::Result<Locked> {
+    let mut deadline = None;
     loop {
-        match lock.try_lock() {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::Error(error)) => return Err(error),
-            Err(TryLockError::WouldBlock) if clock::instant() >= deadline => {
-                return Err(io::ErrorKind::WouldBlock.into());
-            }
-            Err(TryLockError::WouldBlock) => {}
+        if let Some(lock) = try_lock(path)? {
+            return Ok(lock);
         }
-        if !std::mem::replace(&mut waited, true) {
+        let now = clock::instant();
+        let deadline = *deadline.get_or_insert_with(|| {
             told();
+            now + longest
+        });
+        if now >= deadline {
+            return Err(io::ErrorKind::WouldBlock.into());
         }
         std::thread::sleep(PAUSE);
     }

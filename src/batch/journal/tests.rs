@@ -191,6 +191,7 @@ fn a_device_is_no_journal() {
 fn after_a_failed_write_nothing_more_is_written() {
     let (_folder, path) = written(START);
     let read_only = File::open(&path).unwrap();
+    let read_only = Locked::try_new(read_only).unwrap();
     let journal = Journal::new(&path, read_only, false);
     assert!(!journal.is_broken());
     assert!(journal.append(&intent("a")).is_err());
