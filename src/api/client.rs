@@ -314,15 +314,16 @@ impl Client {
     }
 
     fn pause(&self, request: &Request, failed: &Failed, wait: Duration, attempt: u32) {
+        // Before it is told: whoever hears of it may be slow.
+        if matches!(failed.retryable, Retryable::Limited { .. }) {
+            self.paused.begin(clock::instant() + wait);
+        }
         self.observer.note(&Event::Retrying {
             request,
             why: &failed.cause.words(),
             wait,
             attempt,
         });
-        if matches!(failed.retryable, Retryable::Limited { .. }) {
-            self.paused.begin(clock::instant() + wait);
-        }
         std::thread::sleep(wait);
     }
 

@@ -1,15 +1,28 @@
 //! What the service says about when to come back is obeyed.
 
-use crate::support::{Home, RawServer, Sent};
+use crate::support::{Home, RawServer, Run, Sent};
 use crate::trouble::{good_page, good_page_of, reply, server};
 use serde_json::Value;
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
 const LIMITED: &str = "HTTP/1.1 429 Too Many Requests";
 const LIST: &[&str] = &["subaccounts", "list", "-o", "csv"];
 
 fn date_in(seconds: u64) -> String {
-    httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(seconds))
+    date_after(SystemTime::now(), seconds)
+}
+
+fn date_after(now: SystemTime, seconds: u64) -> String {
+    httpdate::fmt_http_date(now + Duration::from_secs(seconds))
+}
+
+/// The wait before the one retry, in milliseconds, as `-v` tells it.
+fn wait(run: &Run) -> u64 {
+    let told = run.stderr.split("; again in ").nth(1).unwrap();
+    told.split(' ').next().unwrap().parse().unwrap()
 }
 
 #[test]
@@ -54,30 +67,30 @@ fn so_does_a_date() {
 #[test]
 fn a_short_pause_is_waited_for_in_seconds_or_as_a_date() {
     // A date has whole seconds: one of "two seconds on" is one to two away.
-    let headers: [(fn() -> String, f64); 2] = [(|| "1".to_owned(), 1.0), (|| date_in(2), 0.8)];
-    for (header, least) in headers {
+    let headers: [(fn() -> String, u64); 2] = [(|| "1".to_owned(), 1000), (|| date_in(2), 2000)];
+    for (header, most) in headers {
         let server = server(move |time, request| {
             let header = format!("Retry-After: {}", header());
             (request.page() == 1 && time == 1).then(|| reply(LIMITED, &[&header], vec![]))
         });
-        Home::at(&server.url).run(LIST).expect(0);
+        let run = Home::at(&server.url).run(&[LIST, &["-v"]].concat());
+        assert!(wait(&run.expect(0)) <= most);
         let seen = server.seen();
-        let waited = (seen[1].at - seen[0].at).as_secs_f64();
-        assert!((least..4.0).contains(&waited), "waited {waited} s");
+        let waited = seen[1].at - seen[0].at;
+        assert!(waited >= Duration::from_secs(1), "waited {waited:?}");
     }
 }
 
 #[test]
 fn a_date_is_the_services_time_not_ours() {
     let server = server(|time, request| {
-        let date = format!("Date: {}", date_in(600));
-        let header = format!("Retry-After: {}", date_in(601));
+        let now = SystemTime::now();
+        let date = format!("Date: {}", date_after(now, 600));
+        let header = format!("Retry-After: {}", date_after(now, 601));
         (request.page() == 1 && time == 1).then(|| reply(LIMITED, &[&date, &header], vec![]))
     });
-    Home::at(&server.url).run(LIST).expect(0);
-    let seen = server.seen();
-    let waited = seen[1].at - seen[0].at;
-    assert!(waited < Duration::from_secs(4), "waited {waited:?}");
+    let run = Home::at(&server.url).run(&[LIST, &["-v"]].concat());
+    assert_eq!(wait(&run.expect(0)), 1000);
 }
 
 #[test]
@@ -118,30 +131,57 @@ fn the_services_own_words_for_too_many_calls_count_as_a_429() {
     assert_eq!(server.seen().len(), 3);
 }
 
-/// Thirty pages on eight connections, and one of them is told to wait.
+/// Something that is told once, and waited for.
+#[derive(Default)]
+struct Told(Mutex<bool>, Condvar);
+
+impl Told {
+    fn tell(&self) {
+        *self.0.lock().unwrap() = true;
+        self.1.notify_all();
+    }
+
+    fn wait(&self) {
+        let told = self.0.lock().unwrap();
+        drop(self.1.wait_while(told, |told| !*told).unwrap());
+    }
+}
+
+/// Thirty pages on eight connections, and one of them is told to wait. What the
+/// other seven have on its way then is answered only once the pause is told of.
 #[test]
 fn a_429_holds_back_all_connections() {
-    let limited = std::sync::OnceLock::new();
-    let at = std::sync::Arc::new(limited);
-    let told = std::sync::Arc::clone(&at);
+    let (limited, pause) = (Arc::new(OnceLock::new()), Arc::new(Told::default()));
+    let (at, begun) = (Arc::clone(&limited), Arc::clone(&pause));
     let server = RawServer::start(move |number, request| {
-        if number == 10 {
-            told.set(Instant::now()).unwrap();
-            return reply(LIMITED, &["Retry-After: 2"], vec![]);
+        match number {
+            10 => {
+                at.set(Instant::now()).unwrap();
+                return reply(LIMITED, &["Retry-After: 2"], vec![]);
+            }
+            11.. => begun.wait(),
+            _ => {}
         }
-        std::thread::sleep(Duration::from_millis(10));
         Sent::Json(good_page_of(3000, request))
     });
-    let run = Home::at(&server.url).run(LIST).expect(0);
-    assert_eq!(run.stdout.lines().count(), 3001);
-    let at: Instant = *at.get().unwrap();
-    // Those on their way already may still arrive.
-    let held = at + Duration::from_millis(200)..at + Duration::from_millis(1990);
+    let home = Home::at(&server.url);
+    let mut command = home.command(&[LIST, &["-v"]].concat());
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("; again in 2000 ms") {
+        line.clear();
+        assert!(stderr.read_line(&mut line).unwrap() > 0, "never said");
+    }
+    pause.tell();
+    stderr.read_to_string(&mut line).unwrap();
+    assert!(child.wait().unwrap().success());
+    let end = *limited.get().unwrap() + Duration::from_secs(2);
     let seen = server.seen();
-    let inside = seen.iter().filter(|seen| held.contains(&seen.at)).count();
-    assert_eq!((inside, seen.len()), (0, 31));
-    let after = seen.iter().filter(|seen| seen.at >= held.end).count();
-    assert!(after > 10, "the rest came after the pause: {after}");
+    let early = seen.iter().filter(|seen| seen.at < end).count();
+    assert_eq!(seen.len(), 31);
+    assert!(early <= 10 + 7, "{early} before the pause was over");
 }
 
 #[test]
