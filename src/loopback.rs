@@ -18,6 +18,20 @@ pub(crate) fn listen() -> TcpListener {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()
 }
 
+/// The URL of a port that nobody listens to, nor can: it is one end of a
+/// connection, which lasts as long as the process.
+///
+/// # Panics
+/// The interface is down.
+#[track_caller]
+pub(crate) fn nobody() -> String {
+    let listener = listen();
+    let end = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let url = format!("http://{}", end.local_addr().unwrap());
+    std::mem::forget((listener, end));
+    url
+}
+
 /// For a server that listens by itself.
 ///
 /// # Panics

@@ -31,6 +31,7 @@
 //! same turns.
 
 mod compared;
+#[expect(dead_code, reason = "the other tests use all of it")]
 #[path = "../../src/loopback.rs"]
 mod loopback;
 mod measure;

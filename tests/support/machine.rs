@@ -1,8 +1,6 @@
 //! What tests want of the machine they run on. Where it is not there they fail at
 //! once, and say what is missing.
 
-use super::loopback;
-use std::net::TcpStream;
 use std::process::Command;
 
 /// The programs that tests start and not every system has, each with the
@@ -32,14 +30,4 @@ pub fn installed(name: &str) -> Command {
 pub fn full() -> std::fs::File {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
     full.expect("this test needs the device /dev/full")
-}
-
-/// The URL of a port that nobody listens to, nor can: it is one end of a
-/// connection, which lasts as long as the process.
-pub fn nobody() -> String {
-    let listener = loopback::listen();
-    let end = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    let url = format!("http://{}", end.local_addr().unwrap());
-    std::mem::forget((listener, end));
-    url
 }

@@ -9,9 +9,10 @@ pub(crate) mod loopback;
 mod machine;
 mod raw;
 
+pub(crate) use loopback::nobody;
 #[cfg(target_os = "linux")]
 pub use machine::full;
-pub use machine::{installed, nobody};
+pub use machine::installed;
 pub use raw::{RawServer, Seen, Sent};
 
 use polyv_group::sandbox::server::Server;
