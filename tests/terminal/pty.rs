@@ -51,8 +51,10 @@ pub(crate) struct Terminal {
 pub(crate) struct Ended {
     /// As a shell tells it: 128 and the signal where one ended it.
     pub(crate) status: i32,
-    /// Everything the terminal showed, lines ended by `\n`.
+    /// What stays on the terminal, lines ended by `\n`.
     pub(crate) shown: String,
+    /// The same with the progress in it, which a busy machine draws anywhere.
+    pub(crate) drawn: String,
     /// What went into the pipe.
     pub(crate) stdout: String,
     /// The terminal's mode before and after.
@@ -175,11 +177,13 @@ impl Terminal {
                 Err(RecvTimeoutError::Timeout) => panic!("somebody holds the terminal"),
             }
         }
-        let shown = std::mem::take(before) + &String::from_utf8_lossy(&rest);
+        let drawn = std::mem::take(before) + &String::from_utf8_lossy(&rest);
+        let drawn = drawn.replace("\r\n", "\n");
         let stdout = self.stdout.map(|pipe| pipe.recv_timeout(DEADLINE).unwrap());
         Ended {
             status: status.code().or(status.signal().map(|s| 128 + s)).unwrap(),
-            shown: shown.replace("\r\n", "\n"),
+            shown: what_stays(&drawn),
+            drawn,
             stdout: stdout.unwrap_or_default(),
             modes: (self.before, after),
         }
@@ -204,6 +208,18 @@ impl Ended {
         assert_eq!(self.modes.0, self.modes.1, "the mode is restored");
         self
     }
+}
+
+/// Without what is drawn over.
+fn what_stays(drawn: &str) -> String {
+    let lines = drawn.split_inclusive('\n');
+    let stays = |line: &'_ str| {
+        line.rsplit("\r\u{1b}[K")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    lines.map(stays).collect()
 }
 
 fn open() -> (File, OwnedFd) {

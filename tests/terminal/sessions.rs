@@ -493,7 +493,7 @@ fn the_doctor_says_what_it_waits_for() {
     terminal.expect("\r\u{1b}[Kasking 127.0.0.1, 1 s");
     drop(go);
     let run = terminal.end().check(0);
-    assert!(run.shown.ends_with(" s\r\u{1b}[K"), "{:?}", run.shown);
+    assert!(run.drawn.ends_with(" s\r\u{1b}[K"), "{:?}", run.drawn);
     assert!(run.stdout.contains("\nok    signature "), "{}", run.stdout);
 }
 
