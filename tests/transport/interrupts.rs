@@ -1,18 +1,19 @@
-//! A signal ends any wait and any transfer within a second, with its status.
+//! A signal ends any wait and any transfer at once, with its status.
 #![cfg(unix)]
 
 use crate::support::{Home, RawServer, Run, Sent};
 use crate::trouble::{good_page, reply, server};
-use crate::window::prefill;
-use polyv_group::clock::machine_millis;
+use crate::window::{long_taken, prefill};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-const ENDS_WITHIN: Duration = Duration::from_secs(1);
+/// Far less than what is waited for would take, and far more than an end does on
+/// a busy machine.
+const ENDS_WITHIN: Duration = Duration::from_secs(15);
 /// For what must happen before the signal; far more than it takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn spawn(home: &Home, args: &[&str]) -> Child {
     let mut command = home.command(&[&["subaccounts", "list"], args].concat());
@@ -146,7 +147,7 @@ fn the_wait_of_all_after_a_429() {
 fn the_wait_for_the_rate_window() {
     let server = server(|_, _| None);
     let home = Home::at(&server.url);
-    prefill(&home, 0, machine_millis() + 10_000);
+    prefill(&home, 0, long_taken());
     let mut child = spawn(&home, &["-v"]);
     until_told(&mut child, "holding back for ");
     interrupt(child, Signal::INT);
