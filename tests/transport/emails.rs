@@ -2,8 +2,8 @@
 
 use crate::support::{Home, LIST_IDS, RawServer, Run, Seen, Sent, exact_case, page};
 use crate::trouble::{ROWS, SIZE};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 /// Answers with a row for each e-mail asked for, but for these; there are no
@@ -163,37 +163,42 @@ fn parts_of_several_pages_each_come_in_order() {
     assert_eq!(server.seen().len(), 20 * 5);
 }
 
-/// Counts how many of these run at the same time.
+/// Holds each that comes until five are there, for much longer than that takes.
 #[derive(Default)]
 struct Together {
-    now: AtomicUsize,
-    most: AtomicUsize,
+    came: Mutex<usize>,
+    more: Condvar,
+    alone: AtomicBool,
 }
 
 impl Together {
-    fn run(&self, work: impl FnOnce()) {
-        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
-        self.most.fetch_max(now, Ordering::SeqCst);
-        work();
-        self.now.fetch_sub(1, Ordering::SeqCst);
+    fn meet(&self) {
+        let mut came = self.came.lock().unwrap();
+        *came += 1;
+        self.more.notify_all();
+        let few = |came: &mut usize| *came < 5;
+        let longest = Duration::from_secs(20);
+        let ended = self.more.wait_timeout_while(came, longest, few);
+        let alone = ended.unwrap().1.timed_out();
+        self.alone.fetch_or(alone, Ordering::SeqCst);
     }
 }
 
 #[test]
 fn the_pages_of_each_part_are_fetched_at_the_same_time() {
     let together = Arc::new(Together::default());
-    let counted = Arc::clone(&together);
+    let here = Arc::clone(&together);
     let server = RawServer::start(move |_, request| {
         // The second part: the first pages of those after it are fetched already.
         if request.page() > 1 && part(request) == 1 {
-            counted.run(|| std::thread::sleep(Duration::from_millis(40)));
+            here.meet();
         }
         Sent::Json(part_of(request, 1000))
     });
     let run = list_parts(&server, 20);
     assert_eq!(run.stdout.lines().count(), 20 * 1000);
-    let most = together.most.load(Ordering::SeqCst);
-    assert!(most > 4, "at most {most} at a time");
+    let alone = together.alone.load(Ordering::SeqCst);
+    assert!(!alone, "fewer than five at a time");
 }
 
 /// The page asked for of the list of these e-mails, which has so many rows.
