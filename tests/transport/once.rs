@@ -3,7 +3,7 @@
 
 use crate::support::{Home, Sent};
 use crate::trouble::{
-    TROUBLES, Trouble, chunk, content_length, good_page, gzip, raw, reply, server,
+    SHORT, TROUBLES, Trouble, chunk, content_length, good_page, gzip, raw, reply, server,
 };
 
 const FORMATS: [&str; 2] = ["csv", "json"];
@@ -25,7 +25,7 @@ fn spoiled_once(trouble: &'static Trouble, page: usize, format: &str, undisturbe
         let it = request.page() == page && time == 1;
         it.then(|| (trouble.spoil)(&good_page(request)))
     });
-    let timeout = if trouble.slow { "2s" } else { "30s" };
+    let timeout = if trouble.slow { SHORT } else { "30s" };
     let run = Home::at(&server.url).run(&list(format, &["--timeout", timeout]));
     let run = run.expect(0);
     assert!(run.stdout == undisturbed, "{}: not the same", trouble.name);

@@ -5,7 +5,7 @@ use crate::support::{Home, RawServer, Sent, installed};
 use crate::trouble::good_page_of;
 use std::io::{Read, Write};
 use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const CLEAR: &str = "\r\x1b[K";
 
@@ -60,8 +60,12 @@ const LIST: &str = "subaccounts list -o csv --connections 1";
 fn progress_is_drawn_after_a_second_and_cleared_at_the_end() {
     let server = slow_list();
     let home = Home::at(&server.url);
+    let began = Instant::now();
     let mut child = in_a_terminal(&home, LIST);
-    let shown = read_until(child.stdout.as_mut().unwrap(), "never said");
+    let terminal = child.stdout.as_mut().unwrap();
+    let first = read_until(terminal, " a second");
+    assert!(began.elapsed() >= Duration::from_secs(1), "{first:?}");
+    let shown = first + &read_until(terminal, "never said");
     assert_eq!(child.wait().unwrap().code(), Some(0));
     let drawn: Vec<&str> = shown.split(CLEAR).collect();
     assert_eq!(
@@ -70,10 +74,7 @@ fn progress_is_drawn_after_a_second_and_cleared_at_the_end() {
         "{shown:?}"
     );
     let lines = &drawn[1..drawn.len() - 1];
-    assert!(
-        (2..9).contains(&lines.len()),
-        "not before a second: {shown:?}"
-    );
+    assert!(!lines.is_empty(), "{shown:?}");
     for line in lines {
         assert!(
             line.starts_with("page ") && line.contains(" of 9, "),
@@ -108,21 +109,16 @@ fn ctrl_c_on_the_terminal_clears_the_progress() {
 
 #[test]
 fn quiet_and_dumb_terminals_see_no_progress() {
-    for args in [format!("{LIST} -q"), format!("{LIST} --limit 100")] {
+    for (term, more) in [("xterm", "-q"), ("dumb", "")] {
         let server = slow_list();
-        let home = Home::at(&server.url);
-        let mut child = in_a_terminal(&home, &args);
+        let home = Home::at(&server.url).with("TERM", term);
+        let mut child = in_a_terminal(&home, &format!("{LIST} {more}"));
         let shown = read_until(child.stdout.as_mut().unwrap(), "never said");
         assert_eq!(
             (shown.as_str(), child.wait().unwrap().code()),
             ("", Some(0))
         );
     }
-    let server = slow_list();
-    let home = Home::at(&server.url).with("TERM", "dumb");
-    let mut child = in_a_terminal(&home, LIST);
-    assert_eq!(read_until(child.stdout.as_mut().unwrap(), "never said"), "");
-    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -11,6 +11,10 @@ pub(crate) const ROWS: usize = 250;
 /// Rows a page.
 pub(crate) const SIZE: usize = 100;
 
+/// The time-out of a run that has to wait for its end. The good pages of a busy
+/// machine must come within it, too.
+pub(crate) const SHORT: &str = "5s";
+
 /// One kind of trouble.
 pub(crate) struct Trouble {
     pub(crate) name: &'static str,
