@@ -111,12 +111,14 @@ fn every_attempt_is_noted_before_it_leaves() {
 #[cfg(unix)]
 mod interrupted {
     use super::*;
+    use crate::signals::{Gate, until_said};
     use crate::support::{RawServer, Sent};
     use rustix::process::{Pid, Signal, kill_process};
-    use std::io::Write;
+    use std::io::{Read, Write};
     use std::process::{Child, Stdio};
+    use std::sync::Arc;
     use std::sync::Mutex;
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::time::Duration;
 
     fn wait_for_posts(service: &Service, posts: usize) {
@@ -135,18 +137,27 @@ mod interrupted {
 
     #[test]
     fn ctrl_c_lets_what_is_in_flight_end_and_the_next_run_goes_on() {
-        let service = Service::slow(&[], Duration::from_millis(50));
+        let gate = Arc::<Gate>::default();
+        let (behind, posts) = (Arc::clone(&gate), AtomicUsize::new(0));
+        let service = Service::hooked(&[], move |seen| {
+            if seen.line.starts_with("POST") && posts.fetch_add(1, Ordering::SeqCst) >= 2 {
+                behind.wait();
+            }
+        });
         let home = home(&service, 12);
-        let child = start(&home);
+        let mut child = start(&home);
         wait_for_posts(&service, 3);
         let pid = Pid::from_child(&child);
         kill_process(pid, Signal::INT).unwrap();
+        let mut stderr = until_said(&mut child, |line| line.starts_with("finishing "));
+        gate.open();
+        let mut said = String::new();
+        stderr.read_to_string(&mut said).unwrap();
         let ended = child.wait_with_output().unwrap();
         assert_eq!(ended.status.code(), Some(130));
-        let said = String::from_utf8(ended.stderr).unwrap();
         assert!(said.contains("run the same command again"), "{said}");
         let sent = service.posts().len();
-        assert!(sent < 12, "it stopped");
+        assert!(sent <= 4, "{sent}: it stopped");
         let created = statuses(&home);
         let created = created.values().filter(|status| *status == "created");
         assert_eq!(created.count(), sent, "what was in flight has ended");
@@ -190,8 +201,9 @@ mod interrupted {
 
     #[test]
     fn a_pipe_that_nobody_reads_does_not_hold_up_the_end_of_a_run() {
+        // Ten seconds, before whose end the signal must come.
         let service = Service::slow(&[], Duration::from_millis(50));
-        let home = home(&service, 40);
+        let home = home(&service, 400);
         let (_reader, mut writer) = std::io::pipe().unwrap();
         // So much a pipe of Linux holds.
         writer.write_all(&[b'x'; 65_536]).unwrap();
