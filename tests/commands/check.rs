@@ -510,17 +510,17 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
         ),
         (
             &ever.url,
-            "-c 'minutes<1' --deadline 900ms",
+            "-c 'minutes<1' --deadline 3s",
             "no answer from 127.0.0.1:",
         ),
         (
             &slow.url,
-            "-c 'minutes<1' --deadline 400ms",
+            "-c 'minutes<1' --deadline 3s",
             "no answer from 127.0.0.1:",
         ),
         (
             &drip.url,
-            "-c 'minutes<1' --deadline 400ms",
+            "-c 'minutes<1' --deadline 3s",
             "no answer from 127.0.0.1:",
         ),
         (
@@ -530,7 +530,7 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
         ),
         (
             &limited,
-            "-c 'minutes<1' --deadline 400ms",
+            "-c 'minutes<1' --deadline 3s",
             "no answer from 127.0.0.1:",
         ),
     ] {
@@ -541,7 +541,7 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
         };
         let began = Instant::now();
         let run = check(&home, &format!("--nagios {typed}")).expect(3);
-        assert!(began.elapsed() < Duration::from_secs(8), "{typed}");
+        assert!(began.elapsed() < Duration::from_secs(25), "{typed}");
         let (text, data) = plugin(&run.stdout);
         let reason = format!("UNKNOWN: {reason}");
         assert!(text.starts_with(&reason), "{typed}:\n{text}\n{reason}");
@@ -560,10 +560,10 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
 fn the_deadline_holds_for_everything_and_is_status_6() {
     let slow = RawServer::start(|_, _| Sent::Hang);
     let home = Home::at(&slow.url);
-    let run = check(&home, "-w 'minutes<1' --deadline 300ms").expect(6);
+    let run = check(&home, "-w 'minutes<1' --deadline 3s").expect(6);
     let place = slow.url.trim_start_matches("http://");
     let told = format!(
-        "error: no answer from {place} within 300 ms\n\
+        "error: no answer from {place} within 3 s\n\
          hint: --deadline gives it longer; -v tells what it waits for\n"
     );
     assert_eq!((run.stdout.as_str(), run.stderr), ("", told));
@@ -571,11 +571,11 @@ fn the_deadline_holds_for_everything_and_is_status_6() {
     let down = RawServer::start(move |_, _| oops());
     let run = check(
         &Home::at(&down.url),
-        "-w 'minutes<1' --deadline 900ms --nagios",
+        "-w 'minutes<1' --deadline 3s --nagios",
     )
     .expect(3);
     let place = down.url.trim_start_matches("http://");
-    let told = format!("UNKNOWN: no answer from {place} within 900 ms: an HTML");
+    let told = format!("UNKNOWN: no answer from {place} within 3 s: an HTML");
     assert!(run.stdout.starts_with(&told), "{}", run.stdout);
     let run = check(&home, "-w 'minutes<1' --deadline 300ms -o json").expect(6);
     let error: Value = serde_json::from_str(&run.stderr).unwrap();
@@ -831,7 +831,8 @@ fn a_rate_window_that_another_process_holds_does_not_outlast_the_deadline() {
     let (began, asked) = (Instant::now(), server.count());
     let run = check(&home, "-c 'frozen>1' --nagios --deadline 500ms").expect(3);
     assert_eq!(run.stdout, "UNKNOWN: no answer within 500 ms\n");
-    assert!(began.elapsed() < Duration::from_secs(5));
+    // Its lock is waited for ten seconds.
+    assert!(began.elapsed() < Duration::from_secs(9));
     assert_eq!(server.count(), asked);
 }
 
