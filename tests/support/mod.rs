@@ -36,7 +36,7 @@ pub const LIST_IDS: [&str; 7] = [
 
 /// A home of its own for each test: no configuration, no state, no variables.
 pub struct Home {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     vars: Vec<(String, String)>,
 }
 
@@ -85,7 +85,7 @@ fn hear_signals() {
 impl Home {
     pub fn new() -> Self {
         Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: Arc::new(tempfile::tempdir().unwrap()),
             vars: Vec::new(),
         }
     }
@@ -107,6 +107,11 @@ impl Home {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The folder, which stays as long as somebody has this.
+    pub fn folder(&self) -> Arc<TempDir> {
+        Arc::clone(&self.folder)
     }
 
     /// A path inside the home.

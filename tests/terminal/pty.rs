@@ -11,9 +11,11 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// Columns of the terminal.
 pub(crate) const COLUMNS: u16 = 80;
@@ -44,6 +46,8 @@ pub(crate) struct Terminal {
     process: Pid,
     ended: Receiver<ExitStatus>,
     stdout: Option<Receiver<String>>,
+    /// The command's home, which a test may have let go.
+    _home: Option<Arc<TempDir>>,
 }
 
 /// How it ended.
@@ -63,14 +67,19 @@ pub(crate) struct Ended {
 
 impl Terminal {
     pub(crate) fn start(home: &Home, args: &[&str], out: Out) -> Self {
-        Self::run(in_a_session(&home.command(args), &[]), out)
+        Self::run(in_a_session(&home.command(args), &[]), out).at_home(home)
     }
 
     /// The same, started by a script that knows the command as `"$0" "$@"`.
     pub(crate) fn start_by(home: &Home, script: &str, args: &[&str]) -> Self {
         let bash = installed("bash");
         let shell = [bash.get_program(), "-c".as_ref(), script.as_ref()];
-        Self::run(in_a_session(&home.command(args), &shell), Out::Terminal)
+        Self::run(in_a_session(&home.command(args), &shell), Out::Terminal).at_home(home)
+    }
+
+    fn at_home(mut self, home: &Home) -> Self {
+        self._home = Some(home.folder());
+        self
     }
 
     /// Any program, such as a shell that a person sits at.
@@ -111,6 +120,7 @@ impl Terminal {
             process,
             ended,
             stdout,
+            _home: None,
         }
     }
 

@@ -458,8 +458,9 @@ fn a_made_password_is_shown_even_if_the_answer_is_lost_and_nothing_else_is_said(
 fn what_was_typed_before_a_question_does_not_answer_it() {
     let home = Home::at(&sandbox(Options::default()));
     let args = [&create("--generate-password")[..], &["--no-wait"]].concat();
-    let mut terminal = Terminal::start(&home, &args, Out::Pipe);
-    terminal.send("y\n");
+    // The first line is for the shell: the second is there before the program is.
+    let mut terminal = Terminal::start_by(&home, r#"read -r; exec "$0" "$@""#, &args);
+    terminal.send("go\ny\n");
     terminal.expect("Create it? [y/N] ");
     terminal.send("n\n");
     let run = terminal.end().check(2);
