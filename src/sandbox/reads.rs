@@ -416,6 +416,21 @@ mod tests {
     }
 
     #[test]
+    fn the_bills_of_sub_accounts_have_no_last_month() {
+        let mut client = Client::new();
+        client.now_ms += 50_000_000_000; // in August 2028
+        let amounts = |month: u32| {
+            let asked = format!("startDate={month}&endDate={month}&pageSize=1000");
+            let rows = client.rows(BILLS, &asked).into_iter();
+            let shown = rows.map(|row| format!("{} {}", row["email"], row["itemConsumed"]));
+            shown.collect::<Vec<_>>()
+        };
+        assert!(amounts(202712).len() > 230);
+        assert_eq!(amounts(202712), amounts(202312));
+        assert!(amounts(202809).is_empty());
+    }
+
+    #[test]
     fn a_bill_has_a_row_a_day_and_use_like_the_sample_and_ends_yesterday() {
         let client = Client::new();
         let page = |month: u32| client.rows(BILL, &format!("billingDate={month}&pageSize=1000"));

@@ -250,7 +250,8 @@ const USES: [(&str, &str, &str); 6] = [
     ("点播", "存储空间", "GB"),
 ];
 
-/// The months over which a sub-account's use is spread, from 2023-01 on.
+/// The months over which a sub-account's use is spread, from 2023-01 on; then
+/// the same follow again.
 const BILLED_MONTHS: i64 = 48;
 
 /// The rows of the group's bill of a month `yyyyMM`, up to the day before
@@ -280,7 +281,7 @@ pub(super) fn bill(month: &str, now_ms: i64, seed: u64) -> Vec<Value> {
     rows
 }
 
-/// The bills of a sub-account: what it has used, spread over four years.
+/// The bills of a sub-account: what it has used in four years, again and again.
 pub(super) fn account_bill(
     (index, account): (usize, &Account),
     months: &std::ops::RangeInclusive<&str>,
@@ -290,8 +291,11 @@ pub(super) fn account_bill(
     let (used, row) = (account.used, literal(account.row.get()));
     let used = [used.minutes * HUNDREDTHS, 0, 0, 0, used.flow, used.space];
     let mut rows = Vec::new();
-    for (nth, at) in (0..BILLED_MONTHS).enumerate() {
-        let month = format!("{}{:02}", 2023 + at / 12, 1 + at % 12);
+    for (nth, at) in (0..BILLED_MONTHS).cycle().enumerate() {
+        let month = format!("{}{:02}", 2023 + nth / 12, 1 + nth % 12);
+        if month.as_str() > *months.end() || day(&format!("{month}01")) > now_ms {
+            break;
+        }
         let mut rng = rng(seed, Stream::AccountBill, index * 64 + nth);
         for (kind, used) in USES.iter().zip(used) {
             let date = format!("{month}{:02}", 1 + rng.below(28));
