@@ -466,6 +466,10 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
     let refused = r#"{"code":403,"status":"error","message":"invalid signature.","data":""}"#;
     let refused = RawServer::start(move |_, _| Sent::Json(refused.into()));
     let limited = faulty(&["package/list:*:429"]);
+    let pausing = RawServer::start(|_, _| {
+        let header = vec!["Retry-After: 30".into()];
+        Sent::Reply("HTTP/1.1 429 Slow", header, Vec::new())
+    });
     let fine = group();
     let nobody = nobody();
     for (url, typed, reason) in [
@@ -529,7 +533,7 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
             "could not list the sub-accounts: ",
         ),
         (
-            &limited,
+            &pausing.url,
             "-c 'minutes<1' --deadline 3s",
             "no answer from 127.0.0.1:",
         ),
