@@ -312,12 +312,15 @@ pub(crate) fn read_bounded(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_at_most(File::open(path)?, most)
 }
 
+/// Memory set aside to read a file: most have less, and are read in one go.
+const READ_AT_ONCE: usize = 8 * 1024;
+
 /// All that there is to read, of at most `most` bytes.
 ///
 /// # Errors
 /// The system's, or there is more.
 pub(crate) fn read_at_most(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(READ_AT_ONCE);
     from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         let why = match most % (1024 * 1024) {

@@ -90,7 +90,8 @@ fn start(json: bool) -> std::io::Result<()> {
 /// each. Only Linux tells.
 #[cfg(unix)]
 fn ignored() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = crate::files::read_bounded("/proc/self/status".as_ref(), u64::MAX);
+    let status = String::from_utf8(status.unwrap_or_default()).unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
     mask.unwrap_or_default()
