@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::lang::{Text, both};
 use crate::text;
 use crate::text::listed;
-use clap::{Arg, ArgGroup, ArgMatches, Args, Command};
+use clap::{Arg, ArgMatches, Args, Command, Id};
 
 /// The command of a write.
 pub(super) fn command(call: &'static Write) -> Command {
@@ -20,11 +20,10 @@ pub(super) fn command(call: &'static Write) -> Command {
         .into_iter()
         .chain(How::of_one(call));
     let options: Vec<Arg> = options.collect();
-    let ids = options.iter().map(Arg::get_id).cloned();
-    let one = ArgGroup::new("One").multiple(true).args(ids);
+    let of_one: Vec<Id> = options.iter().map(|it| it.get_id().clone()).collect();
     let command = Command::new(call.command.1);
     let account = is_of_any_account(call.path).then(within::option);
-    let command = command.args(options).group(one).args(account);
+    let command = command.args(options).args(account);
     let command = match call.rows {
         // Where the global option would be.
         None => {
@@ -33,15 +32,15 @@ pub(super) fn command(call: &'static Write) -> Command {
             let columns = columns_option(call.all_columns()).display_order(4);
             command.args(How::another(call)).args(wait).arg(columns)
         }
-        Some(rows) => many(command, call, rows),
+        Some(rows) => many(command, call, rows, of_one),
     };
     let end = fields::notes_and_examples(notes(call), call.examples);
     let command = command.args(write_options::how());
     command.about(call.about.now()).after_help(end)
 }
 
-/// With the options of a roster.
-fn many(command: Command, call: &'static Write, rows: &Rows) -> Command {
+/// With the options of a roster, which has its own values for those of one.
+fn many(command: Command, call: &'static Write, rows: &Rows, of_one: Vec<Id>) -> Command {
     let files = Many::augment_args(Command::new("")).mut_arg("from", |from| {
         let help = text!(
             "{each} for each row of this CSV or workbook (- for stdin)",
@@ -50,7 +49,8 @@ fn many(command: Command, call: &'static Write, rows: &Rows) -> Command {
         );
         let rest = from.get_long_help().map(ToString::to_string);
         let rest = rest.unwrap_or_default();
-        from.long_help(longer(&help, rest)).help(help)
+        let from = from.long_help(longer(&help, rest)).help(help);
+        from.conflicts_with_all(of_one)
     });
     let mut files: Vec<Arg> = files.get_arguments().cloned().collect();
     // What is changed goes to the end.

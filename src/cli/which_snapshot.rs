@@ -188,7 +188,10 @@ impl Which {
 
     fn parsed(typed: &str, zone: &TimeZone, now: &Now) -> Result<Self, Text> {
         let path = Path::new(typed);
-        if typed.contains(std::path::is_separator) || typed.ends_with(".gz") {
+        // As spreadsheets write a day.
+        let is_day = typed.chars().all(|c| c.is_ascii_digit() || c == '/') && !path.exists();
+        let is_path = typed.contains(std::path::is_separator) && !is_day;
+        if is_path || typed.ends_with(".gz") {
             return Ok(Self::File(path.into()));
         }
         match typed.trim() {
@@ -393,6 +396,7 @@ mod tests {
             ("today", "2026-12-01 00:00:00 to 2026-12-02 00:00:00"),
             ("yesterday", "2026-11-30 00:00:00 to 2026-12-01 00:00:00"),
             ("2026-11-05", "2026-11-05 00:00:00 to 2026-11-06 00:00:00"),
+            ("2026/11/05", "2026-11-05 00:00:00 to 2026-11-06 00:00:00"),
             (
                 "2026-11-05 08:00",
                 "2026-11-05 08:00:00 to 2026-11-05 08:01:00",
@@ -409,6 +413,7 @@ mod tests {
             ("", "not a known form"),
             ("lastest", "not a known form"),
             ("src", "not a known form"),
+            ("2026/12/1", "not a known form"),
             ("2026-02-30", "there is no such day or hour"),
             ("30m", "not a known form"),
         ] {

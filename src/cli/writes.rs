@@ -33,6 +33,14 @@ pub(super) enum WritesVerb {
 /// The outcomes of a write.
 const OUTCOMES: &[&str] = &["done", "refused", "unknown", "notSent"];
 
+/// What they are called.
+const CALLED: [Both; 4] = [
+    both("done", "完成"),
+    both("refused", "被拒绝"),
+    both("unknown", "未知"),
+    both("notSent", "未发送"),
+];
+
 static LIST: Read = Read {
     command: ("writes", "list"),
     about: both(
@@ -83,7 +91,9 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::text("values", "VALUES").hidden(),
     Column::text("before", "BEFORE").yielding(2).keeping(16),
     Column::text("after", "AFTER").yielding(2).keeping(16),
-    Column::text("outcome", "OUTCOME").one_of(OUTCOMES),
+    Column::text("outcome", "OUTCOME")
+        .one_of(OUTCOMES)
+        .called(&CALLED),
     Column::number("attempts", "TRIES").hidden(),
     Column::text("code", "CODE").hidden(),
     Column::text("message", "MESSAGE").yielding(3),

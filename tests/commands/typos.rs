@@ -6,7 +6,7 @@ use crate::support::{Home, RawServer, Sent};
 /// What is typed after `polyv-group`, the status, and what is said.
 type Typo = (&'static str, i32, &'static [&'static str]);
 
-const OPTIONS: [Typo; 19] = [
+const OPTIONS: [Typo; 20] = [
     ("subacounts list", 2, &["'subacounts'", "subaccounts"]),
     ("subaccounts lst", 2, &["'lst'", "list"]),
     ("subaccounts list --limt 5", 2, &["'--limt'", "--limit"]),
@@ -30,6 +30,11 @@ const OPTIONS: [Typo; 19] = [
         "subaccounts allocate a@b.cn --give minutes=5",
         2,
         &["'a@b.cn'", "an e-mail is given as --email a@b.cn"],
+    ),
+    (
+        "subaccounts create --from r.csv --memo x",
+        2,
+        &["'--from <FILE|->' cannot be used with '--memo <MEMO>'\n"],
     ),
     (
         "subaccounts get --email a@b.cn",

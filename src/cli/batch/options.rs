@@ -33,7 +33,7 @@ pub(in crate::cli) struct Many {
         "默认同时处理 4 行，可用 {option} 更改。中断后可放心重新执行：已完成的不会重复。",
         option = CONNECTIONS.option
     ))]
-    #[arg(long, value_name = "FILE|-", conflicts_with = "One", help_heading = HEADING)]
+    #[arg(long, value_name = "FILE|-", help_heading = HEADING)]
     pub(in crate::cli) from: Option<PathBuf>,
     #[arg(long, value_name = "NAME|N", requires = "from", help = SHEET, help_heading = HEADING)]
     pub(in crate::cli) sheet: Option<String>,

@@ -7,7 +7,7 @@ use crate::failure::{Failure, Kind};
 use crate::lang::{Text, both};
 use crate::output::{Column, Comparison, Values};
 use crate::text;
-use crate::text::{close, listed, meant, quoted};
+use crate::text::{close, half_width, listed, meant, quoted};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
 
@@ -155,6 +155,7 @@ impl Subject {
     /// # Errors
     /// Why it stands for nothing.
     fn named(name: &str) -> Result<Self, Text> {
+        let name = &*half_width(name);
         if let Some(rest) = name
             .get(..GROUP.len())
             .filter(|it| it.eq_ignore_ascii_case(GROUP))
@@ -366,6 +367,7 @@ mod tests {
             ("Group.minutes%<10", "share of minutes"),
             ("group.flow% < 10", "share of flow"),
             ("group.分钟数<10", "left of minutes"),
+            ("group.分钟数％＜10", "share of minutes"),
             ("group.space<1", "left of space"),
             ("group.channels>=1", "left of channels"),
             ("group.liveInfo.usedDuration>5", "liveInfo.usedDuration"),
