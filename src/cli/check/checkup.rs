@@ -9,6 +9,7 @@ use crate::row::Row;
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::io::{self, Write};
 
 /// What is asked of the group: checked before anything is read.
 #[derive(Debug)]
@@ -268,8 +269,13 @@ impl Checkup {
         held.next().map(|held| held.condition.kind())
     }
 
-    /// The file for Prometheus, where it is asked for.
-    pub(super) fn file(&self, app_id: &str, unix_millis: i64) -> Option<String> {
+    /// Writes the file for Prometheus, where it is asked for.
+    pub(super) fn write_metrics(
+        &self,
+        app_id: &str,
+        unix_millis: i64,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let matches = self.held.iter().filter(|held| !held.is_untold);
         let matches = matches.map(|held| Matches {
             condition: &held.condition.text,
@@ -285,7 +291,9 @@ impl Checkup {
             Some(_) => 2,
         });
         let matches: Vec<Matches<'_>> = matches.collect();
-        let metrics = self.metrics.as_ref()?;
-        Some(metrics.file(app_id, unix_millis, (status, &matches)))
+        match &self.metrics {
+            Some(metrics) => metrics.write(app_id, unix_millis, (status, &matches), out),
+            None => Ok(()),
+        }
     }
 }

@@ -10,9 +10,11 @@
 use crate::output::Values;
 use crate::row::Row;
 use crate::text::is_unsafe;
+use indexmap::IndexSet;
 use rust_decimal::Decimal;
 use std::collections::HashSet;
-use std::fmt::Write;
+use std::fmt::{Display, Write as _};
+use std::io::{self, Write};
 
 /// The beginning of every name.
 const PREFIX: &str = "polyv_group_";
@@ -245,17 +247,17 @@ const STATES: [&str; 3] = ["normal", "expired", "frozen"];
 /// The figures of a run, as they come.
 #[derive(Debug, Default)]
 pub(super) struct Metrics {
-    /// The samples of each measure of accounts, without the appId.
+    /// The labels of the accounts, without the appId: two samples of the same
+    /// labels make the collector refuse the whole file.
+    labels: IndexSet<Box<str>>,
+    /// The values of each measure of accounts, one a line; empty where none is.
     accounts: [String; OF_ACCOUNTS.len()],
-    /// How long what each account has left lasts.
+    /// How long what each account has left lasts, likewise.
     lasts: String,
-    /// The state of each account.
+    /// The state of each account, likewise.
     states: String,
     counts: Vec<(String, u64)>,
     group: Vec<(Measure, Decimal)>,
-    /// The labels of the accounts so far: two samples of the same labels make
-    /// the collector refuse the whole file.
-    seen: HashSet<String>,
     /// Accounts left out because of that.
     pub doubles: u64,
 }
@@ -265,20 +267,16 @@ impl Metrics {
     pub(super) fn account(&mut self, row: &Row, days: Option<Decimal>) {
         let text = |name: &str| label(&row.text(name).unwrap_or_default());
         let labels = format!("email=\"{}\",user_id=\"{}\"", text("email"), text("userId"));
-        if !self.seen.insert(labels.clone()) {
+        if !self.labels.insert(labels.into()) {
             self.doubles += 1;
             return;
         }
-        for ((field, _, unit, _), samples) in OF_ACCOUNTS.iter().zip(&mut self.accounts) {
-            if let Some(value) = measured(row, field, *unit) {
-                let _ = writeln!(samples, "{labels}}} {value}");
-            }
+        for ((field, _, unit, _), values) in OF_ACCOUNTS.iter().zip(&mut self.accounts) {
+            push(values, measured(row, field, *unit));
         }
-        if let Some(seconds) = days.and_then(|days| days.checked_mul(SECONDS_A_DAY.into())) {
-            let _ = writeln!(self.lasts, "{labels}}} {}", seconds.normalize());
-        }
-        let state = text("status");
-        let _ = writeln!(self.states, "{labels},state=\"{state}\"}} 1");
+        let seconds = days.and_then(|days| days.checked_mul(SECONDS_A_DAY.into()));
+        push(&mut self.lasts, seconds.map(|seconds| seconds.normalize()));
+        push(&mut self.states, Some(text("status")));
     }
 
     /// Takes the figures of the group, and how many accounts are in each state.
@@ -296,35 +294,39 @@ impl Metrics {
         }
     }
 
-    /// The whole file of what was read of this account at this time, and what the
-    /// conditions came to: 0, 1 or 2, where there are any.
-    pub(super) fn file(
+    /// Writes what was read of this account at this time, and what the conditions
+    /// came to: 0, 1 or 2, where there are any.
+    pub(super) fn write(
         &self,
         app_id: &str,
         unix_millis: i64,
         (status, matches): (Option<u8>, &[Matches<'_>]),
-    ) -> String {
-        let mut file = String::new();
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let app = format!("{{app_id=\"{}\"", label(app_id));
         for ((_, name, unit, help), value) in &self.group {
             let name = format!("{name}{}", unit.ending());
-            family(&mut file, &name, help, [format!("{app}}} {value}")]);
+            family(out, &name, help, [format!("{app}}} {value}")])?;
         }
         let count =
             |(state, count): &(String, u64)| format!("{app},state=\"{}\"}} {count}", label(state));
         let counts = self.counts.iter().map(count);
-        family(&mut file, "accounts", "Sub-accounts in a state.", counts);
-        for ((_, name, unit, help), samples) in OF_ACCOUNTS.iter().zip(&self.accounts) {
+        family(out, "accounts", "Sub-accounts in a state.", counts)?;
+        let figures = |values| {
+            let of_all = self.of_accounts(values);
+            let told = of_all.filter(|(_, value)| !value.is_empty());
+            told.map(|(labels, value)| format!("{app},{labels}}} {value}"))
+        };
+        for ((_, name, unit, help), values) in OF_ACCOUNTS.iter().zip(&self.accounts) {
             let name = format!("{name}{}", unit.ending());
-            let samples = samples.lines().map(|it| format!("{app},{it}"));
-            family(&mut file, &name, help, samples);
+            family(out, &name, help, figures(values))?;
         }
-        let lasts = self.lasts.lines().map(|it| format!("{app},{it}"));
         let help = "How long what a sub-account has left lasts at its mean use.";
-        family(&mut file, "account_lasting_seconds", help, lasts);
-        let states = self.states.lines().map(|it| format!("{app},{it}"));
+        family(out, "account_lasting_seconds", help, figures(&self.lasts))?;
+        let states = self.of_accounts(&self.states);
+        let states = states.map(|(labels, state)| format!("{app},{labels},state=\"{state}\"}} 1"));
         let help = "The state of a sub-account; always 1.";
-        family(&mut file, "account_state", help, states);
+        family(out, "account_state", help, states)?;
         let mut seen = HashSet::new();
         let matches = matches.iter().map(|it| {
             let (text, level) = (label(it.condition), it.level);
@@ -334,23 +336,22 @@ impl Metrics {
             )
         });
         let matches = { matches }.filter(|(labels, _)| seen.insert(labels.clone()));
-        let matches: Vec<String> = { matches }
-            .map(|(labels, it)| format!("{labels} {it}"))
-            .collect();
+        let matches = matches.map(|(labels, it)| format!("{labels} {it}"));
         let help = "Sub-accounts for which a condition holds; 1 where one of the group holds.";
-        family(&mut file, "check_matches", help, matches);
+        family(out, "check_matches", help, matches)?;
         let status = status.map(|status| format!("{app}}} {status}"));
         let help = "What the check came to: 0 OK, 1 warning, 2 critical.";
-        family(&mut file, "check_status", help, status);
+        family(out, "check_status", help, status)?;
         let time = Unit::Millis.base(unix_millis.into()).unwrap_or_default();
         let time = [format!("{app}}} {}", time.normalize())];
-        family(
-            &mut file,
-            "check_timestamp_seconds",
-            "When the figures were read.",
-            time,
-        );
-        file + "# EOF\n"
+        let help = "When the figures were read.";
+        family(out, "check_timestamp_seconds", help, time)?;
+        out.write_all(b"# EOF\n")
+    }
+
+    /// The labels of each account, and its value among these.
+    fn of_accounts<'v>(&'v self, values: &'v str) -> impl Iterator<Item = (&'v str, &'v str)> {
+        self.labels.iter().map(|it| &**it).zip(values.lines())
     }
 }
 
@@ -367,18 +368,29 @@ fn measured(row: &Row, field: &str, unit: Unit) -> Option<Decimal> {
     Some(unit.base(value)?.normalize())
 }
 
+/// Adds a value to those of a measure.
+fn push(values: &mut String, value: Option<impl Display>) {
+    if let Some(value) = value {
+        let _ = write!(values, "{value}");
+    }
+    values.push('\n');
+}
+
 /// Writes a metric, unless it has no samples.
-fn family(file: &mut String, name: &str, help: &str, samples: impl IntoIterator<Item = String>) {
+fn family(
+    out: &mut dyn Write,
+    name: &str,
+    help: &str,
+    samples: impl IntoIterator<Item = String>,
+) -> io::Result<()> {
     let mut samples = samples.into_iter().peekable();
     if samples.peek().is_some() {
-        let _ = writeln!(
-            file,
+        writeln!(
+            out,
             "# HELP {PREFIX}{name} {help}\n# TYPE {PREFIX}{name} gauge"
-        );
-        for sample in samples {
-            let _ = writeln!(file, "{PREFIX}{name}{sample}");
-        }
+        )?;
     }
+    samples.try_for_each(|sample| writeln!(out, "{PREFIX}{name}{sample}"))
 }
 
 /// The value of a label; characters that are not for showing are written out.

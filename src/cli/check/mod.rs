@@ -36,6 +36,7 @@ use checkup::{Checkup, Days, DaysOf, Held, Lasts, Plan};
 use clap::Args;
 use condition::{Condition, Subject, lasting};
 use rows::rows;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -372,11 +373,11 @@ impl Found {
                 "{rows}与其他行的邮箱和用户 ID 相同，没有写入指标"
             ));
         }
-        let file = checkup.file(app_id, *unix_millis);
-        let file = file.unwrap_or_default();
-        let done = self
-            .metrics
-            .write(|out| written(out.write_all(file.as_bytes()).and_then(|()| out.flush())));
+        let done = self.metrics.write(|out| {
+            let mut out = BufWriter::new(out);
+            let done = checkup.write_metrics(app_id, *unix_millis, &mut out);
+            written(done.and_then(|()| out.flush()))
+        });
         let tell = |words| context.console.aside(words);
         self.metrics.end(done, tell)
     }
