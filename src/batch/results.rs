@@ -3,12 +3,11 @@
 use crate::api::CallError;
 use crate::endpoints::write::{Filled, Repeat, Write};
 use crate::lang::Text;
-use crate::output::{Column, Format, Style, excel, sink};
+use crate::output::{Column, Format, Style, sink};
 use crate::row::Row;
 use crate::secret::{MASK, Secret};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
 use std::io;
 
 /// How a row ended.
@@ -222,33 +221,6 @@ pub fn csv(
     }
     sink.finish()?;
     Ok(bytes)
-}
-
-/// The secrets that a results file has, by the e-mail in small letters and the appId
-/// of each account.
-pub fn secrets(bytes: &[u8]) -> HashMap<(String, String), Secret> {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let mut reader = csv::Reader::from_reader(text);
-    let headings = reader.headers().cloned().unwrap_or_default();
-    let place = |name: &&str| headings.iter().position(|heading| heading == *name);
-    let places: Vec<_> = ["email", "appId", "appSecret"]
-        .iter()
-        .filter_map(place)
-        .collect();
-    let Ok(places) = <[usize; 3]>::try_from(places) else {
-        return HashMap::new();
-    };
-    let rows = reader.records().filter_map(Result::ok);
-    let secrets = rows.filter_map(|row| {
-        let cell = |place: usize| row.get(place).map(excel::unguarded);
-        let [email, app_id, secret] = places.map(cell);
-        let secret = secret.filter(|secret| !["", MASK].contains(secret))?;
-        Some((
-            (email?.to_lowercase(), app_id?.to_owned()),
-            Secret::new(secret),
-        ))
-    });
-    secrets.collect()
 }
 
 /// Bytes that tell whether a file is one of results.

@@ -60,27 +60,6 @@ fn silent(run: &Run) {
 }
 
 #[test]
-fn a_run_again_keeps_the_secrets_that_its_results_have() {
-    let home = Home::new();
-    let row = format!("s0@example.com,{PASSWORD}0,c,13800000000,1,1,0,0\n");
-    home.write("roster.csv", format!("{HEADINGS}\n{row}"));
-    let run = |more: &str| {
-        let line = format!("--sandbox subaccounts create --from roster.csv --yes {more}");
-        home.run(&line.split_whitespace().collect::<Vec<_>>())
-    };
-    let results = || std::fs::read_to_string(home.file("roster.csv.results.csv")).unwrap();
-    run("--show-secrets").expect(0);
-    let first = results();
-    assert!(!first.contains("****"), "{first}");
-    silent(&run("").expect(0));
-    assert_eq!(results(), first);
-    // The account is not in the group any more.
-    home.run(&["--sandbox", "sandbox", "reset"]).expect(0);
-    run("--show-secrets --wait 10ms");
-    assert_eq!(results(), first);
-}
-
-#[test]
 fn a_run_shows_no_password_and_no_secret_even_when_it_tells_everything() {
     let faults = [
         "user/create:2:badjson",

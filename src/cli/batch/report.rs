@@ -7,18 +7,17 @@ use crate::batch::checks;
 use crate::batch::credentials::CredentialsFile;
 use crate::batch::files::Stamp;
 use crate::batch::journal::{Journal, Record};
-use crate::batch::results::{self, RowResult, Status, count, secrets};
-use crate::batch::roster::{MAX_BYTES, Roster};
+use crate::batch::results::{self, RowResult, Status, count};
+use crate::batch::roster::Roster;
 use crate::batch::stop_rule::Stop;
 use crate::cli::interrupt::{self, LastWords};
 use crate::clock;
 use crate::endpoints::write::Repeat;
 use crate::failure::{Failure, Kind};
-use crate::files::{read_bounded, remove, replace, replace_noting};
+use crate::files::{remove, replace, replace_noting};
 use crate::lang::{self, CLAUSES, COMMAS, Lang, Text, both, counted, joined};
 use crate::row::Row;
 use crate::text;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What has become of the rows so far, and what it is noted in.
@@ -35,8 +34,7 @@ pub(super) struct Ran {
 }
 
 /// Writes the results file with what is known: once before the first POST, so
-/// that a place that cannot be written is found out in time. Secrets that are in it
-/// stay: the service may not tell them again, nor be there.
+/// that a place that cannot be written is found out in time.
 ///
 /// # Errors
 /// The file cannot be written.
@@ -50,22 +48,7 @@ pub(super) fn write_results(
     let Some(path) = &batch.paths.results else {
         return Ok(());
     };
-    let kept = read_bounded(path, MAX_BYTES).map_or_else(|_| HashMap::new(), |it| secrets(&it));
-    let (mut results, mut stays) = (results.to_vec(), HashSet::new());
-    for result in &mut results {
-        let key = (result.email.to_lowercase(), result.kept("appId").to_owned());
-        if let Some(secret) = kept.get(&key)
-            && (!reveal || result.app_secret.expose().is_empty())
-        {
-            result.app_secret = secret.clone();
-            stays.insert(result.line);
-        }
-    }
-    let rows = roster.rows.iter().zip(&results).flat_map(|(row, result)| {
-        let reveal = reveal || stays.contains(&result.line);
-        batch.deed.rows(row, result, reveal)
-    });
-    let reveal = reveal || !stays.is_empty();
+    let rows = rows(batch, roster, results, (reveal, lang::current()));
     let bytes = results::csv(batch.deed.columns(), rows, reveal, style.excel);
     let written = bytes.and_then(|bytes| replace(path, &bytes));
     written.map_err(|error| {
