@@ -112,6 +112,7 @@ pub struct Client {
     /// As many as connections. An attempt has one, and keeps it until it is done
     /// or a page has come.
     lanes: Permits,
+    connections: usize,
     window: Option<Window>,
     paused: Pause,
     clock_told: AtomicBool,
@@ -123,8 +124,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of so many exchanges at a time. Without a window nothing is held back: only the simulator
-    /// inside the process may go without.
+    /// A client of so many exchanges at a time. Without a window nothing is held
+    /// back: only the simulator inside the process may go without.
     pub fn new(
         transport: Transport,
         connections: usize,
@@ -135,6 +136,7 @@ impl Client {
         Self {
             transport,
             lanes: Permits::new(connections),
+            connections,
             retries,
             window,
             paused: Pause::default(),
@@ -143,6 +145,11 @@ impl Client {
             date_took: AtomicI64::new(0),
             observer,
         }
+    }
+
+    /// How many exchanges there may be at a time.
+    pub(super) fn connections(&self) -> usize {
+        self.connections
     }
 
     /// The appId that signs.

@@ -208,8 +208,9 @@ impl Pages {
             counts: Completeness::new(lists.first().and_then(List::id)),
             over: lists.is_empty(),
             lists: Arc::new(lists),
-            // One makes rows of a page while the connections are busy.
-            workers: Workers::new(connections + 1),
+            // One more makes rows of a page while all connections are busy; a list
+            // that is to take fewer of them has no other bound than its workers.
+            workers: Workers::new(connections + usize::from(connections >= client.connections())),
             size,
             left: limit.unwrap_or(u64::MAX),
             first: Some(first),

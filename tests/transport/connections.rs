@@ -14,12 +14,14 @@ struct Requests {
     most: usize,
 }
 
-#[test]
-fn no_more_requests_are_on_their_way_than_there_are_connections() {
-    const CONNECTIONS: usize = 3;
+/// A server that answers once so many requests are there, and what came.
+fn meeting(most: usize) -> (RawServer, Arc<(Mutex<Requests>, Condvar)>) {
     let requests = Arc::new((Mutex::new(Requests::default()), Condvar::new()));
     let seen = Arc::clone(&requests);
     let server = RawServer::start(move |number, request| {
+        if request.query("pageNumber").is_none() {
+            return Sent::Json(r#"{"code":400,"message":"nothing but a list"}"#.into());
+        }
         let (requests, changed) = &*requests;
         let mut now = requests.lock().unwrap();
         now.here += 1;
@@ -27,23 +29,39 @@ fn no_more_requests_are_on_their_way_than_there_are_connections() {
         changed.notify_all();
         // The first one is alone: it tells how many pages there are.
         if number > 1 {
-            now = changed
-                .wait_while(now, |now| now.most < CONNECTIONS)
-                .unwrap();
+            now = changed.wait_while(now, |now| now.most < most).unwrap();
             // One too many has a while to come.
             let a_while = Duration::from_millis(50);
-            let none_came = |now: &mut Requests| now.most == CONNECTIONS;
+            let none_came = |now: &mut Requests| now.most == most;
             let waited = changed.wait_timeout_while(now, a_while, none_came);
             now = waited.unwrap().0;
         }
         now.here -= 1;
         Sent::Json(good_page_of(2000, request))
     });
-    let run = Home::at(&server.url)
-        .run(&[LIST, &["3"]].concat())
-        .expect(0);
-    assert_eq!(run.stdout.lines().count(), 2001);
-    assert_eq!(seen.0.lock().unwrap().most, CONNECTIONS);
+    (server, seen)
+}
+
+#[test]
+fn no_more_requests_are_on_their_way_than_there_are_connections() {
+    let (server, seen) = meeting(3);
+    let run = Home::at(&server.url).run(&[LIST, &["3"]].concat());
+    assert_eq!(run.expect(0).stdout.lines().count(), 2001);
+    assert_eq!(seen.0.lock().unwrap().most, 3);
+}
+
+#[test]
+fn nor_than_the_accounts_of_a_roster_are_read_over() {
+    let (server, seen) = meeting(4);
+    let home = Home::at(&server.url);
+    let head = "email,password,contacts,phone,maxChannels,minutes";
+    home.write(
+        "r.csv",
+        format!("{head}\ne@x.cn,Passw0rd,x,13800000000,1,1\n"),
+    );
+    let typed = "subaccounts create --from r.csv --dry-run";
+    home.run(&typed.split(' ').collect::<Vec<_>>()).expect(0);
+    assert_eq!(seen.0.lock().unwrap().most, 4);
 }
 
 /// A 429, a page that comes at the second try, and the service's own words for
