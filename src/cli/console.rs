@@ -48,8 +48,9 @@ pub(super) struct Console {
     told_of_retry: Arc<AtomicBool>,
     /// What went wrong last with a request, or holds it back.
     trouble: Arc<Mutex<Option<Text>>>,
-    /// Host and port that were asked first.
+    /// Host and port that were asked first, and whether an answer came.
     asked: Arc<OnceLock<String>>,
+    has_answer: Arc<AtomicBool>,
 }
 
 impl Console {
@@ -64,6 +65,7 @@ impl Console {
             told_of_retry: Arc::default(),
             trouble: Arc::default(),
             asked: Arc::default(),
+            has_answer: Arc::default(),
         }
     }
 
@@ -85,9 +87,15 @@ impl Console {
         self.asked.get_or_init(|| place.to_owned());
     }
 
-    /// Host and port that a request went to.
-    pub(super) fn asked(&self) -> Option<&str> {
-        self.asked.get().map(String::as_str)
+    /// Notes that one has answered.
+    pub(super) fn answers(&self) {
+        self.has_answer.store(true, Ordering::Relaxed);
+    }
+
+    /// Host and port that a request went to, and whether any was answered.
+    pub(super) fn asked(&self) -> Option<(&str, bool)> {
+        let has_answer = self.has_answer.load(Ordering::Relaxed);
+        self.asked.get().map(|place| (place.as_str(), has_answer))
     }
 
     /// Whether a person can be asked something.

@@ -67,7 +67,11 @@ struct Network {
 impl Exchange for Network {
     fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
         self.console.asks(&self.place);
-        self.agent.exchange(wire)
+        let reply = self.agent.exchange(wire);
+        if reply.is_ok() {
+            self.console.answers();
+        }
+        reply
     }
 }
 

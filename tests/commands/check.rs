@@ -515,7 +515,7 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
         (
             &ever.url,
             "-c 'minutes<1' --deadline 3s",
-            "no answer from 127.0.0.1:",
+            "not done within 3 s, though 127.0.0.1:",
         ),
         (
             &slow.url,
@@ -535,7 +535,7 @@ fn what_a_plug_in_cannot_tell_is_unknown_with_the_reason_on_stdout() {
         (
             &pausing.url,
             "-c 'minutes<1' --deadline 3s",
-            "no answer from 127.0.0.1:",
+            "not done within 3 s, though 127.0.0.1:",
         ),
     ] {
         let home = if url.is_empty() {
@@ -579,7 +579,7 @@ fn the_deadline_holds_for_everything_and_is_status_6() {
     )
     .expect(3);
     let place = down.url.trim_start_matches("http://");
-    let told = format!("UNKNOWN: no answer from {place} within 3 s: an HTML");
+    let told = format!("UNKNOWN: not done within 3 s, though {place} answers: an HTML");
     assert!(run.stdout.starts_with(&told), "{}", run.stdout);
     let run = check(&home, "-w 'minutes<1' --deadline 300ms -o json").expect(6);
     let error: Value = serde_json::from_str(&run.stderr).unwrap();

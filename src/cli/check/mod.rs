@@ -186,7 +186,11 @@ impl Check {
         };
         let console = &context.console;
         let why = match console.asked() {
-            Some(place) => text!(
+            Some((place, true)) => text!(
+                "not done within {limit}, though {place} answers",
+                "{limit} 内未完成，{place} 有应答"
+            ),
+            Some((place, false)) => text!(
                 "no answer from {place} within {limit}",
                 "{limit} 内 {place} 没有应答"
             ),
