@@ -201,10 +201,13 @@ impl Asking {
         emails.any(|(_, emails)| emails.contains(email))
     }
 
-    /// The e-mails of which every row that is asked for has one.
+    /// The e-mails of which every row that is asked for has one, where the service
+    /// can be asked for them: a blank would ask for all rows.
     pub(super) fn emails(&self, field: &str) -> Option<Vec<String>> {
         let mut filters = self.filters.iter();
-        filters.find_map(|filter| filter.texts_of(field))
+        let emails = filters.find_map(|filter| filter.texts_of(field))?;
+        let may_be = |email: &String| !email.is_empty() && !email.contains([',', ' ']);
+        emails.iter().all(may_be).then_some(emails)
     }
 
     /// The first and the last millisecond since 1970 that a field has in the rows

@@ -127,6 +127,9 @@ fn a_number_of_nothing_says_so_beside_it() {
         none.stderr,
         "warning: nothing found for none@x.cn\nno sub-accounts\n"
     );
+    // Nobody can be asked for by a blank one.
+    let blank = run("subaccounts list", "email = ''").expect(0);
+    assert_eq!(blank.stderr, "0 of 230 sub-accounts\nno sub-accounts\n");
     let of_two = "email in (branch0001@hd.example.com, store0011@xn.example.com) and minutes < 9";
     let one = run("subaccounts list", of_two).expect(0);
     assert_eq!(one.stderr, "1 of 2 sub-accounts of these e-mails\n");
