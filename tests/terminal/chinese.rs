@@ -240,8 +240,8 @@ const ERRORS: [(&str, i32, &str); 8] = [
     (
         "writes list --where outcome=don",
         2,
-        r#"错误：--where："don" 不是 outcome 的有效值；可用：done 或 refused 或 unknown 或
-notSent
+        r#"错误：--where："don" 不是 outcome 的有效值；可用：done（完成） 或 refused（被拒
+绝） 或 unknown（未知） 或 notSent（未发送）
   outcome=don
           ^
 "#,
