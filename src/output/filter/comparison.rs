@@ -1,7 +1,7 @@
 //! One comparison with a value, such as `minutes<100`: for conditions, which go
 //! by the rules of `--where`.
 
-use super::{OPERATORS, Operator, Parser, Wanted, ends_name};
+use super::{Operator, Parser, Wanted, ends_name};
 use crate::failure::Failure;
 use crate::lang::{Text, both};
 use crate::output::{Column, Values};
@@ -48,22 +48,15 @@ impl Comparison {
         let start = parser.at;
         let (name, _) = parser.word(ends_name)?;
         let column = column(&name).map_err(|why| parser.wrong(start, why))?;
-        parser.skip_blanks();
-        let place = parser.at;
-        let mut orders = OPERATORS
-            .iter()
-            .filter(|(_, operator, _)| matches!(operator, Operator::Order(_)));
-        let found = orders.find(|(words, ..)| words.iter().any(|word| parser.takes(word)));
-        let Some((words, operator, holds)) = found else {
-            let words = both(
-                "an operator is expected here: = != < <= > >=",
-                "这里应为运算符：`= != < <= > >=`",
-            );
-            return Err(parser.wrong(place, words));
-        };
+        let expected = both(
+            "an operator is expected here: = != < <= > >=",
+            "这里应为运算符：`= != < <= > >=`",
+        );
+        let is_order = |operator| matches!(operator, Operator::Order(_));
+        let (words, operator, holds) = parser.operator(is_order, expected)?;
         parser.skip_blanks();
         let begin = parser.at;
-        let wanted = parser.value(column, *operator, false)?;
+        let wanted = parser.value(column, operator, false)?;
         let value = text[begin..parser.at].to_owned();
         parser.skip_blanks();
         if !parser.rest().is_empty() {
@@ -75,8 +68,8 @@ impl Comparison {
         }
         Ok(Self {
             column,
-            operator: *operator,
-            holds: *holds,
+            operator,
+            holds,
             wanted,
             word: words.last().copied().unwrap_or_default(),
             value,

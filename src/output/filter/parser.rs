@@ -2,7 +2,7 @@
 
 use super::{EQUAL, Expression, OPERATORS, Operator, Wanted};
 use crate::failure::Failure;
-use crate::lang::{Lang, Text, both, current, joined};
+use crate::lang::{Both, Lang, Text, both, current, joined};
 use crate::output::columns::{Column, Values, named};
 use crate::output::time;
 use crate::output::value::decimal;
@@ -105,31 +105,35 @@ impl<'t> Parser<'t> {
         let (name, _) = self.word(ends_name)?;
         let column = self.column(start, &name)?;
         let is_not = self.takes("not");
-        self.skip_blanks();
-        let place = self.at;
         let (operator, holds, wanted) = if self.takes("in") {
             (EQUAL, !is_not, self.values(column)?)
         } else {
-            let mut operators = OPERATORS.iter().filter(|_| !is_not);
-            let found = operators.find(|(words, ..)| words.iter().any(|word| self.takes(word)));
-            let Some((_, operator, holds)) = found else {
-                let words = both(
-                    "an operator is expected here: = != < <= > >= ~ !~ in",
-                    "这里应为运算符：`= != < <= > >= ~ !~ in`",
-                );
-                return Err(self.wrong(place, words));
-            };
-            (
-                *operator,
-                *holds,
-                vec![self.value(column, *operator, false)?],
-            )
+            let expected = both(
+                "an operator is expected here: = != < <= > >= ~ !~ in",
+                "这里应为运算符：`= != < <= > >= ~ !~ in`",
+            );
+            let (_, operator, holds) = self.operator(|_| !is_not, expected)?;
+            (operator, holds, vec![self.value(column, operator, false)?])
         };
         let test = Expression::Test(column, operator, wanted);
         Ok(match holds {
             true => test,
             false => Expression::Not(Box::new(test)),
         })
+    }
+
+    /// The next operator of those that may be here: its words, itself, and whether
+    /// it is to hold.
+    pub(super) fn operator(
+        &mut self,
+        may_be: impl Fn(Operator) -> bool,
+        expected: Both,
+    ) -> Result<(&'static [&'static str], Operator, bool), Failure> {
+        self.skip_blanks();
+        let place = self.at;
+        let mut operators = OPERATORS.iter().filter(|(_, it, _)| may_be(*it));
+        let found = operators.find(|(words, ..)| words.iter().any(|word| self.takes(word)));
+        found.copied().ok_or_else(|| self.wrong(place, expected))
     }
 
     /// The values of `in`.
