@@ -112,7 +112,6 @@ pub struct Client {
     /// As many as connections. An attempt has one, and keeps it until it is done
     /// or a page has come.
     lanes: Permits,
-    connections: usize,
     window: Option<Window>,
     paused: Pause,
     clock_told: AtomicBool,
@@ -136,7 +135,6 @@ impl Client {
         Self {
             transport,
             lanes: Permits::new(connections),
-            connections,
             retries,
             window,
             paused: Pause::default(),
@@ -149,7 +147,7 @@ impl Client {
 
     /// How many exchanges there may be at a time.
     pub(super) fn connections(&self) -> usize {
-        self.connections
+        self.lanes.all()
     }
 
     /// The appId that signs.
