@@ -87,11 +87,6 @@ impl Console {
         self.asked.get_or_init(|| place.to_owned());
     }
 
-    /// Notes that one has answered.
-    pub(super) fn answers(&self) {
-        self.has_answer.store(true, Ordering::Relaxed);
-    }
-
     /// Host and port that a request went to, and whether any was answered.
     pub(super) fn asked(&self) -> Option<(&str, bool)> {
         let has_answer = self.has_answer.load(Ordering::Relaxed);
@@ -327,6 +322,7 @@ impl Observer for Console {
             ));
         }
         match event {
+            Event::Answered { .. } => self.has_answer.store(true, Ordering::Relaxed),
             Event::Retrying { why, .. } => *held(&self.trouble) = Some((*why).clone()),
             Event::HeldBack(_) => {
                 let words = both("held back by the rate window", "受频率窗口限制，正在等待");

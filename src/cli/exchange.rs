@@ -67,11 +67,7 @@ struct Network {
 impl Exchange for Network {
     fn exchange(&self, wire: &Wire) -> Result<Reply, SendError> {
         self.console.asks(&self.place);
-        let reply = self.agent.exchange(wire);
-        if reply.is_ok() {
-            self.console.answers();
-        }
-        reply
+        self.agent.exchange(wire)
     }
 }
 
