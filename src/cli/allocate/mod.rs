@@ -151,10 +151,10 @@ pub(super) fn run(args: &ArgMatches, context: &Context) -> Result<(), Failure> {
         plan: &plan,
         requests: count,
     };
-    let ended = end(&shown, &typed, &budgets, earlier, &source, context);
+    end(&shown, &typed, &budgets, earlier, &source, context)?;
     match context.sends() {
-        true => source.ended(ended, carried_out),
-        false => ended,
+        true => source.leaves_nothing(carried_out),
+        false => Ok(()),
     }
 }
 

@@ -270,17 +270,16 @@ impl Origin {
         }
     }
 
-    /// The end of a run of which `wishes` were carried out, now or before: an
-    /// undoing that leaves something as it is has failed in part.
+    /// That nothing is left where so many wishes were carried out, now or before:
+    /// an undoing that leaves something as it is has failed in part.
     ///
     /// # Errors
-    /// Partial: something was left. That of the run.
-    pub(super) fn ended(&self, ended: Result<(), Failure>, wishes: usize) -> Result<(), Failure> {
+    /// Partial: something was left.
+    pub(super) fn leaves_nothing(&self, wishes: usize) -> Result<(), Failure> {
         let left = match self {
             Self::Results(done) => done.len().saturating_sub(wishes),
             _ => 0,
         };
-        ended?;
         if left == 0 {
             return Ok(());
         }
