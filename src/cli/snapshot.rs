@@ -44,14 +44,17 @@ fn save_help() -> String {
     fields::notes_and_examples(
         both(
             "The file is gzip of JSON Lines: a line about the snapshot, the group's own figures, \
-             then a line a sub-account, as the service sent it. Secrets are left out. It is named \
-             by the appId and the time, in UTC, and only its owner can read it. A list that cannot \
-             be read to its end leaves no file. Two runs in one folder at the same time: the \
+             a line with the names of the fields, then an array of their values for each \
+             sub-account, as the service sent them; `subaccounts list --from-snapshot FILE -o \
+             jsonl` makes objects of these. Secrets are left out. The file is named by the appId \
+             and the time, in UTC, and only its owner can read it. A list that cannot be read to \
+             its end leaves no file. Two runs in one folder at the same time: the \
              second one ends with status 1.\n\n\
              stdout has the path of the file; with -o json it is an object with the first line \
              of the file, its path and size.",
-            "文件为 `gzip` 压缩的 JSON Lines：第一行是快照的说明，第二行是集团自身的数据，之后每个\
-             分账号一行，与服务返回的相同，但不含密钥。文件名由 appId 和 UTC 时间组成，只有所有者\
+            "文件为 `gzip` 压缩的 JSON Lines：第一行是快照的说明，第二行是集团自身的数据，然后\
+             一行是字段名，之后每个分账号一行，是各字段值的数组，与服务返回的相同，但不含密钥；\
+             `subaccounts list --from-snapshot FILE -o jsonl` 可将其还原为对象。文件名由 appId 和 UTC 时间组成，只有所有者\
              可读。列表未能读完时不会留下文件。同一文件夹同时只能有一个进程保存：后一个以状态 1 结束。\
              \n\n\
              标准输出为文件路径；加 -o json 时为一个对象，含文件第一行的内容、路径和大小。",

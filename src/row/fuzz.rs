@@ -1,6 +1,6 @@
 //! Any text as a row: taken where it is a JSON object, and then verbatim.
 
-use super::{Document, Packed, Row};
+use super::{Document, Joined, Packed, Row};
 use crate::fuzz::Target;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
@@ -91,12 +91,32 @@ fn kept(rows: &[Row]) {
     let places: Vec<usize> = (0..rows.len()).rev().collect();
     let given = packed.give_up(&places);
     assert!(given.iter().eq(rows.iter().rev()));
+    for row in rows {
+        joined(row);
+    }
     let led = Row::led_by(rows, "of", "x\"}");
     for (led, row) in led.iter().zip(rows) {
         assert_eq!(led.names()[0], "of");
         assert_eq!(led.names()[1..], *row.names());
         same(led, led.as_str());
     }
+}
+
+/// That a row is the same once more after it was written as its names and its
+/// values, but for the white space around these.
+fn joined(row: &Row) {
+    let places: Vec<usize> = (0..row.names().len()).collect();
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    row.push_names(&places, &mut names);
+    row.push_values(&places, &mut values);
+    let [names, values] = [names, values].map(|line| String::from_utf8(line).unwrap());
+    let mut joined = Joined::default();
+    let done = joined.names(&names).and_then(|()| joined.values(&values));
+    assert!(done.is_some(), "its own names or values are refused");
+    let same = joined.give_up().remove(0);
+    assert_eq!(same.names(), row.names());
+    assert!(places.into_iter().all(|at| same.value(at) == row.value(at)));
+    is_as_alone(&same);
 }
 
 /// A value without its fields of this name, at any depth.

@@ -10,9 +10,6 @@ impl Row {
     /// without the fields, at any depth, whose names are to be dropped. The rest
     /// is verbatim.
     pub fn push_without(&self, drops: impl Fn(&str) -> bool, line: &mut Vec<u8>) {
-        if self.is_plain() {
-            return self.push_fields_without(drops, line);
-        }
         let json = self.as_str();
         let bytes = json.as_bytes();
         let (mut at, mut copied) = (0, 0);
@@ -74,29 +71,6 @@ impl Row {
             }
         }
         line.extend_from_slice(&text[kept..whole.end]);
-    }
-
-    /// [`Self::push_without`] of a plain row.
-    fn push_fields_without(&self, drops: impl Fn(&str) -> bool, line: &mut Vec<u8>) {
-        let text = self.source.text.as_bytes();
-        let begin = line.len();
-        let mut kept = self.place.text.range().start;
-        let mut end = kept;
-        for (name, value) in self.names().iter().zip(values_of(self)) {
-            let value = value.range();
-            if drops(name) {
-                line.extend_from_slice(&text[kept..end]);
-                kept = value.end;
-            }
-            end = value.end;
-        }
-        line.extend_from_slice(&text[kept..self.place.text.range().end]);
-        match line.get_mut(begin) {
-            // The first field went, and the brace with it.
-            Some(first @ b',') => *first = b'{',
-            Some(b'}') => line.insert(begin, b'{'),
-            _ => {}
-        }
     }
 }
 

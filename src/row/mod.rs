@@ -13,6 +13,7 @@ mod packed;
 mod read;
 mod scan;
 mod value;
+mod values;
 
 use crate::lang::both;
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ use scan::Span;
 pub(crate) use scan::value_end;
 pub use value::Value;
 use value::unquoted;
+pub use values::Joined;
 
 /// One JSON object, as received. The rows of a page share what was read.
 #[derive(Clone)]
@@ -68,8 +70,7 @@ impl Form {
         let mut is_compact = matches!(end, "}" | "{}");
         let mut names: Vec<_> = pieces
             .map(|piece| {
-                let name = piece.trim_start_matches(|letter| letter != '"');
-                let name = name.trim_end_matches(|letter| letter != '"');
+                let name = name_in(piece);
                 is_compact &= piece.len() == name.len() + "{:".len();
                 unquoted(name).into_owned()
             })
@@ -77,6 +78,12 @@ impl Form {
         names.reverse();
         Self { names, is_compact }
     }
+}
+
+/// The name in what stands before a value, with its quotes.
+fn name_in(piece: &str) -> &str {
+    let is_outside = |letter| letter != '"';
+    piece.trim_matches(is_outside)
 }
 
 /// A JSON text, and what stands in it along a path of names: the path begins at

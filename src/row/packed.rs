@@ -106,7 +106,7 @@ pub(super) fn values_of(row: &Row) -> &[Span] {
     &row.source.values[row.place.values.clone()]
 }
 
-fn frame_of(row: &Row) -> impl Iterator<Item = &str> {
+pub(super) fn frame_of(row: &Row) -> impl Iterator<Item = &str> {
     frame(row.place.text, values_of(row)).map(|piece| piece.of(&row.source.text))
 }
 

@@ -1,18 +1,19 @@
 //! One snapshot: gzip of JSON Lines. The first line is the [`Header`], the second
-//! one the group's own figures as the service gave them, or `null`; then there is
-//! a line a sub-account. Fields that hold secrets are dropped, the rest is
-//! verbatim.
+//! one the group's own figures as the service gave them, or `null`; then the
+//! sub-accounts follow, see [`super::rows`]. Fields that hold secrets are dropped,
+//! the rest is verbatim.
 //!
 //! The count of the rows stands before them, so these are packed aside first; a
 //! file is one member with the first two lines and one with the rows. Any gzip
 //! with the same lines is read.
 
 use super::lines::{NO_SNAPSHOT, OTHER_GROUP, PackedLines};
+use super::rows::{Lines, Rows};
 use super::store::{Entry, Folder};
 use crate::failure::{Failure, local};
 use crate::files::{Locked, absent_is_none, private, put, sync_folder};
 use crate::lang::{Text, both, counted};
-use crate::row::Row;
+use crate::row::{Joined, Row};
 use crate::secret::is_secret_name;
 use crate::text;
 use crate::text::shown_path;
@@ -24,7 +25,7 @@ use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of the form, which the first line tells.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Above it files grow by little less and take much more time.
 const LEVEL: Compression = Compression::new(2);
@@ -84,7 +85,7 @@ pub struct Saving {
     rows: Packing<File>,
     accounts: u64,
     /// Lines that are not packed yet: to pack each by itself takes twice as long.
-    lines: Vec<u8>,
+    lines: Lines,
     /// Milliseconds: by how many the service's clock is ahead, and within how
     /// many that is known.
     ahead: (i64, i64),
@@ -127,7 +128,7 @@ impl Saving {
             folder: folder.clone(),
             rows: packing(rows),
             accounts: 0,
-            lines: Vec::with_capacity(BUFFER),
+            lines: Lines::default(),
             ahead: (0, 0),
             _lock: lock,
         })
@@ -138,17 +139,17 @@ impl Saving {
     /// # Errors
     /// The system's.
     pub fn row(&mut self, row: &Row) -> Result<(), Failure> {
-        push_line(row, &mut self.lines);
+        self.lines.push(row);
         self.accounts += 1;
-        match self.lines.len() < BUFFER {
+        match self.lines.bytes.len() < BUFFER {
             true => Ok(()),
             false => self.pack(),
         }
     }
 
     fn pack(&mut self) -> Result<(), Failure> {
-        let written = self.rows.write_all(&self.lines);
-        self.lines.clear();
+        let written = self.rows.write_all(&self.lines.bytes);
+        self.lines.bytes.clear();
         into(&self.folder, written)
     }
 
@@ -204,12 +205,6 @@ impl Saving {
     }
 }
 
-/// The row as a line, without its secrets.
-fn push_line(row: &Row, line: &mut Vec<u8>) {
-    row.push_without(is_secret_name, line);
-    line.push(b'\n');
-}
-
 /// Writes a whole snapshot; gives its size.
 fn write(path: &Path, header: &Header, group: Option<&Row>, mut rows: File) -> io::Result<u64> {
     absent_is_none(fs::remove_file(path))?;
@@ -217,9 +212,10 @@ fn write(path: &Path, header: &Header, group: Option<&Row>, mut rows: File) -> i
     let mut lines = serde_json::to_vec(header)?;
     lines.push(b'\n');
     match group {
-        Some(group) => push_line(group, &mut lines),
-        None => lines.extend_from_slice(b"null\n"),
+        Some(group) => group.push_without(is_secret_name, &mut lines),
+        None => lines.extend_from_slice(b"null"),
     }
+    lines.push(b'\n');
     let mut first = packing(file);
     first.write_all(&lines)?;
     let mut file = packed(first)?;
@@ -235,8 +231,9 @@ pub struct Reader {
     lines: PackedLines,
     header: Header,
     group: Option<Row>,
+    rows: Rows,
     /// Rows that were given.
-    rows: u64,
+    given: u64,
     is_at_end: bool,
 }
 
@@ -251,7 +248,8 @@ impl Reader {
         lines.take(&mut line)?;
         let header = header(&line).map_err(|why| lines.refused(why))?;
         line.clear();
-        let figures = lines.take(&mut line)?.then(|| text_of(&line)).flatten();
+        let figures = lines.take(&mut line)?.then(|| str::from_utf8(&line).ok());
+        let figures = figures.flatten();
         let group =
             match figures {
                 Some("null") => None,
@@ -264,11 +262,16 @@ impl Reader {
                     },
                 )?),
             };
+        let rows = match header.snapshot {
+            1 => Rows::Objects(Vec::new()),
+            _ => Rows::Arrays(Joined::default()),
+        };
         Ok(Self {
             lines,
             header,
             group,
-            rows: 0,
+            rows,
+            given: 0,
             is_at_end: false,
         })
     }
@@ -303,32 +306,29 @@ impl Reader {
     /// The next rows; none at the end.
     fn page(&mut self) -> Result<Vec<Row>, Failure> {
         let (most, full) = PAGE;
-        let mut text = b"[".to_vec();
-        let mut count = 0;
-        while count < most && text.len() < full && self.lines.take(&mut text)? {
-            count += 1;
-            text.extend_from_slice(b",\n");
+        let (mut line, mut count, mut bytes) = (Vec::new(), 0, 0);
+        while count < most && bytes < full && self.lines.take(&mut line)? {
+            if self.rows.line(&line).is_none() {
+                let number = self.lines.count;
+                return Err(self.lines.refused(text!(
+                    "line {number} is not a sub-account",
+                    "第 {number} 行不是分账号"
+                )));
+            }
+            line.clear();
+            (count, bytes) = self.rows.size();
         }
-        if count == 0 {
-            return self.end();
+        self.lines.add(bytes);
+        self.given += count as u64;
+        match count {
+            0 => self.end(),
+            _ => Ok(self.rows.give_up()),
         }
-        text.truncate(text.len() - ",\n".len());
-        text.extend_from_slice(b"]");
-        let rows = text_of(&text).and_then(|text| Row::rows(text).ok());
-        let rows = rows.filter(|rows| {
-            let mut rows = rows.iter();
-            rows.len() == count && rows.all(|row| !row.as_str().contains('\n'))
-        });
-        let Some(rows) = rows else {
-            return Err(self.odd_line(&text));
-        };
-        self.rows += count as u64;
-        Ok(rows)
     }
 
     /// Nothing, where as many rows came as there are said to be.
     fn end(&self) -> Result<Vec<Row>, Failure> {
-        let (said, there) = (self.header.accounts, self.rows);
+        let (said, there) = (self.header.accounts, self.given);
         if said == there {
             return Ok(Vec::new());
         }
@@ -337,22 +337,6 @@ impl Reader {
             "its first line tells of {said}, and {there} follow",
             "第 1 行写明有 {said}，实际有 {there} 个"
         )))
-    }
-
-    /// Which line of a page is no row.
-    fn odd_line(&self, page: &[u8]) -> Failure {
-        let inner = &page[b"[".len()..page.len() - b"]".len()];
-        let mut lines = inner.split(|byte| *byte == b'\n');
-        let is_row = |line: &[u8]| {
-            let line = line.strip_suffix(b",").unwrap_or(line);
-            text_of(line).is_some_and(|text| Row::parse(text).is_ok())
-        };
-        let odd = lines.position(|line| !is_row(line)).unwrap_or_default() as u64;
-        let number = self.rows + odd + 3;
-        self.lines.refused(text!(
-            "line {number} is not a sub-account",
-            "第 {number} 行不是分账号"
-        ))
     }
 }
 
@@ -367,10 +351,6 @@ impl Iterator for Reader {
         self.is_at_end = !page.as_ref().is_ok_and(|rows| !rows.is_empty());
         (!page.as_ref().is_ok_and(Vec::is_empty)).then_some(page)
     }
-}
-
-fn text_of(line: &[u8]) -> Option<&str> {
-    std::str::from_utf8(line).ok()
 }
 
 /// The first line, or what is wrong with it.
@@ -390,7 +370,7 @@ fn header(line: &[u8]) -> Result<Header, Text> {
         ));
     }
     let header = serde_json::from_slice(line).ok();
-    let header = header.filter(|header: &Header| header.snapshot == VERSION);
+    let header = header.filter(|header: &Header| header.snapshot > 0);
     let damaged = both("its first line is damaged", "第 1 行已损坏");
     header.ok_or_else(|| damaged.into())
 }

@@ -16,7 +16,8 @@ const BUFFER: usize = 64 * 1024;
 /// sub-account has about 600.
 pub(super) const MOST_LINE: usize = 8 * 1024 * 1024;
 
-/// Most bytes of a file once it is unpacked: seven million sub-accounts.
+/// Most bytes of a file once it is unpacked, with those of the rows made of it:
+/// six million sub-accounts.
 const MOST_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 pub(super) const NO_SNAPSHOT: Both = both("it is not a snapshot", "不是快照文件");
@@ -38,8 +39,10 @@ const MAGIC: &[u8] = &[0x1f, 0x8b];
 pub(super) struct PackedLines {
     pub(super) path: PathBuf,
     text: BufReader<MultiGzDecoder<BufReader<File>>>,
-    /// Bytes that were read.
+    /// Bytes that were read or made of these.
     bytes: u64,
+    /// Lines that were read.
+    pub(super) count: u64,
 }
 
 impl PackedLines {
@@ -58,6 +61,7 @@ impl PackedLines {
             path: path.to_owned(),
             text: BufReader::with_capacity(BUFFER, MultiGzDecoder::new(file)),
             bytes: 0,
+            count: 0,
         })
     }
 
@@ -80,9 +84,17 @@ impl PackedLines {
                 return Err(self.refused(TOO_LARGE));
             }
             if end.is_some() || is_last {
-                return Ok(end.is_some() || into.len() > before);
+                let is_line = end.is_some() || into.len() > before;
+                self.count += u64::from(is_line);
+                return Ok(is_line);
             }
         }
+    }
+
+    /// Counts bytes that were made of the lines: few names and values may make
+    /// large rows.
+    pub(super) fn add(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
     }
 
     fn unreadable(&self, error: io::Error) -> Failure {

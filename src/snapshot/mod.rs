@@ -7,6 +7,7 @@
 //! | `lines` | its lines, within bounds |
 //! | `logged` | what the allocation log tells of the time between two lists |
 //! | `prune` | which of them may go |
+//! | `rows` | the lines that hold its rows |
 //! | `store` | the folder with them: which there are, and which is meant |
 //! | `usage` | what was used of each resource in that time |
 
@@ -15,6 +16,7 @@ mod file;
 mod lines;
 mod logged;
 mod prune;
+mod rows;
 mod store;
 mod usage;
 

@@ -20,6 +20,12 @@ fn saved(folder: &TempDir, group: Option<&Row>, rows: &[Row]) -> Stored {
     writer.finish("g1", url, (BEGAN, ENDED), group).unwrap()
 }
 
+/// A file of the first version with these rows.
+fn first_version(rows: &str, accounts: u64) -> Vec<u8> {
+    let head = head(accounts).replacen('2', "1", 1);
+    packed_lines(&(head + rows))
+}
+
 /// A file of these lines.
 fn packed_lines(lines: &str) -> Vec<u8> {
     let mut packing = packing(Vec::new());
@@ -29,7 +35,7 @@ fn packed_lines(lines: &str) -> Vec<u8> {
 
 fn head(accounts: u64) -> String {
     format!(
-        "{{\"snapshot\":1,\"appId\":\"g1\",\"baseUrl\":\"u\",\"tool\":\"t\",\"began\":1,\
+        "{{\"snapshot\":2,\"appId\":\"g1\",\"baseUrl\":\"u\",\"tool\":\"t\",\"began\":1,\
          \"ended\":2,\"accounts\":{accounts}}}\nnull\n"
     )
 }
@@ -54,7 +60,9 @@ fn the_lines_of_a_file_are_these() {
     let group = row(r#"{ "minutes":{"left":1.0, "token":"t"} }"#);
     let rows = [
         row(r#"{"email":"a@b.cn", "appSecret":"s","remain":100.0,"new":[1e5]}"#),
-        row(r#"{"remain":null,"x_write-token_2":"s"}"#),
+        row(r#"{"email":"一\"二","remain":null,"x_write-token_2":"s","new":{ "token":"t" }}"#),
+        row(r#"{"email":"c@d.cn","token":"t"}"#),
+        row(r#"{"email":"e@f.cn"}"#),
     ];
     let saved = saved(&folder, Some(&group), &rows);
     let name = "g1-20261130T221530Z.jsonl.gz";
@@ -64,11 +72,15 @@ fn the_lines_of_a_file_are_these() {
     let text = io::read_to_string(MultiGzDecoder::new(&*bytes)).unwrap();
     let tool = concat!("polyv-group ", env!("CARGO_PKG_VERSION"));
     let expected = format!(
-        "{{\"snapshot\":1,\"appId\":\"g1\",\"baseUrl\":\"https://api.polyv.net\",\
-         \"tool\":\"{tool}\",\"began\":{BEGAN},\"ended\":{ENDED},\"ahead\":0,\"within\":0,\"accounts\":2}}\n\
+        "{{\"snapshot\":2,\"appId\":\"g1\",\"baseUrl\":\"https://api.polyv.net\",\
+         \"tool\":\"{tool}\",\"began\":{BEGAN},\"ended\":{ENDED},\"ahead\":0,\"within\":0,\"accounts\":4}}\n\
          {{\"minutes\":{{\"left\":1.0}}}}\n\
-         {{\"email\":\"a@b.cn\",\"remain\":100.0,\"new\":[1e5]}}\n\
-         {{\"remain\":null}}\n"
+         {{\"fields\":[\"email\",\"remain\",\"new\"]}}\n\
+         [\"a@b.cn\",100.0,[1e5]]\n\
+         [\"一\\\"二\",null,{{}}]\n\
+         {{\"fields\":[\"email\"]}}\n\
+         [\"c@d.cn\"]\n\
+         [\"e@f.cn\"]\n"
     );
     assert_eq!(text, expected);
 }
@@ -112,11 +124,25 @@ fn what_is_read_is_what_was_written() {
 fn any_gzip_of_the_lines_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("any");
-    let lines = format!("{}{{\"a\":1}}\n{{\"b\": 2}}", head(2));
+    let lines = head(2) + "{ \"fields\" : [\"a\"] }\n[1]\n[ 2.0 ]";
     let (first, rest) = lines.split_at(9);
     fs::write(&path, [packed_lines(first), packed_lines(rest)].concat()).unwrap();
     let rows = Reader::open(&path).unwrap().next().unwrap().unwrap();
+    assert_eq!(rows, [row(r#"{"a":1}"#), row(r#"{"a":2.0}"#)]);
+}
+
+#[test]
+fn snapshots_of_the_first_version_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("first");
+    fs::write(&path, first_version("{\"a\":1}\n{\"b\": 2}", 2)).unwrap();
+    let rows = Reader::open(&path).unwrap().next().unwrap().unwrap();
     assert_eq!(rows, [row(r#"{"a":1}"#), row(r#"{"b": 2}"#)]);
+    for odd in ["7", "", "{},{}", "{\"a\":", "null", "\u{feff}{}", "[]"] {
+        let rows = format!("{{}}\n{{}}\n{odd}\n{{}}\n");
+        let why = said_of(&first_version(&rows, 4));
+        assert_eq!(why, "line 5 is not a sub-account", "{odd}");
+    }
 }
 
 #[test]
@@ -129,13 +155,13 @@ fn what_is_no_snapshot_is_refused() {
     assert_eq!(said_of(&packed_lines("")), not);
     assert_eq!(said_of(b""), "it is cut short");
     assert_eq!(
-        said_of(&packed_lines("{\"snapshot\":2,\"new\":{}}\n")),
-        "it was written by a newer polyv-group (version 2 of the form, and this one knows 1)"
+        said_of(&packed_lines("{\"snapshot\":3,\"new\":{}}\n")),
+        "it was written by a newer polyv-group (version 3 of the form, and this one knows 2)"
     );
     let damaged = "its first line is damaged";
-    assert_eq!(said_of(&packed_lines("{\"snapshot\":1}\n")), damaged);
+    assert_eq!(said_of(&packed_lines("{\"snapshot\":2}\n")), damaged);
     assert_eq!(
-        said_of(&packed_lines(&head(0).replacen('1', "0", 1))),
+        said_of(&packed_lines(&head(0).replacen('2', "0", 1))),
         damaged
     );
     let figures = "line 2 is not the figures of a group";
@@ -180,26 +206,41 @@ fn a_damaged_snapshot_is_refused() {
 fn rows_that_are_none_or_too_few_are_refused() {
     let lines = |rows: &str, count| packed_lines(&(head(count) + rows));
     let few = "its first line tells of 2 sub-accounts, and 1 follow";
-    assert_eq!(said_of(&lines("{}\n", 2)), few);
+    assert_eq!(said_of(&lines("{\"fields\":[]}\n[]\n", 2)), few);
     let many = "its first line tells of 1 sub-account, and 2 follow";
-    assert_eq!(said_of(&lines("{}\n{}\n", 1)), many);
-    let third = "line 5 is not a sub-account";
-    for odd in ["7", "", "{},{}", "{\"a\":", "null", "\u{feff}{}"] {
-        assert_eq!(
-            said_of(&lines(&format!("{{}}\n{{}}\n{odd}\n{{}}\n"), 4)),
-            third,
-            "{odd}"
-        );
+    assert_eq!(said_of(&lines("{\"fields\":[]}\n[]\n[]\n", 1)), many);
+    let none = "its first line tells of 1 sub-account, and 0 follow";
+    assert_eq!(said_of(&lines("{\"fields\":[]}\n", 1)), none);
+    let odd = [
+        "7",
+        "",
+        "[1,2]",
+        "[]",
+        "[1",
+        "null",
+        "\u{feff}[1]",
+        "[1] [1]",
+    ];
+    let names = ["{}", "{\"fields\":1}", "{\"fields\":[1]}", "{\"names\":[]}"];
+    let more = [
+        "{\"fields\":[],\"a\":[]}",
+        "{\"fields\":[\"a\"}",
+        "{\"a\":1}",
+    ];
+    for odd in odd.into_iter().chain(names).chain(more) {
+        let rows = format!("{{\"fields\":[\"a\"]}}\n[1]\n{odd}\n[1]\n");
+        let why = said_of(&lines(&rows, 3));
+        assert_eq!(why, "line 5 is not a sub-account", "{odd}");
     }
-    let torn = "{\"a\":[1\n2]}\n";
-    assert_eq!(said_of(&lines(torn, 2)), "line 3 is not a sub-account");
-    let torn = "{},{}\n{\"a\":[1\n2]}\n";
-    assert_eq!(said_of(&lines(torn, 3)), "line 3 is not a sub-account");
+    let third = "line 3 is not a sub-account";
+    assert_eq!(said_of(&lines("[1]\n", 1)), third);
+    let torn = "{\"fields\":[\"a\"]}\n[[1\n2]]\n";
+    assert_eq!(said_of(&lines(torn, 1)), "line 4 is not a sub-account");
     let mut bytes = packed_lines(&head(1));
     let mut binary = packing(Vec::new());
-    binary.write_all(b"{\"a\":\"\xff\"}\n").unwrap();
+    binary.write_all(b"{\"fields\":[\"\xff\"]}\n").unwrap();
     bytes.extend(packed(binary).unwrap());
-    assert_eq!(said_of(&bytes), "line 3 is not a sub-account");
+    assert_eq!(said_of(&bytes), third);
 }
 
 /// A file of a few kilobytes may unpack to gigabytes.
@@ -214,6 +255,15 @@ fn a_line_without_an_end_is_refused_in_bounded_memory() {
     assert_eq!(said_of(&bytes), "it is larger than any snapshot");
     let first = packed_lines(&" ".repeat(MOST_LINE + 1));
     assert_eq!(said_of(&first), "it is larger than any snapshot");
+}
+
+/// The names are written once, and stand in every row that is made.
+#[test]
+fn large_rows_of_small_lines_are_refused_in_bounded_memory() {
+    let name = "n".repeat(MOST_LINE / 2);
+    let lines = format!("{}{{\"fields\":[\"{name}\"]}}\n", head(1024));
+    let bytes = packed_lines(&(lines + &"[1]\n".repeat(1024)));
+    assert_eq!(said_of(&bytes), "it is larger than any snapshot");
 }
 
 #[test]
