@@ -7,13 +7,12 @@ use crate::endpoints::spec::Now;
 use crate::endpoints::times;
 use crate::failure::Failure;
 use crate::lang::{Text, both};
-use crate::output::{instant, time_span};
+use crate::output::instant;
 use crate::snapshot::{Entry, Folder, Reader, When};
 use crate::text;
 use crate::text::{escape, listed, quoted, shown_path};
 use clap::{ArgMatches, Args, Command, ValueHint};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -187,24 +186,18 @@ impl Which {
     }
 
     fn parsed(typed: &str, zone: &TimeZone, now: &Now) -> Result<Self, Text> {
-        let path = Path::new(typed);
-        // As spreadsheets write a day.
-        let is_day = typed.chars().all(|c| c.is_ascii_digit() || c == '/') && !path.exists();
-        let is_path = typed.contains(std::path::is_separator) && !is_day;
-        if is_path || typed.ends_with(".gz") {
-            return Ok(Self::File(path.into()));
-        }
         match typed.trim() {
             "latest" => return Ok(Self::Latest),
             "now" => return Ok(Self::Now),
-            "today" => return Ok(Self::At(day(0, zone, now))),
-            "yesterday" => return Ok(Self::At(day(1, zone, now))),
             _ => {}
         }
+        let path = Path::new(typed);
+        // A day may be written with slashes, too.
+        let is_path = typed.contains(std::path::is_separator) || typed.ends_with(".gz");
         match times::span(typed, zone, now) {
-            Ok(span) => Ok(Self::At(span)),
-            Err(_) if path.is_file() => Ok(Self::File(path.into())),
-            Err(rule) => Err(rule),
+            Ok(span) if !is_path || !path.exists() => Ok(Self::At(span)),
+            Err(rule) if !is_path && !path.is_file() => Err(rule),
+            _ => Ok(Self::File(path.into())),
         }
     }
 
@@ -297,16 +290,6 @@ fn in_folder(path: &Path, dir: &DirArg) -> Result<PathBuf, Failure> {
     )))
 }
 
-/// The day so many days ago.
-fn day(ago: i64, zone: &TimeZone, now: &Now) -> Range<i64> {
-    let now = Timestamp::from_millisecond(now.unix_millis).unwrap_or_default();
-    let then = now
-        .to_zoned_datetime(zone.clone())
-        .saturating_sub(Span::new().days(ago));
-    let date = then.date().to_string();
-    time_span(&date, zone).unwrap_or_default()
-}
-
 /// When a snapshot was made, for people.
 ///
 /// # Errors
@@ -392,11 +375,12 @@ mod tests {
             ("now", "Now"),
             ("s.gz", "File(\"s.gz\")"),
             ("./latest", "File(\"./latest\")"),
+            ("2026/12", "File(\"2026/12\")"),
             ("Cargo.toml", "File(\"Cargo.toml\")"),
             ("today", "2026-12-01 00:00:00 to 2026-12-02 00:00:00"),
             ("yesterday", "2026-11-30 00:00:00 to 2026-12-01 00:00:00"),
             ("2026-11-05", "2026-11-05 00:00:00 to 2026-11-06 00:00:00"),
-            ("2026/11/05", "2026-11-05 00:00:00 to 2026-11-06 00:00:00"),
+            ("2026/11/5", "2026-11-05 00:00:00 to 2026-11-06 00:00:00"),
             (
                 "2026-11-05 08:00",
                 "2026-11-05 08:00:00 to 2026-11-05 08:01:00",
@@ -413,7 +397,6 @@ mod tests {
             ("", "not a known form"),
             ("lastest", "not a known form"),
             ("src", "not a known form"),
-            ("2026/12/1", "not a known form"),
             ("2026-02-30", "there is no such day or hour"),
             ("30m", "not a known form"),
         ] {

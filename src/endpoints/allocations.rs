@@ -28,14 +28,14 @@ pub static LOG: Read = Read {
          (RECOVER_…), which --sum takes away. Space and flow are GiB in tables, bytes elsewhere.
 Generation 2 also knows money, link-mic, guide and expiry records. Its fields are email, note, \
          depositTime, resourceCode, alterationType and alteration.
-Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, or 7d / 12h back. \
+Times: 2024-05-20, '2024-05-20 08:00[:30]', RFC 3339 with offset, yesterday, or 7d / 12h back. \
          Without an offset they are of the zone that --tz names (Asia/Shanghai).",
         "所有分账号的记录一起按时间排序，最新的在前：整个列表读完后才输出。数量没有正负号：\
          `origin` 说明是增加（ADD_…）还是回收（RECOVER_…），--sum 会减去回收的量。空间和流量在表格中\
          以 GiB 计，其他格式以字节计。
 第 2 代接口还有金额、连麦、导播台和到期的记录。其字段为 `email`、`note`、`depositTime`、\
          `resourceCode`、`alterationType` 和 `alteration`。
-时间：2024-05-20、'2024-05-20 08:00[:30]'、带时差的 RFC 3339，或 7d / 12h（之前）。\
+时间：2024-05-20、'2024-05-20 08:00[:30]'、带时差的 RFC 3339、昨天，或 7d / 12h（之前）。\
          不带时差时按 --tz 指定的时区（Asia/Shanghai）。",
     ),
     examples: "polyv-group allocations log --since 7d\n\

@@ -2,7 +2,7 @@
 
 use super::spec::Now;
 use crate::lang::{Both, Text, both};
-use crate::output::time_span;
+use crate::output::{time_span, typed_time};
 use crate::text;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -52,13 +52,14 @@ pub(super) fn any(text: &str, now: &Now) -> Result<Value, Text> {
 /// Why it is none.
 pub(crate) fn span(text: &str, zone: &TimeZone, now: &Now) -> Result<Range<i64>, Text> {
     let text = text.trim();
-    let span = back(text, now).or_else(|| time_span(text, zone));
+    let span = back(text, now).or_else(|| typed_time(text, zone, now.unix_millis));
     span.ok_or_else(|| {
         text!(
             "is not a valid time: {why}; possible are 2024-05-20, \"2024-05-20 08:00\", \
-             \"2024-05-20 08:00:30\", 2024-05-20T08:00:30+08:00, and 7d / 12h back from now",
+             \"2024-05-20 08:00:30\", 2024-05-20T08:00:30+08:00, today, yesterday, and 7d / 12h \
+             back from now",
             "不是有效的时间：{why}；可用 2024-05-20、\"2024-05-20 08:00\"、\
-             \"2024-05-20 08:00:30\"、2024-05-20T08:00:30+08:00，以及 7d / 12h（从现在往前）",
+             \"2024-05-20 08:00:30\"、2024-05-20T08:00:30+08:00、今天、昨天，以及 7d / 12h（从现在往前）",
             why = why(text)
         )
     })
@@ -138,7 +139,7 @@ mod tests {
     fn other_texts_are_refused() {
         for text in [
             "",
-            "yesterday",
+            "tomorrow",
             "2024",
             "2024-05",
             "2024-5-20",

@@ -40,7 +40,7 @@ pub use json::object;
 pub use sort::{Order, Sorter};
 pub use tally::Tally;
 pub use time::instant;
-pub(crate) use time::span as time_span;
+pub(crate) use time::{span as time_span, typed as typed_time};
 pub(crate) use value::gib;
 
 use crate::failure::Failure;

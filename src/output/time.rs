@@ -89,6 +89,19 @@ pub(super) fn seconds(text: &str) -> Option<Decimal> {
     long.filter(|seconds| *seconds >= 0).map(Decimal::from)
 }
 
+/// A time as people type it: `today`, `yesterday`, or as [`span`] reads it.
+pub(crate) fn typed(text: &str, zone: &TimeZone, now_unix_millis: i64) -> Option<Range<i64>> {
+    let days = match text {
+        "today" | "今天" => 0,
+        "yesterday" | "昨天" => 1,
+        _ => return span(text, zone),
+    };
+    let now = Timestamp::from_millisecond(now_unix_millis).ok()?;
+    let now = now.to_zoned_datetime(zone.clone());
+    let then = now.checked_sub(Span::new().days(days)).ok()?;
+    span(&then.date().to_string(), zone)
+}
+
 /// A day, a minute or a second of a zone, written in full, or the second of an
 /// RFC 3339 time with its offset: Unix milliseconds.
 pub(crate) fn span(text: &str, zone: &TimeZone) -> Option<Range<i64>> {
@@ -106,8 +119,7 @@ pub(crate) fn span(text: &str, zone: &TimeZone) -> Option<Range<i64>> {
 /// A date, or a date and a time without an offset, written in full, and how
 /// long it takes.
 fn civil(text: &str) -> Option<(DateTime, Span)> {
-    // As spreadsheets and Chinese forms write it.
-    let text = &text.replace('/', "-");
+    let text = &in_full(text).unwrap_or_else(|| text.to_owned());
     let length = match text.len() {
         10 => Span::new().days(1),
         16 => Span::new().minutes(1),
@@ -118,6 +130,21 @@ fn civil(text: &str) -> Option<(DateTime, Span)> {
     let written = PRINTER.datetime_to_string(&time);
     let is_so = written.starts_with(&text.replacen('T', " ", 1));
     is_so.then_some((time, length))
+}
+
+/// `2026/12/1` or `2026年12月1日 8:05`, as spreadsheets and Chinese forms write it,
+/// as `2026-12-01` or `2026-12-01 08:05`.
+fn in_full(text: &str) -> Option<String> {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let signs = text.replace(is_digit, "");
+    let clock = signs.strip_prefix("//").or(signs.strip_prefix("年月日"))?;
+    matches!(clock, "" | " :" | ":" | " ::" | "::").then_some(())?;
+    let numbers = text.split(|letter| !is_digit(letter));
+    let numbers = numbers.filter(|number| !number.is_empty());
+    let numbers: Vec<_> = numbers.map(|number| format!("{number:0>2}")).collect();
+    let (day, clock) = numbers.split_at_checked(3)?;
+    let text = [day.join("-"), clock.join(":")].join(" ");
+    Some(text.trim_end().to_owned())
 }
 
 /// `2022-05-18 00:00:00` as spreadsheets keep it, in days; `None` when it is no
@@ -171,6 +198,45 @@ mod tests {
         }
         let found = from_text("2019-11-18 18:21:38.0", &SHANGHAI, &TimeZone::UTC);
         assert_eq!(found.as_deref(), Some("2019-11-18 10:21:38"));
+    }
+
+    #[test]
+    fn a_time_is_typed_in_many_ways() {
+        let zone = zone("Asia/Shanghai");
+        let now = 1_796_076_930_000; // 2026-12-01 06:15:30 there
+        let read = |text: &str| {
+            let span = typed(text, &zone, now)?;
+            let [start, end] = [span.start, span.end].map(|at| instant(at, &zone));
+            Some(format!("{start} to {end}"))
+        };
+        for (texts, means) in [
+            (
+                "today|今天|2026-12-01|2026/12/01|2026/12/1|2026年12月1日|2026年12月01日",
+                "2026-12-01 00:00:00 to 2026-12-02 00:00:00",
+            ),
+            (
+                "yesterday|昨天",
+                "2026-11-30 00:00:00 to 2026-12-01 00:00:00",
+            ),
+            (
+                "2026-01-02 08:05|2026/1/2 8:05|2026年1月2日 8:05|2026年1月2日8:05",
+                "2026-01-02 08:05:00 to 2026-01-02 08:06:00",
+            ),
+            (
+                "2026-01-02T08:05:09|2026/01/02 08:05:09|2026年1月2日 8:05:09",
+                "2026-01-02 08:05:09 to 2026-01-02 08:05:10",
+            ),
+        ] {
+            for text in texts.split('|') {
+                assert_eq!(read(text).as_deref(), Some(means), "{text}");
+            }
+        }
+        for text in "|12/1|12月1日|2026年12月|2026/2/30|2026/12/1 8|2026/12/1:8|//|年月日|2026/1/2/\
+            |26/1/2|2026/001/2|1/2/2026|2026-1-2|2026/1/2 8:5:3:1|２０２６/1/2|2026/1-2|tomorrow"
+            .split('|')
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

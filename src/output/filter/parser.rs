@@ -207,7 +207,7 @@ impl<'t> Parser<'t> {
             (_, Values::Millis | Values::ShanghaiText) => {
                 let text = half_width(&text);
                 let relative = time::relative(&text, self.now_unix_millis);
-                let span = relative.or_else(|| time::span(&text, self.zone));
+                let span = relative.or_else(|| time::typed(&text, self.zone, self.now_unix_millis));
                 span.map(|span| Wanted::Number(span.start.into(), (span.end - 1).into()))
             }
         };
