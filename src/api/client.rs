@@ -9,11 +9,11 @@ use crate::http::limits::{Pause, Slot, Window};
 use crate::http::retry::{Decision, Policy, Retryable, retry_after};
 use crate::http::{Reply, Request, SendError, Transport, Writes};
 use crate::lang::Text;
-use crate::locks::{Permit, Permits};
+use crate::locks::Permits;
 use crate::text;
 use serde_json::{Map, Value};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// `Date` has whole seconds and has been on its way: a smaller difference is
 /// the measure's own.
@@ -68,6 +68,8 @@ impl<'a, T> Call<'a, T> {
 #[derive(Default)]
 struct Course {
     attempts: u32,
+    began: Option<Instant>,
+    signed_again: bool,
     /// Of a write that has left.
     number: Option<u64>,
     /// Of a success.
@@ -76,8 +78,25 @@ struct Course {
     in_doubt: bool,
 }
 
-/// The value of an attempt, and its `requestId`.
-type Once<T> = (T, Option<String>);
+/// A call that was answered. Its value is had by [`Client::end`].
+pub(super) struct Answered<T> {
+    course: Course,
+    answer: Result<Answer<T>, CallError>,
+}
+
+enum Answer<T> {
+    Read(T),
+    /// Rows are still to be made of it.
+    Long(Came),
+}
+
+/// A reply, and what is known of its attempt.
+struct Came {
+    reply: Reply,
+    took: Duration,
+    /// The round of requests it belongs to.
+    round: u64,
+}
 
 /// The leave of one attempt to go. Given back, it counts as answered: the rate
 /// window moves on from then.
@@ -109,8 +128,7 @@ struct Failed {
 pub struct Client {
     transport: Transport,
     retries: u32,
-    /// As many as connections. An attempt has one, and keeps it until it is done
-    /// or a page has come.
+    /// As many as connections. A call has one until its answer is there.
     lanes: Permits,
     window: Option<Window>,
     paused: Pause,
@@ -143,11 +161,6 @@ impl Client {
             date_took: AtomicI64::new(0),
             observer,
         }
-    }
-
-    /// How many exchanges there may be at a time.
-    pub(super) fn connections(&self) -> usize {
-        self.lanes.all()
     }
 
     /// The appId that signs.
@@ -185,8 +198,24 @@ impl Client {
     /// # Errors
     /// [`CallError`] once the policies give up or `before` fails.
     pub fn send<T>(&self, call: &Call<'_, T>) -> Result<T, CallError> {
+        self.end(call, self.begin(call))
+    }
+
+    /// Makes a call until it is answered. The rows of a long reply are made by
+    /// [`Self::end`], which the next request need not wait for.
+    pub(super) fn begin<T>(&self, call: &Call<'_, T>) -> Answered<T> {
         let mut course = Course::default();
-        let ended = self.tries(call, &mut course);
+        let answer = self.ask(call, &mut course);
+        Answered { course, answer }
+    }
+
+    /// The value of the answer to this call.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub(super) fn end<T>(&self, call: &Call<'_, T>, answered: Answered<T>) -> Result<T, CallError> {
+        let Answered { mut course, answer } = answered;
+        let ended = answer.and_then(|answer| self.value(call, answer, &mut course));
         if let Some(number) = course.number {
             self.observer.note(&Event::WriteEnded {
                 number,
@@ -206,44 +235,78 @@ impl Client {
         }
     }
 
-    fn tries<T>(&self, call: &Call<'_, T>, course: &mut Course) -> Result<T, CallError> {
-        let request = call.request;
-        let policy = Policy {
-            retries: call.retries.unwrap_or(self.retries),
-            write: !call.repeatable,
-        };
-        let mut lane = Some(self.lanes.take());
-        let began = clock::instant();
-        let mut signed_again = false;
+    /// The value of an answer; where it has none, that of the next.
+    fn value<T>(
+        &self,
+        call: &Call<'_, T>,
+        mut answer: Answer<T>,
+        course: &mut Course,
+    ) -> Result<T, CallError> {
         loop {
-            lane.get_or_insert_with(|| self.lanes.take());
+            let came = match answer {
+                Answer::Read(value) => return Ok(value),
+                Answer::Long(came) => came,
+            };
+            match self.read(call, &came, course) {
+                Ok(value) => return Ok(value),
+                Err(failed) => self.bear(call, failed, course)?,
+            }
+            answer = self.ask(call, course)?;
+        }
+    }
+
+    /// Asks until there is an answer. After a 429 nothing may leave: any reply but
+    /// a long one is judged before the lane is free.
+    fn ask<T>(&self, call: &Call<'_, T>, course: &mut Course) -> Result<Answer<T>, CallError> {
+        let _lane = self.lanes.take();
+        course.began.get_or_insert_with(clock::instant);
+        loop {
             let turn = self.wait_for_turn();
             course.attempts += 1;
-            let attempt = course.attempts;
             let before = (call.before)();
             before
                 .map_err(|why| self.error(Cause::Fault(SendError::NotSent(why)), call, course))?;
             self.leaves(call, course);
-            let failed = match self.once(call, turn, &mut lane) {
-                Ok((value, request_id)) => {
-                    course.request_id = request_id;
-                    return Ok(value);
+            let answer = match self.once(call.request, turn) {
+                Ok(came) if came.reply.status == 200 && came.reply.body.len() >= LONG => {
+                    return Ok(Answer::Long(came));
                 }
-                Err(failed) => failed,
+                Ok(came) => self.read(call, &came, course).map(Answer::Read),
+                Err(failed) => Err(failed),
             };
-            course.in_doubt |= failed.cause.in_doubt();
-            if !signed_again && self.corrects_clock(&failed) {
-                signed_again = true;
-                continue;
-            }
-            match policy.decide(failed.retryable, attempt, began.elapsed(), jitter()) {
-                Decision::Wait(wait) => self.pause(request, &failed, wait, attempt),
-                Decision::Stop => return Err(self.error(failed.cause, call, course)),
-                Decision::ComeBackAfter(pause) => {
-                    return Err(self.error(failed.cause.limited(Some(pause)), call, course));
-                }
+            match answer {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => self.bear(call, failed, course)?,
             }
         }
+    }
+
+    /// Waits for the next attempt after a failed one, if there is to be one.
+    fn bear<T>(
+        &self,
+        call: &Call<'_, T>,
+        failed: Box<Failed>,
+        course: &mut Course,
+    ) -> Result<(), CallError> {
+        let policy = Policy {
+            retries: call.retries.unwrap_or(self.retries),
+            write: !call.repeatable,
+        };
+        course.in_doubt |= failed.cause.in_doubt();
+        if !course.signed_again && self.corrects_clock(&failed) {
+            course.signed_again = true;
+            return Ok(());
+        }
+        let (attempt, retryable) = (course.attempts, failed.retryable);
+        let elapsed = course.began.map_or(Duration::ZERO, |began| began.elapsed());
+        match policy.decide(retryable, attempt, elapsed, jitter()) {
+            Decision::Wait(wait) => self.pause(call.request, &failed, wait, attempt),
+            Decision::Stop => return Err(self.error(failed.cause, call, course)),
+            Decision::ComeBackAfter(pause) => {
+                return Err(self.error(failed.cause.limited(Some(pause)), call, course));
+            }
+        }
+        Ok(())
     }
 
     /// A write is in doubt where any of its tries is.
@@ -332,21 +395,17 @@ impl Client {
         std::thread::sleep(wait);
     }
 
-    /// One attempt: sent, answered, read; with v4's `requestId`.
-    fn once<T>(
-        &self,
-        call: &Call<'_, T>,
-        turn: Turn<'_>,
-        lane: &mut Option<Permit<'_>>,
-    ) -> Result<Once<T>, Box<Failed>> {
-        let (request, began, round) = (call.request, clock::instant(), turn.round);
+    /// One attempt: sent and answered.
+    fn once(&self, request: &Request, turn: Turn<'_>) -> Result<Came, Box<Failed>> {
+        let (began, round) = (clock::instant(), turn.round);
         let reply = self.transport.attempt(request);
         drop(turn);
+        let took = began.elapsed();
         let reply = reply.map_err(|fault| {
             self.observer.note(&Event::Unanswered {
                 request,
                 why: &fault.words(),
-                took: began.elapsed(),
+                took,
             });
             let cause = Cause::Fault(fault);
             Box::new(Failed {
@@ -355,39 +414,45 @@ impl Client {
                 cause,
             })
         })?;
-        // The next request need not wait for the rows of this reply. Any other is
-        // judged first: after a 429 nothing may leave.
-        if reply.status == 200 && reply.body.len() >= LONG {
-            *lane = None;
-        }
-        let took = began.elapsed();
         let offset = clock::offset_by_date(reply.header("date"), clock::unix_millis());
         if let Some(offset) = offset {
             let took = i64::try_from(took.as_millis()).unwrap_or(BORNE_MILLIS);
             self.date_offset.store(offset, Ordering::Relaxed);
             self.date_took.store(took, Ordering::Relaxed);
         }
-        let done = envelope::read(&reply);
+        Ok(Came { reply, took, round })
+    }
+
+    /// The value that a reply has.
+    fn read<T>(
+        &self,
+        call: &Call<'_, T>,
+        came: &Came,
+        course: &mut Course,
+    ) -> Result<T, Box<Failed>> {
+        let reply = &came.reply;
+        let done = envelope::read(reply);
         let request_id = match &done {
             Ok(success) => success.request_id.clone(),
             Err(cause) => cause.refusal().and_then(|said| said.request_id.clone()),
         };
         self.observer.note(&Event::Answered {
-            request,
-            reply: &reply,
+            request: call.request,
+            reply,
             request_id: request_id.as_deref(),
-            took,
+            took: came.took,
         });
         let http_status = reply.status;
         let cause = match done.map(|success| (call.read)(success)) {
             Ok(Ok(value)) => {
                 self.paused.answered();
-                return Ok((value, request_id));
+                course.request_id = request_id;
+                return Ok(value);
             }
             Ok(Err(what)) => Cause::Foreign { what, http_status },
             Err(cause) => cause,
         };
-        Err(Box::new(self.failed(cause, &reply, round)))
+        Err(Box::new(self.failed(cause, reply, came.round)))
     }
 
     /// A 429 is counted over all connections; any other answer ends the row.

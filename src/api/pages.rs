@@ -4,10 +4,11 @@
 //! Memory is bounded by the pages that may be ahead of the reader. Whether the
 //! list is complete is judged by `completeness`.
 
+use super::client::{Answered, ReadData};
 use super::completeness::{Completeness, Verdict};
 use super::seen::SeenRows;
 use super::workers::{Pending, Workers};
-use super::{Call, CallError, Client, Page};
+use super::{Call, CallError, Client, Page, Success};
 use crate::failure::{Failure, Kind};
 use crate::http::Request;
 use crate::lang::{Both, Text, both};
@@ -69,34 +70,38 @@ impl List {
     /// # Errors
     /// As [`Client::send`].
     pub fn page(&self, client: &Client, number: u64, size: u64) -> Result<Page, CallError> {
-        self.fetch(client, number, size, &|| ())
+        self.end(client, self.begin(client, number, size, &|| ()))
     }
 
-    /// The same; `leaves` is called whenever the request is about to.
-    fn fetch(
-        &self,
-        client: &Client,
-        number: u64,
-        size: u64,
-        leaves: &dyn Fn(),
-    ) -> Result<Page, CallError> {
+    /// Asks for one page; `leaves` is called whenever the request is about to.
+    fn begin(&self, client: &Client, number: u64, size: u64, leaves: &dyn Fn()) -> Asked {
         let request = self.request(number, size);
-        let read = match self.paging {
-            Some(paging) if paging.or_array => Page::either,
-            Some(_) => Page::read,
-            None => Page::array,
-        };
-        let mut page = client.send(&Call {
+        let answered = client.begin(&Call {
             before: &|| {
                 leaves();
                 Ok(())
             },
-            ..Call::new(&request, &|done| read(done.data))
-        })?;
+            ..self.call(&request)
+        });
+        (request, answered)
+    }
+
+    /// The page that was asked for.
+    fn end(&self, client: &Client, (request, answered): Asked) -> Result<Page, CallError> {
+        let mut page = client.end(&self.call(&request), answered)?;
         if let Some(account) = &request.account {
             page.rows = Row::led_by(&page.rows, ACCOUNT, &account.email);
         }
         Ok(page)
+    }
+
+    fn call<'a>(&self, request: &'a Request) -> Call<'a, Page> {
+        let read: ReadData<'_, Page> = match self.paging {
+            Some(paging) if paging.or_array => &|done: Success<'_>| Page::either(done.data),
+            Some(_) => &|done: Success<'_>| Page::read(done.data),
+            None => &|done: Success<'_>| Page::array(done.data),
+        };
+        Call::new(request, read)
     }
 
     /// The first page, and the page size that the service accepts.
@@ -147,6 +152,9 @@ impl List {
     }
 }
 
+/// A page's request, and what came.
+type Asked = (Request, Answered<Page>);
+
 /// (which list, which page), in the order of reading.
 type Key = (usize, u64);
 
@@ -155,7 +163,7 @@ type Key = (usize, u64);
 pub struct Pages {
     client: Arc<Client>,
     lists: Arc<Vec<List>>,
-    workers: Workers<Result<Page, CallError>>,
+    workers: Workers<Asked>,
     size: u64,
     /// Rows that may still be given out; the largest number without a limit.
     left: u64,
@@ -165,7 +173,7 @@ pub struct Pages {
     /// Pages known of the list at hand; the others' are known when reached.
     pages: u64,
     /// Pages being fetched and not yet taken.
-    ahead: VecDeque<(Key, Pending<Result<Page, CallError>>)>,
+    ahead: VecDeque<(Key, Pending<Asked>)>,
     most_ahead: usize,
     counts: Completeness,
     seen: SeenRows,
@@ -208,9 +216,7 @@ impl Pages {
             counts: Completeness::new(lists.first().and_then(List::id)),
             over: lists.is_empty(),
             lists: Arc::new(lists),
-            // One more makes rows of a page while all connections are busy; a list
-            // that is to take fewer of them has no other bound than its workers.
-            workers: Workers::new(connections + usize::from(connections >= client.connections())),
+            workers: Workers::new(connections),
             size,
             left: limit.unwrap_or(u64::MAX),
             first: Some(first),
@@ -264,9 +270,10 @@ impl Pages {
         }
         self.start_ahead();
         let here = self.ahead.iter().position(|(key, _)| *key == self.at);
+        let list = &self.lists[self.at.0];
         match here.and_then(|here| self.ahead.remove(here)) {
-            Some((_, page)) => page.wait(),
-            None => self.lists[self.at.0].page(&self.client, self.at.1, self.size),
+            Some((_, page)) => list.end(&self.client, page.wait()),
+            None => list.page(&self.client, self.at.1, self.size),
         }
     }
 
@@ -285,7 +292,7 @@ impl Pages {
             let size = self.size;
             let page = self
                 .workers
-                .start(move |begun| lists[list].fetch(&client, number, size, begun));
+                .start(move |begun| lists[list].begin(&client, number, size, begun));
             self.ahead.push_back(((list, number), page));
         }
     }
