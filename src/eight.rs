@@ -49,16 +49,36 @@ pub(crate) fn plain_in_csv(bytes: &[u8]) -> usize {
     first(bytes, marks, |byte| matches!(byte, b'\\' | b','))
 }
 
+/// How many bytes there are at the start of both that are the same.
+#[inline]
+pub(crate) fn alike(one: &[u8], other: &[u8]) -> usize {
+    let pairs = one.as_chunks().0.iter().zip(other.as_chunks().0);
+    let mut same = 0;
+    for (a, b) in pairs {
+        let differ = u128::from_le_bytes(*a) ^ u128::from_le_bytes(*b);
+        if differ != 0 {
+            return same + differ.trailing_zeros() as usize / 8;
+        }
+        same += size_of_val(a);
+    }
+    let rest = one[same..].iter().zip(&other[same..]);
+    same + rest.take_while(|(a, b)| a == b).count()
+}
+
 /// Whether one of these bytes is in a text. Below 0x7f none of them is.
 #[inline]
 pub(crate) fn holds(bytes: &[u8], is_one: fn(u8) -> bool) -> bool {
-    let (words, rest) = bytes.as_chunks::<8>();
+    let beyond = |word: &[u8; 8]| {
+        let word = u64::from_le_bytes(*word);
+        (word | word.wrapping_add(ONES)) & FIRST_BITS
+    };
     let may = |bytes: &[u8]| bytes.iter().any(|byte| is_one(*byte));
-    let is_plain = |word: u64| (word | word.wrapping_add(ONES)) & FIRST_BITS == 0;
-    let mut odd = words
-        .iter()
-        .filter(|word| !is_plain(u64::from_le_bytes(**word)));
-    odd.any(|word| may(word)) || may(rest)
+    let may_word = |word: &[u8; 8]| beyond(word) != 0 && may(word);
+    let (words, rest) = bytes.as_chunks();
+    let (fours, words) = words.as_chunks();
+    let is_plain = |[a, b, c, d]: &[_; 4]| beyond(a) | beyond(b) | beyond(c) | beyond(d) == 0;
+    let mut odd = fours.iter().filter(|four| !is_plain(four));
+    odd.any(|four| four.iter().any(may_word)) || words.iter().any(may_word) || may(rest)
 }
 
 #[cfg(test)]
@@ -92,10 +112,23 @@ mod tests {
     }
 
     #[test]
+    fn two_texts_are_alike_up_to_the_first_byte_that_differs() {
+        each_place(|byte, bytes, at| {
+            let mut other = [bytes[(at + 1) % 20]; 20];
+            let same = if bytes[at] == other[0] { 20 } else { at };
+            assert_eq!(alike(bytes, &other), same);
+            assert_eq!(alike(&bytes[..at], &other), at);
+            other[at] = byte;
+            assert_eq!((alike(&other, bytes), alike(&other, &[])), (20, 0));
+        });
+    }
+
+    #[test]
     fn a_byte_beyond_plain_letters_is_held_wherever_it_is() {
         each_place(|byte, bytes, _| {
             let is_one = matches!(byte, 0x7f | 0xc2);
-            assert_eq!(holds(bytes, |byte| matches!(byte, 0x7f | 0xc2)), is_one);
+            let twice = [bytes, bytes].concat();
+            assert_eq!(holds(&twice, |byte| matches!(byte, 0x7f | 0xc2)), is_one);
         });
     }
 }

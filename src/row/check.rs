@@ -4,7 +4,8 @@
 //! allocation and, however deep it is nested, without recursion.
 
 use super::scan::Span;
-use crate::eight::plain_in_json;
+use crate::eight::{alike, plain_in_json};
+use std::ops::Range;
 
 /// The text is not JSON.
 #[derive(Debug)]
@@ -35,28 +36,29 @@ impl<'a> Walk<'a> {
         self.at
     }
 
-    pub(super) fn here(&self) -> usize {
-        self.at
-    }
-
     /// The byte that is next.
     pub(super) fn byte(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     /// What was walked over since `from`.
+    #[inline]
     pub(super) fn since(&self, from: usize) -> Span {
         Span::new(from, self.at)
     }
 
-    /// Steps over what is written like this piece before, which is quicker than
-    /// to check it once more.
+    /// The end of what stands in this range before as it stands here.
     #[inline]
-    pub(super) fn repeats(&mut self, piece: Span) -> bool {
-        let piece = &self.bytes[piece.range()];
-        let is_next = self.bytes[self.at..].starts_with(piece);
-        self.at += if is_next { piece.len() } else { 0 };
-        is_next
+    pub(super) fn alike(&self, before: Range<usize>) -> usize {
+        before.start + alike(&self.bytes[before], &self.bytes[self.at..])
+    }
+
+    pub(super) fn here(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Steps into the object or array that is next; whether there is anything

@@ -1,5 +1,6 @@
 //! Makes rows of a text, in the one walk that checks it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::check::{NotJson, Walk};
@@ -55,8 +56,8 @@ struct Found<'a> {
     /// The forms of the objects, and where each was written first.
     forms: Vec<Form>,
     frames: Vec<Vec<Span>>,
-    /// The row before has this one.
-    last: usize,
+    /// The row before.
+    last: Option<Place>,
     values: Vec<Span>,
     /// The objects of the path that have ended: the innermost first.
     objects: Vec<Place>,
@@ -70,7 +71,7 @@ impl<'a> Found<'a> {
             walk: Walk::new(text),
             forms: Vec::new(),
             frames: Vec::new(),
-            last: 0,
+            last: None,
             values: Vec::with_capacity(text.len() / BYTES_A_VALUE),
             objects: Vec::new(),
             rows: Ok(None),
@@ -141,12 +142,11 @@ impl<'a> Found<'a> {
     /// The object that is next, as one of a list.
     fn row(&mut self) -> Result<Place, NotJson> {
         let (from, first) = (self.walk.skip(), self.values.len());
-        if self.repeats_the_last()? {
-            return Ok(Place {
-                text: self.walk.since(from),
-                form: self.last,
-                values: first..self.values.len(),
-            });
+        let is_like_the_last = self.repeats_the_last()?;
+        if let (true, Some(last)) = (is_like_the_last, &mut self.last) {
+            last.text = self.walk.since(from);
+            last.values = first..self.values.len();
+            return Ok(last.clone());
         }
         let mut continues = match self.values.len() == first {
             true => self.walk.enter(),
@@ -158,29 +158,49 @@ impl<'a> Found<'a> {
             continues = self.walk.continues(b'}')?;
         }
         let place = self.place(from, first);
-        self.last = place.form;
+        self.last = Some(place.clone());
         Ok(place)
     }
 
     /// Steps over a row, value by value, as long as it has the form of the row
-    /// before; whether it has it to its end.
+    /// before; whether it has it to its end. What stands here as it stood there
+    /// was checked there.
     fn repeats_the_last(&mut self) -> Result<bool, NotJson> {
-        let frame = self.frames.get(self.last);
-        let Some((end, before)) = frame.and_then(|frame| frame.split_last()) else {
+        let Some(Place { text, values, .. }) = self.last.clone() else {
             return Ok(false);
         };
+        let (Range { start, end }, first) = (text.range(), self.values.len());
         let mut is_same = true;
-        for piece in before {
-            if !self.walk.repeats(*piece) {
+        let mut moved = self.walk.here() - start;
+        let mut alike = self.walk.alike(start..end);
+        self.values.extend_from_within(values);
+        for at in first..self.values.len() {
+            let before = self.values[at].range();
+            let here = before.start + moved;
+            self.values[at] = if before.end < alike {
+                // The byte behind it is the same: it ends here, too.
+                Span::new(here, before.end + moved)
+            } else if before.start <= alike {
+                self.walk.go_to(here);
+                let value = self.walk.value()?;
+                // White space before it is of another form.
+                is_same &= value.range().start == here;
+                moved = self.walk.here() - before.end;
+                alike = self.walk.alike(before.end..end);
+                value
+            } else {
+                self.values.truncate(at);
+                if let Some(value) = self.values[first..].last() {
+                    self.walk.go_to(value.range().end);
+                }
                 return Ok(false);
-            }
-            let here = self.walk.here();
-            let value = self.walk.value()?;
-            // White space before it is of another form.
-            is_same &= value.range().start == here;
-            self.values.push(value);
+            };
         }
-        Ok(is_same && self.walk.repeats(*end))
+        is_same &= alike == end;
+        if is_same {
+            self.walk.go_to(end + moved);
+        }
+        Ok(is_same)
     }
 
     /// The place of the object that began here, and whose values are the last.
