@@ -1,7 +1,7 @@
 //! `json` and `jsonl`: the service's own objects, whole, one a line.
 //! `--columns`, `--tz` and the headings do not touch them.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use super::{Format, HELD_BACK, LeftOut, Sink, Style, compact};
 use crate::row::Row;
@@ -16,8 +16,8 @@ pub fn object(style: &Style, row: &Row) -> String {
 /// Rows as the elements of one array, or as JSON Lines. The bracket of the
 /// array is opened with the first row and closed by `finish` alone.
 pub(super) struct Json<'w> {
-    out: BufWriter<&'w mut dyn Write>,
-    line: Vec<u8>,
+    out: &'w mut dyn Write,
+    held: Vec<u8>,
     is_array: bool,
     is_open: bool,
     show_secrets: bool,
@@ -29,8 +29,8 @@ pub(super) struct Json<'w> {
 impl<'w> Json<'w> {
     pub(super) fn new(style: &Style, out: &'w mut dyn Write) -> Self {
         Self {
-            out: BufWriter::with_capacity(HELD_BACK, out),
-            line: Vec::new(),
+            out,
+            held: Vec::new(),
             is_array: style.format == Format::Json,
             is_open: false,
             show_secrets: style.show_secrets,
@@ -43,7 +43,7 @@ impl<'w> Json<'w> {
     /// places of the secrets are known, and there is seldom anything else to do.
     fn push(&mut self, row: &Row) {
         if !row.is_plain() || may_have_unsafe(row.as_str()) {
-            return compact::push(row.as_str(), self.show_secrets, &mut self.line);
+            return compact::push(row.as_str(), self.show_secrets, &mut self.held);
         }
         let known = self.before.as_ref();
         if !known.is_some_and(|before| row.has_names_of(before)) {
@@ -53,7 +53,7 @@ impl<'w> Json<'w> {
             self.secrets = secrets.map(|(place, _)| place).collect();
             self.before = Some(row.clone());
         }
-        row.push_with(MASK, &self.secrets, &mut self.line);
+        row.push_with(MASK, &self.secrets, &mut self.held);
     }
 }
 
@@ -65,14 +65,18 @@ impl Sink for Json<'_> {
             (false, _) => ("", "\n"),
         };
         self.is_open = true;
-        self.line.clear();
-        self.line.extend_from_slice(before.as_bytes());
+        self.held.extend_from_slice(before.as_bytes());
         self.push(row);
-        self.line.extend_from_slice(after.as_bytes());
-        self.out.write_all(&self.line)
+        self.held.extend_from_slice(after.as_bytes());
+        match self.held.len() < HELD_BACK {
+            true => Ok(()),
+            false => self.flush(),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.held)?;
+        self.held.clear();
         self.out.flush()
     }
 
@@ -82,8 +86,8 @@ impl Sink for Json<'_> {
             (true, true) => "\n]\n",
             (false, _) => "",
         };
-        self.out.write_all(end.as_bytes())?;
-        self.out.flush()?;
+        self.held.extend_from_slice(end.as_bytes());
+        self.flush()?;
         Ok(LeftOut::default())
     }
 }
