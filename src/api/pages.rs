@@ -15,10 +15,15 @@ use crate::lang::{Both, Text, both};
 use crate::row::Row;
 use crate::text;
 use std::collections::VecDeque;
+use std::hint::black_box;
 use std::sync::Arc;
 
 /// Pages fetched ahead of the reader, for each connection.
 const PAGES_AHEAD: usize = 3;
+/// Bytes of free memory that are kept from one page to the next. The usual C
+/// library of Linux gives them back at once, which costs more than a page's rows,
+/// until something of this size has been free.
+const KEPT_FREE: usize = 512 * 1024;
 /// The field before those of the service in a row of an account.
 pub const ACCOUNT: &str = "accountEmail";
 /// Accounts in a row that cannot be reached: the others cannot be either then.
@@ -201,6 +206,7 @@ impl Pages {
         connections: usize,
         limit: Option<u64>,
     ) -> Result<Self, Failure> {
+        drop(black_box(Vec::<u8>::with_capacity(KEPT_FREE)));
         let (size, first) = match lists.first() {
             Some(list) => match list.first(client, limit) {
                 Ok((size, page)) => (size, Ok(page)),
