@@ -10,6 +10,7 @@ pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// What only so many threads do at a time.
 pub(crate) struct Permits {
+    all: usize,
     free: Mutex<usize>,
     given_back: Condvar,
 }
@@ -20,10 +21,17 @@ pub(crate) struct Permit<'p>(&'p Permits);
 impl Permits {
     /// So many, at least one.
     pub(crate) fn new(count: usize) -> Self {
+        let all = count.max(1);
         Self {
-            free: Mutex::new(count.max(1)),
+            all,
+            free: Mutex::new(all),
             given_back: Condvar::new(),
         }
+    }
+
+    /// How many there are, taken or free.
+    pub(crate) fn all(&self) -> usize {
+        self.all
     }
 
     /// Waits until one is free.

@@ -163,6 +163,11 @@ impl Client {
         }
     }
 
+    /// How many exchanges there may be at a time.
+    pub(super) fn connections(&self) -> usize {
+        self.lanes.all()
+    }
+
     /// The appId that signs.
     pub fn app_id(&self) -> &str {
         &self.transport.app_id

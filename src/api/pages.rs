@@ -203,10 +203,10 @@ impl Pages {
     pub fn start(
         client: &Arc<Client>,
         lists: Vec<List>,
-        connections: usize,
         limit: Option<u64>,
     ) -> Result<Self, Failure> {
         drop(black_box(Vec::<u8>::with_capacity(KEPT_FREE)));
+        let connections = client.connections();
         let (size, first) = match lists.first() {
             Some(list) => match list.first(client, limit) {
                 Ok((size, page)) => (size, Ok(page)),

@@ -24,12 +24,11 @@ pub fn accounts(
     client: &Arc<Client>,
     list: &Read,
     emails: Option<&[String]>,
-    connections: usize,
 ) -> Result<Found, Failure> {
     let lists = list.lists(emails, &Params::new());
     let field = list.emails.map_or("", |emails| emails.field);
     let mut found = Found::new();
-    for page in Pages::start(client, lists, connections, None)? {
+    for page in Pages::start(client, lists, None)? {
         for row in page? {
             if let Some(email) = row.get(field) {
                 found.insert(email.as_text().to_lowercase(), row);
@@ -58,7 +57,7 @@ pub fn look_until(
     client: &Arc<Client>,
     list: &Read,
     mut left: Vec<(usize, String)>,
-    (connections, wait): (usize, Duration),
+    wait: Duration,
     see: &mut dyn FnMut(usize, Option<&Row>) -> bool,
 ) -> Result<usize, Failure> {
     let deadline = clock::instant() + wait;
@@ -66,7 +65,7 @@ pub fn look_until(
         let last = clock::instant() >= deadline;
         let emails = left.iter().flat_map(|(_, email)| spellings(email));
         let emails: Vec<String> = emails.collect();
-        let found = accounts(client, list, Some(&emails), connections)?;
+        let found = accounts(client, list, Some(&emails))?;
         left.retain(|(place, email)| !see(*place, found.get(&email.to_lowercase())));
         if last {
             break;
@@ -89,12 +88,12 @@ pub fn fill_in(
     call: &Write,
     list: &Read,
     results: &mut [RowResult],
-    within: (usize, Duration),
+    wait: Duration,
 ) -> Result<usize, Failure> {
     let lacking = results.iter().enumerate().filter(|(_, it)| lacks(it));
     let lacking = lacking.map(|(place, it)| (place, it.email.clone()));
     let lacking = lacking.collect();
-    look_until(client, list, lacking, within, &mut |place, account| {
+    look_until(client, list, lacking, wait, &mut |place, account| {
         if let Some(account) = account {
             results[place] = results[place].clone().of_target(call, account);
         }

@@ -90,8 +90,6 @@ pub struct Listed {
     pub call: &'static Write,
     /// How long the list may take to show targets.
     pub wait: Duration,
-    /// Pages of it at a time.
-    pub connections: usize,
 }
 
 impl Deed for Listed {
@@ -126,8 +124,7 @@ impl Deed for Listed {
         let asked = asked.map(|(place, row)| (place, row.key().to_owned()));
         let asked: Vec<_> = asked.collect();
         let any = !asked.is_empty();
-        let within = (self.connections, self.wait);
-        checks::look_until(client, list, asked, within, &mut |place, target| {
+        checks::look_until(client, list, asked, self.wait, &mut |place, target| {
             let (row, result) = (&rows[place], &mut results[place]);
             if let Some(target) = target {
                 *result = result.clone().of_target(self.call, target);

@@ -311,9 +311,8 @@ impl Context {
                 )));
             }
             let of_profile = credentials.profile.clone();
-            let (client, connections) =
-                (self.connect(credentials)?, self.settings()?.connections());
-            let (app_id, app_secret) = within::find(email, &client, connections)?;
+            let client = self.connect(credentials)?;
+            let (app_id, app_secret) = within::find(email, &client)?;
             let profile = text!(
                 "sub-account {email}, by {account}",
                 "分账号 {email}，通过{account}"
@@ -419,8 +418,7 @@ impl Context {
 
     /// Starts reading lists, as far as a limit.
     pub(super) fn start(&self, lists: Vec<List>, limit: Option<u64>) -> Result<Pages, Failure> {
-        let connections = self.settings()?.connections();
-        Pages::start(self.client()?, lists, connections, limit)
+        Pages::start(self.client()?, lists, limit)
     }
 
     /// Takes each row of a whole list.

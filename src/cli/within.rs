@@ -37,11 +37,7 @@ pub(super) fn named(args: &ArgMatches) -> Option<String> {
 /// # Errors
 /// Usage: it is no e-mail. Refused: the group has no such account, or its key is
 /// not in the list.
-pub(super) fn find(
-    email: &str,
-    client: &Arc<Client>,
-    at_once: usize,
-) -> Result<(String, Secret), Failure> {
+pub(super) fn find(email: &str, client: &Arc<Client>) -> Result<(String, Secret), Failure> {
     rules::email(email, &Now::read()).map_err(|rule| {
         let given = reveal(email);
         Failure::usage(text!(
@@ -50,7 +46,7 @@ pub(super) fn find(
         ))
     })?;
     let list = &subaccounts::LIST;
-    let row = list.look(client, email, at_once)?;
+    let row = list.look(client, email)?;
     let refused = |why: Text| {
         let message = text!("{why}; nothing was sent", "{why}；未发送任何请求");
         Failure::new(Kind::Refused, message)

@@ -229,8 +229,7 @@ fn meet(
     let Some(look) = call.preflight.filter(|_| !how.no_preflight) else {
         return Ok(Met::default());
     };
-    let (client, connections) = (context.client()?, context.settings()?.connections());
-    let met = look(client, key, filled, connections)?;
+    let met = look(context.client()?, key, filled)?;
     let asks = !context.yes && context.console.can_ask();
     match &met.conflict {
         Some(conflict) => {

@@ -335,13 +335,8 @@ const SHOWN_BY: &str = "polyv-group children list --email";
 
 /// Whether the e-mail is taken, in any letter case: the service's filter may
 /// mind it.
-fn taken(
-    client: &Arc<Client>,
-    email: &str,
-    _: Option<&Filled>,
-    connections: usize,
-) -> Result<Met, Failure> {
-    let there = LIST.search(client, email, connections)?;
+fn taken(client: &Arc<Client>, email: &str, _: Option<&Filled>) -> Result<Met, Failure> {
+    let there = LIST.search(client, email)?;
     Ok(there.map_or_else(Met::default, |row| {
         let text = |field| row.text(field).unwrap_or_default();
         Met::conflict(text!(
@@ -354,13 +349,8 @@ fn taken(
 }
 
 /// Whether it is gone already, and else whose it is.
-fn whose(
-    client: &Arc<Client>,
-    email: &str,
-    _: Option<&Filled>,
-    connections: usize,
-) -> Result<Met, Failure> {
-    let Some(row) = LIST.look(client, email, connections)? else {
+fn whose(client: &Arc<Client>, email: &str, _: Option<&Filled>) -> Result<Met, Failure> {
+    let Some(row) = LIST.look(client, email)? else {
         return Ok(Met::done(LIST.has_no(email)));
     };
     let told = ["childName", "roleName", "organizationName"].into_iter();
@@ -381,13 +371,9 @@ fn whose(
 ///
 /// # Errors
 /// The list could not be read to its end.
-pub fn sitting_in(
-    departments: &[String],
-    client: &Arc<Client>,
-    connections: usize,
-) -> Result<Vec<String>, Failure> {
+pub fn sitting_in(departments: &[String], client: &Arc<Client>) -> Result<Vec<String>, Failure> {
     let mut emails = Vec::new();
-    for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
+    for page in Pages::start(client, LIST.lists(None, &Params::new()), None)? {
         let sits = |row: &Row| {
             let id = row.text("organizationId");
             id.is_some_and(|id| departments.iter().any(|one| *one == id))

@@ -167,7 +167,7 @@ fn tree(client: &Client) -> Result<Vec<Row>, Failure> {
 
 /// Where a new node would be: on which level, and beside which others of its
 /// name.
-fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>, _: usize) -> Result<Met, Failure> {
+fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>) -> Result<Met, Failure> {
     let Some(id) = new.and_then(|new| new.number("parentId")) else {
         return Ok(Met::default());
     };
@@ -215,12 +215,7 @@ fn place(client: &Arc<Client>, name: &str, new: Option<&Filled>, _: usize) -> Re
 
 /// What goes with a node: the nodes below it; and who sits there, so that it
 /// stays.
-fn below(
-    client: &Arc<Client>,
-    id: &str,
-    _: Option<&Filled>,
-    connections: usize,
-) -> Result<Met, Failure> {
+fn below(client: &Arc<Client>, id: &str, _: Option<&Filled>) -> Result<Met, Failure> {
     let tree = tree(client)?;
     let Some(at) = tree.iter().position(|node| is_node(node, id)) else {
         return Ok(Met::done(LIST.has_no(id)));
@@ -235,7 +230,7 @@ fn below(
     let text = |node: &&Row, field| node.text(field).unwrap_or_default().into_owned();
     let below: Vec<&Row> = tree.iter().filter(|other| is_around(node, other)).collect();
     let ids = below.iter().chain([&node]).map(|node| text(node, "id"));
-    let sitting = children::sitting_in(&ids.collect::<Vec<_>>(), client, connections)?;
+    let sitting = children::sitting_in(&ids.collect::<Vec<_>>(), client)?;
     if !sitting.is_empty() {
         let count = counted(sitting.len(), "child account", "个子账号");
         let who = first_of(&sitting, MOST_NAMED);

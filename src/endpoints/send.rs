@@ -30,9 +30,6 @@ pub const SHOWN_AFTER: Duration = Duration::from_secs(3);
 const GRACE: Duration = Duration::from_secs(3);
 const BETWEEN_ASKS: Duration = Duration::from_millis(50);
 
-/// A look at the whole list after a write is no hurry.
-const ONE_CONNECTION: usize = 1;
-
 /// What became of a write.
 #[derive(Debug)]
 pub enum Fate {
@@ -142,7 +139,7 @@ impl Filled {
             return Ok(false);
         };
         if list.emails.is_some() {
-            return Ok(list.search(client, self.key(), ONE_CONNECTION)?.is_none());
+            return Ok(list.search(client, self.key())?.is_none());
         }
         let rows = list.all(client, client.retries());
         let rows = rows.map_err(|error| error.failure(list.attempt()))?;

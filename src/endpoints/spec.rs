@@ -419,18 +419,13 @@ impl Read {
     ///
     /// # Errors
     /// The list could not be read to the row or to its end.
-    pub fn search(
-        &self,
-        client: &Arc<Client>,
-        email: &str,
-        connections: usize,
-    ) -> Result<Option<Row>, Failure> {
+    pub fn search(&self, client: &Arc<Client>, email: &str) -> Result<Option<Row>, Failure> {
         let (field, email) = (self.emails.map_or("", |it| it.field), email.to_lowercase());
         let is_it = |row: &Row| {
             row.text(field)
                 .is_some_and(|own| own.to_lowercase() == email)
         };
-        for page in Pages::start(client, self.lists(None, &Params::new()), connections, None)? {
+        for page in Pages::start(client, self.lists(None, &Params::new()), None)? {
             if let Some(row) = page?.into_iter().find(is_it) {
                 return Ok(Some(row));
             }
@@ -443,15 +438,10 @@ impl Read {
     ///
     /// # Errors
     /// The list could not be read.
-    pub fn look(
-        &self,
-        client: &Arc<Client>,
-        email: &str,
-        connections: usize,
-    ) -> Result<Option<Row>, Failure> {
+    pub fn look(&self, client: &Arc<Client>, email: &str) -> Result<Option<Row>, Failure> {
         match self.find(client, email, client.retries()) {
             Err(error) => Err(error.failure(text!("look for {email}", "查找 {email}"))),
-            Ok(None) => self.search(client, email, connections),
+            Ok(None) => self.search(client, email),
             Ok(found) => Ok(found),
         }
     }

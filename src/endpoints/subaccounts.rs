@@ -429,14 +429,9 @@ fn memo(text: &str, now: &Now) -> Ruled {
 /// The e-mail has an account already, or the group is billed otherwise. Reads
 /// the whole list: the filter by e-mail may mind letter case. A group without
 /// accounts has no billing mode to tell.
-fn conflict(
-    client: &Arc<Client>,
-    email: &str,
-    new: Option<&Filled>,
-    connections: usize,
-) -> Result<Met, Failure> {
+fn conflict(client: &Arc<Client>, email: &str, new: Option<&Filled>) -> Result<Met, Failure> {
     let mut mode = None;
-    for page in Pages::start(client, LIST.lists(None, &Params::new()), connections, None)? {
+    for page in Pages::start(client, LIST.lists(None, &Params::new()), None)? {
         for row in page? {
             let text = |field| row.text(field).unwrap_or_default();
             if text("email").to_lowercase() == email.to_lowercase() {

@@ -89,9 +89,9 @@ pub struct Write {
     pub new_key: Option<&'static Read>,
 }
 
-/// Asks the service what it has that a write meets. Given are the target,
-/// everything else once that is known, and how many connections it may use.
-pub type Preflight = fn(&Arc<Client>, &str, Option<&Filled>, usize) -> Result<Met, Failure>;
+/// Asks the service what it has that a write meets. Given are the target, and
+/// everything else once that is known.
+pub type Preflight = fn(&Arc<Client>, &str, Option<&Filled>) -> Result<Met, Failure>;
 
 /// What a write does, as parts of sentences.
 #[derive(Clone, Copy, Debug)]

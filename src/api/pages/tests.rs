@@ -83,7 +83,7 @@ fn start(
             or_array: false,
         }),
     };
-    Pages::start(&Arc::new(client), vec![list], connections, None).unwrap()
+    Pages::start(&Arc::new(client), vec![list], None).unwrap()
 }
 
 /// What came of a list.

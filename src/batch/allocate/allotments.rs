@@ -56,19 +56,17 @@ pub struct Allotments {
     log: OnceLock<Log>,
     /// How long the list may take to show a target.
     wait: Duration,
-    connections: usize,
 }
 
 impl Allotments {
     /// Of these requests, and all that is wished for.
-    pub fn new(sending: &Sending, wishes: &[Wish], wait: Duration, connections: usize) -> Self {
+    pub fn new(sending: &Sending, wishes: &[Wish], wait: Duration) -> Self {
         let rows = sending.roster.rows.iter().map(Key::of);
         Self {
             changes: rows.zip(sending.changes.iter().cloned()).collect(),
             wished: wished(wishes),
             log: OnceLock::new(),
             wait,
-            connections,
         }
     }
 
@@ -188,7 +186,7 @@ impl Deed for Allotments {
             let mut emails: Vec<String> =
                 left.iter().map(|at| rows[*at].key().to_owned()).collect();
             emails.dedup();
-            let found = checks::accounts(client, &LIST, Some(&emails), self.connections)?;
+            let found = checks::accounts(client, &LIST, Some(&emails))?;
             left.retain(|at| {
                 let account = found.get(&rows[*at].key().to_lowercase());
                 let changes = self.of(&rows[*at]);

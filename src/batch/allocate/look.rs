@@ -87,17 +87,12 @@ impl Log {
     ///
     /// # Errors
     /// It cannot be read, in neither generation: then nothing may be sent.
-    pub fn read(
-        client: &Arc<Client>,
-        book: Book,
-        emails: &[String],
-        connections: usize,
-    ) -> Result<Self, Failure> {
+    pub fn read(client: &Arc<Client>, book: Book, emails: &[String]) -> Result<Self, Failure> {
         // The first reply tells the service's time: until then ours, which may
         // be three minutes off.
         let (now, _) = client.service_millis();
         let within = Within::after(now, FRESH + SLACK);
-        let read = |generation| records(client, generation, emails, &within, connections);
+        let read = |generation| records(client, generation, emails, &within);
         let (generation, before) = match (read(&LOG), LOG.second) {
             (Ok(before), _) => (&LOG, before),
             // The account may be one of generation 2 alone.
@@ -273,11 +268,10 @@ fn records(
     generation: &'static Read,
     emails: &[String],
     within: &Within,
-    connections: usize,
 ) -> Result<Vec<LogRecord>, Failure> {
     let lists = lists(client, generation, emails, within);
     let mut records = Vec::new();
-    for page in Pages::start(client, lists, connections, None)? {
+    for page in Pages::start(client, lists, None)? {
         records.extend(page?.iter().flat_map(|row| read(generation, row)));
     }
     Ok(records)

@@ -237,7 +237,6 @@ fn deed_of(call: &'static Write) -> Arc<Listed> {
     Arc::new(Listed {
         call,
         wait: Duration::ZERO,
-        connections: 1,
     })
 }
 

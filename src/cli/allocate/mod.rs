@@ -218,10 +218,10 @@ fn dry_run(
 
 /// The accounts that are asked for, or all of the group.
 fn accounts(source: &Origin, context: &Context) -> Result<Found, Failure> {
-    let (client, connections) = (context.client()?, context.settings()?.connections());
+    let client = context.client()?;
     if let Some(emails) = source.emails().filter(|emails| emails.len() <= FEW) {
         let spelled: Vec<_> = emails.iter().flat_map(|email| spellings(email)).collect();
-        let read = || checks::accounts(client, &LIST, Some(&spelled), connections);
+        let read = || checks::accounts(client, &LIST, Some(&spelled));
         let found = context.console.with_progress(READING, read)?;
         let mut emails = emails.iter();
         if emails.all(|email| found.contains_key(&email.to_lowercase())) {

@@ -320,7 +320,7 @@ impl EarlierRuns<'_> {
         batch.sends_unknown = sends_unknown;
         batch.if_changed = anew.into();
         batch.if_unknown = Some(self.place.way_out());
-        let deed = Allotments::new(&sending, &self.wishes, settings.wait(), batch.connections);
+        let deed = Allotments::new(&sending, &self.wishes, settings.wait());
         let log = log(&sending, &batch, still_holds, context)?;
         batch.deed = Arc::new(deed.with(log));
         let ended = batch.carry_out(sending.roster, &sending.steps, self.opened);
@@ -352,7 +352,7 @@ fn log(
         return Ok(Some(Log::of_lost(book)));
     }
     let client = context.client()?;
-    let read = || Log::read(client, book, &emails, batch.connections);
+    let read = || Log::read(client, book, &emails);
     let words = both("reading the allocation log", "正在读取分配记录");
     context.console.with_progress(words, read).map(Some)
 }
@@ -418,7 +418,7 @@ pub(super) fn settle(
     let sending = requests::Sending::settling(items, &opened.history);
     batch.only_looks = true;
     batch.if_unknown = Some(place.way_out());
-    let deed = Allotments::new(&sending, &[], settings.wait(), batch.connections);
+    let deed = Allotments::new(&sending, &[], settings.wait());
     batch.deed = Arc::new(deed.with(log(&sending, &batch, &|| Ok(()), context)?));
     let ended = batch.carry_out(sending.roster, &sending.steps, opened);
     if place.paths.results.is_none() && !place.is_own {

@@ -108,7 +108,6 @@ pub(super) fn run(
     let deed = Listed {
         call,
         wait: how.wait(),
-        connections: connections(context)?,
     };
     let (batch, mut roster) = read(call, Arc::new(deed), many, from, how, context)?;
     let mut opened = batch.open()?;

@@ -40,7 +40,7 @@ pub(super) fn decide(
     let mut accounts = Found::new();
     if batch.how.again || is_unsettled(roster, &opened.history) {
         let client = batch.context.client()?;
-        let all = || checks::accounts(client, batch.list, None, batch.connections);
+        let all = || checks::accounts(client, batch.list, None);
         let words = text!("reading {all}", "正在读取{all}", all = batch.rows.all);
         accounts = console.with_progress(words, all)?;
     }

@@ -182,8 +182,8 @@ fn fill_in(batch: &Batch<'_>, ran: &mut Ran) -> Result<bool, Failure> {
     );
     let _words = LastWords::leave(words, way);
     let (client, list) = (batch.context.client()?, batch.list);
-    let within = (batch.connections, batch.how.wait());
-    let missing = match checks::fill_in(client, batch.call, list, &mut ran.results, within) {
+    let (wait, results) = (batch.how.wait(), &mut ran.results);
+    let missing = match checks::fill_in(client, batch.call, list, results, wait) {
         Ok(0) => None,
         Ok(left) => Some(text!(
             "the appSecrets of {accounts} are not listed yet",
