@@ -50,20 +50,6 @@ fn no_more_requests_are_on_their_way_than_there_are_connections() {
     assert_eq!(seen.0.lock().unwrap().most, 3);
 }
 
-#[test]
-fn nor_than_the_accounts_of_a_roster_are_read_over() {
-    let (server, seen) = meeting(4);
-    let home = Home::at(&server.url);
-    let head = "email,password,contacts,phone,maxChannels,minutes";
-    home.write(
-        "r.csv",
-        format!("{head}\ne@x.cn,Passw0rd,x,13800000000,1,1\n"),
-    );
-    let typed = "subaccounts create --from r.csv --dry-run";
-    home.run(&typed.split(' ').collect::<Vec<_>>()).expect(0);
-    assert_eq!(seen.0.lock().unwrap().most, 4);
-}
-
 /// A 429, a page that comes at the second try, and the service's own words for
 /// too many calls: the next page is not asked for before the retry.
 #[test]
