@@ -171,13 +171,24 @@ impl EarlierRuns<'_> {
         let is_nothing = !plans && !items.is_empty() && items.iter().all(is_done);
         if is_nothing || self.has_finished_otherwise() {
             let on = journals::done_on(items, self.context)?;
-            let ways = match is_nothing {
-                true => both("--again repeats it", "--again 可重做"),
-                false => self.anew(),
+            let ways = match (is_nothing, self.tells_once()) {
+                (true, true) => both(
+                    "this is said once: the same command is a new run from now on",
+                    "仅提示这一次：此后同一命令视为新的执行",
+                ),
+                (true, false) => both("--again repeats it", "--again 可重做"),
+                (false, _) => self.anew(),
             };
             words.push(text!("{on}; {ways}", "{on}；{ways}"));
         }
         Ok(words)
+    }
+
+    /// Whether the journal goes once it was told that all of it was done earlier:
+    /// without a roster the same command comes again, each month say, and means
+    /// something new each time.
+    fn tells_once(&self) -> bool {
+        self.place.is_own && !self.context.dry_run
     }
 
     /// How many of earlier runs are skipped, set again and looked up.
@@ -303,7 +314,6 @@ impl EarlierRuns<'_> {
         if changes.is_empty() && items.is_empty() {
             return Ok(());
         }
-        let was_done = changes.is_empty() && items.iter().all(is_done);
         let anew = self.anew();
         let sends_unknown = self.sending.send_unknown;
         let sending =
@@ -324,10 +334,7 @@ impl EarlierRuns<'_> {
         let log = log(&sending, &batch, still_holds, context)?;
         batch.deed = Arc::new(deed.with(log));
         let ended = batch.carry_out(sending.roster, &sending.steps, self.opened);
-        match was_done {
-            true => ended,
-            false => self.place.end(ended, &batch.identity),
-        }
+        self.place.end(ended, &batch.identity)
     }
 }
 
