@@ -323,6 +323,32 @@ mod tests {
         assert!(matches!(rows(MOST_ROWS + 1), Err(RowError::TooMany)));
     }
 
+    #[test]
+    fn a_value_that_goes_on_is_another_than_that_of_the_row_before() {
+        let rows = [
+            r#"{"a":1,"b":"x"}"#,
+            r#"{"a":12,"b":"x\""}"#,
+            r#"{"a":12e1,"b":"x\""}"#,
+            r#"{"a":12e1 ,"b":[1]}"#,
+            r#"{"a":12e1 ,"b":[1,2]}"#,
+            r#"{"a": 12e1,"b":[1,2]}"#,
+        ];
+        let (_, read) = page(&format!(r#"{{"rows":[{}]}}"#, rows.join(",")));
+        let texts: Vec<_> = read.iter().map(Row::as_str).collect();
+        assert_eq!(texts, rows);
+        let shown = |row: &Row| [0, 1].map(|at| row.value(at).as_str().to_owned());
+        let values: Vec<_> = read.iter().map(|row| shown(row).join(" ")).collect();
+        let as_sent = [
+            "1 \"x\"",
+            "12 \"x\\\"\"",
+            "12e1 \"x\\\"\"",
+            "12e1 [1]",
+            "12e1 [1,2]",
+        ];
+        assert_eq!(values, [&as_sent[..], &as_sent[4..]].concat());
+        assert!(Document::read(r#"[{"a":1},{"a":1]"#, &[]).is_err());
+    }
+
     /// Each small row is compared with the last kinds of rows, not with their
     /// thousands of names: that would take minutes.
     #[test]
