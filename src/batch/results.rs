@@ -257,6 +257,7 @@ mod tests {
     use crate::endpoints::subaccounts::CREATE;
     use crate::endpoints::write::Draft;
     use crate::lang::{Lang, both, within};
+    use crate::output::{Format, Style, sink};
 
     const COLUMNS: &[Column] = CREATE.rows.unwrap().results;
 
@@ -267,6 +268,30 @@ mod tests {
     fn created() -> RowResult {
         let account = Row::parse(r#"{"userId":"u","appId":"a","appSecret":"hush"}"#).unwrap();
         RowResult::new(2, "a@b.cn", Status::Done).of_target(&CREATE, &account)
+    }
+
+    /// Why a row is in doubt says more than the ids of those that are not.
+    #[test]
+    fn a_narrow_terminal_has_room_for_what_went_wrong() {
+        let style = Style {
+            width: Some(80),
+            ..Style::plain(Format::Table)
+        };
+        let mut out = Vec::new();
+        let mut table = sink(&style, COLUMNS, &mut out).unwrap();
+        for row in [
+            r#"{"line":2,"email":"branch0001@hd.example.com","status":"done","userId":"96v7ckam26","appId":"6bvoygsomq"}"#,
+            r#"{"line":3,"email":"branch0002@hd.example.com","status":"unknown","message":"the reply was lost; the list does not have it"}"#,
+        ] {
+            table.row(&Row::parse(row).unwrap()).unwrap();
+        }
+        assert_eq!(table.finish().unwrap().columns, ["USER ID", "APP ID"]);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "LINE  E-MAIL                     STATUS   MESSAGE                              …\n   \
+             2  branch0001@hd.example.com  done     -\n   \
+             3  branch0002@hd.example.com  unknown  the reply was lost; the list does …\n"
+        );
     }
 
     /// An account as it is in a roster.

@@ -89,14 +89,14 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::text("email", "E-MAIL"),
     Column::text("endpoint", "ENDPOINT").hidden(),
     Column::text("values", "VALUES").hidden(),
-    Column::text("before", "BEFORE").yielding(2).keeping(16),
+    Column::text("before", "BEFORE").yielding(3).keeping(16),
     Column::text("after", "AFTER").yielding(2).keeping(16),
     Column::text("outcome", "OUTCOME")
         .one_of(OUTCOMES)
         .called(&CALLED),
     Column::number("attempts", "TRIES").hidden(),
     Column::text("code", "CODE").hidden(),
-    Column::text("message", "MESSAGE").yielding(3),
+    Column::text("message", "MESSAGE").yielding(1).keeping(24),
     Column::text("requestId", "REQUEST ID").hidden(),
     Column::text("id", "ID").hidden(),
 ];

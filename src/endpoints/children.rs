@@ -288,7 +288,7 @@ const NAME: Column = Column::text("childName", "NAME").yielding(3);
 const STATUS: Column = Column::text("status", "STATUS");
 const ID: Column = Column::text("childUserId", "ID").yielding(2);
 const CODE: Column = Column::number("code", "CODE").hidden();
-const MESSAGE: Column = Column::text("message", "MESSAGE");
+const MESSAGE: Column = Column::text("message", "MESSAGE").keeping(24);
 const REQUEST: Column = Column::text("requestId", "REQUEST ID").hidden();
 
 /// What every write is done to.

@@ -231,7 +231,7 @@ pub static CREATE: Write = Write {
             Column::text("appId", "APP ID").yielding(3),
             Column::text("appSecret", "APP SECRET").secret(),
             Column::number("code", "CODE").hidden(),
-            Column::text("message", "MESSAGE"),
+            Column::text("message", "MESSAGE").keeping(24),
             Column::text("requestId", "REQUEST ID").hidden(),
         ],
         each_row: both("Create an account", "新建一个账号"),

@@ -43,7 +43,7 @@ pub const RESULTS: &[Column] = &[
     Column::text("status", "STATUS"),
     Column::text("via", "VIA").hidden(),
     Column::number("code", "CODE").hidden(),
-    Column::text("message", "MESSAGE"),
+    Column::text("message", "MESSAGE").keeping(24),
     Column::text("requestId", "REQUEST ID").hidden(),
 ];
 
