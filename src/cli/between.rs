@@ -158,12 +158,14 @@ impl Between {
         }))
     }
 
-    /// Tells of when the two are.
+    /// Tells of when the two are, and has a workbook tell it.
     ///
     /// # Errors
     /// As [`Context::style`].
     pub(super) fn tell(&self, context: &Context) -> Result<(), Failure> {
         let (from, to) = (self.before.time(context)?, self.after.time(context)?);
+        context.since.get_or_init(|| self.before.header.ended);
+        context.kept.get_or_init(|| self.after.header.clone());
         context
             .console
             .info(text!("from {from} to {to}", "从 {from} 到 {to}"));

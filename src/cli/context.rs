@@ -74,6 +74,9 @@ pub(super) struct Context {
     pub command: String,
     /// What tells of the snapshot that is read, where one is.
     pub kept: OnceLock<Header>,
+    /// When the earlier list was complete, in Unix milliseconds, where two are
+    /// compared.
+    pub since: OnceLock<i64>,
     recorder: Recorder,
     setup: OnceLock<Setup>,
     style: OnceLock<Style>,
@@ -109,6 +112,7 @@ impl Context {
             yes: is_set(leaf, "yes"),
             within: within::named(leaf),
             kept: OnceLock::new(),
+            since: OnceLock::new(),
             setup: OnceLock::new(),
             style: OnceLock::new(),
             link: OnceLock::new(),

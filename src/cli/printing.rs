@@ -122,6 +122,7 @@ impl Context {
         let about = About {
             title: self.command.clone(),
             unix_millis: clock::unix_millis(),
+            since: self.since.get().copied(),
             as_of: kept.map(|header| header.ended),
             profile: profile.to_string(),
             app_id: app_id.to_owned(),

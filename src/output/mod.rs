@@ -130,6 +130,8 @@ pub struct About {
     pub title: String,
     /// When it is made, in Unix milliseconds.
     pub unix_millis: i64,
+    /// Since when the rows tell, in Unix milliseconds, where they are of a span.
+    pub since: Option<i64>,
     /// When the rows were so, in Unix milliseconds, where that is not now.
     pub as_of: Option<i64>,
     /// The profile, or what is in its place; empty where no account is asked.

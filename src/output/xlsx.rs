@@ -134,7 +134,8 @@ impl<'w> Xlsx<'w> {
 fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Result<(), XlsxError> {
     let about = &style.about;
     let made = time::instant(about.unix_millis, &style.zone);
-    let as_of = about.as_of.map(|then| time::instant(then, &style.zone));
+    let instant = |then: Option<i64>| then.map(|then| time::instant(then, &style.zone));
+    let [since, as_of] = [about.since, about.as_of].map(|then| instant(then).unwrap_or_default());
     let now = |text: Both| match style.headings {
         Some(Headings::Zh) => text.zh,
         _ => text.now(),
@@ -143,7 +144,8 @@ fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Res
     let zone = style.zone.iana_name().unwrap_or(local);
     let lines = [
         (both("Made", "生成时间"), made.as_str()),
-        (both("As of", "截至"), &as_of.unwrap_or_default()),
+        (both("Since", "自"), &since),
+        (both("As of", "截至"), &as_of),
         (both("Time zone", "时区"), zone),
         (both("Profile", "配置档"), &about.profile),
         (both("appId", "应用 ID"), &about.app_id),
@@ -157,7 +159,7 @@ fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Res
     for (line, (label, value)) in (0..).zip(said) {
         sheet.write_string_with_format(line, 0, now(*label), &looks.heading)?;
         match (label.en, time::serial(value)) {
-            ("Made" | "As of", Some(day)) => {
+            ("Made" | "Since" | "As of", Some(day)) => {
                 sheet.write_number_with_format(line, 1, day, &looks.date)?
             }
             ("Rows", _) => sheet.write_number(line, 1, rows as f64)?,
@@ -659,6 +661,7 @@ mod tests {
         style.about = About {
             title: "sub/accounts".to_owned(),
             unix_millis: 1_652_803_200_000,
+            since: Some(1_652_630_400_000),
             as_of: Some(1_652_716_800_000),
             profile: "hq".to_owned(),
             app_id: "g123".to_owned(),
@@ -672,14 +675,16 @@ mod tests {
         );
         let told = sheet(&book, "About");
         assert_eq!(date(&told[0][1]).unwrap(), "2022-05-18 00:00:00");
-        assert_eq!(told[1][0].to_string(), "截至");
-        assert_eq!(date(&told[1][1]).unwrap(), "2022-05-17 00:00:00");
+        for (line, label, day) in [(1, "自", "2022-05-16"), (2, "截至", "2022-05-17")] {
+            assert_eq!(told[line][0].to_string(), label);
+            assert_eq!(date(&told[line][1]).unwrap(), format!("{day} 00:00:00"));
+        }
         let told: Vec<String> = told
             .iter()
             .map(|row| format!("{}={}", row[0], row[1]))
             .collect();
         assert_eq!(
-            told[2..],
+            told[3..],
             [
                 "时区=Asia/Shanghai",
                 "配置档=hq",

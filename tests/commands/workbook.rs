@@ -250,6 +250,25 @@ fn a_workbook_tells_of_its_command_and_shows_secrets_only_when_asked() {
 }
 
 #[test]
+fn a_workbook_tells_of_which_time_its_changes_and_use_are() {
+    let home = Home::new();
+    for _ in 0..2 {
+        home.run(&["--sandbox", "snapshot", "save"]).expect(0);
+    }
+    for command in ["snapshot diff", "usage"] {
+        let args = ["--sandbox", "--out", "a.xlsx"].into_iter();
+        let args: Vec<&str> = args.chain(command.split(' ')).collect();
+        let run = home.run(&args).expect(0);
+        let about = sheet(&home.file("a.xlsx"), "About");
+        let labels = [1, 2].map(|row| about[row][0].to_string());
+        assert_eq!(labels, ["Since", "As of"]);
+        let [since, as_of] = [1, 2].map(|row| text(&about[row][1]));
+        let told = format!("from {since} to {as_of}\n");
+        assert!(run.stderr.starts_with(&told), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn the_page_of_the_group_is_a_sheet_a_part() {
     let home = Home::new();
     home.run(&["--sandbox", "status", "--out", "a.xlsx"])
