@@ -59,7 +59,10 @@ fn a_key_that_does_not_sign_is_not_saved_unless_untried() {
     let url = sandbox(Options::default());
     let run = add(&home, "hq", &["--base-url", &url], "MARKER").expect(4);
     assert!(run.stderr.contains("invalid signature."), "{}", run.stderr);
-    assert!(run.stderr.contains("--no-verify") && !run.stderr.contains("MARKER"));
+    let hint = "hint: the appSecret is not the one of this appId; copy both again from the \
+                console's developer settings; --no-verify saves it all the same\n";
+    assert!(run.stderr.ends_with(hint), "{}", run.stderr);
+    assert!(!run.stderr.contains("MARKER"));
     assert!(!home.file(FILE).exists());
     let run = add(&home, "hq", &["--base-url", &url, "--no-verify"], "MARKER").expect(0);
     assert!(!run.stderr.contains("accepts"));

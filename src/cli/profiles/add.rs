@@ -13,7 +13,7 @@ use crate::config::settings::{BASE_URL, CA_FILE, READ_ONLY};
 use crate::config::{
     self, Config, Profile, SecretSource, Source, Texts, config_path, variable_name,
 };
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::lang::{Text, both};
 use crate::secret::Secret;
 use crate::text;
@@ -272,7 +272,23 @@ impl Add {
     }
 }
 
+/// A key that did not pass. What is not saved yet is nowhere to be looked at.
 fn untried(mut failure: Failure) -> Failure {
+    let is_named = |hint: &Text| hint.en().contains("`polyv-group profiles show`");
+    if failure.hint.as_ref().is_some_and(is_named) {
+        let own = match failure.kind {
+            Kind::Credentials => both(
+                "the appSecret is not the one of this appId; copy both again from the console's \
+                 developer settings",
+                "appSecret 与 appId 不匹配；请从管理后台的开发设置中重新复制两者",
+            ),
+            _ => both(
+                "check the network and the address of the service (--base-url)",
+                "请检查网络和服务地址（--base-url）",
+            ),
+        };
+        failure.hint = Some(own.into());
+    }
     let anyway = both(
         "--no-verify saves it all the same",
         "加 --no-verify 则不验证直接保存",
