@@ -288,6 +288,10 @@ pub(crate) fn first_of<T: Display>(all: &[T], most: usize) -> Text {
     }
 }
 
+/// What parts the items of a list that is typed: also the commas of Chinese input
+/// methods.
+pub(crate) const TYPED_COMMAS: [char; 3] = [',', '，', '、'];
+
 /// Full-width letters, digits, signs and the wide space as the ASCII ones that
 /// they look like.
 pub(crate) fn half_width(text: &str) -> String {

@@ -12,7 +12,7 @@ use crate::lang::{Both, Text, both};
 use crate::row::Row;
 use crate::sign::Params;
 use crate::text;
-use crate::text::{quoted, shown_path};
+use crate::text::{TYPED_COMMAS, quoted, shown_path};
 use clap::Args;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -73,7 +73,11 @@ impl EmailArgs {
         if self.email.is_empty() {
             return Ok(None);
         }
-        let words = self.email.iter().flat_map(|typed| typed.split([',', ';']));
+        let words = self
+            .email
+            .iter()
+            .flat_map(|typed| typed.split(TYPED_COMMAS));
+        let words = words.flat_map(|typed| typed.split([';', '；']));
         let words = words.map(str::trim).filter(|word| !word.is_empty());
         check(words.map(str::to_owned), "--email").map(Some)
     }
@@ -167,8 +171,9 @@ mod tests {
 
     #[test]
     fn each_e_mail_is_taken_once_whatever_its_letter_case() {
-        let emails = typed("a@b.cn, d@e.fr;,A@B.CN").unwrap();
-        assert_eq!(emails, ["a@b.cn", "d@e.fr"]);
+        for text in ["a@b.cn, d@e.fr;,A@B.CN", "a@b.cn，d@e.fr；、A@B.CN"] {
+            assert_eq!(typed(text).unwrap(), ["a@b.cn", "d@e.fr"]);
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::lang::{Both, Text, both};
 use crate::row::Row;
 use crate::secret::is_secret_name;
 use crate::text;
-use crate::text::{begun_alike, close, half_width, listed, meant, quoted};
+use crate::text::{TYPED_COMMAS, begun_alike, close, half_width, listed, meant, quoted};
 use std::borrow::Cow;
 
 /// What a column's values are, which decides how they are shown.
@@ -275,9 +275,8 @@ pub const SIGNS: [char; 2] = ['+', '-'];
 /// The names of a list as they were typed, also with the wide commas and signs of
 /// Chinese input methods.
 pub fn typed_names(typed: &[String]) -> Vec<String> {
-    let names = typed.iter().map(|text| half_width(text).replace('、', ","));
-    let names = names.map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>());
-    names.flatten().collect()
+    let names = typed.iter().flat_map(|text| text.split(TYPED_COMMAS));
+    names.map(half_width).collect()
 }
 
 /// The API field names of the columns, for help, completion and errors.
