@@ -118,8 +118,8 @@ const NAMES: [Both; 5] = [
     both("live channels", "直播频道数"),
     both("live minutes", "直播分钟数"),
     both("live concurrency, peak", "直播并发峰值"),
-    both("VOD space (G)", "点播空间（G）"),
-    both("VOD flow (G)", "点播流量（G）"),
+    both("VOD space (G)", "点播空间(G)"),
+    both("VOD flow (G)", "点播流量(G)"),
 ];
 
 /// A line of the overview: where its figures are, and the fields of

@@ -97,7 +97,8 @@ impl Twin {
         {
             faults.push(format!("{found:?} is not our word"));
         }
-        let letters: Vec<char> = chinese.chars().collect();
+        // The unit of a heading is as in `点播流量(G)` of the lists.
+        let letters: Vec<char> = chinese.replace("(G)", "").chars().collect();
         for pair in letters.windows(2) {
             let (one, other) = (pair[0], pair[1]);
             let is_half = |c| matches!(c, ',' | ';' | ':' | '?' | '!' | '(' | ')');
