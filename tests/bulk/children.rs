@@ -92,7 +92,7 @@ fn a_roster_in_chinese_creates_child_accounts_and_skips_those_there_are() {
     let ended = run(&home, "create", &[]).expect(0);
     for words in [
         "1 to create",
-        "1 exist already: skipped",
+        "1 there already: skipped",
         "1 created, 1 existed before",
     ] {
         assert!(ended.stderr.contains(words), "{}", ended.stderr);
@@ -361,7 +361,7 @@ fn what_is_to_be_deleted_and_not_there_is_absent_and_lost_answers_are_looked_up(
     let home = staffed(&service, 3, emails(4));
     let ended = run(&home, "delete", &["--connections", "1"]).expect(9);
     assert!(
-        ended.stderr.contains("1 are not there: skipped"),
+        ended.stderr.contains("1 not there: skipped"),
         "{}",
         ended.stderr
     );

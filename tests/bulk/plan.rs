@@ -203,7 +203,7 @@ fn an_e_mail_that_the_group_has_is_skipped() {
     home.write("roster.csv", format!("{}{taken}", roster(2)));
     let run = run(&home, &["-o", "csv", "--columns", "status", "--no-header"]).expect(0);
     assert_eq!(run.stdout, "created\ncreated\nexisting\n");
-    assert!(run.stderr.contains("1 exist already"), "{}", run.stderr);
+    assert!(run.stderr.contains("1 there already"), "{}", run.stderr);
     assert_eq!(service.posts().len(), 2);
 }
 

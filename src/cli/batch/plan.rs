@@ -184,8 +184,8 @@ fn show_steps(steps: &[Step], batch: &Batch<'_>) -> Result<(), Failure> {
         "结果未知：发送前最多查询 {longest} 秒"
     );
     let existing = match batch.call.repeat {
-        Repeat::Gone(_) => both("are not there: skipped", "不存在：跳过"),
-        _ => both("exist already: skipped", "已存在：跳过"),
+        Repeat::Gone(_) => both("not there: skipped", "不存在：跳过"),
+        _ => both("there already: skipped", "已存在：跳过"),
     };
     let changed = text!(
         "{done} earlier and changed since: not sent",
