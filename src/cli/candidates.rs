@@ -4,19 +4,63 @@
 use crate::config::{Config, Options, state_dir, state_path};
 use crate::files::make_folder;
 use crate::output::{ALL, Column, Format, SIGNS};
+use crate::snapshot::Folder;
 use crate::text::all_digits;
 use clap_complete::CompletionCandidate;
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::{env, fs};
+
+/// Tells a script that the shell itself knows best: a file is meant.
+const FILES: &str = ":files";
+
+/// Files, which the shell finds.
+pub(super) fn files() -> ArgValueCompleter {
+    ArgValueCompleter::new(file)
+}
+
+fn file(typed: &OsStr) -> Vec<CompletionCandidate> {
+    match typed.as_encoded_bytes() {
+        // An option, after which the shell must not look for files.
+        [b'-', ..] => Vec::new(),
+        _ => vec![CompletionCandidate::new(FILES)],
+    }
+}
+
+/// These words for a snapshot, and the names of those in the folder of `--dir` or in
+/// this one of the state folder, the newest first; files where none of these is meant.
+pub(super) fn snapshots(own: &'static str, words: &'static [&'static str]) -> ArgValueCompleter {
+    ArgValueCompleter::new(move |typed: &OsStr| {
+        let kept = || state_path().ok().map(|state| state.join(own));
+        let folder = value_before("--dir").or_else(kept).map(Folder::new);
+        // A folder that cannot be read is for the command to speak of.
+        let entries = folder.and_then(|folder| folder.entries(None).ok());
+        let entries = entries.unwrap_or_default().into_iter().rev();
+        let names = entries.filter_map(|entry| Some(entry.path.file_name()?.to_owned()));
+        let words = words.iter().map(OsString::from);
+        let prefix = typed.as_encoded_bytes();
+        let begins = |name: &OsString| name.as_encoded_bytes().starts_with(prefix);
+        let begun = words.chain(names).filter(begins);
+        let found: Vec<_> = begun.map(CompletionCandidate::new).collect();
+        match found.is_empty() {
+            true => file(typed),
+            false => found,
+        }
+    })
+}
+
+/// What was typed as the value of an option.
+fn value_before(option: &str) -> Option<PathBuf> {
+    let mut args = env::args_os().skip_while(|arg| arg != option);
+    args.nth(1).map(PathBuf::from)
+}
 
 /// The names of the profiles in the config file.
 pub(super) fn profiles() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
-        let mut args = env::args_os().skip_while(|arg| arg != "--config");
         let options = Options {
-            config: args.nth(1).map(Into::into),
+            config: value_before("--config"),
             ..Options::default()
         };
         // A file that cannot be read is for the command to speak of.

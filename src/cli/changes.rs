@@ -4,7 +4,7 @@ use super::ask::Asking;
 use super::between::{Between, KeptList, is_no_start};
 use super::context::Context;
 use super::own_list::{OwnList, Typed};
-use super::which_snapshot::{DirArg, Which};
+use super::which_snapshot::{DirArg, WORDS, Which, offered};
 use super::{fields, list};
 use crate::endpoints::spec::{Layout, Read, Shape};
 use crate::endpoints::subaccounts;
@@ -39,13 +39,14 @@ struct DiffOptions {
          latest]",
         "较早的快照：文件、时间或日期（当天结束）[默认：最新的前一份]",
     ))]
-    #[arg(value_name = "A")]
+    #[arg(value_name = "A", add = offered(&WORDS))]
     from: Option<String>,
     #[arg(help = both(
         "The later one, or now, which asks the service [default: the latest]",
         "较晚的快照，或 `now`（查询服务）[默认：最新的]",
     ))]
     #[arg(value_name = "B|now", requires = "from")]
+    #[arg(add = offered(&["now", "latest", "today", "yesterday"]))]
     to: Option<String>,
     #[arg(help = both(
         "From the snapshot of this time, or of the start of this day, to the latest",

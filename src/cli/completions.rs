@@ -3,14 +3,14 @@
 
 use super::context::Context;
 use super::fields::examples;
-use super::{parser, topics, tree};
+use super::{candidates, parser, topics, tree};
 use crate::failure::Failure;
 use crate::lang::both;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command, ValueHint};
 use clap_complete::CompletionCandidate;
-use clap_complete::engine::{ArgValueCompleter, complete};
-use std::ffi::{OsStr, OsString};
+use clap_complete::engine::complete;
+use std::ffi::OsString;
 
 /// The scripts, by shell.
 pub static SCRIPTS: [(&str, &str); 4] = [
@@ -22,9 +22,6 @@ pub static SCRIPTS: [(&str, &str); 4] = [
         include_str!("../../completions/_polyv-group.ps1"),
     ),
 ];
-
-/// Tells a script that the shell itself knows best: a file is meant.
-const FILES: &str = ":files";
 
 /// The arguments of `completions`.
 #[derive(Debug, Args)]
@@ -110,13 +107,8 @@ fn shown() -> Command {
 
 /// The command with the mark of files where one is meant.
 fn files(command: Command) -> Command {
-    let mark = |typed: &OsStr| match typed.as_encoded_bytes() {
-        // An option, after which the shell must not look for files.
-        [b'-', ..] => Vec::new(),
-        _ => vec![CompletionCandidate::new(FILES)],
-    };
     let command = command.mut_args(|arg| match arg.get_value_hint() {
-        ValueHint::AnyPath => arg.add(ArgValueCompleter::new(mark)),
+        ValueHint::AnyPath => arg.add(candidates::files()),
         _ => arg,
     });
     command.disable_help_subcommand(true).mut_subcommands(files)

@@ -1,7 +1,7 @@
 //! Which snapshot is meant: by its file, by a time, or the latest.
 
 use super::context::Context;
-use super::fields;
+use super::{candidates, fields};
 use crate::config::state_dir;
 use crate::endpoints::spec::Now;
 use crate::endpoints::times;
@@ -11,7 +11,8 @@ use crate::output::instant;
 use crate::snapshot::{Entry, Folder, Reader, When};
 use crate::text;
 use crate::text::{escape, listed, quoted, shown_path};
-use clap::{ArgMatches, Args, Command, ValueHint};
+use clap::{ArgMatches, Args, Command};
+use clap_complete::engine::ArgValueCompleter;
 use jiff::tz::TimeZone;
 use std::fs;
 use std::ops::Range;
@@ -19,6 +20,14 @@ use std::path::{Path, PathBuf};
 
 /// The folder of snapshots in the state folder.
 const FOLDER: &str = "snapshots";
+
+/// What completion offers where a snapshot is meant.
+pub(super) fn offered(words: &'static [&'static str]) -> ArgValueCompleter {
+    candidates::snapshots(FOLDER, words)
+}
+
+/// Snapshots that are meant by a word.
+pub(super) const WORDS: [&str; 3] = ["latest", "today", "yesterday"];
 
 /// Where the snapshots are.
 #[derive(Clone, Debug, Default, Args)]
@@ -71,7 +80,7 @@ pub(super) struct FromSnapshot {
         "读取快照，不查询服务：文件、`latest`，或某一时间及之前的最后一份，如 2024-05-20、\
          `yesterday`、7d",
     ))]
-    #[arg(long, value_name = "FILE|WHEN", value_hint = ValueHint::AnyPath)]
+    #[arg(long, value_name = "FILE|WHEN", add = offered(&WORDS))]
     from_snapshot: Option<String>,
     #[command(flatten)]
     dir: DirArg,

@@ -76,6 +76,8 @@ fn a_file_is_offered_where_one_is_meant_and_nowhere_else() {
         for arg in with_values(&words, &command) {
             let named = arg.get_value_names().unwrap_or_default().concat();
             let is_file = named.contains("FILE") || named.contains("DIR");
+            // Words come first there.
+            let is_file = is_file && !named.contains("WHEN");
             let is_first = arg.get_index() == Some(1);
             let line = match arg.get_long() {
                 Some(long) => format!("{name} --{long} "),
@@ -156,6 +158,39 @@ fn words_come_before_options_and_topics_after_help_alone() {
     let options = offered("polyv-group children roles ");
     assert!(options.contains(&"--output".to_owned()), "{options:?}");
     assert!(!options.contains(&"-o".to_owned()), "{options:?}");
+}
+
+#[test]
+fn snapshots_are_offered_by_words_and_by_name_before_files() {
+    let home = Home::new();
+    home.run(&["--sandbox", "snapshot", "save"]).expect(0);
+    let own = home.file("state/polyv-group/snapshots");
+    let own = std::fs::read_dir(own).unwrap();
+    let own: Vec<_> = own.map(|file| file.unwrap().file_name()).collect();
+    let own = own.iter().filter_map(|name| name.to_str());
+    let own: Vec<_> = own.filter(|name| name.ends_with(".gz")).collect();
+    let other = "hqapp-20261130T023000Z.jsonl.gz";
+    home.write(&format!("kept/{other}"), "");
+    home.write("kept/notes.txt", "");
+    let list = "subaccounts list --from-snapshot";
+    let words = ["latest", "today", "yesterday"];
+    for (typed, expected) in [
+        (format!("{list} "), [&words[..], &own].concat()),
+        (format!("{list} sandboxapp-"), own.clone()),
+        (format!("{list} la"), vec!["latest"]),
+        (format!("{list} rep"), vec![":files"]),
+        (
+            "subaccounts list --dir kept --from-snapshot ".to_owned(),
+            [&words[..], &[other]].concat(),
+        ),
+        ("snapshot diff hq".to_owned(), vec![":files"]),
+        ("snapshot diff latest n".to_owned(), vec!["now"]),
+    ] {
+        let words = ["complete", "--", "polyv-group"].into_iter();
+        let words: Vec<&str> = words.chain(typed.split(' ')).collect();
+        let run = home.run(&words).expect(0);
+        assert_eq!(values(&run.stdout), expected, "{typed}");
+    }
 }
 
 #[test]
