@@ -3,7 +3,7 @@
 use super::allocate::forget_sandbox;
 use super::context::Context;
 use super::exchange::{open_sandbox, sandbox_file};
-use super::fields::{examples, notes_and_examples};
+use super::fields::notes_and_examples;
 use super::ledger;
 use crate::clock;
 use crate::config::settings::BASE_URL;
@@ -35,7 +35,15 @@ pub(super) enum SandboxVerb {
         "Forget what was written in the sandbox, and the list of it",
         "清除沙箱中写入的数据及其写操作记录",
     ))]
-    #[command(after_help = examples("polyv-group sandbox reset"))]
+    #[command(after_help = notes_and_examples(
+        both(
+            "The list is that of --sandbox. What was written to a sandbox that is served is in \
+             the same list as all other writes, and stays there; so do snapshots.",
+            "清除的是 --sandbox 的写操作记录。对 `sandbox serve` 的写操作与其他写操作记在同一处，\
+             不会清除；快照也会保留。",
+        ),
+        "polyv-group sandbox reset",
+    ))]
     Reset,
 }
 
