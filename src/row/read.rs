@@ -190,15 +190,16 @@ impl<'a> Found<'a> {
                 value
             } else {
                 self.values.truncate(at);
-                if let Some(value) = self.values[first..].last() {
-                    self.walk.go_to(value.range().end);
-                }
-                return Ok(false);
+                is_same = false;
+                break;
             };
         }
         is_same &= alike == end;
-        if is_same {
-            self.walk.go_to(end + moved);
+        let last = self.values[first..].last().map(|value| value.range().end);
+        match last {
+            _ if is_same => self.walk.go_to(end + moved),
+            Some(last) => self.walk.go_to(last),
+            None => {}
         }
         Ok(is_same)
     }
@@ -332,6 +333,9 @@ mod tests {
             r#"{"a":12e1 ,"b":[1]}"#,
             r#"{"a":12e1 ,"b":[1,2]}"#,
             r#"{"a": 12e1,"b":[1,2]}"#,
+            r#"{"a":12e1,"b":[1,2]}"#,
+            r#"{"a": 12e1,"b":[1,2] }"#,
+            r#"{"a": 12e1,"b":[1,2] ,"c":0}"#,
         ];
         let (_, read) = page(&format!(r#"{{"rows":[{}]}}"#, rows.join(",")));
         let texts: Vec<_> = read.iter().map(Row::as_str).collect();
@@ -345,7 +349,8 @@ mod tests {
             "12e1 [1]",
             "12e1 [1,2]",
         ];
-        assert_eq!(values, [&as_sent[..], &as_sent[4..]].concat());
+        assert_eq!(values, [&as_sent[..], &[as_sent[4]; 4]].concat());
+        assert_eq!(read.iter().map(|row| row.names().len()).max(), Some(3));
         assert!(Document::read(r#"[{"a":1},{"a":1]"#, &[]).is_err());
     }
 
