@@ -4,7 +4,7 @@
 //! the rest is verbatim.
 //!
 //! The count of the rows stands before them, so these are packed aside first; a
-//! file is one member with the first two lines and one with the rows. Any gzip
+//! file is one member with the first two lines and more with the rows. Any gzip
 //! with the same lines is read.
 
 use super::lines::{NO_SNAPSHOT, OTHER_GROUP, PackedLines};
@@ -17,11 +17,11 @@ use crate::row::{Joined, Row};
 use crate::secret::is_secret_name;
 use crate::text;
 use crate::text::shown_path;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// The version of the form, which the first line tells.
@@ -30,8 +30,14 @@ const VERSION: u64 = 2;
 /// Above it files grow by little less and take much more time.
 const LEVEL: Compression = Compression::new(2);
 
-/// Bytes that are written at once.
-const BUFFER: usize = 64 * 1024;
+/// How far back a line looks for what it repeats, as a power of two: the most there
+/// is.
+const WINDOW: u8 = 15;
+
+/// Bytes of lines from which on they are packed, as a member by themselves: the
+/// packing of twice the window and more shifts all it knows now and then, which
+/// takes longer than what it saves.
+const MEMBER: usize = 60 * 1024;
 
 /// Rows of a page, and bytes after which it is full.
 const PAGE: (usize, usize) = (100, 256 * 1024);
@@ -82,27 +88,33 @@ pub struct Stored {
 pub struct Saving {
     folder: Folder,
     /// The rows, in a file without a name.
-    rows: Packing<File>,
+    rows: File,
     accounts: u64,
-    /// Lines that are not packed yet: to pack each by itself takes twice as long.
+    /// Lines that are not packed yet.
     lines: Lines,
+    packing: Packing,
     /// Milliseconds: by how many the service's clock is ahead, and within how
     /// many that is known.
     ahead: (i64, i64),
     _lock: Locked,
 }
 
-/// What packs lines.
-type Packing<W> = GzEncoder<BufWriter<W>>;
+/// Packs lines, a member of a file at a time.
+struct Packing(ZlibEncoder<Vec<u8>>);
 
-fn packing<W: Write>(into: W) -> Packing<W> {
-    GzEncoder::new(BufWriter::with_capacity(BUFFER, into), LEVEL)
+impl Default for Packing {
+    fn default() -> Self {
+        let state = Compress::new_gzip(LEVEL, WINDOW);
+        Self(ZlibEncoder::new_with_compress(Vec::new(), state))
+    }
 }
 
-/// What is below, with all that was packed in it.
-fn packed<W: Write>(packing: Packing<W>) -> io::Result<W> {
-    let below = packing.finish()?;
-    below.into_inner().map_err(io::IntoInnerError::into_error)
+impl Packing {
+    /// The lines as a member.
+    fn member(&mut self, lines: &[u8]) -> io::Result<Vec<u8>> {
+        self.0.write_all(lines)?;
+        self.0.reset(Vec::new())
+    }
 }
 
 /// What was done in a folder, or why it could not be written there.
@@ -126,9 +138,10 @@ impl Saving {
         let rows = into(folder, tempfile::tempfile_in(folder.path()))?;
         Ok(Self {
             folder: folder.clone(),
-            rows: packing(rows),
+            rows,
             accounts: 0,
             lines: Lines::default(),
+            packing: Packing::default(),
             ahead: (0, 0),
             _lock: lock,
         })
@@ -141,14 +154,15 @@ impl Saving {
     pub fn row(&mut self, row: &Row) -> Result<(), Failure> {
         self.lines.push(row);
         self.accounts += 1;
-        match self.lines.bytes.len() < BUFFER {
+        match self.lines.bytes.len() < MEMBER {
             true => Ok(()),
             false => self.pack(),
         }
     }
 
     fn pack(&mut self) -> Result<(), Failure> {
-        let written = self.rows.write_all(&self.lines.bytes);
+        let member = self.packing.member(&self.lines.bytes);
+        let written = member.and_then(|member| self.rows.write_all(&member));
         self.lines.bytes.clear();
         into(&self.folder, written)
     }
@@ -186,8 +200,9 @@ impl Saving {
         self.pack()?;
         let unfinished = self.folder.path().join(UNFINISHED);
         let path = self.folder.free(app_id, ended);
-        let saved = packed(self.rows)
-            .and_then(|rows| write(&unfinished, &header, group, rows))
+        let first = first_lines(&header, group).and_then(|lines| self.packing.member(&lines));
+        let saved = first
+            .and_then(|first| write(&unfinished, &first, self.rows))
             .and_then(|bytes| {
                 put(&unfinished, &path)?;
                 sync_folder(&path)?;
@@ -205,10 +220,8 @@ impl Saving {
     }
 }
 
-/// Writes a whole snapshot; gives its size.
-fn write(path: &Path, header: &Header, group: Option<&Row>, mut rows: File) -> io::Result<u64> {
-    absent_is_none(fs::remove_file(path))?;
-    let file = private().write(true).create_new(true).open(path)?;
+/// What stands before the rows.
+fn first_lines(header: &Header, group: Option<&Row>) -> io::Result<Vec<u8>> {
     let mut lines = serde_json::to_vec(header)?;
     lines.push(b'\n');
     match group {
@@ -216,9 +229,14 @@ fn write(path: &Path, header: &Header, group: Option<&Row>, mut rows: File) -> i
         None => lines.extend_from_slice(b"null"),
     }
     lines.push(b'\n');
-    let mut first = packing(file);
-    first.write_all(&lines)?;
-    let mut file = packed(first)?;
+    Ok(lines)
+}
+
+/// Writes a whole snapshot; gives its size.
+fn write(path: &Path, first: &[u8], mut rows: File) -> io::Result<u64> {
+    absent_is_none(fs::remove_file(path))?;
+    let mut file = private().write(true).create_new(true).open(path)?;
+    file.write_all(first)?;
     rows.rewind()?;
     io::copy(&mut rows, &mut file)?;
     file.sync_all()?;

@@ -1,12 +1,11 @@
 //! Any lines as a snapshot, and any bytes as the file they are packed in.
 
-use super::{Lines, Reader, VERSION, packed, packing};
+use super::{Lines, Packing, Reader, VERSION};
 use crate::failure::Failure;
 use crate::fuzz::Target;
 use crate::row::Row;
 use crate::secret::is_secret_name;
 use serde_json::value::RawValue;
-use std::io::Write;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -60,9 +59,7 @@ const ARRAYS: &str = "{\"fields\":[\"email\",\"minutes\",\"memo\"]}\n\
     {\"fields\":[\"appSecret\",\"a\"]}\n[ \"s\" , 1]\n";
 
 fn gzip(lines: &[u8]) -> Vec<u8> {
-    let mut packing = packing(Vec::new());
-    packing.write_all(lines).unwrap();
-    packed(packing).unwrap()
+    Packing::default().member(lines).unwrap()
 }
 
 /// All that a file holds.

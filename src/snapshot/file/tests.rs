@@ -28,9 +28,7 @@ fn first_version(rows: &str, accounts: u64) -> Vec<u8> {
 
 /// A file of these lines.
 fn packed_lines(lines: &str) -> Vec<u8> {
-    let mut packing = packing(Vec::new());
-    packing.write_all(lines.as_bytes()).unwrap();
-    packed(packing).unwrap()
+    Packing::default().member(lines.as_bytes()).unwrap()
 }
 
 fn head(accounts: u64) -> String {
@@ -237,9 +235,8 @@ fn rows_that_are_none_or_too_few_are_refused() {
     let torn = "{\"fields\":[\"a\"]}\n[[1\n2]]\n";
     assert_eq!(said_of(&lines(torn, 1)), "line 4 is not a sub-account");
     let mut bytes = packed_lines(&head(1));
-    let mut binary = packing(Vec::new());
-    binary.write_all(b"{\"fields\":[\"\xff\"]}\n").unwrap();
-    bytes.extend(packed(binary).unwrap());
+    let binary = b"{\"fields\":[\"\xff\"]}\n";
+    bytes.extend(Packing::default().member(binary).unwrap());
     assert_eq!(said_of(&bytes), third);
 }
 
@@ -247,11 +244,8 @@ fn rows_that_are_none_or_too_few_are_refused() {
 #[test]
 fn a_line_without_an_end_is_refused_in_bounded_memory() {
     let mut bytes = packed_lines(&head(1));
-    let mut bomb = packing(Vec::new());
-    for _ in 0..2 {
-        bomb.write_all(&vec![b' '; MOST_LINE]).unwrap();
-    }
-    bytes.extend(packed(bomb).unwrap());
+    let bomb = vec![b' '; 2 * MOST_LINE];
+    bytes.extend(Packing::default().member(&bomb).unwrap());
     assert_eq!(said_of(&bytes), "it is larger than any snapshot");
     let first = packed_lines(&" ".repeat(MOST_LINE + 1));
     assert_eq!(said_of(&first), "it is larger than any snapshot");
