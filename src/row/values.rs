@@ -1,7 +1,7 @@
 //! Rows as JSON arrays of their values, with the names of the fields written once.
 
 use super::check::Walk;
-use super::packed::frame_of;
+use super::packed::{frame_of, values_of};
 use super::scan::Span;
 use super::{Form, Place, Row, Source, name_in};
 use std::sync::Arc;
@@ -16,10 +16,13 @@ impl Row {
 
     /// Appends the values of the fields at these places as an array, verbatim.
     pub fn push_values(&self, places: &[usize], line: &mut Vec<u8>) {
-        push_array(places.iter().map(|place| self.literal(*place)), line);
+        let (text, values) = (self.source.text.as_bytes(), values_of(self));
+        let values = places.iter().map(|place| &text[values[*place].range()]);
+        push_array(values, line);
     }
 }
 
+#[inline]
 fn push_array<'a>(items: impl Iterator<Item = &'a [u8]>, line: &mut Vec<u8>) {
     line.push(b'[');
     let begin = line.len();
