@@ -122,7 +122,7 @@ fn rows_that_are_not_seen_are_unknown_until_the_next_run_looks_and_sends_them() 
     let service = service(&["reset", "500", "502html"]);
     let home = service.home();
     home.write("roster.csv", roster(6));
-    let more = ["--wait", "1s", "--timeout", "10s", "--connections", "3"];
+    let more = ["--wait", "1s", "--timeout", "3s", "--connections", "3"];
     let args: Vec<&str> = crate::batch::args(&[])
         .into_iter()
         .filter(|arg| !["--wait", "4s"].contains(arg))
