@@ -79,7 +79,7 @@ struct Course {
 }
 
 /// A call that was answered. Its value is had by [`Client::end`].
-pub(super) struct Answered<T> {
+pub(super) struct Begun<T> {
     course: Course,
     answer: Result<Answer<T>, CallError>,
 }
@@ -208,18 +208,18 @@ impl Client {
 
     /// Makes a call until it is answered. The rows of a long reply are made by
     /// [`Self::end`], which the next request need not wait for.
-    pub(super) fn begin<T>(&self, call: &Call<'_, T>) -> Answered<T> {
+    pub(super) fn begin<T>(&self, call: &Call<'_, T>) -> Begun<T> {
         let mut course = Course::default();
         let answer = self.ask(call, &mut course);
-        Answered { course, answer }
+        Begun { course, answer }
     }
 
     /// The value of the answer to this call.
     ///
     /// # Errors
     /// As [`Self::send`].
-    pub(super) fn end<T>(&self, call: &Call<'_, T>, answered: Answered<T>) -> Result<T, CallError> {
-        let Answered { mut course, answer } = answered;
+    pub(super) fn end<T>(&self, call: &Call<'_, T>, answered: Begun<T>) -> Result<T, CallError> {
+        let Begun { mut course, answer } = answered;
         let ended = answer.and_then(|answer| self.value(call, answer, &mut course));
         if let Some(number) = course.number {
             self.observer.note(&Event::WriteEnded {

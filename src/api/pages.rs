@@ -4,7 +4,7 @@
 //! Memory is bounded by the pages that may be ahead of the reader. Whether the
 //! list is complete is judged by `completeness`.
 
-use super::client::{Answered, ReadData};
+use super::client::{Begun, ReadData};
 use super::completeness::{Completeness, Verdict};
 use super::seen::SeenRows;
 use super::workers::{Pending, Workers};
@@ -158,7 +158,7 @@ impl List {
 }
 
 /// A page's request, and what came.
-type Asked = (Request, Answered<Page>);
+type Asked = (Request, Begun<Page>);
 
 /// (which list, which page), in the order of reading.
 type Key = (usize, u64);

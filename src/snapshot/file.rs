@@ -8,7 +8,7 @@
 //! with the same lines is read.
 
 use super::lines::{NO_SNAPSHOT, OTHER_GROUP, PackedLines};
-use super::rows::{Lines, Rows};
+use super::rows::{RowLines, RowsRead};
 use super::store::{Entry, Folder};
 use crate::failure::{Failure, local};
 use crate::files::{Locked, absent_is_none, private, put, sync_folder};
@@ -91,7 +91,7 @@ pub struct Saving {
     rows: File,
     accounts: u64,
     /// Lines that are not packed yet.
-    lines: Lines,
+    lines: RowLines,
     packing: Packing,
     /// Milliseconds: by how many the service's clock is ahead, and within how
     /// many that is known.
@@ -140,7 +140,7 @@ impl Saving {
             folder: folder.clone(),
             rows,
             accounts: 0,
-            lines: Lines::default(),
+            lines: RowLines::default(),
             packing: Packing::default(),
             ahead: (0, 0),
             _lock: lock,
@@ -249,7 +249,7 @@ pub struct Reader {
     lines: PackedLines,
     header: Header,
     group: Option<Row>,
-    rows: Rows,
+    rows: RowsRead,
     /// Rows that were given.
     given: u64,
     is_at_end: bool,
@@ -281,8 +281,8 @@ impl Reader {
                 )?),
             };
         let rows = match header.snapshot {
-            1 => Rows::Objects(Vec::new()),
-            _ => Rows::Arrays(Joined::default()),
+            1 => RowsRead::Objects(Vec::new()),
+            _ => RowsRead::Arrays(Joined::default()),
         };
         Ok(Self {
             lines,

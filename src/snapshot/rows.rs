@@ -13,7 +13,7 @@ const NAMES: (&str, &str) = ("{\"fields\":", "}");
 
 /// Makes lines of rows, without their secrets.
 #[derive(Default)]
-pub(super) struct Lines {
+pub(super) struct RowLines {
     /// The lines that were made.
     pub(super) bytes: Vec<u8>,
     /// The row before, and which of its fields are no secrets.
@@ -23,7 +23,7 @@ pub(super) struct Lines {
     names: Vec<u8>,
 }
 
-impl Lines {
+impl RowLines {
     /// Takes the next row.
     pub(super) fn push(&mut self, row: &Row) {
         if row.is_plain() {
@@ -58,14 +58,14 @@ impl Lines {
 }
 
 /// Makes rows of lines.
-pub(super) enum Rows {
+pub(super) enum RowsRead {
     /// Those of the first version.
     Objects(Vec<Row>),
     /// Those of today.
     Arrays(Joined),
 }
 
-impl Rows {
+impl RowsRead {
     /// Takes the next line; none where it does not belong here.
     pub(super) fn line(&mut self, line: &[u8]) -> Option<()> {
         let line = str::from_utf8(line).ok()?;
@@ -81,7 +81,7 @@ impl Rows {
         Some(())
     }
 
-    /// Rows that were made, and their bytes.
+    /// RowsRead that were made, and their bytes.
     pub(super) fn size(&self) -> (usize, usize) {
         match self {
             Self::Objects(rows) => (rows.len(), rows.iter().map(|row| row.as_str().len()).sum()),

@@ -1,6 +1,6 @@
 //! Any lines as a snapshot, and any bytes as the file they are packed in.
 
-use super::{Lines, Packing, Reader, VERSION};
+use super::{Packing, Reader, RowLines, VERSION};
 use crate::failure::Failure;
 use crate::fuzz::Target;
 use crate::row::Row;
@@ -101,7 +101,7 @@ fn ending(path: &Path, bytes: &[u8]) -> (String, u64, Vec<Row>) {
         Some(_) => b"{}\n".as_slice(),
         None => b"null\n",
     });
-    let mut written = Lines::default();
+    let mut written = RowLines::default();
     rows.iter().for_each(|row| written.push(row));
     lines.extend(written.bytes);
     let (again, same) = read(path, &gzip(&lines)).unwrap_or_else(|why| panic!("{}", why.message));
