@@ -93,9 +93,19 @@ enum Answer<T> {
 /// A reply, and what is known of its attempt.
 struct Came {
     reply: Reply,
+    /// When it came, and how long that took.
+    at: Instant,
     took: Duration,
     /// The round of requests it belongs to.
     round: u64,
+}
+
+impl Came {
+    /// Whether it is a success, by all that is known before it is read: its rows
+    /// are made when the reader wants them.
+    fn is_long(&self) -> bool {
+        self.reply.status == 200 && self.reply.body.len() >= LONG
+    }
 }
 
 /// The leave of one attempt to go. Given back, it counts as answered: the rate
@@ -254,7 +264,11 @@ impl Client {
             };
             match self.read(call, &came, course) {
                 Ok(value) => return Ok(value),
-                Err(failed) => self.bear(call, failed, course)?,
+                Err(failed) => {
+                    // What has waited for its reader was not waited for.
+                    course.began = course.began.map(|began| began + came.at.elapsed());
+                    self.bear(call, failed, course)?;
+                }
             }
             answer = self.ask(call, course)?;
         }
@@ -273,7 +287,8 @@ impl Client {
                 .map_err(|why| self.error(Cause::Fault(SendError::NotSent(why)), call, course))?;
             self.leaves(call, course);
             let answer = match self.once(call.request, turn) {
-                Ok(came) if came.reply.status == 200 && came.reply.body.len() >= LONG => {
+                Ok(came) if came.is_long() => {
+                    self.paused.answered();
                     return Ok(Answer::Long(came));
                 }
                 Ok(came) => self.read(call, &came, course).map(Answer::Read),
@@ -425,7 +440,13 @@ impl Client {
             self.date_offset.store(offset, Ordering::Relaxed);
             self.date_took.store(took, Ordering::Relaxed);
         }
-        Ok(Came { reply, took, round })
+        let at = clock::instant();
+        Ok(Came {
+            reply,
+            at,
+            took,
+            round,
+        })
     }
 
     /// The value that a reply has.
@@ -450,24 +471,32 @@ impl Client {
         let http_status = reply.status;
         let cause = match done.map(|success| (call.read)(success)) {
             Ok(Ok(value)) => {
-                self.paused.answered();
+                self.answered(came);
                 course.request_id = request_id;
                 return Ok(value);
             }
             Ok(Err(what)) => Cause::Foreign { what, http_status },
             Err(cause) => cause,
         };
-        Err(Box::new(self.failed(cause, reply, came.round)))
+        Err(Box::new(self.failed(cause, came)))
+    }
+
+    /// Ends a row of 429s: a long reply did so when it came.
+    fn answered(&self, came: &Came) {
+        if !came.is_long() {
+            self.paused.answered();
+        }
     }
 
     /// A 429 is counted over all connections; any other answer ends the row.
-    fn failed(&self, cause: Cause, reply: &Reply, round: u64) -> Failed {
+    fn failed(&self, cause: Cause, came: &Came) -> Failed {
         let (cause, in_a_row) = if cause.is_limit() {
-            (cause.limited(None), self.paused.limited(round))
+            (cause.limited(None), self.paused.limited(came.round))
         } else {
-            self.paused.answered();
+            self.answered(came);
             (cause, 0)
         };
+        let reply = &came.reply;
         let (now, date) = (clock::unix_millis(), reply.header("date"));
         // As a date it is the service's time, so it is measured by the reply's
         // own `Date`; without one, by our clock.

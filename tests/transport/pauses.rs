@@ -115,6 +115,33 @@ fn an_answer_between_two_429s_starts_the_row_anew() {
     assert_eq!(server.seen().len(), 6);
 }
 
+/// Also where the list cannot be read on before the page that was refused.
+#[test]
+fn an_answer_on_another_connection_does_so_too() {
+    let (others, changed) = (Mutex::new(0), Condvar::new());
+    let tries = Mutex::new(0);
+    let server = RawServer::start(move |_, request| match request.page() {
+        1 => Sent::Json(good_page_of(1000, request)),
+        2 if *tries.lock().unwrap() < 3 => {
+            let mut tries = tries.lock().unwrap();
+            *tries += 1;
+            let too_few = |others: &mut i32| *others < *tries;
+            drop(changed.wait_while(others.lock().unwrap(), too_few));
+            reply(LIMITED, &["Retry-After: 0"], vec![])
+        }
+        page => {
+            if page > 2 {
+                *others.lock().unwrap() += 1;
+                changed.notify_all();
+            }
+            Sent::Json(good_page_of(1000, request))
+        }
+    });
+    let run = Home::at(&server.url).run(&[LIST, &["--connections", "2"]].concat());
+    assert_eq!(run.expect(0).stdout.lines().count(), 1001);
+    assert_eq!(server.seen().len(), 13);
+}
+
 #[test]
 fn the_services_own_words_for_too_many_calls_count_as_a_429() {
     let words = r#"{"code":500,"status":"fail","message":"qps exceeds number of calls"}"#;
