@@ -105,15 +105,20 @@ pub(crate) fn typed(text: &str, zone: &TimeZone, now_unix_millis: i64) -> Option
 /// A day, a minute or a second of a zone, written in full, or the second of an
 /// RFC 3339 time with its offset: Unix milliseconds.
 pub(crate) fn span(text: &str, zone: &TimeZone) -> Option<Range<i64>> {
-    let (start, length) = match civil(text) {
-        Some((time, length)) => (zone.to_zoned_datetime(time).ok()?, length),
-        None => {
-            let time: Timestamp = text.parse().ok()?;
-            (time.to_zoned_datetime(zone.clone()), Span::new().seconds(1))
-        }
-    };
-    let end = start.checked_add(length).ok()?;
-    Some(start.timestamp().as_millisecond()..end.timestamp().as_millisecond())
+    if let Some((time, length)) = civil(text) {
+        // Each by itself: a day may have no midnight.
+        let millis = |time| {
+            Some(
+                zone.to_zoned_datetime(time)
+                    .ok()?
+                    .timestamp()
+                    .as_millisecond(),
+            )
+        };
+        return Some(millis(time)?..millis(time.checked_add(length).ok()?)?);
+    }
+    let start = text.parse::<Timestamp>().ok()?.as_millisecond();
+    Some(start..start.checked_add(1000)?)
 }
 
 /// A date, or a date and a time without an offset, written in full, and how
@@ -135,15 +140,30 @@ fn civil(text: &str) -> Option<(DateTime, Span)> {
 /// `2026/12/1` or `2026年12月1日 8:05`, as spreadsheets and Chinese forms write it,
 /// as `2026-12-01` or `2026-12-01 08:05`.
 fn in_full(text: &str) -> Option<String> {
-    let is_digit = |letter: char| letter.is_ascii_digit();
-    let signs = text.replace(is_digit, "");
-    let clock = signs.strip_prefix("//").or(signs.strip_prefix("年月日"))?;
-    matches!(clock, "" | " :" | ":" | " ::" | "::").then_some(())?;
-    let numbers = text.split(|letter| !is_digit(letter));
-    let numbers = numbers.filter(|number| !number.is_empty());
-    let numbers: Vec<_> = numbers.map(|number| format!("{number:0>2}")).collect();
-    let (day, clock) = numbers.split_at_checked(3)?;
-    let text = [day.join("-"), clock.join(":")].join(" ");
+    let (day, clock) = match text.split_once('日') {
+        Some((day, clock)) => {
+            let (year, day) = day.split_once('年')?;
+            let (month, day) = day.split_once('月')?;
+            ([year, month, day], clock.strip_prefix(' ').unwrap_or(clock))
+        }
+        None => {
+            let (day, clock) = text.split_once(' ').unwrap_or((text, ""));
+            let (year, day) = day.split_once('/')?;
+            let (month, day) = day.split_once('/')?;
+            ([year, month, day], clock)
+        }
+    };
+    let clock: Vec<&str> = match clock {
+        "" => Vec::new(),
+        clock => clock.split(':').collect(),
+    };
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+    day.iter().chain(&clock).all(is_number).then_some(())?;
+    let joined = |parts: &[&str], sign| {
+        let parts = parts.iter().map(|part| format!("{part:0>2}"));
+        parts.collect::<Vec<_>>().join(sign)
+    };
+    let text = [joined(&day, "-"), joined(&clock, ":")].join(" ");
     Some(text.trim_end().to_owned())
 }
 
@@ -232,11 +252,20 @@ mod tests {
             }
         }
         for text in "|12/1|12月1日|2026年12月|2026/2/30|2026/12/1 8|2026/12/1:8|//|年月日|2026/1/2/\
-            |26/1/2|2026/001/2|1/2/2026|2026-1-2|2026/1/2 8:5:3:1|２０２６/1/2|2026/1-2|tomorrow"
+            |2026/12/ 8:05:30|2026年12月日 8:05:30|2026//12 1:05:30|2026/12/18:05:30|2026/12/1 8:05:\
+            |2026年12月1日 :8:05|2026年12月1日  8:05|26/1/2|2026/001/2|1/2/2026|2026-1-2|2026/1/2 8:5:3:1|２０２６/1/2|2026/1-2|tomorrow"
             .split('|')
         {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_without_a_midnight_ends_at_the_next() {
+        let cairo = zone("Africa/Cairo");
+        let day = span("2024-04-26", &cairo).unwrap();
+        assert_eq!(instant(day.start, &cairo), "2024-04-26 01:00:00");
+        assert_eq!(instant(day.end, &cairo), "2024-04-27 00:00:00");
     }
 
     #[test]
