@@ -543,3 +543,32 @@ fn what_a_stopped_run_has_changed_is_its_own_though_the_list_shows_it_no_more() 
     assert_eq!(rows, ["done", "done"]);
     assert_eq!(group.state().writes.len(), 2);
 }
+
+/// Of one account it was refused, and others topped that up: what is asked for is
+/// done. It is told once, also with -q, and a month later it is sent anew.
+#[test]
+fn a_run_of_typed_changes_is_told_once_and_forgotten() {
+    let group = Group::of(2);
+    let home = group.home();
+    let now = |at, minutes: u32| {
+        group.state().accounts.get_mut(&email(at)).unwrap()["remainMinutes"] = json!(minutes);
+    };
+    group.fate(|number, _| match number {
+        2 => Fate::Refused,
+        _ => Fate::Answered,
+    });
+    let typed = "subaccounts allocate --where minutes<1200 --give minutes=500 --yes -q \
+                 --connections 1 --wait 10ms";
+    let run = || home.run(&typed.split_whitespace().collect::<Vec<_>>());
+    run().expect(8);
+    now(1, 3000);
+    let told = run().expect(0).stderr;
+    assert!(told.starts_with("nothing was sent: done on 20"), "{told}");
+    let once = "; this is said once: the same command is a new run from now on\n";
+    assert!(told.ends_with(once), "{told}");
+    assert_eq!(sent(&group).len(), 2);
+    now(0, 100);
+    assert_eq!(run().expect(0).stderr, "");
+    assert_eq!(sent(&group).len(), 3);
+    assert_eq!(group.field(&email(0), "remainMinutes"), 600);
+}

@@ -167,11 +167,15 @@ impl Place {
             let is_done = |known: &Known| matches!(known, Known::Done(..));
             let is_over = |known: &Known| matches!(known, Known::Failed);
             if ended.is_ok() && history.all().all(is_done) || history.all().all(is_over) {
-                // It would only be in the way of the same command.
-                let _ = std::fs::remove_file(journal);
+                self.forget();
             }
         }
         ended
+    }
+
+    /// Removes the journal, which would only be in the way of the same command.
+    pub(super) fn forget(&self) {
+        let _ = std::fs::remove_file(&self.paths.journal);
     }
 
     /// How what is unknown is settled.

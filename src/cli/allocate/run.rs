@@ -169,26 +169,24 @@ impl EarlierRuns<'_> {
         });
         let mut words: Vec<Text> = self.counts().chain(others).chain(orphans).collect();
         let is_nothing = !plans && !items.is_empty() && items.iter().all(is_done);
-        if is_nothing || self.has_finished_otherwise() {
+        let is_told_once = is_nothing && self.is_told_once() && !self.context.dry_run;
+        if !is_told_once && (is_nothing || self.has_finished_otherwise()) {
             let on = journals::done_on(items, self.context)?;
-            let ways = match (is_nothing, self.tells_once()) {
-                (true, true) => both(
-                    "this is said once: the same command is a new run from now on",
-                    "仅提示这一次：此后同一命令视为新的执行",
-                ),
-                (true, false) => both("--again repeats it", "--again 可重做"),
-                (false, _) => self.anew(),
+            let ways = match is_nothing {
+                true => both("--again repeats it", "--again 可重做"),
+                false => self.anew(),
             };
             words.push(text!("{on}; {ways}", "{on}；{ways}"));
         }
         Ok(words)
     }
 
-    /// Whether the journal goes once it was told that all of it was done earlier:
-    /// without a roster the same command comes again, each month say, and means
-    /// something new each time.
-    fn tells_once(&self) -> bool {
-        self.place.is_own && !self.context.dry_run
+    /// Whether the journal goes once it was told that all that is asked for was done
+    /// earlier: without a roster the same command comes again, each month say, and
+    /// means something new each time.
+    fn is_told_once(&self) -> bool {
+        let is_open = |known: &Known| matches!(known, Known::Open(_));
+        self.place.is_own && !self.opened.history.all().any(is_open)
     }
 
     /// How many of earlier runs are skipped, set again and looked up.
@@ -309,6 +307,11 @@ impl EarlierRuns<'_> {
         still_holds: &dyn Fn() -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let (context, settings) = (self.context, self.sending.settings());
+        let was_done = changes.is_empty() && self.earlier.items.iter().all(is_done);
+        let told = match was_done && self.is_told_once() {
+            true => Some(journals::done_on(&self.earlier.items, context)?),
+            false => None,
+        };
         let Opened { history, .. } = &self.opened;
         let items = &self.earlier.items;
         if changes.is_empty() && items.is_empty() {
@@ -334,7 +337,20 @@ impl EarlierRuns<'_> {
         let log = log(&sending, &batch, still_holds, context)?;
         batch.deed = Arc::new(deed.with(log));
         let ended = batch.carry_out(sending.roster, &sending.steps, self.opened);
-        self.place.end(ended, &batch.identity)
+        match told {
+            Some(on) if ended.is_ok() => {
+                // Whoever is not told must not give twice.
+                context.console.always(text!(
+                    "nothing was sent: {on}; this is said once: the same command is a new run \
+                     from now on",
+                    "未发送任何请求：{on}；仅提示这一次：此后同一命令视为新的执行"
+                ));
+                self.place.forget();
+                ended
+            }
+            Some(_) => ended,
+            None => self.place.end(ended, &batch.identity),
+        }
     }
 }
 
