@@ -63,41 +63,73 @@ impl Packed {
     ///
     /// There is no such place, or its row was given up before.
     pub fn give_up(&mut self, places: &[usize]) -> Vec<Row> {
-        let (mut text, mut values) = (String::new(), Vec::new());
-        let mut used = IndexSet::new();
-        let place = |place: &usize| {
+        let (mut made, mut used) = (Made::default(), IndexSet::new());
+        for place in places {
             let (number, held) = &mut self.rows[*place];
             let held = std::mem::take(held);
-            let (whole, first) = (text.len(), values.len());
             let frame = &self.frames[*number];
             let (end, before) = frame.split_last().expect("no row is without braces");
             for (before, value) in before.iter().zip(held.split_terminator(BREAK)) {
-                text += before;
-                let from = text.len();
-                text += value;
-                values.push(Span::new(from, text.len()));
+                made.value(before, value);
             }
-            text += end;
-            Place {
-                text: Span::new(whole, text.len()),
-                form: used.insert_full(*number).0,
-                values: first..values.len(),
-            }
-        };
-        let places: Vec<Place> = places.iter().map(place).collect();
+            made.end(end, used.insert_full(*number).0);
+        }
+        let forms = used.iter().map(|number| self.forms[*number].clone());
+        made.give_up(forms.collect())
+    }
+}
+
+/// Rows that are put together, one behind the other in one text.
+#[derive(Default)]
+pub(super) struct Made {
+    text: String,
+    values: Vec<Span>,
+    rows: Vec<Place>,
+}
+
+impl Made {
+    /// The next value of a row, and what stands before it.
+    pub(super) fn value(&mut self, before: &str, value: &str) {
+        self.text += before;
+        let from = self.text.len();
+        self.text += value;
+        self.values.push(Span::new(from, self.text.len()));
+    }
+
+    /// The end of a row, whose form has this number.
+    pub(super) fn end(&mut self, end: &str, form: usize) {
+        self.text += end;
+        let before = self.rows.last();
+        let (from, first) = before.map_or((0, 0), |it| (it.text.range().end, it.values.end));
+        self.rows.push(Place {
+            text: Span::new(from, self.text.len()),
+            form,
+            values: first..self.values.len(),
+        });
+    }
+
+    /// How many there are, and their bytes.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.rows.len(), self.text.len())
+    }
+
+    /// The form that the last row has.
+    pub(super) fn last_form(&self) -> Option<usize> {
+        self.rows.last().map(|row| row.form)
+    }
+
+    /// The rows, which have these forms.
+    pub(super) fn give_up(self, forms: Vec<Form>) -> Vec<Row> {
         let source = Arc::new(Source {
-            text: text.into(),
-            forms: used
-                .iter()
-                .map(|number| self.forms[*number].clone())
-                .collect(),
-            values,
+            text: self.text.into(),
+            forms,
+            values: self.values,
         });
         let row = |place| Row {
             source: Arc::clone(&source),
             place,
         };
-        places.into_iter().map(row).collect()
+        self.rows.into_iter().map(row).collect()
     }
 }
 

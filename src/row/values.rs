@@ -1,10 +1,8 @@
 //! Rows as JSON arrays of their values, with the names of the fields written once.
 
 use super::check::Walk;
-use super::packed::{frame_of, values_of};
-use super::scan::Span;
-use super::{Form, Place, Row, Source, name_in};
-use std::sync::Arc;
+use super::packed::{Made, frame_of, values_of};
+use super::{Form, Row, name_in};
 
 impl Row {
     /// Appends the names of the fields at these places as an array, verbatim.
@@ -40,11 +38,9 @@ fn push_array<'a>(items: impl Iterator<Item = &'a [u8]>, line: &mut Vec<u8>) {
 pub struct Joined {
     /// What stands around the values of a row: `{"a":`, `,"b":` and `}`.
     frame: Vec<String>,
-    text: String,
     /// The last one has the names that were taken last.
     forms: Vec<Form>,
-    values: Vec<Span>,
-    rows: Vec<Place>,
+    made: Made,
 }
 
 impl Joined {
@@ -61,8 +57,8 @@ impl Joined {
         })?;
         let end = if self.frame.is_empty() { "{}" } else { "}" };
         self.frame.push(end.to_owned());
-        let is_used = |row: &Place| row.form + 1 == self.forms.len();
-        if !self.rows.last().is_some_and(is_used) {
+        let last = self.forms.len().checked_sub(1);
+        if self.made.last_form() != last {
             self.forms.pop();
         }
         self.forms
@@ -75,41 +71,24 @@ impl Joined {
     pub fn values(&mut self, array: &str) -> Option<()> {
         let (end, before) = self.frame.split_last()?;
         let mut before = before.iter();
-        let (whole, first) = (self.text.len(), self.values.len());
         each(array, |value| {
-            self.text += before.next()?;
-            let from = self.text.len();
-            self.text += value;
-            self.values.push(Span::new(from, self.text.len()));
+            self.made.value(before.next()?, value);
             Some(())
         })?;
-        self.text += end;
-        self.rows.push(Place {
-            text: Span::new(whole, self.text.len()),
-            form: self.forms.len() - 1,
-            values: first..self.values.len(),
-        });
+        self.made.end(end, self.forms.len() - 1);
         before.next().is_none().then_some(())
     }
 
     /// Rows that were taken, and their bytes.
     pub fn size(&self) -> (usize, usize) {
-        (self.rows.len(), self.text.len())
+        self.made.size()
     }
 
     /// Gives these rows up.
     pub fn give_up(&mut self) -> Vec<Row> {
         let last = self.forms.last().cloned();
-        let source = Arc::new(Source {
-            text: std::mem::take(&mut self.text).into(),
-            forms: std::mem::replace(&mut self.forms, last.into_iter().collect()),
-            values: std::mem::take(&mut self.values),
-        });
-        let row = |place| Row {
-            source: Arc::clone(&source),
-            place,
-        };
-        self.rows.drain(..).map(row).collect()
+        let forms = std::mem::replace(&mut self.forms, last.into_iter().collect());
+        std::mem::take(&mut self.made).give_up(forms)
     }
 }
 
