@@ -97,28 +97,27 @@ pub(crate) fn typed(text: &str, zone: &TimeZone, now_unix_millis: i64) -> Option
         _ => return span(text, zone),
     };
     let now = Timestamp::from_millisecond(now_unix_millis).ok()?;
-    let now = now.to_zoned_datetime(zone.clone());
-    let then = now.checked_sub(Span::new().days(days)).ok()?;
-    span(&then.date().to_string(), zone)
+    let today = zone.to_datetime(now).date();
+    let then = today.checked_sub(Span::new().days(days)).ok()?;
+    from_civil(then.at(0, 0, 0, 0), Span::new().days(1), zone)
 }
 
 /// A day, a minute or a second of a zone, written in full, or the second of an
 /// RFC 3339 time with its offset: Unix milliseconds.
 pub(crate) fn span(text: &str, zone: &TimeZone) -> Option<Range<i64>> {
     if let Some((time, length)) = civil(text) {
-        // Each by itself: a day may have no midnight.
-        let millis = |time| {
-            Some(
-                zone.to_zoned_datetime(time)
-                    .ok()?
-                    .timestamp()
-                    .as_millisecond(),
-            )
-        };
-        return Some(millis(time)?..millis(time.checked_add(length).ok()?)?);
+        return from_civil(time, length, zone);
     }
     let start = text.parse::<Timestamp>().ok()?.as_millisecond();
     Some(start..start.checked_add(1000)?)
+}
+
+/// What begins at this time of a zone and is so long. Its end is looked up by itself:
+/// a day may have no midnight.
+fn from_civil(time: DateTime, length: Span, zone: &TimeZone) -> Option<Range<i64>> {
+    let zoned = |time| zone.to_zoned_datetime(time).ok();
+    let [start, end] = [zoned(time)?, zoned(time.checked_add(length).ok()?)?];
+    Some(start.timestamp().as_millisecond()..end.timestamp().as_millisecond())
 }
 
 /// A date, or a date and a time without an offset, written in full, and how

@@ -134,8 +134,8 @@ impl<'w> Xlsx<'w> {
 fn tell(workbook: &mut Workbook, style: &Style, looks: &Looks, rows: u64) -> Result<(), XlsxError> {
     let about = &style.about;
     let made = time::instant(about.unix_millis, &style.zone);
-    let instant = |then: Option<i64>| then.map(|then| time::instant(then, &style.zone));
-    let [since, as_of] = [about.since, about.as_of].map(|then| instant(then).unwrap_or_default());
+    let instant = |then| time::instant(then, &style.zone);
+    let [since, as_of] = [about.since, about.as_of].map(|it| it.map(instant).unwrap_or_default());
     let now = |text: Both| match style.headings {
         Some(Headings::Zh) => text.zh,
         _ => text.now(),
