@@ -228,8 +228,8 @@ impl Client {
     ///
     /// # Errors
     /// As [`Self::send`].
-    pub(super) fn end<T>(&self, call: &Call<'_, T>, answered: Begun<T>) -> Result<T, CallError> {
-        let Begun { mut course, answer } = answered;
+    pub(super) fn end<T>(&self, call: &Call<'_, T>, begun: Begun<T>) -> Result<T, CallError> {
+        let Begun { mut course, answer } = begun;
         let ended = answer.and_then(|answer| self.value(call, answer, &mut course));
         if let Some(number) = course.number {
             self.observer.note(&Event::WriteEnded {

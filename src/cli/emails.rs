@@ -73,11 +73,8 @@ impl EmailArgs {
         if self.email.is_empty() {
             return Ok(None);
         }
-        let words = self
-            .email
-            .iter()
-            .flat_map(|typed| typed.split(TYPED_COMMAS));
-        let words = words.flat_map(|typed| typed.split([';', '；']));
+        let parts = |sign| TYPED_COMMAS.contains(&sign) || matches!(sign, ';' | '；');
+        let words = self.email.iter().flat_map(|typed| typed.split(parts));
         let words = words.map(str::trim).filter(|word| !word.is_empty());
         check(words.map(str::to_owned), "--email").map(Some)
     }

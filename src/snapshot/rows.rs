@@ -81,7 +81,7 @@ impl RowsRead {
         Some(())
     }
 
-    /// RowsRead that were made, and their bytes.
+    /// Rows that were made, and their bytes.
     pub(super) fn size(&self) -> (usize, usize) {
         match self {
             Self::Objects(rows) => (rows.len(), rows.iter().map(|row| row.as_str().len()).sum()),

@@ -168,7 +168,7 @@ impl EarlierRuns<'_> {
             )
         });
         let mut words: Vec<Text> = self.counts().chain(others).chain(orphans).collect();
-        let is_nothing = !plans && !items.is_empty() && items.iter().all(is_done);
+        let is_nothing = self.was_done(plans);
         let is_told_once = is_nothing && self.is_told_once() && !self.context.dry_run;
         if !is_told_once && (is_nothing || self.has_finished_otherwise()) {
             let on = journals::done_on(items, self.context)?;
@@ -179,6 +179,13 @@ impl EarlierRuns<'_> {
             words.push(text!("{on}; {ways}", "{on}；{ways}"));
         }
         Ok(words)
+    }
+
+    /// Whether all was done by earlier runs; `plans` says whether there is anything
+    /// new.
+    fn was_done(&self, plans: bool) -> bool {
+        let items = &self.earlier.items;
+        !plans && !items.is_empty() && items.iter().all(is_done)
     }
 
     /// Whether the journal goes once it was told that all that is asked for was done
@@ -307,16 +314,15 @@ impl EarlierRuns<'_> {
         still_holds: &dyn Fn() -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let (context, settings) = (self.context, self.sending.settings());
-        let was_done = changes.is_empty() && self.earlier.items.iter().all(is_done);
-        let told = match was_done && self.is_told_once() {
-            true => Some(journals::done_on(&self.earlier.items, context)?),
-            false => None,
-        };
         let Opened { history, .. } = &self.opened;
         let items = &self.earlier.items;
         if changes.is_empty() && items.is_empty() {
             return Ok(());
         }
+        let told = match self.was_done(!changes.is_empty()) && self.is_told_once() {
+            true => Some(journals::done_on(items, context)?),
+            false => None,
+        };
         let anew = self.anew();
         let sends_unknown = self.sending.send_unknown;
         let sending =
@@ -348,8 +354,7 @@ impl EarlierRuns<'_> {
                 self.place.forget();
                 ended
             }
-            Some(_) => ended,
-            None => self.place.end(ended, &batch.identity),
+            _ => self.place.end(ended, &batch.identity),
         }
     }
 }
